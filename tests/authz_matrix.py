@@ -615,6 +615,13 @@ ROWS: tuple[Row, ...] = (
     Row("workplan", "get", plan(APPROVED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("workplan", "get", plan(RETURNED), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row(
+        "workplan",
+        "post",
+        plan(RETURNED),
+        "403 | 302 302 405 405 | 405 405 405 | 405 405 405",
+        {"came_back": "1", "finish": "001", "r001-answer": "Here.", "r001-shown": ""},
+    ),
+    Row(
         "workplan_lines",
         "get",
         plan(DRAFT, suffix="csv"),

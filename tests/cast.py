@@ -15,6 +15,7 @@ from spa.statuses import PlanStage
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity
+from workplans.drafting.returns import answer_return, finish_return
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -216,3 +217,10 @@ def approved(workplan: Workplan, *, lead: Seat, desk: Seat) -> Workplan:
     plan = submitted(workplan, by=lead)
     approve_all_left(plan, by=desk, now=NOW)
     return send_decisions(plan, by=desk, now=NOW)
+
+
+def done(*lines: Activity, by: Seat, answer: str = "") -> None:
+    """Returned lines, marked as done, each with an answer to the desk where one is given."""
+    for line in Activity.objects.filter(pk__in=[line.pk for line in lines]):
+        answer_return(line, answer, shown="", by=by, now=NOW)
+        finish_return(line, by=by, now=NOW)

@@ -154,6 +154,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ),
     ("settled_when_and_by_whom", Comment, {"settled_at": cast.NOW}),
     ("return_carries_a_reason", LineDecision, {"outcome": "return", "reason": ""}),
+    ("done_when_and_by_whom", LineDecision, {"outcome": "return", "reason": "x", "done_at": cast.NOW}),
+    ("only_a_sent_return_is_answered", LineDecision, {"answer": "Yes."}),
     ("version_committed_within_ceiling", WorkplanVersion, {"committed": Decimal("100000.01")}),
     ("line_of_a_version_is_complete", VersionLine, {"lead_body": ""}),
     ("line_of_a_version_ends_after_it_starts", VersionLine, ENDED),

@@ -30,6 +30,7 @@ from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
+from workplans.drafting.returns import finish_return
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
 from workplans.plan.queries import activities_awaiting_decision
 from workplans.regional.actions import (
@@ -202,6 +203,8 @@ class _Year:
             for draft in self._drafts("la")
         ]
         self._change_lines("la", RETURNED, changed, now=at(2011, 2, 18))
+        for line in Activity.objects.filter(workplan=self.plan("la"), number__in=RETURNED):
+            finish_return(line, by=self.cast["la.officer"], now=at(2011, 2, 18))
         self._write_lines("vn", skip_first=2)
         for slug, day in (("kh", 18), ("la", 21), ("vn", 22)):
             submit(self.plan(slug), date(2011, 1, 28), self.cast, now=at(2011, 2, day))

@@ -96,7 +96,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 "submit_plan", plan, about_plan(plan), _about_money(plan), *_about_points(points), **step
             )
         elif plan.status == WorkplanStatus.RETURNED:
-            left = _about_points(points) or [_("All returned activities are changed.")]
+            left = _about_points(points) or [_("All returned activities are done.")]
             yield plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)

@@ -3,7 +3,7 @@
 Only the Secretariat sees this until the decisions are sent. The views ask `may_decide` first.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -26,7 +26,7 @@ from workplans.plan.differences import (
     unchanged_fields,
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
-from workplans.plan.queries import rounds_of
+from workplans.plan.queries import rounds_of, texts_decided_on
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
@@ -109,7 +109,8 @@ class QueueLine:
         if not self.is_changed:
             return cost_in_words(self.activity)
         if not self.changes:
-            return _("Same as before")
+            answered = self.before is not None and self.before.answer
+            return _("Same as before. The taskforce answered.") if answered else _("Same as before")
         names = names_in_sentence({name for change in self.changes for name in change.fields})
         said = _("%(count)s fields changed, among them %(fields)s")
         if len(names) <= 3:
@@ -278,7 +279,7 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
     before = [decision for decision in sent.values() if decision is not None]
-    decided_on = _texts_decided_on(plan, before)
+    decided_on = texts_decided_on(plan, before)
     load_support(line for line in waiting if sent[line.pk] is not None)
     lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
@@ -347,25 +348,6 @@ def last_round_sent(plan: Workplan) -> Values | None:
             for decision in sent
         ],
     }
-
-
-def _texts_decided_on(
-    plan: Workplan, decisions: Collection[LineDecision]
-) -> dict[tuple[int, int], VersionLine]:
-    """The submitted texts of decided lines by round and activity; no query where none was decided."""
-    if not decisions:
-        return {}
-    lines = (
-        VersionLine.objects.filter(
-            version__workplan=plan,
-            version__kind=VersionKind.SUBMITTED,
-            version__round__in={decision.round for decision in decisions},
-            activity__in={decision.activity_id for decision in decisions},
-        )
-        .select_related("version", "area__plan", "type", "menu_activity")
-        .prefetch_related("target_links__target", "supports__partner", "needs")
-    )
-    return {(line.version.round, line.activity_id): line for line in lines}
 
 
 def _queue_line(

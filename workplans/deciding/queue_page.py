@@ -212,6 +212,7 @@ def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] |
         "decided": say(decided, day=on),
         "quoted": say(quoted, round=round_before, day=on),
         "reason": line.before.reason,
+        "answer": line.before.answer,
         "mark": str(mark),
         "now": say(gettext("Round %(round)s, now"), round=rounds.shown(plan.round)),
     }

@@ -40,7 +40,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
-from workplans.statuses import Funding, LineState
+from workplans.statuses import Funding, LineState, WorkplanStatus
 
 # The verb of the event of a changed line, and how long one event speaks for further changes of the same person.
 CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
@@ -111,7 +111,7 @@ def write_changed_line(
         line,
         seen=seen,
         **{name: value for name, value in draft.columns().items() if name in names},
-        state=LineState.PROPOSED,
+        state=_state_once_changed(line),
         changed_by=by.user,
         changed_at=now,
     )
@@ -200,7 +200,8 @@ def _write_altered(altered: Sequence[_Altered], *, by: Seat, now: datetime) -> N
     """Write the columns of changed lines, each with its next row version."""
     columns = dict.fromkeys(name for row in altered for name in row.draft.columns())
     for row in altered:
-        values = row.draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
+        values = row.draft.columns() | {"changed_by": by.user, "changed_at": now}
+        values["state"] = _state_once_changed(row.line)
         for name, value in values.items():
             setattr(row.line, name, value)
         row.line.row_version += 1
@@ -243,6 +244,12 @@ def _values_to_write(line: Activity, draft: LineDraft) -> dict[str, Any]:
     if not kind_of(line.workplan.taskforce).names_countries:
         values["countries"] = value_of(line, "countries")
     return values
+
+
+def _state_once_changed(line: Activity) -> LineState:
+    """New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9)."""
+    lasts = line.is_returned and line.workplan.status == WorkplanStatus.RETURNED
+    return LineState.RETURNED if lasts else LineState.PROPOSED
 
 
 def _goes_to_reserve(line: Activity, draft: LineDraft) -> bool:
@@ -344,7 +351,7 @@ def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
 
 
 def tell_the_taskforce(
-    verb: str, line: Activity, code: str, by: Seat, now: datetime, **params: Param
+    verb: str, line: Activity, code: str, by: Seat, now: datetime, note: str = "", **params: Param
 ) -> None:
     """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
     record_event(
@@ -354,5 +361,6 @@ def tell_the_taskforce(
         now=now,
         label=line.code,
         facts=message(code, code=line.code, activity_number=line.number, **params),
+        note=note,
         audience=EventAudience.TASKFORCE,
     )

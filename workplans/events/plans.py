@@ -128,6 +128,9 @@ LINES: Verbs = {
     "restore": Verb(Said("line.restored", _("Restored %(code)s"))),
     "undo": Verb(Said("line.undone", _("Restored the text of %(code)s from before the amendment"))),
     "unlock": Verb(Said("line.unlocked", _("Allowed changes to %(code)s"))),
+    "answer_return": Verb(Said("line.return_answered", _("Answered the desk on %(code)s"))),
+    "finish_return": Verb(Said("line.return_done", _("Marked %(code)s as done"))),
+    "reopen_return": Verb(Said("line.return_reopened", _("Marked %(code)s as not done"))),
     "keep": Verb(Said("line.kept", _("Kept %(code)s without Secretariat funding"))),
     "needs": Verb(Said("plan.needs_written", _("Wrote the opportunities, gaps and needs"))),
     "confirm": Verb(

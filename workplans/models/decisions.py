@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workplans.models.activities import Activity, unsent
+from workplans.models.workplans import pair
 from workplans.statuses import Outcome
 
 
@@ -16,7 +17,10 @@ class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
 
 
 class LineDecision(models.Model):
-    """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7)."""
+    """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7).
+
+    To a return the taskforce may write an `answer`, which the desk reads in the next round, and it says when it is done.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
     round = models.PositiveSmallIntegerField()
@@ -25,6 +29,11 @@ class LineDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = LineDecisionQuerySet.as_manager()
 
@@ -42,6 +51,13 @@ class LineDecision(models.Model):
                 condition=~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
                 name="return_carries_a_reason",
                 violation_error_message=_("A returned activity needs a reason. Write what should change."),
+            ),
+            models.CheckConstraint(condition=pair("done_at", "done_by"), name="done_when_and_by_whom"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.RETURN, sent_at__isnull=False)
+                | Q(answer="", done_at__isnull=True),
+                name="only_a_sent_return_is_answered",
+                violation_error_message=_("Only a returned activity has an answer to the desk."),
             ),
         )
 

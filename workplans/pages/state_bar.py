@@ -180,10 +180,11 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
         found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
-        found.append(
-            (gettext("Show the workplan as a list"), f"{reverse('workplan', args=at)}?view=list", "")
-        )
-        found.append((gettext("Show the workplan as a table"), reverse("workplan", args=at), ""))
+        page = reverse("workplan", args=at)
+        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
+        # Without a view, a returned plan shows what came back.
+        table = f"{page}?view=table" if plan.status == WorkplanStatus.RETURNED else page
+        found.append((gettext("Show the workplan as a table"), table, ""))
     return found
 
 

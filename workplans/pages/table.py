@@ -19,6 +19,7 @@ from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.paste import with_pasted
+from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import (
     AreaOfTable,
     TableRow,
@@ -31,13 +32,14 @@ from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.pages.header import calls_of
-from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan
+from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
 from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
+from workplans.statuses import WorkplanStatus
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SheetSaved | None], HttpResponse]
 
@@ -93,6 +95,8 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         address += f"?open={opened}#r{opened}"
     elif done.goes_on:
         address += f"#{done.goes_on}"
+    elif plan.status == WorkplanStatus.RETURNED and "came_back" not in request.POST:
+        address += "?view=table"
     return redirect(address)
 
 
@@ -144,10 +148,21 @@ def show_table(
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
-    status = HTTPStatus.OK
+    template, status = "workplans/drafting/workplan_table.html", HTTPStatus.OK
+    # What was returned stands alone until somebody asks for the table.
+    is_alone = "came_back" in request.POST if sent is not None else not request.GET
+    if plan.status == WorkplanStatus.RETURNED and is_alone:
+        answers, by_key = sent.answer_faults if sent is not None else {}, {line.pk: line for line in lines}
+        rows = [(row, by_key[row.pk]) for area in areas for row in area.rows]
+        now = clock.reading_time()
+        if found := returned_lines(rows, ground, texts, now=now, sent=request.POST, faults=answers):
+            template = "workplans/drafting/workplan_returned.html"
+            faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
+            others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)
+            context |= found | {"others": others, "may_keep": may_keep_lines(seat, plan)}
     if sent is not None:
         status = HTTPStatus.CONFLICT if sent.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "workplans/drafting/workplan_table.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _open(

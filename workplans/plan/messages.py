@@ -16,6 +16,9 @@ register(
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("Amount left under the ceiling: US$%(amount)s."),
         # Lines.
+        "line.returned_not_done": _(
+            "%(code)s was returned and is not done yet. Change the activity or answer the desk, then mark it as done."
+        ),
         "line.returned_unchanged": _(
             "%(code)s was returned and is not changed yet. Change the activity, withdraw it, or keep it "
             "without Secretariat funding."

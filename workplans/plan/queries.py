@@ -1,6 +1,6 @@
 """Named reads of workplans, their lines and decisions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -183,6 +183,25 @@ def counted_cost(workplan: Workplan) -> Decimal:
 def _counted_costs(*, workplan: int) -> QuerySet[Activity, Decimal | None]:
     lines = Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
+
+
+def texts_decided_on(
+    plan: Workplan, decisions: Collection[LineDecision]
+) -> dict[tuple[int, int], VersionLine]:
+    """The submitted texts of decided lines by round and activity; no query where none was decided."""
+    if not decisions:
+        return {}
+    lines = (
+        VersionLine.objects.filter(
+            version__workplan=plan,
+            version__kind=VersionKind.SUBMITTED,
+            version__round__in={decision.round for decision in decisions},
+            activity__in={decision.activity_id for decision in decisions},
+        )
+        .select_related("version", "area__plan", "type", "menu_activity")
+        .prefetch_related("target_links__target", "supports__partner", "needs")
+    )
+    return {(line.version.round, line.activity_id): line for line in lines}
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:

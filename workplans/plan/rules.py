@@ -20,7 +20,7 @@ from workplans.models import Activity, AnnualCycle, Workplan
 from workplans.plan.line_content import DraftedLine, value_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import are_loaded, counted_cost, targets_of
-from workplans.statuses import Funding
+from workplans.statuses import Funding, WorkplanStatus
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
@@ -35,7 +35,10 @@ WP_4 = _("An activity runs within the year's implementation dates and ends after
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
 WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
 WP_8 = _("A person who entered or submitted an activity does not decide on it.")
-WP_9 = _("A decision on an activity stays until the content of the activity changes.")
+WP_9 = _(
+    "A decision on an activity stays until the content of the activity changes. "
+    "A return stays until the taskforce marks the activity as done."
+)
 WP_10 = _(
     "A regional activity has at least two countries. A country is shown only after its lead has confirmed."
 )
@@ -188,14 +191,17 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
 
 
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
-    """Yield WP-9 for each returned line that is unchanged.
+    """Yield WP-9 for each returned line that is not done: of a plan that is not returned any more, that is unchanged.
 
     A decision ends as well once an approved version marks the line as withdrawn, also because it was moved to
     reserve: what is brought back after that needs a new decision.
     """
+    code = "line.returned_unchanged"
+    if workplan.status == WorkplanStatus.RETURNED:
+        code = "line.returned_not_done"
     for line in workplan.activities.all():
         if line.is_returned:
-            yield broken(wp_9, message("line.returned_unchanged", code=line.code), where=line.short_code)
+            yield broken(wp_9, message(code, code=line.code), where=line.short_code)
 
 
 def wp_10(workplan: Workplan) -> Iterator[Violation]:

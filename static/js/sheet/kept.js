@@ -48,7 +48,7 @@ export const forget = (prefix) => {
 // What is kept for rows that this page does not have, in words, by their prefix.
 export const homeless = () => Object.entries(read()).sort().filter(([prefix, kept]) => {
   if (isSettled(kept)) forget(prefix);
-  return !isSettled(kept) && !document.querySelector(`tr#${prefix}:not(.plain)`);
+  return !isSettled(kept) && !document.querySelector(`:is(tr, article)#${prefix}:not(.plain)`);
 });
 // Put back what was thrown away.
 export const putBack = (entries) => write({ ...read(), ...Object.fromEntries(entries) });

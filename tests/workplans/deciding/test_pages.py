@@ -446,6 +446,7 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
     for line in three[:2]:
         change(line, kh_officer, title="Elsewhere")
     change(three[0], kh_officer, title="Line 1")
+    cast.done(*three[:2], by=kh_officer, answer="In Battambang.")
     cast.submitted(sent, by=kh_lead)
     client = client_of(kh_desk)
 
@@ -527,6 +528,7 @@ def test_room_of_the_second_round_says_the_difference(
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
 
     facts = dict(client_of(kh_desk).get(QUEUE).context["room"].facts)
@@ -959,6 +961,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
 
     (line,) = client.get(f"{QUEUE}001/").context["queue"].undecided
@@ -1134,6 +1137,7 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     assert "Round 1: Returned" in lead.get("/2011/kh/001/").content.decode()
     assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
     change(three[0], kh_officer, title="Cheaper")
+    cast.done(three[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)
 
     page = desk.get(f"{QUEUE}001/").content.decode()

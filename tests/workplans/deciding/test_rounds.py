@@ -217,6 +217,7 @@ def test_submit_again_with_a_returned_line_unchanged_is_refused_with_wp_9(three,
 def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_desk, kh_officer, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     change(three[0], kh_officer, title="Line 1, in Battambang")
+    cast.done(three[0], by=kh_officer)
 
     again = cast.submitted(sent, by=kh_lead)
 
@@ -227,6 +228,7 @@ def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_des
 def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, kh_desk, kh_officer, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     change(three[0], kh_officer, title="Line 1, in Battambang")
+    cast.done(three[0], by=kh_officer)
     unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
     change(three[1], kh_officer, title="Something else")
     change(three[1], kh_officer, title="Line 2")
@@ -512,6 +514,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     ):
         cast.support(three[0], seat.partner, status, by=seat, kind=kind, amount=amount, what=what)
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
+    cast.done(three[0], by=kh_officer)
     again = cast.submitted(sent, by=kh_lead)
 
     (line,) = decision_queue(again, PlanTexts()).undecided
@@ -528,12 +531,13 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     sent = _return_first(three, plan, kh_desk)
     change(three[0], kh_officer, title="Something else")
     change(three[0], kh_officer, title="Line 1")
+    cast.done(three[0], by=kh_officer, answer="There is no other place.")
     again = cast.submitted(sent, by=kh_lead)
 
     (line,) = decision_queue(again, PlanTexts()).undecided
 
     assert line.changes == ()
-    assert line.summary == "Same as before"
+    assert line.summary == "Same as before. The taskforce answered."
 
 
 def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secretariat(

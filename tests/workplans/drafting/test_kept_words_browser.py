@@ -143,6 +143,8 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
     Activity.objects.filter(number=2).update(unlocked=True)
 
     page.reload()
+    assert words_of(page) == ["001 Title Too late Copy my text"]
+    page.goto(f"{page.url}?view=table")
 
     assert words_of(page) == ["001 Title Too late Copy my text"]
     expect(page.locator("tr[data-row]")).to_have_id("r002")

@@ -659,7 +659,7 @@ def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_pl
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    page = client_of(kh_officer).get("/2011/kh/").text
+    page = client_of(kh_officer).get("/2011/kh/?view=table").text
 
     assert (page.count(" data-row"), page.count('class="plain"'), page.count('class="new"')) == (1, 1, 0)
     assert "Say less" in page
@@ -673,7 +673,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    page = client_of(kh_officer).get("/2011/kh/").text
+    page = client_of(kh_officer).get("/2011/kh/?view=table").text
 
     reason = str(NOT_RETURNED)
     assert page.count(reason) == 1
@@ -691,7 +691,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     assert re.findall(r'data-label="([^"]*)"', closed) == labels
 
 
-def test_returned_row_that_changed_is_returned_no_more(
+def test_returned_row_that_changed_is_returned_until_it_is_done(
     client_of, kh_officer, kh_plan, kh_lead, kh_desk, line, send
 ):
     plan = cast.submitted(kh_plan, by=kh_lead)
@@ -703,7 +703,11 @@ def test_returned_row_that_changed_is_returned_no_more(
     same = send("001", **{"r001-v": seen, "r001-title": line.title})
     changed = send("001", **{"r001-v": seen, "r001-title": "Less"})
 
-    assert ["Returned" in read_answer(one).texts["state"] for one in (same, changed)] == [True, False]
+    cast.done(line, by=kh_officer)
+    done = send("001", **{"r001-v": seen, "r001-title": "Even less"})
+
+    states = [read_answer(one).texts["state"] for one in (same, changed, done)]
+    assert ["Returned" in state for state in states] == [True, True, False]
 
 
 def test_way_out_to_a_partner_asks_for_the_rest(send, ilo, line):

@@ -259,7 +259,7 @@ def test_open_points_follow_each_saved_row(filled: Page):
     expect(points).to_contain_text("No open points")
 
 
-def test_mark_of_a_returned_row_goes_when_it_is_saved(
+def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
     filled: Page, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
 ):
     page = filled
@@ -267,13 +267,15 @@ def test_mark_of_a_returned_row_goes_when_it_is_saved(
     record_decision(Activity.objects.get(number=1), "return", reason="Say less", by=kh_desk, now=cast.NOW)
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
-    page.reload()
-    expect(page.locator("#s001")).to_contain_text("Returned")
+    page.goto(f"{page.url}?view=table")
 
     cell(page, "001", "title").fill("Less")
     page.keyboard.press("Control+s")
 
     expect(page.locator("#s001")).to_contain_text(SAVED)
+    expect(page.locator("#s001")).to_contain_text("Returned")
+    cast.done(Activity.objects.get(number=1), by=kh_lead)
+    page.reload()
     expect(page.locator("#s001")).not_to_contain_text("Returned")
 
 

@@ -276,7 +276,7 @@ def test_row_that_a_step_brings_back_closed_says_why(
         cast.complete_line(kh_plan, by=kh_officer)
     Workplan.objects.update(status="returned")
     Activity.objects.filter(number=1).update(unlocked=True)
-    page.reload()
+    page.goto(f"{page.url}?view=table")
     page.locator("#r001 [name=open]").click()
     page.get_by_role("button", name="Withdraw").click()
     undo = page.get_by_role("button", name="Undo: restore 001")

@@ -642,6 +642,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     _changed(plan, lines, kh_officer)
     _withdrawn(plan, lines, kh_officer)
     _needs(plan, lines, kh_officer)
+    cast.done(lines[0], by=kh_officer)
     agreed = {"agreed_on": "1 Mar 2011", "row_version": fresh_plan(plan).row_version}
 
     text = client_of(kh_lead).post("/2011/kh/submit/", agreed, follow=True).content.decode()
@@ -813,6 +814,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     returned = send_decisions(plan, by=kh_desk, now=LATER)
     assert returned.status == WorkplanStatus.RETURNED
     change(lines[0], kh_officer, title="Cheaper")
+    cast.done(lines[0], by=kh_officer)
     plan = cast.submitted(returned, by=kh_lead)
     assert who in desk.get("/2011/kh/decisions/001/").content.decode()
 
@@ -873,6 +875,7 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     record_decision(fresh(lines[2]), "note", by=kh_desk, now=NOW)
     plan = send_decisions(plan, by=kh_desk, now=NOW)
     change(lines[0], kh_officer, title="Cheaper")
+    cast.done(lines[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)
 
     text = client_of(kh_desk).get("/2011/kh/decisions/").content.decode()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.forms import LineForm, face, field_of
@@ -37,6 +38,7 @@ class RowForm(LineForm):
     """
 
     kind = "r"
+    hide_optional = True
     names, by_words = (*COLUMNS, *OPENED), ("targets",)
 
     targets = field_of("targets", widget=SeveralInput)
@@ -80,3 +82,19 @@ class NewRowForm(RowForm):
     @staticmethod
     def row_called(key: str) -> str:
         return gettext("New activity")
+
+
+class AnswerForm(forms.Form):
+    """What the taskforce answers to the desk on a returned line. `shown` is the answer that the page showed."""
+
+    kind = "r"
+    answer = forms.CharField(label=_("Answer to the desk"), required=False, max_length=4000)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, str]:
+        """Browsers send line ends of their own."""
+        return {name: one_line_end(value) for name, value in self.cleaned_data.items()}
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.is_valid() and self.cleaned_data["answer"] == self.cleaned_data["shown"]

@@ -21,6 +21,10 @@ register(
         "table.move_waits": _(
             "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the activity again."
         ),
+        "table.finish_waits": _(
+            "%(code)s is not done yet, because something is not saved. Correct it, then mark the activity as done again."
+        ),
+        "table.reopen_waits": _("%(code)s is still done, because something is not saved. Correct it first."),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
             "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "

@@ -20,9 +20,11 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
+from workplans.drafting.returns import DONE, NOT_DONE, finish_return, reopen_return
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
+from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
 from workplans.drafting.table.saving import (
     MONEY,
@@ -132,14 +134,16 @@ class SheetSaved:
     # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
     step: tuple[Sentence, Activity] | None = None
     step_fault: tuple[str, str] | None = None
+    # Why an answer to the desk is not saved, by the key of its line.
+    answer_faults: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
-        return not (self.rows or self.closed or self.menu_fault or self.step_fault)
+        return not (self.rows or self.closed or self.menu_fault or self.step_fault or self.answer_faults)
 
     @property
     def clashes(self) -> bool:
-        return bool(self.closed) or any(row.saved.clashes for row in self.rows.values())
+        return bool(self.closed or self.answer_faults) or any(row.saved.clashes for row in self.rows.values())
 
 
 def save_sheet(
@@ -165,6 +169,7 @@ def save_sheet(
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
+    done.answer_faults = save_answers(sent, by_key, by=by, now=now)
     _take_step(done, sent, ground, by_key, by=by, now=now)
     if done.way_taken is not None:
         done.way_said = _way_said(*done.way_taken)
@@ -251,6 +256,8 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
     "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN, "table.withdraw_waits"),
     "restore": (restore_activity, RESTORED, "table.restore_waits"),
     "move": (move_line, _("%(code)s is in the other area now."), "table.move_waits"),
+    "finish": (finish_return, DONE, "table.finish_waits"),
+    "reopen": (reopen_return, NOT_DONE, "table.reopen_waits"),
 }
 
 
@@ -276,7 +283,9 @@ def _take_step(
         if name == "move":
             position = read_number(sent.get(f"to-{line.short_code}"))
             act = partial(act, area=next(area for area in ground.areas if area.position == position))
-        if not all_saved:
+        # What is done with one line alone waits for its own row only.
+        own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
+        if not (all_saved or (name in ("finish", "reopen") and place not in own)):
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
         try:

@@ -1,0 +1,267 @@
+"""A returned plan as a list to work through: fields, answers to the desk, what is done, and who reads that."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from commit_portal.models import Event
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.workflow.optimistic_locking import StaleRow
+from tests import cast
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import (
+    change_activity,
+    keep_without_support,
+    unlock_activity,
+    withdraw_activity,
+)
+from workplans.drafting.returns import answer_return, finish_return, reopen_return
+from workplans.models import Activity
+from workplans.presentation.checklist import open_now
+from workplans.presentation.loaders import load_live_lines
+
+pytestmark = pytest.mark.django_db
+PAGE = "/2011/kh/"
+
+
+@pytest.fixture
+def lines(kh_plan, kh_officer, kh_lead, kh_desk) -> list[Activity]:
+    """Four lines of a returned plan. Two came back."""
+    made = [cast.complete_line(kh_plan, by=kh_officer, title=f"Course {number}") for number in range(1, 5)]
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for line in made[:2]:
+        record_decision(line, "return", reason=f"Say where {line.number} is.", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    return [fresh(line) for line in made]
+
+
+def fresh(line: Activity) -> Activity:
+    return Activity.objects.select_related("workplan__taskforce", "workplan__cycle__plan").get(pk=line.pk)
+
+
+def change(line: Activity, by, **changes) -> None:
+    now = fresh(line)
+    draft = replace(cast.complete_draft(now.workplan.cycle.plan), title=now.title, **changes)
+    change_activity(now, draft, seen=now.row_version, by=by, now=cast.NOW)
+
+
+def points(plan, seat) -> int:
+    plan.refresh_from_db()
+    load_live_lines(plan, seat)
+    return len(open_now(plan))
+
+
+def test_the_page_of_a_returned_plan_shows_only_what_was_returned(client_of, kh_officer, lines):
+    page = client_of(kh_officer).get(PAGE).text
+
+    assert re.findall(r'<article class="section" id="r(\d+)"', page) == ["001", "002"]
+    assert "2 returned activities" in page
+    assert "0 done, 2 to change. The lead can submit again when all are done." in page
+    assert "Say where 1 is." in page
+    assert page.count("Not changed yet") > 12
+    assert '<a href="?view=table">Show the other 2</a>' in page
+    assert '<table class="drafting"' not in page
+    assert '<table class="drafting"' in client_of(kh_officer).get(f"{PAGE}?view=table").text
+
+
+def test_a_saved_change_alone_is_not_done(client_of, kh_officer, kh_plan, lines):
+    client = client_of(kh_officer)
+    sent = {"came_back": "1", "r001-v": lines[0].row_version, "r001-description": "In Battambang"}
+
+    answer = client.post(PAGE, sent)
+
+    assert answer.url == PAGE
+    assert "Was: " in client.get(PAGE).text
+    assert points(kh_plan, kh_officer) == 2
+    assert "2 points open" in client.get(PAGE).text
+
+
+def test_a_changed_line_that_is_done_folds_to_old_and_new(client_of, kh_officer, kh_plan, lines):
+    client = client_of(kh_officer)
+    sent = {"came_back": "1", "r001-v": lines[0].row_version, "r001-title": "A course in Battambang"}
+
+    answer = client.post(PAGE, sent | {"finish": "001", "r002-answer": "It is\r\nhere.", "r002-shown": ""})
+
+    page = client.get(answer.url).text
+    assert answer.url == f"{PAGE}#r001"
+    assert "KH-2011-001 is done." in page
+    assert "1 done, 1 to change." in page
+    assert re.findall(r'data-label="(?:When it was returned|Now)"[^>]*>\s*(.*?)\s*</td>', page)[:2] == [
+        "Course 1",
+        "<ins>A course in Battambang</ins>",
+    ]
+    assert "Change 001 again" in page
+    assert 'name="r001-title"' not in page
+    assert lines[1].decisions.get().answer == "It is\nhere."
+    assert points(kh_plan, kh_officer) == 1
+
+
+def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, lines):
+    answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "finish": "001"})
+
+    assert answer.status_code == 422
+    assert "KH-2011-001 is not changed yet. Change the activity or answer the desk" in answer.text
+    with pytest.raises(RuleBroken) as broken:
+        finish_return(lines[0], by=kh_officer, now=cast.NOW)
+    assert [violation.rule for violation in broken.value.violations] == ["WP-9"]
+
+
+def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(client_of, kh_officer, kh_plan, lines):
+    answer_return(lines[0], "It is in Kampot.", shown="", by=kh_officer, now=cast.NOW)
+    finish_return(lines[0], by=kh_officer, now=cast.NOW)
+
+    told = Event.objects.filter(label="KH-2011-001", audience="taskforce").order_by("-pk")[:2]
+    assert [(str(event), event.note) for event in told] == [
+        ("Marked KH-2011-001 as done", "It is in Kampot."),
+        ("Answered the desk on KH-2011-001", ""),
+    ]
+    assert points(kh_plan, kh_officer) == 1
+    assert "It is in Kampot." in client_of(kh_officer).get(f"{PAGE}history/").text
+
+
+def test_a_field_that_is_refused_stops_only_its_own_line(client_of, kh_officer, lines):
+    sent = {
+        "came_back": "1",
+        "r001-v": lines[0].row_version,
+        "r001-starts_on": "gibberish",
+        "r002-v": lines[1].row_version,
+        "r002-title": "Elsewhere",
+    }
+
+    both = client_of(kh_officer).post(PAGE, sent | {"finish": "002"})
+    own = client_of(kh_officer).post(PAGE, sent | {"finish": "001"})
+
+    assert (both.status_code, own.status_code) == (422, 422)
+    assert "1 done, 1 to change." in both.text
+    assert 'value="gibberish"' in both.text
+    assert "001 is not done yet, because something is not saved." in own.text
+
+
+def test_two_people_mark_one_line_as_done(client_of, kh_officer, kh_lead, lines):
+    cast.done(lines[0], by=kh_officer, answer="Here.")
+
+    with pytest.raises(SomebodyWasFaster, match="KH-2011-001 is already done, by "):
+        finish_return(lines[0], by=kh_lead, now=cast.NOW)
+    answer = client_of(kh_lead).post(PAGE, {"came_back": "1", "finish": "001"})
+    assert "KH-2011-001 is already done, by " in answer.text
+
+
+def test_two_people_answer_and_the_second_one_reads_the_first_answer(client_of, kh_officer, kh_lead, lines):
+    answer_return(lines[0], "In Kampot.", shown="", by=kh_officer, now=cast.NOW)
+    sent = {"came_back": "1", "r001-answer": "In Kep.", "r001-shown": "", "finish": "001"}
+
+    answer = client_of(kh_lead).post(PAGE, sent)
+
+    assert answer.status_code == 409
+    assert "Someone else wrote this answer: “In Kampot.”" in answer.text
+    assert ">In Kep.</textarea>" in answer.text
+    again = client_of(kh_lead).post(PAGE, sent | {"r001-shown": "In Kampot."})
+    assert again.url == f"{PAGE}#r001"
+    assert lines[0].decisions.get().answer == "In Kep."
+    with pytest.raises(StaleRow):
+        answer_return(lines[0], "In Takeo.", shown="In Kampot.", by=kh_lead, now=cast.NOW)
+
+
+def test_an_answer_that_is_too_long_comes_back(client_of, kh_officer, lines):
+    long = "x" * 4001
+
+    answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "r001-answer": long, "r001-shown": ""})
+
+    assert (answer.status_code, long in answer.text) == (409, True)
+    assert lines[0].decisions.get().answer == ""
+
+
+def test_only_what_was_returned_is_answered_and_done(client_of, kh_officer, kh_lead, kh_member, lines):
+    unlock_activity(lines[2], by=kh_lead, now=cast.NOW)
+    sent = {"came_back": "1", "r003-answer": "Yes.", "r003-shown": ""}
+
+    page = client_of(kh_officer).get(PAGE).text
+    answer = client_of(kh_officer).post(PAGE, sent)
+
+    assert "The lead allowed changes" in page
+    assert 'name="r003-answer"' not in page
+    assert "KH-2011-003 was not returned. You can change it." in answer.text
+    for line in lines[2:]:
+        with pytest.raises(Refused):
+            finish_return(line, by=kh_officer, now=cast.NOW)
+    with pytest.raises(Refused):
+        finish_return(lines[0], by=kh_member, now=cast.NOW)
+
+
+def test_what_is_done_can_be_changed_again(client_of, kh_officer, kh_plan, lines):
+    cast.done(lines[0], by=kh_officer, answer="Here.")
+
+    answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "reopen": "001"})
+
+    assert answer.url == f"{PAGE}#r001"
+    assert points(kh_plan, kh_officer) == 2
+    assert ">Here.</textarea>" in client_of(kh_officer).get(PAGE).text
+    with pytest.raises(SomebodyWasFaster, match="KH-2011-001 is not done"):
+        reopen_return(lines[0], by=kh_officer, now=cast.NOW)
+
+
+def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_lead, kh_plan, lines):
+    assert '<a href="/2011/kh/001/keep/">' in client_of(kh_lead).get(PAGE).text
+    assert "/keep/" not in client_of(kh_officer).get(PAGE).text
+    keep_without_support(lines[0], by=kh_lead, now=cast.NOW)
+    withdraw_activity(lines[1], by=kh_officer, now=cast.NOW)
+
+    officer, lead = client_of(kh_officer).get(PAGE).text, client_of(kh_lead).get(PAGE).text
+
+    assert "<ins>No Secretariat funding</ins>" in officer
+    assert ">Withdrawn</span>" in officer
+    assert re.search(r"2 of 2 done\. <a [^>]*>Tell the lead</a>", officer)
+    assert re.search(r"2 of 2 done\. <a [^>]*>Submit again</a>", lead)
+    assert points(kh_plan, kh_lead) == 0
+
+
+def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(
+    client_of, kh_officer, kh_lead, kh_desk, kh_plan, lines
+):
+    desk = client_of(kh_desk)
+    cast.done(*lines[:2], by=kh_officer, answer="A planted answer.")
+    kh_plan.refresh_from_db()
+
+    before = [
+        desk.get(f"{PAGE}{page}").text for page in ("", "history/", "decisions/", "001/", "decisions/sent/")
+    ]
+    cast.submitted(kh_plan, by=kh_lead)
+    after = desk.get(f"{PAGE}decisions/001/").text
+
+    assert [page for page in before if "planted answer" in page] == []
+    assert "Answer of the taskforce" in after
+    assert "A planted answer." in after
+
+
+def test_what_was_typed_is_kept_where_the_plan_was_submitted_meanwhile(
+    client_of, kh_officer, kh_lead, kh_plan, lines
+):
+    cast.done(*lines[:2], by=kh_officer, answer="Here.")
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client_of(kh_officer).post(
+        PAGE, {"came_back": "1", "r001-answer": "Typed late", "r001-shown": ""}
+    )
+
+    assert (answer.status_code, "Typed late" in answer.text) == (409, True)
+
+
+def test_the_table_stays_the_table_when_it_is_saved(client_of, kh_officer, lines):
+    sent = {"r001-v": lines[0].row_version, "r001-title": "Elsewhere"}
+
+    assert client_of(kh_officer).post(PAGE, sent).url == f"{PAGE}?view=table"
+
+
+@pytest.mark.parametrize("done", [0, 2])
+def test_the_list_asks_a_fixed_number_of_queries(
+    client_of, kh_officer, lines, done, django_assert_max_num_queries
+):
+    cast.done(*lines[:done], by=kh_officer, answer="Here.")
+    client = client_of(kh_officer)
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(17):
+        client.get(PAGE)

@@ -1,0 +1,129 @@
+"""What a returned plan opens, as a list to work through: each line with its reason, its fields, and what is done."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from commit_portal.forms.base import Values
+from commit_portal.i18n.formatting import moment
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import Refused
+from commit_portal.workflow.optimistic_locking import StaleRow
+from spa.queries import PlanTexts
+from workplans.drafting.returns import answer_return
+from workplans.drafting.table.forms import AnswerForm, RowForm
+from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
+from workplans.fields import COLUMNS, OPENED
+from workplans.lines.ground import Ground
+from workplans.models import Activity, LineDecision, Seat
+from workplans.plan.differences import FieldChange, changes_of_line
+from workplans.plan.queries import texts_decided_on
+from workplans.statuses import Outcome
+
+# The fields that most reasons are about. The others are folded until they are changed or refused.
+ALWAYS_SHOWN = ("description", "starts_on", "ends_on", "secretariat_cost")
+
+
+def save_answers(
+    sent: QueryDict, by_key: Mapping[str, Activity], *, by: Seat, now: datetime
+) -> dict[str, str]:
+    """Save the typed answers to the desk. Returns why one is not saved, by the key of its line."""
+    faults = {}
+    for key, line in by_key.items():
+        form = AnswerForm(sent, prefix=f"r{key}")
+        if form.add_prefix("answer") not in sent or form.is_unchanged:
+            continue
+        try:
+            if form.is_valid():
+                answer_return(line, **form.cleaned_data, by=by, now=now)
+            else:
+                faults[key] = " ".join(map(str, form.errors["answer"]))
+        except Refused as refused:
+            faults[key] = str(refused.reason)
+        except StaleRow as stale:
+            said = gettext("Someone else wrote this answer: “%(answer)s”. Your text is not saved yet.")
+            faults[key] = said % {"answer": getattr(stale.current, "answer", "")}
+    return faults
+
+
+def returned_lines(
+    rows: Iterable[tuple[TableRow, Activity]],
+    ground: Ground,
+    texts: PlanTexts,
+    *,
+    now: datetime,
+    sent: QueryDict,
+    faults: Mapping[str, str],
+) -> Values:
+    """What the list shows of the lines that are open, and how many are done; nothing where none is open: 6 queries.
+
+    `faults` are those of the answers in what was `sent`.
+    """
+    opened = [(row, line) for row, line in rows if line.unlocked]
+    if not opened:
+        return {}
+    decisions = LineDecision.objects.sent().filter(activity__in=[line for _row, line in opened])
+    # The last one of each line is that of the highest round.
+    last = {one.activity_id: one for one in reversed(decisions)}
+    before = texts_decided_on(ground.plan, last.values())
+    found = []
+    for row, line in opened:
+        decision = last.get(line.pk)
+        old = before.get((decision.round, line.pk)) if decision else None
+        changes = changes_of_line(old, line, texts) if old else ()
+        # A line that the lead opened is to change for no reason of the desk.
+        back = decision if decision and decision.outcome == Outcome.RETURN else None
+        fault = faults.get(row.key, "")
+        state, is_done = gettext("The lead allowed changes"), bool(back and not line.is_returned)
+        if line.is_withdrawn:
+            state, is_done = gettext("Withdrawn"), True
+        elif back:
+            done = say(gettext("Done, %(at)s"), at=moment(back.done_at)) if back.done_at else gettext("Done")
+            state = done if is_done else gettext("To change")
+        found.append(
+            {
+                "row": row,
+                "line": line,
+                "back": back,
+                "changes": changes,
+                "fields": _fields(row, line, ground, changes, now=now),
+                "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
+                "fault": fault,
+                "is_done": is_done and not (row.faults or fault),
+                "state": state,
+            }
+        )
+    count, left = sum(bool(one["back"]) for one in found), sum(line.is_returned for _row, line in opened)
+    return {
+        "returned": found,
+        "count": count,
+        "left_to_change": left,
+        "done": count - left,
+        "sides": (gettext("When it was returned"), gettext("Now")),
+    }
+
+
+def _fields(
+    row: TableRow, line: Activity, ground: Ground, changes: Iterable[FieldChange], *, now: datetime
+) -> Values:
+    """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed."""
+    row.values = words_of_opened(line) | row.values
+    typed = {f"{row.prefix}-{name}": row.values[name] for name in (*COLUMNS, *OPENED)}
+    area = next(area for area in ground.areas if area.pk == line.area_id)
+    form = RowForm(typed, ground=ground, area=area, prefix=row.prefix, auto_id="%s")
+    for name, fault in row.faults.items():
+        if fault and name not in form.errors:
+            form.add_error(name, fault)
+    was = {name: "".join(piece.text for piece in one.old) for one in changes for name in one.fields}
+    saved = time_words(line.changed_at, now=now)
+    for name, field in form.fields.items():
+        field.help_text = gettext("Not changed yet") if row.values[name] else gettext("Still empty")
+        if name in was:
+            field.help_text = gettext("Was: %(old)s. Saved %(time)s") % {"old": was[name], "time": saved}
+    shown = {*ALWAYS_SHOWN, *was, *form.errors}
+    return {
+        "shown": [field for field in form if field.name in shown],
+        "others": [field for field in form if field.name not in shown],
+    }
