@@ -13,7 +13,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
-from reporting.reviews.answer_actions import (
+from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
     answer_of,

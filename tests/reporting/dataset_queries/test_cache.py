@@ -39,13 +39,8 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import (
-    ActivityAnswer,
-    TargetAnswer,
-    answer_sheet,
-    enter_spending,
-    save_sheet,
-)
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, save_sheet
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
