@@ -107,6 +107,7 @@ class SheetPage(View):
             "back_url": self.back_url,
             "download_url": self.download_url,
             "import_url": self.url("new"),
+            "takes_whole": self.sheet_class.takes_whole,
             **kwargs,
         }
 

@@ -130,6 +130,8 @@ def sheet_context(
         "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
+        "targets_url": reverse("review_targets_xlsx", args=address),
+        "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
         "page": page,
         "formset": page.rows if page else None,
         "problems": problems or [],

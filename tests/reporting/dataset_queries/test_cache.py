@@ -19,7 +19,6 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
@@ -422,7 +421,7 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
         activities={},
         targets={second: going_on},
         spent={},
-        seen_before={("t", second): fingerprint(TargetAnswer())},
+        seen=sheet.row_version + 1,
         by=officer,
         now=NOW,
     )

@@ -25,7 +25,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.models import ActivityProgress, CountryReview, Meeting, Review
+from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
 from reporting.reviews.actions import (
     close_review,
@@ -239,7 +239,7 @@ def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line,
     assert "is still here" not in response.text
 
 
-def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, client_of, kh_officer, kh_lead):
+def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, client_of, kh_officer, kh_lead):
     client = client_of(kh_officer)
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -252,11 +252,58 @@ def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, cl
     text = response.content.decode()
     assert response.status_code == 409
     assert "Mine, typed for an hour" in text
-    assert "Done · Theirs" in text
+    assert "What happened: Theirs" in text
+    assert "Status: " not in text
+    assert '<option value="done" selected>' in text
     assert ActivityProgress.objects.get().narrative == "Theirs"
     again = {**data, "seen": response.context["page"].seen}
     assert client.post(f"{BASE}kh/", again).status_code == 302
-    assert ActivityProgress.objects.get().narrative == "Mine, typed for an hour"
+    row = ActivityProgress.objects.get()
+    assert (row.status, row.narrative) == ("done", "Mine, typed for an hour")
+
+
+def test_two_people_fill_in_different_fields_and_nothing_is_asked(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
+    sheet = review.sheets.get(taskforce__slug="kh")
+    theirs = ActivityAnswer("done", actual_ends_on=date(2011, 3, 2))
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: theirs},
+        targets={target.pk: TargetAnswer("in_progress")},
+        by=kh_lead,
+        now=NOW,
+    )
+
+    assert client.post(f"{BASE}kh/", data).status_code == 302
+
+    assert answer_of(ActivityProgress.objects.get()) == replace(theirs, narrative="Mine")
+    assert TargetStatus.objects.get().status == "in_progress"
+
+
+def test_a_page_without_a_version_that_is_known_writes_over_nothing(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
+    answer_sheet(
+        review.sheets.get(taskforce__slug="kh"),
+        activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")},
+        by=kh_lead,
+        now=NOW,
+    )
+
+    for seen in ("", "0", "77", "x"):
+        assert client.post(f"{BASE}kh/", data | {"seen": seen}).status_code == 409
+        assert (
+            client.post(f"{BASE}kh/", {**data, "seen": seen, f"a{kh_line.pk}-narrative": ""}).status_code
+            == 302
+        )
+    row = ActivityProgress.objects.get()
+    assert (row.status, row.narrative) == ("done", "Theirs")
 
 
 def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
