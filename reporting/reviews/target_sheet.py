@@ -47,7 +47,7 @@ register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target that the taskforce is asked, and its answer. `row_version`: the sheet's at its last change since a file was made."""
+    """A target that the taskforce is asked, and its answer. `row_version` is the last of the sheet that changed it."""
 
     target: Target
     text: str
@@ -146,8 +146,8 @@ class TargetSheet(SheetResource):
 
     def content_of(self, row: SheetRow) -> Content | None:
         if row.saved is None:
-            said = _("This review does not ask about target “%(code)s”. Use the codes of the Excel download.")
-            self.refuse(row, self.key, say(said, code=row.code))
+            said = _("This review does not ask about this target. Use the codes of the Excel download.")
+            self.refuse(row, self.key, said)
             return None
         return vars(row.typed)
 
