@@ -50,12 +50,8 @@ class RowHistory(models.Model):
 def sides(before: Content, after: Content) -> dict[str, dict[str, Any]]:
     """The changed fields before and after, for a row of the history; empty where nothing is changed."""
     names = changed(before, after)
-    if not names:
-        return {}
-    return {
-        side: {name: _to_json(values[name]) for name in names}
-        for side, values in (("before", before), ("after", after))
-    }
+    both = {"before": before, "after": after} if names else {}
+    return {side: {name: _to_json(values[name]) for name in names} for side, values in both.items()}
 
 
 def walked_back(

@@ -27,7 +27,6 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.answer_content import (
-    NOTHING,
     UNITS,
     ActivityAnswer,
     Answer,
@@ -65,15 +64,6 @@ class StaleAnswers(StaleRow):
     def __init__(self, current: CountryReview, merged: Mapping[Place, Merged]) -> None:
         super().__init__(current)
         self.merged, self.version = merged, current.row_version
-
-    @property
-    def theirs(self) -> dict[Place, Answer]:
-        """The saved answers among which a person has to choose fields."""
-        return {
-            place: answer_in(place[0], merged.values)
-            for place, merged in self.merged.items()
-            if merged.clashes
-        }
 
 
 @transaction.atomic
@@ -267,15 +257,16 @@ def _merged(
     later = changes_since(sheet, seen) if 0 < seen < sheet.row_version else {}
     merged: dict[Place, Merged] = {}
     for place, answer in typed.items():
-        kind, key = place
-        now = content_of(saved[place] if is_known else NOTHING[kind])
-        base = content_before(now, later.get(kind.of(key), ()))
+        theirs, mine = alike(content_of(saved[place]), content_of(answer))
+        base = {name: "" if isinstance(value, str) else None for name, value in mine.items()}
+        if is_known:
+            base = content_before(theirs, reversed(later.get(place[0].of(place[1]), ())))
 
         def breaks(content: Content, place: Place = place) -> set[str]:
             found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
             return found | {"status"} if found else found
 
-        base, theirs, mine = alike(base, content_of(saved[place]), content_of(answer))
+        base, theirs, mine = alike(base, theirs, mine)
         merged[place] = merge(base, theirs, mine, UNITS, breaks)
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.history import by_row, walked_back
+from commit_portal.sheets.history import RowHistory, by_row, walked_back
 from commit_portal.sheets.merge import Content, Unit
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import ACTUAL_DAYS
@@ -61,11 +61,6 @@ class TargetAnswer:
 
 # A decimal is what the Secretariat spent, in US dollars.
 type Answer = ActivityAnswer | TargetAnswer | Decimal | None
-NOTHING: Mapping[RowKind, Answer] = {
-    RowKind.ACTIVITY: ActivityAnswer(),
-    RowKind.TARGET: TargetAnswer(),
-    RowKind.SPENDING: None,
-}
 
 
 def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
@@ -123,17 +118,17 @@ def alike(*contents: Content) -> list[dict[str, Any]]:
 
 
 def changes_since(sheet: CountryReview, version: int) -> Mapping[str, Sequence[AnswerHistory]]:
-    """The changes of each answer after a version of the sheet, newest first, by its place, with their persons.
+    """The changes of each answer after a version of the sheet, oldest first, by its place, with their persons.
 
     Those of earlier rounds count: a new round goes on with their answers and their versions.
     """
     rows = AnswerHistory.objects.filter(
         sheet__review=sheet.review_id, sheet__taskforce=sheet.taskforce_id, sheet_version__gt=version
     )
-    return by_row(rows.select_related("by").order_by("-sheet_version"), "place")
+    return by_row(rows.select_related("by").order_by("sheet_version"), "place")
 
 
-def content_before(now: Content, changes: Iterable[AnswerHistory]) -> dict[str, Any]:
+def content_before(now: Content, changes: Iterable[RowHistory]) -> dict[str, Any]:
     """The content before these changes, which come newest first."""
     changes = list(changes)
     return walked_back(alike(now, *(change.before for change in changes))[0], changes, _from_json)

@@ -79,18 +79,11 @@ class SheetPage:
 
     def save(self, *, by: Seat, now: datetime) -> int:
         """Save all rows; the number of answers that changed."""
+        answers = [row for row in self.answers if row.was_sent]
         return answer_actions.save_sheet(
             self.sheet,
-            activities={
-                row.key: row.answer
-                for row in self.answers
-                if row.was_sent and isinstance(row, forms.ActivityAnswerForm)
-            },
-            targets={
-                row.key: row.answer
-                for row in self.answers
-                if row.was_sent and isinstance(row, forms.TargetAnswerForm)
-            },
+            activities={row.key: row.answer for row in answers if isinstance(row, forms.ActivityAnswerForm)},
+            targets={row.key: row.answer for row in answers if isinstance(row, forms.TargetAnswerForm)},
             spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending if row.was_sent},
             seen=self.seen,
             by=by,

@@ -2,27 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import CellValue, UnreadableFile
-from commit_portal.i18n.messages import Words, register, say
-from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.cells import Change
+from commit_portal.files.spreadsheets import CellValue
+from commit_portal.i18n.messages import Words, register
 from commit_portal.sheets.engine import (
     TABLE_LINE,
     TAKEN_LINE,
     VERSION_LINE,
     FieldWidget,
-    SheetResource,
     SheetRow,
 )
 from commit_portal.sheets.fields import TextField, WordField
 from commit_portal.sheets.merge import Content
-from reporting.models import AnswerHistory, CountryReview, TargetImport
+from commit_portal.sheets.versions import VersionedSheet
+from reporting.models import AnswerHistory, CountryReview
 from reporting.reviews.answer_actions import broken_by
 from reporting.reviews.answer_content import (
     UNITS,
@@ -37,17 +33,14 @@ from reporting.reviews.permissions import may_answer
 from reporting.reviews.queries import answers_by_target, targets_asked_of
 from reporting.statuses import RowKind, TargetProgress
 from spa.models import Target
-from workplans.drafting.both import moment
 from workplans.lines.forms import DayOfYearField
-from workplans.models import Seat
 
-HOW_TO_LINE = "how_to"
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target that the taskforce is asked, and its answer. `row_version` is the last of the sheet that changed it."""
+    """A target that the taskforce is asked, and its answer. `row_version` is that of the sheet at its last change."""
 
     target: Target
     text: str
@@ -59,7 +52,7 @@ class TargetRow:
         return self.target.code
 
 
-class TargetSheet(SheetResource):
+class TargetSheet(VersionedSheet):
     """The answers for targets in a sheet, as a seat may change them."""
 
     heads = {
@@ -73,7 +66,6 @@ class TargetSheet(SheetResource):
         TABLE_LINE: _("Review"),
         VERSION_LINE: _("Version of the answers"),
         TAKEN_LINE: _("Downloaded at"),
-        HOW_TO_LINE: _("Instructions"),
     }
     choices = {"status": TargetProgress}
     title = "text"
@@ -84,65 +76,41 @@ class TargetSheet(SheetResource):
     units = UNITS
     judged_together = (beside,)
     takes_whole = False
-
-    def __init__(
-        self, sheet: CountryReview, seat: Seat, waiting: TargetImport | None = None, **given: Any
-    ) -> None:
-        """`waiting` are the rows of a file: they are compared with the version that it was made from."""
-        self._sheet, self._seat, self._waiting = sheet, seat, waiting
-        super().__init__(columns=waiting.columns if waiting else (), **given)
+    content_before = staticmethod(content_before)
+    table: CountryReview
 
     @property
     def name(self) -> str:
         """KH-2011-mid-year."""
-        review = self._sheet.review
-        return f"{self._sheet.taskforce.code}-{review.cycle.year}-{review.stage}"
+        review = self.table.review
+        return f"{self.table.taskforce.code}-{review.cycle.year}-{review.stage}"
 
     def widgets(self) -> Mapping[str, FieldWidget]:
         achieved_on = DayOfYearField()
-        achieved_on.year = self._sheet.review.cycle.year
+        achieved_on.year = self.table.review.cycle.year
         status = WordField(choices=TargetProgress.choices, refused="cell.unknown_status")
         fields = {"status": status, "achieved_on": achieved_on, "narrative": TextField()}
         return {name: FieldWidget(field) for name, field in fields.items()}
 
-    def version_of(self, about: Mapping[str, str]) -> int | None:
-        if VERSION_LINE not in about:
-            return None
-        version = read_number(about[VERSION_LINE])
-        if not 0 < version <= self._sheet.row_version:
-            raise UnreadableFile(
-                _(
-                    "The cover sheet has a version number that these answers never had. Download the workbook "
-                    "again and make your changes in the new workbook."
-                )
-            )
-        return version
-
     def saved_rows(self) -> Mapping[str, TargetRow]:
-        answers, texts = answers_by_target(self._sheet), texts_today(self._sheet)
+        answers, texts = answers_by_target(self.table), texts_today(self.table)
         found = {}
-        for target in targets_asked_of(self._sheet):
-            versions = [change.sheet_version for change in self._changes_of(target)]
-            answer, text = target_answer_of(answers.get(target.pk)), texts.of(target)
-            found[target.code.upper()] = TargetRow(target, text, answer, max(versions, default=0))
+        for target in targets_asked_of(self.table):
+            answer, later = answers.get(target.pk), self.later(RowKind.TARGET.of(target.pk))
+            version = later[-1].sheet_version if later else 0
+            found[target.code.upper()] = TargetRow(
+                target, texts.of(target), target_answer_of(answer), version
+            )
         return found
 
     def values_of(self, saved: TargetRow) -> Content:
         return content_of(saved.answer)
 
-    def base_of(self, saved: TargetRow, now: Content) -> Content:
-        return content_before(now, self._changes_of(saved.target))
+    def changes_since(self, version: int) -> Mapping[str, Sequence[AnswerHistory]]:
+        return changes_since(self.table, version)
 
-    def changes_of(self, saved: TargetRow) -> Sequence[Change]:
-        return [
-            Change(
-                frozenset(row.after),
-                say(_("%(person)s, %(at)s"), person=str(row.by), at=moment(row.at)),
-                moment(row.at),
-                row.by_id == self._seat.user_id,
-            )
-            for row in reversed(self._changes_of(saved.target))
-        ]
+    def place_of(self, saved: TargetRow) -> str:
+        return RowKind.TARGET.of(saved.target.pk)
 
     def content_of(self, row: SheetRow) -> Content | None:
         if row.saved is None:
@@ -156,7 +124,7 @@ class TargetSheet(SheetResource):
         return {fault.field: fault.message for fault in broken_by(answer, clock.today())}
 
     def why_closed(self, saved: TargetRow | None) -> Words:
-        return may_answer(self._seat, self._sheet).reason
+        return may_answer(self.seat, self.table).reason
 
     def draft_of(self, row: SheetRow) -> TargetAnswer:
         return TargetAnswer(**(row.values or {}))
@@ -164,12 +132,3 @@ class TargetSheet(SheetResource):
     def row_of(self, saved: TargetRow) -> list[CellValue]:
         content = self.values_of(saved)
         return [saved.code, saved.text, *(self.cell(name, content[name]) for name in self.fields)]
-
-    def _changes_of(self, target: Target) -> Sequence[AnswerHistory]:
-        """The changes of an answer since the file was made, newest first."""
-        return self._changes.get(RowKind.TARGET.of(target.pk), ())
-
-    @cached_property
-    def _changes(self) -> Mapping[str, Sequence[AnswerHistory]]:
-        made_from = self._waiting.plan_version if self._waiting else self._sheet.row_version
-        return changes_since(self._sheet, made_from) if made_from != self._sheet.row_version else {}

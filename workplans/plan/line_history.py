@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.history import sides, walked_back
+from commit_portal.sheets.history import RowHistory, sides, walked_back
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
@@ -68,7 +68,7 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     return values
 
 
-def content_before(now: LineContent, changes: Iterable[LineHistory]) -> dict[str, Any]:
+def content_before(now: LineContent, changes: Iterable[RowHistory]) -> dict[str, Any]:
     """The content before these changes, from the content after all of them. They come newest first."""
     return walked_back(now, changes, _from_json)
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -18,18 +17,14 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, Preview
 from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
-from commit_portal.sheets.workbook import marked_workbook, workbook_of
+from commit_portal.sheets.workbook import workbook_of
 from reporting.models import CountryReview, TargetImport
 from reporting.reviews.answer_actions import import_targets, keep_targets
 from reporting.reviews.answer_rows import path_to
 from reporting.reviews.permissions import answers_are_of, may_answer
 from reporting.reviews.sheet_page import sheet_or_404
-from reporting.reviews.target_sheet import HOW_TO_LINE, TargetSheet
+from reporting.reviews.target_sheet import TargetSheet
 from workplans.request_context.request import seat_of
-
-HOW_TO = _(
-    "Change the status, the day and the text, and send the file on the page of the answers. Each row is one target."
-)
 
 
 @require_safe
@@ -42,7 +37,6 @@ def targets_export(request: HttpRequest, year: int, stage: str, place: str) -> H
     about: dict[str, Words] = {
         VERSION_LINE: str(answers.row_version),
         TAKEN_LINE: clock.now().isoformat(" ", timespec="seconds"),
-        HOW_TO_LINE: HOW_TO,
     }
     book = workbook_of(sheet, str(answers), sheet.saved_rows().values(), about)
     return attachment(book, f"{sheet.name}-targets.xlsx")
@@ -84,11 +78,6 @@ class TargetsPage(SheetPage):
         words = [said % {"count": saved}]
         words += [left % {"count": preview.number_refused}] if preview.number_refused else []
         return " ".join(words)
-
-    def marked(self, waiting: Any, preview: Preview) -> HttpResponse:
-        sheet = self.sheet(waiting)
-        book = marked_workbook(sheet, str(self.table), waiting, preview, {HOW_TO_LINE: HOW_TO})
-        return attachment(book, f"{sheet.name}-targets-to-correct.xlsx")
 
     def get_context_data(self, **kwargs: Any) -> Values:
         return super().get_context_data(path=path_to(self.table.review), **kwargs)

@@ -137,7 +137,9 @@ def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(
             now=NOW,
         )
 
-    assert stale.value.theirs == {("a", kh_line.pk): DONE}
+    (merged,) = stale.value.merged.values()
+    assert merged.clashing == {"status"}
+    assert merged.values["status"] == DONE.status
     assert ActivityProgress.objects.get().status == "done"
 
 

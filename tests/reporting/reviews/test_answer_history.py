@@ -96,7 +96,7 @@ def test_answers_are_walked_back_to_each_version_through_a_new_round(
     for version, contents in noted:
         later = changes_since(again, version)
         for place, content in contents.items():
-            found = content_before(last[place], later.get(place, ()))
+            found = content_before(last[place], reversed(later.get(place, ())))
             assert answer_in(RowKind(place[0]), found) == answer_in(RowKind(place[0]), content)
 
 

@@ -204,7 +204,7 @@ def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> Non
     out = io.BytesIO()
     workbook.save(out)
 
-    assert "a version number that these answers never had" in sent(officer, out.getvalue()).text
+    assert "a version number that the portal does not know" in sent(officer, out.getvalue()).text
 
 
 def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
