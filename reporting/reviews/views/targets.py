@@ -45,7 +45,7 @@ def targets_export(request: HttpRequest, year: int, stage: str, place: str) -> H
 class TargetsPage(SheetPage):
     """The targets of a sheet that the reader answers."""
 
-    template_name = "reporting/reviews/targets_import.html"
+    template_name, section = "reporting/reviews/targets_import.html", "reviews"
     sheet_class, kept_class, kept_of = TargetSheet, TargetImport, "sheet"
     table: CountryReview
 
