@@ -11,6 +11,7 @@ from django.db import connection
 MIGRATIONS = (
     import_module("commit_portal.migrations.0002_history_is_only_added_to"),
     import_module("workplans.migrations.0002_line_history_is_guarded"),
+    import_module("reporting.migrations.0004_answer_history_is_guarded"),
 )
 
 

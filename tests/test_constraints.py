@@ -19,6 +19,7 @@ from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, 
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
+    AnswerHistory,
     CountryReview,
     Delegate,
     Meeting,
@@ -237,6 +238,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999", "carried_from": None}),
     ("line_is_carried_over_once", Activity, {"number": 999, "code": "KH-2011-999", "made_with": None}),
     ("line_is_changed_once_a_version", LineHistory, {}),
+    ("answer_is_changed_once_a_version", AnswerHistory, {}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("need_stands_once_at_its_line", TechnicalNeed, {}),
@@ -363,6 +365,9 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
             progress=ActivityProgress.objects.get(sheet=sheet), partner=ilo, amount=5
         ),
         TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
+        AnswerHistory.objects.create(
+            sheet=sheet, place="t1", sheet_version=2, before={}, after={}, by=office.user, at=cast.NOW
+        ),
         make_edition(world.cycle, of=sample_2009(1)),
         Translation.objects.create(
             content_type=ContentType.objects.get_for_model(Target),

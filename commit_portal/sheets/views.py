@@ -32,6 +32,7 @@ from commit_portal.models import KeptRows, KeptRowsQuerySet
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.cells import THEIRS
 from commit_portal.sheets.engine import Preview, SheetResource
+from commit_portal.sheets.workbook import marked_workbook
 from commit_portal.workflow.action_attempts import Attempt
 
 # In the address of a comparison: the rows that wait, and whether they were pasted.
@@ -99,7 +100,9 @@ class SheetPage(View):
 
     def marked(self, waiting: KeptRows, preview: Preview) -> HttpResponse:
         """The marked workbook of the rows that wait."""
-        raise NotImplementedError
+        sheet = self.sheet(waiting)
+        book = marked_workbook(sheet, str(self.table), waiting, preview, {})
+        return attachment(book, f"{sheet.name}-to-correct.xlsx")
 
     def get_context_data(self, **kwargs: Any) -> Values:
         return {
@@ -107,6 +110,7 @@ class SheetPage(View):
             "back_url": self.back_url,
             "download_url": self.download_url,
             "import_url": self.url("new"),
+            "takes_whole": self.sheet_class.takes_whole,
             **kwargs,
         }
 

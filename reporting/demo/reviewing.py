@@ -14,7 +14,8 @@ from reporting.demo.people import Cast, at
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review, targets_asked_of
 from reporting.statuses import (

@@ -8,11 +8,20 @@ from reporting.models.meetings import (
 )
 from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport
-from reporting.models.reviews import ActivityProgress, CountryReview, PartnerSpending, Review, TargetStatus
+from reporting.models.reviews import (
+    ActivityProgress,
+    AnswerHistory,
+    CountryReview,
+    PartnerSpending,
+    Review,
+    TargetImport,
+    TargetStatus,
+)
 
 __all__ = [
     "ActivityProgress",
     "AnnualReport",
+    "AnswerHistory",
     "CalendarFeed",
     "CountryReview",
     "Delegate",
@@ -23,5 +32,6 @@ __all__ = [
     "Recommendation",
     "RecommendationAddressee",
     "Review",
+    "TargetImport",
     "TargetStatus",
 ]

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import RowVersion
+from commit_portal.models import KeptRows, RowVersion
+from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
 from reporting.models.meetings import Meeting
 from reporting.statuses import (
     CountryReviewStatus,
@@ -285,3 +286,39 @@ class TargetStatus(RowVersion):
 
     def __str__(self) -> str:
         return str(message("answer.named", code=self.target.code, status=self.get_status_display()))
+
+
+class AnswerHistory(RowHistory):
+    """One change of an answer in a sheet (`reviews.answer_content`). Those who read the sheet read it.
+
+    `place` is the answer (`RowKind.of`), and `sheet_version` the row version of the sheet after the change. An answer has
+    no version that lasts: its own row goes when it is emptied.
+    """
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="history")
+    place = models.CharField(max_length=20)
+    sheet_version = models.PositiveIntegerField()
+
+    objects = RowHistoryQuerySet["AnswerHistory"].as_manager()
+
+    class Meta:
+        ordering = ("sheet_version",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sheet", "place", "sheet_version"),
+                name="answer_is_changed_once_a_version",
+                violation_error_message=_("A version of the answers has one change of each answer."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.place}: {self.sheet_version}"
+
+
+class TargetImport(KeptRows):
+    """Rows of a spreadsheet with the answers for targets, until their sender confirms them."""
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.CASCADE, related_name="imports")
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.uploaded_at:%Y-%m-%d %H:%M}"

@@ -206,6 +206,8 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         review=fresh.review,
         taskforce=fresh.taskforce,
         round=fresh.round + 1,
+        # Its answers go on from those of the round before, and so do their versions.
+        row_version=fresh.row_version + 1,
         version=fresh.version,
         opened_with=workplan.of_record if workplan else None,
         reopened_because=note.strip(),

@@ -1,9 +1,9 @@
 """Answering a sheet: what a taskforce and its desk say of activities and targets."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,13 +11,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Message, message
-from commit_portal.refusals import Violation, obey, require
+from commit_portal.refusals import Refused, Violation, obey, require
+from commit_portal.sheets.history import sides
+from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
-from reporting.dataset.money import sum_of_known
-from reporting.models import ActivityProgress, CountryReview, PartnerSpending, Review, TargetStatus
-from reporting.reviews.partner_support import PartnerAnswer, answers_in, support_asked
+from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
+from reporting.models import (
+    ActivityProgress,
+    AnswerHistory,
+    CountryReview,
+    PartnerSpending,
+    Review,
+    TargetImport,
+    TargetStatus,
+)
+from reporting.reviews.answer_content import (
+    UNITS,
+    ActivityAnswer,
+    Answer,
+    Place,
+    TargetAnswer,
+    alike,
+    answer_in,
+    answer_of,
+    changes_since,
+    content_before,
+    content_of,
+    target_answer_of,
+)
+from reporting.reviews.partner_support import support_asked
 from reporting.reviews.permissions import may_answer, may_enter_spending
 from reporting.reviews.queries import (
     answers_by_target,
@@ -32,62 +55,15 @@ from workplans.plan.locking import bump_revision
 ANSWER = "answer"
 
 
-@dataclass(frozen=True)
-class ActivityAnswer:
-    """A taskforce's answer for one activity.
+class StaleAnswers(StaleRow):
+    """Others changed the same fields of some answers meanwhile.
 
-    `spending` says something of each partner in it; partners that are not named stand last.
+    `merged` has every answer of the page as it merges with that `version` of the sheet.
     """
 
-    status: str = ""
-    actual_starts_on: date | None = None
-    actual_ends_on: date | None = None
-    spending: tuple[PartnerAnswer, ...] = ()
-    narrative: str = ""
-
-    def __post_init__(self) -> None:
-        said = [one for one in self.spending if not one.is_empty]
-        said.sort(key=lambda one: (one.partner is None, one.partner or 0))
-        object.__setattr__(self, "spending", tuple(said))
-
-    @property
-    def spent_partners(self) -> Decimal | None:
-        """US dollars of all partners since 1 January; None where nobody says any."""
-        return sum_of_known(one.amount for one in self.spending)
-
-    @property
-    def is_empty(self) -> bool:
-        return self == ActivityAnswer()
-
-
-@dataclass(frozen=True)
-class TargetAnswer:
-    """A taskforce's answer for one target. Without a status there is no answer: not reported."""
-
-    status: str = ""
-    narrative: str = ""
-    achieved_on: date | None = None
-
-
-class StaleAnswers(StaleRow):
-    """Someone saved other answers meanwhile. `theirs` has the saved answers, by `RowKind` and key."""
-
-    def __init__(self, current: CountryReview, theirs: Mapping[tuple[RowKind, int], object]) -> None:
+    def __init__(self, current: CountryReview, merged: Mapping[Place, Merged]) -> None:
         super().__init__(current)
-        self.theirs = dict(theirs)
-
-
-def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
-    """An activity's row as the sheet types it; empty where there is none yet."""
-    if row is None:
-        return ActivityAnswer()
-    spending = answers_in(row.partner_spending.all())
-    return ActivityAnswer(row.status, row.actual_starts_on, row.actual_ends_on, spending, row.narrative)
-
-
-def target_answer_of(row: TargetStatus | None) -> TargetAnswer:
-    """A target's row as the sheet types it; empty where there is none yet."""
-    return TargetAnswer() if row is None else TargetAnswer(row.status, row.narrative, row.achieved_on)
+        self.merged, self.version = merged, current.row_version
 
 
 @transaction.atomic
@@ -97,7 +73,7 @@ def save_sheet(
     activities: Mapping[int, ActivityAnswer],
     targets: Mapping[int, TargetAnswer],
     spent: Mapping[int, Decimal | None],
-    seen_before: Mapping[tuple[RowKind, int], str],
+    seen: int,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -108,11 +84,9 @@ def save_sheet(
     """
     changed = 0
     if activities or targets:
-        changed += answer_sheet(
-            sheet, activities=activities, targets=targets, seen_before=seen_before, by=by, now=now
-        )
+        changed += answer_sheet(sheet, activities=activities, targets=targets, seen=seen, by=by, now=now)
     if spent:
-        changed += enter_spending(sheet, spent=spent, seen_before=seen_before, by=by, now=now)
+        changed += enter_spending(sheet, spent=spent, seen=seen, by=by, now=now)
     return changed
 
 
@@ -122,43 +96,43 @@ def answer_sheet(
     *,
     activities: Mapping[int, ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
-    seen_before: Mapping[tuple[RowKind, int], str] | None = None,
+    seen: int | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
     """Save a taskforce's answers, by the key of the activity or target; the number of those that changed.
 
-    Empties remove the answer: blank is "not reported", not "no activity". `seen_before` has the marks of what
-    the page showed; an answer that is the same as then is left alone, and one that somebody else has changed
-    raises `StaleAnswers`. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-7). Nothing is written on any of them.
+    Empties remove the answer: blank is "not reported", not "no activity". `seen` is the version of the sheet that the
+    page showed: what others changed since then stays, field by field, and a field that both changed raises
+    `StaleAnswers`. Without it the answers are written as they are. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4,
+    RV-5, RV-7). Nothing is written on any of them.
     """
     activities, targets = activities or {}, targets or {}
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_answer(by, fresh))
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
-    obey(
-        rv_3(fresh, activities, targets),
-        *rv_4(activities, targets, today=timezone.localdate(now)),
-        *rv_5(activities),
-        *rv_7(activities, support_asked(fresh), progress),
-        *_answers_fit(activities, targets),
-    )
-    old: dict[tuple[RowKind, int], object] = {
+    obey(rv_3(fresh, activities, targets))
+    saved: dict[Place, Answer] = {
         **{(RowKind.ACTIVITY, key): answer_of(progress.get(key)) for key in activities},
         **{(RowKind.TARGET, key): target_answer_of(answers.get(key)) for key in targets},
     }
-    new: dict[tuple[RowKind, int], object] = {
+    typed: dict[Place, Answer] = {
         **{(RowKind.ACTIVITY, key): answer for key, answer in activities.items()},
         **{(RowKind.TARGET, key): answer for key, answer in targets.items()},
     }
-    changed = _changed(fresh, old, new, seen_before)
+    today = timezone.localdate(now)
+    merged = _merged(fresh, saved, typed, seen, today)
+    of_activities = {key: said for (_, key), said in merged.items() if isinstance(said, ActivityAnswer)}
+    obey(*broken_by(merged, today), *rv_7(of_activities, support_asked(fresh), progress))
+    changed = _changed(saved, merged)
     for kind, key in changed:
-        if kind == RowKind.ACTIVITY:
-            _write_answer(fresh, progress.get(key), key, activities[key])
-        else:
-            _write_target(fresh, answers.get(key), key, targets[key])
-    settle_answers(fresh, message("answers.saved", count=len(changed)), changed, by=by, now=now)
+        answer = merged[kind, key]
+        if isinstance(answer, ActivityAnswer):
+            _write_answer(fresh, progress.get(key), key, answer)
+        elif isinstance(answer, TargetAnswer):
+            _write_target(fresh, answers.get(key), key, answer)
+    _settle(fresh, message("answers.saved", count=len(changed)), changed, by=by, now=now)
     return len(changed)
 
 
@@ -167,7 +141,7 @@ def enter_spending(
     sheet: CountryReview,
     *,
     spent: Mapping[int, Decimal | None],
-    seen_before: Mapping[tuple[RowKind, int], str] | None = None,
+    seen: int | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -181,21 +155,60 @@ def enter_spending(
     obey(rv_3(fresh, spent))
     progress = progress_by_activity(fresh)
     rows = {key: progress.get(key) for key in spent}
-    old: dict[tuple[RowKind, int], object] = {
+    saved: dict[Place, Answer] = {
         (RowKind.SPENDING, key): row.spent_secretariat if row else None for key, row in rows.items()
     }
-    new: dict[tuple[RowKind, int], object] = {
-        (RowKind.SPENDING, key): amount for key, amount in spent.items()
-    }
-    changed = _changed(fresh, old, new, seen_before)
-    for _kind, key in changed:
-        row = rows[key]
-        if row is not None and spent[key] is None and answer_of(row).is_empty:
+    typed: dict[Place, Answer] = {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
+    merged = _merged(fresh, saved, typed, seen, timezone.localdate(now))
+    changed = _changed(saved, merged)
+    for kind, key in changed:
+        row, amount = rows[key], merged[kind, key]
+        if row is not None and amount is None and answer_of(row).is_empty:
             row.delete()
         else:
-            _write_progress(fresh, row, key, spent_secretariat=spent[key])
-    settle_answers(fresh, message("answers.spending_entered", count=len(changed)), changed, by=by, now=now)
+            _write_progress(fresh, row, key, spent_secretariat=amount)
+    _settle(fresh, message("answers.spending_entered", count=len(changed)), changed, by=by, now=now)
     return len(changed)
+
+
+@transaction.atomic
+def keep_targets(
+    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
+) -> TargetImport:
+    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
+
+    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
+    now. Writes no answer and no event. Raises `Refused`.
+    """
+    fresh = locked_sheet(sheet)
+    require(may_answer(by, fresh))
+    version = fresh.row_version if made_from is None else made_from
+    waiting: TargetImport = TargetImport.objects.keep(
+        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
+    )
+    return waiting
+
+
+@transaction.atomic
+def import_targets(
+    waiting: TargetImport, targets: Mapping[int, TargetAnswer], *, seen: int, by: Seat, now: datetime
+) -> int:
+    """Write the answers of a preview, by the key of the target. Returns how many have changed.
+
+    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
+    where they were confirmed already, and as `answer_sheet` does.
+    """
+    fresh = locked_sheet(waiting.sheet)
+    require(may_answer(by, fresh))
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    if not TargetImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+        raise Refused(
+            _(
+                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
+                "answers."
+            )
+        )
+    return answer_sheet(fresh, targets=targets, by=by, now=now)
 
 
 def locked_review(review: Review) -> Review:
@@ -218,24 +231,54 @@ def locked_sheet(sheet: CountryReview) -> CountryReview:
     return fresh
 
 
-def _changed(
+def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violation]:
+    """Yield what each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
+    activities = {key: said for (_, key), said in answers.items() if isinstance(said, ActivityAnswer)}
+    targets = {key: said for (_, key), said in answers.items() if isinstance(said, TargetAnswer)}
+    yield from rv_4(activities, targets, today=today)
+    yield from rv_5(activities)
+    yield from _answers_fit(activities, targets)
+
+
+def _merged(
     sheet: CountryReview,
-    old: Mapping[tuple[RowKind, int], object],
-    new: Mapping[tuple[RowKind, int], object],
-    seen_before: Mapping[tuple[RowKind, int], str] | None,
-) -> list[tuple[RowKind, int]]:
-    """The answers to write: compares what the page showed, what is saved and what was typed."""
-    changed, stale = [], {}
-    for place, answer in new.items():
-        shown = fingerprint(old[place]) if seen_before is None else seen_before.get(place, "")
-        if answer == old[place] or fingerprint(answer) == shown:
-            continue
-        if shown != fingerprint(old[place]):
-            stale[place] = old[place]
-        changed.append(place)
-    if stale:
-        raise StaleAnswers(sheet, stale)
-    return changed
+    saved: Mapping[Place, Answer],
+    typed: Mapping[Place, Answer],
+    seen: int | None,
+    today: date,
+) -> Mapping[Place, Answer]:
+    """The answers to write: typed from the version `seen` of the sheet, and merged with what is saved.
+
+    From an unknown version, everything that is saved counts as changed by others. Raises `StaleAnswers`.
+    """
+    if seen is None:
+        return typed
+    is_known = 0 < seen <= sheet.row_version
+    later = changes_since(sheet, seen) if 0 < seen < sheet.row_version else {}
+    merged: dict[Place, Merged] = {}
+    for place, answer in typed.items():
+        theirs, mine = alike(content_of(saved[place]), content_of(answer))
+        base = {name: "" if isinstance(value, str) else None for name, value in mine.items()}
+        if is_known:
+            base = content_before(theirs, reversed(later.get(place[0].of(place[1]), ())))
+
+        def breaks(content: Content, place: Place = place) -> set[str]:
+            found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
+            return found | {"status"} if found else found
+
+        base, theirs, mine = alike(base, theirs, mine)
+        merged[place] = merge(base, theirs, mine, UNITS, breaks)
+    if any(one.clashes for one in merged.values()):
+        raise StaleAnswers(sheet, merged)
+    return {place: answer_in(place[0], one.values) for place, one in merged.items()}
+
+
+def _changed(
+    saved: Mapping[Place, Answer], merged: Mapping[Place, Answer]
+) -> dict[Place, dict[str, dict[str, Any]]]:
+    """The answers to write, with their fields before and after."""
+    found = {place: sides(*alike(content_of(saved[place]), content_of(merged[place]))) for place in merged}
+    return {place: both for place, both in found.items() if both}
 
 
 def _answers_fit(
@@ -294,15 +337,25 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
         TargetStatus.objects.filter(pk=row.pk).update(**vars(answer), row_version=F("row_version") + 1)
 
 
-def settle_answers(
-    sheet: CountryReview, facts: Message, changed: list[tuple[RowKind, int]], *, by: Seat, now: datetime
+def _settle(
+    sheet: CountryReview,
+    facts: Message,
+    changed: Mapping[Place, Mapping[str, Any]],
+    *,
+    by: Seat,
+    now: datetime,
 ) -> None:
-    """Count the sheet up, say so in the trail, and make caches of the year out of date, where anything changed.
+    """Count the sheet up, keep what was changed, say so in the trail, and make caches of the year out of date.
 
     The comparison shows closed answers alone, and yet every save bumps: so nobody has to judge which one shows.
     """
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
+    version = sheet.row_version + 1
+    AnswerHistory.objects.bulk_create(
+        AnswerHistory(sheet=sheet, place=kind.of(key), sheet_version=version, **both, by=by.user, at=now)
+        for (kind, key), both in changed.items()
+    )
     record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)

@@ -13,7 +13,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
-from reporting.reviews.answer_actions import (
+from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
     answer_of,
@@ -38,8 +38,8 @@ def path_to(review: Review) -> list[Link]:
     ]
 
 
-def words_of(answer: object) -> str:
-    """An answer, or US dollars of the Secretariat, in one line."""
+def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
+    """An answer in one line."""
     parts: tuple[object, ...]
     if isinstance(answer, TargetAnswer):
         parts = (
@@ -47,7 +47,7 @@ def words_of(answer: object) -> str:
             _("Achieved on %(day)s") % {"day": day(answer.achieved_on)} if answer.achieved_on else "",
             answer.narrative,
         )
-    elif isinstance(answer, ActivityAnswer):
+    else:
         parts = (
             ProgressStatus(answer.status).label if answer.status else NOT_REPORTED,
             _("Started on %(day)s") % {"day": day(answer.actual_starts_on)}
@@ -57,10 +57,6 @@ def words_of(answer: object) -> str:
             *map(partner_words, answer.spending),
             answer.narrative,
         )
-    elif isinstance(answer, Decimal):
-        parts = (dollars(answer),)
-    else:
-        parts = (_("No spending entered"),)
     return " · ".join(str(part) for part in parts if part)
 
 

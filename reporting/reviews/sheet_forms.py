@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.sheets.fields import MoneyField
+from commit_portal.sheets.merge import Merged
 from commit_portal.templatetags.formatting import keeps_typed
-from commit_portal.workflow.action_attempts import typed_again
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow.action_attempts import Difference, differences_of, typed_again
 from reporting.models import ActivityProgress
-from reporting.reviews.answer_actions import ActivityAnswer, StaleAnswers, TargetAnswer
-from reporting.reviews.answer_rows import NOT_REPORTED, accepted_words, words_of
+from reporting.reviews.answer_content import ActivityAnswer, Place, TargetAnswer
+from reporting.reviews.answer_rows import NOT_REPORTED, accepted_words
 from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
@@ -27,16 +27,15 @@ from workplans.models import VersionLine
 
 
 class SheetRowForm(forms.Form):
-    """One row of a sheet, an activity or a target, with a fingerprint of what the page showed."""
+    """One row of a sheet, an activity or a target. `theirs` are the fields in which others have changed it meanwhile."""
 
     kind: ClassVar[RowKind]
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     hide_optional = True
 
     def __init__(self, data: Any = None, *, key: int, name: str, initial: dict[str, Any]) -> None:
         super().__init__(data, prefix=self.kind.of(key), initial=initial)
         self.key, self.name = key, name
-        self.theirs = ""
+        self.theirs: list[Difference] = []
         self.add_fields()
         for field in self.visible_fields():
             field.field.widget.attrs["aria-label"] = _named(name, field.label)
@@ -45,8 +44,26 @@ class SheetRowForm(forms.Form):
         """Add the fields that only this row has, before all of them get their labels."""
 
     @property
-    def place(self) -> tuple[RowKind, int]:
+    def place(self) -> Place:
         return self.kind, self.key
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the request holds any field of this row."""
+        return any(self.add_prefix(name) in self.data for name in self.fields)
+
+    def show_theirs(self, merged: Merged) -> None:
+        """Take what others changed, and show theirs of a field that both changed. Saving again replaces that."""
+        saved = {name: merged.values[name] for name in merged.clashing}
+        self.theirs = differences_of(self, {**self.cleaned_data, **saved}) if saved else []
+        taken = {
+            name: self.fields[name].prepare_value(merged.values[name])
+            for name in merged.from_them
+            if name in self.fields
+        }
+        self.data = typed_again(
+            self, **{name: "" if value is None else value for name, value in taken.items()}
+        )
 
 
 class AnswerForm(SheetRowForm):
@@ -57,7 +74,7 @@ class AnswerForm(SheetRowForm):
     def __init__[T: (ActivityAnswer, TargetAnswer)](
         self, data: Any = None, *, key: int, name: str, year: int, answer: T, before: T | None
     ) -> None:
-        super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": fingerprint(answer)})
+        super().__init__(data, key=key, name=name, initial=dict(vars(answer)))
         for field in self.fields.values():
             if isinstance(field, DayOfYearField):
                 field.year = year
@@ -180,8 +197,7 @@ class SpendingForm(SheetRowForm):
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
         spent = row.spent_secretariat if row else None
-        initial = {"spent_secretariat": spent, "seen": fingerprint(spent)}
-        super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
+        super().__init__(data, key=line.activity_id, name=line.code, initial={"spent_secretariat": spent})
         self.line, self.row = line, row
 
 
@@ -226,8 +242,8 @@ class ReviewSheet:
 
     @property
     def was_sent(self) -> bool:
-        """Whether the request holds any of these rows; each has its fingerprint."""
-        return any(row.add_prefix("seen") in row.data for row in self.rows)
+        """Whether the request holds any of these rows."""
+        return any(row.was_sent for row in self.rows)
 
     def is_valid(self) -> bool:
         answers = [row.is_valid() for row in self.rows]  # every row, so that each shows its errors
@@ -257,17 +273,11 @@ class ReviewSheet:
         """Whether a row shows again something that was typed in it."""
         return any(keeps_typed(row) for row in self.rows)
 
-    @property
-    def seen(self) -> dict[tuple[RowKind, int], str]:
-        return {row.place: row.cleaned_data["seen"] for row in self.rows}
-
-    def show_theirs(self, stale: StaleAnswers) -> None:
-        """Show the saved version beside what was typed. Saving again replaces the saved version."""
+    def show_theirs(self, merged: Mapping[Place, Merged]) -> None:
+        """Show each row as it merges."""
         for row in self.rows:
-            if row.place in stale.theirs:
-                theirs = stale.theirs[row.place]
-                row.theirs = words_of(theirs)
-                row.data = typed_again(row, seen=fingerprint(theirs))
+            if row.place in merged:
+                row.show_theirs(merged[row.place])
 
     def show_broken_rules(self, broken: RuleBroken) -> list[str]:
         """Show each broken rule beside its field; return those without a field on this page."""

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import activities_counted, and_list
+from commit_portal.i18n.parsing import read_number
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
+from reporting.reviews.answer_content import answer_of, target_answer_of
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.partner_support import support_asked
@@ -28,9 +30,13 @@ from workplans.statuses import Audience
 
 @dataclass
 class SheetPage:
-    """The forms of a sheet for one reader, and the lines and targets that they stand for."""
+    """The forms of a sheet for one reader, and the lines and targets that they stand for.
+
+    `seen` is the version of the sheet that the typing started from, as it was sent; -1 where that is no number.
+    """
 
     sheet: CountryReview
+    seen: int
     lines: list[VersionLine]
     answers: forms.ReviewSheet
     spending: forms.ReviewSheet
@@ -43,6 +49,7 @@ class SheetPage:
         targets = queries.targets_asked_of(sheet) if answers else []
         return cls(
             sheet,
+            sheet.row_version if data is None else read_number(data.get("seen", "")),
             lines,
             forms.answer_sheet_of(
                 lines if answers else [],
@@ -60,6 +67,11 @@ class SheetPage:
     def rows(self) -> forms.ReviewSheet:
         return forms.together(self.answers, self.spending)
 
+    def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
+        """Show what was typed, merged with what is saved, and go on from there."""
+        self.rows.show_theirs(stale.merged)
+        self.seen = stale.version
+
     @property
     def is_sent(self) -> bool:
         """Whether it shows what was typed, not what is saved."""
@@ -67,14 +79,13 @@ class SheetPage:
 
     def save(self, *, by: Seat, now: datetime) -> int:
         """Save all rows; the number of answers that changed."""
+        answers = [row for row in self.answers if row.was_sent]
         return answer_actions.save_sheet(
             self.sheet,
-            activities={
-                row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityAnswerForm)
-            },
-            targets={row.key: row.answer for row in self.answers if isinstance(row, forms.TargetAnswerForm)},
-            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending},
-            seen_before=self.rows.seen,
+            activities={row.key: row.answer for row in answers if isinstance(row, forms.ActivityAnswerForm)},
+            targets={row.key: row.answer for row in answers if isinstance(row, forms.TargetAnswerForm)},
+            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending if row.was_sent},
+            seen=self.seen,
             by=by,
             now=now,
         )
@@ -112,6 +123,8 @@ def sheet_context(
         "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
+        "targets_url": reverse("review_targets_xlsx", args=address),
+        "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
         "page": page,
         "formset": page.rows if page else None,
         "problems": problems or [],
@@ -204,8 +217,8 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
         return forms.Answers()
     progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
     return forms.Answers(
-        {key: answer_actions.answer_of(row) for key, row in progress.items()},
-        {key: answer_actions.target_answer_of(row) for key, row in targets.items()},
+        {key: answer_of(row) for key, row in progress.items()},
+        {key: target_answer_of(row) for key, row in targets.items()},
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.reviews.views import reviews, sheet
+from reporting.reviews.views import reviews, sheet, targets
 
 REVIEWS = "<year:year>/reviews/"
 REVIEW = f"{REVIEWS}<slug:stage>/"
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path(SHEET, sheet.ReviewSheetPage.as_view(), name="review_sheet"),
     path(f"{SHEET}submit/", sheet.SubmitAnswers.as_view(), name="review_submit"),
     path(f"{SHEET}reopen/", sheet.ReopenAnswers.as_view(), name="review_reopen"),
+    path(f"{SHEET}targets.xlsx", targets.targets_export, name="review_targets_xlsx"),
+    path(f"{SHEET}targets/", targets.SendTargets.as_view(), name="review_targets"),
+    path(f"{SHEET}targets/confirm/", targets.ConfirmTargets.as_view(), name="review_targets_confirm"),
+    path(f"{SHEET}targets/marked/", targets.MarkedTargets.as_view(), name="review_targets_marked"),
     path(f"{SHEET}comments/<str:answer>/", reviews.AnswerComments.as_view(), name="review_comments"),
     path(f"{SHEET}comments/<str:answer>/new/", reviews.CommentOnAnswer.as_view(), name="review_comment"),
 ]

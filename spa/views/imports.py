@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -23,9 +22,7 @@ from commit_portal.sheets.views import (
     MarkedFile,
     SendFile,
     SheetPage,
-    attachment,
 )
-from commit_portal.sheets.workbook import marked_workbook
 from spa.actions.importing import confirm_import, keep_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
@@ -69,10 +66,6 @@ class TextsPage(SheetPage):
         added, changed = confirm_import(waiting, entries, by=self.actor, now=clock.now())
         said = _("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
         return say(said, added=added, changed=changed)
-
-    def marked(self, waiting: KeptRows, preview: Preview) -> HttpResponse:
-        book = marked_workbook(self.sheet(waiting), str(self.table), waiting, preview, {})
-        return attachment(book, f"{self.table.code}-to-correct.xlsx")
 
 
 class SendTexts(TextsPage, SendFile):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from commit_portal.sheets.history import by_row
 from spa.queries import areas_of_plan
 from workplans.fields import DRAFTED, ActivityField
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
@@ -62,15 +63,14 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
     return found
 
 
-def _history_since(before: MinistryAnswer | None, lines: Iterable[Activity]) -> dict[int, list[LineHistory]]:
+def _history_since(
+    before: MinistryAnswer | None, lines: Iterable[Activity]
+) -> Mapping[int, list[LineHistory]]:
     """What changed of each activity after an answer, the newest first. Older answers do not say to which version."""
-    found: dict[int, list[LineHistory]] = {}
     if before is None or before.plan_version is None:
-        return found
+        return {}
     rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
-    for row in rows.order_by("-row_version"):
-        found.setdefault(row.activity_id, []).append(row)
-    return found
+    return by_row(rows.order_by("-row_version"), "activity_id")
 
 
 def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:

@@ -1,41 +1,23 @@
-"""What each change of a line changed, so that a form or a workbook that is out of date can be merged."""
+"""The history of lines. Only actions write it, in the transaction of the change itself."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import ReadableEncoder
+from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
 from workplans.models.activities import Activity
 
 
-class LineHistoryQuerySet(models.QuerySet["LineHistory"]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("The history of a line can only be added to.")
+class LineHistory(RowHistory):
+    """One change of the content of a live line (`plan.line_history`). Only those who draft the plan read it.
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("The history of a line can only be added to.")
-
-
-class LineHistory(models.Model):
-    """One change of the content of a live line: the changed fields before and after. Nothing of it is ever changed.
-
-    `row_version` is that of the line and `plan_version` that of the plan, both after the change. The values are JSON
-    (`plan.line_history`). `token` is the key of the sending that wrote it, where the page made one: who never got the
-    answer sends it again, and this change is then its own. Only those who draft the plan read it.
+    `row_version` is that of the line and `plan_version` that of the plan, both after the change.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="history")
     row_version = models.PositiveIntegerField()
     plan_version = models.PositiveIntegerField()
-    before = models.JSONField(encoder=ReadableEncoder)
-    after = models.JSONField(encoder=ReadableEncoder)
-    token = models.UUIDField(null=True, blank=True, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    objects = LineHistoryQuerySet.as_manager()
+    objects = RowHistoryQuerySet["LineHistory"].as_manager()
 
     class Meta:
         ordering = ("row_version",)
@@ -49,11 +31,3 @@ class LineHistory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}: {self.row_version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("The history of a line can only be added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The history of a line can only be added to.")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.merge import changed
+from commit_portal.sheets.history import RowHistory, sides, walked_back
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
@@ -48,14 +48,13 @@ def write_history(
             activity=line,
             row_version=line.row_version,
             plan_version=plan.row_version + 1,
-            before={name: _to_json(before[name]) for name in names},
-            after={name: _to_json(after[name]) for name in names},
+            **both,
             token=token,
             by=by.user,
             at=now,
         )
         for line, before, after in changes
-        if (names := changed(before, after))
+        if (both := sides(before, after))
     )
 
 
@@ -63,15 +62,15 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     """The content of a live line as of a row version: one query more than the content now, none where it is current."""
     values = values_of(line)
     if row_version < line.row_version:
-        _walk_back(values, line.history.filter(row_version__gt=row_version).order_by("-row_version"))
+        return content_before(
+            values, line.history.filter(row_version__gt=row_version).order_by("-row_version")
+        )
     return values
 
 
-def content_before(now: LineContent, changes: Iterable[LineHistory]) -> dict[str, Any]:
+def content_before(now: LineContent, changes: Iterable[RowHistory]) -> dict[str, Any]:
     """The content before these changes, from the content after all of them. They come newest first."""
-    values = dict(now)
-    _walk_back(values, changes)
-    return values
+    return walked_back(now, changes, _from_json)
 
 
 @dataclass(frozen=True)
@@ -107,22 +106,6 @@ def changes_in(row: LineHistory) -> dict[str, tuple[Any, Any]]:
     return {
         name: (_from_json(name, row.before[name]), _from_json(name, row.after[name])) for name in row.before
     }
-
-
-def _walk_back(values: dict[str, Any], rows: Iterable[LineHistory]) -> None:
-    """Undo the changes, the newest first."""
-    for row in rows:
-        values |= {name: _from_json(name, value) for name, value in row.before.items() if name in values}
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _from_json(name: str, value: Any) -> Any:

@@ -16,10 +16,6 @@ register(
             "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
             "merged. Download the workbook again and make your changes in the new workbook."
         ),
-        "rows.unknown_version": _(
-            "The cover sheet has a version number that this workplan never had. Download the workbook "
-            "again and make your changes in the new workbook."
-        ),
         "rows.confirmed_already": _(
             "Nothing was saved, because you already confirmed this file or sent a newer file. Look "
             "at the workplan."
@@ -91,7 +87,6 @@ register(
         "rows.changed_free": _("Changed activities: US$%(amount)s less"),
         "rows.new_add": _("New activities: US$%(amount)s more"),
         # Who changed a line after a workbook was downloaded.
-        "rows.saved_by": _("%(person)s, %(day)s at %(time)s"),
         # The cover sheet.
         "rows.live": _("The current draft: %(state)s"),
         "rows.version": _("Approved version %(number)s"),

@@ -1,6 +1,9 @@
 """Uploaded rows that wait for their confirmation."""
 
+from collections.abc import Mapping
+
 from commit_portal.db.compiled_queries import attach
+from commit_portal.sheets.history import by_row
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -23,10 +26,7 @@ def lines_with_links(workplan: Workplan) -> list[Activity]:
     return lines
 
 
-def changes_since(workplan: Workplan, plan_version: int) -> dict[int, list[LineHistory]]:
+def changes_since(workplan: Workplan, plan_version: int) -> Mapping[int, list[LineHistory]]:
     """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
     rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
-    found: dict[int, list[LineHistory]] = {}
-    for row in rows.select_related("by").order_by("row_version"):
-        found.setdefault(row.activity_id, []).append(row)
-    return found
+    return by_row(rows.select_related("by").order_by("row_version"), "activity_id")

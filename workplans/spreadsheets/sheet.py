@@ -6,23 +6,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from django.utils import timezone
-
 from commit_portal.files.spreadsheets import CellValue, UnreadableFile
 from commit_portal.i18n.messages import Message, Words, message
-from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.cells import Change
 from commit_portal.sheets.engine import (
-    VERSION_LINE,
     WRITTEN,
     FieldWidget,
     Preview,
-    SheetResource,
     SheetRow,
 )
 from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content
-from workplans.drafting.both import moment
+from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.merged import MONEY, fields_of
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FieldKind
@@ -120,7 +114,7 @@ class LinePreview(Preview):
         return super().does_something or bool(self.askings)
 
 
-class LineSheet(SheetResource):
+class LineSheet(VersionedSheet):
     """The lines of one workplan, as a seat may change them. A file is taken whole: its money is one sum."""
 
     heads = HEADS
@@ -139,16 +133,15 @@ class LineSheet(SheetResource):
     units = UNITS
     judged_together = (WITH_AREA.fields, DATES.fields, MONEY)
     preview_class = LinePreview
+    content_before = staticmethod(content_before)
 
     def __init__(
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: Any
     ) -> None:
-        """`waiting` are the rows of a file: they are compared with the version that it was made from."""
-        self._plan, self._seat, self._waiting = workplan, seat, waiting
         self._ground = ground_of(workplan)
         self._form = WorkbookForm(ground=self._ground)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
-        super().__init__(columns=waiting.columns if waiting else (), **given)
+        super().__init__(workplan, seat, waiting, **given)
         # The words of rows of other tables by field and key.
         self._said: dict[str, dict[int, str]] = {
             "area": {area.pk: area.code for area in self._ground.areas},
@@ -160,7 +153,7 @@ class LineSheet(SheetResource):
     @property
     def name(self) -> str:
         """KH-2011, as the codes of its activities begin."""
-        return f"{self._plan.taskforce.code}-{self._plan.cycle.year}"
+        return f"{self.table.taskforce.code}-{self.table.cycle.year}"
 
     def widgets(self) -> Mapping[str, FieldWidget]:
         return {name: FieldWidget(field) for name, field in self._cells.items()}
@@ -187,15 +180,10 @@ class LineSheet(SheetResource):
 
     def version_of(self, about: Mapping[str, str]) -> int | None:
         """The version of the plan on the cover. A workbook without history is read where nothing has changed."""
-        now = self._plan.row_version
+        now = self.table.row_version
         if about.get(OLD_VERSION_LINE, str(now)) != str(now):
             raise UnreadableFile(message("rows.out_of_date"))
-        if VERSION_LINE not in about:
-            return None
-        version = read_number(about[VERSION_LINE])
-        if not 0 < version <= now:
-            raise UnreadableFile(message("rows.unknown_version"))
-        return version
+        return super().version_of(about)
 
     def saved_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if not line.is_withdrawn}
@@ -210,17 +198,14 @@ class LineSheet(SheetResource):
     def values_of(self, saved: Activity) -> Content:
         return values_of(saved)
 
-    def base_of(self, saved: Activity, now: Content) -> Content:
-        return content_before(now, reversed(self._changes.get(saved.pk, ())))
+    def changes_since(self, version: int) -> Mapping[int, Sequence[LineHistory]]:
+        return changes_since(self.table, version)
 
-    def changes_of(self, saved: Activity) -> Sequence[Change]:
-        return [
-            Change(frozenset(row.after), _saved_by(row), moment(row.at), row.by_id == self._seat.user_id)
-            for row in self._changes.get(saved.pk, ())
-        ]
+    def place_of(self, saved: Activity) -> int:
+        return saved.pk
 
     def later_keys(self) -> Iterable[str]:
-        taken = self._waiting.taken_at if self._waiting and self._is_older else None
+        taken = self.waiting.taken_at if self.is_older else None
         return [line.code for line in self._saved.values() if taken is not None and line.entered_at > taken]
 
     def import_field(
@@ -252,18 +237,18 @@ class LineSheet(SheetResource):
         return found
 
     def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
-        broken = broken_by(self._plan, self._ground.draft_of(values))
+        broken = broken_by(self.table, self._ground.draft_of(values))
         return {violation.field: violation.message for violation in reversed(broken)}
 
     def breaks(self, row: SheetRow, values: Content) -> Collection[str]:
-        return fields_of(broken_by(self._plan, self._ground.draft_of(values)))
+        return fields_of(broken_by(self.table, self._ground.draft_of(values)))
 
     def why_closed(self, saved: Activity | None) -> Words:
         if saved is None:
-            return may_add_activity(self._seat, self._plan).reason
-        saved.workplan = self._plan
-        may = may_edit_activity(self._seat, saved)
-        if may and kind_of(self._plan.taskforce).names_countries and saved.participations.all():
+            return may_add_activity(self.seat, self.table).reason
+        saved.workplan = self.table
+        may = may_edit_activity(self.seat, saved)
+        if may and kind_of(self.table.taskforce).names_countries and saved.participations.all():
             return message("row.countries_confirm")
         return may.reason
 
@@ -277,9 +262,9 @@ class LineSheet(SheetResource):
             sum((line.counted_cost for line in self._saved.values()), Decimal(0)),
             sum((item.more for item, is_new in added if not is_new), Decimal(0)),
             sum((item.more for item, is_new in added if is_new), Decimal(0)),
-            self._plan.ceiling,
+            self.table.ceiling,
         )
-        result.over = wp_3(self._plan, result.effect.after)
+        result.over = wp_3(self.table, result.effect.after)
         if result.over:
             more = (item for item, _is_new in added if item.more > 0)
             result.additions = tuple(sorted(more, key=lambda item: -item.more))
@@ -287,24 +272,12 @@ class LineSheet(SheetResource):
     @cached_property
     def lines(self) -> list[Activity]:
         """The live lines of the plan, withdrawn ones too."""
-        return list(live_lines(self._plan))
-
-    @property
-    def _is_older(self) -> bool:
-        """Whether the file was made from an older version of the plan."""
-        return self._waiting is not None and self._waiting.plan_version != self._plan.row_version
-
-    @cached_property
-    def _changes(self) -> Mapping[int, Sequence[LineHistory]]:
-        """The changes of each line since the file was made, oldest first."""
-        return (
-            changes_since(self._plan, self._waiting.plan_version) if self._waiting and self._is_older else {}
-        )
+        return list(live_lines(self.table))
 
     @cached_property
     def _came_from(self) -> Mapping[str, str]:
         """The codes that lines were carried over from, by their codes."""
-        return came_from(self._seat, self._plan)
+        return came_from(self.seat, self.table)
 
     def _other_origin(self, row: SheetRow) -> Words:
         """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
@@ -326,11 +299,6 @@ def _nothing(kind: FieldKind) -> Any:
     if kind is FieldKind.LIST:
         return ()
     return "" if kind in (FieldKind.LINE, FieldKind.TEXT) else None
-
-
-def _saved_by(row: LineHistory) -> Message:
-    at = timezone.localtime(row.at)
-    return message("rows.saved_by", person=str(row.by), day=at.date(), time=f"{at:%H:%M}")
 
 
 def _money_of(row: SheetRow) -> tuple[Addition, bool]:

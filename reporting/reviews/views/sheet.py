@@ -71,7 +71,7 @@ class ReviewSheetPage(SeatMixin, View):
         with attempt:
             return _saved(request, page, page.save(by=seat, now=clock.now()))
         if isinstance(attempt.stale, StaleAnswers):
-            page.rows.show_theirs(attempt.stale)
+            page.show_theirs(attempt.stale)
             last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
             attempt.show_theirs((), last=last)
             context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}

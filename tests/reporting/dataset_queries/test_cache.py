@@ -19,7 +19,6 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
@@ -39,13 +38,8 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import (
-    ActivityAnswer,
-    TargetAnswer,
-    answer_sheet,
-    enter_spending,
-    save_sheet,
-)
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, save_sheet
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
@@ -427,7 +421,7 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
         activities={},
         targets={second: going_on},
         spent={},
-        seen_before={("t", second): fingerprint(TargetAnswer())},
+        seen=sheet.row_version + 1,
         by=officer,
         now=NOW,
     )

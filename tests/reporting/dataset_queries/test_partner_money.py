@@ -15,7 +15,8 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import ActivityAnswer, answer_sheet
+from reporting.reviews.answer_actions import answer_sheet
+from reporting.reviews.answer_content import ActivityAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from tests import cast
 from tests.replayed import replayed

@@ -26,7 +26,8 @@ from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text

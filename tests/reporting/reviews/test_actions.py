@@ -10,19 +10,13 @@ from django.db import IntegrityError, transaction
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
-from reporting.reviews.answer_actions import (
-    ActivityAnswer,
-    StaleAnswers,
-    TargetAnswer,
-    answer_sheet,
-    enter_spending,
-    save_sheet,
-)
+from reporting.reviews.answer_actions import StaleAnswers, answer_sheet, enter_spending, save_sheet
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
@@ -131,28 +125,30 @@ def test_answer_sheet_without_a_change_writes_nothing(kh_sheet, kh_line, kh_offi
 def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(
     kh_sheet, kh_line, kh_officer, kh_lead
 ):
-    shown = {("a", kh_line.pk): fingerprint(ActivityAnswer())}
-    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+    shown = kh_sheet.row_version
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen=shown, by=kh_officer, now=NOW)
 
     with pytest.raises(StaleAnswers) as stale:
         answer_sheet(
             kh_sheet,
             activities={kh_line.pk: replace(DONE, status="cancelled")},
-            seen_before=shown,
+            seen=shown,
             by=kh_lead,
             now=NOW,
         )
 
-    assert stale.value.theirs == {("a", kh_line.pk): DONE}
+    (merged,) = stale.value.merged.values()
+    assert merged.clashing == {"status"}
+    assert merged.values["status"] == DONE.status
     assert ActivityProgress.objects.get().status == "done"
 
 
 def test_desk_and_officer_fill_in_the_same_line_without_disturbing_each_other(
     kh_sheet, kh_line, kh_officer, kh_desk
 ):
-    shown = {("a", kh_line.pk): fingerprint(ActivityAnswer()), ("s", kh_line.pk): fingerprint(None)}
-    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen_before=shown, by=kh_desk, now=NOW)
-    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+    shown = kh_sheet.row_version
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen=shown, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen=shown, by=kh_officer, now=NOW)
 
     row = ActivityProgress.objects.get()
     assert (row.spent_secretariat, row.status) == (Decimal(900), "done")
@@ -456,10 +452,7 @@ def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
     page = {
         "activities": {kh_line.pk: ActivityAnswer("done")},
         "targets": {},
-        "seen_before": {
-            ("a", kh_line.pk): fingerprint(ActivityAnswer()),
-            ("s", kh_line.pk): fingerprint(None),
-        },
+        "seen": kh_sheet.row_version,
     }
 
     with pytest.raises(Refused):

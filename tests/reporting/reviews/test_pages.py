@@ -25,7 +25,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.models import ActivityProgress, CountryReview, Meeting, Review
+from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
 from reporting.reviews.actions import (
     close_review,
@@ -34,13 +34,8 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import (
-    ActivityAnswer,
-    TargetAnswer,
-    answer_of,
-    answer_sheet,
-    enter_spending,
-)
+from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.reviews.answer_rows import activity_readings
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review
@@ -74,8 +69,13 @@ def form_of(client, path):
     """What the page would post unchanged."""
     response = client.get(path)
     assert response.status_code == 200
+    return sent_again(response)
+
+
+def sent_again(response):
+    """What the page would post as it is."""
     rows = response.context["formset"]
-    data = {}
+    data = {"seen": str(response.context["page"].seen)}
     for row in rows:
         for name in row.fields:
             value = row[name].value()
@@ -244,7 +244,7 @@ def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line,
     assert "is still here" not in response.text
 
 
-def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, client_of, kh_officer, kh_lead):
+def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, client_of, kh_officer, kh_lead):
     client = client_of(kh_officer)
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -257,17 +257,63 @@ def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, cl
     text = response.content.decode()
     assert response.status_code == 409
     assert "Mine, typed for an hour" in text
-    assert "Done · Theirs" in text
+    assert "What happened: Theirs" in text
+    assert "Status: " not in text
+    assert '<option value="done" selected>' in text
     assert ActivityProgress.objects.get().narrative == "Theirs"
-    again = {**data, f"a{kh_line.pk}-seen": response.context["formset"].rows[0]["seen"].value()}
-    assert client.post(f"{BASE}kh/", again).status_code == 302
-    assert ActivityProgress.objects.get().narrative == "Mine, typed for an hour"
+    assert client.post(f"{BASE}kh/", sent_again(response)).status_code == 302
+    row = ActivityProgress.objects.get()
+    assert (row.status, row.narrative) == ("done", "Mine, typed for an hour")
+
+
+def test_two_people_fill_in_different_fields_and_nothing_is_asked(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
+    sheet = review.sheets.get(taskforce__slug="kh")
+    theirs = ActivityAnswer("done", actual_ends_on=date(2011, 3, 2))
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: theirs},
+        targets={target.pk: TargetAnswer("in_progress")},
+        by=kh_lead,
+        now=NOW,
+    )
+
+    assert client.post(f"{BASE}kh/", data).status_code == 302
+
+    assert answer_of(ActivityProgress.objects.get()) == replace(theirs, narrative="Mine")
+    assert TargetStatus.objects.get().status == "in_progress"
+
+
+def test_a_page_without_a_version_that_is_known_writes_over_nothing(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
+    answer_sheet(
+        review.sheets.get(taskforce__slug="kh"),
+        activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")},
+        by=kh_lead,
+        now=NOW,
+    )
+
+    for seen in ("", "0", "77", "x"):
+        assert client.post(f"{BASE}kh/", data | {"seen": seen}).status_code == 409
+        assert (
+            client.post(f"{BASE}kh/", {**data, "seen": seen, f"a{kh_line.pk}-narrative": ""}).status_code
+            == 302
+        )
+    row = ActivityProgress.objects.get()
+    assert (row.status, row.narrative) == ("done", "Theirs")
 
 
 def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
     client = client_of(kh_desk)
     data = form_of(client, f"{BASE}kh/")
-    assert set(data) == {f"s{kh_line.pk}-seen", f"s{kh_line.pk}-spent_secretariat"}
+    assert set(data) == {"seen", f"s{kh_line.pk}-spent_secretariat"}
 
     assert client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "900"}).status_code == 302
 

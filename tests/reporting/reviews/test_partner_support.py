@@ -11,7 +11,8 @@ from django.urls import reverse
 from commit_portal.refusals import RuleBroken
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import ActivityAnswer, answer_of, answer_sheet
+from reporting.reviews.answer_actions import answer_sheet
+from reporting.reviews.answer_content import ActivityAnswer, answer_of
 from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, support_asked
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of

@@ -359,7 +359,7 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer: Cli
 
         assert response.status_code == 422
         assert (
-            "The cover sheet has a version number that this workplan never had"
+            "The cover sheet has a version number that the portal does not know"
         ) in response.content.decode()
     assert not LineImport.objects.exists()
 

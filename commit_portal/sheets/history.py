@@ -1,0 +1,82 @@
+"""The history of a row: what each change of its content made of which fields. The row, walked back, is any earlier content."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from commit_portal.i18n.messages import ReadableEncoder
+from commit_portal.sheets.merge import Content, changed
+
+ONLY_ADDED_TO = "A history can only be added to."
+
+
+class RowHistoryQuerySet[History: models.Model](models.QuerySet[History]):
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError(ONLY_ADDED_TO)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(ONLY_ADDED_TO)
+
+
+class RowHistory(models.Model):
+    """One change of a row: the changed fields before and after, as JSON. Nothing of it is ever changed.
+
+    A table names its row, and the versions after the change. `token` is the key of the sending that wrote it, where the
+    page made one: who never got the answer sends it again, and this change is then its own.
+    """
+
+    before = models.JSONField(encoder=ReadableEncoder)
+    after = models.JSONField(encoder=ReadableEncoder)
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(ONLY_ADDED_TO)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(ONLY_ADDED_TO)
+
+
+def sides(before: Content, after: Content) -> dict[str, dict[str, Any]]:
+    """The changed fields before and after, for a row of the history; empty where nothing is changed."""
+    names = changed(before, after)
+    both = {"before": before, "after": after} if names else {}
+    return {side: {name: _to_json(values[name]) for name in names} for side, values in both.items()}
+
+
+def walked_back(
+    now: Content, changes: Iterable[RowHistory], read: Callable[[str, Any], Any]
+) -> dict[str, Any]:
+    """The content before these changes, which come newest first. `read` makes the value of a field of its JSON."""
+    values = dict(now)
+    for change in changes:
+        values |= {name: read(name, value) for name, value in change.before.items() if name in values}
+    return values
+
+
+def by_row[History: RowHistory](rows: Iterable[History], name: str) -> Mapping[Any, list[History]]:
+    """The changes by the key of their row, in their order; `name` is the column of that key."""
+    found: dict[Any, list[History]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,75 @@
+"""A sheet whose rows keep a history: a file of an older version merges with what was changed since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.files.spreadsheets import UnreadableFile
+from commit_portal.i18n.formatting import moment
+from commit_portal.i18n.messages import say
+from commit_portal.i18n.parsing import read_number
+from commit_portal.sheets.cells import Change
+from commit_portal.sheets.engine import VERSION_LINE, SheetResource
+from commit_portal.sheets.history import RowHistory
+from commit_portal.sheets.merge import Content
+
+
+class VersionedSheet(SheetResource):
+    """The rows of a `table` with a row version, as a seat may change them.
+
+    `waiting` are the rows of a file: they are compared with the version that it was made from.
+    """
+
+    def __init__(self, table: Any, seat: Any, waiting: Any = None, **given: Any) -> None:
+        self.table, self.seat, self.waiting = table, seat, waiting
+        self.is_older = waiting is not None and waiting.plan_version != table.row_version
+        super().__init__(columns=waiting.columns if waiting else (), **given)
+
+    @staticmethod
+    def content_before(now: Content, changes: Iterable[RowHistory]) -> Content:
+        """The content of a row before these changes, which come newest first."""
+        raise NotImplementedError
+
+    def changes_since(self, version: int) -> Mapping[Any, Sequence[RowHistory]]:
+        """The changes of each row after a version of the table, oldest first, by `place_of` it, with their persons."""
+        raise NotImplementedError
+
+    def place_of(self, saved: Any) -> Any:
+        raise NotImplementedError
+
+    def later(self, place: Any) -> Sequence[Any]:
+        """The changes of a row since the file was made, oldest first."""
+        return self._later.get(place, ())
+
+    def version_of(self, about: Mapping[str, str]) -> int | None:
+        if VERSION_LINE not in about:
+            return None
+        version = read_number(about[VERSION_LINE])
+        if not 0 < version <= self.table.row_version:
+            raise UnreadableFile(
+                _(
+                    "The cover sheet has a version number that the portal does not know. Download the workbook "
+                    "again and make your changes in the new workbook."
+                )
+            )
+        return version
+
+    def base_of(self, saved: Any, now: Content) -> Content:
+        return self.content_before(now, reversed(self.later(self.place_of(saved))))
+
+    def changes_of(self, saved: Any) -> Sequence[Change]:
+        return [
+            Change(
+                frozenset(row.after),
+                say(_("%(person)s, %(at)s"), person=str(row.by), at=moment(row.at)),
+                moment(row.at),
+                row.by_id == self.seat.user_id,
+            )
+            for row in self.later(self.place_of(saved))
+        ]
+
+    @cached_property
+    def _later(self) -> Mapping[Any, Sequence[RowHistory]]:
+        return self.changes_since(self.waiting.plan_version) if self.is_older else {}
