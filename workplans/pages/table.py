@@ -18,7 +18,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
-from workplans.drafting.table.paste import with_pasted
+from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.rows import (
     AreaOfTable,
     TableRow,
@@ -36,7 +36,6 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
 from workplans.presentation.step_links import path_to
-from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SheetSaved | None], HttpResponse]
@@ -138,7 +137,7 @@ def show_table(
         "page_key": page,
         "token": (sent.token if sent else None) or page,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
-        "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
+        "paste_heads": "|".join(f"{head}={name}" for head, name in fields_by_head(IN_FILE).items()),
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         "reasons": _said_once(areas),

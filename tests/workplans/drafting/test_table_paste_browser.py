@@ -135,7 +135,7 @@ def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
         'Lead body\tCode\tTitle\nJustice\tKH-2011-002\t"A ""long""\nevening"\nHealth\t\tA new one\n',
     )
 
-    expect(told).to_contain_text("4 cells pasted, 1 new activity. 4 are saved.")
+    expect(told).to_contain_text("6 cells pasted, 1 new activity. 6 are saved.")
     found = Activity.objects.order_by("number").values_list("number", "title", "lead_body")
     assert list(found)[1:] == [(2, 'A "long" evening', "Justice"), (3, "A new one", "Health")]
 
