@@ -31,6 +31,9 @@ KEYS = {
 PREFERENCES = {
     "dom.events.testing.asyncClipboard": True,
     "dom.disable_beforeunload": True,
+    # A test's server waits for connections that stay open.
+    "network.http.keep-alive.timeout": 0,
+    "network.http.speculative-parallel-limit": 0,
     "intl.accept_languages": "en-GB",
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
@@ -79,7 +82,9 @@ class Firefox:
 
     def evaluate(self, function: str, *args: Any) -> Any:
         """What a function of the page gives, awaited."""
-        script = "const done = arguments[arguments.length - 1]; Promise.resolve((%s)(...arguments)).then(done);"
+        script = (
+            "const done = arguments[arguments.length - 1]; Promise.resolve((%s)(...arguments)).then(done);"
+        )
         return self.ask("WebDriver:ExecuteAsyncScript", script=script % function, args=args)["value"]
 
     def wait_for_function(self, function: str, *, timeout: float = 30_000) -> None:
@@ -102,9 +107,7 @@ class Firefox:
 
     def _act(self, steps: list[tuple[str, str]]) -> None:
         actions = [{"type": kind, "value": value} for kind, value in steps]
-        self.ask(
-            "WebDriver:PerformActions", actions=[{"type": "key", "id": "keyboard", "actions": actions}]
-        )
+        self.ask("WebDriver:PerformActions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
     def ask(self, command: str, **parameters: Any) -> Any:
         self.number += 1

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from commit_portal import clock
@@ -80,11 +81,11 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
     address = reverse("workplan", args=[year, place])
-    if done.step is not None:
-        said, line = done.step
+    if done.steps:
+        said, line = done.steps[-1]
         say_done(request, line, said)
-        code = line.short_code
-        return redirect(f"{address}?withdrawn={code}#r{code}" if line.is_withdrawn else f"{address}#r{code}")
+        gone = urlencode([("withdrawn", one.short_code) for _, one in done.steps if one.is_withdrawn])
+        return redirect(f"{address}{gone and '?'}{gone}#r{line.short_code}")
     if done.picked:
         return redirect(f"{address}#r{done.picked[0].short_code}-title")
     opened = request.POST.get("open", "")

@@ -253,27 +253,12 @@ const sayReason = (fresh, page) => {
   }
 };
 
-// Withdraw a line, bring it back or move it, once its row is saved: a withdrawn row would hide the words that are not.
-// The answer is the page: its row and sums come in here.
-export const step = async ({ name, value }) => {
-  const tr = form.querySelector(`#r${value}`);
-  if (unsent().some((row) => row.tr === tr)) {
-    notStepped(tr, say.sayNotWithdrawn);
-    return;
-  }
-  const to = `to-${value}`;
-  const body = new URLSearchParams({ [name]: value, [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
-  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
-  const fresh = there?.querySelector(`#r${value}`);
-  const fault = page?.querySelector(`[data-error-summary] a[href="#r${value}"]`)?.textContent;
-  if (!fresh || fault) {
-    notStepped(tr, fault ?? say.sayNotDone);
-    return;
-  }
-  const below = there.querySelector(`tr[data-below="${value}"]`);
-  takeSums(page);
-  sayReason(fresh, page);
+// A row with what stands below it, as the page of the answer has them.
+const replace = (code, there) => {
+  const tr = form.querySelector(`#r${code}`);
+  const fresh = there.querySelector(`#r${code}`);
+  const below = there.querySelector(`tr[data-below="${code}"]`);
+  sayReason(fresh, there.ownerDocument);
   const old = rows.get(tr.id)?.below;
   rows.delete(tr.id);
   old?.remove();
@@ -283,7 +268,31 @@ export const step = async ({ name, value }) => {
   if ("row" in fresh.dataset) new Row(fresh);
   fresh.querySelectorAll("textarea").forEach(grow);
   (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
-  aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+};
+
+// Withdraw lines, bring one back or move it, once its row is saved: a withdrawn row would hide the words that are not.
+// The answer is the page: its rows and sums come in here.
+export const step = async (name, ...codes) => {
+  const rowsOf = codes.map((code) => form.querySelector(`#r${code}`));
+  const waits = unsent().find((row) => rowsOf.includes(row.tr));
+  if (waits) {
+    notStepped(waits.tr, say.sayNotWithdrawn);
+    return;
+  }
+  const to = `to-${codes[0]}`;
+  const body = new URLSearchParams({ [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  codes.forEach((code) => body.append(name, code));
+  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
+  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
+  if (there) takeSums(page);
+  codes.forEach((code, place) => {
+    const fault = page?.querySelector(`[data-error-summary] a[href="#r${code}"]`)?.textContent;
+    if (fault || !there?.querySelector(`#r${code}`)) notStepped(rowsOf[place], fault ?? say.sayNotDone);
+    else {
+      replace(code, there);
+      aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+    }
+  });
 };
 
 form.addEventListener("input", (event) => {
@@ -318,7 +327,7 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.leaving) return;
   event.preventDefault();
   const { name, value } = pressed ?? {};
-  if (["withdraw", "restore", "move"].includes(name)) once(() => step(pressed));
+  if (["withdraw", "restore", "move"].includes(name)) once(() => step(name, value));
   else if (name === "way") {
     const [prefix, way] = value.split(":");
     choose(rows.get(prefix), way, form.elements[`${prefix}-partner`]?.value);

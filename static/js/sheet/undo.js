@@ -38,7 +38,7 @@ hearers.push((row, done) => {
   if (title === "" && !group.made.includes(row)) group.made.push(row);
 });
 
-export const takeBack = async (group, at) => {
+export const takeBack = (group, at) => {
   groups.splice(groups.indexOf(group), 1);
   const left = [];
   // What was refused goes as by Esc.
@@ -65,7 +65,7 @@ export const takeBack = async (group, at) => {
     tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
   };
   const withdraw = async () => {
-    for (const row of group.made) await step({ name: "withdraw", value: row.code });
+    if (group.made.length) await step("withdraw", ...group.made.map((row) => row.code));
     answered();
   };
   once(withdraw);

@@ -97,11 +97,15 @@ def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(han
         '"Hotline" team: a meeting',
         "Meeting of the shelters and the police",
     ]
-    assert [lines[39].area.code, f"{lines[39].starts_on} {lines[39].ends_on}"] == ["2", "2011-09-04 2011-10-31"]
+    assert [lines[39].area.code, f"{lines[39].starts_on} {lines[39].ends_on}"] == [
+        "2",
+        "2011-09-04 2011-10-31",
+    ]
 
     press(hands, [("key", "Control+z")])
 
     hands.wait_for_function(f"() => ({TOLD})() === 'All is back as it was before.'")
+    assert hands.evaluate("() => document.querySelectorAll('tr.plain [name=restore]').length") == 40
     assert not [line for line in lines if not line.is_withdrawn]
 
 
