@@ -4,7 +4,7 @@ import { enqueue, freeRow, once } from "./sending.js";
 import { takeBack, tellBelow, together, told } from "./undo.js";
 
 // The fields by what a column may be called.
-const heads = new Map(say.pasteHeads.split("|").map((head) => head.split("=")));
+const heads = Object.fromEntries(say.pasteHeads.split("|").map((head) => head.split("=")));
 
 // The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
 // a mark (this table); others keep theirs, as Calc leaves them.
@@ -26,7 +26,7 @@ const cellsOf = (text) => {
 // activities of its area. Under their heads they go to their columns, and with codes to their rows.
 const placed = (from, field, pasted) => {
   const { columns } = from;
-  const named = pasted[0].map((cell) => heads.get(cell.trim().toLowerCase()));
+  const named = pasted[0].map((cell) => heads[cell.trim().toLowerCase()]);
   const hasHeads = pasted.length > 1 && named.every(Boolean);
   const fields = hasHeads ? named : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
   const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr.new")].filter((tr) => !tr.hidden);

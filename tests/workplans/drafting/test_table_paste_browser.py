@@ -88,7 +88,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
     expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,000")
     expect(cell(draft, "002", "secretariat_cost")).to_have_value("9,000")
     expect(draft.locator("#r002 .beside")).to_contain_text(
-        "kh lead changed the Secretariat funding to 9,000."
+        "The lead changed the Secretariat funding to 9,000."
     )
     expect(draft.locator("td[data-pasted]")).to_have_count(0)
     costs = Activity.objects.order_by("number").values_list("secretariat_cost", flat=True)
