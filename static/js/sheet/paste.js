@@ -93,6 +93,7 @@ const paste = (from, field, pasted) => {
     tellBelow(last, ...parts);
   };
   report(false);
+  form.querySelector(".told").scrollIntoView({ block: "nearest" });
   once(() => report(true));
 };
 
