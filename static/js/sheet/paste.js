@@ -91,9 +91,9 @@ const paste = (from, field, pasted) => {
       parts.push(" ", link);
     }
     tellBelow(last, ...parts);
+    if (from.hasFocus) form.querySelector(".told").scrollIntoView({ block: "nearest" });
   };
   report(false);
-  form.querySelector(".told").scrollIntoView({ block: "nearest" });
   once(() => report(true));
 };
 

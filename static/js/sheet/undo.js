@@ -74,9 +74,10 @@ export const takeBack = (group, at) => {
 form.addEventListener("keydown", (event) => {
   const row = rowOf(event.target);
   if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z" || !row) return;
-  // What is typed and not saved yet is the browser's to take back.
+  // What is typed and not saved yet is the browser's to take back; what was pasted and refused is not.
   const field = event.target.name?.slice(row.prefix.length + 1);
-  if (field in row.changed || !groups.length) return;
+  const isPut = groups.at(-1)?.put.some(([one, name, value]) => one === row && name === field && row.value(field) === value);
+  if ((field in row.changed && !isPut) || !groups.length) return;
   event.preventDefault();
   takeBack(groups.at(-1), row);
 });

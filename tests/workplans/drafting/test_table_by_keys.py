@@ -102,6 +102,8 @@ def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(han
         "2011-09-04 2011-10-31",
     ]
 
+    hands.evaluate("() => document.querySelector('tr.told .link-button').click()")
+    assert hands.evaluate(FOCUSED) == "r005-type"
     press(hands, [("key", "Control+z")])
 
     hands.wait_for_function(f"() => ({TOLD})() === 'All is back as it was before.'")
