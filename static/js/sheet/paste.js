@@ -4,7 +4,8 @@ import { enqueue, freeRow, once } from "./sending.js";
 import { takeBack, tellBelow, together, told } from "./undo.js";
 
 // The fields by what a column may be called.
-const heads = Object.fromEntries(say.pasteHeads.split("|").map((head) => head.split("=")));
+const names = say.pasteFields.split("|");
+const heads = Object.fromEntries(say.pasteHeads.split("|").map((head, place) => [head, names[place]]));
 
 // The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
 // a mark (this table); others keep theirs, as Calc leaves them.
