@@ -26,6 +26,7 @@ from reporting.search.text_search import texts_of
 from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
+from tests.firefox import Firefox
 from tests.guard import lift_guard, set_guard
 from tests.made_once import collected, migrated_copy, migrated_database
 from tests.replayed import forget_records
@@ -77,6 +78,7 @@ SERVERS = {
     "redis_url",
     "start_worker",
     "browser",
+    "firefox",
     "live_server",
     "soffice",
     "migrated",
@@ -356,6 +358,18 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """The machine's own Firefox, with one page."""
+    try:
+        path = services.firefox()
+    except services.Missing as missing:
+        _without(missing)
+    running = Firefox(path, tmp_path_factory.mktemp("firefox"))
+    yield running
+    running.close()
 
 
 @pytest.fixture

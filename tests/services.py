@@ -313,6 +313,13 @@ def chromium(*, with_windows: bool = False) -> str:
     raise Missing("No Chromium was found: install the package chromium-headless-shell.")
 
 
+def firefox() -> str:
+    """The path of the machine's own Firefox. Raises Missing."""
+    if path := shutil.which("firefox-esr") or shutil.which("firefox"):
+        return path
+    raise Missing("No Firefox was found: install the package firefox-esr.")
+
+
 def soffice() -> str:
     """The path of the machine's own LibreOffice. Raises Missing."""
     if path := shutil.which("soffice"):

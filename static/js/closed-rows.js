@@ -27,7 +27,7 @@ const lineOf = ([prefix, { words }]) => {
 
 const show = () => {
   const typed = homeless().filter(([, { words }]) => Object.keys(words ?? {}).length);
-  const isNew = ([prefix]) => prefix.startsWith("n");
+  const isNew = (one) => one[0].startsWith("n");
   const lines = [...typed.filter((one) => !isNew(one)), ...typed.filter(isNew)];
   list.replaceChildren(...lines.map(lineOf));
   kept.hidden = !lines.length;

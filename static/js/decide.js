@@ -2,6 +2,7 @@
 // The form is sent as without a script, but only with the rows that it is about; the answer holds the parts that
 // changed. Any other answer (signed out, the plan was taken back) is left to the browser: the form is sent as a page.
 // What stands below the head of a row is fetched when the row is opened.
+/** @type {HTMLFormElement} */
 const desk = document.querySelector("[data-desk]");
 
 if (desk) {
@@ -143,13 +144,13 @@ if (desk) {
   };
 
   const fieldsOf = (rows, button) => {
-    const sent = new FormData();
+    const sent = new URLSearchParams();
     sent.set("csrfmiddlewaretoken", desk.elements.csrfmiddlewaretoken.value);
     if (button) sent.set(button.name, button.value);
     rows.flatMap((row) => [...row.querySelectorAll("input, textarea")]).forEach((field) => {
       if (!["checkbox", "radio"].includes(field.type) || field.checked) sent.append(field.name, field.value);
     });
-    return new URLSearchParams(sent);
+    return sent;
   };
 
   const swap = (parts) => {

@@ -26,7 +26,8 @@ addEventListener("pageshow", (event) => {
 
 // After Back the browser fills a form for something new with what was sent before. The form gets its key back as well:
 // sent again, it makes no second line.
-const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+const cameBack = visit?.type === "back_forward";
 const key = document.querySelector("form > input[name='made_with']");
 if (key && cameBack && history.state?.madeWith) key.value = history.state.madeWith;
 else if (key) history.replaceState({ ...history.state, madeWith: key.value }, "");

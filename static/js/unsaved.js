@@ -1,6 +1,7 @@
 // Typing is never lost by accident: a form marked data-unsaved asks before the page is left.
 // A form that saves itself clears the mark with data-saved on any swapped part inside it.
 // One that comes with typing in it already (data-unsaved="typed") asks from the beginning.
+/** @type {Set<EventTarget>} */
 const touched = new Set(document.querySelectorAll("form[data-unsaved='typed']"));
 
 document.addEventListener("input", (event) => {

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from commit_portal import clock
@@ -18,7 +19,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
-from workplans.drafting.table.paste import with_pasted
+from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import (
     AreaOfTable,
@@ -37,7 +38,6 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
 from workplans.presentation.step_links import path_to
-from workplans.spreadsheets.columns import CODE
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
@@ -83,11 +83,11 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
     address = reverse("workplan", args=[year, place])
-    if done.step is not None:
-        said, line = done.step
+    if done.steps:
+        said, line = done.steps[-1]
         say_done(request, line, said)
-        code = line.short_code
-        return redirect(f"{address}?withdrawn={code}#r{code}" if line.is_withdrawn else f"{address}#r{code}")
+        gone = urlencode([("withdrawn", one.short_code) for _, one in done.steps if one.is_withdrawn])
+        return redirect(f"{address}{gone and '?'}{gone}#r{line.short_code}")
     if done.picked:
         return redirect(f"{address}#r{done.picked[0].short_code}-title")
     opened = request.POST.get("open", "")
@@ -142,7 +142,8 @@ def show_table(
         "page_key": page,
         "token": (sent.token if sent else None) or page,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
-        "paste_heads": "|".join(str(IN_FILE[name]) for name in (CODE, "area", *COLUMNS)),
+        # Names of fields are no words for people: they stand in an attribute of their own.
+        "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         "reasons": _said_once(areas),

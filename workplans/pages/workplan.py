@@ -127,8 +127,12 @@ def draft_page(
     amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
     if as_table:
         # A line stays in its place while it was just withdrawn there, also where no list has it.
-        gone = request.GET.get("withdrawn") or request.POST.get("restore")
-        in_place = [line for line in loaded if line in lines or line.short_code == gone]
+        gone = {
+            *request.GET.getlist("withdrawn"),
+            *request.POST.getlist("withdraw"),
+            request.POST.get("restore"),
+        }
+        in_place = [line for line in loaded if line in lines or line.short_code in gone]
         return show_table(request, seat, in_place, context, sent, amends=amends)
     shown = still_shown(lines, listed) if listed else lines
     context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)

@@ -20,7 +20,7 @@ const write = (kept) => {
   }
 };
 
-export const keep = (row) => {
+export const keep = (/** @type {import("./row.js").Row} */ row) => {
   const kept = read();
   if (row.inflight || row.isTyped) {
     kept[row.prefix] = {

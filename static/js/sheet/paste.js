@@ -3,17 +3,21 @@ import { button, element, fieldOf, form, outline, rowOf, rows, say, showNext } f
 import { enqueue, freeRow, once } from "./sending.js";
 import { takeBack, tellBelow, together, told } from "./undo.js";
 
-const heads = say.pasteHeads.split("|").map((head) => head.toLowerCase());
+// The fields by what a column may be called.
+const names = say.pasteFields.split("|");
+const heads = Object.fromEntries(say.pasteHeads.split("|").map((head, place) => [head, names[place]]));
 
-// The cells of what was copied: a cell with a line break or a quotation mark in it stands in quotation marks.
+// The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
+// a mark (this table); others keep theirs, as Calc leaves them.
 const cellsOf = (text) => {
   const lines = [[]];
-  const part = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/gy;
+  const part = /("(?:[^"\t]|"")*"|[^\t\n]*)(\t|\n|$)/gy;
   let found = part.exec(text);
   while (found) {
-    lines.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
-    if (found[3] === "\n") lines.push([]);
-    if (!found[3] || part.lastIndex >= text.length) break;
+    const [, cell, end] = found;
+    lines.at(-1).push(/^".*(\n|"").*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === "\n") lines.push([]);
+    if (!end || part.lastIndex >= text.length) break;
     found = part.exec(text);
   }
   return lines.filter((cells) => cells.length);
@@ -23,13 +27,15 @@ const cellsOf = (text) => {
 // activities of its area. Under their heads they go to their columns, and with codes to their rows.
 const placed = (from, field, pasted) => {
   const { columns } = from;
-  const named = pasted[0].map((cell) => heads.indexOf(cell.trim().toLowerCase()));
-  const hasHeads = pasted.length > 1 && named.every((place) => place >= 0);
-  const fields = hasHeads ? named.map((place) => ["code", "area", ...columns][place]) : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
+  const named = pasted[0].map((cell) => heads[cell.trim().toLowerCase()]);
+  const hasHeads = pasted.length > 1 && named.every(Boolean);
+  const fields = hasHeads ? named : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
   const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr.new")].filter((tr) => !tr.hidden);
   let place = order.indexOf(from.tr);
   const left = { rows: [], columns: [] };
   const lines = [];
+  // Cells with a code or an area: they say where their row goes.
+  let places = 0;
   for (const cells of hasHeads ? pasted.slice(1) : pasted) {
     const [code, area] = ["code", "area"].map((name) => cells[fields.indexOf(name)]?.trim());
     let tr = order[place];
@@ -48,20 +54,21 @@ const placed = (from, field, pasted) => {
     const put = [];
     cells.forEach((cell, at) => {
       if (columns.includes(fields[at])) put.push([row, fields[at], cell.trim()]);
-      else if (!hasHeads) left.columns.push(at);
+      else if (hasHeads) places += 1;
+      else left.columns.push(at);
     });
     put.forEach((one) => row.put(...one.slice(1)));
     if (row.isNew) showNext(row);
     lines.push(put);
   }
-  return { lines, left };
+  return { lines, left, places };
 };
 
 const letter = (place) => String.fromCharCode(65 + place % 26);
 const counted = (count, one, many) => (count === 1 ? one : many).replace("#", count);
 
 const paste = (from, field, pasted) => {
-  const { lines, left } = placed(from, field, pasted);
+  const { lines, left, places } = placed(from, field, pasted);
   const put = lines.flat();
   const made = lines.filter(([first]) => first?.[0].isNew).length;
   const group = together(put);
@@ -70,9 +77,9 @@ const paste = (from, field, pasted) => {
   const last = lines.at(-1)?.[0]?.[0] ?? from;
   const report = (isAnswered) => {
     const red = put.filter(([row, name]) => name in row.changed);
-    const words = [counted(put.length, say.sayPastedOne, say.sayPasted), ...made ? [counted(made, say.sayMadeOne, say.sayMade)] : []];
+    const words = [counted(put.length + places, say.sayPastedOne, say.sayPasted), ...made ? [counted(made, say.sayMadeOne, say.sayMade)] : []];
     const parts = [element("strong", { textContent: `${words.join(", ")}.` })];
-    if (isAnswered) parts.push(` ${counted(put.length - red.length, say.sayKeptOne, say.sayKeptMany)}`);
+    if (isAnswered) parts.push(` ${counted(put.length + places - red.length, say.sayKeptOne, say.sayKeptMany)}`);
     if (isAnswered && red.length) parts.push(" ", element("strong", { className: "red", textContent: counted(red.length, say.sayRedOne, say.sayRed) }));
     const columns = [...new Set(left.columns)];
     if (columns.length) parts.push(` ${told(counted(columns.length, say.sayColumnsOne, say.sayColumns), columns.map(letter).join(", "))}`);
@@ -85,6 +92,7 @@ const paste = (from, field, pasted) => {
       parts.push(" ", link);
     }
     tellBelow(last, ...parts);
+    if (from.hasFocus) form.querySelector(".told").scrollIntoView({ block: "nearest" });
   };
   report(false);
   once(() => report(true));

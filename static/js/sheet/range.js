@@ -14,7 +14,7 @@ const end = () => {
   form.querySelector(".fill-handle")?.remove();
   outline([], "range");
 };
-// The cells between both, by row: the row and the field of each.
+/** The cells between both, by row: the row and the field of each. @returns {[import("./row.js").Row, string][][]} */
 const cells = () => {
   const order = rowsInOrder();
   const [first, last] = [began[0], ends[0]].map((row) => order.indexOf(row)).sort((one, other) => one - other);
@@ -39,7 +39,7 @@ const fill = (row, control) => {
   together(put);
   put.forEach(([one, field]) => one.put(field, values.get(field)));
   new Set(put.map(([one]) => one)).forEach((one) => enqueue(one));
-  tellBelow(put.at(-1)[0], told(put.length === 1 ? say.sayFilledOne : say.sayFilled.replace("#", put.length), words));
+  tellBelow(put.at(-1)[0], told(put.length === 1 ? say.sayFilledOne : say.sayFilled.replace("#", String(put.length)), words));
 };
 
 const draw = (row, control) => {

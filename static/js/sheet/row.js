@@ -1,6 +1,8 @@
 // The rows of the sheet: what a row holds, what of it is saved, and what it takes of the row that the server gives.
+/** @type {HTMLFormElement} */
 export const form = document.querySelector("form[data-table]");
 export const say = form.dataset;
+/** @type {Map<string, Row>} */
 export const rows = new Map();
 
 export const aloud = (words) => { if (words) form.querySelector("[data-said]").textContent = words; };
@@ -66,7 +68,7 @@ const dress = (mine, theirs) => {
 };
 
 export class Row {
-  constructor(tr) {
+  constructor(/** @type {HTMLTableRowElement} */ tr) {
     this.tr = tr;
     this.prefix = tr.id;
     this.saved = {};
@@ -77,7 +79,10 @@ export class Row {
     this.unseen = new Set();
     // The pages whose changes of this row are the writer's own: this one, and earlier ones after a reload.
     this.tokens = [form.elements.token.value];
-    this.blocked = false;
+    this.blocked = this.looks = this.yields = false;
+    // The timer until it is sent; a way out that was chosen while it was on its way.
+    this.rest = 0;
+    this.wish = null;
     this.time = tr.querySelector("[data-state]").textContent;
     rows.set(this.prefix, this);
     this.learn();
@@ -212,7 +217,7 @@ export class Row {
 
   // Take the row that the server answered to the fields that were sent, and keep what was typed since.
   // Gives the fields that were saved, each with its value before and after.
-  take(page, sent) {
+  take(/** @type {Document} */ page, /** @type {Record<string, string>} */ sent) {
     const fresh = page.querySelector("tr[data-row], tr.new");
     const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
     const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
@@ -281,7 +286,7 @@ export const leaves = (control, step, isSideways = false) => (!isSideways && isO
   (step < 0 ? control.selectionStart === 0 && (isSideways || !control.selectionEnd) : control.selectionEnd === control.value.length);
 
 // An edge around a block of cells, in place of the last one of its kind.
-export const outline = (lines, kind) => {
+export const outline = (/** @type {[Row, string][][]} */ lines, /** @type {string} */ kind) => {
   form.querySelectorAll(`[data-${kind}]`).forEach((cell) => { delete cell.dataset[kind]; });
   lines.forEach((line, at) => line.forEach(([row, field], place) => {
     const edges = [at === 0 && "top", at === lines.length - 1 && "bottom", place === 0 && "left", place === line.length - 1 && "right"];
@@ -289,7 +294,7 @@ export const outline = (lines, kind) => {
   }));
 };
 
-export const rowOf = (part) => {
+export const rowOf = (/** @type {EventTarget} */ part) => {
   const tr = part?.closest?.("tr");
   const below = tr?.dataset.below;
   return rows.get(below ? `${below.startsWith("n") ? "" : "r"}${below}` : tr?.id) ?? null;
@@ -297,7 +302,7 @@ export const rowOf = (part) => {
 export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
 
 // The sums of the plan and of its areas, and the open points, are the server's, never counted here.
-export const takeSums = (page) => {
+export const takeSums = (/** @type {Document} */ page) => {
   for (const fresh of page.querySelectorAll("[data-sum]")) {
     const part = document.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
     if (part?.tagName === "METER") part.value = fresh.value ?? fresh.textContent;
@@ -308,11 +313,11 @@ export const takeSums = (page) => {
 };
 
 // Below an empty row that has a title stands the next empty one.
-export const showNext = (row) => {
+export const showNext = (/** @type {Row} */ row) => {
   const number = Number(row.prefix.slice(3)) + 1;
   const prefix = row.prefix.slice(0, 3) + String(number).padStart(2, "0");
   if (!row.isNew || number > 99) return;
-  let tr = document.getElementById(prefix);
+  let tr = /** @type {HTMLTableRowElement} */ (document.getElementById(prefix));
   if (!tr) {
     tr = row.tr.cloneNode(true);
     for (const part of [tr, ...tr.querySelectorAll("*")]) {
@@ -334,7 +339,7 @@ export const showNext = (row) => {
   tr.hidden = false;
 };
 
-form.querySelectorAll("tr[data-row], tr.new").forEach((tr) => {
+form.querySelectorAll("tr[data-row], tr.new").forEach((/** @type {HTMLTableRowElement} */ tr) => {
   const row = new Row(tr);
   tr.querySelectorAll("textarea").forEach(grow);
   if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title") && !row.comesBack) tr.hidden = true;

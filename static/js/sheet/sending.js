@@ -8,6 +8,7 @@ const REST_MS = 2000;
 const SLOW_MS = 1000;
 const NO_ANSWER_MS = 15_000;
 const AGAIN_MS = [5000, 15_000, 30_000];
+/** @type {Set<Row>} */
 const waiting = new Set();
 const unsaid = new Map();
 const connection = form.querySelector("[data-connection]");
@@ -32,7 +33,7 @@ const showConnection = (words) => {
   connection.textContent = words || head;
 };
 
-export const enqueue = (row) => {
+export const enqueue = (/** @type {Row} */ row) => {
   clearTimeout(row.rest);
   if (!row.isToSend) {
     if (row.tr.dataset.tone && !row.isTyped) row.settle();
@@ -70,7 +71,7 @@ const lost = () => {
   const kept = [...rows.values()].filter((row) => row.isToSend);
   kept.forEach((row) => row.show(say.sayNot, "kept"));
   showConnection(say.sayOffline);
-  if (!isLost) aloud(kept.length === 1 ? say.sayLostOne : say.sayLost.replace("#", kept.length));
+  if (!isLost) aloud(kept.length === 1 ? say.sayLostOne : say.sayLost.replace("#", String(kept.length)));
   isLost = true;
   later(AGAIN_MS[Math.min(losses, AGAIN_MS.length - 1)]);
   losses += 1;
@@ -100,7 +101,7 @@ const askAtTheDoor = async () => {
   return String(person) === say.person ? "" : person ? "other" : "nobody";
 };
 
-const bodyOf = (row) => {
+const bodyOf = (/** @type {Row} */ row) => {
   const { fields, version, key, way, partner, tokens, yields } = row.inflight;
   const body = new URLSearchParams({ person: say.person, row: row.prefix });
   if (row.isNew) body.set(`${row.prefix}-key`, key);
@@ -116,16 +117,15 @@ const bodyOf = (row) => {
 };
 
 // All that is not saved goes along, also what was refused: the answer would say that all is saved.
-const fill = (row, way, partner) => {
+const fill = (/** @type {Row} */ row, /** @type {string} */ way = undefined, /** @type {string} */ partner = undefined) => {
   const fields = row.changed;
   if (way) for (const name of ["secretariat_cost", "funding"]) fields[name] = row.value(name);
   if (row.isNew) fields.title = row.value("title");
-  const { yields } = row;
-  delete row.yields;
-  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner, tokens: row.tokens, yields };
+  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner, tokens: row.tokens, yields: row.yields };
+  row.yields = false;
 };
 
-const choose = (row, way, partner) => {
+const choose = (/** @type {Row} */ row, /** @type {string} */ way, /** @type {string} */ partner) => {
   if (busy && row.inflight) {
     // What is on its way is answered first.
     row.wish = [way, partner];
@@ -137,7 +137,7 @@ const choose = (row, way, partner) => {
   pump();
 };
 
-const take = (row, page) => {
+const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   const { fields, way } = row.inflight;
   const before = row.prefix;
   // The note of a refused cost goes with its buttons: whoever pressed one stays in the row, at the cost.
@@ -155,9 +155,9 @@ const take = (row, page) => {
   if (row.looks) document.getElementById(`look-${row.code}`)?.requestSubmit();
   row.looks = false;
   if (row.wish) {
-    const wish = row.wish;
-    delete row.wish;
-    choose(row, ...wish);
+    const [wished, partner] = row.wish;
+    row.wish = null;
+    choose(row, wished, partner);
     return;
   }
   const said = page.querySelector("[data-said]").textContent;
@@ -168,7 +168,7 @@ const take = (row, page) => {
   hearers.forEach((hear) => hear(row, done));
 };
 
-const close = (row, reason) => {
+const close = (/** @type {Row} */ row, /** @type {string} */ reason) => {
   row.inflight = null;
   row.blocked = true;
   keep(row);
@@ -179,7 +179,7 @@ const close = (row, reason) => {
   aloud(reason);
 };
 
-const send = async (row) => {
+const send = async (/** @type {Row} */ row) => {
   if (!row.inflight) fill(row);
   keep(row);
   const slow = setTimeout(() => { if (row.inflight && !isLost) row.show(say.saySaving); }, SLOW_MS);
@@ -253,27 +253,12 @@ const sayReason = (fresh, page) => {
   }
 };
 
-// Withdraw a line, bring it back or move it, once its row is saved: a withdrawn row would hide the words that are not.
-// The answer is the page: its row and sums come in here.
-export const step = async ({ name, value }) => {
-  const tr = form.querySelector(`#r${value}`);
-  if (unsent().some((row) => row.tr === tr)) {
-    notStepped(tr, say.sayNotWithdrawn);
-    return;
-  }
-  const to = `to-${value}`;
-  const body = new URLSearchParams({ [name]: value, [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
-  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
-  const fresh = there?.querySelector(`#r${value}`);
-  const fault = page?.querySelector(`[data-error-summary] a[href="#r${value}"]`)?.textContent;
-  if (!fresh || fault) {
-    notStepped(tr, fault ?? say.sayNotDone);
-    return;
-  }
-  const below = there.querySelector(`tr[data-below="${value}"]`);
-  takeSums(page);
-  sayReason(fresh, page);
+// A row with what stands below it, as the page of the answer has them.
+const replace = (code, there) => {
+  const tr = form.querySelector(`#r${code}`);
+  const fresh = there.querySelector(`#r${code}`);
+  const below = there.querySelector(`tr[data-below="${code}"]`);
+  sayReason(fresh, there.ownerDocument);
   const old = rows.get(tr.id)?.below;
   rows.delete(tr.id);
   old?.remove();
@@ -283,7 +268,31 @@ export const step = async ({ name, value }) => {
   if ("row" in fresh.dataset) new Row(fresh);
   fresh.querySelectorAll("textarea").forEach(grow);
   (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
-  aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+};
+
+// Withdraw lines, bring one back or move it, once its row is saved: a withdrawn row would hide the words that are not.
+// The answer is the page: its rows and sums come in here.
+export const step = async (name, ...codes) => {
+  const rowsOf = codes.map((code) => form.querySelector(`#r${code}`));
+  const waits = unsent().find((row) => rowsOf.includes(row.tr));
+  if (waits) {
+    notStepped(waits.tr, say.sayNotWithdrawn);
+    return;
+  }
+  const to = `to-${codes[0]}`;
+  const body = new URLSearchParams({ [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  codes.forEach((code) => body.append(name, code));
+  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
+  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
+  if (there) takeSums(page);
+  codes.forEach((code, place) => {
+    const fault = page?.querySelector(`[data-error-summary] a[href="#r${code}"]`)?.textContent;
+    if (fault || !there?.querySelector(`#r${code}`)) notStepped(rowsOf[place], fault ?? say.sayNotDone);
+    else {
+      replace(code, there);
+      aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+    }
+  });
 };
 
 form.addEventListener("input", (event) => {
@@ -318,7 +327,7 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.leaving) return;
   event.preventDefault();
   const { name, value } = pressed ?? {};
-  if (["withdraw", "restore", "move"].includes(name)) once(() => step(pressed));
+  if (["withdraw", "restore", "move"].includes(name)) once(() => step(name, value));
   else if (name === "way") {
     const [prefix, way] = value.split(":");
     choose(rows.get(prefix), way, form.elements[`${prefix}-partner`]?.value);

@@ -15,7 +15,7 @@ form.addEventListener("change", (event) => {
   if (event.target.name !== "menu") return;
   const count = form.querySelectorAll("[name=menu]:checked").length;
   const words = count === 0 ? say.sayAdd : count === 1 ? say.sayAddOne : say.sayAddMany;
-  for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", count);
+  for (const button of form.querySelectorAll("[name=add_menu]")) button.textContent = words.replace("#", String(count));
   if (count) forgetFault();
 });
 // With nothing ticked there is nothing to send: said under the menu whose button was pressed.

@@ -38,7 +38,7 @@ hearers.push((row, done) => {
   if (title === "" && !group.made.includes(row)) group.made.push(row);
 });
 
-export const takeBack = async (group, at) => {
+export const takeBack = (group, at) => {
   groups.splice(groups.indexOf(group), 1);
   const left = [];
   // What was refused goes as by Esc.
@@ -65,7 +65,7 @@ export const takeBack = async (group, at) => {
     tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
   };
   const withdraw = async () => {
-    for (const row of group.made) await step({ name: "withdraw", value: row.code });
+    if (group.made.length) await step("withdraw", ...group.made.map((row) => row.code));
     answered();
   };
   once(withdraw);
@@ -74,9 +74,10 @@ export const takeBack = async (group, at) => {
 form.addEventListener("keydown", (event) => {
   const row = rowOf(event.target);
   if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z" || !row) return;
-  // What is typed and not saved yet is the browser's to take back.
+  // What is typed and not saved yet is the browser's to take back; what was pasted and refused is not.
   const field = event.target.name?.slice(row.prefix.length + 1);
-  if (field in row.changed || !groups.length) return;
+  const isPut = groups.at(-1)?.put.some(([one, name, value]) => one === row && name === field && row.value(field) === value);
+  if ((field in row.changed && !isPut) || !groups.length) return;
   event.preventDefault();
   takeBack(groups.at(-1), row);
 });

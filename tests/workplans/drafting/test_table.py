@@ -382,7 +382,7 @@ def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, 
 
     said = read_answer(answer)
     assert (answer.status_code, said.theirs, said.values["lead_body"]) == (200, ["lead_body"], "Justice")
-    assert said.texts["beside"] == "kh lead changed the lead body to Justice."
+    assert said.texts["beside"] == "The lead changed the lead body to Justice."
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Mine", "Justice")
 

@@ -88,7 +88,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
     expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,000")
     expect(cell(draft, "002", "secretariat_cost")).to_have_value("9,000")
     expect(draft.locator("#r002 .beside")).to_contain_text(
-        "kh lead changed the Secretariat funding to 9,000."
+        "The lead changed the Secretariat funding to 9,000."
     )
     expect(draft.locator("td[data-pasted]")).to_have_count(0)
     costs = Activity.objects.order_by("number").values_list("secretariat_cost", flat=True)
@@ -135,7 +135,7 @@ def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
         'Lead body\tCode\tTitle\nJustice\tKH-2011-002\t"A ""long""\nevening"\nHealth\t\tA new one\n',
     )
 
-    expect(told).to_contain_text("4 cells pasted, 1 new activity. 4 are saved.")
+    expect(told).to_contain_text("6 cells pasted, 1 new activity. 6 are saved.")
     found = Activity.objects.order_by("number").values_list("number", "title", "lead_body")
     assert list(found)[1:] == [(2, 'A "long" evening', "Justice"), (3, "A new one", "Health")]
 

@@ -126,7 +126,7 @@ def plan_submitted_without_script(scene: Scene) -> None:
     expect(scene.page.locator("main")).to_contain_text("Mine")
 
 
-def pasted(scene: Scene) -> None:
+def pasted_with_a_range(scene: Scene) -> None:
     cell(scene.page, "001", "title").focus()
     scene.page.evaluate(
         """() => {
@@ -137,6 +137,9 @@ def pasted(scene: Scene) -> None:
         }"""
     )
     expect(scene.page.locator("tr.told")).to_contain_text("8 cells pasted, 1 new activity. 7 are saved.")
+    cell(scene.page, "001", "starts_on").focus()
+    scene.page.keyboard.press("Shift+ArrowDown")
+    expect(scene.page.locator("td[data-range]")).to_have_count(2)
 
 
 def both(scene: Scene) -> None:
@@ -202,7 +205,7 @@ STATES: tuple[Callable[[Scene], None], ...] = (
     saved_by_another_without_script,
     plan_submitted,
     plan_submitted_without_script,
-    pasted,
+    pasted_with_a_range,
     both,
     both_not_all_chosen,
     both_changed_again,

@@ -25,10 +25,11 @@ def with_pasted(sent: QueryDict, ground: Ground, heads: Mapping[str, Words]) -> 
     """
     lines = list(csv.reader(StringIO(sent.get("cells", "")), delimiter="\t"))
     area = next((one for one in ground.areas if one.position == read_number(sent.get("cells_area"))), None)
+    by_code = {one.code: one for one in ground.areas}
     if not lines or area is None:
         return sent
     sent = sent.copy()
-    named = _by_head(heads)
+    named = fields_by_head(heads)
     fields = [named.get(cell.strip().casefold(), "") for cell in lines[0]]
     if len(lines) > 1 and all(fields):
         del lines[0]
@@ -39,10 +40,21 @@ def with_pasted(sent: QueryDict, ground: Ground, heads: Mapping[str, Words]) -> 
     for number, cells in enumerate(filter(any, lines), start=EMPTY_ROWS + 1):
         row = dict(zip(fields, cells, strict=False))
         code = row.pop(CODE, "").strip()[-3:]
-        prefix = f"r{code}" if code else _new(sent, area, number)
+        home = by_code.get(row.pop("area", "").strip(), area)
+        prefix = f"r{code}" if code else _new(sent, home, number)
         for name, words in row.items():
             sent[f"{prefix}-{name}"] = keys.get(name, {}).get(words.strip().casefold(), words.strip())
     return sent
+
+
+def fields_by_head(heads: Mapping[str, Words]) -> dict[str, str]:
+    """The fields by what a column may be called: as in the table, on the form, in the workbook."""
+    return {
+        str(head).casefold(): name
+        for known in (HEADS, LABELS, heads)
+        for name, head in known.items()
+        if name in (*COLUMNS, CODE, "area")
+    }
 
 
 def _new(sent: QueryDict, area: Area, number: int) -> str:
@@ -50,13 +62,3 @@ def _new(sent: QueryDict, area: Area, number: int) -> str:
     key = f"{area.position:02d}{number:02d}"
     sent[f"n{key}-key"] = f"{sent.get('menu_key', '')[:-4]}{key}"
     return f"n{key}"
-
-
-def _by_head(heads: Mapping[str, Words]) -> dict[str, str]:
-    """The fields by what a column may be called: as in the table, on the form, in the workbook."""
-    return {
-        str(head).casefold(): name
-        for known in (HEADS, LABELS, heads)
-        for name, head in known.items()
-        if name in (*COLUMNS, CODE)
-    }

@@ -131,8 +131,8 @@ class SheetSaved:
     way_said: Words = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
-    # The line that was withdrawn or brought back, behind the code of what is said of it; or the place and the reason.
-    step: tuple[Sentence, Activity] | None = None
+    # Each line that was withdrawn, brought back or moved, behind what is said of it; or the place and the reason.
+    steps: list[tuple[Sentence, Activity]] = field(default_factory=list)
     step_fault: tuple[str, str] | None = None
     # Why an answer to the desk is not saved, by the key of its line.
     answer_faults: dict[str, str] = field(default_factory=dict)
@@ -272,13 +272,12 @@ def _take_step(
 ) -> None:
     """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
 
-    It waits until every row is saved.
+    It waits until every row is saved. The page takes back a paste by withdrawing several lines.
     """
     all_saved = done.is_whole
-    for name, (act, said, waits) in STEPS.items():
-        line = by_key.get(sent.get(name, ""))
-        if line is None:
-            continue
+    steps = [(name, by_key[key]) for name in STEPS for key in sent.getlist(name) if key in by_key]
+    for name, line in steps:
+        act, said, waits = STEPS[name]
         place = f"r{line.short_code}"
         if name == "move":
             position = read_number(sent.get(f"to-{line.short_code}"))
@@ -289,7 +288,7 @@ def _take_step(
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
         try:
-            done.step = said, act(line, by=by, now=now)
+            done.steps.append((said, act(line, by=by, now=now)))
         except RuleBroken as error:
             done.step_fault = place, " ".join(str(violation) for violation in error.violations)
         except (Refused, SomebodyWasFaster) as error:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, Words, message
@@ -13,8 +15,8 @@ from workplans.drafting.table.rows import TableRow, WayButton, time_words
 from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
-from workplans.models import Activity, Partner
-from workplans.statuses import Funding
+from workplans.models import Activity, Partner, Seat
+from workplans.statuses import Funding, Role
 
 # A longer value is not said again.
 SHORT = 60
@@ -30,6 +32,21 @@ def theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
     """Who changed the row meanwhile, and when."""
     last = saved.last
     return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
+
+
+def role_of_them(saved: RowSaved, line: Activity) -> str:
+    """The seat of who changed the row meanwhile, where sentences begin with it; who has none any more, by name.
+
+    A draft is the work of its lead and its officers. One query more, and only for a row that somebody else changed.
+    """
+    last = saved.last
+    if last is None:
+        return str(line.changed_by)
+    held = Seat.objects.held_on(localdate(last.at)).filter(user=last.by_id, taskforce=line.workplan.taskforce)
+    roles = set(held.values_list("role", flat=True))
+    if Role.LEAD in roles:
+        return gettext("The lead")
+    return gettext("An officer") if Role.OFFICER in roles else str(last.by)
 
 
 def clash_words(saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
@@ -48,10 +65,12 @@ def clash_words(saved: RowSaved, line: Activity, reader: User, *, now: datetime)
 def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -> str:
     """What is said in a row into which changes of others came: "The lead changed the cost to 8,000"."""
     found = []
+    own = is_own_hand(saved, reader)
+    person = role_of_them(saved, line) if saved.from_them and not own else ""
     for name in saved.from_them:
         value = row.choices.shown(row, name) if name in COLUMNS else ""
-        words = {"person": theirs(saved, line)[0], "field": BY_NAME[name].inside, "value": value}
-        if is_own_hand(saved, reader):
+        words = {"person": person, "field": BY_NAME[name].inside, "value": value}
+        if own:
             said = _("You changed the %(field)s in another window.")
         elif value and len(value) <= SHORT:
             said = _("%(person)s changed the %(field)s to %(value)s.")
@@ -84,7 +103,7 @@ def said_words(saved: RowSaved, reader: User, way: Way | None) -> Words:
     if saved.from_them and own:
         return message("table.told_own", code=code, fields=fields)
     if saved.from_them:
-        return message("table.told_theirs", code=code, person=theirs(saved, line)[0], fields=fields)
+        return message("table.told_theirs", code=code, person=role_of_them(saved, line), fields=fields)
     if left is None:
         return message("table.told_saved", code=code)
     return message("table.told_saved_left", code=code, left=left)
