@@ -38,7 +38,13 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import answer_sheet, enter_spending, save_sheet
+from reporting.reviews.answer_actions import (
+    answer_sheet,
+    enter_spending,
+    import_targets,
+    keep_targets,
+    save_sheet,
+)
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
@@ -129,7 +135,7 @@ SHOWN: dict[str, tuple[str, Scene]] = {}
 # Actions that write where the comparison reads, and change nothing that it shows.
 UNSEEN: dict[str, Scene] = {}
 # Of those, the ones that bump the revision all the same: every save of a review does.
-SAVES = {"save_sheet", "answer_sheet", "enter_spending"}
+SAVES = {"save_sheet", "answer_sheet", "enter_spending", "import_targets"}
 
 
 def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
@@ -396,6 +402,7 @@ def the_year_after(w: cast.World) -> Iterator[None]:
 
 
 @noticed_by_nobody(save_sheet)
+@noticed_by_nobody(import_targets)
 @noticed_by_nobody(answer_sheet)
 @noticed_by_nobody(enter_spending)
 def answers_before_they_close(w: cast.World) -> Iterator[None]:
@@ -426,6 +433,12 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
         now=NOW,
     )
     enter_spending(sheet, spent={line: Decimal(777)}, by=w.seats["kh_desk"], now=NOW)
+    sheet.refresh_from_db()
+    kept = {"made_from": None, "rows": [], "digest": ""}
+    waiting = keep_targets(sheet, **kept, by=officer, now=NOW)
+    import_targets(
+        waiting, {first: TargetAnswer(status="no_activity")}, seen=sheet.row_version, by=officer, now=NOW
+    )
 
 
 @noticed_by_nobody(reopen_sheet)
