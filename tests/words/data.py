@@ -24,6 +24,7 @@ CODES = re.compile(
     | /[\w./-]*                           # a path
     | \b[A-Z]{2,3}-\d{4}-\d{3}\b          # KH-2011-001, an activity
     | \b(?:KH|CN|LA|MM|TH|VN|R)-\d{2,3}\b  # KH-001, the same within its year; KH-11, all of a year
+    | \b(?:KH|CN|LA|MM|TH|VN)-\d{4}-(?:mid-year|som)\b   # a country's answers to a review, in their workbook
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country
     | \bKeyError\b                        # the name of a fault, as the log has it
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan

@@ -77,9 +77,10 @@ class DecisionForm(forms.Form):
 
     @property
     def is_only_ticked(self) -> bool:
-        """Whether nothing was chosen or typed but the tick. A row that is not opened sends no field for a reason."""
+        """Whether nothing was chosen or typed but the tick. A row that is not opened sends neither field."""
         typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
-        return self.add_prefix("reason") not in self.data or typed == self._sent("shown")
+        is_opened = any(self.add_prefix(name) in self.data for name in ("outcome", "reason"))
+        return not is_opened or typed == self._sent("shown")
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
@@ -38,7 +38,7 @@ def targets_export(request: HttpRequest, year: int, stage: str, place: str) -> H
         VERSION_LINE: str(answers.row_version),
         TAKEN_LINE: clock.now().isoformat(" ", timespec="seconds"),
     }
-    book = workbook_of(sheet, str(answers), sheet.saved_rows().values(), about)
+    book = workbook_of(sheet, gettext("Targets"), sheet.saved_rows().values(), about)
     return attachment(book, f"{sheet.name}-targets.xlsx")
 
 

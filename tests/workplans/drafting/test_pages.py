@@ -111,10 +111,10 @@ def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_ma
 
 
 def test_list_of_who_has_the_table_leads_back_to_it(world):
-    back = '<a href="/2011/kh/">Back to the table</a>'
+    back = '<a href="/2011/kh/">Show the workplan as a table</a>'
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
     assert back in page(world.seats["kh_officer"], "/2011/kh/?view=list&area=1")
-    assert back not in page(world.seats["kh_officer"], "/2011/kh/")
     assert back not in page(world.seats["kh_member"], "/2011/kh/?view=list")
 
 
@@ -129,9 +129,9 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
         "These people can read the workplan now: the Cambodia taskforce, the Cambodia desk of the Secretariat and ILO."
         in text
     )
-    assert "<strong>US$82,400</strong> of 100,000" in text
+    assert ">US$82,400 of 100,000<" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
-    assert "<strong>US$17,600 left.</strong>" in text
+    assert ">17,600 left<" in text
     assert "Mar to Apr" in text
     assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
 
@@ -142,10 +142,9 @@ def test_workplan_page_links_to_the_very_field_that_is_missing(world):
 
     text = page(lead, "/2011/kh/?view=list")
 
-    assert 'href="/2011/kh/001/edit/#id_starts_on"' in text
-    assert 'href="/2011/kh/001/edit/#div_id_targets"' in text
+    assert 'href="/2011/kh/#r001-starts_on"' in text
+    assert 'href="/2011/kh/#r001-targets"' in text
     assert 'data-status="unfinished"' in text
-    assert 'aria-disabled="true"' in text
 
 
 def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(world):
@@ -182,7 +181,7 @@ def test_checklist_leads_a_member_to_no_form(world):
     text = page(member, "/2011/kh/")
 
     assert "/edit/" not in text
-    assert '<a href="/2011/kh/001/">' in text.partition("Before you submit")[2]
+    assert 'href="/2011/kh/001/"' in text.partition('id="points"')[2].partition("</dl>")[0]
 
 
 def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft(world):
@@ -708,10 +707,6 @@ def test_returned_plan_shows_the_reason_beside_its_line_and_opens_only_that(retu
 
 
 def test_returned_plan_says_why_no_activity_is_added(returned):
-    says_why = (
-        '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
-        "Add an activity</button>"
-    )
     reason = (
         "In a returned workplan you can change only the returned activities. You can add activities "
         "in an amendment, after the Secretariat has approved the returned activities."
@@ -719,7 +714,7 @@ def test_returned_plan_says_why_no_activity_is_added(returned):
 
     for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
         text = page(returned.seats[name], "/2011/kh/")
-        assert (text.count(says_why), text.count(reason)) == (expected, expected), name
+        assert text.count(reason) == expected, name
         assert 'href="/2011/kh/activities/add/"' not in text
 
 
@@ -1110,7 +1105,7 @@ def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(w
 
     text = page(lead, "/2011/kh/")
 
-    assert "This is an amendment, not a first draft." in text
+    assert "An amendment is open since 1 Feb 2011." in text
     assert "Reason: Prices rose." in text
     assert '<a href="/2011/kh/versions/2/">Version 2</a>' in text
     marks = re.findall(r">(\w+) in this amendment<", text)
@@ -1131,8 +1126,6 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     send_decisions(plan, by=desk, now=NOW)
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
-    assert "or ask the lead to keep it without Secretariat funding.<" in page(officer, "/2011/kh/")
-    assert "or keep it without Secretariat funding.<" in page(lead, "/2011/kh/")
     asks = "The lead can also keep it without Secretariat funding."
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
