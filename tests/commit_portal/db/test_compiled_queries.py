@@ -21,7 +21,7 @@ from tests import cast
 from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.models import CycleStep, Ministry, Seat, Taskforce, Workplan
+from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
@@ -208,7 +208,14 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     start_thread(
         CommentTarget(la), TalkAudience.BOTH, "How many?", **words, by=seats["lao_lead"], now=cast.NOW
     )
-    seats["kh_member"].ministry = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
+    justice = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
+    MinistryAnswer.objects.create(
+        workplan=kh, ministry=justice, asked_at=cast.NOW, asked_by=seats["kh_lead"].user
+    )
+    seats["kh_member"].ministry = justice
+    cast.complete_line(
+        next_year.workplans.get(taskforce__slug="kh"), by=seats["kh_officer"], starts_on=None, ends_on=None
+    )
     plans = (kh, la, regional_plan, next_year.workplans.get(taskforce__slug="kh"))
     queries = prepared_queries()
     empty = {query.__name__ for query in queries}
