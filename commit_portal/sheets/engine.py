@@ -37,12 +37,12 @@ from commit_portal.sheets.cells import (
     SAME,
     THEIRS_CELL,
     WRONG,
-    Cell,
     CellFault,
-    Change,
     Choice,
     Head,
+    LaterChange,
     Place,
+    SheetCell,
     Side,
     answer_to,
 )
@@ -164,22 +164,22 @@ class SheetRow:
         return self.sheet.draft_of(self) if self.kind in WRITTEN else None
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[SheetCell, ...]:
         """Its cells, made when a page asks for them: a confirmation shows none."""
         return tuple(self.sheet.cells_of(self))
 
     @property
-    def changes(self) -> tuple[Cell, ...]:
+    def changes(self) -> tuple[SheetCell, ...]:
         """The cells that confirming would write."""
         return tuple(cell for cell in self.cells if cell.state == CHANGED_CELL)
 
     @property
-    def from_others(self) -> tuple[Cell, ...]:
+    def from_others(self) -> tuple[SheetCell, ...]:
         """The cells that others changed after the workbook was downloaded; they stay."""
         return tuple(cell for cell in self.cells if cell.state == THEIRS_CELL)
 
     @property
-    def beside(self) -> list[Cell]:
+    def beside(self) -> list[SheetCell]:
         """The cells under the heads of the preview, in their order."""
         return sorted(
             (cell for cell in self.cells if cell.is_beside),
@@ -187,7 +187,7 @@ class SheetRow:
         )
 
     @property
-    def below(self) -> list[Cell]:
+    def below(self) -> list[SheetCell]:
         """The cells of the other columns that say something: changed, wrong, or of a new row."""
         return [cell for cell in self.cells if cell.state not in PLAIN and not cell.is_beside]
 
@@ -336,7 +336,7 @@ class SheetResource(Resource):
         self._row_of: dict[Any, int] = {}
         self._heads: dict[str, Head] = {}
         # Cells by what they say: many rows say the same.
-        self._made: dict[tuple[str, str, str, str, bool], Cell] = {}
+        self._made: dict[tuple[str, str, str, str, bool], SheetCell] = {}
 
     # What a sheet answers.
 
@@ -377,7 +377,7 @@ class SheetResource(Resource):
         """The content of a saved row when the file was made, from the content now."""
         return now
 
-    def changes_of(self, saved: Any) -> Sequence[Change]:
+    def changes_of(self, saved: Any) -> Sequence[LaterChange]:
         """What was changed in a row after the file was made, oldest first."""
         return ()
 
@@ -599,7 +599,7 @@ class SheetResource(Resource):
         )
         row.wrong.setdefault(name, said)
 
-    def cells_of(self, row: SheetRow) -> Iterable[Cell]:
+    def cells_of(self, row: SheetRow) -> Iterable[SheetCell]:
         """The cells of a row; a column that the file lacks is shown only where it is wrong.
 
         What breaks a rule is said in the words of the portal; what cannot be read is said as it was sent.
@@ -629,14 +629,14 @@ class SheetResource(Resource):
 
     def _cell(
         self, row: SheetRow, name: str, state: str, old: str, new: str, *, is_new: bool = False
-    ) -> Cell:
+    ) -> SheetCell:
         head = self.head(name)
         is_beside = name in self.beside and bool(head.letter)
         if state == WRONG:
-            return Cell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
+            return SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
         said = name, state, old, new, is_new
         if said not in self._made:
-            self._made[said] = Cell(head, state, old, new, is_new, is_beside)
+            self._made[said] = SheetCell(head, state, old, new, is_new, is_beside)
         return self._made[said]
 
     def _place(self, row: SheetRow, name: str) -> Place:
