@@ -22,7 +22,7 @@ from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
-from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
+from workplans.plan.line_content import FieldOfLine, words_of_line
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import LineContent
 
@@ -126,8 +126,10 @@ def both_page(
     chosen = chosen or Chosen()
     before, theirs = content_at(line, base), values_of(line)
     ground = ground_of(line.workplan)
-    sides = [_words(ground.draft_of(values), texts) for values in (before, theirs, mine)]
+    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
     rows = history_of(line, since=base)
+    # The change that made what the typing started from; None for the line as it was added.
+    start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
     names = {name for clash in clashes for name in clash.fields}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
@@ -140,11 +142,19 @@ def both_page(
         choices,
         tuple(_settled(said, rows, reader) for said in wholes if touched & _parts(said)),
         tuple(said.label for said in wholes if not touched & _parts(said)),
-        tuple(_work(row, reader) for row in rows),
+        tuple(
+            Work(
+                message("line.work_own", fields=names_in_sentence(row.after))
+                if row.by_id == reader.pk
+                else message("line.work_theirs", person=row.by.name, fields=names_in_sentence(row.after)),
+                moment(row.at),
+            )
+            for row in rows
+        ),
         who="" if last is None else last.by.name,
         own_hand=last is not None and last.by_id == reader.pk,
         saved_at="" if last is None else moment(last.at),
-        before_at=_before_at(line, base),
+        before_at=moment(start.at if start else line.entered_at),
         seen=line.row_version,
         base=base,
         area=mine["area"],
@@ -172,10 +182,6 @@ def as_sent(name: str, value: Any) -> list[str]:
 def clash_of(sent: str) -> Clash:
     """The fields of a choice as the page sends them. Names that are none are left out."""
     return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
-
-
-def _words(draft: LineDraft, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
-    return words_of_line(draft, texts, SHOWN)
 
 
 def _parts(said: FieldOfLine) -> set[str]:
@@ -255,19 +261,6 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Se
     else:
         why = gettext("%(person)s changed this field. The change is saved.") % {"person": others[0].name}
     return Settled(said.label, said.words, why)
-
-
-def _work(row: LineHistory, reader: User) -> Work:
-    fields = names_in_sentence(row.after)
-    if row.by_id == reader.pk:
-        return Work(message("line.work_own", fields=fields), moment(row.at))
-    return Work(message("line.work_theirs", person=row.by.name, fields=fields), moment(row.at))
-
-
-def _before_at(line: Activity, base: int) -> str:
-    """When the content was saved from which the typing started."""
-    row = line.history.filter(row_version__lte=base).order_by("-row_version").first()
-    return moment(row.at if row else line.entered_at)
 
 
 def still_clashing(

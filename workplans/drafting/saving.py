@@ -83,7 +83,10 @@ def save_line(
     merged = merge_lines(base, theirs, mine, broken_in)
     room = line.workplan.room_for(line)
     draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
-    confirmed = _confirmed(line)
+    confirmed: tuple[str, ...] = ()
+    if kind_of(line.workplan.taskforce).names_countries:
+        parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+        confirmed = tuple(part.taskforce.name for part in parts)
     written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
     if written:
         settle(line.workplan, room=room)
@@ -138,24 +141,11 @@ def _under_ceiling(
     if not has_other_money(draft, theirs):
         return draft, None, None
     draft, ask = divided(draft, None, way_out, room=room, line=line)
-    over = _over_ceiling(line, draft, room=room) if cost_apart else None
-    return (with_money_of(draft, theirs), None, over) if over else (draft, ask, None)
-
-
-def _over_ceiling(line: Activity, draft: LineDraft, *, room: Decimal | None) -> Violation | None:
-    """WP-3 for a line that would be written so. `room` is what is left for it under the lock, in US dollars."""
-    if room is None:
-        return None
-    plan = line.workplan
-    return wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
-
-
-def _confirmed(line: Activity) -> tuple[str, ...]:
-    """The countries that have confirmed a regional line, by name."""
-    if not kind_of(line.workplan.taskforce).names_countries:
-        return ()
-    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-    return tuple(part.taskforce.name for part in parts)
+    if cost_apart and room is not None:
+        plan = line.workplan
+        if over := wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room):
+            return with_money_of(draft, theirs), None, over
+    return draft, ask, None
 
 
 def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:

@@ -206,7 +206,9 @@ def words_of_row(line: Activity, year: int) -> dict[str, str]:
         "lead_body": line.lead_body,
         "starts_on": _day(line.starts_on, year),
         "ends_on": _day(line.ends_on, year),
-        "secretariat_cost": _amount(None if line.funding == Funding.NONE else line.secretariat_cost),
+        "secretariat_cost": ""
+        if line.funding == Funding.NONE or line.secretariat_cost is None
+        else money(line.secretariat_cost),
         "funding": line.funding,
     }
 
@@ -405,10 +407,6 @@ def _day(value: date | None, year: int) -> str:
 
 def _dollars(value: Decimal) -> str:
     return gettext("US$%(committed)s") % {"committed": money(value)}
-
-
-def _amount(value: Decimal | None) -> str:
-    return "" if value is None else money(value)
 
 
 def standing_words(plan: Workplan | WorkplanVersion) -> str:

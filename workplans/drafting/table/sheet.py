@@ -164,7 +164,9 @@ def save_sheet(
             _save_new(done, rows, prefix)
         else:
             _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
-    ticked = _ticked(sent, ground)
+    keys = {read_number(key) for key in sent.getlist("menu")}
+    menus = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
+    ticked = [(area, item) for area, item in menus if item.pk in keys]
     if "add_menu" in sent:
         _add_ticked(done, sent, ground, ticked, by=by, now=now)
     if "add_menu" not in sent or done.menu_fault:
@@ -172,7 +174,10 @@ def save_sheet(
     done.answer_faults = save_answers(sent, by_key, by=by, now=now)
     _take_step(done, sent, ground, by_key, by=by, now=now)
     if done.way_taken is not None:
-        done.way_said = _way_said(*done.way_taken)
+        line, way = done.way_taken
+        # What is left is known once all rows are written: those below it change that too.
+        line.workplan.refresh_from_db(fields=["committed"])
+        done.way_said = way_words(line, way) or ""
     return done
 
 
@@ -242,12 +247,6 @@ def _save_new(done: SheetSaved, rows: SentRows, prefix: str) -> None:
     done.goes_on = f"n{area.position:02d}01-title"
     if not saved.is_whole:
         done.rows[prefix if saved.line is None else f"r{saved.line.short_code}"] = typed
-
-
-def _way_said(line: Activity, way: Way) -> Words:
-    """What the way out did. It names what is left once all rows are written: those below it change that too."""
-    line.workplan.refresh_from_db(fields=["committed"])
-    return way_words(line, way) or ""
 
 
 # By the name of the button: the action, what is said after it, and why it waits.
@@ -367,13 +366,6 @@ def _uuid(carried: str | None) -> UUID | None:
         return forms.UUIDField(required=False).clean(carried)
     except forms.ValidationError:
         return None
-
-
-def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
-    """The ticked activity areas, each with its area."""
-    keys = {read_number(key) for key in sent.getlist("menu")}
-    items = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
-    return [(area, item) for area, item in items if item.pk in keys]
 
 
 def show_typed(
