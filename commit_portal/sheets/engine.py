@@ -554,7 +554,12 @@ class SheetResource(Resource):
         closed: Words = ""
         if self.key not in instance.wrong:
             if instance.is_touched:
-                self._judge(instance)
+                # Where a cell cannot be read, those that are judged beside it are left out.
+                beside = (group for group in self.judged_together if set(group) & set(instance.wrong))
+                unknown = {name for group in beside for name in group}
+                for name, fault in self.broken_by(instance, instance.values or {}).items():
+                    if name not in unknown:
+                        self.refuse(instance, name, fault)
             if instance.is_touched or instance.saved is None:
                 closed = self.why_closed(instance.saved)
         wrong = [name for name in self.heads if name in instance.wrong]
@@ -651,8 +656,17 @@ class SheetResource(Resource):
             row.saved = None
             twice = _("%(code)s is already in row %(other)s. Delete one of the two rows.")
             self.refuse(row, self.key, say(twice, code=row.code, other=str(other)))
-        elif row.saved is None and not self._is_gone_as_it_was(row) and (said := self.why_unknown(row)):
-            self.refuse(row, self.key, said)
+        elif row.saved is None:
+            # A row that says only what a row had that is gone, now or when the file was made, is no error.
+            gone = self._gone.get(row.key)
+            if (
+                gone is not None
+                and not row.wrong
+                and self._says(row, self.base_of(gone, self.values_of(gone)))
+            ):
+                return
+            if said := self.why_unknown(row):
+                self.refuse(row, self.key, said)
 
     def _merge(self, row: SheetRow, given: Content) -> None:
         mine = {
@@ -693,20 +707,6 @@ class SheetResource(Resource):
                 chosen,
                 ticked,
             )
-
-    def _judge(self, row: SheetRow) -> None:
-        """Say what breaks a rule. Where a cell cannot be read, those that are judged beside it are left out."""
-        unknown = {name for group in self.judged_together if set(group) & set(row.wrong) for name in group}
-        for name, fault in self.broken_by(row, row.values or {}).items():
-            if name not in unknown:
-                self.refuse(row, name, fault)
-
-    def _is_gone_as_it_was(self, row: SheetRow) -> bool:
-        """Whether the row says only what a row that is gone had, now or when the file was made."""
-        gone = self._gone.get(row.key)
-        if gone is None or row.wrong:
-            return False
-        return self._says(row, self.base_of(gone, self.values_of(gone)))
 
     def _is_twin(self, row: SheetRow) -> bool:
         """Whether a row without a key says the same as one that was added after the file was made."""

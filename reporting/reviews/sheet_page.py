@@ -23,7 +23,6 @@ from reporting.reviews.partner_support import support_asked
 from reporting.reviews.rules import rv_6
 from reporting.shared.years import taskforces, taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
-from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
 
@@ -247,7 +246,8 @@ def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
     earlier = answer_rows.said_at_mid_year(page.sheet)
     doubts = {} if page.is_sent else _doubts_beside(page)
     for line in page.lines:
-        areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
+        line.area.plan = page.sheet.review.cycle.plan
+        areas.setdefault(line.area_id, _area(line.area_id, texts.name(line.area)))
     for row in page.answers:
         if isinstance(row, forms.TargetAnswerForm):
             area = areas.setdefault(
@@ -294,11 +294,6 @@ def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
 
 def _area(key: int, title: str) -> Values:
     return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
-
-
-def _area_title(page: SheetForms, area: Any, texts: PlanTexts) -> str:
-    area.plan = page.sheet.review.cycle.plan
-    return texts.name(area)
 
 
 def _targets(count: int) -> str:
