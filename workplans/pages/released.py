@@ -18,7 +18,8 @@ from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to
 from workplans.presentation.facts import Fact, status_words
-from workplans.presentation.loaders import PlanHeader, load_version_lines, place_or_404, texts_today
+from workplans.presentation.loaders import load_version_lines, place_or_404, texts_today
+from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import frozen_areas, with_calls
 from workplans.presentation.step_links import closing_links, print_link
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus

@@ -35,7 +35,8 @@ from workplans.pages.header import calls_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
+from workplans.presentation.loaders import load_live_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
@@ -136,7 +137,6 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
-        "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
