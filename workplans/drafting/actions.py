@@ -25,11 +25,7 @@ from workplans.drafting.writing import (
     write_new_line,
 )
 from workplans.fields import DRAFTED
-from workplans.models import (
-    Activity,
-    Seat,
-    Workplan,
-)
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.line_content import LineDraft, as_columns, value_of
 from workplans.plan.line_history import values_of, write_history

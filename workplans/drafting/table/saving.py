@@ -108,9 +108,8 @@ def save_row(
             )
         except RuleBroken as error:
             values = _without(values, error, done)
-            if "secretariat_cost" not in values:
-                # A way out is about the cost that was typed.
-                way_out = None
+            # A way out is about the cost that was typed.
+            way_out = way_out if "secretariat_cost" in values else None
             continue
         except StaleRow:
             done.faults["title"] = str(message("table.row_unread"))
@@ -119,15 +118,14 @@ def save_row(
         done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
         done.over = _over(saved.over) if saved.over else done.over
         done.last = saved.last
-        done.version = saved.line.row_version
         if done.clashes:
-            done.version = seen
             # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
-            done.to_choose = (
-                *(("base", str(seen)), ("row_version", str(seen)), ("back", "plan")),
-                *(("only", name) for name in done.clashes),
-                *((name, value) for name in done.clashes for value in as_sent(name, saved.mine[name])),
-            )
+            sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
+            sent += [("only", name) for name in done.clashes]
+            sent += [(name, value) for name in done.clashes for value in as_sent(name, saved.mine[name])]
+            done.to_choose = tuple(sent)
+        else:
+            done.version = saved.line.row_version
         break
     return done
 

@@ -15,16 +15,7 @@ from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
 from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.action_attempts import Attempt
-from workplans.drafting.both import (
-    BOTH,
-    MINE,
-    THEIRS,
-    BothPage,
-    Chosen,
-    both_page,
-    clash_of,
-    still_clashing,
-)
+from workplans.drafting.both import BOTH, MINE, THEIRS, BothPage, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line

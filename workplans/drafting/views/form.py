@@ -1,6 +1,5 @@
 """Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -44,16 +43,6 @@ GAPS = {
     NATIONAL: _("Before you submit the workplan, the portal lists what is missing."),
     REGIONAL: _("Before you propose the workplan for approval, the portal lists what is missing."),
 }
-
-
-@dataclass(frozen=True)
-class OfferedWay:
-    """One way out of the ceiling, as a choice of the form."""
-
-    value: str
-    label: Words
-    hint: Words
-    chosen: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -269,7 +258,7 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     return {"said": said, "reason": last.reason}
 
 
-def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[OfferedWay]:
+def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[Values]:
     """The ways out that are offered. With nothing left, lowering the cost is not one.
 
     How much a partner is asked for depends on the partner where the line has askings, offers or support.
@@ -317,7 +306,7 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
             del offered[1]
     chosen = form.data.get("way", "") if form.is_bound else ""
     return [
-        OfferedWay(way, label, hint, way == chosen)
+        {"value": way, "label": label, "hint": hint, "chosen": way == chosen}
         for way, label, hint in offered
         if way != Way.LOWER or room is None or room > 0
     ]
