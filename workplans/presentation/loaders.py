@@ -41,7 +41,6 @@ from workplans.models import (
     LineDecision,
     Participation,
     Seat,
-    Taskforce,
     TechnicalNeed,
     VersionLine,
     VersionLineCountry,
@@ -53,11 +52,7 @@ from workplans.models import (
 )
 from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import (
-    decisions_to_send,
-    types_of,
-    workplan_of,
-)
+from workplans.plan.queries import decisions_to_send, types_of, workplan_of
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -361,15 +356,6 @@ def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
     for support in supports:
         if is_named_only(seat, support):
             support.kind, support.amount, support.what = "", None, ""
-
-
-def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
-    """Get the year and the taskforce. Anybody may know both, with or without a plan."""
-    cycle = year_of(year)
-    taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
-    if cycle is None or taskforce is None:
-        raise Http404
-    return cycle, taskforce
 
 
 def texts_today(plan: Workplan) -> PlanTexts:

@@ -22,29 +22,11 @@ from django.http import Http404, HttpRequest
 
 from commit_portal.db.compiled_queries import prepared
 from spa.queries import newest_type
-from workplans.models import (
-    CycleStep,
-    Ministry,
-    Opening,
-    Release,
-    Seat,
-    Workplan,
-)
+from workplans.models import CycleStep, Ministry, Opening, Release, Seat, Workplan
 from workplans.models.countries import regional
 from workplans.plan.permissions import may_know
-from workplans.plan.queries import (
-    approved_before,
-    regional_versions_in_force,
-    was_amended,
-)
-from workplans.plan.visibility import (
-    READER,
-    Key,
-    Reader,
-    comments_visible_to,
-    drafts_visible_to,
-    keys_of,
-)
+from workplans.plan.queries import approved_before, regional_versions_in_force, was_amended
+from workplans.plan.visibility import READER, Key, Reader, comments_visible_to, drafts_visible_to, keys_of
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
 
