@@ -52,7 +52,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """One cell, in words: `old` is saved, `new` is what confirming writes, or what cannot be read.
 
     Where somebody changed it after the workbook was downloaded, `old` is what the workbook had. Only a wrong cell has a
@@ -142,7 +142,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Change:
+class LaterChange:
     """A change of a saved row after the file was made: which fields, by whom and when, whether by the sender."""
 
     fields: frozenset[str]

@@ -37,12 +37,12 @@ from commit_portal.sheets.cells import (
     SAME,
     THEIRS_CELL,
     WRONG,
-    Cell,
     CellFault,
-    Change,
     Choice,
     Head,
+    LaterChange,
     Place,
+    SheetCell,
     Side,
     answer_to,
 )
@@ -164,22 +164,22 @@ class SheetRow:
         return self.sheet.draft_of(self) if self.kind in WRITTEN else None
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[SheetCell, ...]:
         """Its cells, made when a page asks for them: a confirmation shows none."""
         return tuple(self.sheet.cells_of(self))
 
     @property
-    def changes(self) -> tuple[Cell, ...]:
+    def changes(self) -> tuple[SheetCell, ...]:
         """The cells that confirming would write."""
         return tuple(cell for cell in self.cells if cell.state == CHANGED_CELL)
 
     @property
-    def from_others(self) -> tuple[Cell, ...]:
+    def from_others(self) -> tuple[SheetCell, ...]:
         """The cells that others changed after the workbook was downloaded; they stay."""
         return tuple(cell for cell in self.cells if cell.state == THEIRS_CELL)
 
     @property
-    def beside(self) -> list[Cell]:
+    def beside(self) -> list[SheetCell]:
         """The cells under the heads of the preview, in their order."""
         return sorted(
             (cell for cell in self.cells if cell.is_beside),
@@ -187,7 +187,7 @@ class SheetRow:
         )
 
     @property
-    def below(self) -> list[Cell]:
+    def below(self) -> list[SheetCell]:
         """The cells of the other columns that say something: changed, wrong, or of a new row."""
         return [cell for cell in self.cells if cell.state not in PLAIN and not cell.is_beside]
 
@@ -336,7 +336,7 @@ class SheetResource(Resource):
         self._row_of: dict[Any, int] = {}
         self._heads: dict[str, Head] = {}
         # Cells by what they say: many rows say the same.
-        self._made: dict[tuple[str, str, str, str, bool], Cell] = {}
+        self._made: dict[tuple[str, str, str, str, bool], SheetCell] = {}
 
     # What a sheet answers.
 
@@ -377,7 +377,7 @@ class SheetResource(Resource):
         """The content of a saved row when the file was made, from the content now."""
         return now
 
-    def changes_of(self, saved: Any) -> Sequence[Change]:
+    def changes_of(self, saved: Any) -> Sequence[LaterChange]:
         """What was changed in a row after the file was made, oldest first."""
         return ()
 
@@ -554,7 +554,12 @@ class SheetResource(Resource):
         closed: Words = ""
         if self.key not in instance.wrong:
             if instance.is_touched:
-                self._judge(instance)
+                # Where a cell cannot be read, those that are judged beside it are left out.
+                beside = (group for group in self.judged_together if set(group) & set(instance.wrong))
+                unknown = {name for group in beside for name in group}
+                for name, fault in self.broken_by(instance, instance.values or {}).items():
+                    if name not in unknown:
+                        self.refuse(instance, name, fault)
             if instance.is_touched or instance.saved is None:
                 closed = self.why_closed(instance.saved)
         wrong = [name for name in self.heads if name in instance.wrong]
@@ -599,7 +604,7 @@ class SheetResource(Resource):
         )
         row.wrong.setdefault(name, said)
 
-    def cells_of(self, row: SheetRow) -> Iterable[Cell]:
+    def cells_of(self, row: SheetRow) -> Iterable[SheetCell]:
         """The cells of a row; a column that the file lacks is shown only where it is wrong.
 
         What breaks a rule is said in the words of the portal; what cannot be read is said as it was sent.
@@ -629,14 +634,14 @@ class SheetResource(Resource):
 
     def _cell(
         self, row: SheetRow, name: str, state: str, old: str, new: str, *, is_new: bool = False
-    ) -> Cell:
+    ) -> SheetCell:
         head = self.head(name)
         is_beside = name in self.beside and bool(head.letter)
         if state == WRONG:
-            return Cell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
+            return SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
         said = name, state, old, new, is_new
         if said not in self._made:
-            self._made[said] = Cell(head, state, old, new, is_new, is_beside)
+            self._made[said] = SheetCell(head, state, old, new, is_new, is_beside)
         return self._made[said]
 
     def _place(self, row: SheetRow, name: str) -> Place:
@@ -651,8 +656,17 @@ class SheetResource(Resource):
             row.saved = None
             twice = _("%(code)s is already in row %(other)s. Delete one of the two rows.")
             self.refuse(row, self.key, say(twice, code=row.code, other=str(other)))
-        elif row.saved is None and not self._is_gone_as_it_was(row) and (said := self.why_unknown(row)):
-            self.refuse(row, self.key, said)
+        elif row.saved is None:
+            # A row that says only what a row had that is gone, now or when the file was made, is no error.
+            gone = self._gone.get(row.key)
+            if (
+                gone is not None
+                and not row.wrong
+                and self._says(row, self.base_of(gone, self.values_of(gone)))
+            ):
+                return
+            if said := self.why_unknown(row):
+                self.refuse(row, self.key, said)
 
     def _merge(self, row: SheetRow, given: Content) -> None:
         mine = {
@@ -693,20 +707,6 @@ class SheetResource(Resource):
                 chosen,
                 ticked,
             )
-
-    def _judge(self, row: SheetRow) -> None:
-        """Say what breaks a rule. Where a cell cannot be read, those that are judged beside it are left out."""
-        unknown = {name for group in self.judged_together if set(group) & set(row.wrong) for name in group}
-        for name, fault in self.broken_by(row, row.values or {}).items():
-            if name not in unknown:
-                self.refuse(row, name, fault)
-
-    def _is_gone_as_it_was(self, row: SheetRow) -> bool:
-        """Whether the row says only what a row that is gone had, now or when the file was made."""
-        gone = self._gone.get(row.key)
-        if gone is None or row.wrong:
-            return False
-        return self._says(row, self.base_of(gone, self.values_of(gone)))
 
     def _is_twin(self, row: SheetRow) -> bool:
         """Whether a row without a key says the same as one that was added after the file was made."""

@@ -10,7 +10,7 @@ from commit_portal.files.spreadsheets import UnreadableFile
 from commit_portal.i18n.formatting import moment
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.cells import Change
+from commit_portal.sheets.cells import LaterChange
 from commit_portal.sheets.engine import VERSION_LINE, SheetResource
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content
@@ -59,9 +59,9 @@ class VersionedSheet(SheetResource):
     def base_of(self, saved: Any, now: Content) -> Content:
         return self.content_before(now, reversed(self.later(self.place_of(saved))))
 
-    def changes_of(self, saved: Any) -> Sequence[Change]:
+    def changes_of(self, saved: Any) -> Sequence[LaterChange]:
         return [
-            Change(
+            LaterChange(
                 frozenset(row.after),
                 say(_("%(person)s, %(at)s"), person=str(row.by), at=moment(row.at)),
                 moment(row.at),

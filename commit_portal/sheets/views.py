@@ -117,7 +117,7 @@ class SheetPage(View):
     def attempt(self) -> Attempt:
         return Attempt(self.request, may=self.may, keeps=self.keeps)
 
-    def page(self, attempt: Attempt, *, status: int = 0, **more: Any) -> HttpResponse:
+    def page(self, attempt: Attempt, *, status: int = 0, **more: object) -> HttpResponse:
         """The page of an import; `status` where the file itself is not in order."""
         context = self.get_context_data(attempt=attempt, **more)
         return render(self.request, self.template_name, context, status=status or attempt.status)
@@ -130,7 +130,7 @@ class SheetPage(View):
         *,
         status: int = 0,
         is_asked: bool = False,
-        **more: Any,
+        **more: object,
     ) -> HttpResponse:
         """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
         others = tuple(f"“{head}”" for head in waiting.columns if head not in self.sheet_class.heads)

@@ -51,7 +51,11 @@ def carry_over(
         )
         raise SomebodyWasFaster(said)
     new, room = new_of(behind, choices), plan.left
-    active = _taskforces_of(plan)
+    # The taskforces with a plan in the year, which a line of the regional plan can name.
+    active: frozenset[int] = frozenset()
+    if kind_of(plan.taskforce).names_countries:
+        found = Taskforce.objects.filter(workplans__cycle=plan.cycle_id)
+        active = frozenset(found.values_list("pk", flat=True))
     drafts = [
         carried(
             choice,
@@ -95,10 +99,3 @@ def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -
 def mark_of(lines: Sequence[Activity]) -> str:
     """A mark of the lines that were carried over together, by their keys."""
     return fingerprint([line.pk for line in lines])
-
-
-def _taskforces_of(plan: Workplan) -> frozenset[int]:
-    """The taskforces that a line of this plan can name: those with a plan in its year. None for a national plan."""
-    if not kind_of(plan.taskforce).names_countries:
-        return frozenset()
-    return frozenset(Taskforce.objects.filter(workplans__cycle=plan.cycle_id).values_list("pk", flat=True))

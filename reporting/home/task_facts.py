@@ -306,7 +306,9 @@ def plan_task(
 
 def plan_name(plan: Workplan) -> Message:
     """ "workplan 2011", "amendment of the regional workplan 2011"."""
-    return message(f"task_plan.{_kind(plan)}", year=str(plan.cycle.year))
+    kind = "amendment" if is_amendment(plan) else "draft"
+    region = "regional_" if plan.taskforce.is_regional else ""
+    return message(f"task_plan.{region}{kind}", year=str(plan.cycle.year))
 
 
 def about_plan(plan: Any) -> str:
@@ -341,9 +343,3 @@ def about_plan(plan: Any) -> str:
         )
     version = str(plan.of_record.number) if plan.of_record else ""
     return say(said, country=plan.taskforce.name, version=version, count=count)
-
-
-def _kind(plan: Workplan) -> str:
-    """The part of a code that says whether a plan is a first draft or an amendment, of a country or the region."""
-    kind = "amendment" if is_amendment(plan) else "draft"
-    return f"regional_{kind}" if plan.taskforce.is_regional else kind

@@ -29,7 +29,9 @@ SHORT = 24
 
 def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str, object]:
     """Everything that print/form.html places. `as_of`: of a version the moment when it was made."""
-    cents = _any_cents(form)
+    amounts = [line.cost for line in (*form.lines(), *form.reserve)]
+    amounts += [gift.amount for line in form.lines() for gift in line.supports]
+    cents = any(has_cents(amount) for amount in amounts if amount is not None)
     used = asked_of_secretariat(form.lines())
     return {
         "language": get_language(),
@@ -134,9 +136,3 @@ def _sources(form: SignedForm, used: Decimal, *, cents: bool) -> list[dict[str, 
 def _partners_sum(form: SignedForm, lines: Any, *, cents: bool) -> str:
     """Nothing where the amounts are not shown."""
     return dollars(given_by_partners(lines), cents=cents) if form.shows_amounts else ""
-
-
-def _any_cents(form: SignedForm) -> bool:
-    amounts = [line.cost for line in (*form.lines(), *form.reserve)]
-    amounts += [gift.amount for line in form.lines() for gift in line.supports]
-    return any(has_cents(amount) for amount in amounts if amount is not None)

@@ -1,7 +1,6 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -186,7 +185,7 @@ def submitted_words(sheet: CountryReview, seat: Seat) -> str:
     return said % {"taskforce": sheet.taskforce.name, "day": on}
 
 
-def dollars(amount: Any) -> str:
+def dollars(amount: Decimal | None) -> str:
     """ "US$1,200"."""
     return f"US${money(amount)}"
 

@@ -1,10 +1,8 @@
 """Reads of reviews and sheets, and what a seat may see of them."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
-from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import Target
 from spa.queries import targets_in_force
@@ -144,5 +142,5 @@ def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
     return {row.activity_id: row for row in rows}
 
 
-def answers_by_target(sheet: CountryReview) -> dict[int, Any]:
+def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
     return {row.target_id: row for row in sheet.target_answers.all()}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field, support_asked
 from reporting.reviews.queries import (
     activities_under_review,
@@ -78,7 +78,9 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
     return None
 
 
-def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
+def rv_4(
+    activities: Mapping[int, ActivityAnswer], targets: Mapping[int, TargetAnswer], *, today: date
+) -> Iterator[Violation]:
     """Yield RV-4 for each day that is in the future."""
     for kind, fields, answers in (
         (RowKind.ACTIVITY, ACTUAL_DAYS, activities),
@@ -92,7 +94,7 @@ def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: da
                     yield broken(rv_4, said, field=field, where=kind.of(key))
 
 
-def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
+def rv_5(activities: Mapping[int, ActivityAnswer]) -> Iterator[Violation]:
     """Yield RV-5 for each date and amount of an activity that has not started.
 
     Another hand enters the Secretariat's spending: there it is a warning (RV-6).
@@ -144,7 +146,7 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
 
 
 def rv_7(
-    activities: Mapping[int, Any],
+    activities: Mapping[int, ActivityAnswer],
     asked: Mapping[int, tuple[PartnerAsked, ...]],
     progress: Mapping[int, ActivityProgress],
 ) -> Iterator[Violation]:

@@ -23,13 +23,12 @@ from reporting.reviews.partner_support import support_asked
 from reporting.reviews.rules import rv_6
 from reporting.shared.years import taskforces, taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
-from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
 
 
 @dataclass
-class SheetPage:
+class SheetForms:
     """The forms of a sheet for one reader, and the lines and targets that they stand for.
 
     `seen` is the version of the sheet that the typing started from, as it was sent; -1 where that is no number.
@@ -42,7 +41,7 @@ class SheetPage:
     spending: forms.ReviewSheet
 
     @classmethod
-    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> "SheetPage":
+    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> "SheetForms":
         """The page of somebody who answers, enters spending, or both; `data` is what was typed."""
         lines = list(queries.activities_under_review(sheet))
         progress = queries.progress_by_activity(sheet) if spends else {}
@@ -106,7 +105,7 @@ def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview
 def sheet_context(
     sheet: CountryReview,
     seat: Seat,
-    page: SheetPage | None,
+    page: SheetForms | None,
     problems: list[str] | None = None,
     *,
     stale: bool = False,
@@ -193,7 +192,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def saved_context(page: SheetPage, said: str, address: str) -> Values:
+def saved_context(page: SheetForms, said: str, address: str) -> Values:
     """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
 
     `address` is the area whose button was pressed.
@@ -222,7 +221,7 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
     )
 
 
-def _doubts_beside(page: SheetPage) -> dict[str, list[str]]:
+def _doubts_beside(page: SheetForms) -> dict[str, list[str]]:
     """What RV-6 finds in what is saved, by the row to say it beside (`RowKind.of`).
 
     Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
@@ -239,7 +238,7 @@ def _row_of(where: str) -> str:
     return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
-def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[Values]:
+def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
     """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
     areas: dict[int, Values] = {}
     texts = answer_rows.texts_today(page.sheet)
@@ -247,7 +246,8 @@ def _areas(page: SheetPage, talk: AnswerTalk | None = None) -> list[Values]:
     earlier = answer_rows.said_at_mid_year(page.sheet)
     doubts = {} if page.is_sent else _doubts_beside(page)
     for line in page.lines:
-        areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
+        line.area.plan = page.sheet.review.cycle.plan
+        areas.setdefault(line.area_id, _area(line.area_id, texts.name(line.area)))
     for row in page.answers:
         if isinstance(row, forms.TargetAnswerForm):
             area = areas.setdefault(
@@ -294,11 +294,6 @@ def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
 
 def _area(key: int, title: str) -> Values:
     return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
-
-
-def _area_title(page: SheetPage, area: Any, texts: PlanTexts) -> str:
-    area.plan = page.sheet.review.cycle.plan
-    return texts.name(area)
 
 
 def _targets(count: int) -> str:

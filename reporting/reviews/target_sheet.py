@@ -39,7 +39,7 @@ register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: 
 
 
 @dataclass(frozen=True)
-class TargetRow:
+class AskedTarget:
     """A target that the taskforce is asked, and its answer. `row_version` is that of the sheet at its last change."""
 
     target: Target
@@ -92,24 +92,24 @@ class TargetSheet(VersionedSheet):
         fields = {"status": status, "achieved_on": achieved_on, "narrative": TextField()}
         return {name: FieldWidget(field) for name, field in fields.items()}
 
-    def saved_rows(self) -> Mapping[str, TargetRow]:
+    def saved_rows(self) -> Mapping[str, AskedTarget]:
         answers, texts = answers_by_target(self.table), texts_today(self.table)
         found = {}
         for target in targets_asked_of(self.table):
             answer, later = answers.get(target.pk), self.later(RowKind.TARGET.of(target.pk))
             version = later[-1].sheet_version if later else 0
-            found[target.code.upper()] = TargetRow(
+            found[target.code.upper()] = AskedTarget(
                 target, texts.of(target), target_answer_of(answer), version
             )
         return found
 
-    def values_of(self, saved: TargetRow) -> Content:
+    def values_of(self, saved: AskedTarget) -> Content:
         return content_of(saved.answer)
 
     def changes_since(self, version: int) -> Mapping[str, Sequence[AnswerHistory]]:
         return changes_since(self.table, version)
 
-    def place_of(self, saved: TargetRow) -> str:
+    def place_of(self, saved: AskedTarget) -> str:
         return RowKind.TARGET.of(saved.target.pk)
 
     def content_of(self, row: SheetRow) -> Content | None:
@@ -123,12 +123,12 @@ class TargetSheet(VersionedSheet):
         answer = {(RowKind.TARGET, row.saved.target.pk): TargetAnswer(**values)}
         return {fault.field: fault.message for fault in broken_by(answer, clock.today())}
 
-    def why_closed(self, saved: TargetRow | None) -> Words:
+    def why_closed(self, saved: AskedTarget | None) -> Words:
         return may_answer(self.seat, self.table).reason
 
     def draft_of(self, row: SheetRow) -> TargetAnswer:
         return TargetAnswer(**(row.values or {}))
 
-    def row_of(self, saved: TargetRow) -> list[CellValue]:
+    def row_of(self, saved: AskedTarget) -> list[CellValue]:
         content = self.values_of(saved)
         return [saved.code, saved.text, *(self.cell(name, content[name]) for name in self.fields)]

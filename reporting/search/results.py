@@ -86,6 +86,9 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     lines = lines_found(seat, words, names, plans, most=MOST + 1)
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
+    # A person with several seats is one result: with the first.
+    once = {(row.what, row.key): row for row in reversed(list(people))}
+    people_once = list(reversed(once.values()))
     every_kind = [
         (gettext_lazy("Activities"), _results(partial(_line, partners), lines, words)),
         (gettext_lazy("Workplans"), _results(_plan, plans_found(words, plans, countries), words)),
@@ -95,7 +98,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
             _results(_recommendation, recommendations_found(seat, words, meetings), words),
         ),
         (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
-        (gettext_lazy("People"), _results(_person, _each_once(people), words)),
+        (gettext_lazy("People"), _results(_person, people_once, words)),
         (gettext_lazy("Meetings"), _results(partial(_meeting, on), meetings_found(words, meetings), words)),
     ]
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
@@ -207,12 +210,6 @@ def _person(row: Named, words: Collection[str]) -> SearchResult:
     return SearchResult(
         reverse("person", args=[row.key]), marked(row.called, words), about, language_of(row.called)
     )
-
-
-def _each_once(people: Iterable[Named]) -> list[Named]:
-    """A person with several seats is one result."""
-    once = {(row.what, row.key): row for row in reversed(list(people))}
-    return list(reversed(once.values()))
 
 
 def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> SearchResult:

@@ -25,11 +25,7 @@ from workplans.drafting.writing import (
     write_new_line,
 )
 from workplans.fields import DRAFTED
-from workplans.models import (
-    Activity,
-    Seat,
-    Workplan,
-)
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.line_content import LineDraft, as_columns, value_of
 from workplans.plan.line_history import values_of, write_history
@@ -78,7 +74,12 @@ def add_activity(
     if made_with is not None and (made := _made_before(plan, made_with, made_of, by=by)):
         return made
     if looks_back:
-        _look_back(plan, made_of, by=by, now=now)
+        since = plan.activities.filter(entered_by=by.user, entered_at__gt=now - LATELY, withdrawn_at=None)
+        # Nobody has changed it since.
+        lately = since.filter(made_of=made_of, history=None).order_by("-number").first()
+        if lately is not None:
+            time = f"{timezone.localtime(lately.entered_at):%H:%M}"
+            raise MadeAlready(message("line.made_lately", code=lately.code, time=time), lately)
     room = plan.left
     draft, ask = divided(draft, ask, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
@@ -162,7 +163,8 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     """
     line = locked_activity(activity)
     require(may_restore_activity(by, line))
-    ended = line.state in DECIDED and _is_withdrawn_of_record(line)
+    record = line.workplan.of_record if line.state in DECIDED else None
+    ended = record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
     save_if_unchanged(
         line,
         seen=line.row_version,
@@ -269,22 +271,8 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
     return made
 
 
-def _look_back(plan: Workplan, made_of: str, *, by: Seat, now: datetime) -> None:
-    """Raise `MadeAlready` where this person's form made the same line lately: neither changed since nor withdrawn."""
-    since = plan.activities.filter(entered_by=by.user, entered_at__gt=now - LATELY, withdrawn_at=None)
-    made = since.filter(made_of=made_of, history=None).order_by("-number").first()
-    if made is not None:
-        at = timezone.localtime(made.entered_at)
-        raise MadeAlready(message("line.made_lately", code=made.code, time=f"{at:%H:%M}"), made)
-
-
 def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:
     """A mark of what was typed into a form, with the way out that was chosen."""
     chosen = (way_out.way, way_out.partner and way_out.partner.pk) if way_out else None
     values = [value_of(draft, item.name) for item in DRAFTED]
     return fingerprint([sorted(value) if isinstance(value, frozenset) else value for value in values], chosen)
-
-
-def _is_withdrawn_of_record(line: Activity) -> bool:
-    record = line.workplan.of_record
-    return record is not None and record.lines.filter(activity=line, withdrawn=True).exists()

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import User
@@ -22,7 +23,7 @@ from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
-from workplans.plan.line_content import FieldOfLine, LineDraft, words_of_line
+from workplans.plan.line_content import FieldOfLine, words_of_line
 from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import LineContent
 
@@ -39,51 +40,6 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class ClashRow:
-    """One field of a choice in words. `label` is empty where the choice has one field only."""
-
-    label: str
-    before: str
-    theirs: tuple[DiffPart, ...]
-    mine: tuple[DiffPart, ...]
-
-
-@dataclass(frozen=True)
-class ClashChoice:
-    """Fields that are chosen together. `remarks` are about the money of each side.
-
-    `text` is what "Write it from both" starts with; None where there is no such choice. `sent` is what was typed, by
-    the names of form fields, to be sent again.
-    """
-
-    key: str
-    label: str
-    rows: tuple[ClashRow, ...]
-    remarks: Mapping[str, Message]
-    ticked: str
-    text: str | None
-    fields: str
-    sent: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A field that somebody changed and nobody has to choose, and who did."""
-
-    label: str
-    words: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Work:
-    """One saving: who saved which fields, and when."""
-
-    said: Message
-    when: str
-
-
-@dataclass(frozen=True)
 class BothPage:
     """The page. `seen` is the row version that it shows, `base` the one that the typing started from.
 
@@ -91,10 +47,12 @@ class BothPage:
     """
 
     line: Activity
-    choices: tuple[ClashChoice, ...]
-    settled: tuple[Settled, ...]
+    choices: tuple[Values, ...]
+    # The fields that somebody changed and nobody has to choose, and those that nobody changed.
+    settled: tuple[Values, ...]
     untouched: tuple[str, ...]
-    works: tuple[Work, ...]
+    # Each saving since then: who saved which fields, and when.
+    works: tuple[Values, ...]
     who: str
     own_hand: bool
     saved_at: str
@@ -106,7 +64,7 @@ class BothPage:
     @property
     def still(self) -> int:
         """How many choices are still to make."""
-        return sum(not choice.ticked for choice in self.choices)
+        return sum(not choice["ticked"] for choice in self.choices)
 
 
 def both_page(
@@ -126,8 +84,10 @@ def both_page(
     chosen = chosen or Chosen()
     before, theirs = content_at(line, base), values_of(line)
     ground = ground_of(line.workplan)
-    sides = [_words(ground.draft_of(values), texts) for values in (before, theirs, mine)]
+    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
     rows = history_of(line, since=base)
+    # The change that made what the typing started from; None for the line as it was added.
+    start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
     names = {name for clash in clashes for name in clash.fields}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
@@ -140,11 +100,19 @@ def both_page(
         choices,
         tuple(_settled(said, rows, reader) for said in wholes if touched & _parts(said)),
         tuple(said.label for said in wholes if not touched & _parts(said)),
-        tuple(_work(row, reader) for row in rows),
+        tuple(
+            {
+                "said": message("line.work_own", fields=names_in_sentence(row.after))
+                if row.by_id == reader.pk
+                else message("line.work_theirs", person=row.by.name, fields=names_in_sentence(row.after)),
+                "when": moment(row.at),
+            }
+            for row in rows
+        ),
         who="" if last is None else last.by.name,
         own_hand=last is not None and last.by_id == reader.pk,
         saved_at="" if last is None else moment(last.at),
-        before_at=_before_at(line, base),
+        before_at=moment(start.at if start else line.entered_at),
         seen=line.row_version,
         base=base,
         area=mine["area"],
@@ -174,10 +142,6 @@ def clash_of(sent: str) -> Clash:
     return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
 
 
-def _words(draft: LineDraft, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
-    return words_of_line(draft, texts, SHOWN)
-
-
 def _parts(said: FieldOfLine) -> set[str]:
     return {name for name, _value in said.values}
 
@@ -190,31 +154,37 @@ def _choice(
     ground: Ground,
     theirs: LineContent,
     room: Decimal | None,
-) -> ClashChoice:
+) -> Values:
+    """Fields that are chosen together: what they were, each side, and what its cost leaves.
+
+    `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
+    the names of form fields, to be sent again.
+    """
     key = clash.fields[0]
     wholes = {BY_NAME[name].part_of or name for name in clash.fields}
     said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
     alone = len(said) == 1
-    rows = tuple(
-        ClashRow(
-            "" if alone else old.label,
-            old.words,
-            _pieces(old.words, their.words),
-            _pieces(old.words, my.words),
-        )
+    rows = [
+        {
+            # A choice of one field has its label already.
+            "label": "" if alone else old.label,
+            "before": old.words,
+            "theirs": _pieces(old.words, their.words),
+            "mine": _pieces(old.words, my.words),
+        }
         for old, their, my in said
-    )
+    ]
     writes = alone and BY_NAME[key].is_text
-    return ClashChoice(
-        key,
-        and_list(old.label for old, _their, _my in said),
-        rows,
-        _remarks(clash, ground, theirs, mine, room),
-        ticked=chosen.ticks.get(key, ""),
-        text=chosen.texts.get(key, mine[key]) if writes else None,
-        fields=" ".join(clash.fields),
-        sent=tuple((name, value) for name in clash.fields for value in as_sent(name, mine[name])),
-    )
+    return {
+        "key": key,
+        "label": and_list(old.label for old, _their, _my in said),
+        "rows": rows,
+        "remarks": _remarks(clash, ground, theirs, mine, room),
+        "ticked": chosen.ticks.get(key, ""),
+        "text": chosen.texts.get(key, mine[key]) if writes else None,
+        "fields": " ".join(clash.fields),
+        "sent": [(name, value) for name in clash.fields for value in as_sent(name, mine[name])],
+    }
 
 
 def _remarks(
@@ -242,7 +212,7 @@ def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
     return word_pieces(before, after)[1]
 
 
-def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Settled:
+def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Values:
     """Who changed a field last, since the typing started. `rows` come newest first."""
     people = {row.by_id: row.by for row in rows if _parts(said) & set(row.after)}
     others = [person for key, person in people.items() if key != reader.pk]
@@ -254,20 +224,7 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Se
         }
     else:
         why = gettext("%(person)s changed this field. The change is saved.") % {"person": others[0].name}
-    return Settled(said.label, said.words, why)
-
-
-def _work(row: LineHistory, reader: User) -> Work:
-    fields = names_in_sentence(row.after)
-    if row.by_id == reader.pk:
-        return Work(message("line.work_own", fields=fields), moment(row.at))
-    return Work(message("line.work_theirs", person=row.by.name, fields=fields), moment(row.at))
-
-
-def _before_at(line: Activity, base: int) -> str:
-    """When the content was saved from which the typing started."""
-    row = line.history.filter(row_version__lte=base).order_by("-row_version").first()
-    return moment(row.at if row else line.entered_at)
+    return {"label": said.label, "words": said.words, "said": why}
 
 
 def still_clashing(

@@ -1,15 +1,15 @@
 """What was typed into a line beside what others saved meanwhile: its contents by field."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from commit_portal.refusals import Violation
-from commit_portal.sheets.merge import Clash, changed
+from commit_portal.sheets.merge import Clash
 from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
-from workplans.plan.line_history import changes_in, values_of
+from workplans.plan.line_history import values_of
 from workplans.plan.merging import LineContent
 from workplans.statuses import Funding
 
@@ -66,25 +66,7 @@ def typed_values(
     return mine
 
 
-def without_own(base: LineContent, own: Iterable[LineHistory]) -> LineContent:
-    """The base of somebody whose earlier sending was written, and who never got the answer. Oldest change first."""
-    found = dict(base)
-    for row in own:
-        found |= {name: after for name, (_before, after) in changes_in(row).items()}
-    return found
-
-
 def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
     """The fields that broken rules are about: of the two costs of WP-17 both."""
     named = {violation.field for violation in violations}
     return frozenset(named | ({"secretariat_cost"} if "cost_in_all" in named else set()))
-
-
-def with_money_of(draft: LineDraft, saved: LineContent) -> LineDraft:
-    """The draft with the saved cost and way of paying it. Costs in all stay as typed: WP-17 looks at them."""
-    return replace(draft, funding=saved["funding"], secretariat_cost=saved["secretariat_cost"])
-
-
-def has_other_money(draft: LineDraft, saved: LineContent) -> bool:
-    """Whether a draft changes the money of a line."""
-    return bool(set(changed(saved, values_of(draft))) & set(MONEY))

@@ -1,6 +1,7 @@
 """Save a typed line beside what others saved meanwhile."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,35 +10,19 @@ from uuid import UUID
 from django.db import transaction
 
 from commit_portal.refusals import Violation, require
+from commit_portal.sheets.merge import changed
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
-from workplans.drafting.merged import (
-    Saved,
-    fields_of,
-    has_other_money,
-    typed_values,
-    with_money_of,
-    without_own,
-)
+from workplans.drafting.merged import MONEY, Saved, fields_of, typed_values
 from workplans.drafting.ways_out import Ask, Way, WayOut, divided
 from workplans.drafting.writing import broken_by, write_changed_line
 from workplans.lines.ground import ground_of
-from workplans.models import (
-    Activity,
-    LineHistory,
-    Seat,
-)
+from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import LineDraft
-from workplans.plan.line_history import (
-    content_before,
-    history_of,
-    values_of,
-)
+from workplans.plan.line_history import changes_in, content_before, history_of, values_of
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.merging import LineContent, merge_lines
-from workplans.plan.permissions import (
-    may_edit_activity,
-)
+from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_3
 from workplans.statuses import Funding
@@ -73,7 +58,11 @@ def save_line(
         raise StaleRow(line)
     theirs = values_of(line)
     base, others = _seen_by(line, theirs, seen=seen, by=by, unanswered=unanswered)
-    mine = _typed_into(line, base, theirs, typed, only, way_out)
+    mine = dict(typed_values(base, typed, only))
+    if way_out and way_out.way == Way.RESERVE:
+        mine["funding"] = Funding.RESERVE
+    if not kind_of(line.workplan.taskforce).names_countries:
+        mine["countries"] = theirs["countries"]
     # The plan of the page may know that no type is new.
     draft_of = ground_of(activity.workplan).draft_of
 
@@ -83,7 +72,10 @@ def save_line(
     merged = merge_lines(base, theirs, mine, broken_in)
     room = line.workplan.room_for(line)
     draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
-    confirmed = _confirmed(line)
+    confirmed: tuple[str, ...] = ()
+    if kind_of(line.workplan.taskforce).names_countries:
+        parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+        confirmed = tuple(part.taskforce.name for part in parts)
     written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
     if written:
         settle(line.workplan, room=room)
@@ -103,24 +95,10 @@ def _seen_by(
     meanwhile = history_of(line, since=seen)
     own = [row for row in meanwhile if row.token in unanswered and row.by_id == by.user_id]
     others = tuple(row for row in meanwhile if row not in own)
-    return without_own(content_before(theirs, meanwhile), reversed(own)), others
-
-
-def _typed_into(
-    line: Activity,
-    base: LineContent,
-    theirs: LineContent,
-    typed: Mapping[str, Any] | LineDraft,
-    only: Collection[str] | None,
-    way_out: WayOut | None,
-) -> LineContent:
-    """The content that was typed. A line that is kept in reserve is paid so; a country's plan names no countries."""
-    mine = dict(typed_values(base, typed, only))
-    if way_out and way_out.way == Way.RESERVE:
-        mine["funding"] = Funding.RESERVE
-    if not kind_of(line.workplan.taskforce).names_countries:
-        mine["countries"] = theirs["countries"]
-    return mine
+    base = dict(content_before(theirs, meanwhile))
+    for row in reversed(own):
+        base |= {name: after for name, (_before, after) in changes_in(row).items()}
+    return base, others
 
 
 def _under_ceiling(
@@ -135,27 +113,16 @@ def _under_ceiling(
 
     Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
     """
-    if not has_other_money(draft, theirs):
+    if not set(MONEY) & set(changed(theirs, values_of(draft))):
         return draft, None, None
     draft, ask = divided(draft, None, way_out, room=room, line=line)
-    over = _over_ceiling(line, draft, room=room) if cost_apart else None
-    return (with_money_of(draft, theirs), None, over) if over else (draft, ask, None)
-
-
-def _over_ceiling(line: Activity, draft: LineDraft, *, room: Decimal | None) -> Violation | None:
-    """WP-3 for a line that would be written so. `room` is what is left for it under the lock, in US dollars."""
-    if room is None:
-        return None
-    plan = line.workplan
-    return wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
-
-
-def _confirmed(line: Activity) -> tuple[str, ...]:
-    """The countries that have confirmed a regional line, by name."""
-    if not kind_of(line.workplan.taskforce).names_countries:
-        return ()
-    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-    return tuple(part.taskforce.name for part in parts)
+    if cost_apart and room is not None:
+        plan = line.workplan
+        if over := wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room):
+            # Costs in all stay as typed: WP-17 looks at them.
+            saved = {name: theirs[name] for name in ("funding", "secretariat_cost")}
+            return replace(draft, **saved), None, over
+    return draft, ask, None
 
 
 def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, QuerySet
 
 from commit_portal.db.compiled_queries import attach, prepared
-from commit_portal.i18n.messages import Message, Param, message
+from commit_portal.i18n.messages import Param, message
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed
@@ -23,21 +23,12 @@ from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask
 from workplans.fields import MOST_NEEDS
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    Participation,
-    Seat,
-    Workplan,
-)
+from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan
 from workplans.plan.line_content import DraftedLine, LineDraft, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import forget_links
 from workplans.plan.merging import LineContent
-from workplans.plan.permissions import (
-    may_add_activity,
-    may_edit_activity,
-)
+from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 from workplans.statuses import Funding, LineState, WorkplanStatus
@@ -143,13 +134,21 @@ def write_lines(
     """
     new, altered = _checked_rows(plan, rows, by=by, now=now)
     to_reserve = [row.line for row in altered if _goes_to_reserve(row.line, row.draft)]
-    _write_new(new)
+    added = Activity.objects.bulk_create(line for line, _draft in new)
+    # A new line has no links yet: none is read.
+    for links in ("target_links", "participations", "technical_needs"):
+        attach(added, links, [], by="activity")
     _write_altered(altered, by=by, now=now)
     write_history(plan, [(row.line, row.before, row.after) for row in altered], by=by, now=now)
     written = [*new, *((row.line, row.draft) for row in altered)]
     _link_all(written)
     name_needs([(line, draft.needs) for line, draft in written])
-    told = [_told_of_new(line) for line, _draft in new]
+    told = [
+        ("add", line.code, message("line.added", code=line.code))
+        if line.carried_from is None
+        else ("carry", line.code, message("line.carried", code=line.code, earlier=line.carried_from.code))
+        for line, _draft in new
+    ]
     told += [(CHANGE, row.line.code, message("line.changed", code=row.line.code)) for row in altered]
     record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
     tell_of_support_in_reserve(to_reserve, by=by, now=now)
@@ -172,7 +171,10 @@ def _checked_rows(
     """The lines that rows add, not saved yet, and those that they change. A row that changes nothing is left out."""
     new: list[tuple[Activity, LineDraft]] = []
     altered: list[_Altered] = []
-    present, last = _lines_to_write(plan), last_number(plan)
+    lines = plan.activities.select_for_update(of=("self",), no_key=True).prefetch_related(
+        "target_links__target", "participations", "technical_needs"
+    )
+    present, last = {line.pk: line for line in lines}, last_number(plan)
     for number, looked_at, draft in rows:
         if looked_at is None:
             require(may_add_activity(by, plan))
@@ -187,13 +189,6 @@ def _checked_rows(
             obey(*_in_row(number, broken_by(plan, draft)))
             altered.append(_Altered(line, draft, before, after))
     return new, altered
-
-
-def _write_new(new: Sequence[tuple[Activity, LineDraft]]) -> None:
-    """Add the lines. They have no links yet, so none is read."""
-    added = Activity.objects.bulk_create(line for line, _draft in new)
-    for links in ("target_links", "participations", "technical_needs"):
-        attach(added, links, [], by="activity")
 
 
 def _write_altered(altered: Sequence[_Altered], *, by: Seat, now: datetime) -> None:
@@ -261,13 +256,6 @@ def last_number(plan: Workplan) -> int:
     return max(plan.activities.aggregate(last=Max("number"))["last"] or 0, plan.numbers_used)
 
 
-def _told_of_new(line: Activity) -> tuple[str, str, Message]:
-    """The event of a new line: its verb, its label and what it says. A line that was carried over names the earlier."""
-    if line.carried_from is None:
-        return "add", line.code, message("line.added", code=line.code)
-    return "carry", line.code, message("line.carried", code=line.code, earlier=line.carried_from.code)
-
-
 def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
     """Whether the trail has this person's change of the line already: nothing else has happened to the line since."""
     kind = ContentType.objects.get_for_model(line.workplan)
@@ -278,14 +266,6 @@ def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
         if person == by.user_id:
             return True
     return False
-
-
-def _lines_to_write(plan: Workplan) -> dict[int, Activity]:
-    """The lines of a locked plan by their keys, locked too, with the links that a change compares."""
-    lines = plan.activities.select_for_update(of=("self",), no_key=True).prefetch_related(
-        "target_links__target", "participations", "technical_needs"
-    )
-    return {line.pk: line for line in lines}
 
 
 def _in_row(number: int, broken: Iterable[Violation]) -> list[Violation]:

@@ -8,7 +8,7 @@ from typing import Any
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message
 from commit_portal.sheets.fields import Offered, by_key
-from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.models import ActivityType, Area, Target
 from spa.queries import areas_of_plan
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.lines import messages as messages
@@ -98,10 +98,6 @@ def ground_of(plan: Workplan) -> Ground:
 type Offers = Callable[[Ground, Area | None], Offered]
 
 
-def _menu(ground: Ground, area: Area | None) -> list[MenuActivity]:
-    return menu_of(area, ground.plan) if area else []
-
-
 def _named(code: str, rows: Iterable[Any], name: str) -> Offered:
     """Rows by one of their texts. `code` is that of the message for another word."""
     named = {str(getattr(row, name)).casefold(): row for row in reversed(list(rows))}
@@ -148,7 +144,7 @@ def _no_target(ground: Ground, area: Area | None, word: str) -> Message:
 
 BY_KEYS: Mapping[str, Offers] = {
     "area": lambda ground, _area: by_key(ground.areas),
-    "menu_activity": lambda ground, area: by_key(_menu(ground, area)),
+    "menu_activity": lambda ground, area: by_key(menu_of(area, ground.plan) if area else ()),
     "type": lambda ground, _area: by_key(ground.types.values()),
     "targets": lambda ground, area: by_key(
         ground.targets(area) if area else (), "row.target_of_another_area"

@@ -68,17 +68,6 @@ def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:
     return Ministry.objects.filter(answers__workplan=workplan, answers__answer=MinistryWord.YES)
 
 
-def ministry_counts(workplan: Workplan) -> tuple[int, int]:
-    """How many ministries agree to the plan as it is, and how many said no, to it or before; the second for the taskforce alone.
-
-    One query, and another where there is a yes and the lines are not loaded.
-    """
-    answers = answers_of(workplan)
-    content = content_of_plan(workplan) if any(answer.is_yes for answer in answers) else {}
-    agree = sum(answer.is_yes and answer.content == content for answer in answers)
-    return agree, sum(answer.answer == MinistryWord.NO and not answer.waits for answer in answers)
-
-
 def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
     """The ministries that said yes to a submitted plan after it was submitted, in their order: one query.
 

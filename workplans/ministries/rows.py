@@ -94,6 +94,9 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         return row
     is_current = answer.content == content
     on = short_day(day_of(answer), year)
+    again = _("The ministry answered “no” on %(day)s. The lead asked again on %(asked)s.")
+    if answer.is_yes:
+        again = _("The ministry answered “yes” on %(day)s. The lead asked again on %(asked)s.")
     how = _("Answered by %(person)s on %(day)s.")
     if answer.on_paper:
         how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
@@ -101,8 +104,11 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         row,
         answered_on=on,
         since=_since(answer, content),
-        changed=_changed(workplan, answer, content),
-        again=_again(answer, on, asked) if answer.waits else "",
+        changed=tuple(
+            (short_code(code), reverse("activity", args=[year, workplan.taskforce.slug, number_of(code)]))
+            for code in lines_changed(answer.content, content)
+        ),
+        again=again % {"day": on, "asked": asked} if answer.waits else "",
         word=answer.word,
         by=say(how, person=str(answer.answered_by), day=answer.answered_at),
         letter=short_day(answer.letter_on, year) if answer.letter_on else "",
@@ -121,22 +127,6 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
 
 def _not_asked(ministry: Ministry) -> MinistryRow:
     return MinistryRow(ministry.pk, ministry.name, NOT_ASKED, _("Not asked"))
-
-
-def _again(answer: MinistryAnswer, on: str, asked: str) -> str:
-    said = _("The ministry answered “no” on %(day)s. The lead asked again on %(asked)s.")
-    if answer.is_yes:
-        said = _("The ministry answered “yes” on %(day)s. The lead asked again on %(asked)s.")
-    return said % {"day": on, "asked": asked}
-
-
-def _changed(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> tuple[Link, ...]:
-    """The activities that changed after an answer, each with its page."""
-    at = (workplan.cycle.year, workplan.taskforce.slug)
-    return tuple(
-        (short_code(code), reverse("activity", args=[*at, number_of(code)]))
-        for code in lines_changed(answer.content, content)
-    )
 
 
 def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:

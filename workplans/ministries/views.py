@@ -1,7 +1,6 @@
 """What the ministries of a taskforce say of its plan: the list, the asking, a member's word, an answer on paper."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -53,7 +52,7 @@ class MinistryList(PlanPage):
         require(may_read_ministries(self.actor, plan))
         return plan
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         seat, plan, at = self.actor, self.plan, address_parts(self.plan)
         load_live_lines(plan, seat, offers=[])
         rows = rows_of(plan)
@@ -161,7 +160,7 @@ class MinistryStep(MinistriesStep):
     def get_initial(self) -> Values:
         return {"seen": content_mark(self.content)}
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         plan, content = self.object, self.content
         answer = next((one for one in answers_of(plan) if one.ministry == self.ministry), None)
         before = answer if answer and answer.answer else None

@@ -85,6 +85,9 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     every = offers if seat.role != Role.PARTNER and may_read_draft(seat, plan) else None
     if every is not None:
         attach([line], "contributions", every, by="activity")
+    # A country that reads its own part of the regional draft sees support in the approved version.
+    in_force = versions_visible_to(seat).filter(workplan=plan, pk=F("workplan__of_record"))
+    is_back = line.state == LineState.RETURNED and plan.status == WorkplanStatus.RETURNED
     rounds = []
     if may_see_rounds(seat, plan):
         rounds = [
@@ -103,7 +106,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "edit_reason": "" if seat.role == Role.PARTNER else edit.reason,
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
-        "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
+        "lead_keeps": LEAD_KEEPS if edit and is_back and seat.role != Role.LEAD else "",
         "rounds": rounds,
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
@@ -111,7 +114,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "beside": support_beside(seat, line, offers) if offers else None,
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
-        else _in_force(seat, line),
+        else shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force)),
         "consultation_url": reverse("consultation", args=at) if consults else "",
         "talk": talk_at(seat, CommentTarget(plan, line)),
     }
@@ -237,16 +240,6 @@ def _needs(
         }
         for number, need in enumerate(needs_with_support(seat, line, offers), start=1)
     ]
-
-
-def _in_force(seat: Seat, line: Activity) -> tuple[Values, ...]:
-    """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
-    in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
-    return shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
-
-
-def _waits_for_a_change(line: Activity) -> bool:
-    return line.state == LineState.RETURNED and line.workplan.status == WorkplanStatus.RETURNED
 
 
 def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> list[tuple[str, str]]:

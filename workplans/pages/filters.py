@@ -24,13 +24,8 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_5
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.history_links import came_from
-from workplans.presentation.loaders import (
-    PlanHeader,
-    front_of,
-    load_live_lines,
-    load_version_lines,
-    texts_today,
-)
+from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import AreaRows, frozen_state_of, state_of
 from workplans.request_context.request import SeatMixin, seat_of
 from workplans.statuses import ContributionStatus, Funding, Role

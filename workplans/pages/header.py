@@ -9,7 +9,7 @@ from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines
 from workplans.models import Seat, Workplan
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.loaders import PlanHeader
+from workplans.presentation.plan_header import PlanHeader
 from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.opening_labels import clock_of
@@ -35,7 +35,8 @@ from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import PlanHeader, load_live_lines, load_version_lines, texts_today
+from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import Yours, frozen_areas, live_areas, with_calls
 from workplans.presentation.step_links import address_parts, print_link
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
@@ -134,7 +135,7 @@ def _released(
     elif plan.of_record is not None:
         lines = load_version_lines(plan, plan.of_record, seat, visible_only=True)
     drafted = _supported_drafts(seat, plan, lines, own)
-    ended: list[Any] = []
+    ended: list[Words] = []
     # On its last day, or before it where the lead closed it.
     if opening is not None and (opening.ended_at is not None or opening.is_over_at(clock.reading_time())):
         ended = [say(gettext("The consultation ended on %(day)s."), day=opening.ended_on)]
@@ -158,7 +159,7 @@ def _released(
     }
 
 
-def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> Values:
+def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: list[Words]) -> Values:
     """Why the partner reads the plan, and what it sees of it."""
     if version is not None:
         return {
@@ -217,12 +218,12 @@ def _yours(
     of_line: dict[int, list[Contribution]] = {}
     for gift in own:
         of_line.setdefault(gift.activity_id, []).append(gift)
-    return {line.pk: _of_line(seat, plan, line, of_line.get(line.pk, [])) for line in lines}
-
-
-def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]) -> Yours:
-    marks = tuple((gift.status, _mark(gift)) for gift in own if gift.status in MARKS)
-    return Yours(marks, *offer_link(plan, line, own)) if may_offer(seat, line) else Yours(marks)
+    found = {}
+    for line in lines:
+        given = of_line.get(line.pk, [])
+        marks = tuple((gift.status, _mark(gift)) for gift in given if gift.status in MARKS)
+        found[line.pk] = Yours(marks, *(offer_link(plan, line, given) if may_offer(seat, line) else ()))
+    return found
 
 
 def _mark(gift: Contribution) -> str:

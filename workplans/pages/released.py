@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.models import Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
 from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import own_part, shared_regional
@@ -18,9 +18,11 @@ from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to
 from workplans.presentation.facts import Fact, status_words
-from workplans.presentation.loaders import PlanHeader, load_version_lines, place_or_404, texts_today
+from workplans.presentation.loaders import load_version_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import frozen_areas, with_calls
 from workplans.presentation.step_links import closing_links, print_link
+from workplans.request_context.request import year_of
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
 
 
@@ -99,7 +101,11 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
-    cycle, taskforce = place_or_404(year, place)
+    # Anybody may know both, with or without a plan.
+    cycle = year_of(year)
+    taskforce = Taskforce.objects.select_related("country").filter(slug=place).first()
+    if cycle is None or taskforce is None:
+        raise Http404
     context = {
         "cycle": cycle,
         "taskforce": taskforce,

@@ -28,7 +28,8 @@ from workplans.plan.permissions import (
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
 from workplans.presentation.checklist import Point, open_points, page_of, points_shown
-from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines
+from workplans.presentation.loaders import load_live_lines
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import print_link, step_links
 from workplans.statuses import Role, Step, WorkplanStatus
 

@@ -23,7 +23,6 @@ from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import (
     AreaOfTable,
-    TableRow,
     areas_of_table,
     open_row,
 )
@@ -36,7 +35,8 @@ from workplans.pages.header import calls_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import PlanHeader, front_of, load_live_lines, texts_today
+from workplans.presentation.loaders import load_live_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
@@ -126,13 +126,7 @@ def show_table(
         for row in area.rows:
             row.amended = (amends or {}).get(row.pk, "")
             row.called = called.get(row.key)
-    faults = [fault for area in areas for row in (*area.rows, *area.empty) for fault in _faults(row)]
-    if sent is not None and sent.menu_fault:
-        # A returned plan shows no menu any more: the reason stands where lines are added.
-        places = [_place_of_menu(area) for area in areas if area.menu_fault] or ["add-reason"]
-        faults.append((places[0], sent.menu_fault))
-    if sent is not None and sent.step_fault:
-        faults.append(sent.step_fault)
+    faults = _faults(areas, sent)
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
@@ -143,7 +137,6 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
-        "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
@@ -184,6 +177,26 @@ def _open(
                 open_row(row, by_key[row.key], ground, texts, seat)
 
 
+def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str, str]]:
+    """What the summary of errors says: the place to go to, and the words."""
+    found = [
+        (f"{row.prefix}-{name}", words)
+        for area in areas
+        for row in (*area.rows, *area.empty)
+        for name, words in row.summary
+    ]
+    if sent is not None and sent.menu_fault:
+        # A returned plan shows no menu any more: the reason stands where lines are added.
+        place = "add-reason"
+        if area := next((area for area in areas if area.menu_fault), None):
+            # The button that adds what is ticked; the first tick where nothing is.
+            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
+        found.append((place, sent.menu_fault))
+    if sent is not None and sent.step_fault:
+        found.append(sent.step_fault)
+    return found
+
+
 def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
     """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
     sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
@@ -191,10 +204,6 @@ def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
         (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
         for name in COLUMNS
     ]
-
-
-def _faults(row: TableRow) -> list[tuple[str, str]]:
-    return [(f"{row.prefix}-{name}", words) for name, words in row.summary]
 
 
 def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
@@ -205,11 +214,6 @@ def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
     for row in closed:
         row.reason_at = places.get(row.reason, "")
     return [(place, reason) for reason, place in places.items()]
-
-
-def _place_of_menu(area: AreaOfTable) -> str:
-    """The button that adds what is ticked; the first tick where nothing is."""
-    return f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
 
 
 def _say_saved(request: HttpRequest, done: SheetSaved) -> None:

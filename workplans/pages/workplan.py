@@ -33,13 +33,8 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import status_words, submitted_words
-from workplans.presentation.loaders import (
-    PlanHeader,
-    front_of,
-    load_live_lines,
-    load_version_lines,
-    texts_today,
-)
+from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import frozen_areas, live_areas, with_calls
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year

@@ -5,15 +5,12 @@ A stranger gets 404, whether something is hidden or absent.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -24,32 +21,26 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
     prefetch_related_objects,
 )
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.refusals import Refused, require
-from spa.queries import PlanTexts, areas_of_plan, newest_type, texts_in_force
+from spa.queries import PlanTexts, areas_of_plan, texts_in_force
 from workplans.fields import STORED
 from workplans.models import (
     Activity,
     ActivityTarget,
     AnnualCycle,
     Contribution,
-    CycleStep,
     LineDecision,
-    Ministry,
-    Opening,
     Participation,
-    Release,
     Seat,
-    Taskforce,
     TechnicalNeed,
     VersionLine,
     VersionLineCountry,
@@ -59,24 +50,14 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.countries import regional
 from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import (
-    approved_before,
-    decisions_to_send,
-    regional_versions_in_force,
-    types_of,
-    was_amended,
-    workplan_of,
-)
+from workplans.plan.queries import decisions_to_send, types_of, workplan_of
 from workplans.plan.visibility import (
     READER,
     Key,
     Reader,
     activities_visible_to,
-    comments_visible_to,
-    drafts_visible_to,
     ever_submitted,
     is_named_only,
     keys_of,
@@ -86,7 +67,7 @@ from workplans.plan.visibility import (
     supports_visible_to,
 )
 from workplans.request_context.request import seat_of, show_year, year_of
-from workplans.statuses import IN_FORCE, Audience, Role, Step, WorkplanStatus
+from workplans.statuses import Role, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -106,16 +87,6 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
         raise Http404
     show_year(request, workplan.cycle)
     return workplan
-
-
-def front_or_404(request: HttpRequest, year: int, place: str) -> "PlanHeader":
-    """Get the workplan at an address with its head, if this seat may know that it exists: one query for both."""
-    seat = seat_of(request)
-    front = front_of(seat, year, place)
-    if front is None or not may_know(seat, front.workplan):
-        raise Http404
-    show_year(request, front.workplan.cycle)
-    return front
 
 
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
@@ -170,111 +141,6 @@ def _activities(
         target_keys=_keys_of_targets(served),
         was_carried=Q(carried_from__isnull=False) | Exists(later),
         need_rows=_in_json(needs, "secretariat_at"),
-    )
-
-
-@dataclass(frozen=True)
-class PlanHeader:
-    """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
-
-    `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
-    `ministries` are those of the taskforce.
-    """
-
-    workplan: Workplan
-    reads_draft: bool
-    open_to_desk: bool
-    open_to_partners: tuple[str, ...]
-    released_to: tuple[Audience, ...]
-    regional_version: int | None
-    open_threads: int
-    has_year_behind: bool
-    ministries: tuple[str, ...] = ()
-    # The step of the year that the plan is in, and its planned last day; whether the plan was amended.
-    step: int = Step.DRAFT
-    step_until: date | None = None
-    is_amended: bool = False
-
-    @property
-    def address(self) -> tuple[int, str]:
-        """The year and the place in the addresses of the plan's pages."""
-        return self.workplan.cycle.year, self.workplan.taskforce.slug
-
-
-def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
-    """Load the head of a workplan's page in one query; None where the year has no such plan."""
-    row = next(iter(_fronts(seat.role, year=year, place=place, **keys_of(seat))), None)
-    if row is None:
-        return None
-    audiences = set((row.audiences or "").split("|"))
-    return PlanHeader(
-        workplan=row,
-        reads_draft=row.reads_draft,
-        open_to_desk=row.open_to_desk,
-        open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
-        released_to=tuple(item for item in Audience if item in audiences),
-        regional_version=row.regional_version,
-        open_threads=row.open_threads or 0,
-        has_year_behind=row.has_year_behind,
-        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
-        step=row.step,
-        step_until=row.step_until,
-        is_amended=row.approved_before,
-    )
-
-
-@prepared(year=IntegerField(), place=CharField(), **READER)
-def _fronts(
-    role: str, *, year: int, place: str, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any]:
-    reader = Reader(role, taskforce, partner, now)
-    open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
-    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
-    threads = comments_visible_to(reader).filter(
-        workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
-    )
-    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
-    name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
-    step = CycleStep.objects.filter(cycle=OuterRef("cycle"), step=OuterRef("step"))
-    return (
-        Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
-        .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
-        .annotate(
-            step=Case(
-                When(status__in=IN_FORCE, then=Value(int(Step.IMPLEMENT))),
-                When(regional("taskforce__"), then=Value(int(Step.REGIONAL))),
-                When(status=WorkplanStatus.DRAFT, then=Value(int(Step.DRAFT))),
-                default=Value(int(Step.APPROVE)),
-            ),
-            step_until=Subquery(step.values("planned_until")[:1]),
-            approved_before=was_amended(),
-            newest_type=newest_type(),
-            regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
-            open_threads=Subquery(
-                threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
-            ),
-            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
-            ministry_names=Subquery(
-                ministries.annotate(
-                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
-                ).values("names")
-            ),
-            reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
-            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
-            partner_names=Subquery(
-                open_now.filter(partner__isnull=False)
-                .order_by()
-                .values("workplan")
-                .annotate(names=StringAgg(name, delimiter=Value("|")))
-                .values("names")
-            ),
-            audiences=Subquery(
-                released.order_by()
-                .values("version__workplan")
-                .annotate(names=StringAgg("audience", delimiter=Value("|")))
-                .values("names")
-            ),
-        )
     )
 
 
@@ -490,15 +356,6 @@ def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
     for support in supports:
         if is_named_only(seat, support):
             support.kind, support.amount, support.what = "", None, ""
-
-
-def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
-    """Get the year and the taskforce. Anybody may know both, with or without a plan."""
-    cycle = year_of(year)
-    taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
-    if cycle is None or taskforce is None:
-        raise Http404
-    return cycle, taskforce
 
 
 def texts_today(plan: Workplan) -> PlanTexts:

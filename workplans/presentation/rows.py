@@ -181,12 +181,6 @@ def _second(line: Activity | VersionLine) -> str:
     return kind
 
 
-def _came_from(line: Activity) -> str:
-    """Where the line was carried over from; "" where nobody carried it over, or the page did not ask."""
-    earlier = getattr(line, "came_from", "")
-    return gettext("from %(code)s") % {"code": earlier} if earlier else ""
-
-
 GIFTS = {
     ContributionStatus.OFFERED: "gift.offered",
     ContributionStatus.ACCEPTED: "gift.accepted",
@@ -265,6 +259,8 @@ def _live_row(
         if kind_of(line.workplan.taskforce).names_countries
         else ""
     )
+    # "" where nobody carried the line over, or the page did not ask.
+    earlier = getattr(line, "came_from", "")
     return ShownLine(
         code=line.code,
         short_code=line.short_code,
@@ -278,7 +274,7 @@ def _live_row(
         state=state,
         reason=(getattr(line, "last_reason", "") or "") if reasons and line.is_returned else "",
         amended=amended,
-        came_from=_came_from(line) if reasons else "",
+        came_from=gettext("from %(code)s") % {"code": earlier} if reasons and earlier else "",
         undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
         not_counted=_has_cost_beside_the_sum(line),
         yours=yours,

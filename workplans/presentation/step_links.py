@@ -6,14 +6,7 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
-from workplans.plan.lifecycle import (
-    CLOSE,
-    DROP_AMENDMENT,
-    REOPEN,
-    SEND_DECISIONS,
-    SUBMIT,
-    WORKPLAN_LIFECYCLE,
-)
+from workplans.plan.lifecycle import CLOSE, DROP_AMENDMENT, REOPEN, SEND_DECISIONS, SUBMIT, WORKPLAN_LIFECYCLE
 from workplans.plan.permissions import may_decide, may_see_rounds
 from workplans.statuses import WorkplanStatus
 

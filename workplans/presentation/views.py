@@ -8,7 +8,8 @@ from django.urls import reverse
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
-from workplans.presentation.loaders import PlanHeader, front_or_404, workplan_or_404
+from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import address_parts, path_to, step_links
 from workplans.request_context.request import SeatMixin
 

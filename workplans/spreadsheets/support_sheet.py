@@ -134,7 +134,10 @@ def askings_of(
     `lines` have their contributions loaded. `why_closed` answers "" or why nobody is asked for a line.
     """
     known = {line.code: line for line in lines}
-    partners = _by_name(Partner.objects.all())
+    every = list(Partner.objects.all())
+    # A full name goes before the acronym of another partner.
+    partners = {_folded(partner.acronym): partner for partner in every if partner.acronym}
+    partners |= {_folded(partner.name): partner for partner in every if partner.name}
     standing = Counter(_key_of(gift) for line in known.values() for gift in line.contributions.all())
     seen: dict[tuple[str, int, str], int] = {}
     rows: list[AskingRow] = []
@@ -206,15 +209,6 @@ def _refused(row: Row, *faults: Words) -> AskingRow:
         said,
         tuple(message("support_row.fault", row=str(row.number), fault=fault) for fault in faults),
     )
-
-
-def _by_name(partners: Iterable[Partner]) -> dict[str, Partner]:
-    """Partners by their acronyms and full names. A name is looked up before an acronym of another one."""
-    found: dict[str, Partner] = {}
-    rows = list(partners)
-    for name in ("acronym", "name"):
-        found |= {_folded(getattr(partner, name)): partner for partner in rows if getattr(partner, name)}
-    return found
 
 
 def _key_of(gift: Contribution) -> _Key:

@@ -176,7 +176,7 @@ class MarkedLines(LinesPage, MarkedFile):
 
 
 @dataclass(frozen=True)
-class ChangedLine:
+class LineTrail:
     """What was done to one line, or to the plan as a whole (no name), since a file was made."""
 
     name: str
@@ -185,7 +185,7 @@ class ChangedLine:
     second: str
 
 
-def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:
+def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[LineTrail]:
     """What happened to each line since, by its code, as far as this seat reads the trail.
 
     Who else reads the plan changes nothing in its lines, and is left out.
@@ -204,7 +204,7 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
         at = timezone.localtime(found[-1].at)
         who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
         rows.append(
-            ChangedLine(
+            LineTrail(
                 name=f"{label} {line.title}".strip() if line else "",
                 url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
                 if line

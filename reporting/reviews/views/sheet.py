@@ -25,7 +25,7 @@ from reporting.reviews.answer_rows import path_to
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_page import (
-    SheetPage,
+    SheetForms,
     check_context,
     saved_context,
     sheet_context,
@@ -54,7 +54,7 @@ class ReviewSheetPage(SeatMixin, View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
         sheet, answers, spends = self.load()
-        page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
+        page = SheetForms.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
         return _sheet_page(request, sheet_context(sheet, self.actor, page))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -64,7 +64,7 @@ class ReviewSheetPage(SeatMixin, View):
         if closed := _closed_meanwhile(request, sheet, seat):
             return closed
         require(spends if spends else answers)
-        page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
+        page = SheetForms.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
         if not page.rows.is_valid():
             return _sheet_page(request, sheet_context(sheet, seat, page), status=422)
         attempt = Attempt(request, keeps=True)
@@ -86,7 +86,7 @@ class ReviewSheetPage(SeatMixin, View):
         return _sheet_page(request, sheet_context(sheet, seat, page, left), status=422)
 
 
-def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
+def _saved(request: HttpRequest, page: SheetForms, changed: int) -> HttpResponse:
     """Back to the sheet after saving, with what to check; to the check page where that button was pressed."""
     sheet = page.sheet
     saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
@@ -182,7 +182,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     None where it can still be saved, or where this seat does not fill it in.
     """
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    typed = SheetPage.of(
+    typed = SheetForms.of(
         sheet,
         answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),

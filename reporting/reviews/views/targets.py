@@ -79,7 +79,7 @@ class TargetsPage(SheetPage):
         words += [left % {"count": preview.number_refused}] if preview.number_refused else []
         return " ".join(words)
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(path=path_to(self.table.review), **kwargs)
 
 

@@ -84,7 +84,7 @@ class NewRowForm(RowForm):
         return gettext("New activity")
 
 
-class AnswerForm(forms.Form):
+class ReturnAnswerForm(forms.Form):
     """What the taskforce answers to the desk on a returned line. `shown` is the answer that the page showed."""
 
     kind = "r"

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
-from spa.models import Area
 from workplans.drafting.table.cells import HEADS, LABELS, Choices
 from workplans.drafting.table.rows import EMPTY_ROWS
 from workplans.fields import COLUMNS
@@ -41,7 +40,12 @@ def with_pasted(sent: QueryDict, ground: Ground, heads: Mapping[str, Words]) -> 
         row = dict(zip(fields, cells, strict=False))
         code = row.pop(CODE, "").strip()[-3:]
         home = by_code.get(row.pop("area", "").strip(), area)
-        prefix = f"r{code}" if code else _new(sent, home, number)
+        prefix = f"r{code}"
+        if not code:
+            # A new row gets a key of the page: sent twice, it makes one activity.
+            key = f"{home.position:02d}{number:02d}"
+            prefix = f"n{key}"
+            sent[f"{prefix}-key"] = f"{sent.get('menu_key', '')[:-4]}{key}"
         for name, words in row.items():
             sent[f"{prefix}-{name}"] = keys.get(name, {}).get(words.strip().casefold(), words.strip())
     return sent
@@ -55,10 +59,3 @@ def fields_by_head(heads: Mapping[str, Words]) -> dict[str, str]:
         for name, head in known.items()
         if name in (*COLUMNS, CODE, "area")
     }
-
-
-def _new(sent: QueryDict, area: Area, number: int) -> str:
-    """The prefix of a new row, which gets a key of the page: sent twice, it makes one activity."""
-    key = f"{area.position:02d}{number:02d}"
-    sent[f"n{key}-key"] = f"{sent.get('menu_key', '')[:-4]}{key}"
-    return f"n{key}"

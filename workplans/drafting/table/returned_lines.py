@@ -13,7 +13,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from workplans.drafting.returns import answer_return
-from workplans.drafting.table.forms import AnswerForm, RowForm
+from workplans.drafting.table.forms import ReturnAnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground
@@ -32,7 +32,7 @@ def save_answers(
     """Save the typed answers to the desk. Returns why one is not saved, by the key of its line."""
     faults = {}
     for key, line in by_key.items():
-        form = AnswerForm(sent, prefix=f"r{key}")
+        form = ReturnAnswerForm(sent, prefix=f"r{key}")
         if form.add_prefix("answer") not in sent or form.is_unchanged:
             continue
         try:

@@ -206,7 +206,9 @@ def words_of_row(line: Activity, year: int) -> dict[str, str]:
         "lead_body": line.lead_body,
         "starts_on": _day(line.starts_on, year),
         "ends_on": _day(line.ends_on, year),
-        "secretariat_cost": _amount(None if line.funding == Funding.NONE else line.secretariat_cost),
+        "secretariat_cost": ""
+        if line.funding == Funding.NONE or line.secretariat_cost is None
+        else money(line.secretariat_cost),
         "funding": line.funding,
     }
 
@@ -223,11 +225,6 @@ def time_words(at: datetime, *, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
 
 
-def missing_in(line: Activity, ground: Ground) -> tuple[str, ...]:
-    """The fields that submitting will ask for in this line (WP-2, WP-5)."""
-    return missing_fields(line, ground.targets(_area(line, ground)))
-
-
 def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
     """The row of a saved line."""
     plan = ground.plan
@@ -241,22 +238,18 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         version=line.row_version,
         values=words_of_row(line, plan.cycle.year),
         state=time_words(line.changed_at, now=now),
-        missing=() if line.is_withdrawn else missing_in(line, ground),
+        # What submitting will ask for (WP-2, WP-5).
+        missing=() if line.is_withdrawn else missing_fields(line, ground.targets(_area(line, ground))),
         url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
         gifts=gifts_in_words(line),
         is_plain=not may,
         reason="" if may else str(may.reason),
         returned=(getattr(line, "last_reason", "") or "") if line.is_returned else "",
     )
-    row.mark = mark_of(line)
+    if line.is_withdrawn or line.state != LineState.PROPOSED:
+        row.mark = state_of(line, unfinished=False)
     row.comes_back = line.is_withdrawn and bool(may_restore_activity(seat, line))
     return row
-
-
-def mark_of(line: Activity) -> tuple[str, str] | None:
-    """Status and word of a line that is not simply proposed."""
-    is_plain = not line.is_withdrawn and line.state == LineState.PROPOSED
-    return None if is_plain else state_of(line, unfinished=False)
 
 
 def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow:
@@ -405,10 +398,6 @@ def _day(value: date | None, year: int) -> str:
 
 def _dollars(value: Decimal) -> str:
     return gettext("US$%(committed)s") % {"committed": money(value)}
-
-
-def _amount(value: Decimal | None) -> str:
-    return "" if value is None else money(value)
 
 
 def standing_words(plan: Workplan | WorkplanVersion) -> str:

@@ -16,7 +16,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
-from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.merged import typed_values
 from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.ways_out import WayOut
@@ -88,8 +88,10 @@ def save_row(
     done = RowSaved(line, dict(form.faults), version=seen)
     values = form.readable
     # Of a row that is out of date, the page has to hear what the others changed.
-    if way_out is None and not 0 < seen < line.row_version and not _differs(line, values):
-        return done
+    if way_out is None and not 0 < seen < line.row_version:
+        draft = draft_from(values)
+        if all(value_of(line, name) == value_of(draft, name) for name in values):
+            return done
     own = {sent for sent in (token, *unanswered) if sent is not None}
     while values:
         try:
@@ -106,9 +108,8 @@ def save_row(
             )
         except RuleBroken as error:
             values = _without(values, error, done)
-            if "secretariat_cost" not in values:
-                # A way out is about the cost that was typed.
-                way_out = None
+            # A way out is about the cost that was typed.
+            way_out = way_out if "secretariat_cost" in values else None
             continue
         except StaleRow:
             done.faults["title"] = str(message("table.row_unread"))
@@ -117,8 +118,14 @@ def save_row(
         done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
         done.over = _over(saved.over) if saved.over else done.over
         done.last = saved.last
-        done.to_choose = _to_choose(saved, done.clashes, seen)
-        done.version = seen if saved.clashes else saved.line.row_version
+        if done.clashes:
+            # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
+            sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
+            sent += [("only", name) for name in done.clashes]
+            sent += [(name, value) for name in done.clashes for value in as_sent(name, saved.mine[name])]
+            done.to_choose = tuple(sent)
+        else:
+            done.version = saved.line.row_version
         break
     return done
 
@@ -217,12 +224,6 @@ def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> di
     return {name: value for name, value in values.items() if name not in refused}
 
 
-def _differs(line: Activity, values: Mapping[str, Any]) -> bool:
-    """Whether any of these values is another one than the line's. Only these are read of the line."""
-    draft = draft_from(values)
-    return any(value_of(line, name) != value_of(draft, name) for name in values)
-
-
 def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
     """The fields of a row that hold something else than the row version that its page showed: names, in order.
 
@@ -232,15 +233,6 @@ def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
     shown = content_at(line, seen) if 0 < seen <= line.row_version else values_of(line)
     mine = typed_values(shown, form.readable, None)
     return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
-
-
-def _to_choose(saved: Saved, clashes: tuple[str, ...], seen: int) -> tuple[tuple[str, str], ...]:
-    """What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from."""
-    if not clashes:
-        return ()
-    typed = [(name, value) for name in clashes for value in as_sent(name, saved.mine[name])]
-    since = (("base", str(seen)), ("row_version", str(seen)), ("back", "plan"))
-    return (*since, *(("only", name) for name in clashes), *typed)
 
 
 def _over(violation: Violation) -> Over:

@@ -26,14 +26,7 @@ from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
-from workplans.drafting.table.saving import (
-    MONEY,
-    RowSaved,
-    add_from_menu,
-    add_row,
-    save_row,
-    typed_since,
-)
+from workplans.drafting.table.saving import MONEY, RowSaved, add_from_menu, add_row, save_row, typed_since
 from workplans.drafting.table.words import (
     clash_words,
     heading_of,
@@ -164,15 +157,20 @@ def save_sheet(
             _save_new(done, rows, prefix)
         else:
             _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
-    ticked = _ticked(sent, ground)
+    keys = {read_number(key) for key in sent.getlist("menu")}
+    menus = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
+    ticked = [(area, item) for area, item in menus if item.pk in keys]
     if "add_menu" in sent:
-        _add_ticked(done, sent, ground, ticked, by=by, now=now)
+        _add_ticked(done, rows, ticked)
     if "add_menu" not in sent or done.menu_fault:
         done.ticked = frozenset(item.pk for _area, item in ticked)
     done.answer_faults = save_answers(sent, by_key, by=by, now=now)
-    _take_step(done, sent, ground, by_key, by=by, now=now)
+    _take_step(done, rows, by_key)
     if done.way_taken is not None:
-        done.way_said = _way_said(*done.way_taken)
+        line, way = done.way_taken
+        # What is left is known once all rows are written: those below it change that too.
+        line.workplan.refresh_from_db(fields=["committed"])
+        done.way_said = way_words(line, way) or ""
     return done
 
 
@@ -244,12 +242,6 @@ def _save_new(done: SheetSaved, rows: SentRows, prefix: str) -> None:
         done.rows[prefix if saved.line is None else f"r{saved.line.short_code}"] = typed
 
 
-def _way_said(line: Activity, way: Way) -> Words:
-    """What the way out did. It names what is left once all rows are written: those below it change that too."""
-    line.workplan.refresh_from_db(fields=["committed"])
-    return way_words(line, way) or ""
-
-
 # By the name of the button: the action, what is said after it, and why it waits.
 STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
     # A partner may have been asked since the row was opened.
@@ -261,61 +253,41 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
 }
 
 
-def _take_step(
-    done: SheetSaved,
-    sent: QueryDict,
-    ground: Ground,
-    by_key: Mapping[str, Activity],
-    *,
-    by: Seat,
-    now: datetime,
-) -> None:
+def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity]) -> None:
     """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
 
     It waits until every row is saved. The page takes back a paste by withdrawing several lines.
     """
     all_saved = done.is_whole
-    steps = [(name, by_key[key]) for name in STEPS for key in sent.getlist(name) if key in by_key]
+    steps = [(name, by_key[key]) for name in STEPS for key in rows.sent.getlist(name) if key in by_key]
     for name, line in steps:
         act, said, waits = STEPS[name]
         place = f"r{line.short_code}"
         if name == "move":
-            position = read_number(sent.get(f"to-{line.short_code}"))
-            act = partial(act, area=next(area for area in ground.areas if area.position == position))
+            position = read_number(rows.sent.get(f"to-{line.short_code}"))
+            act = partial(act, area=next(area for area in rows.ground.areas if area.position == position))
         # What is done with one line alone waits for its own row only.
         own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
         if not (all_saved or (name in ("finish", "reopen") and place not in own)):
             done.step_fault = place, str(message(waits, code=line.short_code))
             continue
         try:
-            done.steps.append((said, act(line, by=by, now=now)))
-        except RuleBroken as error:
-            done.step_fault = place, " ".join(str(violation) for violation in error.violations)
-        except (Refused, SomebodyWasFaster) as error:
-            done.step_fault = place, str(error.reason)
+            done.steps.append((said, act(line, by=rows.by, now=rows.now)))
+        except (RuleBroken, Refused, SomebodyWasFaster) as error:
+            done.step_fault = place, str(error)
 
 
-def _add_ticked(
-    done: SheetSaved,
-    sent: QueryDict,
-    ground: Ground,
-    ticked: list[tuple[Area, MenuActivity]],
-    *,
-    by: Seat,
-    now: datetime,
-) -> None:
+def _add_ticked(done: SheetSaved, rows: SentRows, ticked: list[tuple[Area, MenuActivity]]) -> None:
     """Add the ticked activity areas, or keep the reason why none of them was added."""
-    key = key_of(sent.get("menu_key"))
     if not ticked:
         done.menu_fault = str(message("table.nothing_ticked"))
-        done.menu_unticked = read_number(sent.get("add_menu"))
+        done.menu_unticked = read_number(rows.sent.get("add_menu"))
         return
     try:
-        done.picked = add_from_menu(ground.plan, ticked, key=key, by=by, now=now)
-    except RuleBroken as error:
-        done.menu_fault = " ".join(str(violation) for violation in error.violations)
-    except (Refused, SomebodyWasFaster) as error:
-        done.menu_fault = str(error.reason)
+        key = key_of(rows.sent.get("menu_key"))
+        done.picked = add_from_menu(rows.ground.plan, ticked, key=key, by=rows.by, now=rows.now)
+    except (RuleBroken, Refused, SomebodyWasFaster) as error:
+        done.menu_fault = str(error)
 
 
 def _close(
@@ -367,13 +339,6 @@ def _uuid(carried: str | None) -> UUID | None:
         return forms.UUIDField(required=False).clean(carried)
     except forms.ValidationError:
         return None
-
-
-def _ticked(sent: QueryDict, ground: Ground) -> list[tuple[Area, MenuActivity]]:
-    """The ticked activity areas, each with its area."""
-    keys = {read_number(key) for key in sent.getlist("menu")}
-    items = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
-    return [(area, item) for area, item in items if item.pk in keys]
 
 
 def show_typed(

@@ -15,16 +15,7 @@ from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
 from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.action_attempts import Attempt
-from workplans.drafting.both import (
-    BOTH,
-    MINE,
-    THEIRS,
-    BothPage,
-    Chosen,
-    both_page,
-    clash_of,
-    still_clashing,
-)
+from workplans.drafting.both import BOTH, MINE, THEIRS, BothPage, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line
@@ -96,7 +87,10 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         attempt,
         missing=bool(missing) and "tick" not in request.POST,
         # Who comes from the table has not chosen yet.
-        again="clash" in request.POST and _is_saved_again(request, line, names, since=seen),
+        again="clash" in request.POST
+        and any(
+            row.by_id != request.user.pk and names & set(row.after) for row in history_of(line, since=seen)
+        ),
     )
 
 
@@ -150,13 +144,6 @@ def say_asked_again(request: HttpRequest, saved: Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
         messages.info(request, str(message("line.confirmed_before", countries=saved.asked_again)))
-
-
-def _is_saved_again(request: HttpRequest, line: Activity, names: set[str], *, since: int) -> bool:
-    """Whether somebody else has changed one of the fields after the page was made."""
-    return any(
-        row.by_id != request.user.pk and names & set(row.after) for row in history_of(line, since=since)
-    )
 
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:

@@ -1,6 +1,5 @@
 """Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +20,6 @@ from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, typed_again
 from commit_portal.workflow.views import Values
 from spa.models import Area
-from spa.queries import PlanTexts
 from workplans.consultation.queries import money_asked, unanswered_of
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import both_page
@@ -47,16 +45,6 @@ GAPS = {
 }
 
 
-@dataclass(frozen=True)
-class OfferedWay:
-    """One way out of the ceiling, as a choice of the form."""
-
-    value: str
-    label: Words
-    hint: Words
-    chosen: bool
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
@@ -70,16 +58,26 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     may = may_add_activity(seat, plan)
     if request.method != "POST" or not drafts(seat, plan):
         require(may)
-    source = _line_to_copy(request, plan)
+    copied = read_number(request.GET.get("copy", ""))
+    source = plan.activities.select_related("area__plan").filter(number=copied).first()
     area = _chosen_area(request, plan) or (source.area if source else None)
     if area is None and request.method == "POST":
         # What was typed stays in a form; its own field says that the area is not there any more.
         area = next(iter(ground_of(plan).areas), None)
     if area is None:
-        context = {"plan": plan, "areas": _areas_to_choose(plan, texts_today(plan))}
+        ground, texts = ground_of(plan), texts_today(plan)
+        areas = [
+            (texts.name(one), one, _sizes(len(menu_of(one, plan)), len(ground.targets(one))))
+            for one in ground.areas
+        ]
+        context = {"plan": plan, "areas": areas}
         return render(request, "workplans/drafting/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
-        first = _typed(request) if request.method == "POST" else _first_of_new(source)
+        first: Values = {"funding": Funding.COUNTED}
+        if request.method == "POST":
+            first = _typed(request)
+        elif source is not None:
+            first = {name: value for name, value in typed_line(source).items() if name != "row_version"}
         form = _form(plan, area, initial={"made_with": uuid4(), **first, "area": area.pk})
         return _show_form(request, plan, form)
     form = _form(plan, area, request.POST)
@@ -153,18 +151,6 @@ def _add_another(request: HttpRequest, line: Activity) -> HttpResponse | None:
     plan = line.workplan
     url = reverse("activity_add", args=(plan.cycle.year, plan.taskforce.slug))
     return redirect(f"{url}?{urlencode({'area': line.area.code})}")
-
-
-def _line_to_copy(request: HttpRequest, plan: Workplan) -> Activity | None:
-    number = read_number(request.GET.get("copy", ""))
-    return plan.activities.select_related("area__plan").filter(number=number).first()
-
-
-def _first_of_new(source: Activity | None) -> Values:
-    """The first values of a form that adds: those of a line that is copied, else only where the money comes from."""
-    if source is None:
-        return {"funding": Funding.COUNTED}
-    return {name: value for name, value in typed_line(source).items() if name != "row_version"}
 
 
 def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
@@ -272,7 +258,7 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     return {"said": said, "reason": last.reason}
 
 
-def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[OfferedWay]:
+def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[Values]:
     """The ways out that are offered. With nothing left, lowering the cost is not one.
 
     How much a partner is asked for depends on the partner where the line has askings, offers or support.
@@ -320,24 +306,13 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
             del offered[1]
     chosen = form.data.get("way", "") if form.is_bound else ""
     return [
-        OfferedWay(way, label, hint, way == chosen)
+        {"value": way, "label": label, "hint": hint, "chosen": way == chosen}
         for way, label, hint in offered
         if way != Way.LOWER or room is None or room > 0
     ]
 
 
-def _areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Area, str]]:
-    """The areas of the year's plan of action by their names in force, for the choice before a new activity.
-
-    Each with how much of its menu and of its targets there is to pick from.
-    """
-    ground = ground_of(workplan)
-    return [
-        (texts.name(area), area, _sizes(len(menu_of(area, workplan)), len(ground.targets(area))))
-        for area in ground.areas
-    ]
-
-
 def _sizes(menu: int, targets: int) -> str:
+    """How much of its menu and of its targets an area has to pick from."""
     in_menu = ngettext("%(count)s activity area", "%(count)s activity areas", menu) % {"count": menu}
     return f"{in_menu} · {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
+from commit_portal.i18n.parsing import one_line_end
 from commit_portal.models import Event
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import typed_again
@@ -44,9 +45,9 @@ class WriteNeeds(PlanStep):
     def act(self, form: NeedsForm) -> None:
         plan, typed, seen = self.object, form.cleaned_data, self.seen
         # A line saved meanwhile also changes the row version. Only other words are a conflict.
-        if _lines_joined(typed["before"]) == _lines_joined(plan.needs):
+        if one_line_end(typed["before"]).strip() == one_line_end(plan.needs).strip():
             seen = plan.row_version
-        write_needs(plan, _lines_joined(typed["needs"]), seen=seen, by=self.actor, now=clock.now())
+        write_needs(plan, one_line_end(typed["needs"]).strip(), seen=seen, by=self.actor, now=clock.now())
 
     def show_theirs(self, form: forms.Form) -> None:
         super().show_theirs(form)
@@ -60,7 +61,3 @@ class WriteNeeds(PlanStep):
         lead = say(_("%(name)s, workplan %(year)s"), name=plan.taskforce.name, year=str(plan.cycle.year))
         button = _("Save my text instead") if self.attempt.stale else _("Save needs")
         return super().get_context_data(lead=lead, button=button, **kwargs)
-
-
-def _lines_joined(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()

@@ -1,7 +1,6 @@
 """The history of a plan: its events and its versions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import groupby, pairwise
 
 from django.http import Http404
@@ -81,7 +80,11 @@ class WorkplanHistory(PlanPage):
                 (
                     step,
                     [
-                        (_long_day(day), list(_runs(rows)))
+                        (
+                            gettext("%(weekday)s %(day)s")
+                            % {"weekday": WEEKDAYS[day.weekday()], "day": long_day(day)},
+                            list(_runs(rows)),
+                        )
                         for day, rows in groupby(of_step, lambda row: row.day.date())
                     ],
                 )
@@ -89,10 +92,6 @@ class WorkplanHistory(PlanPage):
             ],
         }
         return super().get_context_data(**context | kwargs)
-
-
-def _long_day(value: date) -> str:
-    return gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[value.weekday()], "day": long_day(value)}
 
 
 def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[HistoryRow]]]:
