@@ -1,4 +1,4 @@
-// Two changes of one line: the buttons above the columns tick and send nothing; the page counts what is left to choose.
+// Two changes of one line: the page counts what is left to choose (the buttons above the columns: tick-all.js).
 const sides = document.querySelector("[data-sides]");
 const still = document.querySelector("[data-still]");
 const groups = () => new Set([...sides.querySelectorAll("input[type=radio]")].map((radio) => radio.name));
@@ -8,14 +8,6 @@ const count = () => {
   const left = [...groups()].filter((name) => !sides.querySelector(`input[name="${name}"]:checked`)).length;
   for (const words of still.children) words.hidden = Number(words.dataset.count) !== left;
 };
-
-sides?.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-tick]");
-  if (!button) return;
-  event.preventDefault();
-  for (const radio of sides.querySelectorAll(`input[value="${button.dataset.tick}"]`)) radio.checked = true;
-  count();
-});
 
 sides?.addEventListener("input", (event) => {
   const writes = event.target.dataset.ticks;

@@ -1,6 +1,6 @@
 // A button that copies words, and says so. A browser that gives no clipboard gets a field with the words selected: its own
 // keys copy them.
-export const copyWords = async (button, words, done, tell) => {
+export const copyWords = async (button, words, done, tell = (_) => {}) => {
   try {
     await navigator.clipboard.writeText(words);
     button.textContent = done;

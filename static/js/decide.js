@@ -25,6 +25,12 @@ if (desk) {
     setTimeout(() => { said.textContent = words; }, 50);
   };
 
+  // The part of the page that the server answers with. Rows need the table that they stand in.
+  const ask = async (address, options, before = "") => {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(15000), ...options });
+    return new DOMParser().parseFromString(before + await answer.text(), "text/html");
+  };
+
   // Folded, a row keeps what was typed in it. Only a row that is not opened has a tick.
   const show = (line, isOpen) => {
     more(line).hidden = !isOpen;
@@ -39,11 +45,7 @@ if (desk) {
     if (more(line)) return line;
     let page;
     try {
-      const answer = await fetch(`${desk.action}${line.dataset.line}/`, {
-        headers: { "HX-Request": "true" },
-        signal: AbortSignal.timeout(15000),
-      });
-      page = new DOMParser().parseFromString(`<table>${await answer.text()}</table>`, "text/html");
+      page = await ask(`${desk.action}${line.dataset.line}/`, {}, "<table>");
     } catch {
       const told = line.querySelector(".field-error") ?? document.createElement("span");
       Object.assign(told, { className: "field-error", textContent: desk.dataset.notOpened });
@@ -115,13 +117,7 @@ if (desk) {
     }
     counting = new AbortController();
     try {
-      const answer = await fetch(countButton.formAction, {
-        method: "POST",
-        body: fieldsOf(rows),
-        headers: { "HX-Request": "true" },
-        signal: counting.signal,
-      });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = await ask(countButton.formAction, { method: "POST", body: fieldsOf(rows), signal: counting.signal });
       const part = page.getElementById("desk-counted");
       showChosen(part ?? undefined);
       if (part && document.activeElement?.matches("[type=checkbox], [type=radio]")) say(part.firstElementChild.textContent);
@@ -179,21 +175,10 @@ if (desk) {
       if (next) await open(next);
       else document.querySelector("#sending h2").focus();
     } else {
-      const row = document.getElementById(first);
-      current = row;
-      const wrong = row.querySelector("[aria-invalid='true'], .has-error input");
-      (wrong ?? head(row)).focus();
+      current = document.getElementById(first);
+      (current.querySelector("[aria-invalid='true'], .has-error input") ?? head(current)).focus();
     }
     say(words);
-  };
-
-  const notSent = (row) => {
-    const place = row?.querySelector("[data-not-recorded]");
-    if (place) {
-      place.textContent = desk.dataset.kept;
-      place.hidden = false;
-    }
-    say(desk.dataset.kept);
   };
 
   const send = async (button) => {
@@ -207,23 +192,17 @@ if (desk) {
     asking = true;
     clearTimeout(resting);
     counting?.abort();
-    let answer;
-    let text;
+    let parts;
     try {
-      answer = await fetch(desk.action, {
-        method: "POST",
-        body: fieldsOf(rows, button),
-        headers: { "HX-Request": "true" },
-        signal: AbortSignal.timeout(15000),
-      });
-      text = await answer.text();
+      parts = await ask(desk.action, { method: "POST", body: fieldsOf(rows, button) });
     } catch {
-      notSent(rows[0]);
+      const place = rows[0].querySelector("[data-not-recorded]");
+      if (place) Object.assign(place, { textContent: desk.dataset.kept, hidden: false });
+      say(desk.dataset.kept);
       return;
     } finally {
       asking = false;
     }
-    const parts = new DOMParser().parseFromString(text, "text/html");
     if (parts.querySelector("[data-parts]")) await goOn(parts);
     else leave(button);
   };
@@ -281,7 +260,6 @@ if (desk) {
   try {
     off = localStorage.getItem(OFF) === "1";
   } catch { /* Nothing is kept: the letters are on. */ }
-  const areOff = () => off;
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -294,7 +272,7 @@ if (desk) {
       return;
     }
     const inField = document.activeElement?.matches("input, textarea, select, [contenteditable]");
-    if (areOff() || inField || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (off || inField || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (!(event.code in letters)) return;
     event.preventDefault();
     inTurn(letters[event.code]);
@@ -305,8 +283,8 @@ if (desk) {
   const turnOff = button.textContent;
   const showKeys = () => {
     document.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
-    button.textContent = areOff() ? button.dataset.on : turnOff;
-    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = areOff(); });
+    button.textContent = off ? button.dataset.on : turnOff;
+    desk.querySelectorAll("[data-key]").forEach((hint) => { hint.hidden = off; });
   };
 
   button.addEventListener("click", () => {
@@ -315,7 +293,7 @@ if (desk) {
       localStorage.setItem(OFF, off ? "1" : "0");
     } catch { /* It holds for this page only. */ }
     showKeys();
-    say(areOff() ? button.dataset.saidOff : button.dataset.saidOn);
+    say(off ? button.dataset.saidOff : button.dataset.saidOn);
   });
 
   current = lines().find((line) => "open" in line.dataset) ?? null;

@@ -5,16 +5,13 @@ const nameTheAmount = (form) => {
   const button = form.querySelector("[data-offer-button]");
   const kind = form.elements.kind.value;
   if (!button) return;
-  if (kind === "nothing") {
-    button.textContent = form.dataset.offerNothing;
-    return;
-  }
   const amount = form.elements.amount.value.replace(/^US\$|\s/g, "");
   const named = kind === "funds" && AMOUNT.test(amount);
   const value = Number(amount.replaceAll(",", ""));
   // As the server writes money: cents only where there are any, then both of their digits.
   const words = value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2 });
-  button.textContent = named ? form.dataset.offer.replace("#", words) : form.dataset.offerKind;
+  const { offer, offerKind, offerNothing } = form.dataset;
+  button.textContent = kind === "nothing" ? offerNothing : named ? offer.replace("#", words) : offerKind;
 };
 
 document.addEventListener("input", (event) => {

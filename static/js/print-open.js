@@ -12,5 +12,4 @@ addEventListener("beforeprint", () => {
 
 addEventListener("afterprint", () => {
   opened.forEach((fold) => { fold.open = false; });
-  opened = [];
 });

@@ -5,6 +5,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   for (const radio of button.form.querySelectorAll(`input[type=radio][data-answer='${button.dataset.tick}']`)) {
     radio.checked = true;
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    radio.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });

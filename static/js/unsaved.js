@@ -1,5 +1,4 @@
 // Typing is never lost by accident: a form marked data-unsaved asks before the page is left.
-// A form that saves itself clears the mark with data-saved on any swapped part inside it.
 // One that comes with typing in it already (data-unsaved="typed") asks from the beginning.
 /** @type {Set<EventTarget>} */
 const touched = new Set(document.querySelectorAll("form[data-unsaved='typed']"));
@@ -11,11 +10,6 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) touched.delete(event.target);
-});
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  const form = event.target.closest?.("form[data-unsaved]");
-  if (form?.querySelector("[data-saved]")) touched.delete(form);
 });
 
 addEventListener("beforeunload", (event) => {

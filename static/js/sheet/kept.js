@@ -11,7 +11,9 @@ export const read = () => {
     return {};
   }
 };
-const write = (kept) => {
+const change = (/** @type {(kept: Record<string, any>) => void} */ act) => {
+  const kept = read();
+  act(kept);
   try {
     if (Object.keys(kept).length) sessionStorage.setItem(place, JSON.stringify(kept));
     else sessionStorage.removeItem(place);
@@ -20,8 +22,7 @@ const write = (kept) => {
   }
 };
 
-export const keep = (/** @type {import("./row.js").Row} */ row) => {
-  const kept = read();
+export const keep = (/** @type {import("./row.js").Row} */ row) => change((kept) => {
   if (row.inflight || row.isTyped) {
     kept[row.prefix] = {
       fields: row.changed, words: row.unsavedWords, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens,
@@ -29,21 +30,12 @@ export const keep = (/** @type {import("./row.js").Row} */ row) => {
   } else {
     delete kept[row.prefix];
   }
-  write(kept);
-};
+});
 // What somebody chose on the page of both changes is settled there; whoever comes back without that finds it here.
-export const lookedAt = (row) => {
-  const kept = read();
-  if (kept[row.prefix]) kept[row.prefix].looked = true;
-  write(kept);
-};
+export const lookedAt = (row) => change((kept) => { if (kept[row.prefix]) kept[row.prefix].looked = true; });
 export const isSettled = ({ looked }) => looked && document.querySelector(".notices") &&
   new URL(document.referrer || location.href).pathname.endsWith("/both/");
-export const forget = (prefix) => {
-  const kept = read();
-  delete kept[prefix];
-  write(kept);
-};
+export const forget = (prefix) => change((kept) => { delete kept[prefix]; });
 
 // What is kept for rows that this page does not have, in words, by their prefix.
 export const homeless = () => Object.entries(read()).sort().filter(([prefix, kept]) => {
@@ -51,7 +43,7 @@ export const homeless = () => Object.entries(read()).sort().filter(([prefix, kep
   return !isSettled(kept) && !document.querySelector(`:is(tr, article)#${prefix}:not(.plain)`);
 });
 // Put back what was thrown away.
-export const putBack = (entries) => write({ ...read(), ...Object.fromEntries(entries) });
+export const putBack = (entries) => change((kept) => Object.assign(kept, Object.fromEntries(entries)));
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches(".sign-out-form")) sessionStorage.clear();

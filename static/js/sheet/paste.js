@@ -87,9 +87,7 @@ const paste = (from, field, pasted) => {
     parts.push(" ", button(say.sayUndo, () => takeBack(group, from)));
     if (isAnswered && red.length) {
       const [row, name] = red[0];
-      const link = element("button", { type: "button", className: "link-button", textContent: say.sayFirstRed });
-      link.addEventListener("click", () => row.fields.get(name)[0].focus());
-      parts.push(" ", link);
+      parts.push(" ", button(say.sayFirstRed, () => row.fields.get(name)[0].focus(), "link-button"));
     }
     tellBelow(last, ...parts);
     if (from.hasFocus) form.querySelector(".told").scrollIntoView({ block: "nearest" });

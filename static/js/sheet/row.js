@@ -12,8 +12,8 @@ export const element = (tag, properties, ...parts) => {
   made.append(...parts);
   return made;
 };
-export const button = (words, act) => {
-  const made = element("button", { type: "button", className: "btn btn-outline-primary btn-sm", textContent: words });
+export const button = (words, act, className = "btn btn-outline-primary btn-sm") => {
+  const made = element("button", { type: "button", className, textContent: words });
   made.addEventListener("click", act);
   return made;
 };
@@ -119,6 +119,12 @@ export class Row {
     part.dataset.carried = "";
     this.saved[field] ??= null;
     this.tr.querySelector("th").append(part);
+  }
+
+  // A value from before: into its field, or with the row while the part that has the field is closed.
+  give(field, value) {
+    if (this.fields.has(field)) this.put(field, value);
+    else this.carry(field, value);
   }
 
   // The part has opened: its fields take what was carried for them.

@@ -28,8 +28,7 @@ const later = (ms) => {
   timer = setTimeout(pump, ms);
 };
 const showConnection = (words) => {
-  if (words) connection.dataset.lost = "";
-  else delete connection.dataset.lost;
+  connection.toggleAttribute("data-lost", !!words);
   connection.textContent = words || head;
 };
 
@@ -383,10 +382,7 @@ for (const [prefix, found] of Object.entries(read()).sort()) {
   row.tr.hidden = false;
   if (found.key && row.key) row.key.value = found.key;
   if (found.version && row.version) row.version.value = found.version;
-  for (const [field, value] of Object.entries(found.fields)) {
-    if (row.fields.has(field)) row.put(field, value);
-    else row.carry(field, value);
-  }
+  for (const [field, value] of Object.entries(found.fields)) row.give(field, value);
   row.inflight = found.inflight;
   row.tokens = [...new Set([...row.tokens, ...found.tokens ?? []])];
   if (row.isNew && row.value("title")) showNext(row);

@@ -1,5 +1,5 @@
 // The table of a draft, which saves itself. Each part is a module; without them the table is one form.
-import { form, rowOf, say, showNext } from "./row.js";
+import { element, form, rowOf, say, showNext } from "./row.js";
 import { enqueue, freeRow, leave } from "./sending.js";
 import "./undo.js";
 import "./range.js";
@@ -25,7 +25,7 @@ form.addEventListener("click", (event) => {
   event.preventDefault();
   forgetFault();
   document.getElementById(`${button.id}-error`)?.remove();
-  const fault = Object.assign(document.createElement("p"), { className: "field-error", role: "alert", id: `${button.id}-error` });
+  const fault = element("p", { className: "field-error", role: "alert", id: `${button.id}-error` });
   fault.dataset.unticked = "";
   button.closest("p").before(fault);
   fault.textContent = say.sayTick;
@@ -48,10 +48,7 @@ form.addEventListener("click", (event) => {
   const row = rowOf(event.target);
   const copy = freeRow(`n${row.tr.closest("tbody").dataset.area.padStart(2, "0")}`);
   copy.tr.hidden = false;
-  for (const field of row.fields.keys()) {
-    if (copy.fields.has(field)) copy.put(field, row.value(field));
-    else copy.carry(field, row.value(field));
-  }
+  for (const field of row.fields.keys()) copy.give(field, row.value(field));
   showNext(copy);
   enqueue(copy);
   copy.fields.get("title")[0].focus();

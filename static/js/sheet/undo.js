@@ -1,5 +1,5 @@
 // What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
-import { aloud, element, form, outline, rowOf, rows, say } from "./row.js";
+import { aloud, element, form, outline, rowBelow, rowOf, rows, say } from "./row.js";
 import { enqueue, hearers, once, step } from "./sending.js";
 
 // Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
@@ -16,9 +16,8 @@ export const told = (words, ...values) => words.replace(/@(\d)/g, (_, place) => 
 // A sentence with its buttons, in a row of its own below a row; one at a time.
 export const tellBelow = (row, ...parts) => {
   form.querySelector("tr.told")?.remove();
-  const [cell] = element("tr", { className: "below told", role: "row" }, element("td", { colSpan: 10, role: "cell" })).children;
+  const [cell] = rowBelow(row.below ?? row.tr, "", "below told").cells;
   cell.append(element("p", {}, ...parts));
-  (row.below ?? row.tr).after(cell.parentElement);
   aloud(cell.textContent);
 };
 
@@ -34,8 +33,7 @@ hearers.push((row, done) => {
   let group = groups.findLast(({ put }) => put.some(([one]) => one === row));
   if (!group) groups.push(group = { put: [], cells: [], made: [] });
   group.cells.push(...entries);
-  const title = done.title?.[0];
-  if (title === "" && !group.made.includes(row)) group.made.push(row);
+  if (done.title?.[0] === "" && !group.made.includes(row)) group.made.push(row);
 });
 
 export const takeBack = (group, at) => {
@@ -64,11 +62,10 @@ export const takeBack = (group, at) => {
     const words = here.length === 1 ? told(say.sayUndone, placeOf(row, field), row.words(field) || say.sayEmpty) : say.sayUndoneAll;
     tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
   };
-  const withdraw = async () => {
+  once(async () => {
     if (group.made.length) await step("withdraw", ...group.made.map((row) => row.code));
     answered();
-  };
-  once(withdraw);
+  });
 };
 
 form.addEventListener("keydown", (event) => {
