@@ -814,6 +814,50 @@ def test_moved_line_leaves_its_targets_and_says_so_before(client_of, kh_officer,
     assert (line.area.code, line.target_links.count()) == ("2", 0)
 
 
+def test_moved_line_leaves_its_activity_area_and_says_so_before(client_of, kh_plan, kh_officer):
+    menu = kh_plan.cycle.plan.areas.get(code="1").menu.first()
+    line = cast.complete_line(kh_plan, by=kh_officer, menu_activity=menu)
+    client = client_of(kh_officer)
+
+    page = client.get("/2011/kh/?open=001").text
+    client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+
+    assert f"The activity area {menu.code} does not go along, because it belongs to Area 1." in page
+    line.refresh_from_db()
+    assert line.menu_activity is None
+
+
+def test_line_moves_though_the_same_page_changed_its_targets(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/?open=001").text)
+
+    client.post("/2011/kh/", sent | {"r001-targets": ["", "1.T2"], "move": "001", "to-001": "2"})
+
+    line.refresh_from_db()
+    assert (line.area.code, line.target_links.count()) == ("2", 0)
+
+
+@pytest.mark.parametrize("place", [{}, {"to-001": "77"}])
+def test_line_that_is_moved_to_no_area_stays_and_says_so(client_of, kh_officer, line, place):
+    answer = client_of(kh_officer).post("/2011/kh/", {"move": "001", **place})
+
+    assert answer.status_code == 422
+    assert "001 was not moved. Choose the other area, then move the activity again." in answer.text
+    line.refresh_from_db()
+    assert line.area.code == "1"
+
+
+def test_rows_are_sorted_by_the_words_of_their_type(client_of, kh_officer, kh_plan):
+    ActivityType.objects.create(code="audit", title="Audit", position=99)
+    for code in (None, "training", "audit"):
+        kind = ActivityType.objects.filter(code=code).first()
+        cast.complete_line(kh_plan, by=kh_officer, type=kind)
+
+    page = client_of(kh_officer).get("/2011/kh/?sort=type").text
+
+    assert re.findall(r'id="r00(\d)" data-row', page) == ["3", "2", "1"]
+
+
 @pytest.mark.parametrize(
     ("order", "codes"), [("title", "312"), ("-title", "213"), ("secretariat_cost", "132")]
 )
