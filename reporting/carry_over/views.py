@@ -240,7 +240,7 @@ class CarriedLines(PlanStep):
             "%(count)s activities are removed from the draft. Their numbers are not used again.",
             gone,
         )
-        kept = _("Somebody changed or used these activities, so they stay in the draft: %(codes)s.")
+        kept = _("Someone changed or used these activities, so they stay in the draft: %(codes)s.")
         found = ((gone, words), (len(stay), kept))
         return " ".join(say(said, count=count, codes=tuple(stay)) for count, said in found if count)
 

@@ -16,7 +16,7 @@ from workplans.plan.locking import locked_line
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.queries import texts_decided_on
 from workplans.plan.rules import wp_9
-from workplans.statuses import LineState, Outcome
+from workplans.statuses import LineState, Outcome, WorkplanStatus
 
 # What was done.
 DONE, NOT_DONE = _("%(code)s is done."), _("%(code)s is not done any more. You can change it again.")
@@ -78,6 +78,7 @@ def _locked_return(activity: Activity, by: Seat) -> tuple[Activity, LineDecision
     line = locked_line(activity)
     require(may_edit_activity(by, line))
     back = line.decisions.sent().select_related("done_by").first()
-    if back is None or back.outcome != Outcome.RETURN:
+    is_returned = line.workplan.status == WorkplanStatus.RETURNED
+    if not is_returned or back is None or back.outcome != Outcome.RETURN:
         raise Refused(say(_("%(code)s was not returned. You can change it."), code=line.code))
     return line, back

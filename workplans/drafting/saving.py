@@ -125,10 +125,11 @@ def _under_ceiling(
     return draft, ask, None
 
 
+@transaction.atomic
 def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:
     """Move a line to another area. Its targets and its activity area belong to the old one and do not go along.
 
-    Raises as `save_line`.
+    It moves as it is now, whatever the page showed. Raises as `save_line`.
     """
     values = {"area": area, "targets": (), "menu_activity": None}
-    return save_line(line, values, seen=line.row_version, by=by, now=now).line
+    return save_line(line, values, seen=locked_line(line).row_version, by=by, now=now).line

@@ -77,7 +77,9 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
             called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
         )
     ground = ground_of(plan)
-    done = save_sheet(with_pasted(request.POST, ground, IN_FILE), ground, lines, by=seat, now=clock.now())
+    sent, left = with_pasted(request.POST, ground, lines, IN_FILE)
+    done = save_sheet(sent, ground, lines, by=seat, now=clock.now())
+    done.closed += left
     if not done.is_whole:
         fresh = front_of(seat, year, place)
         return page(request, seat, fresh or front, done)

@@ -39,15 +39,15 @@ const placed = (from, field, pasted) => {
   for (const cells of hasHeads ? pasted.slice(1) : pasted) {
     const [code, area] = ["code", "area"].map((name) => cells[fields.indexOf(name)]?.trim());
     let tr = order[place];
-    if (code) tr = document.getElementById(`r${code.slice(-3)}`);
+    if (code) tr = document.getElementById(`r${code.replace(say.codeStem, "")}`);
     else if (hasHeads || !tr || tr.matches(".new")) {
-      const home = (area && form.querySelector(`tbody[data-code="${CSS.escape(area)}"]`)) || (tr ?? order.at(-1)).closest("tbody");
-      tr = freeRow(`n${home.dataset.area.padStart(2, "0")}`)?.tr;
+      const home = area ? form.querySelector(`tbody[data-code="${CSS.escape(area)}"]`) : (tr ?? order.at(-1)).closest("tbody");
+      tr = home && freeRow(`n${home.dataset.area.padStart(2, "0")}`)?.tr;
     }
     if (!hasHeads && tr && !tr.matches(".new")) place += 1;
     const row = rows.get(tr?.id);
     if (!row) {
-      left.rows.push(code || cells[0]);
+      left.rows.push(code || cells[Math.max(0, fields.indexOf("title"))]);
       continue;
     }
     row.tr.hidden = false;

@@ -134,7 +134,7 @@ def test_what_somebody_has_touched_since_stays_and_is_named(
     answer = undo(officer)
 
     assert codes(years) == ["KH-2012-002"]
-    said = "Somebody changed or used these activities, so they stay in the draft: KH-2012-002."
+    said = "Someone changed or used these activities, so they stay in the draft: KH-2012-002."
     assert f"2 activities are removed from the draft. Their numbers are not used again. {said}" in answer.text
 
 
@@ -145,7 +145,7 @@ def test_nothing_is_removed_where_all_were_touched(years: Years, officer: Client
     answer = undo(officer)
 
     assert codes(years) == ["KH-2012-001"]
-    assert "Somebody changed or used these activities, so they stay in the draft: KH-2012-001." in answer.text
+    assert "Someone changed or used these activities, so they stay in the draft: KH-2012-001." in answer.text
     assert "removed from the draft" not in answer.text
     assert "remove" not in [event.verb for event in events_about(years.plan)]
 

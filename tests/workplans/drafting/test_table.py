@@ -4,10 +4,11 @@ import gzip
 import re
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.html import escape
 
 from commit_portal.i18n.messages import message
@@ -16,8 +17,12 @@ from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
+from workplans.drafting.table.paste import with_pasted
+from workplans.drafting.table.sheet import PREFIX
+from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.permissions import NOT_RETURNED
+from workplans.spreadsheets.columns import HEADS as IN_FILE
 
 pytestmark = pytest.mark.django_db
 
@@ -781,6 +786,48 @@ def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_tw
     assert list(found) == [("Changed", "Justice", "1"), ("Added", "Health", "2")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "name", "reason"),
+    [
+        ("Code\tTitle\nKH-2010-001\tOld", "KH-2010-001", "KH-2010-001 is not in this workplan."),
+        ("Code\tTitle\nLA-2011-001\tOld", "LA-2011-001", "LA-2011-001 is not in this workplan."),
+        ("Code\tTitle\nKH-2011-new\tOld", "KH-2011-new", "KH-2011-new is not in this workplan."),
+        ("Area\tTitle\n77\tOld", "New activity", "“77” is not an area of the plan of action."),
+    ],
+)
+def test_row_pasted_without_scripts_that_has_no_place_here_comes_back_and_changes_nothing(
+    client_of, kh_officer, line, cells, name, reason
+):
+    client = client_of(kh_officer)
+
+    answer = client.post("/2011/kh/", {"cells": f"{cells}\n", "cells_area": "1"})
+
+    assert answer.status_code == 409
+    assert f"<strong>{name}: Not saved.</strong> {reason}" in " ".join(answer.text.split())
+    assert "<dd>Old</dd>" in answer.text
+    assert [saved.title for saved in Activity.objects.all()] == [line.title]
+
+
+def test_row_pasted_without_scripts_goes_by_the_number_that_the_table_shows_too(client_of, kh_officer, line):
+    client, pasted = client_of(kh_officer), {"cells": "Code\tTitle\n001\tChanged", "cells_area": "1"}
+
+    client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | pasted)
+
+    assert Activity.objects.get().title == "Changed"
+
+
+def test_rows_above_what_one_paste_without_scripts_takes_come_back(kh_plan):
+    sent = QueryDict(
+        urlencode({"cells": "\n".join(f"Course {number}" for number in range(98)), "cells_area": 1})
+    )
+
+    rows, left = with_pasted(sent, ground_of(kh_plan), [], IN_FILE)
+
+    assert len([name for name in rows if PREFIX.match(name) and name.endswith("-title")]) == 96
+    assert [row.fields for row in left] == [[("Title", "Course 96")], [("Title", "Course 97")]]
+    assert left[0].reason.startswith("You can paste 96 new activities together.")
+
+
 def test_refused_new_row_that_was_pasted_without_scripts_comes_back(client_of, kh_officer, kh_plan):
     client = client_of(kh_officer)
     sent = sent_by(client.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
@@ -812,6 +859,50 @@ def test_moved_line_leaves_its_targets_and_says_so_before(client_of, kh_officer,
     assert answer["Location"] == "/2011/kh/#r001"
     line.refresh_from_db()
     assert (line.area.code, line.target_links.count()) == ("2", 0)
+
+
+def test_moved_line_leaves_its_activity_area_and_says_so_before(client_of, kh_plan, kh_officer):
+    menu = kh_plan.cycle.plan.areas.get(code="1").menu.first()
+    line = cast.complete_line(kh_plan, by=kh_officer, menu_activity=menu)
+    client = client_of(kh_officer)
+
+    page = client.get("/2011/kh/?open=001").text
+    client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+
+    assert f"The activity area {menu.code} does not go along, because it belongs to Area 1." in page
+    line.refresh_from_db()
+    assert line.menu_activity is None
+
+
+def test_line_moves_though_the_same_page_changed_its_targets(client_of, kh_officer, line):
+    client = client_of(kh_officer)
+    sent = sent_by(client.get("/2011/kh/?open=001").text)
+
+    client.post("/2011/kh/", sent | {"r001-targets": ["", "1.T2"], "move": "001", "to-001": "2"})
+
+    line.refresh_from_db()
+    assert (line.area.code, line.target_links.count()) == ("2", 0)
+
+
+@pytest.mark.parametrize("place", [{}, {"to-001": "77"}])
+def test_line_that_is_moved_to_no_area_stays_and_says_so(client_of, kh_officer, line, place):
+    answer = client_of(kh_officer).post("/2011/kh/", {"move": "001", **place})
+
+    assert answer.status_code == 422
+    assert "001 was not moved. Choose the other area, then move the activity again." in answer.text
+    line.refresh_from_db()
+    assert line.area.code == "1"
+
+
+def test_rows_are_sorted_by_the_words_of_their_type(client_of, kh_officer, kh_plan):
+    ActivityType.objects.create(code="audit", title="Audit", position=99)
+    for code in (None, "training", "audit"):
+        kind = ActivityType.objects.filter(code=code).first()
+        cast.complete_line(kh_plan, by=kh_officer, type=kind)
+
+    page = client_of(kh_officer).get("/2011/kh/?sort=type").text
+
+    assert re.findall(r'id="r00(\d)" data-row', page) == ["3", "2", "1"]
 
 
 @pytest.mark.parametrize(

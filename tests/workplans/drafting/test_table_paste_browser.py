@@ -84,7 +84,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
 
     told.get_by_role("button", name="Undo this paste").click()
 
-    expect(told).to_contain_text("Somebody changed these cells later, so they stay: 002, Secretariat US$")
+    expect(told).to_contain_text("Someone changed these cells later, so they stay: 002, Secretariat US$")
     expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,000")
     expect(cell(draft, "002", "secretariat_cost")).to_have_value("9,000")
     expect(draft.locator("#r002 .beside")).to_contain_text(
@@ -118,7 +118,7 @@ def test_what_does_not_fit_is_named(
         record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
-    draft.reload()
+    draft.goto(f"{draft.url}?view=table")
 
     told = pasted(draft, "r001-title", "First\nSecond\nThird\nFourth\n")
 
@@ -138,6 +138,18 @@ def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
     expect(told).to_contain_text("6 cells pasted, 1 new activity. 6 are saved.")
     found = Activity.objects.order_by("number").values_list("number", "title", "lead_body")
     assert list(found)[1:] == [(2, 'A "long" evening', "Justice"), (3, "A new one", "Health")]
+
+
+def test_rows_with_the_code_of_another_plan_or_of_no_area_are_left_out_by_name(draft: Page):
+    told = pasted(
+        draft,
+        "n0101-title",
+        "Code\tArea\tTitle\nKH-2010-002\t1\tOld\nLA-2011-002\t1\tTheirs\n002\t1\tNew\n\t77\tNowhere\n",
+    )
+
+    expect(told).to_contain_text("3 rows were left out: KH-2010-002, LA-2011-002, Nowhere.")
+    expect(told).to_contain_text("3 cells pasted. 3 are saved.")
+    assert [line.title for line in Activity.objects.order_by("number")][1:] == ["New"]
 
 
 def test_text_of_one_cell_is_just_pasted(draft: Page):

@@ -9,6 +9,10 @@ register(
         "table.row_unread": _("This row has changed. Load the page again."),
         "table.nothing_ticked": _("Tick at least one activity area."),
         "table.row_gone": _("This row is not in the workplan. Load the page again."),
+        "table.pasted_too_many": _("You can paste %(count)s new activities together. Paste the rest again."),
+        "table.move_nowhere": _(
+            "%(code)s was not moved. Choose the other area, then move the activity again."
+        ),
         # A button of a line waits until every row is saved.
         "table.withdraw_waits": _(
             "%(code)s was not withdrawn, because some fields are not saved. Correct these fields, "
@@ -22,9 +26,12 @@ register(
             "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the activity again."
         ),
         "table.finish_waits": _(
-            "%(code)s is not done yet, because something is not saved. Correct it, then mark the activity as done again."
+            "%(code)s is not done yet, because some fields are not saved. Correct these fields, "
+            "then mark the activity as done again."
         ),
-        "table.reopen_waits": _("%(code)s is still done, because something is not saved. Correct it first."),
+        "table.reopen_waits": _(
+            "%(code)s is still done, because some fields are not saved. Correct these fields first."
+        ),
         # A cost that does not fit. The rest of its row is saved.
         "table.over_ceiling": _(
             "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "

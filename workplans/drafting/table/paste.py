@@ -1,54 +1,72 @@
 """Cells of a spreadsheet in the form of the table, for browsers without scripts: they become rows as if they were typed."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import StringIO
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, message
 from commit_portal.i18n.parsing import read_number
 from workplans.drafting.table.cells import HEADS, LABELS, Choices
 from workplans.drafting.table.rows import EMPTY_ROWS
+from workplans.drafting.table.sheet import ClosedRow
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
+from workplans.models import Activity
 
 CODE = "code"
+# The key of a new row has two digits for its place.
+LAST_ROW = 99
 
 
-def with_pasted(sent: QueryDict, ground: Ground, heads: Mapping[str, Words]) -> QueryDict:
+def with_pasted(
+    sent: QueryDict, ground: Ground, lines: Iterable[Activity], heads: Mapping[str, Words]
+) -> tuple[QueryDict, list[ClosedRow]]:
     """The form with its pasted cells in the fields of its rows. `heads` are those of the workbook, by field.
 
     Without heads of their own the cells are new activities of the chosen area, from the title on; with a code they go
-    into that row.
+    into that row. A row that has no place is given back, with the reason.
     """
-    lines = list(csv.reader(StringIO(sent.get("cells", "")), delimiter="\t"))
+    pasted = list(csv.reader(StringIO(sent.get("cells", "")), delimiter="\t"))
     area = next((one for one in ground.areas if one.position == read_number(sent.get("cells_area"))), None)
-    by_code = {one.code: one for one in ground.areas}
-    if not lines or area is None:
-        return sent
+    if not pasted or area is None:
+        return sent, []
     sent = sent.copy()
     named = fields_by_head(heads)
-    fields = [named.get(cell.strip().casefold(), "") for cell in lines[0]]
-    if len(lines) > 1 and all(fields):
-        del lines[0]
+    fields = [named.get(cell.strip().casefold(), "") for cell in pasted[0]]
+    if len(pasted) > 1 and all(fields):
+        del pasted[0]
     else:
         fields = list(COLUMNS)
     offered = Choices(ground).words
     keys = {name: {words.casefold(): key for key, words in offered[name].items()} for name in offered}
-    for number, cells in enumerate(filter(any, lines), start=EMPTY_ROWS + 1):
+    known = {code: f"r{line.short_code}" for line in lines for code in (line.code, line.short_code)}
+    areas = ground.offered("area", None, by_words=True)
+    free, left = iter(range(EMPTY_ROWS + 1, LAST_ROW + 1)), []
+    for cells in filter(any, pasted):
         row = dict(zip(fields, cells, strict=False))
-        code = row.pop(CODE, "").strip()[-3:]
-        home = by_code.get(row.pop("area", "").strip(), area)
-        prefix = f"r{code}"
-        if not code:
+        code, word = row.pop(CODE, "").strip(), row.pop("area", "").strip()
+        home, prefix = areas.named.get(word.casefold(), None if word else area), ""
+        if code:
+            prefix, reason = known.get(code, ""), message("row.not_in_plan", code=code)
+        elif home is None:
+            reason = areas.refuse(word)
+        elif number := next(free, 0):
             # A new row gets a key of the page: sent twice, it makes one activity.
             key = f"{home.position:02d}{number:02d}"
             prefix = f"n{key}"
             sent[f"{prefix}-key"] = f"{sent.get('menu_key', '')[:-4]}{key}"
+        else:
+            reason = message("table.pasted_too_many", count=LAST_ROW - EMPTY_ROWS)
+        if not prefix:
+            typed = [(str(LABELS[name]), words) for name, words in row.items() if words]
+            left.append(ClosedRow(code or gettext("New activity"), str(reason), typed))
+            continue
         for name, words in row.items():
             sent[f"{prefix}-{name}"] = keys.get(name, {}).get(words.strip().casefold(), words.strip())
-    return sent
+    return sent, left
 
 
 def fields_by_head(heads: Mapping[str, Words]) -> dict[str, str]:

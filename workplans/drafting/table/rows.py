@@ -283,7 +283,7 @@ def areas_of_table(
         by_area.setdefault(line.area_id, []).append(line)
     shown = []
     for area in ground.areas:
-        members = _sorted(by_area.get(area.pk, []), order)
+        members = _sorted(by_area.get(area.pk, []), order, choices)
         shown.append(
             AreaOfTable(
                 key=area.position,
@@ -301,7 +301,7 @@ def areas_of_table(
     return shown
 
 
-def _sorted(members: list[Activity], order: str) -> list[Activity]:
+def _sorted(members: list[Activity], order: str, choices: Choices) -> list[Activity]:
     """The lines in the order of a column: those that have nothing there come last."""
     name = order.removeprefix("-")
     if name not in COLUMNS:
@@ -311,7 +311,8 @@ def _sorted(members: list[Activity], order: str) -> list[Activity]:
         if name == "targets":
             return [target.code for target in targets_of_line(line)]
         value = value_of(line, name)
-        return str(value).casefold() if value and name in ("title", "type", "lead_body") else value
+        words = choices.words.get(name, {}).get(str(value), value)
+        return words.casefold() if isinstance(words, str) else words
 
     filled = [line for line in members if shown(line) not in (None, "", [])]
     rest = [line for line in members if line not in filled]
@@ -376,16 +377,20 @@ def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, se
 def _left_behind(line: Activity, area: Area) -> str:
     """What of a line does not go along to another area."""
     codes = [target.code for target in targets_of_line(line)]
-    if not codes:
-        return ""
-    said = ngettext(
-        "The target %(codes)s does not go along, because it belongs to %(area)s. Choose a target of the other area "
-        "after the move.",
-        "The targets %(codes)s do not go along, because they belong to %(area)s. Choose targets of the other area "
-        "after the move.",
-        len(codes),
-    )
-    return said % {"codes": and_list(codes), "area": area.numbered}
+    left = []
+    if line.menu_activity:
+        said = gettext("The activity area %(code)s does not go along, because it belongs to %(area)s.")
+        left.append(said % {"code": line.menu_activity.code, "area": area.numbered})
+    if codes:
+        said = ngettext(
+            "The target %(codes)s does not go along, because it belongs to %(area)s. Choose a target of the other area "
+            "after the move.",
+            "The targets %(codes)s do not go along, because they belong to %(area)s. Choose targets of the other area "
+            "after the move.",
+            len(codes),
+        )
+        left.append(said % {"codes": and_list(codes), "area": area.numbered})
+    return " ".join(left)
 
 
 def _area(line: Activity, ground: Ground) -> Area:

@@ -265,7 +265,11 @@ def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity])
         place = f"r{line.short_code}"
         if name == "move":
             position = read_number(rows.sent.get(f"to-{line.short_code}"))
-            act = partial(act, area=next(area for area in rows.ground.areas if area.position == position))
+            area = next((area for area in rows.ground.areas if area.position == position), None)
+            if area is None:
+                done.step_fault = place, str(message("table.move_nowhere", code=line.short_code))
+                continue
+            act = partial(act, area=area)
         # What is done with one line alone waits for its own row only.
         own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
         if not (all_saved or (name in ("finish", "reopen") and place not in own)):
