@@ -223,7 +223,7 @@ def test_answer_to_a_plan_that_was_approved_meanwhile_keeps_what_was_typed(
     late = client_of(member).post(ANSWER, form)
 
     assert late.status_code == 409
-    assert "Ministries can answer only while the taskforce can change the workplan." in late.text
+    assert "Ministries can answer only until the decisions are sent." in late.text
     assert WHY in late.text
 
 
