@@ -95,7 +95,7 @@ class SheetPage(View):
         raise NotImplementedError
 
     def write(self, waiting: KeptRows, preview: Preview) -> Words:
-        """Write the rows through the door of the table, all or none, and say so. Raises as an action does."""
+        """Write the rows through the door of the table, as far as it takes them, and say so. Raises as an action does."""
         raise NotImplementedError
 
     def marked(self, waiting: KeptRows, preview: Preview) -> HttpResponse:
@@ -209,7 +209,8 @@ class SendFile(SheetPage):
 
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
 class ConfirmFile(SheetPage):
-    """Write what the preview showed: merged and judged again, all rows or none.
+    """Write what the preview showed: merged and judged again, all rows or none; where the table does not
+    take a file as a whole, the rows without errors.
 
     Where the table changes just now, the rows are merged with it again. What then has to be chosen is shown.
     """

@@ -117,7 +117,7 @@ class FormAnswer(StrEnum):
 class FormMinistry:
     """A ministry with its answer and the day of it; without an answer, the day on which it was asked.
 
-    `on_paper`: it answered in a letter of that day. `is_earlier`: it answered to an earlier draft.
+    `on_paper`: it answered in a letter of that day, None where that has none. `is_earlier`: to an earlier draft.
     """
 
     name: str

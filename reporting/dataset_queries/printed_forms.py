@@ -61,12 +61,12 @@ def figures_of_version(
 ) -> SignedForm:
     """The figures of a version, with the texts in force on the day that it was made: 3 queries, 4 for the region.
 
-    Withdrawn lines are left out.
+    Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
     """
     lines = load_version_lines(version.workplan, version, reader)
     origins = is_told_origins(reader, version.workplan)
     of_record = version.kind == VersionKind.OF_RECORD
-    return _form(
+    form = _form(
         version.workplan,
         [
             FormRow(line, line.supports.all(), line.supports.all(), (origins and line.came_from) or "")
@@ -80,6 +80,7 @@ def figures_of_version(
         of=version,
         number=version.number,
     )
+    return form if origins else replace(form, ministries=(), ministry_count=0)
 
 
 def figures_of_draft(

@@ -26,6 +26,7 @@ from reporting.home.task_facts import (
     worked_on,
 )
 from reporting.statuses import CountryReviewStatus
+from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
@@ -110,10 +111,7 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         if plan.is_asked:
             about = [about_plan(plan), _("The lead asks whether your ministry agrees.")]
             if plan.status == WorkplanStatus.SUBMITTED:
-                late = _(
-                    "The workplan was submitted without your answer. You can still answer; the desk reads a yes."
-                )
-                about = [late]
+                about = [str(SUBMITTED_WITHOUT_YOU)]
             due = deadlines.of_plan(plan, Step.APPROVE)
             yield plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
         elif plan.status != WorkplanStatus.SUBMITTED:

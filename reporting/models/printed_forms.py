@@ -15,6 +15,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 # In the canonical JSON; text that somebody typed has a backslash before each quote.
 TELLS_MINISTRIES = '"tells_ministries":true'
 TELLS_ORIGINS = '"came_from":"'
+TELLS_AGREEMENT = '"ministry_count":'
 
 
 def partners_shown_to(seat: Seat | Reader, *, in_draft: bool) -> PartnersShown:
@@ -30,7 +31,7 @@ def partners_shown_to(seat: Seat | Reader, *, in_draft: bool) -> PartnersShown:
 def is_told_origins(seat: Seat, plan: Workplan) -> bool:
     """Whether a form tells this reader where lines were carried over from: the taskforce and the Secretariat alone.
 
-    All of them read the earlier lines: an approved version had them.
+    All of them read the earlier lines: an approved version had them. They alone read the answers of who agreed, too.
     """
     return seat.in_secretariat or seat.sits_in(plan.taskforce_id)
 
@@ -41,7 +42,7 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
         tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it. One that
-        tells where lines were carried over from is read by who is told that.
+        tells where lines were carried over from, or who agreed on which day, is read by who is told that.
         """
         if seat is None:
             return self.none()
@@ -56,7 +57,8 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
         found = self.filter(versions | drafts)
         if seat.in_secretariat:
             return found
-        return found.filter(~Q(dataset__contains=TELLS_ORIGINS) | _of_own(seat))
+        tells = Q(dataset__contains=TELLS_ORIGINS) | Q(dataset__contains=TELLS_AGREEMENT)
+        return found.filter(~tells | _of_own(seat))
 
 
 class PrintedForm(FileJob):

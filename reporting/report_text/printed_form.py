@@ -146,15 +146,15 @@ def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:
 
 def _answer_words(one: FormMinistry) -> str:
     said = str(ANSWER_WORDS[one.answer])
-    if one.on is None:
+    if one.on is None and not one.on_paper:
         return said
     if one.answer is FormAnswer.NOT_ANSWERED:
         when = gettext("asked on %(day)s")
     elif one.on_paper:
-        when = gettext("letter of %(day)s")
+        when = gettext("letter of %(day)s") if one.on else gettext("on paper")
     else:
         when = gettext("%(day)s")
-    said = ", ".join((said, when % {"day": day(one.on)}))
+    said = ", ".join((said, when % {"day": day(one.on) if one.on else ""}))
     return gettext("%(said)s (earlier draft)") % {"said": said} if one.is_earlier else said
 
 

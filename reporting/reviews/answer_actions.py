@@ -80,8 +80,17 @@ def save_sheet(
     """A page of answers and spending, everything or nothing; the number of those that changed.
 
     The taskforce answers, the desk enters spending. The regional office does both of the Regional column: what is
-    empty is not asked of this reader. Refusals as for `answer_sheet` and `enter_spending`.
+    empty is not asked of this reader. Refusals as for `answer_sheet` and `enter_spending`; `StaleAnswers` has both
+    kinds, as they merge before either is written.
     """
+    if spent and (activities or targets):
+        fresh = locked_sheet(sheet)
+        obey(rv_1(fresh))
+        require(may_answer(by, fresh))
+        require(may_enter_spending(by, fresh))
+        typed = _typed(activities, targets, spent)
+        saved = _saved(typed, progress_by_activity(fresh), answers_by_target(fresh))
+        _merged(fresh, saved, typed, seen, timezone.localdate(now))
     changed = 0
     if activities or targets:
         changed += answer_sheet(sheet, activities=activities, targets=targets, seen=seen, by=by, now=now)
@@ -113,14 +122,8 @@ def answer_sheet(
     require(may_answer(by, fresh))
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
     obey(rv_3(fresh, activities, targets))
-    saved: dict[Place, Answer] = {
-        **{(RowKind.ACTIVITY, key): answer_of(progress.get(key)) for key in activities},
-        **{(RowKind.TARGET, key): target_answer_of(answers.get(key)) for key in targets},
-    }
-    typed: dict[Place, Answer] = {
-        **{(RowKind.ACTIVITY, key): answer for key, answer in activities.items()},
-        **{(RowKind.TARGET, key): answer for key, answer in targets.items()},
-    }
+    typed = _typed(activities, targets, {})
+    saved = _saved(typed, progress, answers)
     today = timezone.localdate(now)
     merged = _merged(fresh, saved, typed, seen, today)
     of_activities = {key: said for (_, key), said in merged.items() if isinstance(said, ActivityAnswer)}
@@ -154,15 +157,12 @@ def enter_spending(
     require(may_enter_spending(by, fresh))
     obey(rv_3(fresh, spent))
     progress = progress_by_activity(fresh)
-    rows = {key: progress.get(key) for key in spent}
-    saved: dict[Place, Answer] = {
-        (RowKind.SPENDING, key): row.spent_secretariat if row else None for key, row in rows.items()
-    }
-    typed: dict[Place, Answer] = {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
+    typed = _typed({}, {}, spent)
+    saved = _saved(typed, progress, {})
     merged = _merged(fresh, saved, typed, seen, timezone.localdate(now))
     changed = _changed(saved, merged)
     for kind, key in changed:
-        row, amount = rows[key], merged[kind, key]
+        row, amount = progress.get(key), merged[kind, key]
         if row is not None and amount is None and answer_of(row).is_empty:
             row.delete()
         else:
@@ -238,6 +238,35 @@ def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violatio
     yield from rv_4(activities, targets, today=today)
     yield from rv_5(activities)
     yield from _answers_fit(activities, targets)
+
+
+def _typed(
+    activities: Mapping[int, ActivityAnswer],
+    targets: Mapping[int, TargetAnswer],
+    spent: Mapping[int, Decimal | None],
+) -> dict[Place, Answer]:
+    """What was typed, by its place on the sheet."""
+    return {
+        **{(RowKind.ACTIVITY, key): answer for key, answer in activities.items()},
+        **{(RowKind.TARGET, key): answer for key, answer in targets.items()},
+        **{(RowKind.SPENDING, key): amount for key, amount in spent.items()},
+    }
+
+
+def _saved(
+    places: Iterable[Place], progress: Mapping[int, ActivityProgress], answers: Mapping[int, TargetStatus]
+) -> dict[Place, Answer]:
+    """What is saved at these places of the sheet."""
+    found: dict[Place, Answer] = {}
+    for kind, key in places:
+        row = progress.get(key)
+        if kind == RowKind.TARGET:
+            found[kind, key] = target_answer_of(answers.get(key))
+        elif kind == RowKind.ACTIVITY:
+            found[kind, key] = answer_of(row)
+        else:
+            found[kind, key] = row.spent_secretariat if row else None
+    return found
 
 
 def _merged(

@@ -17,20 +17,20 @@ from workplans.models import MinistryAnswer, Workplan, WorkplanVersion
 
 @dataclass(frozen=True)
 class Agreed:
-    """A ministry that agreed, `on_paper` in a letter of that day.
+    """A ministry that agreed, `on_paper` in a letter of that day; None where the letter has no day.
 
     `is_earlier`: to an earlier draft; the lead stated that it still agrees.
     """
 
     name: str
-    on: date
+    on: date | None
     on_paper: bool = False
     is_earlier: bool = False
 
     @property
     def words(self) -> str:
-        """ "Yes, 16 Feb 2011"; "Yes, 25 Jan 2011, to an earlier draft"."""
-        return yes_words(day(self.on), is_earlier=self.is_earlier)
+        """ "Yes, 16 Feb 2011"; "Yes, 25 Jan 2011, to an earlier draft"; "Yes, on paper"."""
+        return yes_words(day(self.on) if self.on else gettext("on paper"), is_earlier=self.is_earlier)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ def agreement_of(head: Workplan | WorkplanVersion) -> Agreement:
     if not head.agreement:
         return Agreement(typed=tuple(filter(None, map(str.strip, head.agreed_by.splitlines()))))
     ministries = (
-        Agreed(one["name"], date.fromisoformat(one["on"]), one["on_paper"], one["is_earlier"])
+        Agreed(
+            one["name"],
+            date.fromisoformat(one["on"]) if one["on"] else None,
+            one["on_paper"],
+            one["is_earlier"],
+        )
         for one in head.agreement["ministries"]
     )
     return Agreement(tuple(ministries), head.agreement["of"])
@@ -68,8 +73,8 @@ def as_stored(answers: Iterable[MinistryAnswer], content: dict[str, str], *, of:
     ministries = [
         {
             "name": answer.ministry.name,
-            "on": day_of(answer).isoformat(),
-            "on_paper": answer.letter_on is not None,
+            "on": on.isoformat() if (on := told_day(answer)) else None,
+            "on_paper": answer.on_paper,
             "is_earlier": answer.content != content,
         }
         for answer in answers
@@ -82,6 +87,11 @@ def day_of(answer: MinistryAnswer) -> date:
     if answer.letter_on is not None:
         return answer.letter_on
     return timezone.localdate(answer.answered_at)
+
+
+def told_day(answer: MinistryAnswer) -> date | None:
+    """The day of an answer for who reads it later: none of an answer on paper whose letter has no day."""
+    return answer.letter_on if answer.on_paper else day_of(answer)
 
 
 def yes_words(on: str, *, is_earlier: bool = False) -> str:

@@ -1,9 +1,14 @@
-"""What a ministry says in the figures of drafts that were printed before `FormMinistry`, by code."""
+"""What a member reads of a question that is late; what old drafts printed of ministries, by code, before `FormMinistry`."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commit_portal.i18n.messages import register
+
+# Said to a member that has not answered before the submission.
+SUBMITTED_WITHOUT_YOU = _(
+    "The workplan was submitted without your answer. You can still answer; the desk can see a “yes”."
+)
 
 register(
     {

@@ -68,8 +68,10 @@ def _lead_alone(seat: Seat, workplan: Workplan, said: str) -> Permit:
 def _while_it_can_change(workplan: Workplan) -> Permit:
     if workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return ALLOWED
-    return refusal(
-        _(
-            "Ministries can answer only while the taskforce can change the workplan. Ask the lead to open the workplan again."
+    if workplan.status == WorkplanStatus.SUBMITTED:
+        return refusal(
+            _("The workplan is submitted. Only a member can answer now, until the decisions are sent.")
         )
+    return refusal(
+        _("Ministries can answer only until the decisions are sent. Ask the lead to open the workplan again.")
     )

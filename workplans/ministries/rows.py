@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from workplans.activity_codes import number_of, short_code
-from workplans.ministries.agreement import counted_words, day_of, yes_words
+from workplans.ministries.agreement import counted_words, day_of, told_day, yes_words
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
 from workplans.models import Ministry, MinistryAnswer, Workplan
 
@@ -47,7 +47,7 @@ class MinistryRow:
     agrees: bool = False
     # A submission can name it as agreed.
     may_be_named: bool = False
-    # The day of the answer; without one, the day on which it was asked. The answer is to an earlier draft.
+    # The day of the answer or its letter; without an answer, that of the asking. The answer is to an earlier draft.
     on: date | None = None
     is_earlier: bool = False
 
@@ -117,7 +117,7 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
     )
     if answer.waits and not is_current:
         return row
-    row = replace(row, on=day_of(answer), is_earlier=not is_current)
+    row = replace(row, on=told_day(answer), is_earlier=not is_current)
     if not answer.is_yes:
         return replace(row, status="return", code="no", answer=_("No, %(day)s") % {"day": on})
     said = yes_words(on, is_earlier=not is_current)

@@ -16,6 +16,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm
+from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
 from workplans.ministries.own_lines import own_lines
 from workplans.ministries.permissions import (
     may_answer_for_ministry,
@@ -178,7 +179,9 @@ class MinistryStep(MinistriesStep):
             "own_changed": sum(line.differs for line in own),
             "changed": activities_counted(len(changed)) if changed else "",
             "last_day": last_day(plan),
-            "is_late": plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits),
+            "late": SUBMITTED_WITHOUT_YOU
+            if plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits)
+            else "",
         }
         return super().get_context_data(**context | kwargs)
 

@@ -1,6 +1,7 @@
 """The state bar of a plan: where it stands, whose turn it is, what is open, its money, and one button; and its menus."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -42,7 +43,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     """The bar and the menus for who works with the draft; None for other readers.
 
     `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
-    again. Else one query for the head, 2 for the taskforce while the plan is drafted, 2 for who decides on a submitted plan.
+    again. Else one query for the head, 2 for the taskforce while the plan is drafted, 2 for who decides on a submitted
+    plan or answers for a ministry.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:
@@ -54,7 +56,9 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         if not are_loaded(plan):
             load_live_lines(plan, seat, offers=[])
         points = open_points(plan, seat)
-    if drafting and rows is None and may_read_ministries(seat, plan):
+    # A member may answer while the plan is submitted too.
+    answers = plan.status == WorkplanStatus.SUBMITTED and seat.role == Role.MEMBER and not rows
+    if (answers or (drafting and rows is None)) and may_read_ministries(seat, plan):
         rows = rows_of(plan)
     # What an amendment changed before it was set aside does not count.
     money = page.get("in_force") or plan
@@ -78,7 +82,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         "plan": plan,
         "late": say(late, count=days) if days > 0 and plan.status in UNDER_WAY else "",
         "step": say(gettext("Step %(number)s of %(all)s"), number=front.step, all=len(Step)),
-        "turn": _turn(seat, plan, front),
+        "turn": _turn(seat, plan, until),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
         "committed": money.committed,
         "ceiling": money.ceiling,
@@ -131,9 +135,9 @@ def _button(
     return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
 
 
-def _turn(seat: Seat, plan: Workplan, front: PlanHeader) -> tuple[str, str]:
-    """Whose turn it is, and who is next or until when."""
-    country, last = plan.taskforce.name, front.step_until
+def _turn(seat: Seat, plan: Workplan, last: date | None) -> tuple[str, str]:
+    """Whose turn it is, and who is next or until when: `last` is the last day of the step."""
+    country = plan.taskforce.name
     until = say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
     yours, regional = gettext("It is your turn"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("then the %(country)s desk"), country=country)
@@ -196,8 +200,9 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[
         # A no never leaves the taskforce.
         agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
         fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
-        fact = say(fact, count=agree, all=len(front.ministries)) if plan.status in DRAFTING else ""
-        if refuse:
+        is_counted = plan.status in DRAFTING and front.ministries
+        fact = say(fact, count=agree, all=len(front.ministries)) if is_counted else ""
+        if refuse and fact:
             fact += ", " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
         found.append((gettext("Do the ministries agree?"), reverse("ministries", args=at), fact))
     readers = " ".join(map(str, who_reads(front)))

@@ -115,7 +115,8 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     """The live line of a plan by its number, if the seat reads it, with all that its page needs.
 
-    One query, 2 for the region. `was_carried` says whether it came from a line of another year or went to one.
+    One query, one more for the region, and one more for who decides on a submitted plan.
+    `was_carried` says whether it came from a line of another year or went to one.
     """
     found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
     _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")

@@ -10,7 +10,7 @@ from workplans.plan.lifecycle import CLOSE, DROP_AMENDMENT, REOPEN, SEND_DECISIO
 from workplans.plan.permissions import may_decide, may_see_rounds
 from workplans.statuses import WorkplanStatus
 
-# Offered where they belong: below the checklist, below the desk's table, and beside the amendment.
+# Offered where they belong: in the state bar, below the desk's table, and beside the amendment.
 ELSEWHERE = (SUBMIT, SEND_DECISIONS, DROP_AMENDMENT)
 # Offered only where no rule is against them.
 CLOSING = (CLOSE, REOPEN)

@@ -20,9 +20,11 @@ from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
+from reporting.statuses import RowKind
 from spa.models import Target
 from tests.replayed import replayed
-from workplans.models import VersionLineSupport
+from workplans.models import Taskforce, VersionLineSupport
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import ContributionKind, Step
 from workplans.years.actions import set_step_dates
 
@@ -461,6 +463,34 @@ def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
 
     assert save_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
     assert ActivityProgress.objects.get().status == "done"
+
+
+def test_answers_and_spending_of_one_page_merge_before_either_is_written(
+    cycle, regional_plan, regional_office, regional_manager, complete_line
+):
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = complete_line(regional_plan, by=regional_office, countries=countries)
+    line.participations.update(confirmed_at=NOW, confirmed_by=regional_office.user)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    put_in_force(plan, by=regional_manager, now=NOW)
+    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    sheet = review.sheets.get(taskforce__slug="regional")
+    shown = sheet.row_version
+    mine = {"targets": {}, "by": regional_office, "now": NOW}
+    late = {"targets": {}, "seen": shown, "by": regional_manager, "now": NOW}
+    done, cancelled = {line.pk: DONE}, {line.pk: replace(DONE, status="cancelled")}
+    save_sheet(sheet, activities=done, spent={line.pk: Decimal(900)}, seen=shown, **mine)
+    saved = CountryReview.objects.get(pk=sheet.pk).row_version
+
+    with pytest.raises(StaleAnswers) as both:
+        save_sheet(sheet, activities=cancelled, spent={line.pk: None}, **late)
+    with pytest.raises(StaleAnswers) as spending:
+        save_sheet(sheet, activities=done, spent={line.pk: Decimal(800)}, **late)
+
+    assert both.value.merged[RowKind.SPENDING, line.pk].values == {"spent_secretariat": Decimal(900)}
+    assert {kind for kind, _key in both.value.merged} == {RowKind.ACTIVITY, RowKind.SPENDING}
+    assert both.value.version == spending.value.version == saved
+    assert CountryReview.objects.get(pk=sheet.pk).row_version == saved
 
 
 def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer):

@@ -223,7 +223,7 @@ def test_answer_to_a_plan_that_was_approved_meanwhile_keeps_what_was_typed(
     late = client_of(member).post(ANSWER, form)
 
     assert late.status_code == 409
-    assert "Ministries can answer only while the taskforce can change the workplan." in late.text
+    assert "Ministries can answer only until the decisions are sent." in late.text
     assert WHY in late.text
 
 
@@ -273,7 +273,7 @@ def test_question_outlives_a_submission_and_its_cancelling_and_ends_with_the_ans
     asked: Workplan, member: Seat, justice: Ministry, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     question = ["Answer for your ministry: do you agree to the workplan 2011?"]
-    late = "The workplan was submitted without your answer. You can still answer; the desk reads a yes."
+    late = "The workplan was submitted without your answer. You can still answer; the desk can see a “yes”."
     cast.submitted(asked, by=kh_lead)
     assert tasks(member) == question
     assert late in page(member, "/")
@@ -330,7 +330,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree"
     assert ministry_rows(forms[kh_lead.role]) == [
         ("Ministry of Justice", "Does not agree, 1 February 2011 (earlier draft)"),
-        ("Ministry of Interior", "Agrees, 1 February 2011 (earlier draft)"),
+        ("Ministry of Interior", "Agrees, on paper (earlier draft)"),
     ]
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
     assert "Ministry of Justice</th><td>Does not agree, 1 February 2011 (earlier draft)</td>" in printed

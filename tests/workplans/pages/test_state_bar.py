@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from commit_portal import clock
 from tests import cast
 from tests.cast import NOW
-from workplans.deciding.actions import record_decision, send_decisions
-from workplans.ministries.actions import record_for_ministry
-from workplans.models import Activity, ActivityTarget, Ministry, Seat, Workplan
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Seat, Workplan
 from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
 from workplans.presentation.loaders import load_lines_to_check
-from workplans.statuses import Outcome
+from workplans.statuses import Outcome, Step
+from workplans.submitting.actions import amend_workplan
 
 PLAN = "/2011/kh/"
 PAGES = (
@@ -208,6 +209,53 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     assert all("0 of 2 agree, 1 does not" in text for text in inside)
     assert "does not" not in desk
     assert "Do the ministries agree?" not in desk
+    cast.submitted(kh_plan, by=lead)
+    client = client_of(lead)
+    assert not any(", 1 does not" in client.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
+
+
+def test_a_taskforce_without_ministries_is_not_counted(
+    lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    page = client_of(kh_lead).get(PLAN).text
+
+    assert "Do the ministries agree?" in page
+    assert "0 of 0" not in page
+
+
+def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_submitted(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, member = world.seats["kh_lead"], world.seats["kh_member"]
+    ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
+    Seat.objects.filter(pk=member.pk).update(ministry=ministry)
+    member.refresh_from_db()
+    ask_ministries(kh_plan, [ministry], by=lead, now=NOW)
+    plan, client, url = cast.submitted(kh_plan, by=lead), client_of(member), f"{PLAN}ministries/answer/"
+    assert button_of(client) == ("Answer", url, False)
+
+    answer_for_ministry(plan, "yes", "", seen=None, by=member, now=NOW)
+
+    pages = (PLAN, f"{PLAN}history/")
+    assert {button_of(client, page) for page in pages} == {("Change the answer", url, False)}
+
+
+def test_an_amendment_has_no_day_of_a_first_draft(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, desk, client = world.seats["kh_lead"], world.seats["kh_desk"], client_of(world.seats["kh_lead"])
+    CycleStep.objects.update_or_create(
+        cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
+    )
+    cast.submitted(kh_plan, by=lead)
+    assert "Turn: the Cambodia desk until 28 Feb" in bar_of(client)
+    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)
+    cast.submitted(world.workplan("kh"), by=lead)
+
+    assert "Turn: the Cambodia desk" in bar_of(client)
+    assert "until 28 Feb" not in bar_of(client)
 
 
 def test_readers_of_a_version_have_no_bar(
