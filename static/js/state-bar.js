@@ -7,8 +7,7 @@
     ([entry]) => bar.toggleAttribute("data-stuck", entry.boundingClientRect.top < 0),
     { threshold: [0, 1] },
   );
-  const head = document.createElement("div");
-  bar.before(head);
+  const head = bar.parentElement.insertBefore(document.createElement("div"), bar);
   seen.observe(head);
 
   const close = (except) => document.querySelectorAll(".plan-menu[open]").forEach((menu) => {

@@ -307,15 +307,19 @@ export const rowOf = (/** @type {EventTarget} */ part) => {
 };
 export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
 
-// The sums of the plan and of its areas, and the open points, are the server's, never counted here.
+// The sums of the plan and of its areas, the open points, and the next step are the server's, never counted here.
 export const takeSums = (/** @type {Document} */ page) => {
+  const was = document.querySelector(".bar-points a")?.dataset.status;
   for (const fresh of page.querySelectorAll("[data-sum]")) {
     const part = document.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
     if (part?.tagName === "METER") part.value = fresh.value ?? fresh.textContent;
     else part?.replaceChildren(...fresh.cloneNode(true).childNodes);
   }
-  const button = document.querySelector("[data-next-point]");
-  if (button) button.href = document.querySelector(".bar-points span a")?.href ?? location.pathname;
+  const [mark, next, button] = [".bar-points a", ".bar-points span a", "[data-next-point]"].map((one) => document.querySelector(one));
+  if (mark?.dataset.status !== was) fetch(location.pathname).then((answer) => answer.text()).then((text) => {
+    document.querySelector(".bar-button")?.replaceWith(new DOMParser().parseFromString(text, "text/html").querySelector(".bar-button") ?? "");
+  });
+  else if (button) button.href = next?.href ?? location.pathname;
 };
 
 // Below an empty row that has a title stands the next empty one.

@@ -254,9 +254,11 @@ def test_open_points_follow_each_saved_row(filled: Page):
         "href", "/2011/kh/#r001-lead_body"
     )
 
+    expect(page.locator(".bar-button")).to_have_text("Next open point")
     cell(page, "001", "lead_body").fill("Ministry of Justice")
     page.keyboard.press("Control+s")
     expect(points).to_contain_text("No open points")
+    expect(page.locator(".bar-button")).to_have_text("Tell the lead it is ready")
 
 
 def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
