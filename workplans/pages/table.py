@@ -139,6 +139,7 @@ def show_table(
         "token": (sent.token if sent else None) or page,
         "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
+        "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
