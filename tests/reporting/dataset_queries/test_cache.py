@@ -77,7 +77,7 @@ from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, change_activity
-from workplans.drafting.saving import save_line
+from workplans.drafting.saving import move_line, save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
@@ -575,6 +575,7 @@ def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(add_activity)
 @noticed_by_nobody(change_activity)
 @noticed_by_nobody(save_line)
+@noticed_by_nobody(move_line)
 def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     """What is drafted, and what is asked of partners for it, is read by nobody here."""
     reviewed(w)
@@ -585,6 +586,8 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
     third = replace(draft, title="A third title")
     save_line(line, third, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
+    other_area = w.plan.areas.exclude(pk=line.area_id).get()
+    move_line(line, area=other_area, by=w.seats["lao_officer"], now=NOW)
 
 
 @noticed_by_nobody(start_thread)
