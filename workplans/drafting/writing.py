@@ -36,6 +36,9 @@ from workplans.statuses import Funding, LineState, WorkplanStatus
 # The verb of the event of a changed line, and how long one event speaks for further changes of the same person.
 CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
 
+# The rows of other tables that belong to a line.
+LINKS = ("target_links", "participations", "technical_needs")
+
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
     """The rules of one line that a draft breaks: WP-2 for the area, WP-4, WP-12 to WP-14, WP-16 to WP-18.
@@ -136,7 +139,7 @@ def write_lines(
     to_reserve = [row.line for row in altered if _goes_to_reserve(row.line, row.draft)]
     added = Activity.objects.bulk_create(line for line, _draft in new)
     # A new line has no links yet: none is read.
-    for links in ("target_links", "participations", "technical_needs"):
+    for links in LINKS:
         attach(added, links, [], by="activity")
     _write_altered(altered, by=by, now=now)
     write_history(plan, [(row.line, row.before, row.after) for row in altered], by=by, now=now)
