@@ -595,7 +595,7 @@ class SheetResource(Resource):
         return self._heads[name]
 
     def refuse(self, row: SheetRow, name: str, fault: Words) -> None:
-        """Say what is wrong with a cell, behind its row and column. The first that is said of a cell stays."""
+        """Record what is wrong with a cell, with its row and column. Only the first fault of a cell is kept."""
         said = say(
             _("Row %(row)s, %(column)s: %(fault)s"),
             row=str(row.number),

@@ -202,7 +202,7 @@ def _release(plan: Any) -> Task:
 def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[Any]:
     """The plans that a taskforce works on or has submitted, and whether each waits for a ministry.
 
-    The asking outlives a submission, and ends with an approval.
+    The question stays open after a submission, and ends with an approval.
     """
     asked = MinistryAnswer.objects.filter(
         Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")),
@@ -234,8 +234,8 @@ def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any, int]:
 
 def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     rows = _plans_to_confirm(on=on, taskforce=seat.taskforce_id)
-    asking = Workplan.objects.select_related("cycle").annotate(approved_before=was_amended())
-    plans = asking.in_bulk(set(rows)) if rows else {}
+    asked = Workplan.objects.select_related("cycle").annotate(approved_before=was_amended())
+    plans = asked.in_bulk(set(rows)) if rows else {}
     for key, plan in plans.items():
         yield Task(
             "confirm",

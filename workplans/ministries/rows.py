@@ -47,7 +47,7 @@ class MinistryRow:
     agrees: bool = False
     # A submission can name it as agreed.
     may_be_named: bool = False
-    # The day of the answer or its letter; without an answer, that of the asking. The answer is to an earlier draft.
+    # The day of the answer or its letter; without an answer, the day of the question. The answer is to an earlier draft.
     on: date | None = None
     is_earlier: bool = False
 

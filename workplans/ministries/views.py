@@ -1,4 +1,4 @@
-"""What the ministries of a taskforce say of its plan: the list, the asking, a member's word, an answer on paper."""
+"""What the ministries of a taskforce say of its plan: the list, the question, a member's word, an answer on paper."""
 
 from collections.abc import Mapping, Sequence
 
