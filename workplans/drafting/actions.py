@@ -108,9 +108,10 @@ def change_activity(
     WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
     """
     line = locked_activity(activity)
+    require_unchanged(line, seen=seen, now=line.row_version)
     room = line.workplan.room_for(line)
     draft, ask = divided(draft, ask, way_out, room=room, line=line)
-    if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
+    if write_changed_line(line, draft, by=by, now=now, ask=ask):
         settle(line.workplan, room=room)
     return line
 
@@ -201,7 +202,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             changed_by=by.user,
             changed_at=now,
         )
-        write_links(line, before.targets, [taskforce for taskforce, _ in before.countries])
+        write_links([(line, before.targets, [taskforce for taskforce, _ in before.countries])])
         name_needs([(line, [what for what, _ in before.needs])])
         for taskforce, role in before.countries:
             line.participations.filter(taskforce=taskforce).update(

@@ -76,7 +76,7 @@ def save_line(
     if kind_of(line.workplan.taskforce).names_countries:
         parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
         confirmed = tuple(part.taskforce.name for part in parts)
-    written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
+    written = write_changed_line(line, draft, by=by, now=now, ask=ask, token=token)
     if written:
         settle(line.workplan, room=room)
     asked_again = confirmed if written else ()
