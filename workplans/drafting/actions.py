@@ -81,10 +81,12 @@ def add_activity(
             time = f"{timezone.localtime(lately.entered_at):%H:%M}"
             raise MadeAlready(message("line.made_lately", code=lately.code, time=time), lately)
     room = plan.left
-    draft, ask = divided(draft, ask, way_out, room=room)
+    draft, rest = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
     with unless_taken(message("line.form_is_used")):
-        activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
+        activity = write_new_line(
+            plan, draft, by=by, now=now, ask=rest or ask, made_with=made_with, made_of=made_of
+        )
     settle(plan, room=room)
     return activity
 
@@ -110,8 +112,8 @@ def change_activity(
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
     room = line.workplan.room_for(line)
-    draft, ask = divided(draft, ask, way_out, room=room, line=line)
-    if write_changed_line(line, draft, by=by, now=now, ask=ask):
+    draft, rest = divided(draft, way_out, room=room, line=line)
+    if write_changed_line(line, draft, by=by, now=now, ask=rest or ask):
         settle(line.workplan, room=room)
     return line
 

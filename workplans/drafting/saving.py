@@ -115,7 +115,7 @@ def _under_ceiling(
     """
     if not set(MONEY) & set(changed(theirs, values_of(draft))):
         return draft, None, None
-    draft, ask = divided(draft, None, way_out, room=room, line=line)
+    draft, ask = divided(draft, way_out, room=room, line=line)
     if cost_apart and room is not None:
         plan = line.workplan
         if over := wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room):

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from commit_portal.db.compiled_queries import attach
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
+from spa.models import Area
 from tests import cast
 from tests.cast import LATER, NOW
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
 from workplans.drafting.actions import add_activity, change_activity, undo_changes
-from workplans.drafting.ways_out import Way, WayOut, split
-from workplans.models import Activity, Contribution, Seat, TechnicalNeed, Workplan
+from workplans.drafting.ways_out import Way, WayOut, divided
+from workplans.models import Activity, Contribution, Partner, Seat, TechnicalNeed, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, targets_of_line
 from workplans.plan.queries import live_lines
@@ -475,16 +476,21 @@ IN_ITS_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slo
 def test_what_is_asked_never_exceeds_what_is_missing(
     cost: Decimal, room: Decimal, in_all: Decimal | None, others: Decimal, way: Way | None, funding: str
 ) -> None:
-    done = split(funding, cost, WayOut(way) if way else None, room=room, in_all=in_all, others=others)
+    line = Activity(pk=1)
+    attach(
+        [line], "contributions", [Contribution(activity_id=1, status=ACCEPTED, amount=others)], by="activity"
+    )
+    draft = LineDraft(area=Area(), funding=funding, secretariat_cost=cost, cost_in_all=in_all)
+    done, ask = divided(draft, WayOut(way, Partner(pk=1)) if way else None, room=room, line=line)
 
-    assert (done.kept or 0) <= cost
-    assert done.asked >= 0
-    if done.asked:
-        assert done.in_all is not None
-        assert done.kept == room
-        assert room + others + done.asked == done.in_all == (cost if in_all is None else in_all)
+    assert (done.secretariat_cost or 0) <= cost
+    if ask:
+        assert ask.amount > 0
+        assert done.cost_in_all is not None
+        assert done.secretariat_cost == room
+        assert room + others + ask.amount == done.cost_in_all == (cost if in_all is None else in_all)
     else:
-        assert done.in_all in (in_all, cost)
+        assert done.cost_in_all in (in_all, cost)
 
 
 @IN_ITS_TIME
