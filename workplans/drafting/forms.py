@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -132,11 +133,21 @@ class ActivityForm(LineForm):
     )
 
     def __init__(
-        self, data: Any = None, *, ground: Ground, area: Area, texts: PlanTexts, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        ground: Ground,
+        area: Area,
+        texts: PlanTexts,
+        room: Decimal | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         self.workplan = ground.plan
-        kind, cycle = kind_of(self.workplan.taskforce), self.workplan.cycle
+        kind, cycle, ceiling = kind_of(self.workplan.taskforce), ground.plan.cycle, ground.plan.ceiling
+        # US dollars: what is left for this activity, and what the others take.
+        self.room = room
+        self.others = None if room is None or ceiling is None else ceiling - room
         labels: dict[str, tuple[Callable[[Any], str], Words]] = {
             "area": (texts.name, ""),
             "menu_activity": (texts.name, _("No activity area")),
@@ -155,6 +166,14 @@ class ActivityForm(LineForm):
         hints: dict[str, Words] = {
             "lead_body": LEAD_BODY_HINTS[kind],
             "starts_on": say(_("For example %(day)s"), day=date(cycle.year, 7, 1)),
+            "secretariat_cost": _("US dollars, for example 1,200 or 1,200.50.")
+            if self.others is None
+            else say(
+                _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."),
+                ceiling=ceiling,
+                others=self.others,
+                left=room,
+            ),
             "ends_on": say(_("On %(day)s or earlier"), day=cycle.ends_on),
         }
         for name, hint in hints.items():

@@ -510,6 +510,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
     ]
     assert 'value="24,000"' in text
     assert text.count('class="btn btn-primary"') == 1
+    assert "Other activities: US$82,400. Amount left: US$17,600." in text
     assert Activity.objects.count() == 1
 
 

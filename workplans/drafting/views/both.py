@@ -148,7 +148,7 @@ def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm
     plan = line.workplan
     ground = ground_of(plan)
     area = ground.area(read_number(request.POST.get("area", ""))) or line.area
-    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan))
+    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan), room=None)
     for name in set(form.fields) - names:
         del form.fields[name]
     return form

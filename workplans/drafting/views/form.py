@@ -89,7 +89,8 @@ class ActivityForms(SeatMixin, StepView[Any]):
         given = super().get_form_kwargs()
         if "show_area" in self.request.POST:
             given = {"initial": given["initial"]}
-        return given | {"ground": ground_of(self.plan), "area": self.area, "texts": texts_today(self.plan)}
+        given |= {"ground": ground_of(self.plan), "area": self.area, "texts": texts_today(self.plan)}
+        return given | {"room": self.plan.room_for(self.line)}
 
     def not_done(self) -> None:
         """What was typed stays as it is."""
@@ -103,19 +104,9 @@ class ActivityForms(SeatMixin, StepView[Any]):
 
     def get_context_data(self, **kwargs: Any) -> Values:
         plan, line, form, attempt = self.plan, self.line, self.form, self.attempt
-        at, room = address_parts(plan), plan.room_for(line)
+        at = address_parts(plan)
         can_add = bool(may_add_activity(self.actor, plan))
         bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
-        hint: Words = _("US dollars, for example 1,200 or 1,200.50.")
-        others = None if room is None or plan.ceiling is None else plan.ceiling - room
-        if others is not None:
-            hint = say(
-                _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."),
-                ceiling=plan.ceiling,
-                others=others,
-                left=room,
-            )
-        form.fields["secretariat_cost"].help_text = str(hint)
         if over_ceiling := attempt.broke(wp_3):
             form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
         # A chosen way that still needs a correction stays visible.
@@ -124,10 +115,10 @@ class ActivityForms(SeatMixin, StepView[Any]):
             plan=plan,
             line=line,
             gaps=GAPS[kind_of(plan.taskforce)],
-            ways=_ways_out(form, room, line, chosen) if over_ceiling or chosen else [],
+            ways=_ways_out(form, line, chosen) if over_ceiling or chosen else [],
             bodies=[body for body in dict.fromkeys(bodies) if body],
-            room=room,
-            others=others,
+            room=form.room,
+            others=form.others,
             ceiling=plan.ceiling,
             made_url=attempt.made and reverse("activity", args=[*at, attempt.made.number]),
             once_more="another" if "another" in self.request.POST else "line",
@@ -281,11 +272,12 @@ def _what_became_of_it(form: ActivityForm, line: Activity) -> Message | str:
     return message("line.cost_is_lowered", kept=kept, typed=cost)
 
 
-def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None, chosen: str) -> list[Values]:
+def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Values]:
     """The ways out that are offered. With nothing left, lowering the cost is not one.
 
     How much a partner is asked for depends on the partner where the line has askings, offers or support.
     """
+    room = form.room
     cost, in_all = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
     lower: Words = _("Lower the amount to what is left")
     ask: Words = Way.TO_PARTNER.label
