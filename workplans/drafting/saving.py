@@ -3,18 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from commit_portal.refusals import Violation, require
+from commit_portal.refusals import require
 from commit_portal.sheets.merge import changed
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.merged import MONEY, Saved, fields_of, typed_values
-from workplans.drafting.ways_out import Ask, Way, WayOut, divided
+from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import broken_by, write_changed_line
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
@@ -70,10 +69,19 @@ def save_line(
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
     merged = merge_lines(base, theirs, mine, broken_in)
-    room = line.workplan.room_for(line)
-    draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
+    plan, draft, ask, over = line.workplan, draft_of(merged.values), None, None
+    room = plan.room_for(line)
+    # Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
+    if set(MONEY) & set(changed(theirs, values_of(draft))):
+        draft, ask = divided(draft, way_out, room=room, line=line)
+        if cost_apart and room is not None:
+            over = wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
+        if over:
+            # Costs in all stay as typed: WP-17 looks at them.
+            draft = replace(draft, funding=theirs["funding"], secretariat_cost=theirs["secretariat_cost"])
+            ask = None
     confirmed: tuple[str, ...] = ()
-    if kind_of(line.workplan.taskforce).names_countries:
+    if kind_of(plan.taskforce).names_countries:
         parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
         confirmed = tuple(part.taskforce.name for part in parts)
     written = write_changed_line(line, draft, by=by, now=now, ask=ask, token=token)
@@ -99,30 +107,6 @@ def _seen_by(
     for row in reversed(own):
         base |= {name: after for name, (_before, after) in changes_in(row).items()}
     return base, others
-
-
-def _under_ceiling(
-    line: Activity,
-    draft: LineDraft,
-    theirs: LineContent,
-    way_out: WayOut | None,
-    room: Decimal | None,
-    cost_apart: bool,
-) -> tuple[LineDraft, Ask | None, Violation | None]:
-    """The draft after the chosen way out, what a partner is asked for, and why the saved money stays (WP-3).
-
-    Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
-    """
-    if not set(MONEY) & set(changed(theirs, values_of(draft))):
-        return draft, None, None
-    draft, ask = divided(draft, way_out, room=room, line=line)
-    if cost_apart and room is not None:
-        plan = line.workplan
-        if over := wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room):
-            # Costs in all stay as typed: WP-17 looks at them.
-            saved = {name: theirs[name] for name in ("funding", "secretariat_cost")}
-            return replace(draft, **saved), None, over
-    return draft, ask, None
 
 
 @transaction.atomic

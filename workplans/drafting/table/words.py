@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
-from workplans.drafting.table import messages as messages
+from workplans.drafting import messages as messages
 from workplans.drafting.table.rows import TableRow, WayButton, time_words
 from workplans.drafting.table.saving import Over, TypedRow
 from workplans.drafting.ways_out import Way

@@ -89,6 +89,9 @@ class ActivityForms(SeatMixin, StepView[Any]):
         given = super().get_form_kwargs()
         if "show_area" in self.request.POST:
             given = {"initial": given["initial"]}
+        elif "data" in given:
+            # All that is sent was typed.
+            del given["initial"]
         given |= {"ground": ground_of(self.plan), "area": self.area, "texts": texts_today(self.plan)}
         return given | {"room": self.plan.room_for(self.line)}
 
