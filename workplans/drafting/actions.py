@@ -16,11 +16,10 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
 from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
-from workplans.drafting.ways_out import Ask, WayOut, divided
+from workplans.drafting.ways_out import WayOut, divided
 from workplans.drafting.writing import (
     last_number,
     tell_the_taskforce,
-    write_changed_line,
     write_links,
     write_new_line,
 )
@@ -56,7 +55,6 @@ def add_activity(
     *,
     by: Seat,
     now: datetime,
-    ask: Ask | None = None,
     way_out: WayOut | None = None,
     made_with: UUID | None = None,
     looks_back: bool = False,
@@ -81,41 +79,12 @@ def add_activity(
             time = f"{timezone.localtime(lately.entered_at):%H:%M}"
             raise MadeAlready(message("line.made_lately", code=lately.code, time=time), lately)
     room = plan.left
-    draft, rest = divided(draft, way_out, room=room)
+    draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
     with unless_taken(message("line.form_is_used")):
-        activity = write_new_line(
-            plan, draft, by=by, now=now, ask=rest or ask, made_with=made_with, made_of=made_of
-        )
+        activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
     settle(plan, room=room)
     return activity
-
-
-@transaction.atomic
-def change_activity(
-    activity: Activity,
-    draft: LineDraft,
-    *,
-    seen: int,
-    by: Seat,
-    now: datetime,
-    ask: Ask | None = None,
-    way_out: WayOut | None = None,
-) -> Activity:
-    """Write a changed line. `seen` is the row version of the form.
-
-    New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
-    The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
-    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or
-    WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
-    """
-    line = locked_activity(activity)
-    require_unchanged(line, seen=seen, now=line.row_version)
-    room = line.workplan.room_for(line)
-    draft, rest = divided(draft, way_out, room=room, line=line)
-    if write_changed_line(line, draft, by=by, now=now, ask=rest or ask):
-        settle(line.workplan, room=room)
-    return line
 
 
 @transaction.atomic
@@ -186,7 +155,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
 
     Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
     open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
-    technical needs, see `change_activity`) CO-3, or, with `seen`, `StaleRow`.
+    technical needs, see `save_line`) CO-3, or, with `seen`, `StaleRow`.
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)

@@ -48,8 +48,12 @@ def save_line(
     `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
 
     `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
-    no change of somebody else. Raises `StaleRow` for a row version that the line never had, `Refused`, or `RuleBroken`
-    as `change_activity`.
+    no change of somebody else.
+
+    New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
+    The same content changes nothing. Raises `StaleRow` for a row version that the line never had, `Refused`, or
+    `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18, or with CO-3 where a need that is gone leaves a
+    partner with two askings or offers of one kind.
     """
     line = locked_line(activity)
     require(may_edit_activity(by, line))

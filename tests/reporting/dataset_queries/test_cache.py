@@ -52,6 +52,7 @@ from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan
 from spa.actions.texts import AreaDraft, add_area
 from spa.models import ActionPlan, Target
 from tests import cast
+from tests.cast import change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from workplans.comments.actions import answer_thread, start_thread
@@ -76,7 +77,7 @@ from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity
 from workplans.drafting.saving import move_line, save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan

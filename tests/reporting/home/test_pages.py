@@ -24,9 +24,11 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
+from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
 from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
 from workplans.regional.actions import (
     confirm_participation,
@@ -406,7 +408,8 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
 ):
     partner = Partner.objects.get(acronym="ILO")
     draft = cast.complete_draft(kh_plan.cycle.plan)
-    add_activity(kh_plan, draft, ask=Ask(partner, Decimal(4_000)), by=kh_officer, now=cast.NOW)
+    line = add_activity(kh_plan, draft, by=kh_officer, now=cast.NOW)
+    ask_partner(line, partner, SupportDraft(amount=Decimal(4_000)), by=kh_officer, now=cast.NOW)
     assert titles(ilo) == []
 
     open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, change_activity
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.answer import accept_offer
@@ -27,7 +27,7 @@ from workplans.consultation.queries import address_of, numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan

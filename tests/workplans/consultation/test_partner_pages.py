@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, change_activity
 from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
 from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
 from workplans.consultation.actions.offer import offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
     Activity,
     Contribution,

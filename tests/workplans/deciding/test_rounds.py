@@ -10,13 +10,12 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import NOW, complete_draft, complete_line
+from tests.cast import NOW, change_activity, complete_draft, complete_line
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
 from workplans.drafting.actions import (
-    change_activity,
     keep_without_support,
     restore_activity,
     unlock_activity,

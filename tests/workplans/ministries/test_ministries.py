@@ -17,9 +17,9 @@ from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words, ministry_rows
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from tests.workplans.drafting.test_pages import client_of, page
-from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.ministries.rows import rows_of

@@ -25,12 +25,11 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
 from tests import cast
-from tests.cast import NOW, World
+from tests.cast import NOW, World, change_activity
 from tests.mails import sent
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import change_activity
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import Agreed, Agreement, agreement_of
 from workplans.ministries.permissions import may_ask_ministries

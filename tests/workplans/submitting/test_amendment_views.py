@@ -16,18 +16,13 @@ from django.urls import reverse
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from tests.replayed import replayed
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import record_decision, send_decisions
-from workplans.drafting.actions import (
-    Ask,
-    change_activity,
-    restore_activity,
-    undo_changes,
-    withdraw_activity,
-    write_needs,
-)
+from workplans.drafting.actions import restore_activity, undo_changes, withdraw_activity, write_needs
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
 from workplans.plan.lifecycle import DROP_AMENDMENT, nothing_differs, something_was_approved_before
@@ -448,8 +443,8 @@ def test_what_a_partner_was_asked_for_stays_asked(
 ) -> None:
     line = fresh(lines[0])
     draft = replace(said_by(line), secretariat_cost=Decimal(400))
-    ask = Ask(ilo.partner, Decimal(600))
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=LATER, ask=ask)
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=LATER)
+    ask_partner(fresh(line), ilo.partner, SupportDraft(amount=Decimal(600)), by=kh_officer, now=LATER)
 
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
     undo_changes(fresh(line), by=kh_officer, now=LATER)

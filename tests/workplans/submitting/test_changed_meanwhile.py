@@ -11,13 +11,8 @@ from django.test import Client
 
 from spa.models import ActionPlan
 from tests import cast
-from workplans.drafting.actions import (
-    add_activity,
-    change_activity,
-    restore_activity,
-    withdraw_activity,
-    write_needs,
-)
+from tests.cast import change_activity
+from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity, write_needs
 from workplans.models import Activity, Seat, Workplan
 from workplans.submitting.changes_since import changed_since, newest_event
 

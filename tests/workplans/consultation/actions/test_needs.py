@@ -17,11 +17,11 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.models import Area
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, change_activity
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
-from workplans.drafting.actions import add_activity, change_activity, undo_changes
+from workplans.drafting.actions import add_activity, undo_changes
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.models import Activity, Contribution, Partner, Seat, TechnicalNeed, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
