@@ -46,10 +46,8 @@ def save_line(
     What both changed differently stays as it was saved, and `Saved.clashes` names it. `only` are the fields that were
     typed; without it all of a draft, or all that `typed` has. Where the cost does not fit, `way_out` divides it; with
     `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
-
     `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
     no change of somebody else.
-
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
     The same content changes nothing. Raises `StaleRow` for a row version that the line never had, `Refused`, or
     `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18, or with CO-3 where a need that is gone leaves a
@@ -64,8 +62,6 @@ def save_line(
     mine = dict(typed_values(base, typed, only))
     if way_out and way_out.way == Way.RESERVE:
         mine["funding"] = Funding.RESERVE
-    if not kind_of(line.workplan.taskforce).names_countries:
-        mine["countries"] = theirs["countries"]
     # The plan of the page may know that no type is new.
     draft_of = ground_of(activity.workplan).draft_of
 
@@ -84,15 +80,14 @@ def save_line(
             # Costs in all stay as typed: WP-17 looks at them.
             draft = replace(draft, funding=theirs["funding"], secretariat_cost=theirs["secretariat_cost"])
             ask = None
-    confirmed: tuple[str, ...] = ()
-    if kind_of(plan.taskforce).names_countries:
-        parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-        confirmed = tuple(part.taskforce.name for part in parts)
-    written = write_changed_line(line, draft, by=by, now=now, ask=ask, token=token)
-    if written:
-        settle(line.workplan, room=room)
-    asked_again = confirmed if written else ()
-    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, asked_again)
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    regional = kind_of(plan.taskforce).names_countries
+    confirmed = tuple(part.taskforce.name for part in parts) if regional else ()
+    if write_changed_line(line, draft, by=by, now=now, ask=ask, token=token):
+        settle(plan, room=room)
+    else:
+        confirmed = ()
+    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, confirmed)
 
 
 def _seen_by(

@@ -105,7 +105,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             url = f"{reverse('activity_add', args=address_parts(self.plan))}?{area}"
         return redirect(url)
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         plan, line, form, attempt = self.plan, self.line, self.form, self.attempt
         at = address_parts(plan)
         can_add = bool(may_add_activity(self.actor, plan))
@@ -198,7 +198,7 @@ class AddActivity(ActivityForms):
     def get_template_names(self) -> list[str]:
         return super().get_template_names() if self.area else ["workplans/drafting/activity_area.html"]
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         if self.area:
             return super().get_context_data(**kwargs)
         ground, texts = ground_of(self.plan), texts_today(self.plan)
@@ -243,7 +243,7 @@ class EditActivity(ActivityForms):
         address = reverse("activity", args=[*address_parts(self.plan), self.line.number])
         return self.go_on(saved.line, address)
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         """With the reason for which the Secretariat returned the line, while it is returned."""
         last = self.line.last_sent if self.line.state == LineState.RETURNED else None
         returned = last and {
