@@ -68,7 +68,10 @@ def both_page(
     names = {name for clash in clashes for name in clash.fields}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
-    choices = tuple(_choice(clash, sides, mine, chosen, ground, theirs, room) for clash in clashes)
+    choices = [
+        {**_choice(clash, sides, mine, chosen), "remarks": _remarks(clash, ground, theirs, mine, room)}
+        for clash in clashes
+    ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
     wholes = [said for said in sides[1] if said.name not in open_wholes]
@@ -125,15 +128,9 @@ def _parts(said: FieldOfLine) -> set[str]:
 
 
 def _choice(
-    clash: Clash,
-    sides: Sequence[tuple[FieldOfLine, ...]],
-    mine: LineContent,
-    chosen: Chosen,
-    ground: Ground,
-    theirs: LineContent,
-    room: Decimal | None,
+    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, chosen: Chosen
 ) -> Values:
-    """Fields that are chosen together: what they were, each side, and what its cost leaves.
+    """Fields that are chosen together: what they were, and each side.
 
     `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
     the names of form fields, to be sent again.
@@ -157,7 +154,6 @@ def _choice(
         "key": key,
         "label": and_list(old.label for old, _their, _my in said),
         "rows": rows,
-        "remarks": _remarks(clash, ground, theirs, mine, room),
         "ticked": chosen.ticks.get(key, ""),
         "text": chosen.texts.get(key, mine[key]) if writes else None,
         "fields": " ".join(clash.fields),
