@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, QuerySet, prefetch_related_objects
+from django.db.models import BigIntegerField, QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from commit_portal.i18n.formatting import money
 from workplans.consultation.support_rows import sum_in_words
 from workplans.drafting.table.rows import left_words, standing_words, sum_of_area
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Contribution, Seat
+from workplans.models import Activity, ActivityTarget, Contribution, Seat
 from workplans.presentation.checklist import open_points, points_shown
 from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import ContributionStatus
@@ -20,8 +20,10 @@ from workplans.statuses import ContributionStatus
 
 def put_on_ground(line: Activity, ground: Ground) -> None:
     """Give a line its area and targets of the ground, which are loaded: at most one query, for the keys."""
-    prefetch_related_objects([line], "target_links")
-    ground.fill([line])
+    line.area = next(area for area in ground.areas if area.pk == line.area_id)
+    keys = {link.target_id for link in line.target_links.all()}
+    links = [ActivityTarget(activity=line, target=one) for one in line.area.targets.all() if one.pk in keys]
+    attach([line], "target_links", links, by="activity")
 
 
 def sums_of(line: Activity, by: Seat) -> SafeString:

@@ -45,7 +45,7 @@ class Over:
 
 
 @dataclass
-class TypedRow:
+class RowSaved:
     """A row as it was sent, and what became of it. `line` is None where nothing of a new row could be saved.
 
     - `key`: of an empty row. `seen`: the row version that the page showed. `way_out`: the one that was pressed.
@@ -136,12 +136,12 @@ class SentRows:
     by: Seat
     now: datetime
 
-    def save(self, line: Activity) -> TypedRow:
+    def save(self, line: Activity) -> RowSaved:
         """Save the fields of a line's row that were sent. What breaks a rule is left out and says why. Raises `Refused`."""
         form = self.form_of(line)
         prefix = f"{form.prefix}"
         seen = read_number(self.sent.get(f"{prefix}-v"))
-        row = TypedRow(prefix, form, line, seen=seen, version=seen, way_out=self._way_out(prefix))
+        row = RowSaved(prefix, form, line, seen=seen, version=seen, way_out=self._way_out(prefix))
         self._save(row, line, seen=seen)
         if "yields" in self.sent and row.clashes and row.line is not None:
             # What is taken back gives way to what somebody else changed since.
@@ -149,7 +149,7 @@ class SentRows:
             row.version = row.line.row_version
         return row
 
-    def add(self, form: NewRowForm, area: Area) -> TypedRow:
+    def add(self, form: NewRowForm, area: Area) -> RowSaved:
         """Make a line of an empty row that has a title. Raises `Refused`.
 
         Its key makes a repeat harmless: the line that it made is saved again. A key that made a line of another plan
@@ -157,7 +157,7 @@ class SentRows:
         """
         prefix, plan = f"{form.prefix}", self.ground.plan
         key = self.key(f"{prefix}-key")
-        row = TypedRow(prefix, form, key=str(key), way_out=self._way_out(prefix))
+        row = RowSaved(prefix, form, key=str(key), way_out=self._way_out(prefix))
         made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=self.by.user).first()
         if made is not None:
             made.workplan = plan
@@ -181,7 +181,7 @@ class SentRows:
         row.faults.setdefault("title", str(message("line.needs_title")))
         return row
 
-    def _save(self, row: TypedRow, line: Activity, *, seen: int) -> None:
+    def _save(self, row: RowSaved, line: Activity, *, seen: int) -> None:
         """Save what of a row can be saved. What pages of the same person wrote is no change of somebody else."""
         values, way_out = row.form.readable, row.way_out
         # Of a row that is out of date, the page has to hear what the others changed.

@@ -24,7 +24,7 @@ from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
-from workplans.drafting.table.saving import MONEY, SentRows, TypedRow, prefixes_of, typed_since
+from workplans.drafting.table.saving import MONEY, RowSaved, SentRows, prefixes_of, typed_since
 from workplans.drafting.table.words import (
     clash_words,
     heading_of,
@@ -59,7 +59,7 @@ class SheetSaved:
     """
 
     written: int = 0
-    rows: dict[str, TypedRow] = field(default_factory=dict)
+    rows: dict[str, RowSaved] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
     # The lines that ticked activity areas became.
     picked: list[Activity] = field(default_factory=list)
@@ -79,7 +79,7 @@ class SheetSaved:
     # Why an answer to the desk is not saved, by the key of its line.
     answer_faults: dict[str, str] = field(default_factory=dict)
 
-    def take(self, typed: TypedRow) -> None:
+    def take(self, typed: RowSaved) -> None:
         """Keep a row that was sent: one that is not whole comes back, that of a new line in the line's own row."""
         if typed.line and typed.way_taken:
             self.way_taken = typed.line, typed.way_taken
@@ -283,7 +283,7 @@ def show_typed(
 
 
 def show_row(
-    row: TableRow, typed: TypedRow, partners: Sequence[Partner], reader: User, now: datetime
+    row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader: User, now: datetime
 ) -> None:
     """Show in a row what of it was not saved, and why."""
     line = typed.line
@@ -306,7 +306,7 @@ def show_row(
         row.look_words = clash_words(typed, line, reader, now=now)
         row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
     if typed.over is not None:
-        row.note, row.ways = over_words(row.key, typed), ways_out(typed.over, partners)
+        row.note, row.ways = over_words(row.key, typed, typed.form), ways_out(typed.over, partners)
         row.ways_heading, row.note_at, row.partners = heading_of(row.ways), money_at_fault(typed), partners
 
 

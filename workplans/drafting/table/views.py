@@ -19,7 +19,7 @@ from commit_portal.refusals import require
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
 from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
-from workplans.drafting.table.saving import SentRows, TypedRow, prefixes_of
+from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of
 from workplans.drafting.table.sheet import show_row
 from workplans.drafting.table.words import said_words
 from workplans.fields import OPENED
@@ -79,7 +79,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def _answer(request: HttpRequest, typed: TypedRow, rows: SentRows) -> HttpResponse:
+def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, now, line = rows.by.user, clock.reading_time(), typed.line
     partners = list(Partner.objects.all()) if typed.over else []

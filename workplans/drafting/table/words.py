@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting import messages as messages
+from workplans.drafting.table.forms import RowForm
 from workplans.drafting.table.rows import TableRow, WayButton, time_words
-from workplans.drafting.table.saving import Over, TypedRow
+from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
 from workplans.models import Activity, Partner, Seat
@@ -22,23 +23,23 @@ SHORT = 60
 HEADINGS = {1: "table.one_way", 2: "table.two_ways", 3: "table.three_ways"}
 
 
-def is_own_hand(typed: TypedRow, reader: User) -> bool:
+def is_own_hand(saved: RowSaved, reader: User) -> bool:
     """Whether the reader changed the same row in another window."""
-    return typed.last is not None and typed.last.by_id == reader.pk
+    return saved.last is not None and saved.last.by_id == reader.pk
 
 
-def theirs(typed: TypedRow, line: Activity) -> tuple[str, datetime]:
+def theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
     """Who changed the row meanwhile, and when."""
-    last = typed.last
+    last = saved.last
     return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
 
 
-def role_of_them(typed: TypedRow, line: Activity) -> str:
+def role_of_them(saved: RowSaved, line: Activity) -> str:
     """The seat of who changed the row meanwhile, where sentences begin with it; who has none any more, by name.
 
     A draft is the work of its lead and its officers. One query more, and only for a row that somebody else changed.
     """
-    last = typed.last
+    last = saved.last
     if last is None:
         return str(line.changed_by)
     held = Seat.objects.held_on(localdate(last.at)).filter(user=last.by_id, taskforce=line.workplan.taskforce)
@@ -48,11 +49,11 @@ def role_of_them(typed: TypedRow, line: Activity) -> str:
     return gettext("An officer") if Role.OFFICER in roles else str(last.by)
 
 
-def clash_words(typed: TypedRow, line: Activity, reader: User, *, now: datetime) -> str:
+def clash_words(saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
     """What is said below a row with fields that were changed twice."""
-    person, at = theirs(typed, line)
+    person, at = theirs(saved, line)
     words = {"code": line.short_code, "person": person, "time": time_words(at, now=now)}
-    if is_own_hand(typed, reader):
+    if is_own_hand(saved, reader):
         said = _(
             "%(code)s: you changed the same fields in another window (%(time)s). Your text is still in the row."
         )
@@ -61,12 +62,12 @@ def clash_words(typed: TypedRow, line: Activity, reader: User, *, now: datetime)
     return str(said % words)
 
 
-def merged_words(row: TableRow, typed: TypedRow, line: Activity, reader: User) -> str:
+def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -> str:
     """What is said in a row into which changes of others came: "The lead changed the cost to 8,000"."""
     found = []
-    own = is_own_hand(typed, reader)
-    person = role_of_them(typed, line) if typed.from_them and not own else ""
-    for name in typed.from_them:
+    own = is_own_hand(saved, reader)
+    person = role_of_them(saved, line) if saved.from_them and not own else ""
+    for name in saved.from_them:
         value = row.choices.shown(row, name) if name in COLUMNS else ""
         words = {"person": person, "field": BY_NAME[name].inside, "value": value}
         if own:
@@ -79,52 +80,52 @@ def merged_words(row: TableRow, typed: TypedRow, line: Activity, reader: User) -
     return " ".join(found)
 
 
-def said_words(typed: TypedRow, reader: User) -> Words:
+def said_words(saved: RowSaved, reader: User) -> Words:
     """What the reader's software says of a row that was sent."""
-    line, faulty = typed.line, names_in_sentence(list(typed.faults))
+    line, faulty = saved.line, names_in_sentence(list(saved.faults))
     if line is None:
         return message("table.told_new_not", fields=faulty)
     code, left = line.short_code, line.workplan.left
-    own, fields = is_own_hand(typed, reader), names_in_sentence(typed.from_them)
-    if typed.clashes and own:
+    own, fields = is_own_hand(saved, reader), names_in_sentence(saved.from_them)
+    if saved.clashes and own:
         return message("table.told_clash_own", code=code)
-    if typed.clashes:
-        return message("table.told_clash", code=code, person=theirs(typed, line)[0])
-    if typed.over is not None:
-        stays = money_at_fault(typed) == "funding"
+    if saved.clashes:
+        return message("table.told_clash", code=code, person=theirs(saved, line)[0])
+    if saved.over is not None:
+        stays = money_at_fault(saved) == "funding"
         return message(
-            "table.told_over_reserve" if stays else "table.told_over", code=code, over=typed.over.over
+            "table.told_over_reserve" if stays else "table.told_over", code=code, over=saved.over.over
         )
-    if typed.faults:
+    if saved.faults:
         return message("table.told_not_all", code=code, fields=faulty)
-    if typed.way_taken and (taken := way_words(line, typed.way_taken)):
+    if saved.way_taken and (taken := way_words(line, saved.way_taken)):
         return taken
-    if typed.from_them and own:
+    if saved.from_them and own:
         return message("table.told_own", code=code, fields=fields)
-    if typed.from_them:
-        return message("table.told_theirs", code=code, person=role_of_them(typed, line), fields=fields)
+    if saved.from_them:
+        return message("table.told_theirs", code=code, person=role_of_them(saved, line), fields=fields)
     if left is None:
         return message("table.told_saved", code=code)
     return message("table.told_saved_left", code=code, left=left)
 
 
-def money_at_fault(typed: TypedRow) -> str:
+def money_at_fault(saved: RowSaved) -> str:
     """The field that the ceiling refused: of a line that stays in reserve it is not the cost, which counts nowhere."""
-    stays = typed.line is not None and typed.line.funding == Funding.RESERVE
+    stays = saved.line is not None and saved.line.funding == Funding.RESERVE
     return "funding" if stays else "secretariat_cost"
 
 
-def over_words(code: str, typed: TypedRow) -> str:
-    """What is said of a cost that does not fit: by how much, and what is typed."""
-    cost = typed.form.readable.get("secretariat_cost")
-    if cost is None and typed.line is not None:
-        cost = typed.line.secretariat_cost
-    words = {"code": code, "typed": cost, "over": typed.over.over if typed.over else None}
-    if money_at_fault(typed) == "funding":
+def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
+    """What is said of a cost that does not fit: by how much, and what is saved."""
+    typed = form.readable.get("secretariat_cost")
+    if typed is None and saved.line is not None:
+        typed = saved.line.secretariat_cost
+    words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
+    if money_at_fault(saved) == "funding":
         return str(message("table.over_ceiling_reserve", **words))
-    if typed.line is None or typed.line.secretariat_cost is None:
+    if saved.line is None or saved.line.secretariat_cost is None:
         return str(message("table.over_ceiling_no_cost", **words))
-    return str(message("table.over_ceiling", saved=typed.line.secretariat_cost, **words))
+    return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
 
 
 def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[WayButton, ...]:
