@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.refusals import Permit
+from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
 from spa.models import Area
@@ -53,6 +53,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
     # The words on the button that saves and goes on with another activity.
     another: Sentence
     plan: Workplan
+    may: Permit
     # The line that is changed, and the one whose content the form starts from.
     line: Activity | None = None
     source: Activity | None = None
@@ -63,6 +64,10 @@ class ActivityForms(SeatMixin, StepView[Any]):
 
     def keeps(self) -> bool:
         return drafts(self.actor, self.plan)
+
+    def get_permit(self) -> Permit:
+        """Who drafts the plan may choose another area also when it was closed meanwhile: nothing is saved by that."""
+        return ALLOWED if "show_area" in self.request.POST and self.keeps() else self.may
 
     def is_asked_for(self) -> bool:
         return self.attempt.form is not None
@@ -149,12 +154,10 @@ class AddActivity(ActivityForms):
 
     def get_object(self) -> Workplan:
         self.plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.may = may_add_activity(self.actor, self.plan)
         copied = read_number(self.request.GET.get("copy", ""))
         self.source = self.plan.activities.select_related("area__plan").filter(number=copied).first()
         return self.plan
-
-    def get_permit(self) -> Permit:
-        return may_add_activity(self.actor, self.plan)
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> Any:
         if self.area is None and self.request.method == "POST":
@@ -221,11 +224,8 @@ class EditActivity(ActivityForms):
         self.line = self.source = activity_or_404(
             self.request, kwargs["year"], kwargs["place"], kwargs["number"]
         )
-        self.plan = self.line.workplan
+        self.plan, self.may = self.line.workplan, may_edit_activity(self.actor, self.line)
         return self.line
-
-    def get_permit(self) -> Permit:
-        return may_edit_activity(self.actor, self.line)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"code": self.line.code}
