@@ -772,17 +772,6 @@ ROWS: tuple[Row, ...] = (
             "agreed_on": "20 Jan 2011",
         },
     ),
-    Row("workplan_submit_check", "get", plan(DRAFT), "302 | 403 302 403 403 | 404 404 404 | 403 404 404"),
-    Row(
-        "workplan_submit_check",
-        "post",
-        plan(DRAFT),
-        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {
-            "row_version": "@plan_version",
-            "agreed_on": "20 Jan 2011",
-        },
-    ),
     Row("workplan_submitted", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
     Row("workplan_submitted", "post", plan(SUBMITTED), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_take_back", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),

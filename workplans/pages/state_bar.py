@@ -105,7 +105,10 @@ def _button(
     rows: Sequence[MinistryRow],
     left: int | None,
 ) -> list[Button]:
-    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
+    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
+
+    Without an address it sends the form `submit` of the page.
+    """
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
         every = f"{reverse('decisions', args=at)}#sending"
@@ -130,7 +133,7 @@ def _button(
         about = gettext("The workplan is ready to submit")
         return [(words, f"{reverse('comment_on_plan', args=at)}?about={about}", True)]
     if is_here:
-        return [(pgettext("action", "Submit"), "#submit", True)]
+        return [(gettext("Submit to the Secretariat"), "", True)]
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
     return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
 
