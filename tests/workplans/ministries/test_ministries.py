@@ -334,7 +334,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     ]
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
     assert "Ministry of Justice</th><td>Does not agree, 1 February 2011 (earlier draft)</td>" in printed
-    assert agreed_words(forms[kh_desk.role]) == "Not yet"
+    assert agreed_words(forms[kh_desk.role]) == "The lead gives the day when the workplan is submitted."
     assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
 

@@ -29,7 +29,7 @@ from tests.cast import NOW, World
 from tests.mails import sent
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
-from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import change_activity
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import Agreed, Agreement, agreement_of
@@ -493,6 +493,23 @@ def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh
     assert "Interior, by letter, Justice" in page(kh_lead, "/2011/kh/versions/1/")
     signed = form_from_json(figures_for(kh_lead, plan, plan.versions.get()).dataset)
     assert agreed_words(signed) == "31 January 2011, Interior, by letter, Justice"
+
+
+def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_that(year: Agreements) -> None:
+    plan, seats = year.submit("Justice"), year.world.seats
+    record_decision(plan.activities.first(), "return", reason="Say where.", by=seats["kh_desk"], now=NOW)
+    approve_all_left(plan, by=seats["kh_desk"], now=NOW)
+    plan = send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    MinistryAnswer.objects.all().delete()
+
+    said = {
+        name: agreed_words(form_from_json(figures_for(seats[name], plan, None).dataset))
+        for name in ("kh_lead", "kh_desk", "ilo")
+    }
+
+    told = "31 January 2011, for the last submission. Later changes are not agreed yet."
+    assert said["kh_lead"] == said["kh_desk"] == told
+    assert "31 January" not in said["ilo"]
 
 
 def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year: Agreements) -> None:
