@@ -516,8 +516,8 @@ def lead_opens() -> None:
     """Four lines; the ILO is asked for a part of the second, and reads the draft until a day far off."""
     plan, officer, lead, ilo = _cambodia("kh_officer", "kh_lead", "ilo")
     lines = [cast.complete_line(plan, by=officer) for _ in range(4)]
-    asking = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
-    ask_partner(lines[1], ilo.partner, asking, by=officer, now=cast.NOW)
+    request = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+    ask_partner(lines[1], ilo.partner, request, by=officer, now=cast.NOW)
     open_draft(plan, ilo.partner, cast.LATER, by=lead, now=cast.NOW)
 
 

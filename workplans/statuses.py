@@ -140,7 +140,7 @@ SUPPORT_NOT_ENDED = (*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
 
 
 class EndedBecause(models.TextChoices):
-    """Why an asking, an offer or accepted support ended."""
+    """Why a request, an offer or accepted support ended."""
 
     TAKEN_BACK = "taken_back", _("Cancelled")
     BY_LEAD = "by_lead", _("Ended by the taskforce")

@@ -105,7 +105,7 @@ def change_activity(
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
     The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
     returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or
-    WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
+    WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two requests or offers of one kind.
     """
     line = locked_activity(activity)
     room = line.workplan.room_for(line)
@@ -117,9 +117,9 @@ def change_activity(
 
 @transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_support: bool = True) -> Activity:
-    """Withdraw a line: its askings and offers end at once (CO-9).
+    """Withdraw a line: its requests and offers end at once (CO-9).
 
-    Without `ends_support` a line with an asking, an offer or accepted support is refused.
+    Without `ends_support` a line with a request, an offer or accepted support is refused.
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)

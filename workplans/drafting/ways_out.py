@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workplans.consultation.queries import money_beside_the_asking
+from workplans.consultation.queries import money_beside_the_request
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft
 from workplans.statuses import Funding
@@ -60,7 +60,7 @@ def split(
     asks for no Secretariat money.
 
     A cost that is moved to a partner is kept as `in_all`, the costs in all, where nobody has given them. The partner is
-    asked for what is missing of them: `others` is what other askings and offers, and accepted support, cover already.
+    asked for what is missing of them: `others` is what other requests and offers, and accepted support, cover already.
     """
     whole = Split(funding, cost, in_all)
     if way_out is None:
@@ -87,7 +87,7 @@ def divided(
 ) -> tuple[LineDraft, Ask | None]:
     """The draft and the question to a partner after the chosen way out. `room` is read under the lock.
 
-    `line` is the line that is changed; its askings, offers and accepted support count.
+    `line` is the line that is changed; its requests, offers and accepted support count.
     """
     partner = way_out.partner if way_out else None
     done = split(
@@ -96,7 +96,7 @@ def divided(
         way_out,
         room=room,
         in_all=draft.cost_in_all,
-        others=money_beside_the_asking(line, partner) if line and partner else Decimal(0),
+        others=money_beside_the_request(line, partner) if line and partner else Decimal(0),
     )
     if done.asked and partner is not None:
         ask = Ask(partner, done.asked)

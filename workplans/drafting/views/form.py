@@ -261,7 +261,7 @@ def _last_return(line: Activity) -> dict[str, str] | None:
 def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[Values]:
     """The ways out that are offered. With nothing left, lowering the cost is not one.
 
-    How much a partner is asked for depends on the partner where the line has askings, offers or support.
+    How much a partner is asked for depends on the partner where the line has requests, offers or support.
     """
     cost = form.typed_cost
     given = bool(line and money_asked(line))

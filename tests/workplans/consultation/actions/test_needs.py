@@ -133,7 +133,7 @@ def test_support_of_a_need_that_is_gone_supports_the_line(
     assert (fresh.need_id, fresh.row_version) == (None, gift.row_version + 1)
 
 
-def test_need_that_would_leave_a_partner_two_open_askings_is_kept_with_co_3(
+def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(
     line: Activity, kh_officer: Seat, ilo: Seat
 ) -> None:
     cast.support(line, ilo.partner, ASKED, by=kh_officer)
