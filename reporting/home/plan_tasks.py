@@ -241,4 +241,5 @@ def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task
             PlanKey(plan.cycle.year, "regional"),
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": sum(row == key for row in rows)},
+            button=_("Open the regional workplan"),
         )

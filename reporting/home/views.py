@@ -64,7 +64,7 @@ class HomePage(ReadView):
                 else None
             )
             steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-            context |= {"steps": steps, "year_line": _year_line(cycle, steps), "next_step": _next_step(steps)}
+            context |= {"steps": steps, "year_line": _year_line(cycle, steps)}
             if seat.in_secretariat:
                 context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
             else:

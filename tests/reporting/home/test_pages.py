@@ -580,6 +580,7 @@ def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
 
     assert "Planned until 10 Jan, late" in page(client_of(observer), "/2011/")
     home = page(client_of(observer))
+    assert home.count("Next: ") == 1
     assert "Now in 2011: Consult. Next: Submit and approve. No date yet." in home
     cycle.steps.filter(step__in=(Step.DRAFT, Step.REGIONAL)).update(actual_from=date(2011, 1, 9))
     home = page(client_of(observer))
