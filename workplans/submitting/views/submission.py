@@ -125,7 +125,7 @@ class SubmitWorkplan(DraftStep):
     def get_context_data(self, **kwargs: object) -> Values:
         plan, form = self.object, self.attempt.form
         ticked = {read_number(str(key)) for key in (form["agreed_by"].value() or ())} if form else ()
-        changes = _changes(plan)
+        changes = {} if self.open_points["points"] else _changes(plan)
         context = {
             "ticked": ticked,
             "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
