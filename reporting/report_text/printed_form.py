@@ -106,6 +106,14 @@ def _whose(form: SignedForm) -> str:
     )
 
 
+def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
+    """The lead body of the taskforce and the agreement in the country; the region has neither."""
+    if form.place.is_regional:
+        return []
+    lead_body = form.lead_body or str(NOTHING_KNOWN)
+    return [(gettext("Lead body of the taskforce"), lead_body), (agreed_label(form), agreed_words(form))]
+
+
 def agreed_label(form: SignedForm) -> str:
     """The label of `agreed_words`."""
     return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Agreed in the country")
