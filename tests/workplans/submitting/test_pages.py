@@ -187,7 +187,8 @@ def test_submission_without_an_agreement_is_asked_again(world, answers, words):
 
     text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
 
-    assert words in text
+    assert words in text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert "The workplan has changed" not in text
     assert world.workplan("kh").status == "draft"
 
 
