@@ -772,17 +772,6 @@ ROWS: tuple[Row, ...] = (
             "agreed_on": "20 Jan 2011",
         },
     ),
-    Row("workplan_submit_check", "get", plan(DRAFT), "302 | 403 302 403 403 | 404 404 404 | 403 404 404"),
-    Row(
-        "workplan_submit_check",
-        "post",
-        plan(DRAFT),
-        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {
-            "row_version": "@plan_version",
-            "agreed_on": "20 Jan 2011",
-        },
-    ),
     Row("workplan_submitted", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
     Row("workplan_submitted", "post", plan(SUBMITTED), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_take_back", "get", plan(SUBMITTED), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
@@ -968,13 +957,13 @@ ROWS: tuple[Row, ...] = (
         {"partner": "@partner", "kind": "in_kind", "what": "A room", "told_how": "Letter"},
     ),
     Row(
-        "support_change_asking",
+        "support_change_request",
         "get",
         plan(DRAFT, number=1, partner="ilo", nth=1),
         "302 | 200 200 403 403 | 404 404 404 | 403 404 404",
     ),
     Row(
-        "support_change_asking",
+        "support_change_request",
         "post",
         plan(DRAFT, number=1, partner="ilo", nth=1),
         "403 | 302 302 403 403 | 404 404 404 | 403 404 404",
@@ -1168,7 +1157,7 @@ ROWS: tuple[Row, ...] = (
     Row("nothing_to_offer", "get", plan(DRAFT), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
     Row("nothing_to_offer", "get", opened(), "302 | 404 404 404 404 | 404 404 404 | 403 200 404"),
     Row("nothing_to_offer", "post", plan(DRAFT), "403 | 403 403 403 403 | 404 404 404 | 403 404 404"),
-    # The ILO's asking and its offer wait there: each is answered first.
+    # The ILO's request and its offer wait there: each is answered first.
     Row("nothing_to_offer", "post", opened(), "403 | 404 404 404 404 | 404 404 404 | 403 403 404"),
     Row("nothing_to_offer", "post", opened(place="vn"), "403 | 404 404 404 404 | 404 404 404 | 403 302 404"),
     Row("activity_edit", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
@@ -1946,10 +1935,10 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_ask_partners", "regional", OFFICE),
     ("may_ask_for", "draft line", KH_EDITORS),
     ("may_ask_for", "withdrawn line", set()),
-    ("may_change_asking", "asked support", KH_EDITORS),
+    ("may_change_request", "asked support", KH_EDITORS),
     ("may_offer", "draft line", {"ilo", "iom"}),
     ("may_offer", "withdrawn line", set()),
-    ("may_answer_asking", "asked support", {"ilo"}),
+    ("may_answer_request", "asked support", {"ilo"}),
     ("may_steer_partners", "draft", {"kh_lead"}),
     ("may_steer_partners", "closed", {"kh_lead"}),
     ("may_answer_partners", "draft", {"kh_lead"}),
@@ -2059,10 +2048,10 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
 
 # Transition, the state it is walked from, who may. Every other state refuses everybody.
 TRANSITIONS: tuple[tuple[str, str, set[str]], ...] = (
-    ("CHANGE_ASKING", "asked support", KH_EDITORS),
-    ("TAKE_BACK_ASKING", "asked support", KH_EDITORS),
+    ("CHANGE_REQUEST", "asked support", KH_EDITORS),
+    ("TAKE_BACK_REQUEST", "asked support", KH_EDITORS),
     ("ANSWER_WITH_OFFER", "asked support", {"ilo"}),
-    ("DECLINE_ASKING", "asked support", {"ilo"}),
+    ("DECLINE_REQUEST", "asked support", {"ilo"}),
     ("CHANGE_OFFER", "offered support", {"iom"}),
     ("TAKE_BACK_OFFER", "offered support", {"iom"}),
     ("ACCEPT", "offered support", {"kh_lead"}),

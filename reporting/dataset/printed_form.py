@@ -148,6 +148,7 @@ class SignedForm:
     partners: PartnersShown
     version: int | None = None
     lead_body: str = ""
+    # Of a draft that was submitted before: for what was submitted.
     agreed_on: date | None = None
     agreed_by: str = ""
     ceiling: Decimal | None = None

@@ -94,7 +94,7 @@ def figures_of_draft(
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `ministries` are all of the taskforce with their answers, for the taskforce alone. A draft has no other agreement.
+    `ministries` are all of the taskforce with their answers, for the taskforce alone. The day is that of the last submission.
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
     gifts = None
@@ -114,7 +114,7 @@ def figures_of_draft(
     form = _form(plan, rows, shown, reserve, on=on, stage=FormStage.DRAFT, of=plan)
     return replace(
         form,
-        agreed_on=None,
+        agreed_on=plan.agreed_on if is_told_origins(reader, plan) else None,
         agreed_by="",
         ministries=tuple(ministries),
         ministry_count=len(ministries),

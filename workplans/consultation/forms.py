@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
-from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
+from workplans.consultation.lifecycle import DECLINE_REQUEST, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
@@ -218,7 +218,7 @@ class AskForm(SupportForm, PartnerForm):
         return cleaned
 
 
-class ChangeAskingForm(SupportForm, SeenForm):
+class ChangeRequestForm(SupportForm, SeenForm):
     """What a partner is asked for instead."""
 
 
@@ -342,7 +342,10 @@ class OfferForm(SupportForm):
                 _("Message to the %(country)s taskforce"),
                 _("Message to the regional office"),
             )
-            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, DECLINE_ASKING.label)]
+            self.fields["kind"].choices = [
+                *self.fields["kind"].choices,
+                (self.NOTHING, DECLINE_REQUEST.label),
+            ]
         else:
             del self.fields["word"]
 

@@ -68,7 +68,7 @@ def lines_read_by(partner: Partner, lines: Iterable[Activity], *, now: datetime)
 def unanswered_of(
     line: Activity, partner: Partner, kind: str, need: TechnicalNeed | None
 ) -> Contribution | None:
-    """The open asking or offer of a partner for a line, kind and need: there is at most one (CO-3).
+    """The open request or offer of a partner for a line, kind and need: there is at most one (CO-3).
 
     Load `contributions` for many lines.
     """
@@ -136,11 +136,11 @@ def _openings(workplan: int) -> QuerySet[Opening]:
     return openings.order_by("partner__position", "opened_at", "pk")
 
 
-def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
+def money_beside_the_request(line: Activity, partner: Partner) -> Decimal:
     """US dollars that a line has from partners, without the request to this partner that a new one changes."""
     waiting = unanswered_of(line, partner, ContributionKind.FUNDS, None)
-    is_asking = waiting is not None and waiting.status == ContributionStatus.ASKED
-    return money_asked(line, but=waiting if is_asking else None)
+    is_request = waiting is not None and waiting.status == ContributionStatus.ASKED
+    return money_asked(line, but=waiting if is_request else None)
 
 
 def beyond_cost(line: Activity) -> Decimal | None:

@@ -89,9 +89,9 @@ def add_activity(
 
 @transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_support: bool = True) -> Activity:
-    """Withdraw a line: its askings and offers end at once (CO-9).
+    """Withdraw a line: its requests and offers end at once (CO-9).
 
-    Without `ends_support` a line with an asking, an offer or accepted support is refused.
+    Without `ends_support` a line with a request, an offer or accepted support is refused.
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)

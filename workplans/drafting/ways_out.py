@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workplans.consultation.queries import money_beside_the_asking
+from workplans.consultation.queries import money_beside_the_request
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft
 from workplans.statuses import Funding
@@ -44,7 +44,7 @@ def divided(
     asks for no Secretariat money.
 
     A cost that is moved to a partner is kept as the costs in all, where nobody has given them. The partner is asked for
-    what is missing of them: the askings, offers and accepted support of `line`, which is changed, count.
+    what is missing of them: the requests, offers and accepted support of `line`, which is changed, count.
     """
     cost = draft.secretariat_cost
     if way_out is None:
@@ -57,7 +57,7 @@ def divided(
     if partner is None or way_out.way == Way.LOWER:
         return replace(draft, secretariat_cost=kept or cost), None
     in_all = cost if draft.cost_in_all is None else draft.cost_in_all
-    missing = in_all - kept - (money_beside_the_asking(line, partner) if line else 0)
+    missing = in_all - kept - (money_beside_the_request(line, partner) if line else 0)
     funding = Funding.COUNTED if kept else Funding.NONE
     draft = replace(draft, funding=funding, secretariat_cost=kept, cost_in_all=in_all)
     return draft, Ask(partner, missing) if missing > 0 else None

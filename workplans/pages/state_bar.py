@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, short_day
+from commit_portal.i18n.formatting import and_list, due_words, short_day
 from commit_portal.i18n.messages import say
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
@@ -64,8 +64,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     money = page.get("in_force") or plan
     # The dates of the year are those of first drafts.
     until = None if front.is_amended else front.step_until
-    days = (clock.today() - until).days if until else 0
-    late = ngettext("%(count)s day late", "%(count)s days late", days)
+    today = clock.today()
+    late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
     left: int | None = None
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         queue = page.get("queue")
@@ -80,7 +80,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
-        "late": say(late, count=days) if days > 0 and plan.status in UNDER_WAY else "",
+        "late": late,
         "step": say(gettext("Step %(number)s of %(all)s"), number=front.step, all=len(Step)),
         "turn": _turn(seat, plan, until),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
@@ -105,7 +105,10 @@ def _button(
     rows: Sequence[MinistryRow],
     left: int | None,
 ) -> list[Button]:
-    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
+    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
+
+    Without an address it sends the form `submit` of the page.
+    """
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
         every = f"{reverse('decisions', args=at)}#sending"
@@ -114,7 +117,8 @@ def _button(
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
         answered = mine is not None and bool(mine.by) and not mine.again
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
-        return [(words, reverse("ministry_answer", args=at), False)]
+        page = reverse("ministry_answer", args=at)
+        return [(words, "#div_id_answer" if request.path == page else page, False)]
     if plan.status not in DRAFTING or not drafts(seat, plan):
         return []
     kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
@@ -130,7 +134,7 @@ def _button(
         about = gettext("The workplan is ready to submit")
         return [(words, f"{reverse('comment_on_plan', args=at)}?about={about}", True)]
     if is_here:
-        return [(pgettext("action", "Submit"), "#submit", True)]
+        return [(gettext("Submit to the Secretariat"), "", True)]
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
     return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
 
@@ -179,6 +183,7 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
         found.append((gettext("Add an activity"), reverse("activity_add", args=at), ""))
         if front.has_year_behind:
             label = gettext("Carry over activities from an earlier workplan")
+            label = label if front.has_lines else gettext("Start from last year")
             found.append((label, reverse("last_year", args=at), ""))
     if may_edit_workplan(seat, plan):
         fact = gettext("Upload a workbook, or paste rows with their column headings")

@@ -48,7 +48,6 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     page.get_by_label(justice.name).focus()
     page.keyboard.press("Space")
     page.locator("#id_agreed_on").fill("31 Jan 2011")
-    page.get_by_role("button", name="Check what you entered").click()
     page.get_by_role("button", name="Submit to the Secretariat").click()
     page.wait_for_url("**/submitted/")
 

@@ -278,7 +278,7 @@ def _what_became_of_it(form: ActivityForm, line: Activity) -> Message | str:
 def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Values]:
     """The ways out that are offered. With nothing left, lowering the cost is not one.
 
-    How much a partner is asked for depends on the partner where the line has askings, offers or support.
+    How much a partner is asked for depends on the partner where the line has requests, offers or support.
     """
     room = form.room
     cost, in_all = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
