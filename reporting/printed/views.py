@@ -21,6 +21,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
 from reporting.queue.rows import file_of, made_words, progress_words, stopped_words
+from reporting.report_text.printed_form import returned_words
 from reporting.report_text.values import moment, size
 from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
@@ -94,6 +95,7 @@ class PrintPage(PrintMixin, ReadView):
             "label": print_link(seat, plan)[0],
             "signs": may_see_rounds(seat, plan),
             "what": _said_of(version),
+            "returned": returned_words(version.returned) if version and may_see_rounds(seat, plan) else "",
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
             "is_draft": version is None,
             "form": found,

@@ -45,6 +45,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         (gettext("Lead body of the taskforce"), form.lead_body or str(words.NOTHING_KNOWN)),
         (words.agreed_label(form), words.agreed_words(form)),
         (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+        *([(gettext("Returned for changes"), words.returned_words(form.returned))] if form.returned else []),
         *words.ministry_rows(form),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]

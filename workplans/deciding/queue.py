@@ -26,7 +26,7 @@ from workplans.plan.differences import (
     unchanged_fields,
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
-from workplans.plan.queries import rounds_of, texts_decided_on
+from workplans.plan.queries import decided_so_far, rounds_of, texts_decided_on
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
@@ -185,6 +185,11 @@ class Queue:
     @cached_property
     def decided(self) -> tuple[QueueLine, ...]:
         return tuple(line for line in self.lines if line.decision is not None)
+
+    @cached_property
+    def so_far(self) -> tuple[int, Decimal]:
+        """How many lines still need a decision, and what is approved so far, in US dollars."""
+        return decided_so_far((*(line.activity for line in self.lines), *self.standing))
 
     @property
     def in_order(self) -> tuple[QueueLine, ...]:
@@ -365,6 +370,7 @@ def _queue_line(
         ),
         None,
     )
+    line.outcome_to_send = now.outcome if now else ""
     old = decided_on.get((before.round, line.pk)) if before is not None else None
     changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
     return QueueLine(line, now, before, old, texts, changes)

@@ -113,7 +113,7 @@ class DeskLine:
     def after(self) -> str:
         """The id of the row before this one in the table: the head of the group, or another line of it."""
         if self.previous is None or self.previous.group != self.line.group:
-            return f"group-{self.line.group}"
+            return f"head-{self.line.group}"
         return f"line-{self.previous.short_code}"
 
 
