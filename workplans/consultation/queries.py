@@ -177,7 +177,9 @@ class NeedOfLine:
 
 
 def needs_with_support(
-    seat: Seat, line: Activity | VersionLine, offers: Iterable[Contribution] | None = None
+    seat: Seat,
+    line: Activity | VersionLine,
+    offers: Iterable[Contribution | VersionLineSupport] | None = None,
 ) -> list[NeedOfLine]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
@@ -190,7 +192,11 @@ def needs_with_support(
         return []
     gifts: Iterable[Any]
     if offers is not None:
-        gifts = [gift for gift in offers if gift.status == ContributionStatus.ACCEPTED]
+        gifts = [
+            gift
+            for gift in offers
+            if isinstance(gift, VersionLineSupport) or gift.status == ContributionStatus.ACCEPTED
+        ]
     elif isinstance(line, VersionLine):
         gifts = line.supports.select_related("partner")
     else:

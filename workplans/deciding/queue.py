@@ -27,6 +27,7 @@ from workplans.plan.differences import (
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
 from workplans.plan.queries import decided_so_far, rounds_of, texts_decided_on
+from workplans.presentation.loaders import keys_of_targets, put_plan_of_action_on
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
@@ -275,12 +276,11 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     A fixed number of queries, whatever the number of lines.
     """
     live = list(
-        plan.activities.select_related("area__plan", "type", "menu_activity")
-        .prefetch_related(
-            Prefetch("target_links", ActivityTarget.objects.select_related("target")), "decisions__by"
-        )
+        plan.activities.annotate(target_keys=keys_of_targets())
+        .prefetch_related(Prefetch("decisions", LineDecision.objects.select_related("by")))
         .order_by("area__position", "number")
     )
+    put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
     before = [decision for decision in sent.values() if decision is not None]

@@ -267,7 +267,9 @@ class Rounds:
 
 
 def rounds_of(workplan: Workplan) -> Rounds:
-    """The plan's rounds. Each sending of decisions made an approved version."""
+    """The plan's rounds. Each sending of decisions made an approved version: no query where nothing is approved."""
+    if workplan.of_record_id is None:
+        return Rounds(frozenset())
     return rounds_in(workplan.versions.filter(kind=VersionKind.OF_RECORD))
 
 

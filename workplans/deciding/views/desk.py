@@ -125,7 +125,7 @@ class DeskTable(DecisionPage):
 
     def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
-        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan), **more}
+        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan, self.rounds), **more}
         context |= {"agreement": agreement_of(self.plan), "later": later_yes(self.plan)}
         return self.render_to_response(self.get_context_data(**context), status=status)
 
@@ -276,8 +276,10 @@ def _recorded(plan: Workplan, recorded: list[int]) -> str:
     return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
 
 
-def _taken_back_on(plan: Workplan) -> str:
+def _taken_back_on(plan: Workplan, rounds: Rounds) -> str:
     """The day on which the submission before this one was taken back without a decision; "" where none was."""
+    if rounds.shown(plan.round) == plan.round:
+        return ""
     last = list(
         events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
     )
