@@ -442,7 +442,7 @@ def test_asking_is_answered_with_a_part_of_it(
     text = text_of(client.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
     assert "Offer US$4,000" in text
-    assert "Not this time" in text
+    assert "Not this time, with a short reason" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 
