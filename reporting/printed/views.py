@@ -75,6 +75,13 @@ class PrintPage(PrintMixin, ReadView):
 
     template_name = "reporting/printed/print_form.html"
 
+    def returned(self) -> str:
+        """Which activities an approved version, the chosen one or the newest, does not have: they were returned."""
+        found = [one for one in (self.version, *self.versions) if one and one.kind == VersionKind.OF_RECORD]
+        if not found or not may_see_rounds(self.actor, self.plan):
+            return ""
+        return returned_words(found[0].returned)
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page, or to htmx the form alone while it is being made."""
         context = self.get_context_data(**kwargs)
@@ -95,7 +102,7 @@ class PrintPage(PrintMixin, ReadView):
             "label": print_link(seat, plan)[0],
             "signs": may_see_rounds(seat, plan),
             "what": _said_of(version),
-            "returned": returned_words(version.returned) if version and may_see_rounds(seat, plan) else "",
+            "returned": self.returned(),
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
             "is_draft": version is None,
             "form": found,

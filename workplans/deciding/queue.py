@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -224,10 +224,6 @@ class Queue:
         return [group for group in groups if group.lines]
 
     @property
-    def reserve(self) -> int:
-        return len(self.in_reserve)
-
-    @property
     def progress(self) -> str:
         """How many lines are still to decide, of how many."""
         left, count = len(self.undecided), len(self.lines)
@@ -245,10 +241,6 @@ class Queue:
     @property
     def returned(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.RETURN)
-
-    @property
-    def approved(self) -> tuple[QueueLine, ...]:
-        return self._with(Outcome.APPROVE)
 
     def line(self, number: int) -> QueueLine | None:
         return next((line for line in self.lines if line.number == number), None)
@@ -277,7 +269,11 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     """
     live = list(
         plan.activities.annotate(target_keys=keys_of_targets())
-        .prefetch_related(Prefetch("decisions", LineDecision.objects.select_related("by")))
+        .prefetch_related(
+            Prefetch("decisions", LineDecision.objects.select_related("by")),
+            Prefetch("contributions", Contribution.objects.select_related("partner")),
+            "technical_needs",
+        )
         .order_by("area__position", "number")
     )
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
@@ -285,7 +281,6 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     sent = {line.pk: line.last_sent for line in waiting}
     before = [decision for decision in sent.values() if decision is not None]
     decided_on = texts_decided_on(plan, before)
-    load_support(line for line in waiting if sent[line.pk] is not None)
     lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     return Queue(
@@ -299,12 +294,6 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
         withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
-
-
-def load_support(lines: Iterable[Activity]) -> None:
-    """Put what partners give and what is lacking on lines of which every field is read: 2 queries, none for no line."""
-    partners = Prefetch("contributions", Contribution.objects.select_related("partner"))
-    prefetch_related_objects(list(lines), partners, "technical_needs")
 
 
 def counted(lines: Iterable[QueueLine]) -> Decimal:

@@ -1,7 +1,5 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from collections.abc import Iterable
-
 from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
@@ -20,7 +18,7 @@ from workplans.consultation.permissions import (
     may_offer,
     may_read_consultation,
 )
-from workplans.consultation.queries import needs_with_support, offers_at
+from workplans.consultation.queries import Gifts, needs_with_support, offers_at
 from workplans.consultation.support_rows import (
     beyond_in_words,
     offer_link,
@@ -28,15 +26,7 @@ from workplans.consultation.support_rows import (
     shown_supports,
     support_beside,
 )
-from workplans.models import (
-    Activity,
-    Contribution,
-    Seat,
-    VersionLine,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-)
+from workplans.models import Activity, Contribution, Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
     may_confirm_participation,
@@ -237,11 +227,7 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
     return [fact for fact in facts if fact.field != "needs"]
 
 
-def _needs(
-    seat: Seat,
-    line: Activity | VersionLine,
-    offers: Iterable[Contribution | VersionLineSupport] | None = None,
-) -> list[Values]:
+def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[Values]:
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):

@@ -217,17 +217,15 @@ def lines_with_outcomes(workplan: Workplan) -> QuerySet[Activity]:
     return lines.annotate(**{"outcome_to_send": Subquery(saved.values("outcome")[:1])})
 
 
-def decided_so_far(lines: Iterable[Activity]) -> tuple[int, Decimal]:
+def decided_so_far(lines: Collection[Activity]) -> tuple[int, Decimal]:
     """How many of a submitted plan's lines still need a decision, and what is approved so far, in US dollars.
 
     Approved is what counts under the ceiling of lines approved in an earlier round or in this one (`outcome_to_send`).
     """
-    undecided, approved = 0, Decimal(0)
-    for line in lines:
-        undecided += line.awaits_decision and not line.outcome_to_send
-        if (line.outcome_to_send or line.state) in (Outcome.APPROVE, LineState.APPROVED):
-            approved += line.counted_cost
-    return undecided, approved
+    approve = (Outcome.APPROVE, LineState.APPROVED)
+    sums = (line.counted_cost for line in lines if (line.outcome_to_send or line.state) in approve)
+    undecided = sum(line.awaits_decision and not line.outcome_to_send for line in lines)
+    return undecided, sum(sums, Decimal(0))
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:

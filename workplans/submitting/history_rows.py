@@ -64,7 +64,7 @@ class HistoryStep:
 class HistoryRow:
     """Equal events of one day, the newest first; with a line that is done, what was saved in the same step.
 
-    `changes` are the fields of the line before the first and after the last.
+    `changes` are the fields of the line before the first of `lines` and after the last: none where they were taken back.
     """
 
     step: HistoryStep
@@ -93,11 +93,6 @@ class HistoryRow:
         if self.event.verb == CHANGE:
             count = max(count, len(self.lines))
         return say(ngettext("%(count)s time", "%(count)s times", count), count=count) if count > 1 else ""
-
-    @property
-    def is_taken_back(self) -> bool:
-        """Whether the line is as it was before these changes."""
-        return bool(self.lines) and not changed(self.lines[-1].before, self.lines[0].after)
 
     @property
     def clock(self) -> str:

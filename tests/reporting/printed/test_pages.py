@@ -569,7 +569,7 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
     send_decisions(drafted, by=desk, now=NOW)
     version = world.workplan("kh").of_record
     release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
-    said = f"The Secretariat returned activity {course.code} for changes. It is not in this version."
+    said = f"The Secretariat returned activity {course.code} for changes. It is not in the approved version."
 
     told = ask_for_form(version.workplan, version, by=lead, now=NOW)
     write_form(told.frozen(), tmp_path / "form.xlsx", as_of=NOW, digest=told.digest)
@@ -584,6 +584,9 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
         *("kh_officer", "kh_lead", "kh_member", "kh_desk", "regional_office", "regional_manager")
     }
     assert "Version 2, approved" in pages["lao_officer"].text
+    # Where it is only offered, too.
+    offered = client_of(lead).get(PRINT).text
+    assert (said in offered, "Version 2, approved</a>" in offered) == (True, True)
     readers = {
         name for name, seat in world.seats.items() if PrintedForm.objects.visible_to(seat).contains(told)
     }

@@ -253,13 +253,10 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[s
         return refused
     if taken.back is not None:
         return [_said_of_taking_back(taken.back)]
-    count = len(desk.lines)
     if following is None:
         return [gettext("Saved. Every activity has a decision.")]
-    left = len(desk.queue.undecided)
-    return [
-        say(gettext("Saved. %(left)s of %(count)s activities still need a decision."), left=left, count=count)
-    ]
+    saved = gettext("Saved. %(left)s of %(count)s activities still need a decision.")
+    return [say(saved, left=len(desk.queue.undecided), count=len(desk.lines))]
 
 
 def _said_of_taking_back(line: QueueLine) -> str:
@@ -280,9 +277,8 @@ def _taken_back_on(plan: Workplan, rounds: Rounds) -> str:
     """The day on which the submission before this one was taken back without a decision; "" where none was."""
     if rounds.shown(plan.round) == plan.round:
         return ""
-    last = list(
-        events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
-    )
+    verbs = (SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name)
+    last = list(events_about(plan).filter(verb__in=verbs)[:2])
     if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
         return ""
     return day(last[1].at)
