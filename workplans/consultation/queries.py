@@ -182,8 +182,8 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts =
     """The technical needs of one line, in the order in which they were named: two queries.
 
     `offers` are all that partners are asked for, offer and give to it (a version has what they give alone), where they
-    are loaded: one query less. A partner learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that somebody
-    meets it.
+    are loaded: one query less. A partner learns that somebody meets a need, and only of itself that it is the one
+    (CO-12). An observer learns that somebody meets it.
     """
     needs = line.needs if isinstance(line, VersionLine) else line.technical_needs
     if not needs.all():
