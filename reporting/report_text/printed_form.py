@@ -267,10 +267,10 @@ def returned_words(codes: Collection[str]) -> str:
     """Which activities an approved version does not have because they were returned; "" where there is none."""
     said = ngettext(
         "The Secretariat returned activity %(codes)s for changes. It is not in the approved version.",
-        "The Secretariat returned %(count)s activities for changes: %(codes)s. They are not in the approved version.",
+        "The Secretariat returned these activities for changes: %(codes)s. They are not in the approved version.",
         len(codes),
     )
-    return said % {"count": len(codes), "codes": and_list(codes)} if codes else ""
+    return said % {"codes": and_list(codes)} if codes else ""
 
 
 def _left_out(form: SignedForm) -> str:
