@@ -41,6 +41,7 @@ from workplans.models import (
 )
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import named_needs, needs_met
+from workplans.plan.permissions import may_see_rounds
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
@@ -59,7 +60,7 @@ class FormRow:
 def figures_of_version(
     version: WorkplanVersion, shown: PartnersShown, reader: Seat, *, on: date
 ) -> SignedForm:
-    """The figures of a version, with the texts in force on the day that it was made: 3 queries, 4 for the region.
+    """The figures of a version, with the texts in force on the day that it was made: 4 queries at most, 5 for the region.
 
     Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
     """
@@ -80,6 +81,8 @@ def figures_of_version(
         of=version,
         number=version.number,
     )
+    if may_see_rounds(reader, version.workplan):
+        return replace(form, returned=version.returned)
     return form if origins else replace(form, ministries=(), ministry_count=0)
 
 

@@ -44,6 +44,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         (gettext("Country"), form.place.name or gettext("Regional")),
         *words.taskforce_rows(form),
         (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+        *([(gettext("Returned for changes"), words.returned_words(form.returned))] if form.returned else []),
         *words.ministry_rows(form),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]

@@ -1,5 +1,6 @@
 """Sentences of the form that a ministry signs: its heads, who signs, what it says of money and support."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -274,10 +275,20 @@ def partners_head(form: SignedForm) -> str:
     return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
 
 
+def returned_words(codes: Collection[str]) -> str:
+    """Which activities an approved version does not have because they were returned; "" where there is none."""
+    said = ngettext(
+        "The Secretariat returned activity %(codes)s for changes. It is not in the approved version.",
+        "The Secretariat returned these activities for changes: %(codes)s. They are not in the approved version.",
+        len(codes),
+    )
+    return said % {"codes": and_list(codes)} if codes else ""
+
+
 def _left_out(form: SignedForm) -> str:
-    """What a partner's print of a draft does not have."""
+    """What the form does not have: returned activities; in a partner's print of a draft the support of others."""
     if not form.shows_own:
-        return ""
+        return returned_words(form.returned)
     return gettext("Support of other partners and activities in reserve are not shown.")
 
 

@@ -846,6 +846,6 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
-    assert "Description of the support Write which people or things you mean." in asked
+    assert "Description of the support Needed for people or things: write which." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

@@ -442,7 +442,7 @@ def test_request_is_answered_with_a_part_of_it(
     text = text_of(client.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
     assert "Offer US$4,000" in text
-    assert "Not this time" in text
+    assert "Not this time, with a short reason" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 
@@ -712,7 +712,7 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     assert told in text_of(client.post(nothing, follow=True))
 
     ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
-    assert "Message to the regional office" in text_of(client.get(f"{at}/1/offer/"))
+    assert "Short reason (the regional office can read it)" in text_of(client.get(f"{at}/1/offer/"))
     no = {"kind": "nothing", "word": "Our budget is spent", "row_version": "1"}
     declined = text_of(client.post(f"{at}/1/offer/", no, follow=True))
     assert "this time. The regional office can read your answer." in declined

@@ -371,7 +371,11 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
     plan, a, b = moved
     assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
     queue = decision_queue(plan, PlanTexts())
-    assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
+    assert ([line.code for line in queue.to_reserve], len(queue.in_reserve), queue.withdrawn) == (
+        [a.code],
+        1,
+        (),
+    )
     decide(b, Outcome.APPROVE, kh_desk)
     desk = client_of(kh_desk)
     assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()

@@ -170,8 +170,15 @@ def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it
         WHY,
         "Not asked",
         "1 of 5 ministries agrees",
+        "name the ticked ministries as agreed",
     ):
         assert said in text
+
+    year.plan.ministry_answers.filter(answer="yes").delete()
+    none = page(year.lead, "/2011/kh/submit/")
+
+    assert "The submission and the printed form name each ministry that agrees." in none
+    assert "ticked" not in none
 
 
 def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of_a_letter(

@@ -8,7 +8,8 @@ from tests import cast
 from tests.cast import LATER, NOW
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Workplan
-from workplans.statuses import ContributionStatus
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 ACTIVITY, CONSULTATION, VERSIONS = "/2011/kh/001/", "/2011/kh/consultation/", "/2011/kh/versions/1/draft/"
@@ -55,6 +56,23 @@ def test_a_page_asks_at_most_ten_queries_for_one_row_and_for_three(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["kh_desk", "regional_office", "kh_lead", "lao_officer"])
+def test_an_approved_activity_asks_at_most_ten_queries(
+    world: cast.World, kh_plan: Workplan, client_of: Any, name: str, django_assert_max_num_queries: Any
+) -> None:
+    lead, client = world.seats["kh_lead"], client_of(world.seats[name])
+    add_lines(kh_plan, world, 2)
+    cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    client.get(ACTIVITY)
+
+    with django_assert_max_num_queries(10):
+        page = client.get(ACTIVITY).text
+
+    assert "A trainer" in page
+    assert "1.T1" in page
 
 
 def test_pages_of_an_amendment_ask_at_most_eleven_queries(

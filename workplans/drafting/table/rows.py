@@ -413,6 +413,6 @@ def standing_words(plan: Workplan | WorkplanVersion) -> str:
     return gettext("US$%(committed)s of %(ceiling)s") % words
 
 
-def left_words(plan: Workplan | WorkplanVersion) -> str:
+def left_words(left: Decimal | None) -> str:
     """What is left under the ceiling; "" without one."""
-    return "" if plan.left is None else gettext("%(left)s left") % {"left": money(plan.left)}
+    return "" if left is None else gettext("%(left)s left") % {"left": money(left)}

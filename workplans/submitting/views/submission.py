@@ -222,6 +222,7 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
         "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
         "ministries": ministries,
         "agree": agreeing_words(ministries),
+        "some_agreed": any(row.may_be_named for row in ministries),
         "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
