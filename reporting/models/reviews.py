@@ -82,6 +82,7 @@ class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
     `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-7).
+    `answered_on` and `due_on` are of the first submission and go on into the next round (`reviews.lateness`).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
@@ -96,7 +97,8 @@ class CountryReview(RowVersion):
     status = models.CharField(
         max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
     )
-    is_late = models.BooleanField(_("submitted after the review was closed"), default=False)
+    answered_on = models.DateField(_("first submitted, by the day in its country"), null=True, blank=True)
+    due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -129,6 +131,10 @@ class CountryReview(RowVersion):
                 condition=Q(status=CountryReviewStatus.CLOSED, closed_at__isnull=False)
                 | (~Q(status=CountryReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
                 name="only_a_closed_sheet_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
+                name="only_submitted_answers_keep_their_last_day",
             ),
             models.CheckConstraint(
                 condition=Q(round=1) | ~Q(reopened_because=""),

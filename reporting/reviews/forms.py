@@ -30,9 +30,9 @@ class ReviewForm(forms.Form):
         label=_("Last day for answers"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. A taskforce can submit its answers after this day too. If a taskforce "
-            "first submits its answers after you close the review, the portal marks them as late. Without a "
-            "last day, no answers are marked as late."
+            "For example 1 Jul 2011. A taskforce can submit its answers after this day too, and the portal then "
+            "marks them as late. The day in that country counts. Without a last day, no answers are marked as "
+            "late. A new last day does not change answers that are already submitted."
         ),
     )
     kept_days = forms.ChoiceField(

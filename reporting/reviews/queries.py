@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
 from spa.queries import targets_in_force
 from workplans.models import AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
@@ -61,27 +61,6 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     """The round of each taskforce that every reader sees (RV-1)."""
     closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
     return {sheet.taskforce_id: sheet for sheet in closed}
-
-
-def was_in_time(sheet: CountryReview) -> bool:
-    """Whether the sheet corrects answers that came before the review closed.
-
-    Submitted answers are given back in the round that they were submitted in, and only while the review is open;
-    closed ones go into the next round.
-    """
-    if sheet.round == 1:
-        return bool(sheet.reopened_because)
-    before = CountryReview.objects.get(
-        review=sheet.review_id, taskforce=sheet.taskforce_id, round=sheet.round - 1
-    )
-    return not before.is_late
-
-
-def would_be_late(sheet: CountryReview) -> bool:
-    """Whether answers submitted now would be late: after the review closed, where a day was set for them."""
-    review = sheet.review
-    closed = review.status == ReviewStatus.CLOSED
-    return closed and review.answers_due_on is not None and not was_in_time(sheet)
 
 
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
