@@ -92,7 +92,7 @@ class Chapter:
     """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
 
     `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
-    came after its review closed; `version` is the number of the approved version.
+    came after the last day for answers; `version` is the number of the approved version.
     """
 
     country_code: str

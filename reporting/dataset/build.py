@@ -42,7 +42,7 @@ class _Standing:
 
     @property
     def late(self) -> bool:
-        """Whether a part of it came after its review closed."""
+        """Whether a part of it came after the last day for answers."""
         partners = (row for _one, row in (*self.spent.values(), *self.delivered.values()))
         return any(row.late for row in (*self.fields.values(), *partners))
 

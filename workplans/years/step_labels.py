@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.formatting import short_day
+from commit_portal.i18n.formatting import running_late, short_day
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, CycleStep
 
@@ -66,7 +66,9 @@ def _step_state(
         until = ended or last
         words = [_("Now")]
         if until:
-            said = _("Planned until %(day)s, late") if until < on else _("Until %(day)s")
+            late = (on - until).days
+            said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
+            words += [running_late(late)] if late > 0 else []
             words.append(say(said, day=short_day(until, year)))
         return "under_way", title, True, tuple(words)
     if planned:

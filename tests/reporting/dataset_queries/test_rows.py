@@ -205,7 +205,7 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     answer_sheet(
         sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
     )
-    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW)
+    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW + timedelta(days=1))
 
     found = dataset(cycle, Audience.SECRETARIAT)
 
@@ -213,7 +213,9 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     assert not cell_of(found).late
 
 
-def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, targets=None, spent=None):
+def answered_at_som(
+    cycle, world, place="kh", *, close=True, now=NOW, activities=None, targets=None, spent=None
+):
     """The closed SOM sheet of a taskforce; every answer that is not given is left blank."""
     seats = {"kh": ("kh_officer", "kh_desk", "kh_lead"), "la": ("lao_officer", "lao_desk", "lao_lead")}
     officer, desk, lead = (world.seats[name] for name in seats[place])
@@ -223,7 +225,7 @@ def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, ta
     sheet = review.sheets.get(taskforce__slug=place)
     answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
     enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
-    submit_sheet(sheet, by=lead, now=NOW)
+    submit_sheet(sheet, by=lead, now=now)
     if close:
         close_review(review, by=office, now=NOW)
     cycle.refresh_from_db()
@@ -319,7 +321,8 @@ def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
     close_review(review, by=world.seats["regional_office"], now=NOW)
     second = Target.objects.get(code="1.T2")
 
-    answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
+    later = {"close": False, "now": NOW + timedelta(days=1)}
+    answered_at_som(cycle, world, **later, targets={second.pk: TargetAnswer(status="in_progress")})
 
     found = dataset(cycle, Audience.SECRETARIAT)
     timely, late = cell_of(found), cell_of(found, "1.T2")
@@ -625,11 +628,11 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         Basis.MEETING,
     )
 
-    # Until it meets, what is on record of it is a plan: the review is open already.
+    # Until it meets, what is on record of it is a plan: the step goes on, although its review is closed.
     eve = date(2011, 6, 26)
     to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
-    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
-    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, day))
+    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (Span(day), Basis.REVIEW_OPENED)
+    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, None))
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")
     assert (told.actual, told.actual_place) == (Span(), "")

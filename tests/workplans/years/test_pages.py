@@ -281,7 +281,7 @@ def test_steps_say_done_now_late_and_planned(world):
 
     assert [(row.status, row.when) for row in rows[:8]] == [
         ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
-        ("under_way", ("Now", "Planned until 31 Jan, late")),
+        ("under_way", ("Now", "running, 1 day late", "Planned until 31 Jan")),
         ("under_way", ("Now", "Until 25 Feb")),
         ("planned", ("Planned: 1 Jun to 20 Jun",)),
         ("under_way", ("Now",)),
