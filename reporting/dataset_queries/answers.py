@@ -9,7 +9,7 @@ from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, Progre
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
 from reporting.reviews.lateness import days_late
-from reporting.statuses import CountryReviewStatus, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
 from workplans.models import AnnualCycle
 
 
@@ -97,6 +97,8 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
+    One that was taken back has no state, and ends what was said before.
+
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
     reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
@@ -107,16 +109,16 @@ def answer_rows(
     else:
         found = found.filter(target__in=targets)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for answer in found.values_list(*columns):
-        by_sheet[answer[0]].append(answer)
+    for sheet, target, status, *said in found.values_list(*columns):
+        by_sheet[sheet].append((target, "" if status == TargetProgress.TAKEN_BACK else status, *said))
     return (
         tuple(
-            AnswerRow(*sheet, *answer[1:])
+            AnswerRow(*sheet, *answer)
             for key, sheet in now.sheets.items()
             for answer in by_sheet.get(key, ())
         ),
         tuple(
-            BeforeRow(year, sheet.taskforce, answer[1], answer[2])
+            BeforeRow(year, sheet.taskforce, *answer[:2])
             for year, answered in before.items()
             for key, sheet in answered.sheets.items()
             for answer in by_sheet.get(key, ())

@@ -81,6 +81,9 @@ class AnswerForm(SheetRowForm):
         self.before: ActivityAnswer | TargetAnswer | None = before
         if before is None or not before.status or answer != type(answer)():
             del self.fields["as_before"]
+        if not (before and before.status) and answer.status != TargetProgress.TAKEN_BACK:
+            status = self.fields["status"]
+            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.refusals import RuleBroken
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_matrix
@@ -26,10 +27,10 @@ from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
-from reporting.statuses import MeetingKind
+from reporting.statuses import MeetingKind, RowKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
@@ -192,7 +193,12 @@ def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world
     sheet = reviewed.sheets.get(taskforce__slug="kh")
     second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
     target = Target.objects.get(code="1.T1")
-    answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
+    with pytest.raises(RuleBroken, match="Choose “Answer taken back” and give the reason"):
+        answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    take_back_answer(
+        second, (RowKind.TARGET, target.pk), reason="Counted twice", by=world.seats["kh_lead"], now=NOW
+    )
     assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
 
     submit_sheet(second, by=world.seats["kh_lead"], now=NOW)
@@ -240,6 +246,40 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
     assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
     assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
     assert cell_of(found).said_at == SaidAt.MID_YEAR
+
+
+def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
+    """What the Secretariat spent stays: it is another hand's."""
+    line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
+    office, officer = world.seats["regional_office"], world.seats["kh_officer"]
+    sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
+    for place in ((RowKind.TARGET, target.pk), (RowKind.ACTIVITY, line.pk)):
+        with pytest.raises(RuleBroken, match="Give the reason for taking the answer back"):
+            take_back_answer(sheet, place, reason=" ", by=officer, now=NOW)
+        take_back_answer(sheet, place, reason="Counted twice", by=officer, now=NOW)
+    with pytest.raises(RuleBroken, match="There is no closed answer to take back"):
+        take_back_answer(
+            sheet,
+            (RowKind.TARGET, Target.objects.get(code="1.T2").pk),
+            reason="x",
+            by=officer,
+            now=NOW,
+        )
+    submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
+    close_review(sheet.review, by=office, now=NOW)
+    cycle.refresh_from_db()
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    cell, activity = cell_of(found), found.chapters[0].activities[0]
+    assert (cell.status, cell.narrative, cell.said_at) == (
+        CellStatus.NOT_REPORTED,
+        "Counted twice",
+        SaidAt.SOM,
+    )
+    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "Counted twice")
+    assert (activity.actual, activity.spent_partners) == (Span(), None)
+    assert activity.spent_secretariat == Decimal(600)
 
 
 def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):

@@ -34,11 +34,12 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.reviews.answer_rows import activity_readings
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review
+from reporting.statuses import RowKind
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
@@ -897,6 +898,34 @@ def test_another_status_than_the_one_taken_over_is_asked_about(
     assert "You chose a status and also “Same as at mid-year”. Choose only one of them." in refused.text
     assert not som_after_mid_year.target_answers.exists()
     assert not som_after_mid_year.progress.exists()
+
+
+def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
+    som_after_mid_year, kh_line, client_of, kh_lead
+):
+    client, checked = client_of(kh_lead), "/2011/reviews/som/kh/submit/"
+    page = client.get(checked)
+
+    rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
+    assert rows["1.T1"]["word"] == "In progress, as at mid-year, 1 Jul 2011"
+    assert rows["1.T2"]["word"] == "Not reported"
+    assert rows["001"]["word"] == "Under way, as at mid-year, 1 Jul 2011"
+    assert (
+        "from 2 Mar 2011 · The spending of the Secretariat is not reported. Partners spent US$40."
+        in page.text
+    )
+    assert "2 answers stay as at mid-year." in page.text
+    assert "Activities without an answer" not in page.text
+
+    answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    target = Target.objects.get(code="1.T1")
+    place = (RowKind.TARGET, target.pk)
+    take_back_answer(som_after_mid_year, place, reason="Counted twice", by=kh_lead, now=NOW)
+
+    page = client.get(checked)
+    rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
+    assert (rows["001"]["word"], rows["001"]["narrative"]) == ("Done", "Two of four held")
+    assert (rows["1.T1"]["word"], rows["1.T1"]["narrative"]) == ("Answer taken back", "Counted twice")
 
 
 def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
