@@ -23,7 +23,7 @@ from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, deliv
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.lines.forms import DayOfYearField
-from workplans.models import VersionLine
+from workplans.models import Activity, VersionLine
 
 
 class SheetRowForm(forms.Form):
@@ -101,7 +101,7 @@ class AnswerForm(SheetRowForm):
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind = RowKind.ACTIVITY
+    kind, row_model = RowKind.ACTIVITY, Activity
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
@@ -195,7 +195,7 @@ class ActivityAnswerForm(AnswerForm):
 
 
 class SpendingForm(SheetRowForm):
-    kind = RowKind.SPENDING
+    kind, row_model = RowKind.SPENDING, Activity
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
@@ -205,7 +205,7 @@ class SpendingForm(SheetRowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind = RowKind.TARGET
+    kind, row_model = RowKind.TARGET, Target
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *TargetProgress.choices]
     )
