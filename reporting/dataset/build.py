@@ -219,6 +219,7 @@ def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts
         spent_partners=sum_of_known(one.spent for one in activity.support),
         result=Result(said.value("status") or Result.NOT_REPORTED),
         narrative=said.value("narrative") or "",
+        ended_spending=said.ended,
         said_at=AnswersSaidAt(
             result=at("status"),
             actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),

@@ -1,19 +1,25 @@
 """What a taskforce last said of an activity in the answers of a year: a blank says nothing."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import ACTUAL_DAYS, PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
 from reporting.dataset.values import Result
 
 
 @dataclass(frozen=True)
 class LatestAnswer:
-    """What a taskforce last said of an activity: by field, and by the key of a partner, the row that says it."""
+    """What a taskforce last said of an activity: by field, and by the key of a partner, the row that says it.
+
+    `ended`: US dollars of partners that an earlier review reported, and that no longer count.
+    """
 
     fields: dict[str, ProgressRow]
     spent: dict[int | None, tuple[SpentRow, ProgressRow]]
     delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
+    ended: Decimal | None = None
 
     def value(self, field: str) -> Any:
         """What was last said in a field; None where nothing was."""
@@ -41,7 +47,10 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
     found: dict[str, ProgressRow] = {}
     spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
     delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
+    lost: Decimal | None = None
     for row in rows:
+        if row.status in (Result.NOT_STARTED, TAKEN_BACK):
+            lost = sum_of_known(one.amount for one, _row in spent.values()) or lost
         if row.status == Result.NOT_STARTED:
             found = {name: earlier for name, earlier in found.items() if name not in ACTUAL_DAYS}
             spent = {}
@@ -56,4 +65,4 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
         began, ended = starts and starts.actual_starts_on, ends and ends.actual_ends_on
         if began and ended and began > ended:
             del found["actual_ends_on" if starts is row else "actual_starts_on"]
-    return LatestAnswer(found, spent, delivered)
+    return LatestAnswer(found, spent, delivered, lost)

@@ -109,12 +109,8 @@ def report_rows(
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
-    meeting = _meeting(now.meeting)
-    return replace(
-        rows,
-        facts=_shown_at(facts, meeting, on),
-        served=served_by(tuple(versions.values()), tuple(_targets(shown))),
-    )
+    facts = _shown_at(facts, _meeting(now.meeting), on)
+    return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
@@ -197,6 +193,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         stage=SaidAt(now.stage) if now.sheets else None,
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared,
+        mid_year_on=now.mid_year_on if now.sheets else None,
     )
 
 

@@ -109,8 +109,9 @@ def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated
     """
     for step in CycleStep.objects.filter(cycle__ends_on__gte=on - KEPT).select_related("cycle"):
         first, last = step.actual_from or step.planned_from, step.actual_until or step.planned_until
-        # One that began after its planned end is still under way.
-        days = first, max(first, last) if first and last else last
+        # One that began after its planned end is still under way, and one that still runs goes on until today.
+        runs = step.actual_from and not step.actual_until and step.actual_from <= on
+        days = first, max(first, last, *([on] if runs else ())) if first and last else last
         year = str(step.cycle.year)
         said = gettext("%(year)s: %(step)s") % {"year": year, "step": step.get_step_display()}
         yield from _dated(f"step-{year}-{step.step}", said, days, changed.get(("annualcycle", step.cycle_id)))

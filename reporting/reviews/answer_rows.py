@@ -168,6 +168,10 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -
         "by_partner": [partner_words(one) for one in _partners_in(latest)],
         "spent": _spent_words(spent, partners),
         "narrative": latest.value("narrative") or "",
+        "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
+        % {"amount": money(latest.ended)}
+        if latest.ended
+        else "",
     }
 
 

@@ -23,6 +23,7 @@ from reporting.editions.rules import ar_3
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review
 from reporting.report_text.activities import activities_held
+from reporting.report_text.money import spending_gaps
 from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
@@ -326,8 +327,16 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
 
     answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
 
-    activity = dataset(cycle, Audience.SECRETARIAT).chapters[0].activities[0]
+    found = dataset(cycle, Audience.SECRETARIAT)
+    activity = found.chapters[0].activities[0]
     assert (activity.result, activity.spent_partners) == (Result.NOT_STARTED, None)
+    assert activity.ended_spending == Decimal(40)
+    # Every page and file with sums says so, and of which day the other figures are.
+    assert found.facts.mid_year_on == NOW.date()
+    assert spending_gaps(found).endswith(
+        "Spending as reported at mid-year: Cambodia. The mid-year review was closed on 1 Jul 2011. Partners’ spending "
+        "reported at mid-year no longer counts, because of a later answer for the activity: KH-2011-001 (US$40)."
+    )
     assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
 
 
