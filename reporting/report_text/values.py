@@ -24,6 +24,7 @@ from commit_portal.i18n.formatting import short_day as short_day
 from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
 from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
 from reporting.statuses import Delivered
 from workplans.statuses import Audience
@@ -192,6 +193,12 @@ def days_late(planned: Span, actual: Span) -> int | None:
     if planned.ends is None or actual.ends is None:
         return None
     return (actual.ends - planned.ends).days
+
+
+def steps_and_whether_over(dataset: Dataset) -> list[tuple[StepFacts, bool]]:
+    """The steps of the year, each with whether it is over, whatever is recorded of it (`Step.is_over`)."""
+    ended = [step.number for step in dataset.steps if step.actual.ends]
+    return [(step, YearStep.is_over(step.number, ended)) for step in dataset.steps]
 
 
 def days_running_late(planned: Span, actual: Span, *, on: date, over: bool) -> int:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.messages import say
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
+from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
 from reporting.report.cells import area_line, breakable, key_figure, spending_figure
@@ -86,7 +86,7 @@ def _label_of_activities(dataset: Dataset) -> str:
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The nine steps of the year, planned and actual (chart and table), and which run late on a day."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
-    steps = steps_and_whether_over(dataset)
+    steps = values.steps_and_whether_over(dataset)
     late = sum((values.days_late(step.planned, step.actual) or 0) > 0 for step, _over in steps)
     running = sum(
         values.days_running_late(step.planned, step.actual, on=on, over=over) > 0 for step, over in steps

@@ -6,7 +6,6 @@ from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import steps_and_whether_over
 from reporting.report.worksheet_layout import ReportSheet, two_days
 from reporting.report_text import values
 
@@ -52,7 +51,7 @@ def add_dates(book: Workbook, dataset: Dataset, *, on: date) -> None:
         (gettext("Difference"), 22),
     ]
     sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
-    for step, over in steps_and_whether_over(dataset):
+    for step, over in values.steps_and_whether_over(dataset):
         sheet.add(
             pgettext("noun", "Step"),
             step.number,
