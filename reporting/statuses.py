@@ -53,7 +53,7 @@ class ProgressStatus(models.TextChoices):
     DONE = "done", _("Done")
     POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
-    TAKEN_BACK = "taken_back", _("Answer taken back")
+    TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
 class Delivered(models.TextChoices):
@@ -73,7 +73,7 @@ class TargetProgress(models.TextChoices):
     ACHIEVED = "achieved", _("Achieved")
     IN_PROGRESS = "in_progress", _("In progress")
     NO_ACTIVITY = "no_activity", _("No activity yet")
-    TAKEN_BACK = "taken_back", _("Answer taken back")
+    TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
 class FollowUpStatus(models.TextChoices):

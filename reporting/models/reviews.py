@@ -304,7 +304,7 @@ class TargetStatus(RowVersion):
             models.CheckConstraint(
                 condition=~Q(status=TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
                 name="taken_back_target_answer_gives_its_reason",
-                violation_error_message=_("Give the reason for taking the answer back."),
+                violation_error_message=_("Give the reason for withdrawing the answer."),
             ),
         )
 

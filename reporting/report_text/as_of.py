@@ -73,7 +73,7 @@ def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
         "%(count)s of these answers are from the mid-year review.",
         count,
     ) % {"count": count}
-    return paragraph(words, _mid_year_closed(dataset.facts))
+    return paragraph(words, mid_year_closed(dataset.facts))
 
 
 def spending_words(dataset: Dataset) -> str:
@@ -85,10 +85,10 @@ def spending_words(dataset: Dataset) -> str:
         if is_earlier(shown, row.said_at.secretariat) or is_earlier(shown, row.said_at.partners)
     ]
     stays = _("Spending as reported at mid-year: %(names)s.") % {"names": and_list(names)} if names else ""
-    return paragraph(stays, _mid_year_closed(dataset.facts) if stays else "", _spending_ended(dataset))
+    return paragraph(stays, mid_year_closed(dataset.facts) if stays else "", _spending_ended(dataset))
 
 
-def _mid_year_closed(facts: Facts) -> str:
+def mid_year_closed(facts: Facts) -> str:
     """The day of what is "as reported at mid-year"; older editions do not have it."""
     when = facts.mid_year_on
     return _("The mid-year review was closed on %(day)s.") % {"day": day(when)} if when else ""

@@ -47,7 +47,7 @@ RV_7 = gettext_lazy(
 )
 
 RV_11 = gettext_lazy(
-    "A closed answer ends by another answer, or by the choice “Answer taken back” with a reason. An empty answer ends "
+    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends "
     "nothing."
 )
 
@@ -187,14 +187,14 @@ def rv_11(sheet: CountryReview, answers: Mapping[Place, Answer]) -> Iterator[Vio
         field, said = "status", ""
         if not answer.status and stands.get(where) == sheet.review.stage:
             said = _(
-                "This answer is closed. Choose “Answer taken back” and give the reason, or keep a status."
+                "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
             )
         elif _is_taken_back(answer) and where not in stands:
-            said = _("There is no closed answer to take back. Leave the status empty.")
+            said = _("There is no closed answer to withdraw. Leave the status empty.")
         elif _is_taken_back(answer) and not answer.narrative:
-            field, said = "narrative", _("Give the reason for taking the answer back.")
+            field, said = "narrative", _("Give the reason for withdrawing the answer.")
         elif _is_taken_back(answer) and answer != type(answer)(answer.status, narrative=answer.narrative):
-            said = _("The answer is taken back. Leave the dates and the spending of partners empty.")
+            said = _("The answer is withdrawn. Leave the dates and the spending of partners empty.")
         if said:
             yield broken(rv_11, said, field=field, where=where)
 

@@ -195,7 +195,7 @@ def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world
     second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
     target = Target.objects.get(code="1.T1")
     # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
-    with pytest.raises(RuleBroken, match="Choose “Answer taken back” and give the reason"):
+    with pytest.raises(RuleBroken, match="Choose “Answer withdrawn” and give the reason"):
         answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
     take_back_answer(
         second, (RowKind.TARGET, target.pk), reason="Counted twice", by=world.seats["kh_lead"], now=NOW
@@ -255,10 +255,10 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
     for place in ((RowKind.TARGET, target.pk), (RowKind.ACTIVITY, line.pk)):
-        with pytest.raises(RuleBroken, match="Give the reason for taking the answer back"):
+        with pytest.raises(RuleBroken, match="Give the reason for withdrawing the answer"):
             take_back_answer(sheet, place, reason=" ", by=officer, now=NOW)
         take_back_answer(sheet, place, reason="Counted twice", by=officer, now=NOW)
-    with pytest.raises(RuleBroken, match="There is no closed answer to take back"):
+    with pytest.raises(RuleBroken, match="There is no closed answer to withdraw"):
         take_back_answer(
             sheet,
             (RowKind.TARGET, Target.objects.get(code="1.T2").pk),

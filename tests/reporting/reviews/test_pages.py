@@ -925,7 +925,7 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     page = client.get(checked)
     rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
     assert (rows["001"]["word"], rows["001"]["narrative"]) == ("Done", "Two of four held")
-    assert (rows["1.T1"]["word"], rows["1.T1"]["narrative"]) == ("Answer taken back", "Counted twice")
+    assert (rows["1.T1"]["word"], rows["1.T1"]["narrative"]) == ("Answer withdrawn", "Counted twice")
 
 
 def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
