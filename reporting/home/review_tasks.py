@@ -1,18 +1,20 @@
 """Tasks of reviews and meetings: answers and recommendations."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message, say
 from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import recommendations_waiting
 from reporting.models import CountryReview, RecommendationAddressee
+from reporting.reviews.lateness import day_in
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
@@ -20,16 +22,17 @@ from workplans.plan.visibility import READER, Key, Reader, keys_of
 
 
 def sheets_waiting(
-    seat: Seat, code: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
+    seat: Seat, code: str, on: date, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Task]:
-    """Sheets that are not submitted, also of a closed review: those will be late.
+    """Sheets that are not submitted, also of a closed review. The regional office answers for the region.
 
-    The regional office answers for the region.
-
-    Answers that are given back after the review has closed have no deadline.
+    They are late by the day in their country. Answers that were submitted before have no last day once that day is over
+    or their review is closed: they are given back, and no later than they were.
     """
     for sheet in _sheets(seat.is_regional_office, *statuses, taskforce=seat.taskforce_id):
-        after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
+        due = sheet.review.answers_due_on
+        today = on + (day_in(sheet.taskforce, clock.reading_time()) - clock.today())
+        is_over = sheet.review.status == ReviewStatus.CLOSED or (due and due < today)
         year, stage, place = sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug
         yield Task(
             code,
@@ -38,7 +41,8 @@ def sheets_waiting(
             PlanKey(year, place),
             (year, stage, place),
             stage=stage,
-            due=None if after_closing else sheet.review.answers_due_on,
+            due=None if sheet.answered_on and is_over else due,
+            today=today,
             params={"review": review_name(stage, str(year))},
         )
 

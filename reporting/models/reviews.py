@@ -82,6 +82,7 @@ class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
     `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-7).
+    `answered_on` and `due_on` are of the first submission and go on into the next round (`reviews.lateness`).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
@@ -96,7 +97,8 @@ class CountryReview(RowVersion):
     status = models.CharField(
         max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
     )
-    is_late = models.BooleanField(_("submitted after the review was closed"), default=False)
+    answered_on = models.DateField(_("first submitted, by the day in its country"), null=True, blank=True)
+    due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -129,6 +131,10 @@ class CountryReview(RowVersion):
                 condition=Q(status=CountryReviewStatus.CLOSED, closed_at__isnull=False)
                 | (~Q(status=CountryReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
                 name="only_a_closed_sheet_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
+                name="only_submitted_answers_keep_their_last_day",
             ),
             models.CheckConstraint(
                 condition=Q(round=1) | ~Q(reopened_because=""),
@@ -207,6 +213,19 @@ class ActivityProgress(RowVersion):
                     "The activity has not started. Leave the actual dates and the spending of partners empty."
                 ),
             ),
+            models.CheckConstraint(
+                condition=~Q(status=ProgressStatus.TAKEN_BACK)
+                | (
+                    ~Q(narrative="")
+                    & Q(
+                        actual_starts_on__isnull=True,
+                        actual_ends_on__isnull=True,
+                        spent_partners__isnull=True,
+                    )
+                ),
+                name="taken_back_progress_is_a_reason_alone",
+                violation_error_message=_("Give the reason, and leave the other fields empty."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -281,6 +300,11 @@ class TargetStatus(RowVersion):
                 condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
                 name="only_an_achieved_target_has_its_date",
                 violation_error_message=_("The target is not achieved. Leave the date empty."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
+                name="taken_back_target_answer_gives_its_reason",
+                violation_error_message=_("Give the reason for withdrawing the answer."),
             ),
         )
 

@@ -13,7 +13,7 @@ from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import one_set_of_days
+from reporting.meetings.rules import held_before, one_set_of_days
 from reporting.models import (
     ActivityProgress,
     CountryReview,
@@ -23,6 +23,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.answer_actions import locked_review, locked_sheet
+from reporting.reviews.lateness import day_in
 from reporting.reviews.lifecycle import (
     CLOSE_ANSWERS,
     CLOSE_REVIEW,
@@ -31,11 +32,7 @@ from reporting.reviews.lifecycle import (
     SUBMIT_ANSWERS,
 )
 from reporting.reviews.permissions import may_keep_reviews
-from reporting.reviews.queries import (
-    newest_rounds,
-    workplan_of_sheet,
-    would_be_late,
-)
+from reporting.reviews.queries import newest_rounds, workplan_of_sheet
 from reporting.reviews.rules import due_day_is_to_come, rv_1
 from reporting.shared.years import bump_with_following, bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
@@ -138,9 +135,8 @@ def submit_sheet(
 ) -> CountryReview:
     """Submit the answers, with the approved version that they are about.
 
-    While the review is open they can be reopened by the regional office. After it has closed they close at
-    once, and are marked late where answers were asked until a day, unless they correct answers that had come in
-    time. `seen_version` is the row
+    While the review is open they can be reopened by the regional office. After it has closed they close at once. The
+    first submission keeps its day and the last day for answers, by which they are late or not. `seen_version` is the row
     version that the check page showed; `StaleRow` where somebody has changed an answer since.
     """
     fresh = locked_sheet(sheet)
@@ -155,10 +151,12 @@ def submit_sheet(
         "submitted_by": by.user,
         "row_version": fresh.row_version + 1,
     }
+    if fresh.answered_on is None:
+        also |= {"answered_on": day_in(fresh.taskforce, now), "due_on": fresh.review.answers_due_on}
     target = CountryReviewStatus.SUBMITTED
     if fresh.review.status == ReviewStatus.CLOSED:
         target = CountryReviewStatus.CLOSED
-        also |= {"closed_at": now, "is_late": would_be_late(fresh)}
+        also["closed_at"] = now
     walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
     bump_with_later(fresh.review.cycle)
     return fresh
@@ -166,7 +164,7 @@ def submit_sheet(
 
 @transaction.atomic
 def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
-    """Freeze what was submitted, in every taskforce's sheet. Open sheets stay open and will be late."""
+    """Freeze what was submitted, in every taskforce's sheet. Open sheets stay open."""
     fresh = locked_review(review)
     walk(fresh, CLOSE_REVIEW, by=by, now=now, also={"closed_at": now, "closed_by": by.user})
     submitted = CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
@@ -211,6 +209,8 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         version=fresh.version,
         opened_with=workplan.of_record if workplan else None,
         reopened_because=note.strip(),
+        answered_on=fresh.answered_on,
+        due_on=fresh.due_on,
     )
     _copy_answers(fresh, following)
     return following
@@ -220,14 +220,14 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
     """Move the days of a review's step to its meeting, which keeps them from now on.
 
     The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always.
-    Raises `RuleBroken` where it has others and nothing is chosen.
+    Raises `RuleBroken` where it has others and nothing is chosen, and where it was held before the year.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
     step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     on = timezone.localdate(now)
     different = different_days(step, fresh, on)
-    obey(one_set_of_days(fresh, different, kept_days))
+    obey(held_before(fresh, review.cycle.year), one_set_of_days(fresh, different, kept_days))
     moved = [
         kind
         for kind in DAYS

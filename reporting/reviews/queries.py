@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import targets_in_force
 from workplans.models import AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
@@ -63,33 +63,37 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
-def was_in_time(sheet: CountryReview) -> bool:
-    """Whether the sheet corrects answers that came before the review closed.
-
-    Submitted answers are given back in the round that they were submitted in, and only while the review is open;
-    closed ones go into the next round.
-    """
-    if sheet.round == 1:
-        return bool(sheet.reopened_because)
-    before = CountryReview.objects.get(
-        review=sheet.review_id, taskforce=sheet.taskforce_id, round=sheet.round - 1
-    )
-    return not before.is_late
-
-
-def would_be_late(sheet: CountryReview) -> bool:
-    """Whether answers submitted now would be late: after the review closed, where a day was set for them."""
-    review = sheet.review
-    closed = review.status == ReviewStatus.CLOSED
-    return closed and review.answers_due_on is not None and not was_in_time(sheet)
-
-
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
     """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
     if sheet.review.stage == ReviewStage.MID_YEAR:
         return None
     found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
     return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+
+
+def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
+    """The stage of the review at which each answer was closed that stands before this sheet, by its place (`RowKind.of`).
+
+    Those of mid-year, and those of the last closed round of the same review; without what was taken back. Six queries.
+    """
+    found: dict[str, str] = {}
+    for closed in (closed_at_mid_year(sheet), last_closed_rounds(sheet.review).get(sheet.taskforce_id)):
+        if closed is None:
+            continue
+        stage = sheet.review.stage if closed.review_id == sheet.review_id else ReviewStage.MID_YEAR
+        said = {
+            RowKind.ACTIVITY.of(key): status
+            for key, status in closed.progress.values_list("activity", "status")
+        }
+        said |= {
+            RowKind.TARGET.of(key): status
+            for key, status in closed.target_answers.values_list("target", "status")
+        }
+        found |= {place: stage for place, status in said.items() if status}
+        for place, status in said.items():
+            if status == TargetProgress.TAKEN_BACK:
+                del found[place]
+    return found
 
 
 def newest_rounds(review: Review) -> list[CountryReview]:

@@ -23,7 +23,7 @@ from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, deliv
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.lines.forms import DayOfYearField
-from workplans.models import VersionLine
+from workplans.models import Activity, VersionLine
 
 
 class SheetRowForm(forms.Form):
@@ -81,6 +81,9 @@ class AnswerForm(SheetRowForm):
         self.before: ActivityAnswer | TargetAnswer | None = before
         if before is None or not before.status or answer != type(answer)():
             del self.fields["as_before"]
+        if not (before and before.status) and answer.status != TargetProgress.TAKEN_BACK:
+            status = self.fields["status"]
+            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -98,7 +101,7 @@ class AnswerForm(SheetRowForm):
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind = RowKind.ACTIVITY
+    kind, row_model = RowKind.ACTIVITY, Activity
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
@@ -192,7 +195,7 @@ class ActivityAnswerForm(AnswerForm):
 
 
 class SpendingForm(SheetRowForm):
-    kind = RowKind.SPENDING
+    kind, row_model = RowKind.SPENDING, Activity
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
@@ -202,7 +205,7 @@ class SpendingForm(SheetRowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind = RowKind.TARGET
+    kind, row_model = RowKind.TARGET, Target
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *TargetProgress.choices]
     )

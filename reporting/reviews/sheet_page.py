@@ -157,8 +157,9 @@ def check_context(sheet: CountryReview) -> Values:
         "readings": activities,
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in activities),
+        "staying": sum(row["stays"] for row in (*activities, *targets)),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "is_late": queries.would_be_late(sheet),
+        "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
@@ -183,6 +184,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "submitted": answer_rows.submitted_words(sheet, seat),
+        "late": answer_rows.late_words(sheet),
         "answered": and_list((activities_counted(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),

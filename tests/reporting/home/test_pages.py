@@ -1,7 +1,7 @@
 """The home page: what waits, where the year stands, what there is to read; help and "Who sees what"."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone as django_timezone
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import due_words
 from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
@@ -29,7 +31,7 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
-from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
+from workplans.models import AnnualCycle, Country, Partner, Release, Seat, Taskforce, Workplan
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
@@ -367,7 +369,40 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     )
 
 
-def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
+@pytest.mark.parametrize(
+    ("zone", "now", "late"),
+    [
+        ("Asia/Bangkok", "2011-07-01T16:59:00Z", False),
+        ("Asia/Bangkok", "2011-07-01T17:00:00Z", True),
+        ("Asia/Shanghai", "2011-07-01T15:59:00Z", False),
+        ("Asia/Shanghai", "2011-07-01T16:00:00Z", True),
+        ("Asia/Yangon", "2011-07-01T17:29:00Z", False),
+        ("Asia/Yangon", "2011-07-01T17:30:00Z", True),
+    ],
+)
+def test_answers_are_late_at_home_by_the_day_in_their_country(
+    cycle, kh_plan, kh_lead, regional_office, client_of, time_machine, zone, now, late
+):
+    time_machine.move_to("2011-06-01T05:00:00Z")
+    open_review(
+        cycle, "mid-year", answers_due_on=date(2011, 7, 1), by=regional_office, now=django_timezone.now()
+    )
+    Country.objects.filter(code="KH").update(time_zone=zone)
+    time_machine.move_to(now)
+
+    shown = next(
+        task
+        for task in client_of(kh_lead).get("/").context["tasks"]
+        if task["url"] == "/2011/reviews/mid-year/kh/"
+    )
+
+    assert (shown["late"], shown["when"]) == (
+        late,
+        "1 day late, planned 1 Jul 2011" if late else "Until 1 Jul 2011, today",
+    )
+
+
+def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline_until_it_is_over(
     cycle, kh_plan, kh_lead, regional_office
 ):
     due = date(2011, 3, 10)
@@ -378,6 +413,10 @@ def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
 
     assert given_back.due == due
+    after = next(
+        task for task in waiting_for(kh_lead, on=due + timedelta(1)) if "mid-year" in str(task.title)
+    )
+    assert after.due is None
     assert (
         about(given_back)
         == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
@@ -581,7 +620,10 @@ def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
         now=cast.NOW,
     )
 
-    assert "Planned until 10 Jan, late" in page(client_of(observer), "/2011/")
+    late = (clock.today() - date(2011, 1, 10)).days
+    text = page(client_of(observer), "/2011/")
+    assert f"running, {late:,} days late" in text
+    assert "Planned until 10 Jan" in text
     home = page(client_of(observer))
     assert home.count("Next: ") == 1
     assert "Now in 2011: Consult. Next: Submit and approve. No date yet." in home
