@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, Question, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
 from spa.queries import targets_in_force
@@ -53,6 +53,20 @@ def sheet_in_hand(review: Review, taskforce_id: int, seat: Seat) -> CountryRevie
         .filter(review=review, taskforce=taskforce_id)
         .select_related("version", "submitted_by")
         .order_by("-round")
+        .first()
+    )
+
+
+def places_in_question(sheet: CountryReview) -> set[str]:
+    """The answers of a sheet with a question of the desk that the taskforce has not answered (`RowKind.of`)."""
+    return {question.place for question in sheet.questions.filter(answered_at__isnull=True)}
+
+
+def question_numbered(review: Review, taskforce_id: int, number: int) -> Question | None:
+    """A question about the taskforce's answers in a review, of whatever round."""
+    return (
+        Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
+        .select_related("activity", "target")
         .first()
     )
 

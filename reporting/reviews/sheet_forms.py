@@ -82,6 +82,11 @@ class AnswerForm(SheetRowForm):
         if before is None or not before.status or answer != type(answer)():
             del self.fields["as_before"]
 
+    @property
+    def answer(self) -> ActivityAnswer | TargetAnswer:
+        """What was typed, of a valid form."""
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.before and cleaned.get("as_before") and "status" not in self.errors:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.reviews.views import reviews, sheet, targets
+from reporting.reviews.views import questions, reviews, sheet, targets
 
 REVIEWS = "<year:year>/reviews/"
 REVIEW = f"{REVIEWS}<slug:stage>/"
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHEET}targets/", targets.SendTargets.as_view(), name="review_targets"),
     path(f"{SHEET}targets/confirm/", targets.ConfirmTargets.as_view(), name="review_targets_confirm"),
     path(f"{SHEET}targets/marked/", targets.MarkedTargets.as_view(), name="review_targets_marked"),
+    path(f"{SHEET}questions/<int:number>/", questions.QuestionPage.as_view(), name="review_question"),
+    path(f"{SHEET}questions/<str:answer>/ask/", questions.AskQuestion.as_view(), name="review_ask"),
     path(f"{SHEET}comments/<str:answer>/", reviews.AnswerComments.as_view(), name="review_comments"),
     path(f"{SHEET}comments/<str:answer>/new/", reviews.CommentOnAnswer.as_view(), name="review_comment"),
 ]
