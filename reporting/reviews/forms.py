@@ -15,6 +15,7 @@ from reporting.meetings.days import days_of, days_shown, different_days
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting
+from reporting.reviews.overview import Received
 from reporting.reviews.rules import due_day_is_to_come
 from reporting.reviews.sheet_page import SheetForms
 from reporting.statuses import KeptDays
@@ -143,6 +144,25 @@ class ReasonForm(forms.Form):
         help_text=_("The taskforce sees the reason at the top of the page of its answers."),
         error_messages={"required": _("Give a reason to reopen the answers.")},
     )
+
+
+class CloseForm(forms.Form):
+    """While answers are missing, the tick that the review closes without them: it names how many it closes with."""
+
+    def __init__(self, *args: Any, received: Received, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tick, self.submitted = f"with_{received.submitted}", received.submitted
+        if received.missing:
+            self.fields[self.tick] = forms.BooleanField(
+                label=received.closes_with,
+                required=False,
+                help_text=gettext("Tick this if you do not want to wait for the missing answers."),
+            )
+
+    @property
+    def with_at_least(self) -> int | None:
+        """The number of submitted answers that was ticked."""
+        return self.submitted if self.cleaned_data.get(self.tick) else None
 
 
 class QuestionForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(REVIEW, reviews.ReviewDetail.as_view(), name="review"),
     path(f"{REVIEW}open/", reviews.OpenReview.as_view(), name="review_open"),
     path(f"{REVIEW}close/", reviews.CloseReview.as_view(), name="review_close"),
+    path(f"{REVIEW}remind/", reviews.RemindTaskforces.as_view(), name="review_remind"),
     path(f"{REVIEW}meeting/", reviews.SetMeeting.as_view(), name="review_meeting"),
     path(SHEET, sheet.ReviewSheetPage.as_view(), name="review_sheet"),
     path(f"{SHEET}submit/", sheet.SubmitAnswers.as_view(), name="review_submit"),

@@ -93,7 +93,7 @@ def test_an_answer_says_something_or_changes_something(question, kh_officer):
 def test_closing_ends_the_question_and_what_it_had_opened(
     review, question, kh_sheet, kh_line, kh_officer, kh_desk, regional_office
 ):
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     for too_late in (
         lambda: reply_to(question, kh_officer),
@@ -205,15 +205,16 @@ def test_the_desk_asks_from_the_sheet(kh_sheet, kh_line, kh_desk, client_of):
 def test_what_was_typed_stays_where_the_review_closes_meanwhile(
     question, review, kh_lead, client_of, regional_office
 ):
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     late = client_of(kh_lead).post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
 
     assert late.status_code == 409
     assert "Both were held." in late.content.decode()
-    assert "The question ended when the answers were closed." in client_of(kh_lead).get(
-        "/2011/reviews/mid-year/kh/questions/1/"
-    ).content.decode()
+    assert (
+        "The question ended when the answers were closed."
+        in client_of(kh_lead).get("/2011/reviews/mid-year/kh/questions/1/").content.decode()
+    )
 
 
 @pytest.mark.slow
