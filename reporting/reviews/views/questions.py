@@ -140,7 +140,10 @@ class QuestionPage(SeatMixin, StepView[Question]):
     def act(self, form: ReplyForm) -> Question:
         return answer_question(
             self.object,
-            answer=next((row.answer for row in form.page.answers if isinstance(row, AnswerForm)), None),
+            answer=next(
+                (row.answer for row in form.page.answers if isinstance(row, AnswerForm) and row.was_sent),
+                None,
+            ),
             reply=form.cleaned_data["reply"],
             seen=form.page.seen,
             by=self.actor,
