@@ -341,6 +341,9 @@ def _reviews(office: Office) -> None:
     TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")
     asked = {"asked_at": cast.NOW, "asked_by": office.world.seats["kh_desk"].user}
     Question.objects.create(sheet=sheet, number=1, target=target, text="Which law?", **asked)
+    answered = asked | {"answered_at": cast.NOW, "answered_by": office.world.seats["kh_lead"].user}
+    line = plan.activities.get(number=2)
+    Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
     record_event(
         "answer",
         sheet,
@@ -2211,7 +2214,7 @@ def things(office: Office) -> dict[str, Any]:
         "sheet": sheet,
         "submitted sheet": in_state(CountryReview, sheet.pk, "submitted"),
         "closed sheet": in_state(CountryReview, sheet.pk, "closed"),
-        "question": sheet.questions.get(),
+        "question": sheet.questions.get(number=1),
         "question in closed answers": Question(sheet=in_state(CountryReview, sheet.pk, "closed")),
         "regional sheet": CountryReview.objects.get(review=sheet.review, taskforce__slug="regional"),
         "review": sheet.review,

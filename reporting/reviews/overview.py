@@ -91,7 +91,7 @@ class Received:
         questions = sum(sheet.open_questions for sheet in self.sheets if _still_open(sheet))
         late, due = len(self.late), self.review.answers_due_on
         figures = [
-            (f"{self.submitted} / {len(self.sheets)}", _("have submitted"), False),
+            (_of(self.submitted, len(self.sheets)), _("have submitted"), False),
             (
                 late,
                 _("are late, last day %(day)s") % {"day": day(due)} if due else _("are late"),

@@ -163,7 +163,7 @@ class QuestionPage(SeatMixin, StepView[Question]):
         return {
             "heading": self.heading % {"what": question.slug},
             "path": self.get_path(),
-            "question": question_shown(question, sheet, replies=False),
+            "question": question_shown(question, sheet, replies=bool(self.get_permit())),
             **_answer_shown(sheet, question),
         }
 
