@@ -154,7 +154,8 @@ class CloseForm(forms.Form):
         self.tick, self.submitted = f"with_{received.submitted}", received.submitted
         if received.missing:
             self.fields[self.tick] = forms.BooleanField(
-                label=received.closes_with,
+                label=gettext("Close it with %(submitted)s of %(all)s")
+                % {"submitted": received.submitted, "all": len(received.sheets)},
                 required=False,
                 help_text=gettext("Tick this if you do not want to wait for the missing answers."),
             )

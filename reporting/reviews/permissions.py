@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
-from reporting.models import CountryReview, Question, Review
+from reporting.models import CountryReview, Review
 from reporting.reviews.queries import places_in_question
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Taskforce
@@ -55,27 +55,12 @@ def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
     return _still_open(sheet) if whose else whose
 
 
-def asks_about(seat: Seat, taskforce: Taskforce) -> Permit:
-    """Who asks a taskforce about its answers, whatever their state: its desk. The region has none."""
+def may_ask(seat: Seat, taskforce: Taskforce) -> Permit:
+    """Ask a taskforce about its answers, until they are closed: its desk, which never changes one. The region has none."""
     if seat.is_desk_of(taskforce.pk):
         return ALLOWED
     said = _("Only the %(taskforce)s desk can ask about an answer. Write a comment instead.")
     return refusal(say(said, taskforce=taskforce.name))
-
-
-def may_ask(seat: Seat, sheet: CountryReview) -> Permit:
-    """The desk, until the answers are closed. It never changes an answer."""
-    whose = asks_about(seat, sheet.taskforce)
-    if whose and sheet.status == CountryReviewStatus.CLOSED:
-        return refusal(_("The answers are closed. The questions ended with the review."))
-    return whose
-
-
-def may_reply(seat: Seat, question: Question) -> Permit:
-    """Who answers, until the answers are closed."""
-    sheet = question.sheet
-    whose = answers_are_of(seat, sheet.taskforce)
-    return refusal(ARE_CLOSED) if whose and sheet.status == CountryReviewStatus.CLOSED else whose
 
 
 def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:

@@ -11,7 +11,7 @@ from commit_portal.workflow.events import record_event
 from reporting.models import CountryReview, Question
 from reporting.reviews.answer_actions import answer_sheet, locked_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.permissions import may_ask, may_reply
+from reporting.reviews.permissions import answers_are_of, may_ask
 from reporting.reviews.queries import places_in_question
 from reporting.reviews.rules import REVIEW, rv_1, rv_3
 from spa.models import Target
@@ -38,7 +38,7 @@ def ask_question(
     """
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
-    require(may_ask(by, fresh))
+    require(may_ask(by, fresh.taskforce))
     obey(rv_3(fresh, [activity.pk] if activity else [], [target.pk] if target else []))
     last = (
         Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
@@ -79,8 +79,7 @@ def answer_question(
     """
     fresh = locked_sheet(question.sheet)
     obey(rv_1(fresh))
-    question.sheet = fresh
-    require(may_reply(by, question))
+    require(answers_are_of(by, fresh.taskforce))
     if question.place not in places_in_question(fresh):
         raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
     activity, target = question.activity_id, question.target_id

@@ -3,10 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from commit_portal.i18n.formatting import day
 from commit_portal.workflow.views import Values
 from reporting.models import CountryReview, Question
 from reporting.reviews import permissions
@@ -16,7 +12,7 @@ from workplans.models import Seat
 
 @dataclass(frozen=True)
 class SheetQuestions:
-    """The questions about the answers of a sheet, and the links of one reader to ask and to answer."""
+    """The questions about the answers of a sheet, and whether this reader asks (the desk) or answers them."""
 
     sheet: CountryReview
     asks: bool
@@ -24,27 +20,17 @@ class SheetQuestions:
     by_slug: Mapping[str, Sequence[Question]]
 
     def at(self, slug: str) -> Values:
-        """What stands beside the answer for a line ("003") or a target ("1.T1"); `components` of a template."""
+        """For `answer_questions.html`, beside the answer for a line ("003") or a target ("1.T1")."""
         questions = self.by_slug.get(slug, ())
-        waits = any(question.answered_at is None for question in questions)
-        review = self.sheet.review
-        args = (review.cycle.year, review.stage, self.sheet.taskforce.slug, slug)
-        return {
-            "questions": [
-                question_shown(question, self.sheet, replies=self.replies) for question in questions
-            ],
-            "ask_url": reverse("review_ask", args=args) if self.asks and not waits else "",
-        }
+        waits = any(question.is_waiting for question in questions)
+        found = {"questions": questions, "sheet": self.sheet, "replies": self.replies}
+        return found | {"asks_at": slug if self.asks and not waits else ""}
 
     @property
-    def waiting(self) -> list[Values]:
-        """The questions that the taskforce has to answer, each with its address."""
-        return [
-            question_shown(question, self.sheet, replies=self.replies)
-            for of_slug in self.by_slug.values()
-            for question in of_slug
-            if question.is_waiting
-        ]
+    def to_answer(self) -> list[Question]:
+        """The questions that this reader can answer."""
+        questions = (question for of_slug in self.by_slug.values() for question in of_slug)
+        return [question for question in questions if self.replies and question.is_waiting]
 
 
 def questions_of(sheet: CountryReview, seat: Seat) -> SheetQuestions:
@@ -53,36 +39,10 @@ def questions_of(sheet: CountryReview, seat: Seat) -> SheetQuestions:
     for question in sheet.questions.select_related("activity", "target"):
         question.sheet = sheet
         found.setdefault(question.slug, []).append(question)
-    closed = sheet.status == CountryReviewStatus.CLOSED
+    is_open = sheet.status != CountryReviewStatus.CLOSED
     return SheetQuestions(
         sheet,
-        asks=bool(permissions.may_ask(seat, sheet)),
-        replies=not closed and bool(permissions.answers_are_of(seat, sheet.taskforce)),
+        asks=is_open and bool(permissions.may_ask(seat, sheet.taskforce)),
+        replies=is_open and bool(permissions.answers_are_of(seat, sheet.taskforce)),
         by_slug=found,
     )
-
-
-def question_shown(question: Question, sheet: CountryReview, *, replies: bool) -> Values:
-    """A question with its answer, or with the reason why it has none."""
-    review = sheet.review
-    if question.answered_at is not None:
-        answered = _("The taskforce answered on %(day)s.") % {"day": day(question.answered_at)}
-        if not question.reply:
-            answered = _("The taskforce changed the answer on %(day)s.") % {"day": day(question.answered_at)}
-    elif sheet.status == CountryReviewStatus.CLOSED:
-        answered = _("The question ended when the answers were closed.")
-    else:
-        answered = "" if replies else _("The taskforce has not answered yet.")
-    return {
-        "what": question.slug,
-        "asked": _("The %(taskforce)s desk asks, %(day)s")
-        % {"taskforce": sheet.taskforce.name, "day": day(question.asked_at)},
-        "text": question.text,
-        "answered": answered,
-        "reply": question.reply,
-        "url": reverse(
-            "review_question", args=(review.cycle.year, review.stage, sheet.taskforce.slug, question.number)
-        )
-        if replies and question.is_waiting
-        else "",
-    }

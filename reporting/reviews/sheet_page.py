@@ -134,7 +134,7 @@ def sheet_context(
         if not fills_in
         else [],
         "targets": _with_talk(talk, asked, answer_rows.target_readings(sheet)) if not fills_in else [],
-        "questions": asked.waiting,
+        "questions": asked.to_answer,
         "lines": len(lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
@@ -278,7 +278,7 @@ def _areas(
             {
                 "line": line,
                 "talk": talk.at(line.short_code) if talk else None,
-                "asked": asked.at(line.short_code) if asked else None,
+                "asked": asked.at(line.short_code) if asked and fills_in else None,
                 "facts": answer_rows.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),

@@ -1,16 +1,17 @@
 """The desk's questions: asking about one answer, and answering, which opens this answer alone."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview, Question
@@ -21,11 +22,11 @@ from reporting.reviews.answer_rows import path_to, words_of
 from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import QuestionForm, ReplyForm
 from reporting.reviews.question_actions import answer_question, ask_question
-from reporting.reviews.questions import question_shown
 from reporting.reviews.sheet_forms import AnswerForm
 from reporting.reviews.sheet_page import SheetForms, sheet_or_404
 from reporting.reviews.views.sheet import SheetStep
 from workplans.comments.targets import CommentTarget
+from workplans.models import Seat
 from workplans.request_context.request import SeatMixin
 
 
@@ -45,16 +46,10 @@ class AskQuestion(SheetStep):
         return found
 
     def get_object(self) -> CountryReview:
-        kwargs = {name: part for name, part in self.kwargs.items() if name != "answer"}
-        return sheet_or_404(**kwargs, seat=self.actor)
+        return _sheet_or_404(self.kwargs, self.actor)
 
     def get_permit(self) -> Permit:
-        return permissions.asks_about(self.actor, self.object.taskforce) and permissions.may_ask(
-            self.actor, self.object
-        )
-
-    def keeps(self) -> Permit:
-        return permissions.asks_about(self.actor, self.object.taskforce)
+        return permissions.may_ask(self.actor, self.object.taskforce)
 
     def get_facts(self) -> dict[str, Param]:
         return {"what": self.about.slug}
@@ -89,9 +84,8 @@ class QuestionPage(SeatMixin, StepView[Question]):
     mark = "seen"
 
     def get_object(self) -> Question:
-        year, stage, place, number = (self.kwargs[name] for name in ("year", "stage", "place", "number"))
-        newest = sheet_or_404(year, stage, place, self.actor)
-        found = queries.question_numbered(newest.review, newest.taskforce_id, number)
+        newest = _sheet_or_404(self.kwargs, self.actor)
+        found = queries.question_numbered(newest.review, newest.taskforce_id, self.kwargs["number"])
         if found is None:
             raise Http404
         if found.sheet_id == newest.pk:
@@ -99,18 +93,10 @@ class QuestionPage(SeatMixin, StepView[Question]):
         return found
 
     def get_permit(self) -> Permit:
-        return permissions.may_reply(self.actor, self.object)
-
-    def keeps(self) -> Permit:
+        """Whoever reads the answers reads the question."""
+        if self.request.method != "POST":
+            return ALLOWED
         return permissions.answers_are_of(self.actor, self.object.sheet.taskforce)
-
-    def not_now(self, may: Permit) -> HttpResponse | None:
-        if self.request.method == "POST":
-            require(may)
-            return None
-        if may and self.object.is_waiting:
-            return None
-        return render(self.request, "reporting/reviews/question_read.html", self._shown())
 
     @cached_property
     def page(self) -> SheetForms:
@@ -155,17 +141,18 @@ class QuestionPage(SeatMixin, StepView[Question]):
             self.page.show_theirs(self.attempt.stale)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**self._shown(), **kwargs)
-
-    def _shown(self) -> Values:
-        question = self.object
-        sheet = question.sheet
-        return {
-            "heading": self.heading % {"what": question.slug},
-            "path": self.get_path(),
-            "question": question_shown(question, sheet, replies=bool(self.get_permit())),
-            **_answer_shown(sheet, question),
+        question, sheet = self.object, self.object.sheet
+        whose = permissions.answers_are_of(self.actor, sheet.taskforce)
+        context = {
+            "question": question,
+            "sheet": sheet,
+            "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
         }
+        return super().get_context_data(**context, **_answer_shown(sheet, question), **kwargs)
+
+
+def _sheet_or_404(parts: Mapping[str, Any], seat: Seat) -> CountryReview:
+    return sheet_or_404(parts["year"], parts["stage"], parts["place"], seat)
 
 
 def _answer_shown(sheet: CountryReview, about: CommentTarget | Question) -> Values:

@@ -26,7 +26,7 @@ from reporting.reviews.answer_rows import late_words, path_to
 from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
-from reporting.reviews.overview import Received, received, reminded_words
+from reporting.reviews.overview import received
 from reporting.reviews.question_actions import ASK, REPLY
 from reporting.reviews.rules import rv_6
 from reporting.reviews.sheet_page import sheet_or_404
@@ -75,13 +75,13 @@ class ReviewDetail(SeatMixin, ReadView):
         found = _review_or_404(**self.kwargs)
         keeps, rounds = bool(permissions.may_keep_reviews(seat)), queries.counted_rounds(found)
         closed = {sheet.taskforce_id: sheet for sheet in rounds if sheet.status == CountryReviewStatus.CLOSED}
-        come = received(found, rounds)
-        counted = come.rows() if keeps else {}
+        come, today = received(found, rounds), clock.today()
+        targets = queries.targets_by_kind(found.cycle) if keeps else {}
         context: Values = {
             "review": found,
             "rows": [
                 _sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat)
-                | counted.get(sheet.taskforce_id, {})
+                | {"targets": targets.get(sheet.taskforce.is_regional)}
                 for sheet in come.sheets
             ],
             "meeting": str(found.meeting) if found.meeting else "",
@@ -92,13 +92,12 @@ class ReviewDetail(SeatMixin, ReadView):
             "history": history_of_review(found, seat),
         }
         if keeps and found.status != ReviewStatus.PLANNED:
-            today = clock.today()
             context |= {
-                "tally": come.tally(today),
-                "remind": _remind_button(come),
+                "come": come,
                 "closing": open_steps(found, (CLOSE_REVIEW,), by=seat, at=self.kwargs),
-                "missing": come.missing_words(),
                 "days_left": come.days_left(today),
+                "days_to_meeting": come.days_to_meeting(today),
+                "today": day(today),
             }
         return super().get_context_data(**context | kwargs)
 
@@ -230,8 +229,7 @@ class CloseReview(ReviewStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         context = {
-            "is_complete": not self.come.missing,
-            "missing": self.come.missing_words(),
+            "come": self.come,
             "days_left": self.come.days_left(clock.today()),
             "doubts": [
                 {
@@ -267,24 +265,19 @@ class RemindTaskforces(ReviewStep):
         return self.request.path
 
     def get_context_data(self, **kwargs: object) -> Values:
-        sheets = [sheet for sheet in queries.newest_rounds(self.object) if sheet.reminded_at]
+        sheets = {
+            sheet.taskforce_id: sheet
+            for sheet in queries.newest_rounds(self.object)
+            if sheet.reminded_at is not None
+        }
         seats = Seat.objects.held_on(clock.today()).filter(
-            role__in=(Role.OFFICER, Role.LEAD), taskforce__in=[sheet.taskforce_id for sheet in sheets]
+            role__in=(Role.OFFICER, Role.LEAD), taskforce__in=sheets, user__is_active=True
         )
-        went: dict[int | None, list[str]] = {}
-        for seat in seats.filter(user__is_active=True).select_related("user").order_by("role", "pk"):
-            went.setdefault(seat.taskforce_id, []).append(seat.user.name)
-        rows = [
-            {
-                "name": sheet.taskforce.name,
-                "place": sheet.taskforce.slug,
-                "reminded": reminded_words(sheet),
-                "went_to": comma_list(went.get(sheet.taskforce_id, ())),
-                "is_open": sheet.status == CountryReviewStatus.OPEN,
-            }
-            for sheet in sheets
-        ]
-        return super().get_context_data(rows=rows, **kwargs)
+        people: dict[int | None, list[str]] = {key: [] for key in sheets}
+        for seat in seats.select_related("user").order_by("role", "pk"):
+            people[seat.taskforce_id].append(seat.user.name)
+        rows = [(sheet, comma_list(people[key])) for key, sheet in sheets.items()]
+        return super().get_context_data(rows=rows, today=day(clock.today()), **kwargs)
 
 
 class AnswerComments(SeatMixin, ReadView):
@@ -381,25 +374,6 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     return said % {"days": span(*days), "count": f"{count:,}"}
 
 
-def _remind_button(come: Received) -> Values | None:
-    """The button that reminds all who are late, or before the last day all who have not submitted."""
-    sheets = come.to_remind
-    if not sheets:
-        return None
-    count, names = len(sheets), and_list(sheet.taskforce.name for sheet in sheets)
-    label = ngettext(
-        "Remind the %(count)s who has not submitted", "Remind the %(count)s who have not submitted", count
-    )
-    if come.late:
-        label = ngettext("Remind the %(count)s who is late", "Remind the %(count)s who are late", count)
-    said = _("Goes to the lead and the officers of %(names)s, with the last day and a link to their answers.")
-    return {
-        "label": label % {"count": count},
-        "goes_to": said % {"names": names},
-        "places": [sheet.taskforce.slug for sheet in sheets],
-    }
-
-
 def _cycle_or_404(year: int) -> AnnualCycle:
     cycle = years().filter(year=year).first()
     if cycle is None:
@@ -474,8 +448,8 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""
     address = [found.cycle.year, found.stage, sheet.taskforce.slug]
     return {
+        "sheet": sheet,
         "name": sheet.taskforce.name,
-        "place": sheet.taskforce.slug,
         "status": status,
         "word": word,
         "when": when,

@@ -6,14 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Review
+from reporting.notices.dispatch import tell_all
+from reporting.notices.emails import letter_of
 from reporting.reviews.actions import close_review, open_review, remind, submit_sheet
 from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.overview import received
+from reporting.reviews.queries import targets_by_kind
 from reporting.reviews.question_actions import ask_question
 from spa.models import Target
 
@@ -68,6 +72,20 @@ def test_a_reminder_goes_to_who_has_not_submitted_and_once_a_day(
             remind(review, ["la"], by=other, now=TOMORROW)
 
 
+def test_the_mail_of_a_reminder_has_the_day_and_leads_to_the_answers(review, regional_office, world):
+    tell_all(now=NOW, mailed=False)
+    remind(review, ["la"], by=regional_office, now=NOW)
+    tell_all(now=NOW)
+
+    letters = {mail.user.name: letter_of(mail, now=NOW) for mail in Mail.objects.filter(code="notice")}
+    assert sorted(letters) == ["lao lead", "lao officer"]
+    letter = letters["lao lead"]
+    assert letter.subject == (
+        "Lao PDR, Mid-year review 2011: please submit the answers. The last day: 20 Jul 2011"
+    )
+    assert "/2011/reviews/mid-year/la/\n" in letter.body
+
+
 def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
     review, kh_sheet, kh_lead, regional_office
 ):
@@ -91,26 +109,22 @@ def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
     answer_sheet(
         kh_sheet, **answers, targets={target.pk: TargetAnswer(status="achieved")}, by=kh_officer, now=NOW
     )
-    before = received(review).rows()[kh_sheet.taskforce_id]
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     ask_question(kh_sheet, target=target, text="Which law?", by=kh_desk, now=NOW)
 
     come = received(review)
 
-    row = come.rows()[kh_sheet.taskforce_id]
-    assert [amount["words"] for amount in row["amounts"]] == ["1 of 1", "1 of 4"]
-    assert (row["spending"], row["questions"]) == ("1 activity missing", 1)
-    assert (before["holder"], row["holder"]) == (
-        "Taskforce, last saved 1 Jul 2011, 16:00",
-        "Taskforce, since the question of 1 Jul 2011",
-    )
-    assert come.missing_words() == [
-        "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional.",
-        "Without the Secretariat’s spending: Cambodia (1 activity).",
-        "With a question of the desk that has no answer: Cambodia.",
-    ]
-    assert come.days_left(date(2011, 7, 13)) == "The taskforces have 7 days left, until 20 Jul 2011."
-    assert [come.days_left(day) for day in (date(2011, 7, 20), date(2011, 7, 21))] == ["", ""]
+    cambodia = come.sheets[0]
+    assert (cambodia.answered, cambodia.lines, cambodia.unspent) == (1, 1, 1)
+    assert (cambodia.answered_targets, targets_by_kind(review.cycle)[False]) == (1, 4)
+    assert (cambodia.open_questions, cambodia.changed_at, cambodia.asked_at) == (1, NOW, NOW)
+    assert come.names == {
+        "missing": "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional",
+        "to_remind": "China, Lao PDR, Myanmar, Thailand and Viet Nam",
+        "unspent": "Cambodia (1 activity)",
+        "asked": "Cambodia",
+    }
+    assert [come.days_left(date(2011, 7, day)) for day in (13, 20, 21)] == [7, 0, 0]
 
 
 @pytest.mark.slow
@@ -120,7 +134,8 @@ def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     office = client_of(regional_office)
     page = office.get(BASE)
-    assert page.context["remind"]["places"] == ["cn", "la", "mm", "th", "vn"]
+    assert named(page.context["come"].to_remind) == ["cn", "la", "mm", "th", "vn"]
+    assert "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in page.text
     assert "Remind the 5 who are late" in page.text
     # Nothing is the one thing to do.
     assert "btn-primary" not in page.text

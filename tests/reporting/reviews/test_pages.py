@@ -746,12 +746,15 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     text = before.content.decode()
     unsubmitted = "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
     unspent = "Without the Secretariat’s spending: Cambodia (1 activity)."
-    assert before.context["missing"] == [unsubmitted, unspent]
+    assert unsubmitted in text
+    assert unspent in text
     assert "If a taskforce has not submitted its answers, its targets show “Not reported”." in text
     enter_spending(
         review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
     )
-    assert client.get(f"{BASE}close/").context["missing"] == [unsubmitted]
+    after = client.get(f"{BASE}close/").text
+    assert unsubmitted in after
+    assert "Without the Secretariat’s spending" not in after
     open_review(cycle, "som", by=regional_office, now=NOW)
     som = client.get("/2011/reviews/som/close/").content.decode()
     assert "its mid-year answers stay, with the words “as reported at mid-year”." in som
@@ -1109,4 +1112,4 @@ def test_spending_that_is_not_entered_is_counted_by_the_line(
 
     page = client_of(regional_office).get(f"{BASE}close/")
 
-    assert page.context["missing"][1:] == ["Without the Secretariat’s spending: Cambodia (1 activity)."]
+    assert "Without the Secretariat’s spending: Cambodia (1 activity)." in page.text

@@ -209,8 +209,9 @@ def test_what_was_typed_stays_where_the_review_closes_meanwhile(
 
     late = client_of(kh_lead).post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
 
-    assert late.status_code == 409
+    assert late.status_code == 422
     assert "Both were held." in late.content.decode()
+    assert "The answers of Cambodia are closed." in late.content.decode()
     assert (
         "The question ended when the answers were closed."
         in client_of(kh_lead).get("/2011/reviews/mid-year/kh/questions/1/").content.decode()
