@@ -1489,9 +1489,9 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
         {"place": "kh"},
     ),
-    Row("review_sheet", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_sheet", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row("review_sheet", "post", SHEET, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
-    Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row("review_targets_xlsx", "post", SHEET, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("review_targets", "get", SHEET, "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row("review_targets", "post", SHEET, "403 | 422 422 403 403 | 404 404 404 | 403 404 404"),
@@ -1511,7 +1511,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "review_reopen", "post", SHEET, "403 | 403 403 403 403 | 404 404 404 | 409 404 404", {"note": "Late"}
     ),
-    Row("review_question", "get", SHEET | {"number": 1}, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_question", "get", SHEET | {"number": 1}, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row(
         "review_question",
         "post",
@@ -2061,6 +2061,9 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_keep_reviews", "", OFFICE),
     ("may_know_sheet", "taskforce object", KH | {"kh_desk"} | OFFICE),
     ("may_know_sheet", "region", SECRETARIAT),
+    ("may_read_answers", "sheet", EVERYBODY - OFFICE),
+    ("may_read_answers", "submitted sheet", EVERYBODY),
+    ("may_read_answers", "regional sheet", EVERYBODY),
     ("may_answer", "sheet", KH_EDITORS),
     ("may_answer", "submitted sheet", set()),
     ("may_answer", "regional sheet", OFFICE),

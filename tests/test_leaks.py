@@ -384,6 +384,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         CountryReview,
         ActivityProgress,
         TargetStatus,
+        Question,
         VersionLineNeed,
         VersionLineSupport,
         Event,
@@ -472,6 +473,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
     assert f"GET /{APPROVED}/kh/print/pdf/" in found[word(APPROVED, VersionLine, "title")]
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
+    assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
 
 
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
@@ -502,6 +504,7 @@ def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     assert {audience for _, audience in heard_in(found)} <= {"both", "secretariat"}
     # The negative control: the same crawl finds what this reader may read.
     assert word(SUBMITTED, LineDecision, "reason") in found
+    assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
 
 
 def comments_heard(found: dict[str, list[str]]) -> set[str]:
