@@ -26,7 +26,7 @@ from commit_portal.workflow.events import events_about, events_about_all, record
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, PrintedForm, Question, TargetStatus
 from reporting.notices.calendar_feed import make_calendar_address
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import VERBS
@@ -135,6 +135,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         TargetStatus: TargetStatus.objects.filter(
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
+        Question: Question.objects.filter(sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle),
         MinistryAnswer: MinistryAnswer.objects.filter(workplan=plan),
         VersionLineNeed: VersionLineNeed.objects.filter(line__version__workplan=plan),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
@@ -227,6 +228,9 @@ def office(office: Office) -> Office:
                 plant_by_audience(rows, values)
             elif model is LineDecision:
                 plant_in_decisions(year, rows, values)
+            elif model is Question:
+                rows.filter(answered_at__isnull=False).update(reply=values["reply"])
+                rows.update(text=values["text"])
             elif values and model is not Event:
                 rows.update(**values)
             elif values:
@@ -380,6 +384,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         CountryReview,
         ActivityProgress,
         TargetStatus,
+        Question,
         VersionLineNeed,
         VersionLineSupport,
         Event,
@@ -468,6 +473,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
     assert f"GET /{APPROVED}/kh/print/pdf/" in found[word(APPROVED, VersionLine, "title")]
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
+    assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
 
 
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
@@ -498,6 +504,9 @@ def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     assert {audience for _, audience in heard_in(found)} <= {"both", "secretariat"}
     # The negative control: the same crawl finds what this reader may read.
     assert word(SUBMITTED, LineDecision, "reason") in found
+    # The office reads answers, and the questions about them, once they are submitted.
+    asked = {word(APPROVED, Question, column) for column in ("text", "reply")}
+    assert asked & found.keys() == (asked if name == "kh_desk" else set())
 
 
 def comments_heard(found: dict[str, list[str]]) -> set[str]:

@@ -85,6 +85,11 @@ class AnswerForm(SheetRowForm):
             status = self.fields["status"]
             status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 
+    @property
+    def answer(self) -> ActivityAnswer | TargetAnswer:
+        """What was typed, of a valid form."""
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.before and cleaned.get("as_before") and "status" not in self.errors:

@@ -54,6 +54,7 @@ class ReviewSheetPage(SeatMixin, View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
         sheet, answers, spends = self.load()
+        require(permissions.may_read_answers(self.actor, sheet))
         page = SheetForms.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
         return _sheet_page(request, sheet_context(sheet, self.actor, page))
 

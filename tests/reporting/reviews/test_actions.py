@@ -241,7 +241,7 @@ def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
     review, kh_sheet, kh_lead, kh_officer, kh_line, regional_office
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     kh_sheet.refresh_from_db()
     assert (kh_sheet.status, kh_sheet.closed_at, is_late(kh_sheet)) == ("closed", NOW, False)
@@ -252,7 +252,7 @@ def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
 
 
 def test_submit_sheet_after_closing_closes_at_once(review, kh_sheet, kh_lead, regional_office):
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
@@ -280,12 +280,12 @@ def test_late_is_after_the_last_day_in_that_country_whenever_the_review_closes(
     Country.objects.filter(code="MM").update(time_zone="Asia/Yangon")
     sheet = review.sheets.get(taskforce__slug=slug)
     if closes == "before":
-        close_review(review, by=regional_office, now=NOW)
+        close_review(review, with_at_least=0, by=regional_office, now=NOW)
     assert days_late_of(sheet, now=when) == days
 
     sheet = submit_sheet(sheet, by=make_seat("lead", Role.LEAD, sheet.taskforce), now=when)
     if closes == "after":
-        close_review(review, by=regional_office, now=when)
+        close_review(review, with_at_least=0, by=regional_office, now=when)
     # Neither another last day nor none changes what was submitted.
     set_meeting(review, meeting=None, answers_due_on=date(2011, 12, 1), by=regional_office, now=when)
 
@@ -317,7 +317,7 @@ def test_answers_that_were_submitted_before_get_the_day_of_their_first_submissio
 
 def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
     set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
@@ -404,7 +404,7 @@ def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(again, by=kh_lead, now=NOW)
 
@@ -416,7 +416,7 @@ def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
     review, kh_sheet, kh_lead, regional_office, in_time
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW if in_time else NOW + A_DAY)
-    close_review(review, by=regional_office, now=NOW + A_DAY)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW + A_DAY)
 
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
 
@@ -427,7 +427,7 @@ def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
     review, kh_sheet, kh_lead, regional_office
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
     with pytest.raises(Refused, match="These answers are already open"):
         reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
@@ -446,7 +446,7 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
         kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
     )
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
 
@@ -463,7 +463,7 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
 
 def test_reopen_without_a_reason_or_by_a_lead_is_refused(review, kh_sheet, kh_lead, regional_office):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     with pytest.raises(RuleBroken):
         reopen_sheet(kh_sheet, note=" ", by=regional_office, now=NOW)
