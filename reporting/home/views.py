@@ -95,7 +95,7 @@ def _task(task: Task, on: date) -> Values:
     when, late = "", task.is_late(on)
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Until %(day)s, %(when)s")
-        when = say(said, when=due_words(task.due, on), day=task.due)
+        when = say(said, when=due_words(task.due, task.today or on), day=task.due)
     return {
         "title": task.title,
         "url": task.goes_to or task.url,

@@ -51,7 +51,7 @@ def save_line(
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
     The same content changes nothing. Raises `StaleRow` for a row version that the line never had, `Refused`, or
     `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18, or with CO-3 where a need that is gone leaves a
-    partner with two askings or offers of one kind.
+    partner with two requests or offers of one kind.
     """
     line = locked_line(activity)
     require(may_edit_activity(by, line))
