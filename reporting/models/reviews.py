@@ -81,7 +81,7 @@ class Review(models.Model):
 class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
-    `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-7).
+    `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-10).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")

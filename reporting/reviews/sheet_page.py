@@ -1,122 +1,193 @@
-"""A taskforce's sheet as a page: the forms of one reader, by area, with what is shown beside each row."""
+"""A taskforce's sheet as a page: an area with its rows for who fills them in, or every answer for who reads."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
-from typing import Any
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Any, cast
+from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import activities_counted, and_list
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
+from commit_portal.i18n.messages import Words
+from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
+from reporting.dataset.money import sum_of_known
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
-from reporting.reviews.answer_content import answer_of, target_answer_of
+from reporting.reviews.answer_content import ActivityAnswer, Place, Sending, TargetAnswer
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
-from reporting.reviews.partner_support import support_asked
-from reporting.reviews.rules import rv_6
-from reporting.shared.years import taskforces, taskforces_read_by
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
+from reporting.reviews.rules import questions_about
+from reporting.reviews.sheet_data import SheetData
+from reporting.reviews.suggestions import says_more, suggested
+from reporting.shared.years import taskforces_read_by
+from reporting.statuses import (
+    CountryReviewStatus,
+    ProgressStatus,
+    ReviewStage,
+    ReviewStatus,
+    RowKind,
+    TargetProgress,
+)
+from spa.models import Area
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
 
 
 @dataclass
 class SheetForms:
-    """The forms of a sheet for one reader, and the lines and targets that they stand for.
+    """The forms of a sheet for one reader, of one area or of all, and the lines that they are about.
 
-    `seen` is the version of the sheet that the typing started from, as it was sent; -1 where that is no number.
+    `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
     """
 
-    sheet: CountryReview
-    seen: int
+    data: SheetData
+    area: int | None
     lines: list[VersionLine]
-    answers: forms.ReviewSheet
-    spending: forms.ReviewSheet
+    answers: list[forms.SheetRowForm]
+    spending: list[forms.SheetRowForm]
+    problems: list[str] = field(default_factory=list)
+    stale: answer_actions.StaleAnswers | None = None
 
     @classmethod
-    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> "SheetForms":
-        """The page of somebody who answers, enters spending, or both; `data` is what was typed."""
-        lines = list(queries.activities_under_review(sheet))
-        progress = queries.progress_by_activity(sheet) if spends else {}
-        targets = queries.targets_asked_of(sheet) if answers else []
+    def of(
+        cls,
+        data: SheetData,
+        *,
+        answers: bool,
+        spends: bool,
+        area: int | None = None,
+        sent: Any = None,
+        only: str = "",
+    ) -> "SheetForms":
+        """The page of somebody who answers, enters spending, or both; `sent` is what was typed.
+
+        `only` is the name of one row (`RowKind.of`).
+        """
+
+        def is_here(kind: RowKind, key: int, of: Area) -> bool:
+            return area in (None, of.position) and only in ("", kind.of(key))
+
+        lines = [line for line in data.lines if area in (None, line.area.position)]
+        answered = [
+            line for line in lines if answers and is_here(RowKind.ACTIVITY, line.activity_id, line.area)
+        ]
+        spent = [line for line in lines if spends and is_here(RowKind.SPENDING, line.activity_id, line.area)]
+        targets = [
+            target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
+        ]
         return cls(
-            sheet,
-            sheet.row_version if data is None else read_number(data.get("seen", "")),
+            data,
+            area,
             lines,
-            forms.answer_sheet_of(
-                lines if answers else [],
-                targets,
-                _answers_in(sheet if answers else None),
-                _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
-                support_asked(sheet) if answers else {},
-                sheet.review.cycle.year,
-                data,
-            ),
-            forms.spending_sheet_of(lines if spends else [], progress, data),
+            forms.answer_rows_of(data, answered, targets, sent),
+            forms.spending_rows_of(data, spent, sent),
         )
 
     @property
+    def sheet(self) -> CountryReview:
+        return self.data.sheet
+
+    @cached_property
     def rows(self) -> forms.ReviewSheet:
-        return forms.together(self.answers, self.spending)
-
-    def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
-        """Show what was typed, merged with what is saved, and go on from there."""
-        self.rows.show_theirs(stale.merged)
-        self.seen = stale.version
+        return forms.ReviewSheet([*self.answers, *self.spending])
 
     @property
-    def is_sent(self) -> bool:
-        """Whether it shows what was typed, not what is saved."""
-        return any(row.is_bound for row in self.rows)
+    def next_area(self) -> int | None:
+        """The position of the area behind this one; None where it is the last, or all are here."""
+        if self.area is None:
+            return None
+        return next((number for number in _places_by_area(self.data) if number > self.area), None)
 
-    def save(self, *, by: Seat, now: datetime) -> int:
-        """Save all rows; the number of answers that changed."""
-        answers = [row for row in self.answers if row.was_sent]
-        return answer_actions.save_sheet(
-            self.sheet,
-            activities={row.key: row.answer for row in answers if isinstance(row, forms.ActivityAnswerForm)},
-            targets={row.key: row.answer for row in answers if isinstance(row, forms.TargetAnswerForm)},
-            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending if row.was_sent},
-            seen=self.seen,
-            by=by,
-            now=now,
+    @property
+    def is_left(self) -> bool:
+        """Whether something that was sent is not saved."""
+        return bool(self.problems) or any(row.is_left for row in self.rows if row.is_bound and row.was_sent)
+
+    def save(self, token: UUID | None, unanswered: Iterable[UUID], *, by: Seat, now: datetime) -> int:
+        """Save what was sent and can be saved; the number of answers that changed.
+
+        A field that cannot be read, that breaks a rule, or that others changed too is left out and says why. Raises
+        `Refused`, and `RuleBroken` where the answers were closed meanwhile.
+        """
+        rows = {row.place: row for row in self.rows if row.was_sent or forms.CONFIRM in row.data}
+        for row in rows.values():
+            row.full_clean()
+        while to_save := {place: row for place, row in rows.items() if row.typed}:
+            given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
+            for (kind, key), row in to_save.items():
+                given[kind][key] = cast(Any, row).answer
+            fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
+            try:
+                return answer_actions.save_sheet(
+                    self.sheet,
+                    activities=given[RowKind.ACTIVITY],
+                    targets=given[RowKind.TARGET],
+                    spent=given[RowKind.SPENDING],
+                    sending=Sending(fields, token, frozenset(unanswered)),
+                    by=by,
+                    now=now,
+                )
+            except RuleBroken as broken:
+                self._leave_out(broken, to_save)
+            except answer_actions.StaleAnswers as stale:
+                self.stale = stale
+                for place, merged in stale.merged.items():
+                    if merged.clashes:
+                        to_save[place].yield_to(merged)
+        return 0
+
+    def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
+        """Leave out the fields that break a rule; raise it where it is about none of these rows."""
+        by_name = {row.kind.of(row.key): row for row in rows.values()}
+        if any(violation.where not in by_name for violation in broken.violations):
+            raise broken
+        self.problems += [
+            str(violation)
+            for violation in broken.violations
+            if not by_name[violation.where].refuse(violation)
+        ]
+
+    def after(self, sheet: CountryReview) -> "SheetForms":
+        """The page as it is saved now, with what of this one is not."""
+        now = SheetForms.of(
+            SheetData(sheet), answers=bool(self.answers), spends=bool(self.spending), area=self.area
         )
+        left = {row.place: row for row in self.rows if row.is_bound and row.is_left}
+        for row in now.rows:
+            if row.place in left:
+                row.show_left(left[row.place])
+        now.problems, now.stale = self.problems, self.stale
+        return now
 
 
 def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
     """The newest round, or 404 for whoever may not know of it."""
-    found = queries.review_of(year, stage)
-    taskforce = taskforces([place]).first()
-    if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):
-        raise Http404
-    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
-    if sheet is None:
+    sheet = queries.sheet_at(year, stage, place, seat)
+    if sheet is None or not permissions.may_know_sheet(seat, sheet.taskforce):
         raise Http404
     return sheet
 
 
 def sheet_context(
-    sheet: CountryReview,
-    seat: Seat,
-    page: SheetForms | None,
-    problems: list[str] | None = None,
-    *,
-    stale: bool = False,
+    sheet: CountryReview, seat: Seat, page: SheetForms | None, *, data: SheetData | None = None
 ) -> Values:
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
+    data = page.data if page else data or SheetData(sheet)
     found, taskforce = sheet.review, sheet.taskforce
     address = [found.cycle.year, found.stage, taskforce.slug]
-    lines = page.lines if page else list(queries.activities_under_review(sheet))
-    fills_in = bool(page and page.answers.rows)
+    fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    talk = talk_of_sheet(sheet, seat)
+    talk = talk_of_sheet(sheet, seat, data.plan)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -126,12 +197,12 @@ def sheet_context(
         "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
         "page": page,
         "formset": page.rows if page else None,
-        "problems": problems or [],
-        "stale": stale,
-        "areas": _areas(page, talk) if page else [],
-        "readings": _with_talk(talk, answer_rows.activity_readings(sheet, lines)) if not fills_in else [],
-        "targets": _with_talk(talk, answer_rows.target_readings(sheet)) if not fills_in else [],
-        "lines": len(lines),
+        "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
+        "area": _area_of(page, talk) if page else None,
+        "points": points_of(data) if fills_in else (),
+        "readings": [] if fills_in else _with_talk(talk, answer_rows.activity_readings(sheet, data.lines)),
+        "targets": [] if fills_in else _with_talk(talk, answer_rows.target_readings(sheet)),
+        "lines": len(data.lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "reopen_url": reverse("review_reopen", args=address)
@@ -144,8 +215,8 @@ def sheet_context(
 
 def check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
-    lines = list(queries.activities_under_review(sheet))
-    activities, targets = answer_rows.activity_readings(sheet, lines), answer_rows.target_readings(sheet)
+    data = SheetData(sheet)
+    activities, targets = answer_rows.activity_readings(sheet, data.lines), answer_rows.target_readings(sheet)
     sheet_url = reverse(
         "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
     )
@@ -162,14 +233,8 @@ def check_context(sheet: CountryReview) -> Values:
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
-            {
-                "words": str(doubt),
-                # The Secretariat's spending is typed on the desk's page; this one leads to its row.
-                "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
-                if doubt.where.startswith(RowKind.SPENDING)
-                else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
-            }
-            for doubt in rv_6(sheet)
+            {"words": str(doubt), "url": _url_of(data, doubt.where, doubt.field)}
+            for doubt in questions_about(data)
         ],
     }
 
@@ -192,108 +257,289 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def saved_context(page: SheetForms, said: str, address: str) -> Values:
-    """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
+def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
+    """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
+    texts = answer_rows.texts_today(data.sheet)
+    shown = []
+    for number, (area, rows) in _places_by_area(data).items():
+        area.plan = data.sheet.review.cycle.plan
+        done = sum(is_done for _name, is_done in rows)
+        shown.append(
+            {
+                "number": number,
+                "title": texts.name(area),
+                "url": _area_url(data.sheet, number),
+                "first": next((name for name, is_done in rows if not is_done), ""),
+                "done": _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)},
+                "status": "done" if done == len(rows) else "under_way" if done else "not_started",
+                "is_current": number == current,
+            }
+        )
+    return shown
 
-    `address` is the area whose button was pressed.
-    """
-    doubts = [(where, words) for where, found in _doubts_beside(page).items() for words in found]
-    following = [
-        (below["address"], below["title"])
-        for area, below in pairwise(_areas(page))
-        if area["address"] == address
+
+def _places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, bool]]]]:
+    """The answers of each area by its position: their names (`RowKind.of`), and whether they are there."""
+    areas: dict[int, tuple[Area, list[tuple[str, bool]]]] = {}
+    for line in data.lines:
+        row = data.progress.get(line.activity_id)
+        place = RowKind.ACTIVITY.of(line.activity_id), bool(row and row.status)
+        areas.setdefault(line.area.position, (line.area, []))[1].append(place)
+    for target in data.targets:
+        place = RowKind.TARGET.of(target.pk), target.pk in data.answers
+        areas.setdefault(target.area.position, (target.area, []))[1].append(place)
+    return dict(sorted(areas.items()))
+
+
+def first_open(data: SheetData) -> str:
+    """The address of the first row without an answer, or of the first area; "" where there is no area."""
+    areas = areas_of(data)
+    wanted = next((area for area in areas if area["first"]), areas[0] if areas else None)
+    if wanted is None:
+        return ""
+    return f"{wanted['url']}#row-{wanted['first']}" if wanted["first"] else str(wanted["url"])
+
+
+def points_of(data: SheetData) -> list[Values]:
+    """What is still open before submitting, each with the way to its first place."""
+    found: list[Values] = []
+    blank = [name for _area, rows in _places_by_area(data).values() for name, is_done in rows if not is_done]
+    if blank:
+        lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
+        targets = len(blank) - lines
+        counts = (activities_counted(lines) if lines else "", _targets(targets) if targets else "")
+        words = _("Without an answer: %(what)s") % {"what": and_list(filter(None, counts))}
+        found.append({"words": words, "note": _("They may stay empty."), "url": _url_of(data, blank[0])})
+    unspent = [
+        line.short_code
+        for line in data.lines
+        if (row := data.progress.get(line.activity_id)) is None or row.spent_secretariat is None
     ]
-    return {
-        "said": said,
-        "doubt": doubts[0] if doubts else None,
-        "more": len(doubts[1:]),
-        "following": following[0] if following else None,
-    }
+    if unspent:
+        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(unspent)}
+        found.append({"words": words, "note": _("The country desk enters it."), "url": ""})
+    asked = [
+        {"words": str(doubt), "note": "", "url": _url_of(data, doubt.where, doubt.field)}
+        for doubt in questions_about(data)
+    ]
+    return [*found, *asked]
 
 
-def _answers_in(sheet: CountryReview | None) -> forms.Answers:
-    if sheet is None:
-        return forms.Answers()
-    progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
-    return forms.Answers(
-        {key: answer_of(row) for key, row in progress.items()},
-        {key: target_answer_of(row) for key, row in targets.items()},
+def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
+    """The notice after saving: what was saved, the first question with its row, and how many more there are.
+
+    Who enters spending alone reads what concerns it.
+    """
+    asked = [
+        (_url_of(data, doubt.where, doubt.field), str(doubt))
+        for doubt in questions_about(data)
+        if answers or doubt.where.startswith(RowKind.SPENDING)
+    ]
+    return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
+
+
+def row_context(page: SheetForms, row: forms.SheetRowForm, seat: Seat) -> Values:
+    """One row of the page, as its template shows it."""
+    talk = talk_of_sheet(page.sheet, seat, page.data.plan)
+    shown = _area_of(page, talk)
+    return next(
+        one for one in chain(shown["rows"], shown["targets"]) if row in (one["form"], one["spending"])
     )
 
 
-def _doubts_beside(page: SheetForms) -> dict[str, list[str]]:
-    """What RV-6 finds in what is saved, by the row to say it beside (`RowKind.of`).
-
-    Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
-    """
-    found: dict[str, list[str]] = {}
-    for doubt in rv_6(page.sheet):
-        if page.answers.rows or doubt.where.startswith(RowKind.SPENDING):
-            found.setdefault(_row_of(doubt.where), []).append(str(doubt))
-    return found
+def _area_url(sheet: CountryReview, number: int) -> str:
+    review = sheet.review
+    return reverse("review_area", args=[review.cycle.year, review.stage, sheet.taskforce.slug, number])
 
 
-def _row_of(where: str) -> str:
-    """The row of a field: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
-    return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
+def _url_of(data: SheetData, where: str, field: str = "") -> str:
+    """The address of an answer, or of a field of it: the Secretariat's spending ("s7") is in the row of "a7"."""
+    row = where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
+    areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
+    areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
+    part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
+    return f"{_area_url(data.sheet, areas[row])}#{part}"
 
 
-def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
-    """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
-    areas: dict[int, Values] = {}
-    texts = answer_rows.texts_today(page.sheet)
+def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
+    """The rows of the page: activities first, then the targets, each with what was said of it before."""
+    data = page.data
+    texts = answer_rows.texts_today(data.sheet)
+    answers = {row.place: row for row in page.answers}
     spending = {row.key: row for row in page.spending}
-    earlier = answer_rows.said_at_mid_year(page.sheet)
-    doubts = {} if page.is_sent else _doubts_beside(page)
+    doubts: dict[str, list[str]] = {}
+    for doubt in questions_about(data):
+        if page.answers or doubt.where.startswith(RowKind.SPENDING):
+            name = doubt.where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
+            doubts.setdefault(name, []).append(str(doubt))
+    rows = []
     for line in page.lines:
-        line.area.plan = page.sheet.review.cycle.plan
-        areas.setdefault(line.area_id, _area(line.area_id, texts.name(line.area)))
-    for row in page.answers:
-        if isinstance(row, forms.TargetAnswerForm):
-            area = areas.setdefault(
-                row.target.area_id, _area(row.target.area_id, texts.name(row.target.area))
-            )
-            area["targets"].append(
-                {
-                    "form": row,
-                    "target": row.target,
-                    "text": texts.of(row.target),
-                    "talk": talk.at(row.target.code) if talk else None,
-                    "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
-                    "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
-                }
-            )
-    answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityAnswerForm)}
-    for line in page.lines:
-        fills_in = line.activity_id in answers
-        areas[line.area_id]["rows"].append(
+        form, own = answers.get((RowKind.ACTIVITY, line.activity_id)), spending.get(line.activity_id)
+        if form is None and own is None:
+            continue
+        row = data.progress.get(line.activity_id)
+        status = row.status if row else ""
+        name = RowKind.ACTIVITY.of(line.activity_id)
+        rows.append(
             {
-                "line": line,
-                "talk": talk.at(line.short_code) if talk else None,
+                "name": name,
+                "code": line.short_code,
+                "title": line.title,
                 "facts": answer_rows.line_facts(line),
-                "answer": answers.get(line.activity_id),
-                "spending": spending.get(line.activity_id),
-                "earlier": earlier.get(
-                    (RowKind.ACTIVITY if fills_in else RowKind.SPENDING, line.activity_id), ""
-                ),
-                "doubts": doubts.get(RowKind.ACTIVITY.of(line.activity_id), []),
+                "form": form,
+                "spending": own,
+                "status": status or "not_reported",
+                "word": ProgressStatus(status).label if status else answer_rows.NOT_REPORTED,
+                "spent": _spent_of(data, line, form, own),
+                "before": _before_of(data, RowKind.ACTIVITY, line.activity_id, status),
+                "doubts": doubts.get(name, []),
+                "talk": talk.at(line.short_code) if talk else None,
+                "is_open": not status or name in doubts or _is_left(form, own),
             }
         )
-    for area in areas.values():
-        rows, targets = len(area["rows"]), len(area["targets"])
-        # What an area has none of is not named.
-        counts = (activities_counted(rows) if rows else "", _targets(targets) if targets else "")
-        area["holds"] = and_list(filter(None, counts))
-    return list(areas.values())
+    targets = []
+    for form in page.answers:
+        if not isinstance(form, forms.TargetAnswerForm):
+            continue
+        target, answer = form.target, data.answers.get(form.key)
+        status = answer.status if answer else ""
+        name = RowKind.TARGET.of(target.pk)
+        targets.append(
+            {
+                "name": name,
+                "code": target.code,
+                "text": texts.of(target),
+                "form": form,
+                "spending": None,
+                "status": status or "not_reported",
+                "word": TargetProgress(status).label if status else answer_rows.NOT_REPORTED,
+                "suggested": _suggestion_of(data, target.pk, status),
+                "before": _before_of(data, RowKind.TARGET, target.pk, status),
+                "doubts": doubts.get(name, []),
+                "talk": talk.at(target.code) if talk else None,
+                "is_open": not status or name in doubts or _is_left(form),
+            }
+        )
+    here = next((of for number, (of, _rows) in _places_by_area(data).items() if number == page.area), None)
+    return {
+        "title": texts.name(here) if here else "",
+        "rows": rows,
+        "targets": targets,
+        "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
+        "next": page.next_area,
+    }
+
+
+def _is_left(*rows: forms.SheetRowForm | None) -> bool:
+    return any(row is not None and row.is_bound and row.is_left for row in rows)
+
+
+def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
+    """The state that the activities of a target suggest, with what it rests on; None where they suggest none."""
+    serving = data.serving(target)
+    found = suggested([said for _line, said in serving])
+    if found is None:
+        return None
+    by_status: dict[str, list[str]] = {}
+    for line, said in serving:
+        by_status.setdefault(said, []).append(line.short_code)
+    labels = {**dict(ProgressStatus.choices), "": _("No answer yet")}
+    rests = [
+        f"{label}: {comma_list(by_status[said])}." for said, label in labels.items() if said in by_status
+    ]
+    return {
+        "status": found.state,
+        "word": found.state.label,
+        "asks": found.asks,
+        "rests": " ".join(rests),
+        "more": says_more(status, found),
+    }
+
+
+def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
+    """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
+    before = data.before
+    said: ActivityAnswer | TargetAnswer | None
+    if kind == RowKind.TARGET:
+        said, labels = before.target(key), dict(TargetProgress.choices)
+    else:
+        said, labels = before.activity(key), dict(ProgressStatus.choices)
+    if said is None or before.closed_at is None:
+        return None
+    facts: list[tuple[str, Words]] = [(_("Status"), labels.get(said.status, answer_rows.NOT_REPORTED))]
+    if isinstance(said, ActivityAnswer):
+        days = answer_rows.ran_words(said)
+        spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
+        facts += [(_("Dates"), days)] if days else []
+        facts += [(_("Spent"), answer_rows.dollars(spent))] if spent is not None else []
+    elif said.achieved_on:
+        facts.append((_("Achieved on"), day(said.achieved_on)))
+    if said.narrative:
+        facts.append((_("In words"), said.narrative))
+    now = labels[status] if status and status != said.status else ""
+    return {"closed": day(before.closed_at), "facts": facts, "now": now}
+
+
+def _spent_of(
+    data: SheetData, line: VersionLine, form: forms.SheetRowForm | None, own: forms.SheetRowForm | None
+) -> Values:
+    """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
+    key = line.activity_id
+    row, before = data.progress.get(key), data.before.progress.get(key)
+    earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
+    sources: list[Values] = [
+        {
+            "name": _("Secretariat"),
+            "note": "" if own else _("entered by the country desk"),
+            "planned": line.secretariat_cost,
+            "before": before.spent_secretariat if before else None,
+            "now": row.spent_secretariat if row else None,
+            "field": own["spent_secretariat"] if own else None,
+        }
+    ]
+    asked = form.asked if isinstance(form, forms.ActivityAnswerForm) else ()
+    for one in asked if form else ():
+        spent, came = forms.spent_field(one.partner), forms.delivered_field(one.partner)
+        sources.append(
+            {
+                "name": one.name,
+                "note": comma_list(one.in_kind),
+                "planned": one.accepted,
+                "before": earlier.get(one.partner),
+                "field": form[spent] if form and spent in form.fields else None,
+                "delivered": form[came] if form and came in form.fields else None,
+            }
+        )
+    if form:
+        sources.append(
+            {
+                "name": _("Other partners") if asked else _("Partners"),
+                "note": "",
+                "planned": None,
+                "before": earlier.get(None),
+                "field": form["spent_others"],
+            }
+        )
+    planned = [line.secretariat_cost, *(one.accepted for one in asked)]
+    last = (before.spent_secretariat, before.spent_partners) if before else ()
+    spent_now = (row.spent_secretariat, row.spent_partners) if row else ()
+    return {
+        "sources": [
+            {**source, **{name: _amount(source.get(name)) for name in ("planned", "before", "now")}}
+            for source in sources
+        ],
+        "has_before": before is not None,
+        "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
+    }
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "" if amount is None else money(amount)
 
 
 def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
     """Answers that are only read, each with the link to its comments."""
     return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
-
-
-def _area(key: int, title: str) -> Values:
-    return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
 
 
 def _targets(count: int) -> str:

@@ -26,7 +26,8 @@ from reporting.reviews.answer_rows import late_words, path_to
 from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS
-from reporting.reviews.rules import rv_6
+from reporting.reviews.rules import questions_about
+from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_page import sheet_or_404
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
@@ -220,7 +221,7 @@ class CloseReview(ReviewStep):
                 }
                 for sheet in newest
                 if sheet.status == CountryReviewStatus.SUBMITTED
-                for doubt in rv_6(sheet)
+                for doubt in questions_about(SheetData(sheet))
             ],
             "is_som": self.object.stage == ReviewStage.SOM,
         }

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from commit_portal.i18n.messages import Sentence, Words, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.sheets.history import key_in, tokens_of
 from spa.models import Area, MenuActivity
 from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
 from workplans.drafting.returns import DONE, NOT_DONE, finish_return, reopen_return
@@ -329,20 +329,7 @@ def area_of_new(ground: Ground, prefix: str) -> Area | None:
 
 def key_of(carried: str | None) -> UUID:
     """The key of an empty row; a new one for what is no key."""
-    return _uuid(carried) or uuid4()
-
-
-def tokens_of(sent: QueryDict) -> tuple[UUID | None, tuple[UUID, ...]]:
-    """The token of the page that sends, and those of earlier pages whose rows it sends again."""
-    return _uuid(sent.get("token")), tuple(key for text in sent.getlist("unanswered") if (key := _uuid(text)))
-
-
-def _uuid(carried: str | None) -> UUID | None:
-    """The key that a form carries; None for what is no key."""
-    try:
-        return forms.UUIDField(required=False).clean(carried)
-    except forms.ValidationError:
-        return None
+    return key_in(carried) or uuid4()
 
 
 def show_typed(
