@@ -57,7 +57,8 @@ class SheetRowForm(forms.Form):
         self.left: set[str] = set()
         self.add_fields()
         for field in self.visible_fields():
-            field.field.widget.attrs["aria-label"] = _named(name, field.label)
+            if not isinstance(field.field.widget, forms.RadioSelect):
+                field.field.widget.attrs["aria-label"] = _named(name, field.label)
 
     def add_fields(self) -> None:
         """Add the fields that only this row has, before all of them get their labels."""
@@ -101,6 +102,11 @@ class SheetRowForm(forms.Form):
         self.theirs = differences_of(self, {**self.cleaned_data, **saved})
         self.left |= merged.clashing
 
+    def saved_words(self, name: str) -> str:
+        """What is saved in a field, as it is typed."""
+        value = self.get_initial_for_field(self.fields[name], name)
+        return "" if value is None else str(self.fields[name].prepare_value(value))
+
     def show_left(self, row: "SheetRowForm") -> None:
         """Show what of a sent row is not saved, and why. The form has what is saved."""
         left = row.left | set(row.errors)
@@ -135,7 +141,12 @@ class AnswerForm(SheetRowForm):
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
         before = self.before
-        return before is not None and bool(before.status) and self.saved_answer == type(before)()
+        return before is not None and bool(before.status) and self.is_empty
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is answered yet."""
+        return self.saved_answer == type(self.saved_answer)()
 
     @property
     def repeats(self) -> bool:
@@ -176,7 +187,7 @@ class ActivityAnswerForm(AnswerForm):
         label=_("Status"),
         required=False,
         choices=[*ProgressStatus.choices, ("", NOT_REPORTED)],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
     actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
@@ -260,13 +271,10 @@ class SpendingForm(SheetRowForm):
 class TargetAnswerForm(AnswerForm):
     kind = RowKind.TARGET
     status = forms.ChoiceField(
-        label=_("Status of the target"),
+        label=_("Status"),
         required=False,
         choices=[*TargetProgress.choices, ("", NOT_REPORTED)],
-        widget=forms.RadioSelect,
-        help_text=_(
-            "“Achieved” means that the text of the target is met, not only that its activities are done."
-        ),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
     narrative = forms.CharField(
@@ -315,7 +323,7 @@ class ReviewSheet:
         """The errors of the page, each with the address of its field."""
         return [
             (
-                row[name].id_for_label,
+                row[name].auto_id,
                 gettext("%(field)s: %(errors)s")
                 % {"field": _named(row.name, row[name].label), "errors": " ".join(map(str, messages))},
             )

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import RuleBroken
@@ -23,7 +25,7 @@ from reporting.dataset.money import sum_of_known
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
-from reporting.reviews.answer_content import ActivityAnswer, Place, Sending, TargetAnswer
+from reporting.reviews.answer_content import ActivityAnswer, Place, Sending, TargetAnswer, changes_since
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import questions_about
@@ -338,13 +340,52 @@ def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
     return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
 
 
-def row_context(page: SheetForms, row: forms.SheetRowForm, seat: Seat) -> Values:
-    """One row of the page, as its template shows it."""
-    talk = talk_of_sheet(page.sheet, seat, page.data.plan)
-    shown = _area_of(page, talk)
-    return next(
-        one for one in chain(shown["rows"], shown["targets"]) if row in (one["form"], one["spending"])
+def answer_context(
+    page: SheetForms, sent: forms.SheetRowForm, seat: Seat, own: Iterable[UUID | None]
+) -> Values:
+    """The answer to a row that saved itself: the row as it is now, its faults, and what follows from it.
+
+    `own` are the tokens of the writer's pages.
+    """
+    data = page.data
+    shown = _area_of(page, talk_of_sheet(page.sheet, seat, data.plan))
+    row = next(
+        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == _row_of(sent.prefix or "")
     )
+    later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
+    theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
+    form = next(one for one in page.rows if one.place == sent.place)
+    if form.theirs:
+        # The page goes on from what it showed, until somebody chooses.
+        form.seen = sent.seen
+    kept = form.left - set(form.errors)
+    state = (
+        "" if form.is_left else _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
+    )
+    row["spending_marks" if sent.kind == RowKind.SPENDING else "marks"] = {
+        "unsaved": " ".join(kept),
+        "theirs": " ".join(
+            {name for change in theirs for name in change.after} - set(sent.typed) - form.left
+        ),
+        "tone": "error" if form.errors else "kept" if kept else "",
+        "state": state or _("Not saved"),
+    }
+    return {
+        "row": row,
+        "form": form,
+        "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
+        "choices": [(name, form[name].label, form.saved_words(name)) for name in kept if name in form.fields],
+        "suggested": shown["targets"],
+        "areas": areas_of(data, page.area),
+        "points": points_of(data),
+        "review": page.sheet.review,
+        "said": state or _("Not saved"),
+    }
+
+
+def _row_of(name: str) -> str:
+    """The row of the page that a form is in: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
+    return name.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
 def _area_url(sheet: CountryReview, number: int) -> str:
@@ -353,8 +394,8 @@ def _area_url(sheet: CountryReview, number: int) -> str:
 
 
 def _url_of(data: SheetData, where: str, field: str = "") -> str:
-    """The address of an answer, or of a field of it: the Secretariat's spending ("s7") is in the row of "a7"."""
-    row = where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
+    """The address of an answer, or of a field of it."""
+    row = _row_of(where)
     areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
     areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
     part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
@@ -370,8 +411,7 @@ def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
     doubts: dict[str, list[str]] = {}
     for doubt in questions_about(data):
         if page.answers or doubt.where.startswith(RowKind.SPENDING):
-            name = doubt.where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
-            doubts.setdefault(name, []).append(str(doubt))
+            doubts.setdefault(_row_of(doubt.where), []).append(str(doubt))
     rows = []
     for line in page.lines:
         form, own = answers.get((RowKind.ACTIVITY, line.activity_id)), spending.get(line.activity_id)
@@ -394,6 +434,7 @@ def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
                 "before": _before_of(data, RowKind.ACTIVITY, line.activity_id, status),
                 "doubts": doubts.get(name, []),
                 "talk": talk.at(line.short_code) if talk else None,
+                "is_blank": isinstance(form, forms.AnswerForm) and form.is_empty and not _is_left(form, own),
                 "is_open": not status or name in doubts or _is_left(form, own),
             }
         )
@@ -417,6 +458,7 @@ def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
                 "before": _before_of(data, RowKind.TARGET, target.pk, status),
                 "doubts": doubts.get(name, []),
                 "talk": talk.at(target.code) if talk else None,
+                "is_blank": form.is_empty and not _is_left(form),
                 "is_open": not status or name in doubts or _is_left(form),
             }
         )
@@ -495,6 +537,7 @@ def _spent_of(
             "before": before.spent_secretariat if before else None,
             "now": row.spent_secretariat if row else None,
             "field": own["spent_secretariat"] if own else None,
+            "own": own is not None,
         }
     ]
     asked = form.asked if isinstance(form, forms.ActivityAnswerForm) else ()

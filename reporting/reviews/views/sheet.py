@@ -1,14 +1,17 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -18,6 +21,7 @@ from commit_portal.i18n.messages import Param, Words
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
+from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.events import events_about, events_about_all
@@ -32,6 +36,7 @@ from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_forms import CONFIRM
 from reporting.reviews.sheet_page import (
     SheetForms,
+    answer_context,
     check_context,
     first_open,
     saved_context,
@@ -40,7 +45,7 @@ from reporting.reviews.sheet_page import (
     submitted_context,
 )
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
-from reporting.statuses import CountryReviewStatus
+from reporting.statuses import CountryReviewStatus, RowKind
 from workplans.models import Seat
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
@@ -81,8 +86,8 @@ class ReviewSheetPage(SeatMixin, View):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Save what can be saved, and show the rest again with what prevented that."""
         self.load()
-        if closed := _closed_meanwhile(request, self.sheet, self.actor):
-            return closed
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
         require(self.spends if self.spends else self.answers)
         page = self.page(sent=request.POST)
         attempt = Attempt(request, keeps=True)
@@ -92,8 +97,8 @@ class ReviewSheetPage(SeatMixin, View):
                 return self.saved(page, changed)
         # Someone may have submitted or closed it before the lock.
         self.load()
-        if closed := _closed_meanwhile(request, self.sheet, self.actor):
-            return closed
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
         if attempt.closed:
             raise Refused(attempt.closed)
         page.problems += map(str, attempt.broken)
@@ -123,6 +128,45 @@ class ReviewSheetPage(SeatMixin, View):
         messages.success(self.request, render_to_string("reporting/reviews/review_saved.html", context))
         following = page.next_area if then == "next" else None
         return redirect("review_area", *at, following) if following else redirect(self.request.path)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SaveAnswer(ReviewSheetPage):
+    """Save one row that saves itself: the answer is the row, with what follows from it (`commit_portal.sheets.views`)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save the fields that were sent. Sent twice, it changes nothing."""
+        if not is_the_same_person(request):
+            return signed_out()
+        self.load()
+        name = request.POST.get("row", "")
+        may, whose = self.answers, permissions.answers_are_of(self.actor, self.sheet.taskforce)
+        if name.startswith(RowKind.SPENDING):
+            may, whose = self.spends, permissions.spending_is_of(self.actor, self.sheet.taskforce)
+        if whose and not may:
+            return closed(may.reason)
+        require(whose)
+        page = self.page(sent=request.POST, only=name)
+        row = next(iter(page.rows), None)
+        if row is None:
+            return closed(_("The workplan does not have this activity any more."))
+        if "replace" in request.POST:
+            row.seen = self.sheet.row_version
+        token, unanswered = tokens_of(request.POST)
+        attempt = Attempt(request, keeps=True)
+        with attempt:
+            page.save(token, unanswered, by=self.actor, now=clock.now())
+        if attempt.closed or attempt.broken:
+            return closed(attempt.closed or attempt.broken[0])
+        self.load()
+        shown = page.after(self.sheet)
+        context = answer_context(shown, row, self.actor, (token, *unanswered))
+        status = HTTPStatus.CONFLICT if page.stale else HTTPStatus.OK
+        if row.errors:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "reporting/reviews/answer_saved.html", context, status=status)
 
 
 def last_answer(sheet: CountryReview) -> Event | None:

@@ -29,8 +29,8 @@ export const rowBelow = (tr, prefix, className = "below") => {
   return made;
 };
 
-// What is ticked may be typed too: both are codes.
-const areTicks = ([control]) => control.type === "checkbox";
+// What is ticked may be typed too: both are codes. Of radios one is chosen.
+const areTicks = ([control]) => ["checkbox", "radio"].includes(control.type);
 const codesIn = (value) => value.split(/[\s,]+/);
 const valueOf = (controls) => areTicks(controls)
   ? controls.filter((control) => control.checked).map((control) => control.value).join(", ")
@@ -237,7 +237,7 @@ export class Row {
   // Take the row that the server answered to the fields that were sent, and keep what was typed since.
   // Gives the fields that were saved, each with its value before and after.
   take(/** @type {Document} */ page, /** @type {Record<string, string>} */ sent) {
-    const fresh = page.querySelector("tr[data-row], tr.new");
+    const fresh = page.getElementById(this.prefix) ?? page.querySelector("tr[data-row]");
     const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
     const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
     const version = fresh.querySelector("th [type=hidden]");
@@ -253,9 +253,9 @@ export class Row {
     [...fresh.cells].forEach((cell, place) => dress(this.tr.cells[place], cell));
     const done = {};
     for (const field of new Set([...Object.keys(sent), ...given.keys()])) {
-      const [control] = mine.get(field) ?? [];
-      const [theirs] = given.get(field) ?? [];
-      if (control && control.type === theirs?.type) dress(control, theirs);
+      const [controls, fresher] = [mine.get(field) ?? [], given.get(field) ?? []];
+      const [[control], [theirs]] = [controls, fresher];
+      if (control && control.type === theirs?.type) fresher.forEach((one, place) => dress(controls[place], one));
       if (unsaved.includes(field) || theirs?.hasAttribute("aria-invalid")) {
         if (field in sent) this.refused[field] = sent[field];
         continue;
@@ -263,7 +263,7 @@ export class Row {
       delete this.refused[field];
       if (!control) continue;
       const [before, was] = [this.saved[field], field in sent ? sent[field] : this.saved[field]];
-      const value = theirs ? valueOf([theirs]) : was;
+      const value = theirs ? valueOf(fresher) : was;
       // House style, and what of theirs came in, where nothing was typed since; once it is left where somebody is in it.
       if (this.value(field) !== was) this.saved[field] = others.includes(field) ? was : value;
       else if (mine.get(field).includes(document.activeElement)) {
@@ -314,7 +314,7 @@ export const outline = (/** @type {[Row, string][][]} */ lines, /** @type {strin
 };
 
 export const rowOf = (/** @type {EventTarget} */ part) => {
-  const tr = part?.closest?.("tr");
+  const tr = part?.closest?.("tr[data-row], tr.new, tr[data-below]");
   return rows.get(tr?.dataset.below ?? tr?.id) ?? null;
 };
 export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));

@@ -269,7 +269,7 @@ form.addEventListener("submit", (event) => {
   const { name, value } = pressed ?? {};
   if (pressed?.dataset.with) choose(rowOf(pressed), pressed);
   else if (name === "use") {
-    const [, field, word] = /^\w+-(\w+)=(.*)$/.exec(value);
+    const [, field, word] = /^\w+-(\w+)=(.*)$/s.exec(value);
     rowOf(pressed).put(field, word);
     enqueue(rowOf(pressed));
   } else if (name && name !== "open") leave(() => form.requestSubmit(pressed));
