@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any, cast
@@ -13,32 +12,35 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
-from reporting.dataset.money import sum_of_known
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
-from reporting.reviews.answer_content import ActivityAnswer, Place, Sending, TargetAnswer, changes_since
+from reporting.reviews.answer_content import Place, Sending, changes_since
+from reporting.reviews.area_page import (
+    areas_of,
+    places_by_area,
+    points_of,
+    row_of,
+    rows_shown,
+    targets_counted,
+    url_of,
+)
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
-from reporting.reviews.suggestions import says_more, suggested
 from reporting.shared.years import taskforces_read_by
 from reporting.statuses import (
     CountryReviewStatus,
-    ProgressStatus,
     ReviewStage,
     ReviewStatus,
     RowKind,
-    TargetProgress,
 )
 from spa.models import Area
 from workplans.models import Seat, VersionLine
@@ -108,7 +110,7 @@ class SheetForms:
         """The position of the area behind this one; None where it is the last, or all are here."""
         if self.area is None:
             return None
-        return next((number for number in _places_by_area(self.data) if number > self.area), None)
+        return next((number for number in places_by_area(self.data) if number > self.area), None)
 
     @property
     def is_left(self) -> bool:
@@ -199,6 +201,7 @@ def sheet_context(
         "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
         "page": page,
         "formset": page.rows if page else None,
+        "fills_in": fills_in,
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, talk) if page else None,
         "points": points_of(data) if fills_in else (),
@@ -235,7 +238,7 @@ def check_context(sheet: CountryReview) -> Values:
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
-            {"words": str(doubt), "url": _url_of(data, doubt.where, doubt.field)}
+            {"words": str(doubt), "url": url_of(data, doubt.where, doubt.field)}
             for doubt in questions_about(data)
         ],
     }
@@ -250,7 +253,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "submitted": answer_rows.submitted_words(sheet, seat),
-        "answered": and_list((activities_counted(activities), _targets(targets))),
+        "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
@@ -259,72 +262,18 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
-    """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
-    texts = answer_rows.texts_today(data.sheet)
-    shown = []
-    for number, (area, rows) in _places_by_area(data).items():
-        area.plan = data.sheet.review.cycle.plan
-        done = sum(is_done for _name, is_done in rows)
-        shown.append(
-            {
-                "number": number,
-                "title": texts.name(area),
-                "url": _area_url(data.sheet, number),
-                "first": next((name for name, is_done in rows if not is_done), ""),
-                "done": _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)},
-                "status": "done" if done == len(rows) else "under_way" if done else "not_started",
-                "is_current": number == current,
-            }
-        )
-    return shown
-
-
-def _places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, bool]]]]:
-    """The answers of each area by its position: their names (`RowKind.of`), and whether they are there."""
-    areas: dict[int, tuple[Area, list[tuple[str, bool]]]] = {}
-    for line in data.lines:
-        row = data.progress.get(line.activity_id)
-        place = RowKind.ACTIVITY.of(line.activity_id), bool(row and row.status)
-        areas.setdefault(line.area.position, (line.area, []))[1].append(place)
-    for target in data.targets:
-        place = RowKind.TARGET.of(target.pk), target.pk in data.answers
-        areas.setdefault(target.area.position, (target.area, []))[1].append(place)
-    return dict(sorted(areas.items()))
-
-
-def first_open(data: SheetData) -> str:
-    """The address of the first row without an answer, or of the first area; "" where there is no area."""
-    areas = areas_of(data)
-    wanted = next((area for area in areas if area["first"]), areas[0] if areas else None)
-    if wanted is None:
-        return ""
-    return f"{wanted['url']}#row-{wanted['first']}" if wanted["first"] else str(wanted["url"])
-
-
-def points_of(data: SheetData) -> list[Values]:
-    """What is still open before submitting, each with the way to its first place."""
-    found: list[Values] = []
-    blank = [name for _area, rows in _places_by_area(data).values() for name, is_done in rows if not is_done]
-    if blank:
-        lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
-        targets = len(blank) - lines
-        counts = (activities_counted(lines) if lines else "", _targets(targets) if targets else "")
-        words = _("Without an answer: %(what)s") % {"what": and_list(filter(None, counts))}
-        found.append({"words": words, "note": _("They may stay empty."), "url": _url_of(data, blank[0])})
-    unspent = [
-        line.short_code
-        for line in data.lines
-        if (row := data.progress.get(line.activity_id)) is None or row.spent_secretariat is None
-    ]
-    if unspent:
-        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(unspent)}
-        found.append({"words": words, "note": _("The country desk enters it."), "url": ""})
-    asked = [
-        {"words": str(doubt), "note": "", "url": _url_of(data, doubt.where, doubt.field)}
-        for doubt in questions_about(data)
-    ]
-    return [*found, *asked]
+def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
+    """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
+    data = page.data
+    here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
+    rows = rows_shown(data, page.lines, page.answers, page.spending, talk)
+    return {
+        "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
+        "rows": [row for row in rows if "text" not in row],
+        "targets": [row for row in rows if "text" in row],
+        "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
+        "next": page.next_area,
+    }
 
 
 def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
@@ -333,7 +282,7 @@ def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
     Who enters spending alone reads what concerns it.
     """
     asked = [
-        (_url_of(data, doubt.where, doubt.field), str(doubt))
+        (url_of(data, doubt.where, doubt.field), str(doubt))
         for doubt in questions_about(data)
         if answers or doubt.where.startswith(RowKind.SPENDING)
     ]
@@ -350,7 +299,7 @@ def answer_context(
     data = page.data
     shown = _area_of(page, talk_of_sheet(page.sheet, seat, data.plan))
     row = next(
-        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == _row_of(sent.prefix or "")
+        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )
     later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
     theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
@@ -383,207 +332,6 @@ def answer_context(
     }
 
 
-def _row_of(name: str) -> str:
-    """The row of the page that a form is in: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
-    return name.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
-
-
-def _area_url(sheet: CountryReview, number: int) -> str:
-    review = sheet.review
-    return reverse("review_area", args=[review.cycle.year, review.stage, sheet.taskforce.slug, number])
-
-
-def _url_of(data: SheetData, where: str, field: str = "") -> str:
-    """The address of an answer, or of a field of it."""
-    row = _row_of(where)
-    areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
-    areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
-    part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
-    return f"{_area_url(data.sheet, areas[row])}#{part}"
-
-
-def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
-    """The rows of the page: activities first, then the targets, each with what was said of it before."""
-    data = page.data
-    texts = answer_rows.texts_today(data.sheet)
-    answers = {row.place: row for row in page.answers}
-    spending = {row.key: row for row in page.spending}
-    doubts: dict[str, list[str]] = {}
-    for doubt in questions_about(data):
-        if page.answers or doubt.where.startswith(RowKind.SPENDING):
-            doubts.setdefault(_row_of(doubt.where), []).append(str(doubt))
-    rows = []
-    for line in page.lines:
-        form, own = answers.get((RowKind.ACTIVITY, line.activity_id)), spending.get(line.activity_id)
-        if form is None and own is None:
-            continue
-        row = data.progress.get(line.activity_id)
-        status = row.status if row else ""
-        name = RowKind.ACTIVITY.of(line.activity_id)
-        rows.append(
-            {
-                "name": name,
-                "code": line.short_code,
-                "title": line.title,
-                "facts": answer_rows.line_facts(line),
-                "form": form,
-                "spending": own,
-                "status": status or "not_reported",
-                "word": ProgressStatus(status).label if status else answer_rows.NOT_REPORTED,
-                "spent": _spent_of(data, line, form, own),
-                "before": _before_of(data, RowKind.ACTIVITY, line.activity_id, status),
-                "doubts": doubts.get(name, []),
-                "talk": talk.at(line.short_code) if talk else None,
-                "is_blank": isinstance(form, forms.AnswerForm) and form.is_empty and not _is_left(form, own),
-                "is_open": not status or name in doubts or _is_left(form, own),
-            }
-        )
-    targets = []
-    for form in page.answers:
-        if not isinstance(form, forms.TargetAnswerForm):
-            continue
-        target, answer = form.target, data.answers.get(form.key)
-        status = answer.status if answer else ""
-        name = RowKind.TARGET.of(target.pk)
-        targets.append(
-            {
-                "name": name,
-                "code": target.code,
-                "text": texts.of(target),
-                "form": form,
-                "spending": None,
-                "status": status or "not_reported",
-                "word": TargetProgress(status).label if status else answer_rows.NOT_REPORTED,
-                "suggested": _suggestion_of(data, target.pk, status),
-                "before": _before_of(data, RowKind.TARGET, target.pk, status),
-                "doubts": doubts.get(name, []),
-                "talk": talk.at(target.code) if talk else None,
-                "is_blank": form.is_empty and not _is_left(form),
-                "is_open": not status or name in doubts or _is_left(form),
-            }
-        )
-    here = next((of for number, (of, _rows) in _places_by_area(data).items() if number == page.area), None)
-    return {
-        "title": texts.name(here) if here else "",
-        "rows": rows,
-        "targets": targets,
-        "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
-        "next": page.next_area,
-    }
-
-
-def _is_left(*rows: forms.SheetRowForm | None) -> bool:
-    return any(row is not None and row.is_bound and row.is_left for row in rows)
-
-
-def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
-    """The state that the activities of a target suggest, with what it rests on; None where they suggest none."""
-    serving = data.serving(target)
-    found = suggested([said for _line, said in serving])
-    if found is None:
-        return None
-    by_status: dict[str, list[str]] = {}
-    for line, said in serving:
-        by_status.setdefault(said, []).append(line.short_code)
-    labels = {**dict(ProgressStatus.choices), "": _("No answer yet")}
-    rests = [
-        f"{label}: {comma_list(by_status[said])}." for said, label in labels.items() if said in by_status
-    ]
-    return {
-        "status": found.state,
-        "word": found.state.label,
-        "asks": found.asks,
-        "rests": " ".join(rests),
-        "more": says_more(status, found),
-    }
-
-
-def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
-    """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
-    before = data.before
-    said: ActivityAnswer | TargetAnswer | None
-    if kind == RowKind.TARGET:
-        said, labels = before.target(key), dict(TargetProgress.choices)
-    else:
-        said, labels = before.activity(key), dict(ProgressStatus.choices)
-    if said is None or before.closed_at is None:
-        return None
-    facts: list[tuple[str, Words]] = [(_("Status"), labels.get(said.status, answer_rows.NOT_REPORTED))]
-    if isinstance(said, ActivityAnswer):
-        days = answer_rows.ran_words(said)
-        spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
-        facts += [(_("Dates"), days)] if days else []
-        facts += [(_("Spent"), answer_rows.dollars(spent))] if spent is not None else []
-    elif said.achieved_on:
-        facts.append((_("Achieved on"), day(said.achieved_on)))
-    if said.narrative:
-        facts.append((_("In words"), said.narrative))
-    now = labels[status] if status and status != said.status else ""
-    return {"closed": day(before.closed_at), "facts": facts, "now": now}
-
-
-def _spent_of(
-    data: SheetData, line: VersionLine, form: forms.SheetRowForm | None, own: forms.SheetRowForm | None
-) -> Values:
-    """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
-    key = line.activity_id
-    row, before = data.progress.get(key), data.before.progress.get(key)
-    earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
-    sources: list[Values] = [
-        {
-            "name": _("Secretariat"),
-            "note": "" if own else _("entered by the country desk"),
-            "planned": line.secretariat_cost,
-            "before": before.spent_secretariat if before else None,
-            "now": row.spent_secretariat if row else None,
-            "field": own["spent_secretariat"] if own else None,
-            "own": own is not None,
-        }
-    ]
-    asked = form.asked if isinstance(form, forms.ActivityAnswerForm) else ()
-    for one in asked if form else ():
-        spent, came = forms.spent_field(one.partner), forms.delivered_field(one.partner)
-        sources.append(
-            {
-                "name": one.name,
-                "note": comma_list(one.in_kind),
-                "planned": one.accepted,
-                "before": earlier.get(one.partner),
-                "field": form[spent] if form and spent in form.fields else None,
-                "delivered": form[came] if form and came in form.fields else None,
-            }
-        )
-    if form:
-        sources.append(
-            {
-                "name": _("Other partners") if asked else _("Partners"),
-                "note": "",
-                "planned": None,
-                "before": earlier.get(None),
-                "field": form["spent_others"],
-            }
-        )
-    planned = [line.secretariat_cost, *(one.accepted for one in asked)]
-    last = (before.spent_secretariat, before.spent_partners) if before else ()
-    spent_now = (row.spent_secretariat, row.spent_partners) if row else ()
-    return {
-        "sources": [
-            {**source, **{name: _amount(source.get(name)) for name in ("planned", "before", "now")}}
-            for source in sources
-        ],
-        "has_before": before is not None,
-        "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
-    }
-
-
-def _amount(amount: Decimal | None) -> str:
-    return "" if amount is None else money(amount)
-
-
 def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
     """Answers that are only read, each with the link to its comments."""
     return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
-
-
-def _targets(count: int) -> str:
-    return ngettext("%(count)s target", "%(count)s targets", count) % {"count": count}

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(SHEET, sheet.ReviewSheetPage.as_view(), name="review_sheet"),
     path(f"{SHEET}areas/<int:area>/", sheet.ReviewSheetPage.as_view(), name="review_area"),
     path(f"{SHEET}areas/<int:area>/save/", sheet.SaveAnswer.as_view(), name="review_answer_save"),
+    path(f"{SHEET}save/", sheet.SaveAnswer.as_view(), name="review_spending_save"),
     path(f"{SHEET}submit/", sheet.SubmitAnswers.as_view(), name="review_submit"),
     path(f"{SHEET}reopen/", sheet.ReopenAnswers.as_view(), name="review_reopen"),
     path(f"{SHEET}targets.xlsx", targets.targets_export, name="review_targets_xlsx"),

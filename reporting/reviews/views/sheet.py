@@ -30,6 +30,7 @@ from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.answer_actions import ANSWER
 from reporting.reviews.answer_rows import path_to
+from reporting.reviews.area_page import first_open
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_data import SheetData
@@ -38,7 +39,6 @@ from reporting.reviews.sheet_page import (
     SheetForms,
     answer_context,
     check_context,
-    first_open,
     saved_context,
     sheet_context,
     sheet_or_404,
