@@ -473,6 +473,7 @@ class Row:
 
 
 SHEET = {"year": APPROVED, "stage": "mid-year", "place": "kh"}
+AREA = {**SHEET, "area": 1}
 TAKEN = {"code": "spa-test"}
 FREE = {"code": "spa-open"}
 CHOSEN = {
@@ -1469,8 +1470,30 @@ ROWS: tuple[Row, ...] = (
         {"year": APPROVED, "stage": "mid-year"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
     ),
-    Row("review_sheet", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    # Who answers is led to the first open answer.
+    Row("review_sheet", "get", SHEET, "302 | 302 302 200 200 | 404 404 404 | 200 404 404"),
     Row("review_sheet", "post", SHEET, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
+    Row("review_area", "get", AREA, "302 | 200 200 302 302 | 404 404 404 | 302 404 404"),
+    Row("review_area", "post", AREA, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
+    Row("review_answer_save", "get", AREA, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row("review_answer_save", "post", AREA, cells, {"person": f"@{name}.user", "row": "a0"})
+        for name, cells in (
+            ("kh_officer", "401 | 409 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_member", "401 | 401 401 403 401 | 401 401 401 | 401 401 401"),
+            ("kh_desk", "401 | 401 401 401 403 | 401 401 401 | 401 401 401"),
+            ("lao_officer", "401 | 401 401 401 401 | 404 401 401 | 401 401 401"),
+        )
+    ),
+    Row("review_spending_save", "get", SHEET, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row("review_spending_save", "post", SHEET, cells, {"person": f"@{name}.user", "row": "s0"})
+        for name, cells in (
+            ("kh_officer", "401 | 403 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_desk", "401 | 401 401 401 409 | 401 401 401 | 401 401 401"),
+            ("regional_office", "401 | 401 401 401 401 | 401 401 401 | 403 401 401"),
+        )
+    ),
     Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row("review_targets_xlsx", "post", SHEET, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("review_targets", "get", SHEET, "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
