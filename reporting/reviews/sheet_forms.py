@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
@@ -388,3 +389,9 @@ def spending_rows_of(data: SheetData, lines: Iterable[VersionLine], sent: Any) -
     return [
         SpendingForm(sent, line=line, seen=seen, row=data.progress.get(line.activity_id)) for line in lines
     ]
+
+
+def labels_of_answers() -> list[tuple[str, Words]]:
+    """The fields of answers with their labels, each once."""
+    fields = {**TargetAnswerForm.base_fields, **ActivityAnswerForm.base_fields, **SpendingForm.base_fields}
+    return [(name, field.label or "") for name, field in fields.items() if name != "as_before"]

@@ -202,6 +202,9 @@ def sheet_context(
         "page": page,
         "formset": page.rows if page else None,
         "fills_in": fills_in,
+        # What this tab kept of answers that take nothing more.
+        "kept_labels": [] if page else forms.labels_of_answers(),
+        "kept_sheet": f"review-{sheet.pk}",
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, talk) if page else None,
         "points": points_of(data) if fills_in else (),

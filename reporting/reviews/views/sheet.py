@@ -116,7 +116,7 @@ class ReviewSheetPage(SeatMixin, View):
             self.request.POST.get("then", "next" if CONFIRM in self.request.POST else ""),
         )
         saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
-        said = saved % {"count": changed} if changed else _("Nothing was changed.")
+        said = saved % {"count": changed} if changed else _("All your answers are saved.")
         at = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
         if then == "check":
             if changed:

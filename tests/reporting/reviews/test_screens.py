@@ -31,12 +31,13 @@ ADDRESSES = {
         "/meetings/som-9/recommend/",
         "/2011/reviews/mid-year/",
         "/2011/reviews/mid-year/kh/",
+        "/2011/reviews/mid-year/regional/areas/1/",
     ),
+    "kh_desk": ("/2011/reviews/mid-year/kh/",),
     "kh_lead": (
         "/2011/regional/",
         "/meetings/som-9/",
-        "/2011/reviews/mid-year/kh/",
-        "/2011/reviews/mid-year/kh/?area=1",
+        "/2011/reviews/mid-year/kh/areas/1/",
     ),
 }
 
