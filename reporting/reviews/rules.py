@@ -1,6 +1,6 @@
 """Rules of reviews and their answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
-from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews import suggestions
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field
@@ -144,13 +144,10 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
             )
             said = say(said, code=target.code, activities=begun)
             yield broken(rv_6, said, field="status", where=where)
+        is_done = ProgressStatus.DONE in (status for _line, status in serving)
         is_achieved = answer.status == TargetProgress.ACHIEVED
-        if (
-            is_achieved
-            and answer.achieved_on is None
-            and not answer.narrative
-            and not _rv_8_of(data, target, answer)
-        ):
+        # Without an activity that is done, RV-8 asks.
+        if is_achieved and is_done and answer.achieved_on is None and not answer.narrative:
             said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
             said = say(said, code=target.code)
             yield broken(rv_6, said, field="achieved_on", where=where)
@@ -160,28 +157,24 @@ def rv_7(data: SheetData) -> Iterator[Violation]:
     """Yield RV-7 for each target that was achieved when it was last answered, and is not any more without a reason."""
     for target, answer in data.answered_targets:
         earlier = data.earlier.get(target.pk, ())
-        if said := suggestions.achieved_no_more(target.code, answer.status, answer.narrative, earlier):
-            yield broken(rv_7, said, field="narrative", where=RowKind.TARGET.of(target.pk))
+        said = suggestions.achieved_no_more(target.code, answer.status, answer.narrative, earlier)
+        yield from _asked_of(rv_7, target, "narrative", said)
 
 
 def rv_8(data: SheetData) -> Iterator[Violation]:
     """Yield RV-8 for each achieved target with nothing behind it."""
     for target, answer in data.answered_targets:
-        if said := _rv_8_of(data, target, answer):
-            yield broken(rv_8, said, field="narrative", where=RowKind.TARGET.of(target.pk))
+        statuses = [status for _line, status in data.serving(target.pk)]
+        said = suggestions.nothing_behind(target.code, answer.status, answer.narrative, statuses)
+        yield from _asked_of(rv_8, target, "narrative", said)
 
 
 def rv_9(data: SheetData) -> Iterator[Violation]:
     """Yield RV-9 for each target that is achieved later than it was first reported to be."""
-    for target, answer in data.answered_targets:
-        if said := suggestions.achieved_later(
-            target.code,
-            answer.status,
-            answer.achieved_on,
-            answer.narrative,
-            data.earlier.get(target.pk, ()),
-        ):
-            yield broken(rv_9, said, field="achieved_on", where=RowKind.TARGET.of(target.pk))
+    for target, row in data.answered_targets:
+        earlier = data.earlier.get(target.pk, ())
+        said = suggestions.achieved_later(target.code, row.status, row.achieved_on, row.narrative, earlier)
+        yield from _asked_of(rv_9, target, "achieved_on", said)
 
 
 def unexplained(data: SheetData) -> Iterator[Violation]:
@@ -228,9 +221,9 @@ def due_day_is_to_come(due: date | None, before: date | None, *, today: date) ->
         yield Violation(REVIEW, say(said, day=due), field="answers_due_on")
 
 
-def _rv_8_of(data: SheetData, target: Target, answer: TargetStatus) -> str:
-    statuses = [status for _line, status in data.serving(target.pk)]
-    return suggestions.nothing_behind(target.code, answer.status, answer.narrative, statuses)
+def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:
+    if said:
+        yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
 
 
 type Doubt = tuple[RowKind, str, str]

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -47,6 +46,8 @@ class SheetRowForm(forms.Form):
     """
 
     kind: ClassVar[RowKind]
+    # The answer that says nothing.
+    nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
     hide_optional = True
 
     def __init__(self, data: Any = None, *, key: int, name: str, seen: int, initial: dict[str, Any]) -> None:
@@ -81,6 +82,11 @@ class SheetRowForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in self.left and name in self.fields and self.add_prefix(name) in self.data
         }
+
+    @property
+    def answer(self) -> Any:
+        """What is typed, as `answer_actions` takes it: empty in the fields that were not sent."""
+        return answer_in(self.kind, content_of(self.nothing) | self.typed)
 
     @property
     def is_left(self) -> bool:
@@ -147,7 +153,7 @@ class AnswerForm(SheetRowForm):
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it is answered yet."""
-        return self.saved_answer == type(self.saved_answer)()
+        return self.saved_answer == self.nothing
 
     @property
     def repeats(self) -> bool:
@@ -178,7 +184,7 @@ class AnswerForm(SheetRowForm):
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind = RowKind.ACTIVITY
+    kind, nothing = RowKind.ACTIVITY, ActivityAnswer()
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
@@ -248,10 +254,6 @@ class ActivityAnswerForm(AnswerForm):
             self.fields["spent_others"].label = gettext("Spent by partners")
         self.fields["spent_others"].initial = self.saved.get(None, nobody).amount
 
-    @property
-    def answer(self) -> ActivityAnswer:
-        return cast(ActivityAnswer, answer_in(self.kind, content_of(ActivityAnswer()) | self.typed))
-
 
 class SpendingForm(SheetRowForm):
     kind = RowKind.SPENDING
@@ -264,13 +266,9 @@ class SpendingForm(SheetRowForm):
         super().__init__(data, key=line.activity_id, name=line.code, seen=seen, initial=spent)
         self.line, self.row = line, row
 
-    @property
-    def answer(self) -> Decimal | None:
-        return cast(Decimal | None, self.typed["spent_secretariat"])
-
 
 class TargetAnswerForm(AnswerForm):
-    kind = RowKind.TARGET
+    kind, nothing = RowKind.TARGET, TargetAnswer()
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -300,10 +298,6 @@ class TargetAnswerForm(AnswerForm):
         )
         self.target = target
 
-    @property
-    def answer(self) -> TargetAnswer:
-        return cast(TargetAnswer, answer_in(self.kind, content_of(TargetAnswer()) | self.typed))
-
 
 class ReviewSheet:
     """The rows of one page, saved together, with what templates and views need of a formset."""
@@ -313,11 +307,6 @@ class ReviewSheet:
 
     def __iter__(self) -> Iterator[SheetRowForm]:
         return iter(self.rows)
-
-    @property
-    def was_sent(self) -> bool:
-        """Whether the request holds any of these rows."""
-        return any(row.was_sent for row in self.rows)
 
     @property
     def errors(self) -> list[tuple[str, str]]:

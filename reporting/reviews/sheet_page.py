@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -129,7 +129,7 @@ class SheetForms:
         while to_save := {place: row for place, row in rows.items() if row.typed}:
             given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
             for (kind, key), row in to_save.items():
-                given[kind][key] = cast(Any, row).answer
+                given[kind][key] = row.answer
             fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
             try:
                 return answer_actions.save_sheet(
