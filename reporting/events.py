@@ -52,7 +52,39 @@ VERBS: dict[str, Verbs] = {
                 ),
             ),
         ),
-        "submit_answers": Verb(Said("answers.submitted", _("Submitted the answers"))),
+        "submit_answers": Verb(
+            Said("answers.submitted", _("Submitted the answers")),
+            others(
+                "answers_submitted",
+                _("%(place)s, %(review)s %(year)s: the answers are submitted"),
+                who=(Who.REGIONAL_OFFICE, Who.DESK),
+            ),
+        ),
+        "remind": Verb(
+            Said("answers.reminded", _("Reminded %(taskforce)s of the answers")),
+            waits(
+                "answers_missing",
+                _("%(place)s, %(review)s %(year)s: please submit the answers"),
+                who=(Who.OFFICERS, Who.LEADS),
+                dated=_("%(place)s, %(review)s %(year)s: please submit the answers. The last day: %(day)s"),
+            ),
+        ),
+        "ask_question": Verb(
+            Said("question.asked", _("Asked a question about the answer for %(what)s")),
+            waits(
+                "question_asked",
+                _("%(place)s, %(review)s %(year)s: the desk asks about one of your answers"),
+                who=(Who.OFFICERS, Who.LEADS),
+            ),
+        ),
+        "answer_question": Verb(
+            Said("question.answered", _("Answered the question about the answer for %(what)s")),
+            others(
+                "question_answered",
+                _("%(place)s, %(review)s %(year)s: the taskforce answered your question"),
+                who=(Who.DESK,),
+            ),
+        ),
         "close_answers": Verb(Said("answers.closed", _("Closed the answers together with the review"))),
         "reopen_answers": Verb(
             Said("answers.reopened", _("Reopened the answers of %(taskforce)s")),

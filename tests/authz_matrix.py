@@ -40,6 +40,7 @@ from reporting.models import (
     MeetingPart,
     PartnerSpending,
     PrintedForm,
+    Question,
     Recommendation,
     RecommendationAddressee,
     Review,
@@ -338,6 +339,11 @@ def _reviews(office: Office) -> None:
         )
     target = office.world.plan.areas.get(code="1").targets.get(code="1.T1")
     TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")
+    asked = {"asked_at": cast.NOW, "asked_by": office.world.seats["kh_desk"].user}
+    Question.objects.create(sheet=sheet, number=1, target=target, text="Which law?", **asked)
+    answered = asked | {"answered_at": cast.NOW, "answered_by": office.world.seats["kh_lead"].user}
+    line = plan.activities.get(number=2)
+    Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
     record_event(
         "answer",
         sheet,
@@ -1469,6 +1475,20 @@ ROWS: tuple[Row, ...] = (
         "post",
         {"year": APPROVED, "stage": "mid-year"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
+        {"with_0": "on"},
+    ),
+    Row(
+        "review_remind",
+        "get",
+        {"year": APPROVED, "stage": "mid-year"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+    ),
+    Row(
+        "review_remind",
+        "post",
+        {"year": APPROVED, "stage": "mid-year"},
+        "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
+        {"place": "kh"},
     ),
     # Who answers is led to the first open answer.
     Row("review_sheet", "get", SHEET, "302 | 302 302 200 200 | 404 404 404 | 200 404 404"),
@@ -1513,6 +1533,22 @@ ROWS: tuple[Row, ...] = (
     Row("review_reopen", "get", SHEET, "302 | 403 403 403 403 | 404 404 404 | 200 404 404"),
     Row(
         "review_reopen", "post", SHEET, "403 | 403 403 403 403 | 404 404 404 | 409 404 404", {"note": "Late"}
+    ),
+    Row("review_question", "get", SHEET | {"number": 1}, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row(
+        "review_question",
+        "post",
+        SHEET | {"number": 1},
+        "403 | 302 302 403 403 | 404 404 404 | 403 404 404",
+        {"reply": "The first one"},
+    ),
+    Row("review_ask", "get", SHEET | {"answer": "001"}, "302 | 403 403 403 200 | 404 404 404 | 403 404 404"),
+    Row(
+        "review_ask",
+        "post",
+        SHEET | {"answer": "001"},
+        "403 | 403 403 403 302 | 404 404 404 | 403 404 404",
+        {"text": "Were both held?"},
     ),
     Row("meetings", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("meetings", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
@@ -2051,6 +2087,8 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_answer", "sheet", KH_EDITORS),
     ("may_answer", "submitted sheet", set()),
     ("may_answer", "regional sheet", OFFICE),
+    ("may_ask", "taskforce object", {"kh_desk"}),
+    ("may_ask", "region", set()),
     ("may_enter_spending", "sheet", {"kh_desk"}),
     ("may_enter_spending", "submitted sheet", {"kh_desk"}),
     ("may_enter_spending", "closed sheet", set()),

@@ -26,6 +26,7 @@ from reporting.models import (
     MeetingPart,
     PartnerSpending,
     PrintedForm,
+    Question,
     Recommendation,
     RecommendationAddressee,
     Review,
@@ -172,12 +173,16 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("delegate_comes_for_one", Delegate, {"taskforce": None}),
     ("recommendation_speaks_of_an_area_or_a_target", Recommendation, {"area": 1, "target": 1}),
     ("review_opened_when_and_by_whom", Review, {"opened_by": None}),
+    ("question_is_about_one_answer", Question, {"target": None}),
+    ("question_answered_when_and_by_whom", Question, {"answered_at": cast.NOW}),
+    ("answered_question_alone_has_a_reply", Question, {"reply": "x"}),
     ("review_closed_when_and_by_whom", Review, {"status": "closed", "closed_at": cast.NOW}),
     ("review_under_way_says_when_it_was_opened", Review, {"opened_at": None, "opened_by": None}),
     ("only_a_closed_review_says_when_it_closed", Review, {"status": "closed"}),
     ("sheet_submitted_when_and_by_whom", CountryReview, {"submitted_at": cast.NOW}),
     ("sheet_handed_in_says_when", CountryReview, {"status": "submitted"}),
     ("only_a_closed_sheet_says_when_it_closed", CountryReview, {"closed_at": cast.NOW}),
+    ("only_submitted_answers_keep_their_last_day", CountryReview, {"due_on": DAY}),
     ("reopened_sheet_says_why", CountryReview, {"round": 2}),
     (
         "activity_ended_after_it_started",
@@ -239,6 +244,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("line_is_carried_over_once", Activity, {"number": 999, "code": "KH-2011-999", "made_with": None}),
     ("line_is_changed_once_a_version", LineHistory, {}),
     ("answer_is_changed_once_a_version", AnswerHistory, {}),
+    ("one_open_question_a_target", Question, {"number": 2}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("need_stands_once_at_its_line", TechnicalNeed, {}),
@@ -368,6 +374,9 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         AnswerHistory.objects.create(
             sheet=sheet, place="t1", sheet_version=2, before={}, after={}, by=office.user, at=cast.NOW
         ),
+        Question.objects.create(
+            sheet=sheet, number=1, target=target, text="x", asked_by=office.user, asked_at=cast.NOW
+        ),
         make_edition(world.cycle, of=sample_2009(1)),
         Translation.objects.create(
             content_type=ContentType.objects.get_for_model(Target),
@@ -461,6 +470,23 @@ def test_the_database_holds_one_open_asking_of_a_partner_for_a_need(
     said = _said("one_open_asking_or_offer_for_a_need", Contribution)
     with pytest.raises(IntegrityError, match=said), transaction.atomic():
         cast.support(line, ilo.partner, "offered", by=ilo, need=need)
+
+
+def test_the_database_holds_one_open_question_of_each_number_about_an_activity(
+    rows: dict[type[models.Model], models.Model],
+) -> None:
+    first = rows[Question]
+    line, target = Activity.objects.first(), Target.objects.exclude(pk=first.target_id).first()
+    asked = {"sheet": first.sheet, "text": "x", "asked_at": cast.NOW, "asked_by": first.asked_by}
+    Question.objects.create(**asked, number=2, activity=line)
+
+    for constraint, again in (
+        ("one_open_question_an_activity", {"number": 3, "activity": line}),
+        ("one_question_a_number", {"number": 2, "target": target}),
+    ):
+        said = _said(constraint, Question)
+        with pytest.raises(IntegrityError, match=said), transaction.atomic():
+            Question.objects.create(**asked, **again)
 
 
 def test_the_database_holds_one_sum_of_partners_that_are_not_named(

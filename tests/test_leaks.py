@@ -26,7 +26,7 @@ from commit_portal.workflow.events import events_about, events_about_all, record
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, PrintedForm, Question, TargetStatus
 from reporting.notices.calendar_feed import make_calendar_address
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import VERBS
@@ -135,6 +135,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         TargetStatus: TargetStatus.objects.filter(
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
+        Question: Question.objects.filter(sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle),
         MinistryAnswer: MinistryAnswer.objects.filter(workplan=plan),
         VersionLineNeed: VersionLineNeed.objects.filter(line__version__workplan=plan),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
@@ -227,6 +228,9 @@ def office(office: Office) -> Office:
                 plant_by_audience(rows, values)
             elif model is LineDecision:
                 plant_in_decisions(year, rows, values)
+            elif model is Question:
+                rows.filter(answered_at__isnull=False).update(reply=values["reply"])
+                rows.update(text=values["text"])
             elif values and model is not Event:
                 rows.update(**values)
             elif values:

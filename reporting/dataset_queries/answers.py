@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
+from reporting.reviews.lateness import days_late
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import AnnualCycle
 
@@ -50,7 +51,8 @@ def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
             "sheets__pk",
             "sheets__taskforce_id",
             "sheets__status",
-            "sheets__is_late",
+            "sheets__answered_on",
+            "sheets__due_on",
         )
     )
     return list(rows)
@@ -63,12 +65,12 @@ def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> 
     """
     rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
-    for year, review, stage, status, meeting, sheet, taskforce, state, late in rows:
+    for year, review, stage, status, meeting, sheet, taskforce, state, *days in rows:
         if year != cycle or wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
         if state == CountryReviewStatus.CLOSED:
-            rounds[stage][taskforce] = sheet, late
+            rounds[stage][taskforce] = sheet, days_late(*days) > 0
     shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
     _review, status, meeting = reviews.get(shown, (None, "", None))
     return AnsweredYear(

@@ -169,7 +169,7 @@ def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Revie
     for sheet in review.sheets.select_related("taskforce__country", "review__cycle__plan"):
         if sheet.taskforce.slug not in absent:
             _answer(sheet, sitting, cast)
-    return close_review(review, by=cast.regional, now=sitting.closed)
+    return close_review(review, with_at_least=0, by=cast.regional, now=sitting.closed)
 
 
 def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:

@@ -29,6 +29,7 @@ BUTTONS: dict[str, Sentence] = {
     "support_change_offer": pgettext_lazy("action", "Answer"),
     "comment_thread": pgettext_lazy("action", "Answer"),
     "review_sheet": _("Open the review"),
+    "review_question": pgettext_lazy("action", "Answer"),
     "review": _("Open the review"),
     "review_open": _("Open the review"),
     "year_step": _("Set the dates"),
@@ -150,6 +151,10 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "answer_and_submit": (
         _("Answer the %(review)s and submit the answers"),
         _("%(review)s %(year)s, %(place)s: give the answers and submit them"),
+    ),
+    "answer_question": (
+        _("Answer the question of the desk about %(what)s in the %(review)s"),
+        _("%(review)s %(year)s, %(place)s: answer a question of the desk"),
     ),
     "answer_for_the_region": (
         _("Answer for the region in the %(review)s"),

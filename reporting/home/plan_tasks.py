@@ -79,7 +79,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 count=plan.returned,
                 **_next(points),
             )
-    yield from sheets_waiting(seat, "answer")
+    yield from sheets_waiting(seat, "answer", on)
     yield from recommendations_to_follow(seat)
 
 
@@ -102,7 +102,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
     yield from _participations(seat, deadlines, on)
-    yield from sheets_waiting(seat, "answer_and_submit")
+    yield from sheets_waiting(seat, "answer_and_submit", on)
     yield from recommendations_to_follow(seat)
 
 
@@ -117,7 +117,7 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
         elif plan.status != WorkplanStatus.SUBMITTED:
             # To read is no duty with a last day.
             yield plan_task("read_plan", plan, about_plan(plan))
-    yield from sheets_waiting(seat, "read_answers")
+    yield from sheets_waiting(seat, "read_answers", on)
 
 
 def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
@@ -142,6 +142,7 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     yield from sheets_waiting(
         seat,
         "enter_spending",
+        on,
         statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
     )
 

@@ -1,36 +1,60 @@
 """Tasks of reviews and meetings: answers and recommendations."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message, say
 from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import recommendations_waiting
 from reporting.models import CountryReview, RecommendationAddressee
+from reporting.reviews.lateness import day_in
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
 from workplans.plan.visibility import READER, Key, Reader, keys_of
 
+# The tasks of who answers.
+ANSWERING = ("answer", "answer_and_submit")
+
 
 def sheets_waiting(
-    seat: Seat, code: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
+    seat: Seat, code: str, on: date, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Task]:
-    """Sheets that are not submitted, also of a closed review: those will be late.
+    """Sheets that are not submitted, also of a closed review. The regional office answers for the region.
 
-    The regional office answers for the region.
+    They are late by the day in their country. Answers that were submitted before have no last day once that day is over
+    or their review is closed: they are given back, and no later than they were.
 
-    Answers that are given back after the review has closed have no deadline.
+    Who answers has a task for each question of the desk too, until the answers are closed. It has no last day.
     """
-    for sheet in _sheets(seat.is_regional_office, *statuses, taskforce=seat.taskforce_id):
-        after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
+    done: set[int] = set()
+    for sheet in _sheets(seat.is_regional_office, taskforce=seat.taskforce_id):
         year, stage, place = sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug
+        if sheet.asked and code in ANSWERING:
+            yield Task(
+                "answer_question",
+                "review_question",
+                (sheet.asked_text,),
+                PlanKey(year, place),
+                (year, stage, place, sheet.asked),
+                stage=stage,
+                params={"what": sheet.asked_about, "review": review_name(stage, str(year))},
+            )
+        if sheet.status not in statuses or sheet.pk in done:
+            continue
+        done.add(sheet.pk)
+        due = sheet.review.answers_due_on
+        today = on + (day_in(sheet.taskforce, clock.reading_time()) - clock.today())
+        is_over = sheet.review.status == ReviewStatus.CLOSED or (due and due < today)
         yield Task(
             code,
             "review_sheet",
@@ -38,7 +62,8 @@ def sheets_waiting(
             PlanKey(year, place),
             (year, stage, place),
             stage=stage,
-            due=None if after_closing else sheet.review.answers_due_on,
+            due=None if sheet.answered_on and is_over else due,
+            today=today,
             params={"review": review_name(stage, str(year))},
         )
 
@@ -70,10 +95,20 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
 
 
 @prepared(taskforce=BigIntegerField())
-def _sheets(is_regional: bool, *statuses: str, taskforce: Key) -> QuerySet[CountryReview]:
+def _sheets(is_regional: bool, *, taskforce: Key) -> QuerySet[Any]:
+    """The sheets that are not closed, once for each question that waits (`asked`), or once."""
     own = regional("taskforce__") if is_regional else Q(taskforce=taskforce)
-    sheets = CountryReview.objects.filter(own, status__in=statuses)
-    return sheets.select_related("review__cycle", "taskforce__country")
+    sheets = CountryReview.objects.filter(own).exclude(status=CountryReviewStatus.CLOSED)
+    waiting = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
+    return (
+        sheets.annotate(waiting=waiting)
+        .annotate(
+            asked=F("waiting__number"),
+            asked_text=F("waiting__text"),
+            asked_about=Coalesce("waiting__activity__code", "waiting__target__code"),
+        )
+        .select_related("review__cycle", "taskforce__country")
+    )
 
 
 @prepared(**READER)

@@ -61,6 +61,7 @@ class Task:
     - `page` and `args` are the name and the parts of its address; without `args`, those of the plan.
     - `number`: of an activity; `stage`: of a review; `meeting`: the slug of one.
     - `about` are sentences for the home page alone. `due` is None where no date is set.
+    - `today` is the day in the country that is to answer, where that is not the portal's.
     - What others owe has no verb: the reader can do nothing.
     """
 
@@ -73,6 +74,7 @@ class Task:
     stage: str = ""
     meeting: str = ""
     due: date | None = None
+    today: date | None = None
     owed_by_others: bool = False
     params: Mapping[str, Param] = field(default_factory=dict)
     # The words and the address of its button, where they are not those of its page.
@@ -140,13 +142,13 @@ class Task:
         return facts.year == own.year and all(mine == theirs for mine, theirs in same if mine and theirs)
 
     def is_late(self, on: date) -> bool:
-        return self.due is not None and self.due < on
+        return self.due is not None and self.due < (self.today or on)
 
     def when(self, on: date) -> str:
         """5 days late, today, in 9 days."""
         if self.due is None:
             return ""
-        days = (self.due - on).days
+        days = (self.due - (self.today or on)).days
         if days < 0:
             return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
         if days == 0:

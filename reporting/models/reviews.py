@@ -18,6 +18,7 @@ from reporting.statuses import (
     ProgressStatus,
     ReviewStage,
     ReviewStatus,
+    RowKind,
     TargetProgress,
 )
 from spa.models import Target
@@ -82,6 +83,7 @@ class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
     `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-10).
+    `answered_on` and `due_on` are of the first submission and go on into the next round (`reviews.lateness`).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
@@ -96,13 +98,15 @@ class CountryReview(RowVersion):
     status = models.CharField(
         max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
     )
-    is_late = models.BooleanField(_("submitted after the review was closed"), default=False)
+    answered_on = models.DateField(_("first submitted, by the day in its country"), null=True, blank=True)
+    due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("review", "taskforce__position", "round")
@@ -129,6 +133,10 @@ class CountryReview(RowVersion):
                 condition=Q(status=CountryReviewStatus.CLOSED, closed_at__isnull=False)
                 | (~Q(status=CountryReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
                 name="only_a_closed_sheet_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
+                name="only_submitted_answers_keep_their_last_day",
             ),
             models.CheckConstraint(
                 condition=Q(round=1) | ~Q(reopened_because=""),
@@ -313,6 +321,83 @@ class AnswerHistory(RowHistory):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.place}: {self.sheet_version}"
+
+
+class Question(models.Model):
+    """A question of a country's desk about one answer in a sheet. Those who read the sheet read it.
+
+    It waits until the taskforce answers it, or until the answers are closed. `number` counts the questions of the
+    taskforce in the review, over all rounds.
+    """
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reply = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("sheet", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sheet", "number"),
+                name="one_question_a_number",
+                violation_error_message=_("These answers already have a question with this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=True) ^ Q(target__isnull=True),
+                name="question_is_about_one_answer",
+                violation_error_message=_("Choose one activity or one target."),
+            ),
+            models.CheckConstraint(
+                condition=pair("answered_at", "answered_by"), name="question_answered_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="") | Q(answered_at__isnull=False),
+                name="answered_question_alone_has_a_reply",
+            ),
+            models.UniqueConstraint(
+                fields=("sheet", "activity"),
+                condition=Q(answered_at__isnull=True),
+                name="one_open_question_an_activity",
+                violation_error_message=_("The taskforce has not answered your last question yet."),
+            ),
+            models.UniqueConstraint(
+                fields=("sheet", "target"),
+                condition=Q(answered_at__isnull=True),
+                name="one_open_question_a_target",
+                violation_error_message=_("The taskforce has not answered your last question yet."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.place}: {self.number}"
+
+    @property
+    def place(self) -> str:
+        """The answer that it is about (`RowKind.of`)."""
+        if self.activity_id is not None:
+            return RowKind.ACTIVITY.of(self.activity_id)
+        return RowKind.TARGET.of(self.target_id or 0)
+
+    @property
+    def slug(self) -> str:
+        """The answer in an address: "003", or the code of a target. Reads the activity or the target."""
+        if self.activity is not None:
+            return self.activity.short_code
+        return self.target.code if self.target else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the taskforce can still answer it. Reads the sheet."""
+        return self.answered_at is None and self.sheet.status != CountryReviewStatus.CLOSED
 
 
 class TargetImport(KeptRows):

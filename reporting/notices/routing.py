@@ -156,14 +156,16 @@ def of_sheet(event: Event) -> Subject:
     sheet = CountryReview.objects.select_related("review__cycle", "taskforce__country").get(
         pk=event.object_id
     )
-    review = sheet.review
+    review, question = sheet.review, _number(event.message, "question")
+    args: tuple[int | str, ...] = (review.cycle.year, review.stage, sheet.taskforce.slug)
     return Subject(
-        "review_sheet",
-        (review.cycle.year, review.stage, sheet.taskforce.slug),
+        "review_question" if question else "review_sheet",
+        (*args, question) if question else args,
         year=review.cycle.year,
         taskforce=sheet.taskforce,
         row=review,
         stage=review.stage,
+        day=review.answers_due_on,
     )
 
 

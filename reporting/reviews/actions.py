@@ -1,12 +1,14 @@
 """Opening, closing and reopening reviews, and submitting sheets."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Message, message
-from commit_portal.refusals import obey, require
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
@@ -23,6 +25,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.answer_actions import locked_review, locked_sheet
+from reporting.reviews.lateness import day_in
 from reporting.reviews.lifecycle import (
     CLOSE_ANSWERS,
     CLOSE_REVIEW,
@@ -31,12 +34,8 @@ from reporting.reviews.lifecycle import (
     SUBMIT_ANSWERS,
 )
 from reporting.reviews.permissions import may_keep_reviews
-from reporting.reviews.queries import (
-    newest_rounds,
-    workplan_of_sheet,
-    would_be_late,
-)
-from reporting.reviews.rules import due_day_is_to_come, rv_1
+from reporting.reviews.queries import newest_rounds, workplan_of_sheet
+from reporting.reviews.rules import REVIEW, closes_with_all, due_day_is_to_come, rv_1
 from reporting.shared.years import bump_with_following, bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat
@@ -44,6 +43,8 @@ from workplans.plan.locking import locked_workplan
 
 # The verb of the event of a review that is joined to a meeting, or has another day for answers.
 SET_MEETING = "set_meeting"
+# The verb of the event of a country that was asked again for its answers.
+REMIND = "remind"
 
 
 @transaction.atomic
@@ -138,9 +139,8 @@ def submit_sheet(
 ) -> CountryReview:
     """Submit the answers, with the approved version that they are about.
 
-    While the review is open they can be reopened by the regional office. After it has closed they close at
-    once, and are marked late where answers were asked until a day, unless they correct answers that had come in
-    time. `seen_version` is the row
+    While the review is open they can be reopened by the regional office. After it has closed they close at once. The
+    first submission keeps its day and the last day for answers, by which they are late or not. `seen_version` is the row
     version that the check page showed; `StaleRow` where somebody has changed an answer since.
     """
     fresh = locked_sheet(sheet)
@@ -155,19 +155,26 @@ def submit_sheet(
         "submitted_by": by.user,
         "row_version": fresh.row_version + 1,
     }
+    if fresh.answered_on is None:
+        also |= {"answered_on": day_in(fresh.taskforce, now), "due_on": fresh.review.answers_due_on}
     target = CountryReviewStatus.SUBMITTED
     if fresh.review.status == ReviewStatus.CLOSED:
         target = CountryReviewStatus.CLOSED
-        also |= {"closed_at": now, "is_late": would_be_late(fresh)}
+        also["closed_at"] = now
     walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
     bump_with_later(fresh.review.cycle)
     return fresh
 
 
 @transaction.atomic
-def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
-    """Freeze what was submitted, in every taskforce's sheet. Open sheets stay open and will be late."""
+def close_review(review: Review, *, with_at_least: int | None = None, by: Seat, now: datetime) -> Review:
+    """Freeze what was submitted, in every taskforce's sheet, and end the questions of the desks. Open sheets stay open.
+
+    Raises `RuleBroken` while answers are missing, unless at least `with_at_least` sheets are submitted.
+    """
     fresh = locked_review(review)
+    require_open(fresh, CLOSE_REVIEW, by=by)
+    obey(closes_with_all(newest_rounds(fresh), with_at_least))
     walk(fresh, CLOSE_REVIEW, by=by, now=now, also={"closed_at": now, "closed_by": by.user})
     submitted = CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
         review=fresh, status=CountryReviewStatus.SUBMITTED
@@ -177,6 +184,39 @@ def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
         walk(sheet, CLOSE_ANSWERS, by=by, now=now, also={"closed_at": now})
     bump_with_later(fresh.cycle)
     return fresh
+
+
+@transaction.atomic
+def remind(
+    review: Review, places: Collection[str], *, again: bool = False, by: Seat, now: datetime
+) -> list[CountryReview]:
+    """Ask the officers and leads of these countries again for the answers, each with the last day and a link.
+
+    Who was reminded on this day is left out, unless `again`. Returns the sheets of those who were reminded. Raises
+    `RuleBroken` where all of these countries have submitted.
+    """
+    require(may_keep_reviews(by))
+    fresh = locked_review(review)
+    missing = [
+        sheet
+        for sheet in newest_rounds(fresh)
+        if sheet.taskforce.slug in places
+        and not sheet.taskforce.is_regional
+        and sheet.status == CountryReviewStatus.OPEN
+    ]
+    if not missing:
+        said = _("These countries have submitted their answers. Nobody needs a reminder.")
+        obey(Violation(REVIEW, said))
+    today = timezone.localdate(now)
+    reminded = []
+    for sheet in missing:
+        if not again and sheet.reminded_at and timezone.localdate(sheet.reminded_at) == today:
+            continue
+        CountryReview.objects.filter(pk=sheet.pk).update(reminded_at=now)
+        facts = {"taskforce": sheet.taskforce.called}
+        record_event(REMIND, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+        reminded.append(sheet)
+    return reminded
 
 
 @transaction.atomic
@@ -211,6 +251,8 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         version=fresh.version,
         opened_with=workplan.of_record if workplan else None,
         reopened_because=note.strip(),
+        answered_on=fresh.answered_on,
+        due_on=fresh.due_on,
     )
     _copy_answers(fresh, following)
     return following

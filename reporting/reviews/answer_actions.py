@@ -126,10 +126,10 @@ def answer_sheet(
     activities, targets = activities or {}, targets or {}
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
-    require(may_answer(by, fresh))
+    typed = _typed(activities, targets, {})
+    require(may_answer(by, fresh, *(kind.of(key) for kind, key in typed)))
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
     obey(rv_3(fresh, activities, targets))
-    typed = _typed(activities, targets, {})
     saved = _saved(typed, progress, answers)
     today = timezone.localdate(now)
     merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
@@ -16,8 +16,9 @@ from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
 )
+from reporting.reviews.lateness import days_late_of
 from reporting.reviews.partner_support import PartnerAnswer, answers_in
-from reporting.statuses import CountryReviewStatus, Delivered, ProgressStatus, TargetProgress
+from reporting.statuses import Delivered, ProgressStatus, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
@@ -148,11 +149,13 @@ def texts_today(sheet: CountryReview) -> PlanTexts:
 
 
 def late_words(sheet: CountryReview) -> str:
-    """Whether answers came late, or would come late now; "" where neither."""
-    if sheet.is_late:
-        return _("Submitted late")
-    never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
-    return _("Late") if never_came and queries.would_be_late(sheet) else ""
+    """How late answers are: as they were submitted, or as they would be now; "" where they are in time."""
+    days = days_late_of(sheet, now=clock.reading_time())
+    if not days:
+        return ""
+    submitted = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
+    waiting = ngettext("%(count)s day late", "%(count)s days late", days)
+    return (submitted if sheet.answered_on else waiting) % {"count": days}
 
 
 def submitted_words(sheet: CountryReview, seat: Seat) -> str:

@@ -16,6 +16,7 @@ from reporting.reviews import answer_rows
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.comments import AnswerTalk
 from reporting.reviews.partner_support import delivered_field, spent_field
+from reporting.reviews.questions import SheetQuestions
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
@@ -119,6 +120,7 @@ def rows_shown(
     answers: Iterable[SheetRowForm],
     spending: Iterable[SheetRowForm],
     talk: AnswerTalk | None,
+    questions: SheetQuestions,
 ) -> list[Values]:
     """The rows of a page: activities, then targets, each with what is asked of it and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
@@ -143,7 +145,10 @@ def rows_shown(
         )
         row["doubts"] = asked.get(row["name"], [])
         row["talk"] = talk.at(row["code"]) if talk else None
-        row["is_open"] = row["status"] == "not_reported" or left or bool(row["doubts"])
+        row["asked"] = questions.at(row["code"])
+        row["is_open"] = (
+            row["status"] == "not_reported" or left or bool(row["doubts"] or questions.waits_at(row["code"]))
+        )
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows
 

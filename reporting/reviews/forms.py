@@ -15,7 +15,9 @@ from reporting.meetings.days import days_of, days_shown, different_days
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting
+from reporting.reviews.overview import Received
 from reporting.reviews.rules import due_day_is_to_come
+from reporting.reviews.sheet_page import SheetForms
 from reporting.statuses import KeptDays
 from workplans.models import CycleStep
 
@@ -30,9 +32,9 @@ class ReviewForm(forms.Form):
         label=_("Last day for answers"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. A taskforce can submit its answers after this day too. If a taskforce "
-            "first submits its answers after you close the review, the portal marks them as late. Without a "
-            "last day, no answers are marked as late."
+            "For example 1 Jul 2011. A taskforce can submit its answers after this day too, and the portal then "
+            "marks them as late. The day in that country counts. Without a last day, no answers are marked as "
+            "late. A new last day does not change answers that are already submitted."
         ),
     )
     kept_days = forms.ChoiceField(
@@ -142,3 +144,59 @@ class ReasonForm(forms.Form):
         help_text=_("The taskforce sees the reason at the top of the page of its answers."),
         error_messages={"required": _("Give a reason to reopen the answers.")},
     )
+
+
+class CloseForm(forms.Form):
+    """While answers are missing, the tick that the review closes without them: it names how many it closes with."""
+
+    def __init__(self, *args: Any, received: Received, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tick, self.submitted = f"with_{received.submitted}", received.submitted
+        if received.missing:
+            self.fields[self.tick] = forms.BooleanField(
+                label=gettext("Close it with %(submitted)s of %(all)s")
+                % {"submitted": received.submitted, "all": len(received.sheets)},
+                required=False,
+                help_text=gettext("Tick this if you do not want to wait for the missing answers."),
+            )
+
+    @property
+    def with_at_least(self) -> int | None:
+        """The number of submitted answers that was ticked."""
+        return self.submitted if self.cleaned_data.get(self.tick) else None
+
+
+class QuestionForm(forms.Form):
+    """What the desk asks about one answer."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "The taskforce, its desk and the regional office can read the question. It is never printed."
+        ),
+        error_messages={"required": _("Write the question.")},
+    )
+
+
+class ReplyForm(forms.Form):
+    """What a taskforce writes to its desk, below the form of the answer itself (`page`)."""
+
+    reply = forms.CharField(
+        label=_("Your answer to the desk"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Change the answer above, or write to the desk, or do both."),
+    )
+
+    def __init__(self, *args: Any, page: SheetForms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is wrong in the answer too: its own fields show where."""
+        for _address, words in self.page.rows.errors:
+            self.add_error(None, words)
+        return super().clean() or self.cleaned_data

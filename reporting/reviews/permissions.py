@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.models import CountryReview, Review
+from reporting.reviews.queries import places_in_question
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
@@ -42,10 +43,24 @@ def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
     return taskforce.is_regional and seat.role in SECRETARIAT_ROLES
 
 
-def may_answer(seat: Seat, sheet: CountryReview) -> Permit:
-    """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office."""
+def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
+    """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office.
+
+    In submitted answers a question of the desk opens the answer that it is about, and no other: `places` are those
+    to change (`RowKind.of`).
+    """
     whose = answers_are_of(seat, sheet.taskforce)
+    if whose and sheet.status == CountryReviewStatus.SUBMITTED and places:
+        return ALLOWED if places_in_question(sheet).issuperset(places) else refusal(ARE_SUBMITTED)
     return _still_open(sheet) if whose else whose
+
+
+def may_ask(seat: Seat, taskforce: Taskforce) -> Permit:
+    """Ask a taskforce about its answers, until they are closed: its desk, which never changes one. The region has none."""
+    if seat.is_desk_of(taskforce.pk):
+        return ALLOWED
+    said = _("Only the %(taskforce)s desk can ask about an answer. Write a comment instead.")
+    return refusal(say(said, taskforce=taskforce.name))
 
 
 def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:

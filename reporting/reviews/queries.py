@@ -1,11 +1,35 @@
 """Reads of reviews and sheets, and what a seat may see of them."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from typing import Any
 
-from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from reporting.models import (
+    ActivityProgress,
+    AnswerHistory,
+    CountryReview,
+    Question,
+    Review,
+    TargetStatus,
+)
+from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
+from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
     Seat,
@@ -64,31 +88,24 @@ def sheet_at(year: int, stage: str, place: str, seat: Seat) -> CountryReview | N
     )
 
 
+def places_in_question(sheet: CountryReview) -> set[str]:
+    """The answers of a sheet with a question of the desk that the taskforce has not answered (`RowKind.of`)."""
+    return {question.place for question in sheet.questions.filter(answered_at__isnull=True)}
+
+
+def question_numbered(review: Review, taskforce_id: int, number: int) -> Question | None:
+    """A question about the taskforce's answers in a review, of whatever round."""
+    return (
+        Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
+        .select_related("activity", "target")
+        .first()
+    )
+
+
 def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     """The round of each taskforce that every reader sees (RV-1)."""
     closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
     return {sheet.taskforce_id: sheet for sheet in closed}
-
-
-def was_in_time(sheet: CountryReview) -> bool:
-    """Whether the sheet corrects answers that came before the review closed.
-
-    Submitted answers are given back in the round that they were submitted in, and only while the review is open;
-    closed ones go into the next round.
-    """
-    if sheet.round == 1:
-        return bool(sheet.reopened_because)
-    before = CountryReview.objects.get(
-        review=sheet.review_id, taskforce=sheet.taskforce_id, round=sheet.round - 1
-    )
-    return not before.is_late
-
-
-def would_be_late(sheet: CountryReview) -> bool:
-    """Whether answers submitted now would be late: after the review closed, where a day was set for them."""
-    review = sheet.review
-    closed = review.status == ReviewStatus.CLOSED
-    return closed and review.answers_due_on is not None and not was_in_time(sheet)
 
 
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
@@ -105,6 +122,63 @@ def newest_rounds(review: Review) -> list[CountryReview]:
         "taskforce__position", "round"
     )
     return list({sheet.taskforce_id: sheet for sheet in sheets}.values())
+
+
+def counted_rounds(review: Review) -> list[Any]:
+    """Every round of each taskforce in protocol order, with how much of it is answered, not what: one query.
+
+    - `lines` that it asks about, `answered` of them, and `unspent` ones without the Secretariat's spending
+    - `answered_targets`; `open_questions` of the desk, the first of them since `asked_at`
+    - `changed_at`: the moment of the last answer, None before the first one
+    """
+    approved = Workplan.objects.filter(cycle=review.cycle_id, taskforce=OuterRef("taskforce"))
+    lines = VersionLine.objects.filter(version=OuterRef("version_now"), withdrawn=False)
+    said = ActivityProgress.objects.filter(sheet=OuterRef("pk"))
+    asked = said.filter(
+        Exists(
+            VersionLine.objects.filter(
+                version=OuterRef(OuterRef("version_now")), activity=OuterRef("activity"), withdrawn=False
+            )
+        )
+    )
+    waiting = Question.objects.filter(sheet=OuterRef("pk"), answered_at__isnull=True)
+    sheets = (
+        review.sheets.select_related("taskforce__country", "submitted_by")
+        .annotate(
+            version_now=Case(
+                When(status=CountryReviewStatus.OPEN, then=Subquery(approved.values("of_record")[:1])),
+                default=F("version"),
+                output_field=BigIntegerField(),
+            )
+        )
+        .annotate(
+            lines=_count(lines, "version"),
+            answered=_count(asked.exclude(status=""), "sheet"),
+            unspent=F("lines") - _count(asked.filter(spent_secretariat__isnull=False), "sheet"),
+            answered_targets=_count(TargetStatus.objects.filter(sheet=OuterRef("pk")), "sheet"),
+            open_questions=_count(waiting, "sheet"),
+            asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
+            changed_at=Subquery(
+                AnswerHistory.objects.filter(sheet=OuterRef("pk"))
+                .order_by()
+                .values("sheet")
+                .annotate(last=Max("at"))
+                .values("last")
+            ),
+        )
+        .order_by("taskforce__position", "round")
+    )
+    rounds: list[Any] = list(sheets)
+    for sheet in rounds:
+        sheet.review = review
+    return rounds
+
+
+def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
+    """How many targets a country answers, and the region (True): one query."""
+    targets = targets_in_force(Target.objects.filter(plan=cycle.plan_id), cycle.starts_on, cycle.ends_on)
+    foreign = {True: Scope.NATIONAL, False: Scope.REGIONAL}
+    return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
@@ -161,3 +235,9 @@ def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
 
 def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
     return {row.target_id: row for row in sheet.target_answers.all()}
+
+
+def _count(rows: QuerySet[Any], outer: str) -> Coalesce:
+    """How many rows there are for the row of the query around them; `outer` is the field that names it."""
+    counted = rows.order_by().values(outer).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)

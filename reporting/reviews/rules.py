@@ -1,12 +1,13 @@
 """Rules of reviews and their answers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
@@ -224,6 +225,20 @@ def due_day_is_to_come(due: date | None, before: date | None, *, today: date) ->
 def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:
     if said:
         yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
+
+
+def closes_with_all(sheets: Sequence[CountryReview], with_at_least: int | None) -> Violation | None:
+    """Return a violation where answers are missing and the office did not choose to close without them.
+
+    `with_at_least`: the number of submitted answers that it chose to close with, as its page showed it.
+    """
+    missing = [sheet.taskforce.name for sheet in sheets if sheet.status == CountryReviewStatus.OPEN]
+    submitted = len(sheets) - len(missing)
+    if not missing or (with_at_least is not None and submitted >= with_at_least):
+        return None
+    said = _("Tick “Close it with %(submitted)s of %(all)s”, or wait for %(names)s.")
+    words = say(said, submitted=submitted, all=len(sheets), names=and_list(missing))
+    return Violation(REVIEW, words, field=f"with_{submitted}")
 
 
 type Doubt = tuple[RowKind, str, str]

@@ -33,6 +33,7 @@ from reporting.reviews.area_page import (
 )
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
+from reporting.reviews.questions import SheetQuestions, questions_of
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.shared.years import taskforces_read_by
@@ -144,11 +145,15 @@ class SheetForms:
             except RuleBroken as broken:
                 self._leave_out(broken, to_save)
             except answer_actions.StaleAnswers as stale:
-                self.stale = stale
-                for place, merged in stale.merged.items():
-                    if merged.clashes:
-                        to_save[place].yield_to(merged)
+                self.show_theirs(stale)
         return 0
+
+    def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
+        """Leave out what others changed too, and show theirs."""
+        self.stale = stale
+        for row in self.rows:
+            if row.place in stale.merged and stale.merged[row.place].clashes:
+                row.yield_to(stale.merged[row.place])
 
     def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
         """Leave out the fields that break a rule; raise it where it is about none of these rows."""
@@ -161,11 +166,10 @@ class SheetForms:
             if not by_name[violation.where].refuse(violation)
         ]
 
-    def after(self, sheet: CountryReview) -> "SheetForms":
+    def after(self, sheet: CountryReview, only: str = "") -> "SheetForms":
         """The page as it is saved now, with what of this one is not."""
-        now = SheetForms.of(
-            SheetData(sheet), answers=bool(self.answers), spends=bool(self.spending), area=self.area
-        )
+        rows: Any = {"answers": bool(self.answers), "spends": bool(self.spending)}
+        now = SheetForms.of(SheetData(sheet), **rows, area=self.area, only=only)
         left = {row.place: row for row in self.rows if row.is_bound and row.is_left}
         for row in now.rows:
             if row.place in left:
@@ -191,7 +195,7 @@ def sheet_context(
     address = [found.cycle.year, found.stage, taskforce.slug]
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    talk = talk_of_sheet(sheet, seat, data.plan)
+    talk, asked = talk_of_sheet(sheet, seat, data.plan), questions_of(sheet, seat)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -206,10 +210,13 @@ def sheet_context(
         "kept_labels": [] if page else forms.labels_of_answers(),
         "kept_sheet": f"review-{sheet.pk}",
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
-        "area": _area_of(page, talk) if page else None,
+        "area": _area_of(page, talk, asked) if page else None,
         "points": points_of(data) if fills_in else (),
-        "readings": [] if fills_in else _with_talk(talk, answer_rows.activity_readings(sheet, data.lines)),
-        "targets": [] if fills_in else _with_talk(talk, answer_rows.target_readings(sheet)),
+        "readings": []
+        if fills_in
+        else _with_talk(talk, asked, answer_rows.activity_readings(sheet, data.lines)),
+        "targets": [] if fills_in else _with_talk(talk, asked, answer_rows.target_readings(sheet)),
+        "questions": asked.to_answer,
         "lines": len(data.lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
@@ -237,7 +244,7 @@ def check_context(sheet: CountryReview) -> Values:
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in activities),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "is_late": queries.would_be_late(sheet),
+        "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
@@ -256,6 +263,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "submitted": answer_rows.submitted_words(sheet, seat),
+        "late": answer_rows.late_words(sheet),
         "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
@@ -265,11 +273,11 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def _area_of(page: SheetForms, talk: AnswerTalk | None) -> Values:
+def _area_of(page: SheetForms, talk: AnswerTalk | None, asked: SheetQuestions) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
     here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
-    rows = rows_shown(data, page.lines, page.answers, page.spending, talk)
+    rows = rows_shown(data, page.lines, page.answers, page.spending, talk, asked)
     return {
         "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],
@@ -300,7 +308,7 @@ def answer_context(
     `own` are the tokens of the writer's pages.
     """
     data = page.data
-    shown = _area_of(page, talk_of_sheet(page.sheet, seat, data.plan))
+    shown = _area_of(page, talk_of_sheet(page.sheet, seat, data.plan), questions_of(page.sheet, seat))
     row = next(
         one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )
@@ -335,6 +343,9 @@ def answer_context(
     }
 
 
-def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
-    """Answers that are only read, each with the link to its comments."""
-    return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
+def _with_talk(talk: AnswerTalk | None, asked: SheetQuestions, rows: list[Values]) -> list[Values]:
+    """Answers that are only read, each with the link to its comments and its questions."""
+    return [
+        {**row, "talk": talk.at(row["code"]) if talk else None, "asked": asked.at(row["code"])}
+        for row in rows
+    ]

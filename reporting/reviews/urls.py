@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.reviews.views import reviews, sheet, targets
+from reporting.reviews.views import questions, reviews, sheet, targets
 
 REVIEWS = "<year:year>/reviews/"
 REVIEW = f"{REVIEWS}<slug:stage>/"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(REVIEW, reviews.ReviewDetail.as_view(), name="review"),
     path(f"{REVIEW}open/", reviews.OpenReview.as_view(), name="review_open"),
     path(f"{REVIEW}close/", reviews.CloseReview.as_view(), name="review_close"),
+    path(f"{REVIEW}remind/", reviews.RemindTaskforces.as_view(), name="review_remind"),
     path(f"{REVIEW}meeting/", reviews.SetMeeting.as_view(), name="review_meeting"),
     path(SHEET, sheet.ReviewSheetPage.as_view(), name="review_sheet"),
     path(f"{SHEET}areas/<int:area>/", sheet.ReviewSheetPage.as_view(), name="review_area"),
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHEET}targets/", targets.SendTargets.as_view(), name="review_targets"),
     path(f"{SHEET}targets/confirm/", targets.ConfirmTargets.as_view(), name="review_targets_confirm"),
     path(f"{SHEET}targets/marked/", targets.MarkedTargets.as_view(), name="review_targets_marked"),
+    path(f"{SHEET}questions/<int:number>/", questions.QuestionPage.as_view(), name="review_question"),
+    path(f"{SHEET}questions/<str:answer>/ask/", questions.AskQuestion.as_view(), name="review_ask"),
     path(f"{SHEET}comments/<str:answer>/", reviews.AnswerComments.as_view(), name="review_comments"),
     path(f"{SHEET}comments/<str:answer>/new/", reviews.CommentOnAnswer.as_view(), name="review_comment"),
 ]

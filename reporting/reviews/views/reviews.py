@@ -20,12 +20,14 @@ from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
-from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.models import CountryReview, Review
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.answer_rows import late_words, path_to
 from reporting.reviews.comments import answer_at
-from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
-from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS
+from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
+from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.overview import received
+from reporting.reviews.question_actions import ASK, REPLY
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_page import sheet_or_404
@@ -38,6 +40,10 @@ from workplans.comments.views import StartThread
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
+from workplans.statuses import Role
+
+# The verbs of the answers of a country that the history of the review shows.
+OF_SHEETS = (SUBMIT_ANSWERS.name, REOPEN_ANSWERS.name, actions.REMIND, ASK, REPLY)
 
 
 class ReviewList(SeatMixin, ReadView):
@@ -68,35 +74,44 @@ class ReviewDetail(SeatMixin, ReadView):
         seat = self.actor
         require(permissions.may_read_reviews(seat))
         found = _review_or_404(**self.kwargs)
-        newest, closed = queries.newest_rounds(found), queries.last_closed_rounds(found)
-        context = {
+        keeps, rounds = bool(permissions.may_keep_reviews(seat)), queries.counted_rounds(found)
+        closed = {sheet.taskforce_id: sheet for sheet in rounds if sheet.status == CountryReviewStatus.CLOSED}
+        come, today = received(found, rounds), clock.today()
+        targets = queries.targets_by_kind(found.cycle) if keeps else {}
+        context: Values = {
             "review": found,
-            "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
+            "rows": [
+                _sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat)
+                | {"targets": targets.get(sheet.taskforce.is_regional)}
+                for sheet in come.sheets
+            ],
             "meeting": str(found.meeting) if found.meeting else "",
-            "keeps": bool(permissions.may_keep_reviews(seat)),
-            "steps": open_steps(found, (OPEN_REVIEW, CLOSE_REVIEW), by=seat, at=self.kwargs),
+            "keeps": keeps,
+            "steps": open_steps(found, (OPEN_REVIEW,), by=seat, at=self.kwargs),
             "due": day(found.answers_due_on) if found.answers_due_on else "",
             "lead": _review_lead(found),
             "history": history_of_review(found, seat),
         }
+        if keeps and found.status != ReviewStatus.PLANNED:
+            context |= {
+                "come": come,
+                "closing": open_steps(found, (CLOSE_REVIEW,), by=seat, at=self.kwargs),
+                "days_left": come.days_left(today),
+                "days_to_meeting": come.days_to_meeting(today),
+                "today": day(today),
+            }
         return super().get_context_data(**context | kwargs)
 
 
 def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
     """The review's page is read by the taskforces and the Secretariat.
 
-    That a country's answers were reopened is said to those who read these answers: others keep seeing the last
+    What was done with a country's answers is said to those who read these answers: others keep seeing the last
     closed ones, and nothing of the work on the next.
     """
     about_sheets = events_about_all(queries.sheets_visible_to(seat).filter(review=review))
-    audiences = audiences_for(seat, inside=True)
-    reopened = about_sheets.filter(verb=REOPEN_ANSWERS.name, audience__in=audiences)
-    events = [
-        *events_about(review).filter(audience__in=audiences)[:HISTORY_LENGTH],
-        *reopened[:HISTORY_LENGTH],
-    ]
-    events.sort(key=lambda event: (event.at, event.pk), reverse=True)
-    return trail(events[:HISTORY_LENGTH])
+    events = events_about(review) | about_sheets.filter(verb__in=OF_SHEETS)
+    return trail(events.filter(audience__in=audiences_for(seat, inside=True))[:HISTORY_LENGTH])
 
 
 class ReviewStep(SeatMixin, StepView[Review]):
@@ -192,9 +207,9 @@ class OpenReview(SetMeeting):
 
 
 class CloseReview(ReviewStep):
-    """Close the review. The page says whose answers are missing."""
+    """Close the review. The page says what is missing; while answers are, it must be ticked that it closes without."""
 
-    transition = CLOSE_REVIEW
+    transition, form_class = CLOSE_REVIEW, CloseForm
     template_name = "reporting/reviews/review_close.html"
     heading, button = gettext_lazy("Close this review: %(review)s"), CLOSE_REVIEW.label
     lead = gettext_lazy(
@@ -204,28 +219,66 @@ class CloseReview(ReviewStep):
         "The review is closed. Submitted answers cannot be changed. The taskforces see the statuses."
     )
 
-    def act(self, form: None) -> Review:
-        return actions.close_review(self.object, by=self.actor, now=clock.now())
+    def get_form_kwargs(self) -> Values:
+        self.come = received(self.object)
+        return super().get_form_kwargs() | {"received": self.come}
+
+    def act(self, form: CloseForm) -> Review:
+        return actions.close_review(
+            self.object, with_at_least=form.with_at_least, by=self.actor, now=clock.now()
+        )
 
     def get_context_data(self, **kwargs: object) -> Values:
-        newest, missing = queries.newest_rounds(self.object), CountryReviewStatus.OPEN
         context = {
-            "submitted": comma_list(sheet.taskforce.name for sheet in newest if sheet.status != missing),
-            "missing": comma_list(sheet.taskforce.name for sheet in newest if sheet.status == missing),
-            "unspent": comma_list(_without_spending(newest)),
+            "come": self.come,
+            "days_left": self.come.days_left(clock.today()),
             "doubts": [
                 {
                     "words": _("%(taskforce)s: %(doubt)s")
                     % {"taskforce": sheet.taskforce.name, "doubt": doubt},
                     "url": reverse("review_sheet", kwargs={**self.kwargs, "place": sheet.taskforce.slug}),
                 }
-                for sheet in newest
+                for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
                 for doubt in questions_about(SheetData(sheet))
             ],
             "is_som": self.object.stage == ReviewStage.SOM,
         }
         return super().get_context_data(**context | kwargs)
+
+
+class RemindTaskforces(ReviewStep):
+    """Remind countries of their answers. The page says to whom it went, and asks before a second one on the same day."""
+
+    template_name = "reporting/reviews/review_remind.html"
+    heading, button = gettext_lazy("Reminders: %(review)s"), gettext_lazy("Remind again")
+
+    def act(self, form: None) -> list[CountryReview]:
+        places, again = self.request.POST.getlist("place"), "again" in self.request.POST
+        return actions.remind(self.object, places, again=again, by=self.actor, now=clock.now())
+
+    def get_words(self) -> str:
+        if not self.made:
+            return _("Nobody was reminded again: they were already reminded today.")
+        return _("Reminded: %(names)s.") % {"names": and_list(sheet.taskforce.name for sheet in self.made)}
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        sheets = {
+            sheet.taskforce_id: sheet
+            for sheet in queries.newest_rounds(self.object)
+            if sheet.reminded_at is not None
+        }
+        seats = Seat.objects.held_on(clock.today()).filter(
+            role__in=(Role.OFFICER, Role.LEAD), taskforce__in=sheets, user__is_active=True
+        )
+        people: dict[int | None, list[str]] = {key: [] for key in sheets}
+        for seat in seats.select_related("user").order_by("role", "pk"):
+            people[seat.taskforce_id].append(seat.user.name)
+        rows = [(sheet, comma_list(people[key])) for key, sheet in sheets.items()]
+        return super().get_context_data(rows=rows, today=day(clock.today()), **kwargs)
 
 
 class AnswerComments(SeatMixin, ReadView):
@@ -322,30 +375,6 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     return said % {"days": span(*days), "count": f"{count:,}"}
 
 
-def _without_spending(sheets: list[CountryReview]) -> list[str]:
-    """Sheets without the Secretariat's spending, with the number of activities: "Cambodia: 1 of 12 activities"."""
-    entered = set(
-        ActivityProgress.objects.filter(sheet__in=sheets, spent_secretariat__isnull=False).values_list(
-            "sheet", "activity"
-        )
-    )
-    found = []
-    for sheet in sheets:
-        lines = queries.activities_under_review(sheet).values_list("activity", flat=True)
-        missing = sum((sheet.pk, line) not in entered for line in lines)
-        if missing:
-            words = {"name": sheet.taskforce.name, "missing": missing, "count": len(lines)}
-            found.append(
-                ngettext(
-                    "%(name)s: %(missing)s of %(count)s activity",
-                    "%(name)s: %(missing)s of %(count)s activities",
-                    len(lines),
-                )
-                % words
-            )
-    return found
-
-
 def _cycle_or_404(year: int) -> AnnualCycle:
     cycle = years().filter(year=year).first()
     if cycle is None:
@@ -420,6 +449,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""
     address = [found.cycle.year, found.stage, sheet.taskforce.slug]
     return {
+        "sheet": sheet,
         "name": sheet.taskforce.name,
         "status": status,
         "word": word,

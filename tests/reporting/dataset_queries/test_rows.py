@@ -82,7 +82,7 @@ def _reviewed(world):
     )
     enter_spending(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
-    close_review(review, by=seats["regional_office"], now=NOW)
+    close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
     return review
 
 
@@ -225,7 +225,7 @@ def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, ta
     enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
     submit_sheet(sheet, by=lead, now=NOW)
     if close:
-        close_review(review, by=office, now=NOW)
+        close_review(review, with_at_least=0, by=office, now=NOW)
     cycle.refresh_from_db()
 
 
@@ -316,7 +316,7 @@ def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, la
 def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
     """A late SOM answer stands beside a timely one of mid-year that nobody answered again."""
     review = open_review(cycle, "som", answers_due_on=NOW.date(), by=world.seats["regional_office"], now=NOW)
-    close_review(review, by=world.seats["regional_office"], now=NOW)
+    close_review(review, with_at_least=0, by=world.seats["regional_office"], now=NOW)
     second = Target.objects.get(code="1.T2")
 
     answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
@@ -350,7 +350,7 @@ def test_closing_answers_puts_later_years_out_of_date_which_compare_with_them(cy
     after.refresh_from_db()
     revision = after.revision
 
-    close_review(review, by=world.seats["regional_office"], now=NOW)
+    close_review(review, with_at_least=0, by=world.seats["regional_office"], now=NOW)
 
     after.refresh_from_db()
     assert after.revision == revision + 1
@@ -416,7 +416,7 @@ def released_with_answers(after, world, complete_line, approved, *, status="in_p
     target = Target.objects.get(code="1.T1")
     answer_sheet(sheet, targets={target.pk: TargetAnswer(status=status)}, by=seats["kh_officer"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
-    close_review(review, by=seats["regional_office"], now=NOW)
+    close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
     after.refresh_from_db()
     return after
 

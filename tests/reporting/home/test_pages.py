@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone as django_timezone
 
 from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
@@ -27,7 +28,7 @@ from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
-from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
+from workplans.models import AnnualCycle, Country, Partner, Release, Seat, Taskforce, Workplan
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
@@ -353,7 +354,7 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     sheet = review.sheets.get(taskforce__slug="kh")
     assert waiting_for(kh_lead, on=ON)[0].due == due
     submit_sheet(sheet, by=kh_lead, now=cast.NOW)
-    close_review(review, by=regional_office, now=cast.NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
     reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
 
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
@@ -365,7 +366,40 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     )
 
 
-def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
+@pytest.mark.parametrize(
+    ("zone", "now", "late"),
+    [
+        ("Asia/Bangkok", "2011-07-01T16:59:00Z", False),
+        ("Asia/Bangkok", "2011-07-01T17:00:00Z", True),
+        ("Asia/Shanghai", "2011-07-01T15:59:00Z", False),
+        ("Asia/Shanghai", "2011-07-01T16:00:00Z", True),
+        ("Asia/Yangon", "2011-07-01T17:29:00Z", False),
+        ("Asia/Yangon", "2011-07-01T17:30:00Z", True),
+    ],
+)
+def test_answers_are_late_at_home_by_the_day_in_their_country(
+    cycle, kh_plan, kh_lead, regional_office, client_of, time_machine, zone, now, late
+):
+    time_machine.move_to("2011-06-01T05:00:00Z")
+    open_review(
+        cycle, "mid-year", answers_due_on=date(2011, 7, 1), by=regional_office, now=django_timezone.now()
+    )
+    Country.objects.filter(code="KH").update(time_zone=zone)
+    time_machine.move_to(now)
+
+    shown = next(
+        task
+        for task in client_of(kh_lead).get("/").context["tasks"]
+        if task["url"] == "/2011/reviews/mid-year/kh/"
+    )
+
+    assert (shown["late"], shown["when"]) == (
+        late,
+        "1 day late, planned 1 Jul 2011" if late else "Until 1 Jul 2011, today",
+    )
+
+
+def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline_until_it_is_over(
     cycle, kh_plan, kh_lead, regional_office
 ):
     due = date(2011, 3, 10)
@@ -376,6 +410,10 @@ def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
 
     assert given_back.due == due
+    after = next(
+        task for task in waiting_for(kh_lead, on=due + timedelta(1)) if "mid-year" in str(task.title)
+    )
+    assert after.due is None
     assert (
         about(given_back)
         == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
@@ -589,7 +627,7 @@ def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(
 ):
     set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
-    close_review(review, by=regional_office, now=cast.NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
 
     said = 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun'
     assert said in page(client_of(observer), "/2011/")

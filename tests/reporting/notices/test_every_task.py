@@ -56,11 +56,12 @@ from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.django_db
 
-# No deadline: a comment has none, the year has no date yet, an amendment has none of the first draft's, and to read or
-# release is no duty.
+# No deadline: a comment and a question of the desk have none, the year has no date yet, an amendment has none of the
+# first draft's, and to read or release is no duty.
 UNDATED = frozenset(
     {
         "answer_comment",
+        "answer_question",
         "date_review",
         "date_year",
         "decide_again",

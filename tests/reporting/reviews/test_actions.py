@@ -17,19 +17,22 @@ from reporting.models import ActivityProgress, CountryReview, Review, TargetStat
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from reporting.reviews.answer_actions import StaleAnswers, answer_sheet, enter_spending, save_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
+from reporting.reviews.lateness import days_late, days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
 from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import RowKind
 from spa.models import Target
+from tests.cast import make_seat
 from tests.replayed import replayed
-from workplans.models import Taskforce, VersionLineSupport
+from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.regional.actions import propose_regional, put_in_force
-from workplans.statuses import ContributionKind, Step
+from workplans.statuses import ContributionKind, Role, Step
 from workplans.years.actions import set_step_dates
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+A_DAY = timedelta(days=1)
 DONE = ActivityAnswer(
     status="done",
     actual_starts_on=date(2011, 3, 2),
@@ -54,6 +57,11 @@ def review(cycle, kh_line, regional_office):
 @pytest.fixture
 def kh_sheet(review):
     return review.sheets.get(taskforce__slug="kh")
+
+
+def is_late(sheet):
+    """Whether its answers are late for good: they are submitted."""
+    return days_late(sheet.answered_on, sheet.due_on) > 0
 
 
 def counts(sheet):
@@ -232,31 +240,66 @@ def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
     review, kh_sheet, kh_lead, kh_officer, kh_line, regional_office
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     kh_sheet.refresh_from_db()
-    assert (kh_sheet.status, kh_sheet.closed_at, kh_sheet.is_late) == ("closed", NOW, False)
+    assert (kh_sheet.status, kh_sheet.closed_at, is_late(kh_sheet)) == ("closed", NOW, False)
     assert review.sheets.get(taskforce__slug="la").status == "open"
     with pytest.raises(RuleBroken) as broken:
         answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
     assert [violation.rule for violation in broken.value.violations] == ["RV-1"]
 
 
-def test_submit_sheet_after_closing_closes_at_once_and_is_late(review, kh_sheet, kh_lead, regional_office):
-    close_review(review, by=regional_office, now=NOW)
+def test_submit_sheet_after_closing_closes_at_once(review, kh_sheet, kh_lead, regional_office):
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
-    assert (sheet.status, sheet.is_late, sheet.closed_at) == ("closed", True, NOW)
+    assert (sheet.status, sheet.closed_at) == ("closed", NOW)
+
+
+@pytest.mark.parametrize("closes", ["before", "after", "never"])
+@pytest.mark.parametrize(
+    ("slug", "when", "days"),
+    [
+        # 1 July was the last day. It ends at 17:00 UTC in Phnom Penh, 16:00 in Beijing and 17:30 in Yangon.
+        ("kh", datetime(2011, 7, 1, 16, 59, tzinfo=UTC), 0),
+        ("kh", datetime(2011, 7, 1, 17, 0, tzinfo=UTC), 1),
+        ("cn", datetime(2011, 7, 1, 15, 59, tzinfo=UTC), 0),
+        ("cn", datetime(2011, 7, 1, 16, 0, tzinfo=UTC), 1),
+        ("mm", datetime(2011, 7, 1, 17, 29, tzinfo=UTC), 0),
+        ("mm", datetime(2011, 7, 1, 17, 30, tzinfo=UTC), 1),
+        ("kh", datetime(2011, 7, 20, 5, 0, tzinfo=UTC), 19),
+    ],
+)
+def test_late_is_after_the_last_day_in_that_country_whenever_the_review_closes(
+    review, regional_office, closes, slug, when, days
+):
+    Country.objects.filter(code="CN").update(time_zone="Asia/Shanghai")
+    Country.objects.filter(code="MM").update(time_zone="Asia/Yangon")
+    sheet = review.sheets.get(taskforce__slug=slug)
+    if closes == "before":
+        close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    assert days_late_of(sheet, now=when) == days
+
+    sheet = submit_sheet(sheet, by=make_seat("lead", Role.LEAD, sheet.taskforce), now=when)
+    if closes == "after":
+        close_review(review, with_at_least=0, by=regional_office, now=when)
+    # Neither another last day nor none changes what was submitted.
+    set_meeting(review, meeting=None, answers_due_on=date(2011, 12, 1), by=regional_office, now=when)
+
+    sheet.refresh_from_db()
+    assert (sheet.due_on, days_late(sheet.answered_on, sheet.due_on)) == (date(2011, 7, 1), days)
+    assert days_late_of(sheet, now=when + 30 * A_DAY) == days
 
 
 def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
     set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
-    assert (sheet.status, sheet.is_late) == ("closed", False)
+    assert (sheet.status, is_late(sheet)) == ("closed", False)
 
 
 def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_office):
@@ -339,34 +382,30 @@ def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(again, by=kh_lead, now=NOW)
 
-    assert (sheet.round, sheet.status, sheet.is_late) == (1, "closed", False)
+    assert (sheet.round, sheet.status, is_late(sheet)) == (1, "closed", False)
 
 
 @pytest.mark.parametrize("in_time", [True, False])
 def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
     review, kh_sheet, kh_lead, regional_office, in_time
 ):
-    steps = [
-        lambda: submit_sheet(kh_sheet, by=kh_lead, now=NOW),
-        lambda: close_review(review, by=regional_office, now=NOW),
-    ]
-    for step in steps if in_time else reversed(steps):
-        step()
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW if in_time else NOW + A_DAY)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW + A_DAY)
 
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
 
-    assert submit_sheet(second, by=kh_lead, now=NOW).is_late is not in_time
+    assert is_late(submit_sheet(second, by=kh_lead, now=NOW + 2 * A_DAY)) is not in_time
 
 
 def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
     review, kh_sheet, kh_lead, regional_office
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
     with pytest.raises(Refused, match="These answers are already open"):
         reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
@@ -385,7 +424,7 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
         kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
     )
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
 
@@ -396,13 +435,13 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
     assert last_closed_rounds(review)[kh_sheet.taskforce_id] == kh_sheet
     assert kh_sheet.target_answers.get().status == "achieved"
     closed = submit_sheet(second, by=kh_lead, now=NOW)
-    assert (closed.status, closed.is_late) == ("closed", False)
+    assert (closed.status, is_late(closed)) == ("closed", False)
     assert last_closed_rounds(review)[kh_sheet.taskforce_id] == second
 
 
 def test_reopen_without_a_reason_or_by_a_lead_is_refused(review, kh_sheet, kh_lead, regional_office):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     with pytest.raises(RuleBroken):
         reopen_sheet(kh_sheet, note=" ", by=regional_office, now=NOW)

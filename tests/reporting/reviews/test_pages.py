@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -103,7 +103,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
 ):
     review = open_review(cycle, "som", by=regional_office, now=NOW)
     if closed:
-        close_review(review, by=regional_office, now=NOW)
+        close_review(review, with_at_least=0, by=regional_office, now=NOW)
     later = open_year(
         2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
     )
@@ -170,7 +170,14 @@ def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regiona
     assert opened.status_code == 302
     assert client.get(opened.url).status_code == 200
     assert client.get(f"{BASE}close/").status_code == 200
-    assert client.post(f"{BASE}close/").status_code == 302
+    refused = client.post(f"{BASE}close/")
+    assert refused.status_code == 422
+    assert (
+        "Tick “Close it with 0 of 7”, or wait for Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
+        in refused.text
+    )
+    assert client.post(f"{BASE}close/", {"with_1": "on"}).status_code == 422
+    assert client.post(f"{BASE}close/", {"with_0": "on"}).status_code == 302
 
     assert Review.objects.get().status == "closed"
 
@@ -333,11 +340,11 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     submitted = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are submitted" in submitted.text
 
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
     assert (
-        f"</span> The review was closed on {in_words(NOW)}. Submitted answers cannot be changed.<"
+        f"</span> The review was closed on {in_words(NOW)}. Submitted answers cannot be changed.\n"
         in client.get(BASE).text
     )
 
@@ -345,7 +352,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
     sheet = review.sheets.get(taskforce__slug="kh")
     submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     client = client_of(regional_office)
 
     assert client.get(f"{BASE}kh/reopen/").status_code == 200
@@ -471,7 +478,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Typed for an hour"}
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
     if closes:
-        close_review(review, by=regional_office, now=NOW)
+        close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     response = client.post(f"{BASE}kh/", data)
 
@@ -491,7 +498,7 @@ def test_spending_typed_while_the_answers_were_closed_stays_on_the_page(
     client = client_of(kh_desk)
     data = form_of(client, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "912.50"}
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     response = client.post(f"{BASE}kh/", data)
 
@@ -545,7 +552,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     assert "At mid-year" not in client_of(kh_officer).get(first).text
 
     submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     then = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", client_of(kh_officer).get(first).text)
     assert then == [("Status", "Under way"), ("Spent", "US$440"), ("In words", "Half")]
@@ -601,7 +608,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     assert {"words": f"Cambodia: {said}", "url": f"{BASE}kh/"} in closing.context["doubts"]
     assert "You can still close the review" in closing.text
     # A warning, never a refusal.
-    assert office.post(f"{BASE}close/").status_code == 302
+    assert office.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
 
 
 def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, client_of, kh_officer, kh_desk):
@@ -649,15 +656,16 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
 
 def test_late_answers_are_marked_on_the_page(review, client_of, regional_office, kh_lead, lao_lead):
     set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     assert "marked as late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
-    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW + timedelta(days=2))
 
-    text = client_of(regional_office).get(BASE).content.decode()
+    late = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
 
-    assert "Submitted late" in text
-    assert '<span class="late">Late</span>' in text
-    assert "Submitted late" in client_of(lao_lead).get(BASE).content.decode()
+    until_today = (clock.today() - NOW.date()).days
+    assert late["Cambodia"] == "Submitted 2 days late"
+    assert late["Thailand"] == f"{until_today} days late"
+    assert "Submitted 2 days late" in client_of(lao_lead).get(BASE).content.decode()
 
 
 def test_answers_that_had_come_in_time_are_nowhere_called_late(
@@ -669,14 +677,14 @@ def test_answers_that_had_come_in_time_are_nowhere_called_late(
         submit_sheet(sheet, by=lead, now=NOW)
         if slug == "kh":
             reopen_sheet(sheet, note="A figure was missing", by=regional_office, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
     rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
 
     assert "You cannot change these answers after you submit them." in check
     assert "marked as late" not in check
-    assert (rows["Cambodia"], rows["Lao PDR"], rows["Thailand"]) == ("", "", "Late")
+    assert (rows["Cambodia"], rows["Lao PDR"]) == ("", "")
 
 
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
@@ -685,7 +693,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat in (kh_lead, kh_desk, regional_office):
@@ -737,14 +745,18 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
     before = client.get(f"{BASE}close/")
 
-    assert before.context["unspent"] == "Cambodia: 1 of 1 activity"
     text = before.content.decode()
-    assert before.context["missing"] == "China, Lao PDR, Myanmar, Thailand, Viet Nam, Regional"
+    unsubmitted = "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
+    unspent = "Without the Secretariat’s spending: Cambodia (1 activity)."
+    assert unsubmitted in text
+    assert unspent in text
     assert "If a taskforce has not submitted its answers, its targets show “Not reported”." in text
     enter_spending(
         review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
     )
-    assert client.get(f"{BASE}close/").context["unspent"] == ""
+    after = client.get(f"{BASE}close/").text
+    assert unsubmitted in after
+    assert "Without the Secretariat’s spending" not in after
     open_review(cycle, "som", by=regional_office, now=NOW)
     som = client.get("/2011/reviews/som/close/").content.decode()
     assert "its mid-year answers stay, with the words “as reported at mid-year”." in som
@@ -831,7 +843,7 @@ def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
     said = TargetAnswer("in_progress", narrative="Half of them trained")
     answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
 
 
@@ -1102,4 +1114,4 @@ def test_spending_that_is_not_entered_is_counted_by_the_line(
 
     page = client_of(regional_office).get(f"{BASE}close/")
 
-    assert page.context["unspent"] == "Cambodia: 1 of 2 activities"
+    assert "Without the Secretariat’s spending: Cambodia (1 activity)." in page.text

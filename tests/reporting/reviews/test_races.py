@@ -1,17 +1,25 @@
-"""Somebody dates a step of the year while somebody else joins its review to a meeting."""
+"""Two at once: days of a step and its meeting; closing a review while its answers are written."""
 
 import threading
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 
-from commit_portal.refusals import Refused
+from commit_portal.models import Event
+from commit_portal.refusals import Refused, RuleBroken
 from reporting.meetings.actions import MeetingDraft, add_meeting
-from reporting.reviews import actions
+from reporting.models import CountryReview
+from reporting.reviews import actions, answer_actions
+from reporting.reviews.answer_actions import answer_sheet
+from reporting.reviews.answer_content import ActivityAnswer
+from reporting.reviews.question_actions import ask_question
 from tests import cast
-from tests.race import wait_until_somebody_waits
+from tests.race import PATIENCE_S, wait_until_somebody_waits
+from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
 
@@ -64,3 +72,89 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
     ]
     assert not step.is_planned
     assert (meeting.planned_from, meeting.planned_until) == DECEMBER
+
+
+RACERS = 8
+MOST_WRITES = 200
+
+
+def with_a_question() -> tuple[dict[str, Seat], CountryReview, Activity]:
+    """The cast, and submitted answers with a question of the desk about one activity."""
+    world = cast.make_world()
+    cast.cambodia_agreed(world)
+    seats, line = world.seats, Activity.objects.get()
+    review = actions.open_review(world.cycle, "mid-year", by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done")}, by=seats["kh_officer"], now=NOW)
+    actions.submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    ask_question(sheet, activity=line, text="Were both held?", by=seats["kh_desk"], now=NOW)
+    return seats, sheet, line
+
+
+def race(*racing: Callable[[int], None]) -> None:
+    """Each of these functions eight times, all at the same moment, and with a number."""
+    start = threading.Barrier(RACERS * len(racing))
+
+    def run(what: Callable[[int], None], number: int) -> None:
+        try:
+            start.wait(PATIENCE_S)
+            what(number)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=run, args=(what, number)) for what in racing for number in range(RACERS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_is_written_after_it(
+    monkeypatch: pytest.MonkeyPatch, is_guarded: bool
+) -> None:
+    """The writers change a submitted answer that a question has opened. The control reads the sheet without its lock."""
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    seats, sheet, line = with_a_question()
+    read, closed, tally = threading.Event(), threading.Event(), Counter[str]()
+
+    def sheet_before_closing(_sheet: CountryReview) -> CountryReview:
+        sheets = CountryReview.objects.select_related("review__cycle", "taskforce__country", "version")
+        found = sheets.get(pk=sheet.pk)
+        read.set()
+        closed.wait(PATIENCE_S)
+        return found
+
+    def close(_number: int) -> None:
+        read.wait(0 if is_guarded else PATIENCE_S)
+        try:
+            actions.close_review(sheet.review, with_at_least=1, by=seats["regional_office"], now=NOW)
+            tally["closed"] += 1
+        except Refused:
+            tally["refused"] += 1
+        closed.set()
+
+    def write(number: int) -> None:
+        # The history of answers refuses two of the same version: without the lock one alone writes.
+        for count in range(MOST_WRITES if is_guarded else number == 0):
+            said = ActivityAnswer("done", narrative=f"{number} {count}")
+            try:
+                answer_sheet(sheet, activities={line.pk: said}, by=seats["kh_officer"], now=NOW)
+            except RuleBroken:
+                tally["too late"] += 1
+                return
+
+    if not is_guarded:
+        monkeypatch.setattr(answer_actions, "locked_sheet", sheet_before_closing)
+    race(close, write)
+
+    closings = Event.objects.filter(verb__in=("close_review", "close_answers")).order_by("pk")
+    assert [event.verb for event in closings] == ["close_review", "close_answers"]
+    assert (tally["closed"], tally["refused"]) == (1, RACERS - 1)
+    written_after = Event.objects.filter(verb="answer", pk__gt=closings[0].pk).exists()
+    assert (written_after, tally["too late"]) == ((False, RACERS) if is_guarded else (True, 0))

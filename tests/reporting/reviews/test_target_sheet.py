@@ -217,7 +217,7 @@ def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     assert "The answers are submitted." in officer.get(f"{HERE}targets/").text
     assert officer.get(f"{HERE}targets/").status_code == 403
     assert confirmed(officer, page).status_code == 409
-    close_review(review, by=regional_office, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
     refused = officer.post(f"{HERE}targets/", {"rows": "Target\tStatus\n1.T1\tIn progress"})
     assert refused.status_code == 409
     assert "The answers are closed." in refused.text

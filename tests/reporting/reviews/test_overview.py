@@ -1,0 +1,189 @@
+"""The open review for the regional office: how much has come, who is late, reminders, and closing with some missing."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.models import Mail
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.models import Review
+from reporting.notices.dispatch import tell_all
+from reporting.notices.emails import letter_of
+from reporting.reviews.actions import close_review, open_review, remind, submit_sheet
+from reporting.reviews.answer_actions import answer_sheet
+from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
+from reporting.reviews.overview import received
+from reporting.reviews.queries import targets_by_kind
+from reporting.reviews.question_actions import ask_question
+from spa.models import Target
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+TOMORROW = NOW + timedelta(days=1)
+BASE = "/2011/reviews/mid-year/"
+
+
+@pytest.fixture
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", answers_due_on=date(2011, 7, 20), by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def kh_sheet(review):
+    return review.sheets.get(taskforce__slug="kh")
+
+
+def named(sheets):
+    return [sheet.taskforce.slug for sheet in sheets]
+
+
+def test_a_reminder_goes_to_who_has_not_submitted_and_once_a_day(
+    review, kh_sheet, kh_lead, regional_office, world
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    first = remind(review, ["kh", "la", "regional"], by=regional_office, now=NOW)
+    second = remind(review, ["la", "th"], by=regional_office, now=NOW)
+    third = remind(review, ["la", "th"], again=True, by=regional_office, now=NOW)
+    later = remind(review, ["la", "th"], by=regional_office, now=TOMORROW)
+
+    assert [named(sheets) for sheets in (first, second, third, later)] == [
+        ["la"],
+        ["th"],
+        ["la", "th"],
+        ["la", "th"],
+    ]
+    lao = review.sheets.get(taskforce__slug="la")
+    assert (lao.reminded_at, events_about(lao).filter(verb="remind").count()) == (TOMORROW, 3)
+    with pytest.raises(RuleBroken, match="Nobody needs a reminder"):
+        remind(review, ["kh"], by=regional_office, now=TOMORROW)
+    for other in (kh_lead, world.seats["kh_desk"]):
+        with pytest.raises(Refused):
+            remind(review, ["la"], by=other, now=TOMORROW)
+
+
+def test_the_mail_of_a_reminder_has_the_day_and_leads_to_the_answers(review, regional_office, world):
+    tell_all(now=NOW, mailed=False)
+    remind(review, ["la"], by=regional_office, now=NOW)
+    tell_all(now=NOW)
+
+    letters = {mail.user.name: letter_of(mail, now=NOW) for mail in Mail.objects.filter(code="notice")}
+    assert sorted(letters) == ["lao lead", "lao officer"]
+    letter = letters["lao lead"]
+    assert letter.subject == (
+        "Lao PDR, Mid-year review 2011: please submit the answers. The last day: 20 Jul 2011"
+    )
+    assert "/2011/reviews/mid-year/la/\n" in letter.body
+
+
+def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    for chosen in (None, 2):
+        with pytest.raises(RuleBroken) as broken:
+            close_review(review, with_at_least=chosen, by=regional_office, now=NOW)
+        assert str(broken.value) == (
+            "Tick “Close it with 1 of 7”, or wait for China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
+        )
+    assert Review.objects.get().status == "open"
+
+    assert close_review(review, with_at_least=1, by=regional_office, now=NOW).status == "closed"
+
+
+def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
+    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office
+):
+    target = Target.objects.get(code="1.T1")
+    answers = {"activities": {kh_line.pk: ActivityAnswer(status="done")}}
+    answer_sheet(
+        kh_sheet, **answers, targets={target.pk: TargetAnswer(status="achieved")}, by=kh_officer, now=NOW
+    )
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    ask_question(kh_sheet, target=target, text="Which law?", by=kh_desk, now=NOW)
+
+    come = received(review)
+
+    cambodia = come.sheets[0]
+    assert (cambodia.answered, cambodia.lines, cambodia.unspent) == (1, 1, 1)
+    assert (cambodia.answered_targets, targets_by_kind(review.cycle)[False]) == (1, 4)
+    assert (cambodia.open_questions, cambodia.changed_at, cambodia.asked_at) == (1, NOW, NOW)
+    assert come.names == {
+        "missing": "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional",
+        "to_remind": "China, Lao PDR, Myanmar, Thailand and Viet Nam",
+        "unspent": "Cambodia (1 activity)",
+        "asked": "Cambodia",
+    }
+    assert [come.days_left(date(2011, 7, day)) for day in (13, 20, 21)] == [7, 0, 0]
+
+
+@pytest.mark.slow
+def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(
+    review, kh_sheet, kh_lead, regional_office, client_of
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    office = client_of(regional_office)
+    page = office.get(BASE)
+    assert named(page.context["come"].to_remind) == ["cn", "la", "mm", "th", "vn"]
+    assert "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in page.text
+    assert "Remind the 5 who are late" in page.text
+    # Nothing is the one thing to do.
+    assert "btn-primary" not in page.text
+
+    sent = office.post(f"{BASE}remind/", {"place": "la"}, follow=True)
+    again = office.post(f"{BASE}remind/", {"place": "la"}, follow=True)
+
+    assert "Reminded: Lao PDR." in sent.text
+    assert "lao lead, lao officer" in sent.text
+    assert "Nobody was reminded again: they were already reminded today." in again.text
+    assert "Reminded today at " in again.text
+    assert (
+        "Reminded: Lao PDR." in office.post(f"{BASE}remind/", {"place": "la", "again": "1"}, follow=True).text
+    )
+    assert office.post(f"{BASE}remind/", {"place": "kh"}).status_code == 409
+
+
+@pytest.mark.slow
+def test_peers_see_neither_counts_nor_reminders(
+    review, kh_sheet, kh_line, kh_officer, regional_office, client_of, world
+):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer(status="done")}, by=kh_officer, now=NOW)
+    remind(review, ["kh"], by=regional_office, now=NOW)
+
+    reads = {
+        name: [
+            word in client_of(world.seats[name]).get(BASE).text for word in ("1 of 1", "Reminded Cambodia")
+        ]
+        for name in ("regional_office", "kh_lead", "lao_lead", "kh_desk")
+    }
+
+    assert reads == {
+        "regional_office": [True, True],
+        "kh_lead": [False, True],
+        "kh_desk": [False, True],
+        "lao_lead": [False, False],
+    }
+
+
+@pytest.mark.slow
+def test_the_page_takes_ten_queries_at_most(cycle, kh_line, regional_office, client_of):
+    meeting = add_meeting(
+        MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 8, 1)), by=regional_office, now=NOW
+    )
+    open_review(cycle, "mid-year", meeting=meeting, by=regional_office, now=NOW)
+    office = client_of(regional_office)
+    office.get(BASE)
+    with CaptureQueriesContext(connection) as queries:
+        office.get(BASE)
+
+    assert len(queries) <= 10
