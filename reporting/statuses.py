@@ -53,6 +53,7 @@ class ProgressStatus(models.TextChoices):
     DONE = "done", _("Done")
     POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
+    TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
 class Delivered(models.TextChoices):
@@ -64,11 +65,15 @@ class Delivered(models.TextChoices):
 
 
 class TargetProgress(models.TextChoices):
-    """What a taskforce answers for a target. No row is "not reported", which is not an answer."""
+    """What a taskforce answers for a target. No row is "not reported", which is not an answer.
+
+    Taken back: it ends what the taskforce said before (RV-11), and reads as not reported.
+    """
 
     ACHIEVED = "achieved", _("Achieved")
     IN_PROGRESS = "in_progress", _("In progress")
     NO_ACTIVITY = "no_activity", _("No activity yet")
+    TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
 class FollowUpStatus(models.TextChoices):

@@ -182,6 +182,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("sheet_submitted_when_and_by_whom", CountryReview, {"submitted_at": cast.NOW}),
     ("sheet_handed_in_says_when", CountryReview, {"status": "submitted"}),
     ("only_a_closed_sheet_says_when_it_closed", CountryReview, {"closed_at": cast.NOW}),
+    ("taken_back_progress_is_a_reason_alone", ActivityProgress, {"status": "taken_back"}),
+    ("taken_back_target_answer_gives_its_reason", TargetStatus, {"status": "taken_back"}),
     ("only_submitted_answers_keep_their_last_day", CountryReview, {"due_on": DAY}),
     ("reopened_sheet_says_why", CountryReview, {"round": 2}),
     (

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -189,3 +191,11 @@ class Step(models.IntegerChoices):
     MID_YEAR = 7, _("Mid-year review")
     SOM = 8, _("Senior Officials Meeting")
     REPORT = 9, _("Annual report")
+
+    @classmethod
+    def is_over(cls, step: int, ended: Iterable[int]) -> bool:
+        """Whether a step is over although nobody recorded its end: a later one has ended.
+
+        The plans are implemented while both reviews are held, so only the report ends that step.
+        """
+        return any(later > (cls.SOM if step == cls.IMPLEMENT else step) for later in ended)

@@ -174,7 +174,7 @@ def _groups(
     filled = ((row, fields) for row, fields in rows.items() if row in typed_into)
     for number, ((kind, key), fields) in enumerate(filled, start=1):
         yield {
-            "title": called.get(kind + key) or _title(kind, key, number),
+            "title": called.get(kind + key) or _title(kind, key, number, names_rows),
             "fields": [
                 {"label": label.text, "words": label.words(values, names_rows=names_rows)}
                 for label, values in fields.items()
@@ -182,12 +182,25 @@ def _groups(
         }
 
 
-def _title(kind: str, key: str, number: int) -> str:
-    """What a row is called: by its form where that names its rows, else by its place."""
+def _title(kind: str, key: str, number: int, names_rows: bool) -> str:
+    """What a row is called: by its form where that names its rows, by its row of the database, else by its place."""
     if not kind:
         return ""
-    called = _rows_called().get(kind)
-    return called(key) if called else gettext("Row %(number)s") % {"number": number}
+    if called := _rows_called().get(kind):
+        return called(key)
+    name = ""
+    if names_rows and (model := _models_of_rows().get(kind)):
+        with suppress(DatabaseError):
+            rows = model._default_manager.filter(pk=read_number(key))
+            name = next((getattr(row, "short_code", row.code) for row in rows), "")
+    return name or gettext("Row %(number)s") % {"number": number}
+
+
+@cache
+def _models_of_rows() -> dict[str, type[Any]]:
+    """By kind of row the model of what its form is about. Its code is no secret to who holds a seat."""
+    found = (form for form in _forms(forms.Form) if hasattr(form, "kind") and hasattr(form, "row_model"))
+    return {form.kind: form.row_model for form in found}
 
 
 @cache

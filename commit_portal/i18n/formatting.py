@@ -110,6 +110,13 @@ def _parts(year: int, month: object, number: int) -> dict[str, object]:
     return {"year": year, "month": month, "day": number}
 
 
+def running_late(days: int) -> str:
+    """Words for a step of the year that still runs these days after its end."""
+    return ngettext("running, %(count)s day late", "running, %(count)s days late", days) % {
+        "count": f"{days:,}"
+    }
+
+
 def in_the_office(value: datetime) -> datetime:
     """The same moment by the offices' clock: for what is printed by processes that know no settings."""
     return value.astimezone(ZoneInfo(OFFICE_ZONE))

@@ -36,7 +36,7 @@ def cell_of(dataset: Dataset, code: str, place: str) -> Values:
             "late": cell.late,
         },
         "meaning": meanings[cell.status],
-        "state": review_of_answer(cell.said_at) or said(dataset.facts.state_at),
+        "state": review_of_answer(dataset.facts, cell.said_at) or said(dataset.facts.state_at),
         "provisional": dataset.facts.provisional,
         "due": day(target.due_on),
         "achieved": achieved_when(cell),

@@ -1,11 +1,11 @@
 """Lines of approved versions and what is reported of them: Table 1, the chapters, the regional workplan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from reporting.dataset.partner_support import SpentMoney, SupportFacts, spent_in
-from reporting.dataset.values import NO_DAYS, Result, SaidAt, Span
+from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Result, SaidAt, Span
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ActivityFacts:
 
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
     it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
-    None for a line without Secretariat money.
+    None for a line without Secretariat money. `ended_spending` is what partners spent by an answer that a later one ended.
     """
 
     code: str
@@ -72,6 +72,7 @@ class ActivityFacts:
     withdrawn: bool = False
     said_at: AnswersSaidAt = AnswersSaidAt()
     support: tuple[SupportFacts, ...] = ()
+    ended_spending: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     @property
     def spent(self) -> SpentMoney:
@@ -92,7 +93,7 @@ class Chapter:
     """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
 
     `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
-    came after its review closed; `version` is the number of the approved version.
+    came after the last day for answers; `version` is the number of the approved version.
     """
 
     country_code: str

@@ -8,14 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, takewhile
-from typing import Any
 
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
+from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
 from reporting.dataset.rows import (
-    ACTUAL_DAYS,
-    PROGRESS_FIELDS,
     AnswerRow,
     AreaRow,
     GiftRow,
@@ -23,7 +21,6 @@ from reporting.dataset.rows import (
     PlanRow,
     ProgressRow,
     Rows,
-    SpentRow,
     TargetRow,
     TypeRow,
 )
@@ -33,28 +30,13 @@ from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span, Tar
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """What is said of an activity: by field, and by the key of a partner, the row that says it."""
-
-    fields: dict[str, ProgressRow]
-    spent: dict[int | None, tuple[SpentRow, ProgressRow]]
-    delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
-
-    @property
-    def late(self) -> bool:
-        """Whether a part of it came after its review closed."""
-        partners = (row for _one, row in (*self.spent.values(), *self.delivered.values()))
-        return any(row.late for row in (*self.fields.values(), *partners))
-
-
-@dataclass(frozen=True)
 class _Book:
     """The rows, looked up by key."""
 
     rows: Rows
     answers: dict[tuple[int, int], AnswerRow]
     before: dict[tuple[int, int, int], str]
-    progress: dict[tuple[int, int], _Standing]
+    progress: dict[tuple[int, int], LatestAnswer]
     late: frozenset[int]
     lines: dict[int, list[LineRow]]
     served: dict[tuple[int, int], int]
@@ -115,7 +97,7 @@ def _book(rows: Rows) -> _Book:
     for said in rows.progress:
         progress[said.taskforce, said.activity].append(said)
     answers = {(row.taskforce, row.target): row for row in rows.answers}
-    standing = {key: _standing(found) for key, found in progress.items()}
+    standing = {key: latest_answer(found) for key, found in progress.items()}
     served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
     for line in rows.lines:
         lines[line.version].append(line)
@@ -173,7 +155,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
     answer = book.answers.get(key)
-    status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
+    status = CellStatus((answer and answer.status) or CellStatus.NOT_REPORTED)
     told = answer if plan.version is not None else None
     previous = book.rows.facts.previous_year
     before = book.before.get((previous, *key)) if previous is not None else None
@@ -226,20 +208,18 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
     return activity if said is None else _with_progress(activity, said)
 
 
-def _with_progress(activity: ActivityFacts, said: _Standing) -> ActivityFacts:
+def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts:
     def at(name: str) -> SaidAt | None:
         return said.fields[name].said_at if name in said.fields else None
 
-    def of(name: str) -> Any:
-        return getattr(said.fields[name], name) if name in said.fields else None
-
     return replace(
         activity,
-        actual=Span(of("actual_starts_on"), of("actual_ends_on")),
-        spent_secretariat=of("spent_secretariat"),
+        actual=Span(said.value("actual_starts_on"), said.value("actual_ends_on")),
+        spent_secretariat=said.value("spent_secretariat"),
         spent_partners=sum_of_known(one.spent for one in activity.support),
-        result=Result(of("status") or Result.NOT_REPORTED),
-        narrative=of("narrative") or "",
+        result=Result(said.value("status") or Result.NOT_REPORTED),
+        narrative=said.value("narrative") or "",
+        ended_spending=said.ended,
         said_at=AnswersSaidAt(
             result=at("status"),
             actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),
@@ -250,7 +230,7 @@ def _with_progress(activity: ActivityFacts, said: _Standing) -> ActivityFacts:
     )
 
 
-def _support(gifts: tuple[GiftRow, ...], said: _Standing | None) -> tuple[SupportFacts, ...]:
+def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[SupportFacts, ...]:
     """Each partner of a line: those who give in the order of their gifts, then the others who spent, by name."""
     spent = said.spent if said else {}
     delivered = said.delivered if said else {}
@@ -267,30 +247,6 @@ def _support(gifts: tuple[GiftRow, ...], said: _Standing | None) -> tuple[Suppor
         )
         for key, name in names.items()
     )
-
-
-def _standing(rows: list[ProgressRow]) -> _Standing:
-    """What the rows of one activity say together; they are in the order of their reviews.
-
-    Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
-    something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
-    no money of partners, and none ends before it starts.
-    """
-    found: dict[str, ProgressRow] = {}
-    spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
-    delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
-    for row in rows:
-        if row.status == Result.NOT_STARTED:
-            found = {name: earlier for name, earlier in found.items() if name not in ACTUAL_DAYS}
-            spent = {}
-        found |= {name: row for name in PROGRESS_FIELDS if getattr(row, name) not in ("", None)}
-        spent |= {one.partner: (one, row) for one in row.spending if one.amount is not None}
-        delivered |= {one.partner: (one, row) for one in row.spending if one.delivered}
-        starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
-        began, ended = starts and starts.actual_starts_on, ends and ends.actual_ends_on
-        if began and ended and began > ended:
-            del found["actual_ends_on" if starts is row else "actual_starts_on"]
-    return _Standing(found, spent, delivered)
 
 
 def _money(

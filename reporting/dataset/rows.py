@@ -94,7 +94,7 @@ class ServedRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """What a taskforce answered for a target, in the last closed round of a review."""
+    """What a taskforce answered for a target, in the last closed round of a review; no status where it took that back."""
 
     taskforce: int
     said_at: SaidAt
@@ -147,6 +147,10 @@ PROGRESS_FIELDS = tuple(
 """What is said of an activity beside its partners, in the order of `ProgressRow`."""
 ACTUAL_DAYS = ("actual_starts_on", "actual_ends_on")
 """What an activity that has not started cannot have (RV-5), as it cannot have spending of partners."""
+
+
+TAKEN_BACK = "taken_back"
+"""The status of an activity whose answer the taskforce took back (`reporting.statuses`)."""
 
 
 @dataclass(frozen=True)

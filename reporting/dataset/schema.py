@@ -31,13 +31,13 @@ How `reporting.dataset.build.build_dataset` fills it:
   that a country takes part in (confirmed only).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.money import Money
 from reporting.dataset.targets import AreaFacts, AreaHead, MeetingFacts, RecommendationFacts, TargetFacts
-from reporting.dataset.values import NO_DAYS, Basis, Note, SaidAt, Span
+from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidAt, Span
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Facts:
     `state_at` names the review whose answers are shown (SOM 7, the mid-year review), and is None when
     none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
     given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
-    one of which the audience reads closed answers.
+    one of which the audience reads closed answers. `mid_year_on`: when the mid-year review closed, beside answers of a
+    later review.
     """
 
     year: int
@@ -73,6 +74,7 @@ class Facts:
     stage: SaidAt | None = None
     provisional: bool = False
     previous_year: int | None = None
+    mid_year_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
 
 @dataclass(frozen=True)

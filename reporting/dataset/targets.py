@@ -11,7 +11,7 @@ class Cell:
     """The state of one target in one country, or in the region.
 
     `activities` is None where the country has not released its lines; `late` when this answer came after
-    its review closed.
+    the last day for answers.
     """
 
     status: CellStatus

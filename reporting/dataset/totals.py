@@ -9,7 +9,7 @@ from math import ceil
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import PartnerMoney, by_partner
-from reporting.dataset.schema import Dataset, Matrix, StepFacts
+from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.targets import Cell, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
@@ -28,12 +28,6 @@ def som_of(dataset: Dataset) -> MeetingFacts | None:
         return None
     named = [meeting for meeting in dataset.meetings if meeting.name == state_at.param("name")]
     return named[0] if named else None
-
-
-def steps_and_whether_over(dataset: Dataset) -> Iterable[tuple[StepFacts, bool]]:
-    """The steps of the year; one is over, whatever is recorded of it, once a later one has ended."""
-    last = max((step.number for step in dataset.steps if step.actual.ends), default=0)
-    return [(step, step.number < last) for step in dataset.steps]
 
 
 def even_shares(total: int, most: int) -> list[tuple[int, int]]:

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
 from reporting.reviews.lateness import days_late
-from reporting.statuses import CountryReviewStatus, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
 from workplans.models import AnnualCycle
 
 
@@ -26,7 +29,7 @@ class AnsweredYear:
     """What is read of a year. `stage` is its latest review with closed answers, or the one that is asked for.
 
     `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
-    the reviews that they belong to.
+    the reviews that they belong to. `mid_year_on`: when the mid-year review closed, where a later one is shown.
     """
 
     stage: str = ""
@@ -34,6 +37,7 @@ class AnsweredYear:
     meeting: int | None = None
     sheets: Mapping[int, ReadSheet] = field(default_factory=dict)
     reviews: frozenset[int] = frozenset()
+    mid_year_on: date | None = None
 
 
 def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
@@ -48,6 +52,7 @@ def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
             "stage",
             "status",
             "meeting_id",
+            "closed_at",
             "sheets__pk",
             "sheets__taskforce_id",
             "sheets__status",
@@ -65,10 +70,12 @@ def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> 
     """
     rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
-    for year, review, stage, status, meeting, sheet, taskforce, state, *days in rows:
+    closed_on: dict[str, date | None] = {}
+    for year, review, stage, status, meeting, closed_at, sheet, taskforce, state, *days in rows:
         if year != cycle or wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
+        closed_on[stage] = closed_at and timezone.localdate(closed_at)
         if state == CountryReviewStatus.CLOSED:
             rounds[stage][taskforce] = sheet, days_late(*days) > 0
     shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
@@ -82,6 +89,7 @@ def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> 
             for stage in SaidAt
             for taskforce, (sheet, late) in rounds[stage].items()
         },
+        mid_year_on=closed_on.get(SaidAt.MID_YEAR) if shown != SaidAt.MID_YEAR else None,
         reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
     )
 
@@ -97,6 +105,8 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
+    One that was taken back has no state, and ends what was said before.
+
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
     reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
@@ -107,16 +117,16 @@ def answer_rows(
     else:
         found = found.filter(target__in=targets)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for answer in found.values_list(*columns):
-        by_sheet[answer[0]].append(answer)
+    for sheet, target, status, *said in found.values_list(*columns):
+        by_sheet[sheet].append((target, "" if status == TargetProgress.TAKEN_BACK else status, *said))
     return (
         tuple(
-            AnswerRow(*sheet, *answer[1:])
+            AnswerRow(*sheet, *answer)
             for key, sheet in now.sheets.items()
             for answer in by_sheet.get(key, ())
         ),
         tuple(
-            BeforeRow(year, sheet.taskforce, answer[1], answer[2])
+            BeforeRow(year, sheet.taskforce, *answer[:2])
             for year, answered in before.items()
             for key, sheet in answered.sheets.items()
             for answer in by_sheet.get(key, ())

@@ -30,6 +30,7 @@ from reporting.dataset_queries.answers import (
 from reporting.dataset_queries.cache import areas_at, served_by, text_of
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
+from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
 from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
@@ -71,8 +72,8 @@ def report_rows(
     lines without a release. `compared` is the year that "was" compares with, by default the last one on the
     same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
-    of that area alone, of the first where no area has this code: six queries. A fixed number otherwise, and one
-    more for each earlier year that outsiders read.
+    of that area alone, of the first where no area has this code: six queries, and two of its meeting.
+    A fixed number otherwise, and one more for each earlier year that outsiders read.
     """
     earlier = list(years(cycle.plan_id).filter(year__lt=cycle.year)) if compare else []
     if compared is None and earlier:
@@ -94,10 +95,9 @@ def report_rows(
         areas if only_area is None else tuple(area for area in areas if area.code == only_area) or areas[:1]
     )
     answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
+    facts = _facts(cycle, audience, now, compared.year if compared and before[compared.year].sheets else None)
     rows = Rows(
-        facts=_facts(
-            cycle, audience, now, compared.year if compared and before[compared.year].sheets else None
-        ),
+        facts=facts,
         plans=plans,
         areas=areas,
         answers=answers,
@@ -109,7 +109,8 @@ def report_rows(
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
-    return replace(rows, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+    facts = _shown_at(facts, _meeting(now.meeting), on)
+    return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
@@ -192,6 +193,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         stage=SaidAt(now.stage) if now.sheets else None,
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared,
+        mid_year_on=now.mid_year_on if now.sheets else None,
     )
 
 
@@ -256,14 +258,9 @@ def _with_the_rest(
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
     told = released if audience in OUTSIDERS else None
-    facts = rows.facts
-    if shown and facts.state_at:
-        senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in shown.parts.all())
-        code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
-        facts = replace(facts, state_at=note(code, name=name_of(shown)))
     return replace(
         rows,
-        facts=facts,
+        facts=_shown_at(rows.facts, shown, on),
         progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
         types=tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all()),
         steps=step_facts(cycle, reviews, on),
@@ -271,6 +268,20 @@ def _with_the_rest(
         recommendations=recommended(cycle, told),
         followed_up=followed_up(cycle, told, audience),
     )
+
+
+def _meeting(key: int | None) -> Meeting | None:
+    return Meeting.objects.prefetch_related("parts").get(pk=key) if key else None
+
+
+def _shown_at(facts: Facts, meeting: Meeting | None, on: date) -> Facts:
+    """Name the review after its meeting: answers given at SOM 7, or for SOM 8, which is still to come on a day."""
+    if meeting is None or facts.state_at is None:
+        return facts
+    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
+    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+    code = code if meeting.is_held(on) else f"{code}_to_come"
+    return replace(facts, state_at=note(code, name=name_of(meeting)))
 
 
 @contextmanager

@@ -31,15 +31,19 @@ def step_facts(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Ste
 
 
 def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
+    """The days of its meeting, once it was held: a meeting is over, also where only its first day is known.
+
+    Closing a review holds no meeting. The mid-year review alone may do without one: then its own days count.
+    """
     meeting = review.meeting
     if meeting and meeting.is_held(on):
-        return Span(meeting.actual_from, meeting.actual_until), Basis.MEETING
-    opened, closed = (
-        timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
-    )
-    if opened is None:
+        return Span(meeting.actual_from, meeting.actual_until or meeting.actual_from), Basis.MEETING
+    if review.stage == ReviewStage.SOM or review.opened_at is None:
         return Span(), None
-    return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
+    opened = timezone.localdate(review.opened_at)
+    if meeting or review.closed_at is None:
+        return Span(opened), Basis.REVIEW_OPENED
+    return Span(opened, timezone.localdate(review.closed_at)), Basis.REVIEW_CLOSED
 
 
 def days_of_reviews(
@@ -52,11 +56,8 @@ def days_of_reviews(
     days = {}
     for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
         held, _basis = _days_of_review(review, on)
-        # A meeting that was held is over, also where only its first day is known.
-        met = review.meeting is not None and review.meeting.is_held(on)
-        last = held.ends or (held.starts if met else None)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, last)
+            planned_days(None, review, on), (held.starts, held.ends)
         )
     return days
 

@@ -48,6 +48,7 @@ register(
         ),
         "changes.line_words": _("%(activity)s: the explanation of the progress changed."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
+        "changes.line_spending_ended": _("%(activity)s: spending of partners that no longer counts changed."),
         "changes.line_said_at": _("%(activity)s: the result was reported at another review."),
         "changes.recommendation_came": _("Recommendation %(number)s of %(meeting)s is new."),
         "changes.recommendation_left": _(
@@ -145,6 +146,7 @@ register(
         "changes.review_shown": _("The answers come from another review or meeting."),
         "changes.provisional_now": _("The answers are provisional."),
         "changes.provisional_no_more": _("The answers are no longer provisional."),
+        "changes.mid_year_day": _("The day on which the mid-year review closed changed."),
         "changes.year_compared": _("Statuses are compared with another year."),
         "changes.plan_name": _("The name of the plan of action changed."),
         "changes.plan_dates": _("The dates of the plan of action changed."),

@@ -1,10 +1,9 @@
 """Reads of meetings and recommendations."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from reporting.dataset.values import Note, note
 from reporting.models import Meeting, RecommendationAddressee
@@ -14,9 +13,6 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.models.countries import regional
 from workplans.plan.visibility import Reader
-
-# How long after the last day of its year the meeting of a review may begin.
-NEAR = timedelta(days=365)
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
@@ -59,17 +55,9 @@ def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
 
 
 def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
-    """Meetings near the year of a review, held or still to come, and the one that it is joined to already.
-
-    The first day, else the planned one, lies between the first day of the year and `NEAR` after its last. The SOM of
-    2009 met in January 2010, that of 2011 in February 2012. A meeting without a day is near where it has a place: it is
-    being prepared. Of a meeting with neither, only a number in an old text is known, so it is left out.
-    """
-    begins = Coalesce("actual_from", "planned_from", "planned_until")
-    has_place = Q(planned_host__isnull=False) | Q(host__isnull=False) | ~Q(venue="")
-    near = Q(begins__range=(cycle.starts_on, cycle.ends_on + NEAR))
-    offered = near | (Q(begins__isnull=True) & has_place) | Q(pk=joined)
-    return meetings().annotate(begins=begins).filter(offered)
+    """Meetings that a review of the year may have (`rules.held_before`), and the one that it is joined to already."""
+    later = Q(actual_from__isnull=True) | Q(actual_from__year__gte=cycle.year)
+    return meetings().filter(later | Q(pk=joined))
 
 
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:

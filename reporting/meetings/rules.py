@@ -62,16 +62,26 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     return Violation(MEETING, say(said, meeting=meeting.called, day=first))
 
 
+def held_before(meeting: Meeting, year: int) -> Violation | None:
+    """Return a violation where the meeting of a review was held before its year; it may be held long after it."""
+    first = meeting.actual_from
+    if first is None or first.year >= year:
+        return None
+    said = _("%(meeting)s was held on %(day)s, before the year %(year)s. Choose a later meeting.")
+    words = say(said, meeting=meeting.called, day=first, year=str(year))
+    return Violation(MEETING, words, field="meeting")
+
+
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
     """Return a question where the step and the meeting have different days and none is chosen.
 
-    Days from public sources stay: choosing the step's instead is a violation.
+    Days from public sources stay, so of them nothing is asked: choosing the step's instead is a violation.
     """
     if not any(different) or kept_days == KeptDays.MEETING:
         return None
     said = _("The year and %(meeting)s have different dates for this review. Choose the dates to keep.")
     if meeting.source:
         said = _("The dates of %(meeting)s come from public sources. Choose the dates of the meeting.")
-    elif kept_days == KeptDays.STEP:
+    if bool(meeting.source) != (kept_days == KeptDays.STEP):
         return None
     return Violation(MEETING, say(said, meeting=meeting.called), field="kept_days")

@@ -215,6 +215,19 @@ class ActivityProgress(RowVersion):
                     "The activity has not started. Leave the actual dates and the spending of partners empty."
                 ),
             ),
+            models.CheckConstraint(
+                condition=~Q(status=ProgressStatus.TAKEN_BACK)
+                | (
+                    ~Q(narrative="")
+                    & Q(
+                        actual_starts_on__isnull=True,
+                        actual_ends_on__isnull=True,
+                        spent_partners__isnull=True,
+                    )
+                ),
+                name="taken_back_progress_is_a_reason_alone",
+                violation_error_message=_("Give the reason, and leave the other fields empty."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -289,6 +302,11 @@ class TargetStatus(RowVersion):
                 condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
                 name="only_an_achieved_target_has_its_date",
                 violation_error_message=_("The target is not achieved. Leave the date empty."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
+                name="taken_back_target_answer_gives_its_reason",
+                violation_error_message=_("Give the reason for withdrawing the answer."),
             ),
         )
 

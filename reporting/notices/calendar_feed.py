@@ -25,6 +25,7 @@ from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed
 from reporting.notices.access import names_of_places, task_of
 from workplans.models import CycleStep, Seat
+from workplans.statuses import Step
 
 # How often a program should ask again.
 ASK_AGAIN = timedelta(hours=6)
@@ -107,10 +108,14 @@ def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated
     """Steps with days of their own: as they were, and as planned where that is not known yet. A review's may be the
     meeting's.
     """
-    for step in CycleStep.objects.filter(cycle__ends_on__gte=on - KEPT).select_related("cycle"):
+    found = list(CycleStep.objects.filter(cycle__ends_on__gte=on - KEPT).select_related("cycle"))
+    for step in found:
         first, last = step.actual_from or step.planned_from, step.actual_until or step.planned_until
-        # One that began after its planned end is still under way.
-        days = first, max(first, last) if first and last else last
+        # One that began after its planned end is still under way, and one that still runs goes on until today.
+        ended = [one.step for one in found if one.cycle_id == step.cycle_id and one.actual_until]
+        began = step.actual_from is not None and step.actual_from <= on and step.actual_until is None
+        runs = began and not Step.is_over(step.step, ended)
+        days = first, max(first, last, *([on] if runs else ())) if first and last else last
         year = str(step.cycle.year)
         said = gettext("%(year)s: %(step)s") % {"year": year, "step": step.get_step_display()}
         yield from _dated(f"step-{year}-{step.step}", said, days, changed.get(("annualcycle", step.cycle_id)))

@@ -38,7 +38,7 @@ from reporting.report.drawing import (
     next_month,
     round_step,
 )
-from reporting.report_text.values import days_late, difference, dollars, month_name, step_name
+from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
@@ -75,8 +75,8 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
             width = max(1.2, ((step.actual.ends - step.actual.starts).days + 1) * scale)
             drawing.box(x, y + 3.9, width, 2.6, BRAND)
             start, end = x, x + width
-        if (days_late(step.planned, step.actual) or 0) > 0:
-            words = difference(step.planned, step.actual)
+        if (late := days_late(step.planned, step.actual) or 0) > 0:
+            words = lateness(late)
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
             x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
             drawing.label(x, y + 6, words, fill=RUST_TEXT, size="2.4", anchor=anchor)

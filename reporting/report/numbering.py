@@ -1,10 +1,12 @@
 """The numbers of the printed report's chapters, tables and charts, in the order of printing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import in_the_office
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Imprint:
     edition: int
     digest: str
     as_of: datetime
+
+    @property
+    def on(self) -> date:
+        """The day of that moment, by the offices' clock."""
+        return in_the_office(self.as_of).date()
 
     @property
     def short_digest(self) -> str:

@@ -3,15 +3,19 @@
 An answer of an earlier review than the one that is shown says "as reported at". An answer of that review says nothing.
 """
 
+from itertools import chain
+
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commit_portal.i18n.formatting import and_list, day
-from reporting.dataset.schema import Dataset, Matrix
+from commit_portal.i18n.formatting import and_list, day, money
+from reporting.dataset.schema import Dataset, Facts, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money
 from reporting.dataset.values import SaidAt
+from reporting.report_text.values import paragraph, said
 from reporting.statuses import ReviewStage
 
 AS_OF: dict[SaidAt, str | Promise] = {
@@ -25,9 +29,13 @@ def as_of(shown: SaidAt | None, said_at: SaidAt | None) -> str:
     return str(AS_OF[said_at]) if said_at is not None and is_earlier(shown, said_at) else ""
 
 
-def review_of_answer(said_at: SaidAt | None) -> str:
-    """The name of the review at which an answer was given; empty where there is no answer."""
-    return "" if said_at is None else str(ReviewStage(said_at).label)
+def review_of_answer(facts: Facts, said_at: SaidAt | None) -> str:
+    """The name of the review at which an answer was given, or of the meeting to come that it was given for."""
+    if said_at is None:
+        return ""
+    if said_at is facts.stage and facts.state_at and facts.state_at.code.endswith("_to_come"):
+        return capfirst(said(facts.state_at))
+    return str(ReviewStage(said_at).label)
 
 
 def achieved_of(target: TargetFacts, shown: SaidAt | None) -> str:
@@ -60,19 +68,41 @@ def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
     count = answers_as_of(dataset, countries=countries)
     if not count:
         return ""
-    return ngettext(
+    words = ngettext(
         "%(count)s of these answers is from the mid-year review.",
         "%(count)s of these answers are from the mid-year review.",
         count,
     ) % {"count": count}
+    return paragraph(words, mid_year_closed(dataset.facts))
 
 
 def spending_words(dataset: Dataset) -> str:
-    """Whose spending is as reported at mid-year, in whole or in part; empty where nobody's is."""
+    """Whose spending is as reported at mid-year, in whole or in part, and which of it no longer counts; else empty."""
     shown = dataset.facts.stage
     names = [
         name or _("Regional workplan")
         for name, row in named_money(dataset)
         if is_earlier(shown, row.said_at.secretariat) or is_earlier(shown, row.said_at.partners)
     ]
-    return _("Spending as reported at mid-year: %(names)s.") % {"names": and_list(names)} if names else ""
+    stays = _("Spending as reported at mid-year: %(names)s.") % {"names": and_list(names)} if names else ""
+    return paragraph(stays, mid_year_closed(dataset.facts) if stays else "", _spending_ended(dataset))
+
+
+def mid_year_closed(facts: Facts) -> str:
+    """The day of what is "as reported at mid-year"; older editions do not have it."""
+    when = facts.mid_year_on
+    return _("The mid-year review was closed on %(day)s.") % {"day": day(when)} if when else ""
+
+
+def _spending_ended(dataset: Dataset) -> str:
+    """What partners spent by mid-year on activities of which a later answer says that they have not started."""
+    lines = chain(*(part.activities for part in dataset.chapters), dataset.regional.activities)
+    ended = [(line.code, money(line.ended_spending)) for line in lines if line.ended_spending]
+    if not ended:
+        return ""
+    each = [_("%(code)s (US$%(amount)s)") % {"code": code, "amount": amount} for code, amount in ended]
+    words = _(
+        "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity: "
+        "%(activities)s."
+    )
+    return words % {"activities": and_list(each)}

@@ -33,7 +33,7 @@ def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) ->
         "Partners support the workplan with US$%(amount)s, in addition to the Secretariat funding."
     )
     late = gettext(
-        "The country answered after the review closed. Its answers are shown in full and marked as late."
+        "The country answered after the last day for answers. Its answers are shown in full and marked as late."
     )
     lines = [
         gettext("Lead body of the taskforce: %(body)s.") % {"body": part.lead_body} if part.lead_body else "",

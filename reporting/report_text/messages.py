@@ -13,6 +13,9 @@ register(
         "state_at.meeting": "%(name)s",
         "meeting.without_parts": "%(name)s",
         "state_at.taskforce_meeting": _("the %(name)s"),
+        # Until the meeting is held: answers for "SOM 8".
+        "state_at.meeting_to_come": _("the review for %(name)s"),
+        "state_at.taskforce_meeting_to_come": _("the review for the %(name)s"),
         "about.target": _("Target %(code)s"),
         "about.area": "%(name)s",
         "about.all_areas": _("All areas"),

@@ -62,7 +62,7 @@ def findings(dataset: Dataset) -> list[str]:
         _regional_activities(dataset),
         answers_moved(dataset) if facts.previous_year and any(moves(dataset)) else "",
         lead_of_money(dataset) if dataset.money.covered else "",
-        gettext("These countries answered after the review closed: %(countries)s.")
+        gettext("These countries answered after the last day for answers: %(countries)s.")
         % {"countries": and_list(late)}
         if late
         else "",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts
-from reporting.dataset.totals import answers_given, moves
+from reporting.dataset.totals import answers_given, is_earlier, moves
 from reporting.dataset.values import CellStatus
+from reporting.report_text.as_of import mid_year_closed
 from reporting.report_text.coverage import no_states
 from reporting.report_text.values import paragraph, printed_number
 
@@ -49,11 +50,13 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
 def matrix_note(facts: Facts, area: AreaFacts) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
     since = gettext("“Was” shows the status of the same target in %(year)s, if the status has changed.")
-    hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
+    cells = [cell for target in area.targets for cell in target.cells]
+    hidden = any(cell.status is CellStatus.NOT_RELEASED for cell in cells)
     return paragraph(
         numbers_words(area),
         gettext("The Regional column is the region’s own answer, not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
+        mid_year_closed(facts) if any(is_earlier(facts.stage, cell.said_at) for cell in cells) else "",
         gettext("The column “Achieved” counts only countries that have released their answers.")
         if hidden
         else "",

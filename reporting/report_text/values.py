@@ -9,13 +9,22 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 # Said here as on every page; the modules of the report find all its words in this one.
-from commit_portal.i18n.formatting import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
+from commit_portal.i18n.formatting import (
+    MONTHS,
+    SHORT_MONTHS,
+    has_cents,
+    in_the_office,
+    long_day,
+    money,
+    running_late,
+)
 from commit_portal.i18n.formatting import activities_counted as activities_counted
 from commit_portal.i18n.formatting import and_list as and_list
 from commit_portal.i18n.formatting import short_day as short_day
 from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
 from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
 from reporting.statuses import Delivered
 from workplans.statuses import Audience
@@ -186,20 +195,35 @@ def days_late(planned: Span, actual: Span) -> int | None:
     return (actual.ends - planned.ends).days
 
 
-def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
-    """The actual end against the planned one: "on time", "5 days late", "2 weeks early".
+def steps_and_whether_over(dataset: Dataset) -> list[tuple[StepFacts, bool]]:
+    """The steps of the year, each with whether it is over, whatever is recorded of it (`Step.is_over`)."""
+    ended = [step.number for step in dataset.steps if step.actual.ends]
+    return [(step, YearStep.is_over(step.number, ended)) for step in dataset.steps]
+
+
+def days_running_late(planned: Span, actual: Span, *, on: date, over: bool) -> int:
+    """Days after its planned end that a step still runs; 0 before it, and where it has not begun or is over."""
+    if not (planned.ends and actual.starts) or actual.ends or over:
+        return 0
+    return max((on - planned.ends).days, 0)
+
+
+def difference(planned: Span, actual: Span, *, on: date, over: bool = False) -> str:
+    """The actual end against the planned one: "on time", "5 days late", "2 weeks early"; "running, 19 days late" on a day.
 
     `over`: a later step has ended, so this one has too, although nobody recorded its end.
     """
     late = days_late(planned, actual)
     if late is not None:
-        return _lateness(late)
+        return lateness(late)
     if planned.ends is None:
         return gettext("no end planned") if planned else no_dates(over=over or actual.ends is not None)
+    if running := days_running_late(planned, actual, on=on, over=over):
+        return running_late(running)
     return gettext("under way") if actual.starts and not over else no_dates(over=over)
 
 
-def _lateness(late: int) -> str:
+def lateness(late: int) -> str:
     """Whole weeks from seven days on, else days."""
     if not late:
         return gettext("on time")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import som_of
+from reporting.dataset.values import Note, SaidAt
 from reporting.report_text.values import days, long_month, moment, paragraph, said
 from spa.statuses import PlanStage
 from workplans.statuses import Audience
@@ -44,7 +45,7 @@ def lead_of_year(dataset: Dataset) -> str:
         }
     som = som_of(dataset)
     if som is None or not (held := som.actual.ends or som.actual.starts):
-        return paragraph(runs, gettext("No Senior Officials Meeting has reviewed the year yet."))
+        return paragraph(runs, _not_held(dataset))
     names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
     if som.actual_place:
         reviewed = gettext("%(meeting)s reviewed the year in %(month)s, in %(place)s.") % names
@@ -66,7 +67,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
         return paragraph(met, _recommended(made), _followed_up(followed))
     if made:
         return paragraph(_recommended(made), _followed_up(followed))
-    first = gettext("No Senior Officials Meeting has reviewed this year yet.")
+    first = _not_held(dataset)
     if not followed:
         return paragraph(first, gettext("There are no recommendations to follow up."))
     before = ngettext(
@@ -75,6 +76,24 @@ def lead_of_meeting(dataset: Dataset) -> str:
         followed,
     ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
     return paragraph(first, before)
+
+
+def _not_held(dataset: Dataset) -> str:
+    """The answers of a SOM's review may be closed before it meets, and without a meeting on record."""
+    facts = dataset.facts
+    shown = facts.state_at if facts.stage is SaidAt.SOM else None
+    if (
+        shown is not None
+        and shown.code.endswith("_to_come")
+        and isinstance(name := shown.param("name"), Note)
+    ):
+        words = gettext("The answers for %(meeting)s are closed. The meeting has not been held yet.")
+        return words % {"meeting": said(name)}
+    if shown is not None and shown.code == "state_at.som":
+        return gettext(
+            "The answers for the Senior Officials Meeting are closed. No meeting is recorded for the review."
+        )
+    return gettext("No Senior Officials Meeting has reviewed this year yet.")
 
 
 def presented_after(dataset: Dataset) -> str:

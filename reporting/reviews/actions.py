@@ -15,7 +15,7 @@ from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import one_set_of_days
+from reporting.meetings.rules import held_before, one_set_of_days
 from reporting.models import (
     ActivityProgress,
     CountryReview,
@@ -262,14 +262,14 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
     """Move the days of a review's step to its meeting, which keeps them from now on.
 
     The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always.
-    Raises `RuleBroken` where it has others and nothing is chosen.
+    Raises `RuleBroken` where it has others and nothing is chosen, and where it was held before the year.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
     step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     on = timezone.localdate(now)
     different = different_days(step, fresh, on)
-    obey(one_set_of_days(fresh, different, kept_days))
+    obey(held_before(fresh, review.cycle.year), one_set_of_days(fresh, different, kept_days))
     moved = [
         kind
         for kind in DAYS

@@ -49,8 +49,8 @@ from reporting.reviews.queries import (
     progress_by_activity,
     workplan_of_sheet,
 )
-from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10
-from reporting.statuses import RowKind, TargetProgress
+from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
+from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
 
@@ -117,11 +117,11 @@ def answer_sheet(
 ) -> int:
     """Save a taskforce's answers, by the key of the activity or target; the number of those that changed.
 
-    Empties remove the answer: blank is "not reported", not "no activity". `seen` is the version of the sheet that the
-    page showed: what others changed since then stays, field by field, and a field that both changed raises
-    `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are written, each answer
-    from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4,
-    RV-5, RV-10). Nothing is written on any of them.
+    Empties remove the answer: blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the
+    version of the sheet that the page showed: what others changed since then stays, field by field, and a field that
+    both changed raises `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are
+    written, each answer from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5,
+    RV-10, RV-11). Nothing is written on any of them.
     """
     activities, targets = activities or {}, targets or {}
     fresh = locked_sheet(sheet)
@@ -138,6 +138,7 @@ def answer_sheet(
     asked = support_asked(fresh, activities_under_review(fresh, plan), plan)
     obey(*broken_by(merged, today), *rv_10(of_activities, asked, progress))
     changed = _changed(saved, merged)
+    obey(*rv_11(fresh, {place: merged[place] for place in changed}))
     for kind, key in changed:
         answer = merged[kind, key]
         if isinstance(answer, ActivityAnswer):
@@ -146,6 +147,23 @@ def answer_sheet(
             _write_target(fresh, answers.get(key), key, answer)
     _settle(fresh, message("answers.saved", count=len(changed)), changed, sending, by=by, now=now)
     return len(changed)
+
+
+def take_back_answer(
+    sheet: CountryReview, place: Place, *, reason: str, seen: int | None = None, by: Seat, now: datetime
+) -> int:
+    """End the closed answer for an activity or a target, with a reason: from the closing on it reads "Not reported".
+
+    Refusals as for `answer_sheet`; `RuleBroken` (RV-11) without a reason, and where nothing closed stands. Another answer
+    before the sheet is submitted undoes it.
+    """
+    kind, key = place
+    reason = reason.strip()
+    if kind == RowKind.TARGET:
+        target = TargetAnswer(TargetProgress.TAKEN_BACK, reason)
+        return answer_sheet(sheet, targets={key: target}, seen=seen, by=by, now=now)
+    activity = ActivityAnswer(ProgressStatus.TAKEN_BACK, narrative=reason)
+    return answer_sheet(sheet, activities={key: activity}, seen=seen, by=by, now=now)
 
 
 @transaction.atomic

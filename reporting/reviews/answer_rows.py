@@ -1,7 +1,10 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,16 +13,19 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.dataset.latest_answer import LatestAnswer, latest_answer
+from reporting.dataset.money import sum_of_known
+from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
+from reporting.dataset.values import SaidAt
+from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import queries
 from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
 )
 from reporting.reviews.lateness import days_late_of
-from reporting.reviews.partner_support import PartnerAnswer, answers_in
+from reporting.reviews.partner_support import PartnerAnswer
 from reporting.statuses import Delivered, ProgressStatus, TargetProgress
-from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
 
@@ -97,50 +103,96 @@ def line_facts(line: VersionLine) -> str:
 
 
 def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[Values]:
-    """A row for each line, answered or not."""
-    progress = queries.progress_by_activity(sheet)
-    spent = [amount for row in progress.values() for amount in (row.spent_secretariat, row.spent_partners)]
-    cents = any(has_cents(amount) for amount in spent if amount is not None)
-    return [_activity_reading(line, progress.get(line.activity_id), cents=cents) for line in lines]
+    """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
+    said: dict[int, list[ProgressRow]] = {}
+    mid_year = queries.closed_at_mid_year(sheet)
+    for one in filter(None, (mid_year, sheet)):
+        for key, row in queries.progress_by_activity(one).items():
+            said.setdefault(key, []).append(_said_in(row, SaidAt(one.review.stage)))
+    latest = {key: latest_answer(rows) for key, rows in said.items()}
+    amounts = [one.value("spent_secretariat") for one in latest.values()]
+    amounts += [one.amount for found in latest.values() for one, _row in found.spent.values()]
+    cents = any(has_cents(amount) for amount in amounts if amount is not None)
+    rows = []
+    for line in lines:
+        found = latest.get(line.activity_id, LatestAnswer({}, {}, {}))
+        taken_back = said.get(line.activity_id, [None])[-1]
+        status = TAKEN_BACK if taken_back and taken_back.status == TAKEN_BACK else found.value("status") or ""
+        state = _state(
+            status, ProgressStatus, mid_year if found.stays("status", sheet.review.stage) else None
+        )
+        rows.append(_activity_reading(line, found, cents=cents) | state)
+    return rows
 
 
-def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> Values:
+def _said_in(row: ActivityProgress, at: SaidAt) -> ProgressRow:
+    """An answer of a sheet as `latest_answer` takes it."""
+    spending = tuple(
+        SpentRow(one.partner_id, str(one.partner or ""), one.amount, one.delivered)
+        for one in row.partner_spending.all()
+    )
+    said: dict[str, Any] = {name: getattr(row, name) for name in PROGRESS_FIELDS}
+    return ProgressRow(0, at, False, row.activity_id, **said, spending=spending)
+
+
+def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -> Values:
     """One line; with `cents` every amount has them, because one of the table has."""
-    has_dates = row is not None and bool(row.actual_starts_on or row.actual_ends_on)
+    spent = latest.value("spent_secretariat")
+    partners = sum_of_known(one.amount for one, _row in latest.spent.values())
+    days = latest.value("actual_starts_on"), latest.value("actual_ends_on")
     return {
         "code": line.short_code,
         "full": line.code,
         "title": line.title,
         "facts": line_facts(line),
-        "status": (row.status if row else "") or "not_reported",
-        "word": row.get_status_display() if row and row.status else str(NOT_REPORTED),
-        "dates": span(row.actual_starts_on, row.actual_ends_on) if row and has_dates else _("No dates yet"),
-        "secretariat": _amount(row.spent_secretariat if row else None, cents=cents),
-        "partners": _amount(row.spent_partners if row else None, cents=cents),
-        "by_partner": [partner_words(one) for one in answers_in(row.partner_spending.all())] if row else [],
-        "spent": _spent_words(row),
-        "narrative": row.narrative if row else "",
+        "dates": span(*days) if any(days) else _("No dates yet"),
+        "secretariat": _amount(spent, cents=cents),
+        "partners": _amount(partners, cents=cents),
+        "by_partner": [partner_words(one) for one in _partners_in(latest)],
+        "spent": _spent_words(spent, partners),
+        "narrative": latest.value("narrative") or "",
+        "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
+        % {"amount": money(latest.ended)}
+        if latest.ended
+        else "",
     }
+
+
+def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
+    found = {key: PartnerAnswer(key, one.amount, name=one.name) for key, (one, _row) in latest.spent.items()}
+    for key, (one, _row) in latest.delivered.items():
+        found[key] = replace(found.get(key, PartnerAnswer(key, name=one.name)), delivered=one.delivered)
+    return list(found.values())
 
 
 def target_readings(sheet: CountryReview) -> list[Values]:
-    """A row for each target that the taskforce is asked, answered or not."""
-    answers, texts = queries.answers_by_target(sheet), texts_today(sheet)
-    return [
-        _target_reading(target, texts.of(target), answers.get(target.pk))
-        for target in queries.targets_asked_of(sheet)
-    ]
+    """A row for each target that the taskforce is asked, with its latest answer (`activity_readings`)."""
+    mid_year, texts = queries.closed_at_mid_year(sheet), texts_today(sheet)
+    answers = queries.answers_by_target(sheet)
+    before = queries.answers_by_target(mid_year) if mid_year else {}
+    rows = []
+    for target in queries.targets_asked_of(sheet):
+        row = answers.get(target.pk) or before.get(target.pk)
+        state = _state(row.status if row else "", TargetProgress, None if target.pk in answers else mid_year)
+        rows.append(
+            {
+                "code": target.code,
+                "text": texts.of(target),
+                "achieved": day(row.achieved_on) if row and row.achieved_on else "",
+                "narrative": row.narrative if row else "",
+                **state,
+            }
+        )
+    return rows
 
 
-def _target_reading(target: Target, text: str, row: TargetStatus | None) -> dict[str, str]:
-    return {
-        "code": target.code,
-        "text": text,
-        "status": row.status if row else "not_reported",
-        "word": row.get_status_display() if row else str(NOT_REPORTED),
-        "achieved": day(row.achieved_on) if row and row.achieved_on else "",
-        "narrative": row.narrative if row else "",
-    }
+def _state(status: str, statuses: type[TextChoices], mid_year: CountryReview | None) -> Values:
+    """A status and its word, of one that stays from `mid_year` also when that was closed."""
+    word = str(statuses(status).label) if status else str(NOT_REPORTED)
+    stays = bool(status and mid_year)
+    if status and mid_year:
+        word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(mid_year.closed_at)}
+    return {"status": status or "not_reported", "word": word, "stays": stays}
 
 
 def texts_today(sheet: CountryReview) -> PlanTexts:
@@ -180,10 +232,8 @@ def _amount(amount: Decimal | None, *, cents: bool) -> str:
     return str(NOT_REPORTED) if amount is None else f"US${money(amount, cents=cents)}"
 
 
-def _spent_words(row: ActivityProgress | None) -> str:
+def _spent_words(secretariat: Decimal | None, partners: Decimal | None) -> str:
     """Whose money was spent; what nobody has reported is said once."""
-    secretariat = row.spent_secretariat if row else None
-    partners = row.spent_partners if row else None
     if secretariat is None and partners is None:
         return _("Spending not reported")
     said = [

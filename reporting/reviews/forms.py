@@ -52,7 +52,7 @@ class ReviewForm(forms.Form):
         self, *args: Any, step: CycleStep, meetings: QuerySet[Meeting], on: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.step, self.on, self.asks_days = step, on, False
+        self.step, self.on, self.asks_days, self.replaced = step, on, False, ""
         year = step.cycle.year
         field = self.fields["meeting"]
         field.queryset = meetings
@@ -80,8 +80,9 @@ class ReviewForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         meeting = cleaned.get("meeting")
         different = different_days(self.step, meeting, self.on) if meeting else ()
-        self.asks_days = self.fields["kept_days"].required = bool(different)
-        if meeting:
+        self.asks_days = bool(meeting and different and not meeting.source)
+        self.fields["kept_days"].required = self.asks_days
+        if meeting and different:
             sentences = {
                 "planned": _("The planned dates of the step of the year are %(days)s."),
                 "actual": _("The actual dates of the step of the year are %(days)s."),
@@ -91,11 +92,12 @@ class ReviewForm(forms.Form):
             )
             self.fields["kept_days"].choices = [
                 (KeptDays.MEETING, _days_of_meeting(meeting, different, self.on)),
-                *([] if meeting.source else [(KeptDays.STEP, step_days)]),
+                (KeptDays.STEP, step_days),
             ]
             if meeting.source:
-                deleted = gettext("%(days)s The portal deletes these dates.") % {"days": step_days}
-                self["kept_days"].help_text = deleted
+                # Days from public sources stay: there is nothing to choose.
+                replaced = gettext("%(days)s The dates of %(meeting)s replace these dates.")
+                self.replaced = replaced % {"days": step_days, "meeting": meeting}
         if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
             self.add_error("kept_days", str(asked))
         return cleaned

@@ -26,7 +26,7 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
-from reporting.statuses import CountryReviewStatus, ReviewStage
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
 from spa.statuses import Scope
@@ -114,6 +114,31 @@ def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
         return None
     found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
     return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+
+
+def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
+    """The stage of the review at which each answer was closed that stands before this sheet, by its place (`RowKind.of`).
+
+    Those of mid-year, and those of the last closed round of the same review; without what was taken back. Six queries.
+    """
+    found: dict[str, str] = {}
+    for closed in (closed_at_mid_year(sheet), last_closed_rounds(sheet.review).get(sheet.taskforce_id)):
+        if closed is None:
+            continue
+        stage = sheet.review.stage if closed.review_id == sheet.review_id else ReviewStage.MID_YEAR
+        said = {
+            RowKind.ACTIVITY.of(key): status
+            for key, status in closed.progress.values_list("activity", "status")
+        }
+        said |= {
+            RowKind.TARGET.of(key): status
+            for key, status in closed.target_answers.values_list("target", "status")
+        }
+        found |= {place: stage for place, status in said.items() if status}
+        for place, status in said.items():
+            if status == TargetProgress.TAKEN_BACK:
+                del found[place]
+    return found
 
 
 def newest_rounds(review: Review) -> list[CountryReview]:

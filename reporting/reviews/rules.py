@@ -13,9 +13,9 @@ from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews import suggestions
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
+from reporting.reviews.answer_content import ActivityAnswer, Answer, Place, TargetAnswer
 from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field
-from reporting.reviews.queries import activities_under_review, targets_asked_of
+from reporting.reviews.queries import activities_under_review, answers_that_stand, targets_asked_of
 from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
@@ -50,6 +50,11 @@ RV_9 = gettext_lazy(
 
 RV_10 = gettext_lazy(
     "The answers about partners include only support that was accepted when the answers were opened."
+)
+
+RV_11 = gettext_lazy(
+    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends "
+    "nothing."
 )
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
@@ -213,6 +218,37 @@ def rv_10(
                 "under “Other partners”."
             )
             yield broken(rv_10, said, where=RowKind.ACTIVITY.of(key))
+
+
+def rv_11(sheet: CountryReview, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+    """Yield RV-11 for each answer that is taken back without a reason or with more, or that nothing closed stands behind.
+
+    And for each that a new round leaves empty: the round began as a copy, so that would take it back without a reason.
+    """
+    if not any(_is_taken_back(answer) for answer in answers.values()) and sheet.round == 1:
+        return
+    stands = answers_that_stand(sheet)
+    for (kind, key), answer in answers.items():
+        if not isinstance(answer, ActivityAnswer | TargetAnswer):
+            continue
+        where = kind.of(key)
+        field, said = "status", ""
+        if not answer.status and stands.get(where) == sheet.review.stage:
+            said = _(
+                "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
+            )
+        elif _is_taken_back(answer) and where not in stands:
+            said = _("There is no closed answer to withdraw. Leave the status empty.")
+        elif _is_taken_back(answer) and not answer.narrative:
+            field, said = "narrative", _("Give the reason for withdrawing the answer.")
+        elif _is_taken_back(answer) and answer != type(answer)(answer.status, narrative=answer.narrative):
+            said = _("The answer is withdrawn. Leave the dates and the spending of partners empty.")
+        if said:
+            yield broken(rv_11, said, field=field, where=where)
+
+
+def _is_taken_back(answer: Answer) -> bool:
+    return isinstance(answer, ActivityAnswer | TargetAnswer) and answer.status == TargetProgress.TAKEN_BACK
 
 
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:

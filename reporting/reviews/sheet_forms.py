@@ -30,10 +30,11 @@ from reporting.reviews.answer_content import (
 from reporting.reviews.answer_rows import NOT_REPORTED
 from reporting.reviews.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
 from reporting.reviews.sheet_data import SheetData
+from reporting.reviews.suggestions import SAYS_NOTHING
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.lines.forms import DayOfYearField
-from workplans.models import VersionLine
+from workplans.models import Activity, VersionLine
 
 # The button that takes over the mid-year answer of every row that has none yet.
 CONFIRM = "confirm"
@@ -143,12 +144,15 @@ class AnswerForm(SheetRowForm):
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
             del self.fields["as_before"]
+        if not (before and before.status) and answer.status != TargetProgress.TAKEN_BACK:
+            status = self.fields["status"]
+            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 
     @property
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
-        before = self.before
-        return before is not None and bool(before.status) and self.is_empty
+        said = self.before.status if self.before else ""
+        return said not in SAYS_NOTHING and self.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -184,7 +188,7 @@ class AnswerForm(SheetRowForm):
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind, nothing = RowKind.ACTIVITY, ActivityAnswer()
+    kind, nothing, row_model = RowKind.ACTIVITY, ActivityAnswer(), Activity
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
@@ -256,7 +260,7 @@ class ActivityAnswerForm(AnswerForm):
 
 
 class SpendingForm(SheetRowForm):
-    kind = RowKind.SPENDING
+    kind, row_model = RowKind.SPENDING, Activity
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
     def __init__(
@@ -268,7 +272,7 @@ class SpendingForm(SheetRowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind, nothing = RowKind.TARGET, TargetAnswer()
+    kind, nothing, row_model = RowKind.TARGET, TargetAnswer(), Target
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,

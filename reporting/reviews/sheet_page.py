@@ -243,6 +243,7 @@ def check_context(sheet: CountryReview) -> Values:
         "readings": activities,
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in activities),
+        "staying": sum(row["stays"] for row in (*activities, *targets)),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
         "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from reporting.statuses import ProgressStatus, TargetProgress
 
+# An answer that was withdrawn says nothing.
+SAYS_NOTHING = frozenset({"", ProgressStatus.TAKEN_BACK})
 BEGUN = frozenset({ProgressStatus.UNDER_WAY, ProgressStatus.DONE})
 
 
@@ -46,7 +48,9 @@ def suggested(statuses: Iterable[str]) -> Suggestion | None:
     found = list(statuses)
     if any(status in BEGUN for status in found):
         return Suggestion(TargetProgress.IN_PROGRESS, all(status == ProgressStatus.DONE for status in found))
-    return Suggestion(TargetProgress.NO_ACTIVITY) if found and all(found) else None
+    if not found or SAYS_NOTHING & set(found):
+        return None
+    return Suggestion(TargetProgress.NO_ACTIVITY)
 
 
 def says_more(status: str, suggestion: Suggestion | None) -> bool:

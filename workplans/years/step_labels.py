@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.formatting import short_day
+from commit_portal.i18n.formatting import running_late, short_day
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, CycleStep
+from workplans.statuses import Step
 
 type Days = tuple[date | None, date | None]
 
@@ -42,31 +43,44 @@ def steps_of(
 
     `held` has the days of what is held in a step. They are shown where the step has none of its own.
     """
+    steps = list(cycle.steps.all())
+    days = {step.step: _days_of(step, held.get(step.step, StepDays())) for step in steps}
+    done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
         StepShown(
-            *_step_state(step, held.get(step.step, StepDays()), on, cycle.year),
+            *_step_state(str(step), days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
             reverse("year_step", args=[cycle.year, step.step]) if editable else "",
         )
-        for step in cycle.steps.all()
+        for step in steps
     ]
 
 
+def _days_of(step: CycleStep, held: StepDays) -> StepDays:
+    """The step's own days, else those of what is held in it."""
+    return StepDays(
+        (step.planned_from, step.planned_until) if step.is_planned else held.planned,
+        (step.actual_from, step.actual_until) if step.is_recorded else held.actual,
+    )
+
+
 def _step_state(
-    step: CycleStep, held: StepDays, on: date, year: int
+    title: str, days: StepDays, on: date, year: int, *, over: bool
 ) -> tuple[str, str, bool, tuple[str, ...]]:
-    title = str(step)
-    began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held.actual
-    first, last = (step.planned_from, step.planned_until) if step.is_planned else held.planned
+    (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
     if ended and ended <= on:
         done = say(_("Done on %(day)s"), day=short_day(ended, year))
         differs = planned and last != ended
         return "done", title, False, (done, _planned(planned)) if differs else (done,)
+    if began and began <= on and over:
+        return "done", title, False, (_("End not recorded"), *([_planned(planned)] if planned else []))
     if began and began <= on:
         until = ended or last
         words = [_("Now")]
         if until:
-            said = _("Planned until %(day)s, late") if until < on else _("Until %(day)s")
+            late = (on - until).days
+            said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
+            words += [running_late(late)] if late > 0 else []
             words.append(say(said, day=short_day(until, year)))
         return "under_way", title, True, tuple(words)
     if planned:

@@ -37,7 +37,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     """Each chapter of the dataset; `contents` numbers and lists them on the way."""
     contents.group(gettext("The countries together"))
     yield Printed("summary", summary(dataset, contents))
-    yield Printed("year_steps", the_year(dataset, contents))
+    yield Printed("year_steps", the_year(dataset, contents, on=imprint.on))
     yield Printed("comparison", the_comparison(dataset, contents))
     yield Printed("counts", activity_counts(dataset, contents))
     yield Printed("money", money_by_country(dataset, contents))

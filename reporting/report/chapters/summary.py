@@ -1,10 +1,12 @@
 """The printed chapters that open the report: the summary, and the year planned and actual."""
 
+from datetime import date
+
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.schema import Dataset, StepFacts
-from reporting.dataset.totals import answers_given, asked_of_countries, steps_and_whether_over, tally_of
+from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
 from reporting.report.cells import area_line, breakable, key_figure, spending_figure
@@ -81,18 +83,28 @@ def _label_of_activities(dataset: Dataset) -> str:
     ) % {"covered": covered, "everyone": everyone}
 
 
-def the_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
-    """The nine steps of the year, planned and actual (chart and table)."""
+def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
+    """The nine steps of the year, planned and actual (chart and table), and which run late on a day."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
-    late = sum(is_late(step) for step in dataset.steps)
+    steps = values.steps_and_whether_over(dataset)
+    late = sum((values.days_late(step.planned, step.actual) or 0) > 0 for step, _over in steps)
+    running = sum(
+        values.days_running_late(step.planned, step.actual, on=on, over=over) > 0 for step, over in steps
+    )
     ended = ngettext(
         "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", late
+    )
+    still = ngettext(
+        "%(count)s step still runs after its planned end.",
+        "%(count)s steps still run after their planned end.",
+        running,
     )
     chart = charts.steps_chart(
         dataset.steps,
         values.paragraph(
             gettext("Planned and actual dates of the steps of the year."),
             say(ended, count=late) if late else gettext("No step ended later than planned."),
+            say(still, count=running) if running else "",
             gettext("The table that follows has the dates."),
         ),
     )
@@ -112,14 +124,10 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
                 or values.no_dates(over=over or step.actual.ends is not None),
                 "actual": values.days(step.actual) or values.no_dates(over=over),
                 "basis": values.basis_words(step.basis),
-                "difference": values.difference(step.planned, step.actual, over=over),
-                "late": is_late(step),
+                "difference": values.difference(step.planned, step.actual, on=on, over=over),
+                "late": (values.days_late(step.planned, step.actual) or 0) > 0
+                or values.days_running_late(step.planned, step.actual, on=on, over=over) > 0,
             }
-            for step, over in steps_and_whether_over(dataset)
+            for step, over in steps
         ],
     }
-
-
-def is_late(step: StepFacts) -> bool:
-    """Whether a step ended after its planned end."""
-    return (values.days_late(step.planned, step.actual) or 0) > 0

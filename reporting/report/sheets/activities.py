@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.sheets.money import partner_amounts, partner_head
 from reporting.report.worksheet_layout import ReportSheet, Value, two_days
@@ -69,14 +69,14 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         if not chapter.released:
             sheet.add(chapter.country_code, missing)
         for activity in chapter.activities:
-            sheet.add(chapter.country_code, *_activity(activity, types))
+            sheet.add(chapter.country_code, *_activity(dataset.facts, activity, types))
     if not dataset.regional.released:
         sheet.add(gettext("Regional"), missing)
     for activity in dataset.regional.activities:
-        sheet.add(gettext("Regional"), *_activity(activity, types))
+        sheet.add(gettext("Regional"), *_activity(dataset.facts, activity, types))
 
 
-def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
+def _activity(facts: Facts, activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
     amounts: tuple[Value, ...] = ()
     if activity.accepted is not None:
         amounts = partner_amounts(activity.accepted, activity.spent.accepted, activity.spent.outside)
@@ -94,9 +94,9 @@ def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value,
         *amounts,
         comma_list(activity.partners),
         str(values.RESULT_WORDS[activity.result]),
-        review_of_answer(activity.said_at.result),
-        review_of_answer(activity.said_at.spent_secretariat),
-        *([review_of_answer(activity.said_at.spent_partners)] if amounts else []),
+        review_of_answer(facts, activity.said_at.result),
+        review_of_answer(facts, activity.said_at.spent_secretariat),
+        *([review_of_answer(facts, activity.said_at.spent_partners)] if amounts else []),
         gettext("yes") if activity.withdrawn else "",
         comma_list(activity.shared_with),
         activity.narrative,

@@ -1,5 +1,7 @@
 """The sheets of the recommendations, and of the steps and meetings of the year."""
 
+from datetime import date
+
 from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
@@ -33,8 +35,8 @@ def add_recommendations(book: Workbook, dataset: Dataset) -> None:
             )
 
 
-def add_dates(book: Workbook, dataset: Dataset) -> None:
-    """The steps and the meetings of the year, planned and actual."""
+def add_dates(book: Workbook, dataset: Dataset, *, on: date) -> None:
+    """The steps and the meetings of the year, planned and actual, and which steps run late on a day."""
     head = [
         (gettext("What"), 12),
         (gettext("Number"), 8),
@@ -46,9 +48,10 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
         (gettext("Source of the actual dates"), 28),
+        (gettext("Difference"), 22),
     ]
     sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
-    for step in dataset.steps:
+    for step, over in values.steps_and_whether_over(dataset):
         sheet.add(
             pgettext("noun", "Step"),
             step.number,
@@ -58,6 +61,7 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
             "",
             "",
             values.basis_words(step.basis),
+            values.difference(step.planned, step.actual, on=on, over=over),
         )
     for meeting in dataset.meetings:
         sheet.add(

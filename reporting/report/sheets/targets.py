@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus
 from reporting.report.worksheet_layout import ReportSheet, Value
@@ -66,14 +66,14 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
         for target in area.targets:
             for code, cell in zip(codes, (*target.cells, target.regional), strict=True):
                 if cell:
-                    sheet.add(area.code, target.code, code, *_details(cell, missing))
+                    sheet.add(area.code, target.code, code, *_details(dataset.facts, cell, missing))
 
 
 def _state(cell: Cell) -> str:
     return str(values.CELL_WORDS[cell.status])
 
 
-def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
+def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
     # The number of activities that serve the target, where the country is asked about it.
     activities: Value = missing if cell.activities is None else cell.activities
     if cell.status is CellStatus.REGIONAL:
@@ -84,7 +84,7 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
         cell.since_year,
         cell.achieved_when,
         activities,
-        review_of_answer(cell.said_at),
+        review_of_answer(facts, cell.said_at),
         gettext("yes") if cell.late else "",
         cell.narrative,
     )

@@ -144,6 +144,8 @@ class SetMeeting(ReviewStep):
 
     form_class: type[ReviewForm] = ReviewMeetingForm
     mark, compares = "seen", True
+    # What the days of the meeting replaced.
+    replaced = ""
     heading = gettext_lazy("Meeting and date: %(review)s")
     lead = gettext_lazy(
         "The comparison and the next reports name the meeting and its recommendations. Answers and existing "
@@ -168,7 +170,11 @@ class SetMeeting(ReviewStep):
     def get_last_event(self) -> Event | None:
         return events_about(self.object).filter(verb=actions.SET_MEETING).first()
 
+    def get_words(self) -> str:
+        return f"{super().get_words()} {self.replaced}".strip()
+
     def act(self, form: ReviewForm) -> Review:
+        self.replaced = form.replaced
         values = dict(form.cleaned_data)
         shown = values.pop("seen")
         return actions.set_meeting(self.object, **values, seen_before=shown, by=self.actor, now=clock.now())
@@ -193,13 +199,13 @@ class OpenReview(SetMeeting):
         return path if self.object.pk else path[:-1]
 
     def act(self, form: ReviewForm) -> Review:
-        found = self.object
+        found, self.replaced = self.object, form.replaced
         return actions.open_review(
             found.cycle, found.stage, **form.cleaned_data, by=self.actor, now=clock.now()
         )
 
     def get_words(self) -> str:
-        return _opened_for(self.made)
+        return f"{_opened_for(self.made)} {self.replaced}".strip()
 
     def get_context_data(self, **kwargs: object) -> Values:
         check = _before_opening(self.object, on=clock.today())

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from commit_portal.http.resubmission import too_busy
 from commit_portal.models import User
 from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
@@ -277,6 +278,12 @@ def test_a_review_sheet_comes_back_row_by_row(
         ("What happened", "Held in May"),
         ("What happened", "Not yet"),
     ]
+    # Who may not read the plan learns no code of it; a page for a seat names the rows.
+    request = RequestFactory().post(address, sent, **HERE)
+    request.seat, request.user, request.session = kh_officer, kh_officer.user, {}
+    named = too_busy(request).content.decode()
+    codes = [line.short_code for line in lines]
+    assert re.findall(r"<h2>(.*?)</h2>", named[named.index('class="content"') :]) == codes
     sign_in(client, kh_officer.user)
     again = Form(client.post(address, Form(stopped).fields, **HERE).content.decode())
     assert client.post(again.address, again.fields, **HERE).status_code == 302

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.refusals import RuleBroken
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_matrix
@@ -22,14 +23,15 @@ from reporting.editions.rules import ar_3
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review
 from reporting.report_text.activities import activities_held
+from reporting.report_text.money import spending_gaps
 from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
-from reporting.statuses import MeetingKind
+from reporting.statuses import MeetingKind, RowKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
@@ -192,7 +194,12 @@ def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world
     sheet = reviewed.sheets.get(taskforce__slug="kh")
     second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
     target = Target.objects.get(code="1.T1")
-    answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
+    with pytest.raises(RuleBroken, match="Choose “Answer withdrawn” and give the reason"):
+        answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    take_back_answer(
+        second, (RowKind.TARGET, target.pk), reason="Counted twice", by=world.seats["kh_lead"], now=NOW
+    )
     assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
 
     submit_sheet(second, by=world.seats["kh_lead"], now=NOW)
@@ -205,7 +212,7 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     answer_sheet(
         sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
     )
-    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW)
+    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW + timedelta(days=1))
 
     found = dataset(cycle, Audience.SECRETARIAT)
 
@@ -213,7 +220,9 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     assert not cell_of(found).late
 
 
-def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, targets=None, spent=None):
+def answered_at_som(
+    cycle, world, place="kh", *, close=True, now=NOW, activities=None, targets=None, spent=None
+):
     """The closed SOM sheet of a taskforce; every answer that is not given is left blank."""
     seats = {"kh": ("kh_officer", "kh_desk", "kh_lead"), "la": ("lao_officer", "lao_desk", "lao_lead")}
     officer, desk, lead = (world.seats[name] for name in seats[place])
@@ -223,7 +232,7 @@ def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, ta
     sheet = review.sheets.get(taskforce__slug=place)
     answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
     enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
-    submit_sheet(sheet, by=lead, now=NOW)
+    submit_sheet(sheet, by=lead, now=now)
     if close:
         close_review(review, with_at_least=0, by=office, now=NOW)
     cycle.refresh_from_db()
@@ -238,6 +247,40 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
     assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
     assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
     assert cell_of(found).said_at == SaidAt.MID_YEAR
+
+
+def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
+    """What the Secretariat spent stays: it is another hand's."""
+    line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
+    office, officer = world.seats["regional_office"], world.seats["kh_officer"]
+    sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
+    for place in ((RowKind.TARGET, target.pk), (RowKind.ACTIVITY, line.pk)):
+        with pytest.raises(RuleBroken, match="Give the reason for withdrawing the answer"):
+            take_back_answer(sheet, place, reason=" ", by=officer, now=NOW)
+        take_back_answer(sheet, place, reason="Counted twice", by=officer, now=NOW)
+    with pytest.raises(RuleBroken, match="There is no closed answer to withdraw"):
+        take_back_answer(
+            sheet,
+            (RowKind.TARGET, Target.objects.get(code="1.T2").pk),
+            reason="x",
+            by=officer,
+            now=NOW,
+        )
+    submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
+    close_review(sheet.review, by=office, now=NOW)
+    cycle.refresh_from_db()
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    cell, activity = cell_of(found), found.chapters[0].activities[0]
+    assert (cell.status, cell.narrative, cell.said_at) == (
+        CellStatus.NOT_REPORTED,
+        "Counted twice",
+        SaidAt.SOM,
+    )
+    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "Counted twice")
+    assert (activity.actual, activity.spent_partners) == (Span(), None)
+    assert activity.spent_secretariat == Decimal(600)
 
 
 def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):
@@ -284,8 +327,16 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
 
     answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
 
-    activity = dataset(cycle, Audience.SECRETARIAT).chapters[0].activities[0]
+    found = dataset(cycle, Audience.SECRETARIAT)
+    activity = found.chapters[0].activities[0]
     assert (activity.result, activity.spent_partners) == (Result.NOT_STARTED, None)
+    assert activity.ended_spending == Decimal(40)
+    # Every page and file with sums says so, and of which day the other figures are.
+    assert found.facts.mid_year_on == NOW.date()
+    assert spending_gaps(found).endswith(
+        "Spending as reported at mid-year: Cambodia. The mid-year review was closed on 1 Jul 2011. Partners’ spending "
+        "reported at mid-year no longer counts, because of a later answer for the activity: KH-2011-001 (US$40)."
+    )
     assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
 
 
@@ -319,7 +370,8 @@ def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
     close_review(review, with_at_least=0, by=world.seats["regional_office"], now=NOW)
     second = Target.objects.get(code="1.T2")
 
-    answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
+    later = {"close": False, "now": NOW + timedelta(days=1)}
+    answered_at_som(cycle, world, **later, targets={second.pk: TargetAnswer(status="in_progress")})
 
     found = dataset(cycle, Audience.SECRETARIAT)
     timely, late = cell_of(found), cell_of(found, "1.T2")
@@ -625,11 +677,11 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         Basis.MEETING,
     )
 
-    # Until it meets, what is on record of it is a plan: the review is open already.
+    # Until it meets, what is on record of it is a plan: the step goes on, although its review is closed.
     eve = date(2011, 6, 26)
     to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
-    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
-    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, day))
+    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (Span(day), Basis.REVIEW_OPENED)
+    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, None))
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")
     assert (told.actual, told.actual_place) == (Span(), "")

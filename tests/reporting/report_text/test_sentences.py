@@ -1,7 +1,7 @@
 """What an edition says: nothing that is not so, and words where nothing is known."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -369,9 +369,18 @@ def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_date
 def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
     day = date(2009, 6, 1)
 
-    assert difference(Span(day, day), Span(day)) == "under way"
-    assert difference(Span(day, day), Span(day), over=True) == "not recorded"
-    assert difference(Span(day), Span()) == "no end planned"
+    assert difference(Span(day, day), Span(day), on=day) == "under way"
+    assert difference(Span(day, day), Span(day), on=day, over=True) == "not recorded"
+    assert difference(Span(day), Span(), on=day) == "no end planned"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "under way"), (1, "running, 1 day late"), (19, "running, 19 days late")]
+)
+def test_a_step_that_runs_after_its_planned_end_is_late_by_the_day(days, words):
+    last = date(2009, 6, 1)
+
+    assert difference(Span(last, last), Span(last), on=last + timedelta(days)) == words
 
 
 def test_the_region_is_missing_for_one_reason():

@@ -13,7 +13,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.i18n.formatting import day as in_words
 from commit_portal.i18n.messages import message
-from commit_portal.refusals import Refused
+from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about, record_event
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
@@ -34,11 +34,12 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.reviews.answer_rows import activity_readings
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review
+from reporting.statuses import RowKind
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
@@ -823,7 +824,8 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
     empty, *groups = form.fields["meeting"].choices
     assert empty == ("", "No meeting")
     assert [(name, [label.split(",")[0] for _, label in rows]) for name, rows in groups] == [
-        ("In 2011 or later", ["SOM 8", "SOM 9"]),
+        ("In 2011 or later", ["SOM 8", "SOM 9", "SOM 10"]),
+        ("Before 2011", ["SOM 7"]),
     ]
 
 
@@ -911,6 +913,34 @@ def test_another_status_than_the_one_taken_over_is_asked_about(
     assert not som_after_mid_year.progress.exists()
 
 
+def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
+    som_after_mid_year, kh_line, client_of, kh_lead
+):
+    client, checked = client_of(kh_lead), "/2011/reviews/som/kh/submit/"
+    page = client.get(checked)
+
+    rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
+    assert rows["1.T1"]["word"] == "In progress, as at mid-year, 1 Jul 2011"
+    assert rows["1.T2"]["word"] == "Not reported"
+    assert rows["001"]["word"] == "Under way, as at mid-year, 1 Jul 2011"
+    assert (
+        "from 2 Mar 2011 · The spending of the Secretariat is not reported. Partners spent US$40."
+        in page.text
+    )
+    assert "2 answers stay as at mid-year." in page.text
+    assert "Activities without an answer" not in page.text
+
+    answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    target = Target.objects.get(code="1.T1")
+    place = (RowKind.TARGET, target.pk)
+    take_back_answer(som_after_mid_year, place, reason="Counted twice", by=kh_lead, now=NOW)
+
+    page = client.get(checked)
+    rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
+    assert (rows["001"]["word"], rows["001"]["narrative"]) == ("Done", "Two of four held")
+    assert (rows["1.T1"]["word"], rows["1.T1"]["narrative"]) == ("Answer withdrawn", "Counted twice")
+
+
 def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
     som_after_mid_year, kh_line, client_of, kh_lead
 ):
@@ -953,9 +983,10 @@ def test_an_opened_review_says_who_has_a_sheet(cycle, kh_line, client_of, region
     assert "Answers of the countries and the region" in text
 
 
-def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined_to(
+def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_one_that_it_has(
     cycle, client_of, regional_office
 ):
+    """`held_before`: on the page and by the action."""
     for number, days in (
         (7, {"actual_from": date(2010, 1, 20)}),
         (8, {"actual_from": date(2012, 2, 14)}),
@@ -964,10 +995,15 @@ def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined
         (11, {}),
         (12, {"venue": "Vientiane"}),
         (13, {"actual_from": date(2098, 12, 5)}),
+        (14, {"actual_from": date(2011, 1, 1)}),
+        (15, {"actual_from": date(2010, 12, 31)}),
     ):
         draft = MeetingDraft(parts=(("som", number),), **days)
         made = add_meeting(draft, by=regional_office, now=NOW)
-    open_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
+    with pytest.raises(RuleBroken, match=r"SOM 15 was held on 31 Dec 2010, before the year 2011\."):
+        open_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
+    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    Review.objects.filter(pk=review.pk).update(meeting=made)
     client = client_of(regional_office)
 
     offered, with_its_own = (
@@ -975,8 +1011,8 @@ def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined
         for address in ("/2011/reviews/som/open/", "/2011/reviews/mid-year/meeting/")
     )
 
-    assert offered == {"SOM 8", "SOM 9", "SOM 12"}
-    assert with_its_own == {"SOM 8", "SOM 9", "SOM 12", "SOM 13"}
+    assert offered == {f"SOM {number}" for number in (8, 9, 10, 11, 12, 13, 14)}
+    assert with_its_own == offered | {"SOM 15"}
 
 
 def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):
@@ -1035,27 +1071,23 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     true_days = draft_of(som_8)
     client = client_of(regional_office)
 
-    asked, refused, kept = (
-        client.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days})
-        for days in ("", "step", "meeting")
+    refused, kept = (
+        client.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days}) for days in ("step", "")
     )
 
-    # The question has the days that the list and the page of the meeting show.
-    assert "Planned" in client.get(f"/meetings/{som_8.slug}/").text
-    assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
-    assert "The planned dates of the meeting are 14 Feb to 16 Feb 2012." in asked.text
-    assert (
-        "The planned dates of the step of the year are 20 Jun to 21 Jun 2011. The portal deletes these dates."
-        in asked.text
-    )
-    assert 'name="kept_days" value="step"' not in asked.text
-    assert "Which dates do you want to keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
     assert refused.status_code == 422
+    assert "Which dates do you want to keep?</legend>" not in re.sub(
+        r"\s+</legend>", "</legend>", refused.text
+    )
     assert (
         "The dates of SOM 8 and IMM 3 come from public sources. Choose the dates of the meeting."
         in refused.text
     )
     assert kept.status_code == 302
+    assert (
+        "The planned dates of the step of the year are 20 Jun to 21 Jun 2011. The dates of SOM 8 and IMM 3 replace "
+        "these dates." in client.get(kept.url).text
+    )
     assert draft_of(Meeting.objects.get(pk=som_8.pk)) == true_days
 
 

@@ -274,14 +274,19 @@ def test_steps_say_done_now_late_and_planned(world):
             "actual_until": date(2010, 11, 15),
         },
     }
+    som = dates.pop(8)
     for number, values in dates.items():
         CycleStep.objects.filter(pk=steps[number].pk).update(**values)
 
     rows = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
+    CycleStep.objects.filter(pk=steps[8].pk).update(**som)
+    after_som = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
 
-    assert [(row.status, row.when) for row in rows[:8]] == [
+    # A step is over once a later one has ended, whatever is recorded of it.
+    assert after_som[1].when == ("End not recorded", "Planned: 31 Jan")
+    assert [(row.status, row.when) for row in (*rows[:7], after_som[7])] == [
         ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
-        ("under_way", ("Now", "Planned until 31 Jan, late")),
+        ("under_way", ("Now", "running, 1 day late", "Planned until 31 Jan")),
         ("under_way", ("Now", "Until 25 Feb")),
         ("planned", ("Planned: 1 Jun to 20 Jun",)),
         ("under_way", ("Now",)),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0007_late_is_a_question_of_days"),
+        ("reporting", "0008_answers_are_taken_back_with_a_reason"),
         ("spa", "0002_a_file_keeps_its_columns"),
         ("workplans", "0006_answers_to_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
