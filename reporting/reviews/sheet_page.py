@@ -18,6 +18,7 @@ from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.answer_content import answer_of, target_answer_of
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
+from reporting.reviews.evidence_links import EvidenceLinks, evidence_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.partner_support import support_asked
 from reporting.reviews.rules import rv_6
@@ -116,7 +117,7 @@ def sheet_context(
     lines = page.lines if page else list(queries.activities_under_review(sheet))
     fills_in = bool(page and page.answers.rows)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    talk = talk_of_sheet(sheet, seat)
+    talk, shown = talk_of_sheet(sheet, seat), evidence_of_sheet(sheet)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -128,9 +129,11 @@ def sheet_context(
         "formset": page.rows if page else None,
         "problems": problems or [],
         "stale": stale,
-        "areas": _areas(page, talk) if page else [],
-        "readings": _with_talk(talk, answer_rows.activity_readings(sheet, lines)) if not fills_in else [],
-        "targets": _with_talk(talk, answer_rows.target_readings(sheet)) if not fills_in else [],
+        "areas": _areas(page, talk, shown) if page else [],
+        "readings": _with_links(talk, shown, answer_rows.activity_readings(sheet, lines))
+        if not fills_in
+        else [],
+        "targets": _with_links(talk, shown, answer_rows.target_readings(sheet)) if not fills_in else [],
         "lines": len(lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
@@ -238,7 +241,9 @@ def _row_of(where: str) -> str:
     return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
-def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
+def _areas(
+    page: SheetForms, talk: AnswerTalk | None = None, shown: EvidenceLinks | None = None
+) -> list[Values]:
     """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
     areas: dict[int, Values] = {}
     texts = answer_rows.texts_today(page.sheet)
@@ -259,6 +264,7 @@ def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
                     "target": row.target,
                     "text": texts.of(row.target),
                     "talk": talk.at(row.target.code) if talk else None,
+                    "evidence": shown.at(row.target.code) if shown else None,
                     "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
                     "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
                 }
@@ -270,6 +276,7 @@ def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
             {
                 "line": line,
                 "talk": talk.at(line.short_code) if talk else None,
+                "evidence": shown.at(line.short_code) if shown else None,
                 "facts": answer_rows.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
@@ -287,9 +294,16 @@ def _areas(page: SheetForms, talk: AnswerTalk | None = None) -> list[Values]:
     return list(areas.values())
 
 
-def _with_talk(talk: AnswerTalk | None, rows: list[Values]) -> list[Values]:
-    """Answers that are only read, each with the link to its comments."""
-    return [{**row, "talk": talk.at(row["code"]) if talk else None} for row in rows]
+def _with_links(talk: AnswerTalk | None, shown: EvidenceLinks | None, rows: list[Values]) -> list[Values]:
+    """Answers that are only read, each with the links to its comments and its evidence."""
+    return [
+        {
+            **row,
+            "talk": talk.at(row["code"]) if talk else None,
+            "evidence": shown.at(row["code"]) if shown else None,
+        }
+        for row in rows
+    ]
 
 
 def _area(key: int, title: str) -> Values:
