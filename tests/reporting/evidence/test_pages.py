@@ -1,15 +1,17 @@
 """The evidence of an answer, walked without JavaScript: adding, the question, the file, removing, who reads what."""
 
+import resource
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
-from reporting.evidence.actions import add_link
+from reporting.evidence.actions import add_file, add_link
+from reporting.evidence.checks import checked
 from reporting.evidence.queries import answer_shown
 from reporting.evidence.sweep import sweep_evidence
 from reporting.models import CountryReview, Evidence
@@ -325,22 +327,30 @@ def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_office
     assert len(three) == len(one)
 
 
-def test_a_store_that_is_full_keeps_neither_row_nor_file(officer, media, tmp_path, settings):
-    media.mkdir()
-    media.chmod(0o500)
-    full = tmp_path / "full"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "evidence": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": "/dev/full"},
-        },
-    }
+@contextmanager
+def small_files(octets):
+    """A disk that is full after so many octets of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    page = send(officer, "report.pdf", files.pdf())
+
+def test_a_disk_that_is_full_while_a_file_is_checked_says_so(officer, media):
+    with small_files(1_000):
+        page = send(officer, "room.png", files.picture("PNG", (1_500, 1_500)))
 
     assert page.context["form"].errors["file"] == [
         "The server could not store the file. Nothing was stored. Try again later."
     ]
-    assert (Evidence.objects.count(), full.exists()) == (0, False)
-    assert storages["evidence"] is not None
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
+
+
+def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(sheet, media, kh_officer):
+    upload = SimpleUploadedFile("report.pdf", files.pdf(text="Twenty officials took part." * 40))
+    with checked(upload, year=2011) as file, small_files(500), pytest.raises(OSError, match="too large"):
+        add_file(answer_shown(sheet, "001"), file, title="Report", by=kh_officer, now=NOW)
+
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
