@@ -58,7 +58,7 @@ SENTENCES: dict[str, Sentence] = {
     "type": _("%(name)s is not taken. Put it elsewhere, and add a link."),
     "old": _("%(name)s is an old or other kind of Office file. Save it as %(ending)s and upload it again."),
     "macros": _("%(name)s holds macros. Save it as %(ending)s and upload it again."),
-    "other_kind": _("%(name)s is no %(kind)s, though its name says so."),
+    "other_kind": _("%(name)s is no %(kind)s, although it has the name of one."),
     "size": _("%(name)s has %(size)s MB; 10 MB is the limit."),
     "locked": _("%(name)s is locked with a password. Save it without one."),
     "links": _("%(name)s links to other files. Break the links and save it again."),

@@ -95,7 +95,7 @@ class EvidenceMixin(SeatMixin):
             evidence_of(answer, seat), self.at, removes=bool(may_remove_evidence(seat, answer.sheet))
         )
         return {
-            "answer": answer,
+            "about": answer,
             "sheet": answer.sheet,
             "path": self.path_above(),
             "waiting": [row for row in rows if row["question_url"]],
