@@ -2063,8 +2063,6 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_read_evidence", "sheet", KH | {"kh_desk"}),
     ("may_read_evidence", "submitted sheet", KH | {"kh_desk"} | OFFICE),
     ("may_read_evidence", "regional sheet", SECRETARIAT),
-    ("may_add_evidence", "sheet", KH_EDITORS),
-    ("may_add_evidence", "submitted sheet", set()),
     ("may_remove_evidence", "sheet", KH_EDITORS),
     ("may_remove_evidence", "submitted sheet", OFFICE),
     ("may_answer", "sheet", KH_EDITORS),

@@ -18,10 +18,11 @@ from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.evidence.checks import CheckedFile
-from reporting.evidence.permissions import may_add_evidence, may_remove_evidence
+from reporting.evidence.permissions import may_remove_evidence
 from reporting.evidence.queries import AnswerShown
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.answer_actions import locked_sheet
+from reporting.reviews.permissions import may_answer
 from reporting.reviews.rules import rv_1
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat
@@ -52,7 +53,7 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
     full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
     """
     sheet = answer.sheet
-    require(may_add_evidence(by, sheet))
+    require(may_answer(by, sheet))
     path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
     facts = {
         "kind": checked.kind,
@@ -81,7 +82,7 @@ def answer_question(
 ) -> Evidence | None:
     """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""
     fresh = _locked(row)
-    require(may_add_evidence(by, fresh.sheet))
+    require(may_answer(by, fresh.sheet))
     if not fresh.is_asked:
         raise SomebodyWasFaster(_("This question was answered before you. Load the page again."))
     if answer == PersonalData.AGREED and not reason.strip():
@@ -130,7 +131,7 @@ def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat,
     """Write the row under the lock of the sheet."""
     fresh = locked_sheet(answer.sheet)
     obey(rv_1(fresh))
-    require(may_add_evidence(by, fresh))
+    require(may_answer(by, fresh))
     place = {"activity": answer.activity, "target": answer.target}
     if Evidence.objects.filter(sheet=fresh, **place, removed_at__isnull=True).count() >= MOST:
         full = _("There are already 20 files and links here. Remove one first.")

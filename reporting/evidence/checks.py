@@ -33,26 +33,13 @@ CPU_SECONDS, WALL_SECONDS = 20, 30
 SCAN_SECONDS = 20
 _at_a_time = BoundedSemaphore(2)
 
-ENDINGS = {
-    ".pdf": EvidenceKind.PDF,
-    ".jpg": EvidenceKind.JPEG,
-    ".jpeg": EvidenceKind.JPEG,
-    ".png": EvidenceKind.PNG,
-    ".docx": EvidenceKind.DOCX,
-    ".xlsx": EvidenceKind.XLSX,
-    ".pptx": EvidenceKind.PPTX,
+ENDINGS = {f".{kind}": kind for kind in EvidenceKind if kind != EvidenceKind.LINK} | {
+    ".jpg": EvidenceKind.JPEG
 }
 # What to save an old file, or one with macros, as.
-_OLD = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".dot": ".docx", ".rtf": ".docx", ".odt": ".docx"}
-_OLD |= {".ods": ".xlsx", ".odp": ".pptx", ".xlsb": ".xlsx"}
-_MACROS = {
-    ".docm": ".docx",
-    ".dotm": ".docx",
-    ".xlsm": ".xlsx",
-    ".xltm": ".xlsx",
-    ".pptm": ".pptx",
-    ".ppsm": ".pptx",
-}
+_OLD = {f".{old}": f".{new}x" for new in ("doc", "xls", "ppt") for old in (new, f"{new}b")}
+_OLD |= {".rtf": ".docx", ".odt": ".docx", ".ods": ".xlsx", ".odp": ".pptx"}
+_MACROS = {f".{new}m": f".{new}x" for new in ("doc", "xls", "ppt")}
 
 SENTENCES: dict[str, Sentence] = {
     "type": _("%(name)s is not taken. Put it elsewhere, and add a link."),

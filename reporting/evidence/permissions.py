@@ -1,4 +1,4 @@
-"""Who may read evidence, add to it and remove it."""
+"""Who may read evidence and remove it; who answers adds it (`reporting.reviews.permissions.may_answer`)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +23,6 @@ def may_read_evidence(seat: Seat, sheet: CountryReview) -> Permit:
     return ALLOWED
 
 
-def may_add_evidence(seat: Seat, sheet: CountryReview) -> Permit:
-    """Who answers, until the answers are submitted."""
-    return may_answer(seat, sheet)
-
-
 def may_remove_evidence(seat: Seat, sheet: CountryReview) -> Permit:
     """Who answers, until they are submitted; then the regional office, for data of a victim must go whenever it is found."""
     if seat.is_regional_office and may_read_evidence(seat, sheet):
@@ -40,6 +35,6 @@ def evidence_of(answer: AnswerShown, seat: Seat) -> EvidenceQuerySet:
     rows = Evidence.objects.filter(sheet=answer.sheet, activity=answer.activity, target=answer.target)
     if not may_read_evidence(seat, answer.sheet):
         return rows.none()
-    if may_add_evidence(seat, answer.sheet):
+    if may_answer(seat, answer.sheet):
         return rows.filter(removed_at__isnull=True).select_related("by")
     return rows.kept().select_related("by")

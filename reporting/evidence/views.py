@@ -1,7 +1,7 @@
 """The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,28 +12,24 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
-from reporting.evidence.permissions import (
-    evidence_of,
-    may_add_evidence,
-    may_read_evidence,
-    may_remove_evidence,
-)
+from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
 from reporting.evidence.queries import AnswerShown, answer_shown
-from reporting.evidence.rows import evidence_rows, places_counted, places_of
 from reporting.models import Evidence
+from reporting.report_text.values import size
 from reporting.reviews.answer_rows import path_to
+from reporting.reviews.permissions import may_answer
 from reporting.reviews.sheet_page import sheet_or_404
 from reporting.statuses import PersonalData
 from workplans.request_context.request import SeatMixin
@@ -42,6 +38,19 @@ logger = logging.getLogger(__name__)
 
 # Bytes of a request: a file that is too large comes as far as the sentence that names it.
 BODY_LIMIT = 16 * 1024 * 1024
+_WHAT: dict[str, Sentence] = {
+    "birth": gettext_lazy("a date of birth beside a name"),
+    "passport": gettext_lazy("looks like a passport number"),
+    "case": gettext_lazy("looks like the number of a case"),
+    "phone": gettext_lazy("looks like a telephone number"),
+    "email": gettext_lazy("an e-mail address"),
+}
+_PLACES: dict[str, Sentence] = {
+    "row": gettext_lazy("Sheet “%(part)s”, row %(number)s"),
+    "page": gettext_lazy("Page %(number)s"),
+    "slide": gettext_lazy("Slide %(number)s"),
+    "paragraph": gettext_lazy("Paragraph %(number)s"),
+}
 
 
 class EvidenceMixin(SeatMixin):
@@ -90,23 +99,22 @@ class EvidenceMixin(SeatMixin):
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.answer, self.actor
-        reads, adds = may_read_evidence(seat, answer.sheet), may_add_evidence(seat, answer.sheet)
-        rows = evidence_rows(
-            evidence_of(answer, seat), self.at, removes=bool(may_remove_evidence(seat, answer.sheet))
-        )
+        reads, adds = may_read_evidence(seat, answer.sheet), may_answer(seat, answer.sheet)
+        rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
             "sheet": answer.sheet,
             "path": self.path_above(),
-            "waiting": [row for row in rows if row["question_url"]],
-            "rows": [row for row in rows if not row["question_url"]],
+            "waiting": [(row, _places_counted(row)) for row in rows if row.is_asked],
+            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.is_asked],
+            "may_remove": may_remove_evidence(seat, answer.sheet),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
             "count": len(rows),
             "left": actions.MOST - len(rows),
             "most": actions.MOST,
-            "add_url": reverse("evidence_add", kwargs=self.at),
+            "address": self.list_url,
         }
 
 
@@ -130,7 +138,7 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
         return self.answer
 
     def get_permit(self) -> Permit:
-        return may_add_evidence(self.actor, self.answer.sheet)
+        return may_answer(self.actor, self.answer.sheet)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -181,7 +189,7 @@ class AnswerQuestion(EvidenceStep):
         return self.evidence
 
     def get_permit(self) -> Permit:
-        return may_add_evidence(self.actor, self.answer.sheet)
+        return may_answer(self.actor, self.answer.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
         said = form.cleaned_data
@@ -202,9 +210,9 @@ class AnswerQuestion(EvidenceStep):
     def get_context_data(self, **kwargs: object) -> Values:
         heading = _("“%(name)s” is not shown yet: %(places)s") % {
             "name": self.object.name,
-            "places": places_counted(self.object),
+            "places": _places_counted(self.object),
         }
-        context = {"heading": heading, "places": places_of(self.object), "take_out": PersonalData.TAKE_OUT}
+        context = {"heading": heading, "places": _places_of(self.object), "take_out": PersonalData.TAKE_OUT}
         return super().get_context_data(**context | kwargs)
 
 
@@ -252,3 +260,23 @@ class EvidenceFile(EvidenceMixin, View):
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
+
+
+def _places_of(row: Evidence) -> Iterator[Values]:
+    """Each place that looks personal: where it is, what it looks like, and the masked value."""
+    for found in row.found:
+        yield {
+            "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
+            "what": _WHAT[found["what"]],
+            "shown": found["shown"],
+            "more": found["more"],
+        }
+
+
+def _places_counted(row: Evidence) -> str:
+    """ "3 places look like personal data"; the ones that are not named one by one are counted too."""
+    count = sum(1 + found["more"] for found in row.found)
+    said = ngettext(
+        "%(count)s place looks like personal data", "%(count)s places look like personal data", count
+    )
+    return said % {"count": count}

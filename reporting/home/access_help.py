@@ -208,12 +208,7 @@ THINGS = (
             _("Can read the answers of its own country, with their files and links."),
             _("Enters the spending of the Secretariat."),
         ),
-        _who(
-            REGION,
-            _("Opens and closes the reviews."),
-            _("Gives the answers for the region."),
-            _("Can open the files and links of a country after its answers are submitted."),
-        ),
+        _who(REGION, _("Opens and closes the reviews."), _("Gives the answers for the region.")),
         _who(
             OTHERS,
             _(
