@@ -1892,7 +1892,7 @@ ROWS += (
         "post",
         ASKED_FILE,
         "403 | 302 302 404 404 | 404 404 404 | 404 404 404",
-        {"answer": "none"},
+        {"personal_data": "none"},
     ),
     Row("evidence_remove", "get", SHOWN_FILE, "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
     Row(

@@ -53,7 +53,7 @@ class EvidenceForm(forms.Form):
 class PersonalDataForm(forms.Form):
     """What the places are that look personal. Nothing is chosen beforehand."""
 
-    answer = forms.ChoiceField(
+    personal_data = forms.ChoiceField(
         label=_("What are they?"), choices=PersonalData.choices, widget=forms.RadioSelect
     )
     reason = needed_at_times(

@@ -195,7 +195,7 @@ class AnswerQuestion(EvidenceStep):
         said = form.cleaned_data
         return actions.answer_question(
             self.object,
-            said["answer"],
+            said["personal_data"],
             code=self.answer.code,
             reason=said["reason"],
             by=self.actor,

@@ -179,8 +179,8 @@ def test_officials_who_agreed_need_a_sentence(officer):
     row = asked(officer)
     url = f"{BASE}{row.pk}/question/"
 
-    refused = officer.post(url, {"answer": "agreed"})
-    officer.post(url, {"answer": "agreed", "reason": "The two trainers agreed on 3 June."})
+    refused = officer.post(url, {"personal_data": "agreed"})
+    officer.post(url, {"personal_data": "agreed", "reason": "The two trainers agreed on 3 June."})
 
     assert refused.context["form"].errors == {
         "reason": ["Write a sentence: who are they, and when did they agree?"]
@@ -194,7 +194,7 @@ def test_what_is_taken_out_is_deleted_with_its_file(officer, media, django_captu
     row = asked(officer)
 
     with django_capture_on_commit_callbacks(execute=True):
-        officer.post(f"{BASE}{row.pk}/question/", {"answer": "take_out"})
+        officer.post(f"{BASE}{row.pk}/question/", {"personal_data": "take_out"})
 
     assert (Evidence.objects.count(), stored_files(media)) == (0, [])
 
@@ -295,7 +295,9 @@ def test_the_file_of_another_country_is_not_found_by_any_address(
         answers = {client.get(way).status_code for way in ways if "/kh/" in way}
         assert answers == {404}
         posts = {
-            client.post(way, {"note": "x", "answer": "none"}).status_code for way in ways if f"{pk}/" in way
+            client.post(way, {"note": "x", "personal_data": "none"}).status_code
+            for way in ways
+            if f"{pk}/" in way
         }
         assert posts <= {404, 405}
     lao = client_of(lao_officer)
