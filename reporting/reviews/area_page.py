@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,16 +15,39 @@ from reporting.dataset.money import sum_of_known
 from reporting.models import CountryReview
 from reporting.reviews import answer_rows
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.comments import AnswerTalk
+from reporting.reviews.comments import AnswerTalk, talk_of_sheet
+from reporting.reviews.evidence_links import EvidenceLinks
 from reporting.reviews.partner_support import delivered_field, spent_field
-from reporting.reviews.questions import SheetQuestions
+from reporting.reviews.questions import SheetQuestions, questions_of
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.reviews.suggestions import says_more, suggested
 from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from spa.models import Area
-from workplans.models import VersionLine
+from workplans.models import Seat, VersionLine
+
+
+class Beside(NamedTuple):
+    """What stands beside each answer of a sheet, for one reader: comments, questions of the desk, evidence."""
+
+    talk: AnswerTalk | None
+    questions: SheetQuestions
+    evidence: EvidenceLinks
+
+    @classmethod
+    def of(cls, data: SheetData, seat: Seat) -> "Beside":
+        sheet = data.sheet
+        return cls(talk_of_sheet(sheet, seat, data.plan), questions_of(sheet, seat), data.evidence)
+
+    def at(self, code: str) -> Values:
+        """Of the answer for an activity ("003") or a target ("1.T1")."""
+        talk = self.talk.at(code) if self.talk else None
+        return {"talk": talk, "asked": self.questions.at(code), "evidence": self.evidence.at(code)}
+
+    def each(self, rows: Iterable[Values]) -> list[Values]:
+        """Answers that are only read, each with what stands beside it."""
+        return [row | self.at(row["code"]) for row in rows]
 
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
@@ -119,8 +143,7 @@ def rows_shown(
     lines: Iterable[VersionLine],
     answers: Iterable[SheetRowForm],
     spending: Iterable[SheetRowForm],
-    talk: AnswerTalk | None,
-    questions: SheetQuestions,
+    beside: Beside,
 ) -> list[Values]:
     """The rows of a page: activities, then targets, each with what is asked of it and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
@@ -144,10 +167,11 @@ def rows_shown(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
         )
         row["doubts"] = asked.get(row["name"], [])
-        row["talk"] = talk.at(row["code"]) if talk else None
-        row["asked"] = questions.at(row["code"])
+        row |= beside.at(row["code"])
         row["is_open"] = (
-            row["status"] == "not_reported" or left or bool(row["doubts"] or questions.waits_at(row["code"]))
+            row["status"] == "not_reported"
+            or left
+            or bool(row["doubts"] or beside.questions.waits_at(row["code"]))
         )
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows

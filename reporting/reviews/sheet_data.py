@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of, target_answer_of
+from reporting.reviews.evidence_links import EvidenceLinks, evidence_of_sheet
 from reporting.reviews.partner_support import PartnerAsked, support_asked
 from reporting.reviews.queries import activities_under_review, targets_asked_of, workplan_of_sheet
 from reporting.reviews.suggestions import Earlier
@@ -35,7 +36,7 @@ class Before:
 
 
 class SheetData:
-    """A sheet with its rows: ten queries, however many there are."""
+    """A sheet with its rows: eleven queries, however many there are."""
 
     def __init__(self, sheet: CountryReview) -> None:
         self.sheet = sheet
@@ -55,6 +56,10 @@ class SheetData:
     @cached_property
     def asked(self) -> Mapping[int, tuple[PartnerAsked, ...]]:
         return support_asked(self.sheet, self.lines, self.plan)
+
+    @cached_property
+    def evidence(self) -> EvidenceLinks:
+        return evidence_of_sheet(self.sheet)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:

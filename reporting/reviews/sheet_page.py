@@ -23,6 +23,7 @@ from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.answer_content import Place, Sending, changes_since
 from reporting.reviews.area_page import (
+    Beside,
     areas_of,
     places_by_area,
     points_of,
@@ -31,9 +32,7 @@ from reporting.reviews.area_page import (
     targets_counted,
     url_of,
 )
-from reporting.reviews.comments import AnswerTalk, talk_of_sheet
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
-from reporting.reviews.questions import SheetQuestions, questions_of
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.shared.years import taskforces_read_by
@@ -195,7 +194,7 @@ def sheet_context(
     address = [found.cycle.year, found.stage, taskforce.slug]
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    talk, asked = talk_of_sheet(sheet, seat, data.plan), questions_of(sheet, seat)
+    beside = Beside.of(data, seat)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -210,13 +209,11 @@ def sheet_context(
         "kept_labels": [] if page else forms.labels_of_answers(),
         "kept_sheet": f"review-{sheet.pk}",
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
-        "area": _area_of(page, talk, asked) if page else None,
+        "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
-        "readings": []
-        if fills_in
-        else _with_talk(talk, asked, answer_rows.activity_readings(sheet, data.lines)),
-        "targets": [] if fills_in else _with_talk(talk, asked, answer_rows.target_readings(sheet)),
-        "questions": asked.to_answer,
+        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(sheet, data.lines)),
+        "targets": [] if fills_in else beside.each(answer_rows.target_readings(sheet)),
+        "questions": beside.questions.to_answer,
         "lines": len(data.lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
@@ -274,11 +271,11 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def _area_of(page: SheetForms, talk: AnswerTalk | None, asked: SheetQuestions) -> Values:
+def _area_of(page: SheetForms, beside: Beside) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
     here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
-    rows = rows_shown(data, page.lines, page.answers, page.spending, talk, asked)
+    rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
     return {
         "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],
@@ -309,7 +306,7 @@ def answer_context(
     `own` are the tokens of the writer's pages.
     """
     data = page.data
-    shown = _area_of(page, talk_of_sheet(page.sheet, seat, data.plan), questions_of(page.sheet, seat))
+    shown = _area_of(page, Beside.of(data, seat))
     row = next(
         one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )
@@ -342,11 +339,3 @@ def answer_context(
         "review": page.sheet.review,
         "said": state or _("Not saved"),
     }
-
-
-def _with_talk(talk: AnswerTalk | None, asked: SheetQuestions, rows: list[Values]) -> list[Values]:
-    """Answers that are only read, each with the link to its comments and its questions."""
-    return [
-        {**row, "talk": talk.at(row["code"]) if talk else None, "asked": asked.at(row["code"])}
-        for row in rows
-    ]
