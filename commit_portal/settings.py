@@ -360,9 +360,25 @@ if not STATIC_COLLECTED:
     # Collected, it is part of our one style sheet.
     STATICFILES_DIRS.append(("bootstrap", BOOTSTRAP))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
+# Where the files of evidence lie: a bucket of an S3 server where one is named, else the folder of all files. The rest
+# (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) the library reads from the environment itself.
+EVIDENCE_BUCKET = env.str("EVIDENCE_BUCKET", "")
+_bucket: dict[str, object] = {
+    "bucket_name": EVIDENCE_BUCKET,
+    "endpoint_url": env.str("EVIDENCE_S3_URL", "") or None,
+    "region_name": env.str("EVIDENCE_S3_REGION", "") or None,
+    "file_overwrite": False,
+}
+# A virus scanner, clamd: "tcp://host:3310" or "unix:///run/clamd.sock". Without one no file is scanned.
+CLAMD_URL = env.str("CLAMD_URL", "")
 STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _bucket}
+        if EVIDENCE_BUCKET
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
     "staticfiles": {
         "BACKEND": (
             "commit_portal.files.staticfiles.OneSheetStorage"

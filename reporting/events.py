@@ -52,6 +52,14 @@ VERBS: dict[str, Verbs] = {
                 ),
             ),
         ),
+        "add_evidence": Verb(Said("evidence.added", _("Added evidence to %(code)s"))),
+        "answer_evidence": Verb(
+            Said("evidence.answered", _("Answered the question about personal data in a file of %(code)s"))
+        ),
+        "remove_evidence": Verb(Said("evidence.removed", _("Removed evidence from %(code)s"))),
+        "forget_evidence": Verb(
+            Said("evidence.forgotten", _("Deleted a file, because the question about it had no answer"))
+        ),
         "submit_answers": Verb(
             Said("answers.submitted", _("Submitted the answers")),
             others(

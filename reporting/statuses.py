@@ -76,6 +76,26 @@ class TargetProgress(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
+class EvidenceKind(models.TextChoices):
+    """What is shown as evidence: a link, or a file of one of these kinds."""
+
+    LINK = "link", _("Link")
+    PDF = "pdf", _("PDF")
+    JPEG = "jpeg", _("JPEG")
+    PNG = "png", _("PNG")
+    DOCX = "docx", _("Word document")
+    XLSX = "xlsx", _("Excel workbook")
+    PPTX = "pptx", _("PowerPoint presentation")
+
+
+class PersonalData(models.TextChoices):
+    """What a taskforce answers where a file looks as if it held data of persons."""
+
+    TAKE_OUT = "take_out", _("I take them out and upload the file again")
+    AGREED = "agreed", _("They are officials or trainers, and they agreed")
+    NONE = "none", _("It is no personal data")
+
+
 class FollowUpStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("state", "Open")
     UNDER_WAY = "under_way", _("Under way")

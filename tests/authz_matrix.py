@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import override_settings
@@ -36,6 +36,7 @@ from reporting.models import (
     AnnualReport,
     CountryReview,
     Delegate,
+    Evidence,
     Meeting,
     MeetingPart,
     PartnerSpending,
@@ -344,6 +345,13 @@ def _reviews(office: Office) -> None:
     answered = asked | {"answered_at": cast.NOW, "answered_by": office.world.seats["kh_lead"].user}
     line = plan.activities.get(number=2)
     Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
+    shown = {"sheet": sheet, "activity": plan.activities.get(number=1), "at": cast.NOW, "kind": "pdf"}
+    shown |= {"by": office.world.seats["kh_officer"].user, "title": "Report", "name": "report.pdf"}
+    for word in ("shown", "asked"):
+        path = storages["evidence"].save(f"evidence/{word}.pdf", ContentFile(b"%PDF"))
+        found = [{"what": "phone", "kind": "page", "part": "", "number": 1, "shown": "01••78", "more": 0}]
+        waits = {"is_asked": True, "found": found} if word == "asked" else {}
+        office.keys[f"{word} file"] = Evidence.objects.create(path=path, **shown, **waits).pk
     record_event(
         "answer",
         sheet,
@@ -479,6 +487,10 @@ class Row:
 
 
 SHEET = {"year": APPROVED, "stage": "mid-year", "place": "kh"}
+AREA = {**SHEET, "area": 1}
+SHOWN = {**SHEET, "answer": "001"}
+SHOWN_FILE, ASKED_FILE = {**SHOWN, "pk": "@shown file"}, {**SHOWN, "pk": "@asked file"}
+LINK = {"url": "https://moj.example/", "title": "News", "looked": "on"}
 TAKEN = {"code": "spa-test"}
 FREE = {"code": "spa-open"}
 CHOSEN = {
@@ -1478,8 +1490,30 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
         {"place": "kh"},
     ),
-    Row("review_sheet", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+    # Who answers is led to the first open answer.
+    Row("review_sheet", "get", SHEET, "302 | 302 302 200 200 | 404 404 404 | 403 404 404"),
     Row("review_sheet", "post", SHEET, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
+    Row("review_area", "get", AREA, "302 | 200 200 302 302 | 404 404 404 | 403 404 404"),
+    Row("review_area", "post", AREA, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
+    Row("review_answer_save", "get", AREA, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row("review_answer_save", "post", AREA, cells, {"person": f"@{name}.user", "row": "a0"})
+        for name, cells in (
+            ("kh_officer", "401 | 409 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_member", "401 | 401 401 403 401 | 401 401 401 | 401 401 401"),
+            ("kh_desk", "401 | 401 401 401 403 | 401 401 401 | 401 401 401"),
+            ("lao_officer", "401 | 401 401 401 401 | 404 401 401 | 401 401 401"),
+        )
+    ),
+    Row("review_spending_save", "get", SHEET, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    *(
+        Row("review_spending_save", "post", SHEET, cells, {"person": f"@{name}.user", "row": "s0"})
+        for name, cells in (
+            ("kh_officer", "401 | 403 401 401 401 | 401 401 401 | 401 401 401"),
+            ("kh_desk", "401 | 401 401 401 409 | 401 401 401 | 401 401 401"),
+            ("regional_office", "401 | 401 401 401 401 | 401 401 401 | 403 401 401"),
+        )
+    ),
     Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row("review_targets_xlsx", "post", SHEET, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("review_targets", "get", SHEET, "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
@@ -1892,6 +1926,30 @@ ROWS += (
     # Nobody but the officer wrote it.
     Row("comment_remove", "get", THREAD, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("comment_remove", "post", THREAD, "403 | 302 403 403 403 | 404 404 404 | 403 404 404"),
+    Row("evidence", "get", SHOWN, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("evidence", "post", SHOWN, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("evidence_add", "get", SHOWN, "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
+    Row("evidence_add", "post", SHOWN, "403 | 302 302 403 403 | 404 404 404 | 403 404 404", LINK),
+    # The regional office reads no file of answers that are not submitted.
+    Row("evidence_file", "get", SHOWN_FILE, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+    Row("evidence_file", "post", SHOWN_FILE, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    # What is asked of a file is known to those who add files.
+    Row("evidence_question", "get", ASKED_FILE, "302 | 200 200 404 404 | 404 404 404 | 404 404 404"),
+    Row(
+        "evidence_question",
+        "post",
+        ASKED_FILE,
+        "403 | 302 302 404 404 | 404 404 404 | 404 404 404",
+        {"personal_data": "none"},
+    ),
+    Row("evidence_remove", "get", SHOWN_FILE, "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
+    Row(
+        "evidence_remove",
+        "post",
+        SHOWN_FILE,
+        "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
+        {"note": "Wrong file"},
+    ),
     Row(
         "review_comments",
         "get",
@@ -2053,6 +2111,11 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_read_answers", "sheet", EVERYBODY - OFFICE),
     ("may_read_answers", "submitted sheet", EVERYBODY),
     ("may_read_answers", "regional sheet", EVERYBODY),
+    ("may_read_evidence", "sheet", KH | {"kh_desk"}),
+    ("may_read_evidence", "submitted sheet", KH | {"kh_desk"} | OFFICE),
+    ("may_read_evidence", "regional sheet", SECRETARIAT),
+    ("may_remove_evidence", "sheet", KH_EDITORS),
+    ("may_remove_evidence", "submitted sheet", OFFICE),
     ("may_answer", "sheet", KH_EDITORS),
     ("may_answer", "submitted sheet", set()),
     ("may_answer", "regional sheet", OFFICE),

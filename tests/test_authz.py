@@ -30,7 +30,7 @@ NOBODYS = {"django_session"}
 # No figures and no names: what the portal is, and who sees what.
 OPEN_TO_ALL = {"door", "health", "help", "language", "who_sees_what", "notices_stop", "calendar_feed"}
 # Rows of the table: a program sends them, and they say themselves that nobody is signed in.
-SAY_SIGNED_OUT = {"row_add", "row_save"}
+SAY_SIGNED_OUT = {"review_answer_save", "review_spending_save", "row_add", "row_save"}
 # A mail program sends it, with nothing but the address in the mail.
 WITHOUT_TOKEN = {"notices_stop"}
 

@@ -22,6 +22,7 @@ from reporting.models import (
     AnswerHistory,
     CountryReview,
     Delegate,
+    Evidence,
     Meeting,
     MeetingPart,
     PartnerSpending,
@@ -87,6 +88,10 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("mail_comes_at_an_hour_of_the_day", MailSettings, {"hour": 24}),
     ("fault_is_of_an_event_or_a_person_s_day", Fault, {"day": None}),
     ("fault_that_is_given_up_says_why", Fault, {"failed_at": cast.NOW}),
+    ("evidence_is_about_one_answer", Evidence, {"target": None}),
+    ("evidence_is_a_file_or_a_link", Evidence, {"path": ""}),
+    ("evidence_removed_when_and_by_whom", Evidence, {"removed_at": cast.NOW, "removed_because": "x"}),
+    ("removed_evidence_says_why", Evidence, {"removed_at": cast.NOW, "removed_by": F("by")}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
@@ -373,6 +378,9 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
             progress=ActivityProgress.objects.get(sheet=sheet), partner=ilo, amount=5
         ),
         TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
+        Evidence.objects.create(
+            sheet=sheet, target=target, kind="pdf", title="x", path="x.pdf", by=office.user, at=cast.NOW
+        ),
         AnswerHistory.objects.create(
             sheet=sheet, place="t1", sheet_version=2, before={}, after={}, by=office.user, at=cast.NOW
         ),

@@ -26,7 +26,14 @@ from commit_portal.workflow.events import events_about, events_about_all, record
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.models import ActivityProgress, CountryReview, PrintedForm, Question, TargetStatus
+from reporting.models import (
+    ActivityProgress,
+    CountryReview,
+    Evidence,
+    PrintedForm,
+    Question,
+    TargetStatus,
+)
 from reporting.notices.calendar_feed import make_calendar_address
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import VERBS
@@ -67,7 +74,19 @@ from workplans.statuses import RELEASE_AUDIENCES, Audience, TalkAudience
 
 # The costs and the offer of tests/authz_matrix.py, as every page writes them.
 SUMS = ("71,234", "81,235", "31,236", "41,237", "51,238")
-NOT_PROSE = {"code", "slug", "digest", "made_of", "token", "seat", "key_hash", "place"}
+NOT_PROSE = {
+    "code",
+    "slug",
+    "digest",
+    "made_of",
+    "token",
+    "seat",
+    "key_hash",
+    "place",
+    "path",
+    "url",
+    "sha256",
+}
 # Texts that are nobody's draft: reference data, people, meetings, and the editions that are asked for.
 OPEN_TEXTS = {
     "workplans.country",
@@ -136,6 +155,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
         Question: Question.objects.filter(sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle),
+        Evidence: Evidence.objects.filter(sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle),
         MinistryAnswer: MinistryAnswer.objects.filter(workplan=plan),
         VersionLineNeed: VersionLineNeed.objects.filter(line__version__workplan=plan),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
@@ -385,6 +405,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         ActivityProgress,
         TargetStatus,
         Question,
+        Evidence,
         VersionLineNeed,
         VersionLineSupport,
         Event,
@@ -401,6 +422,7 @@ def test_the_words_are_really_there(office: Office) -> None:
     assert scope(SUBMITTED)[LineDecision].exists()
     assert any(word(SUBMITTED, Event, "facts") in str(event.facts) for event in scope(SUBMITTED)[Event])
     assert scope(APPROVED)[ActivityProgress].exists()
+    assert scope(APPROVED)[Evidence].exists()
     assert scope(APPROVED)[VersionLine].exists()
     assert scope(APPROVED)[WorkplanVersion].exists()
 
@@ -474,6 +496,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
     assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
+    assert f"GET /{APPROVED}/reviews/mid-year/kh/evidence/001/" in found[word(APPROVED, Evidence, "title")]
 
 
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, transaction
@@ -135,11 +136,15 @@ class OneTransactionMiddleware:
 def _has_arrived(request: HttpRequest) -> bool:
     """Read the body, as long as it says that it is. Return False where the sender hung up before its end.
 
-    `BodySizeMiddleware` has looked at the length: what is held here is 6 MB at most.
+    `BodySizeMiddleware` has looked at the length: what is held here is 6 MB at most. A longer upload goes to disk as it
+    comes; of one that breaks off the content says so.
     """
     length = request.META.get("CONTENT_LENGTH") or ""
+    expected = int(length) if length.isascii() and length.isdigit() else 0
     try:
-        return len(request.body) >= (int(length) if length.isascii() and length.isdigit() else 0)
+        if expected > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return bool(request.FILES)
+        return len(request.body) >= expected
     except UnreadablePostError:
         return False
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, undo_all
@@ -38,9 +39,23 @@ class BodySizeMiddleware:
                 return render(request, "411.html", status=411)
             return self.get_response(request)
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
-        if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
-            return render(request, "413.html", {"is_upload": is_upload}, status=413)
+        limit = _upload_limit(request) if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(length) > limit:
+            is_sheet = limit == settings.UPLOAD_BODY_LIMIT
+            return render(
+                request, "413.html", {"is_upload": is_upload, "is_spreadsheet": is_sheet}, status=413
+            )
         return self.get_response(request)
+
+
+def _upload_limit(request: HttpRequest) -> int:
+    """How many bytes an upload may have: those of a spreadsheet, unless the view says more (`body_limit`)."""
+    try:
+        view = getattr(resolve(request.path_info).func, "view_class", None)
+    except Resolver404:
+        view = None
+    limit: int = getattr(view, "body_limit", settings.UPLOAD_BODY_LIMIT)
+    return limit
 
 
 class PlainTextMiddleware:

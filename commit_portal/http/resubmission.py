@@ -266,6 +266,9 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
         for pair in cast(Iterable[tuple[Any, Any]], field.choices)
     ]
+    if any(isinstance(field, forms.BooleanField) for field in fields):
+        # What a browser sends of a ticked box.
+        choices.append(("on", _("Yes")))
     return _Label(
         next(iter(labels.values()))
         if len(labels) == 1

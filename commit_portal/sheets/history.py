@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 
 from commit_portal.i18n.messages import ReadableEncoder
 from commit_portal.sheets.merge import Content, changed
@@ -70,6 +74,21 @@ def by_row[History: RowHistory](rows: Iterable[History], name: str) -> Mapping[A
     for row in rows:
         found.setdefault(getattr(row, name), []).append(row)
     return found
+
+
+def tokens_of(sent: QueryDict) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """The token of the page that sends, and those of earlier pages whose rows it sends again."""
+    return key_in(sent.get("token")), tuple(
+        key for text in sent.getlist("unanswered") if (key := key_in(text))
+    )
+
+
+def key_in(carried: str | None) -> UUID | None:
+    """The key that a field carries; None where it is none."""
+    try:
+        return forms.UUIDField(required=False).clean(carried)
+    except ValidationError:
+        return None
 
 
 def _to_json(value: Any) -> Any:

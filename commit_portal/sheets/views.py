@@ -4,6 +4,7 @@ A file is read and compared outside of a transaction, so that nobody waits for t
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
 
@@ -287,3 +289,18 @@ def attachment(body: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpRes
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def is_the_same_person(request: HttpRequest) -> bool:
+    """Whether the page that sends was made for who is signed in now: its typing is nobody else's."""
+    return request.user.is_authenticated and str(request.user.pk) == request.POST.get("person")
+
+
+def signed_out() -> HttpResponse:
+    """The answer to a row where nobody is signed in, or somebody else than the page was made for."""
+    return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+
+
+def closed(reason: object) -> HttpResponse:
+    """The answer to a row that takes nothing any more, with its reason: the page keeps what was typed."""
+    return HttpResponse(format_html("<p data-closed>{}</p>", str(reason)), status=HTTPStatus.CONFLICT)

@@ -6,11 +6,17 @@ Answers follow a fixed pattern, so that every run says the same. Nothing in them
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from reporting.demo.people import Cast, at
+from reporting.evidence.actions import add_file, add_link
+from reporting.evidence.checks import checked
+from reporting.evidence.queries import answer_shown
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
@@ -29,8 +35,10 @@ from reporting.statuses import (
 )
 from spa.actions.reference import read_toml
 from spa.models import Area, Target
-from workplans.models import AnnualCycle, Country, Taskforce, VersionLine
+from workplans.models import AnnualCycle, Country, Seat, Taskforce, VersionLine
 
+LINK = "https://moj.example/made-up-news"
+PICTURE_WORDS = "Made up for the demonstration. No real place."
 NARRATIVES = read_toml(Path(__file__).resolve().parent / "narratives.toml")
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
@@ -190,9 +198,26 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
         by=officer,
         now=sitting.answered - timedelta(hours=2),
     )
+    if slug == "kh" and sitting.cycle.year == 2011:
+        _show_evidence(sheet, lines[0], officer, now=sitting.answered - timedelta(hours=2))
     spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
     enter_spending(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(hours=1))
     submit_sheet(sheet, by=lead, now=sitting.answered)
+
+
+def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, now: datetime) -> None:
+    """A link and a picture, which says that it is none of anything real."""
+    answer = answer_shown(sheet, line.short_code)
+    if answer is None:
+        return
+    add_link(answer, LINK, title=_made_up("News about the activity"), by=officer, now=now)
+    drawn = Image.new("RGB", (640, 320), "#EFEBE1")
+    ImageDraw.Draw(drawn).text((40, 140), PICTURE_WORDS, fill="#333333", font_size=22)
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    upload = SimpleUploadedFile("made-up-picture.png", out.getvalue())
+    with checked(upload, year=sheet.review.cycle.year) as file:
+        add_file(answer, file, title=_made_up("The room of the course"), by=officer, now=now)
 
 
 def _status(line: VersionLine, place: int, sitting: Sitting) -> str:

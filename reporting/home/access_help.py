@@ -199,10 +199,13 @@ THINGS = (
             _("Officers and the lead give the answers of their country."),
             _("The lead submits the answers. After that, only the regional office can reopen them."),
             _("Members can read the answers."),
+            _(
+                "Files and links for an answer: officers and the lead add them, the whole taskforce reads them."
+            ),
         ),
         _who(
             DESK,
-            _("Can read the answers of its own country."),
+            _("Can read the answers of its own country, with their files and links."),
             _("Enters the spending of the Secretariat."),
             _("Can ask the taskforce about an answer. The regional office can read the question too."),
         ),

@@ -1,3 +1,4 @@
+from reporting.models.evidence import Evidence
 from reporting.models.meetings import (
     CalendarFeed,
     Delegate,
@@ -26,6 +27,7 @@ __all__ = [
     "CalendarFeed",
     "CountryReview",
     "Delegate",
+    "Evidence",
     "Meeting",
     "MeetingPart",
     "PartnerSpending",

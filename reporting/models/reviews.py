@@ -82,7 +82,7 @@ class Review(models.Model):
 class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
-    `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-7).
+    `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-10).
     `answered_on` and `due_on` are of the first submission and go on into the next round (`reviews.lateness`).
     """
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db.models import Q
 
 from reporting.models.jobs import FileJob
@@ -38,7 +38,7 @@ def remove_orphans(rows: type[FileJob], *, now: datetime) -> list[str]:
     named = {name for names in rows._default_manager.values_list("pdf", "workbook") for name in names}
     known = rows.known_stems()
     removed = []
-    for name in _files(rows.FOLDER):
+    for name in files_below(default_storage, rows.FOLDER):
         parts = NAME.fullmatch(name)
         if parts is None or name in named or parts["stem"] not in known:
             continue
@@ -69,12 +69,13 @@ def remove_left_folders(*, now: datetime) -> list[Path]:
     return removed
 
 
-def _files(folder: str) -> Iterator[str]:
+def files_below(store: Storage, folder: str) -> Iterator[str]:
+    """Every file in a folder of a store and in those below; none where there is no such folder."""
     try:
-        folders, files = default_storage.listdir(folder)
+        folders, files = store.listdir(folder)
     except FileNotFoundError:
         return
     for name in files:
         yield f"{folder}/{name}"
     for name in folders:
-        yield from _files(f"{folder}/{name}")
+        yield from files_below(store, f"{folder}/{name}")

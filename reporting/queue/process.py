@@ -87,7 +87,7 @@ def render_files(held: Claim[FileJob], folder: Path) -> Files:
                 str(CPU_SECONDS),
             ],
             cwd=settings.BASE_DIR,
-            env=_environment(),
+            env=bare_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -111,8 +111,8 @@ def render_files(held: Claim[FileJob], folder: Path) -> Files:
     raise CannotRender(STOPPED, final=False)
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of the portal's secrets reaches the process."""
+def bare_environment() -> dict[str, str]:
+    """The environment of a limited process: nothing of the portal's secrets reaches it."""
     kept = (
         "PATH",
         "HOME",

@@ -19,6 +19,7 @@ from reporting.meetings.rules import held_before, one_set_of_days
 from reporting.models import (
     ActivityProgress,
     CountryReview,
+    Evidence,
     Meeting,
     PartnerSpending,
     Review,
@@ -307,3 +308,8 @@ def _copy_answers(old: CountryReview, new: CountryReview) -> None:
         answer.pk, answer.sheet, answer.row_version = None, new, 1
         answers.append(answer)
     TargetStatus.objects.bulk_create(answers)
+    # The rows alone: both rounds name the same file.
+    shown = list(Evidence.objects.kept().filter(sheet=old))
+    for evidence in shown:
+        evidence.pk, evidence.sheet = None, new
+    Evidence.objects.bulk_create(shown)

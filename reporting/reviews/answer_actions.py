@@ -31,22 +31,25 @@ from reporting.reviews.answer_content import (
     ActivityAnswer,
     Answer,
     Place,
+    Sending,
     TargetAnswer,
     alike,
     answer_in,
     answer_of,
     changes_since,
-    content_before,
     content_of,
+    content_seen,
     target_answer_of,
 )
 from reporting.reviews.partner_support import support_asked
 from reporting.reviews.permissions import may_answer, may_enter_spending
 from reporting.reviews.queries import (
+    activities_under_review,
     answers_by_target,
     progress_by_activity,
+    workplan_of_sheet,
 )
-from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_7, rv_11
+from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
 from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
@@ -73,7 +76,8 @@ def save_sheet(
     activities: Mapping[int, ActivityAnswer],
     targets: Mapping[int, TargetAnswer],
     spent: Mapping[int, Decimal | None],
-    seen: int,
+    seen: int | None = None,
+    sending: Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -90,12 +94,13 @@ def save_sheet(
         require(may_enter_spending(by, fresh))
         typed = _typed(activities, targets, spent)
         saved = _saved(typed, progress_by_activity(fresh), answers_by_target(fresh))
-        _merged(fresh, saved, typed, seen, timezone.localdate(now))
+        _merged(fresh, saved, typed, seen, sending, by=by, today=timezone.localdate(now))
     changed = 0
+    page: Any = {"seen": seen, "sending": sending, "by": by, "now": now}
     if activities or targets:
-        changed += answer_sheet(sheet, activities=activities, targets=targets, seen=seen, by=by, now=now)
+        changed += answer_sheet(sheet, activities=activities, targets=targets, **page)
     if spent:
-        changed += enter_spending(sheet, spent=spent, seen=seen, by=by, now=now)
+        changed += enter_spending(sheet, spent=spent, **page)
     return changed
 
 
@@ -106,6 +111,7 @@ def answer_sheet(
     activities: Mapping[int, ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
     seen: int | None = None,
+    sending: Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -113,8 +119,9 @@ def answer_sheet(
 
     Empties remove the answer: blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the
     version of the sheet that the page showed: what others changed since then stays, field by field, and a field that
-    both changed raises `StaleAnswers`. Without it the answers are written as they are. Raises `Refused`, `RuleBroken`
-    (RV-1, RV-3, RV-4, RV-5, RV-7, RV-11). Nothing is written on any of them.
+    both changed raises `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are
+    written, each answer from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5,
+    RV-10, RV-11). Nothing is written on any of them.
     """
     activities, targets = activities or {}, targets or {}
     fresh = locked_sheet(sheet)
@@ -125,10 +132,12 @@ def answer_sheet(
     obey(rv_3(fresh, activities, targets))
     saved = _saved(typed, progress, answers)
     today = timezone.localdate(now)
-    merged = _merged(fresh, saved, typed, seen, today)
+    merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
     of_activities = {key: said for (_, key), said in merged.items() if isinstance(said, ActivityAnswer)}
+    plan = workplan_of_sheet(fresh)
+    asked = support_asked(fresh, activities_under_review(fresh, plan), plan)
+    obey(*broken_by(merged, today), *rv_10(of_activities, asked, progress))
     changed = _changed(saved, merged)
-    obey(*broken_by(merged, today), *rv_7(of_activities, support_asked(fresh), progress))
     obey(*rv_11(fresh, {place: merged[place] for place in changed}))
     for kind, key in changed:
         answer = merged[kind, key]
@@ -136,7 +145,7 @@ def answer_sheet(
             _write_answer(fresh, progress.get(key), key, answer)
         elif isinstance(answer, TargetAnswer):
             _write_target(fresh, answers.get(key), key, answer)
-    _settle(fresh, message("answers.saved", count=len(changed)), changed, by=by, now=now)
+    _settle(fresh, message("answers.saved", count=len(changed)), changed, sending, by=by, now=now)
     return len(changed)
 
 
@@ -163,6 +172,7 @@ def enter_spending(
     *,
     spent: Mapping[int, Decimal | None],
     seen: int | None = None,
+    sending: Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -177,7 +187,7 @@ def enter_spending(
     progress = progress_by_activity(fresh)
     typed = _typed({}, {}, spent)
     saved = _saved(typed, progress, {})
-    merged = _merged(fresh, saved, typed, seen, timezone.localdate(now))
+    merged = _merged(fresh, saved, typed, seen, sending, by=by, today=timezone.localdate(now))
     changed = _changed(saved, merged)
     for kind, key in changed:
         row, amount = progress.get(key), merged[kind, key]
@@ -185,7 +195,8 @@ def enter_spending(
             row.delete()
         else:
             _write_progress(fresh, row, key, spent_secretariat=amount)
-    _settle(fresh, message("answers.spending_entered", count=len(changed)), changed, by=by, now=now)
+    facts = message("answers.spending_entered", count=len(changed))
+    _settle(fresh, facts, changed, sending, by=by, now=now)
     return len(changed)
 
 
@@ -292,28 +303,41 @@ def _merged(
     saved: Mapping[Place, Answer],
     typed: Mapping[Place, Answer],
     seen: int | None,
+    sending: Sending | None,
+    *,
+    by: Seat,
     today: date,
 ) -> Mapping[Place, Answer]:
-    """The answers to write: typed from the version `seen` of the sheet, and merged with what is saved.
+    """The answers to write: typed from the version that was seen of the sheet, and merged with what is saved.
 
     From an unknown version, everything that is saved counts as changed by others. Raises `StaleAnswers`.
     """
-    if seen is None:
+    if seen is None and sending is None:
         return typed
-    is_known = 0 < seen <= sheet.row_version
-    later = changes_since(sheet, seen) if 0 < seen < sheet.row_version else {}
+    versions = {place: sending.answers[place][1] if sending else seen or 0 for place in typed}
+    known = [version for version in versions.values() if 0 < version < sheet.row_version]
+    later = changes_since(sheet, min(known)) if known else {}
+    own_pages = {sending.token, *sending.unanswered} - {None} if sending else set()
     merged: dict[Place, Merged] = {}
     for place, answer in typed.items():
         theirs, mine = alike(content_of(saved[place]), content_of(answer))
         base = {name: "" if isinstance(value, str) else None for name, value in mine.items()}
-        if is_known:
-            base = content_before(theirs, reversed(later.get(place[0].of(place[1]), ())))
+        if 0 < versions[place] <= sheet.row_version:
+            changes = [
+                change
+                for change in later.get(place[0].of(place[1]), ())
+                if change.sheet_version > versions[place]
+            ]
+            own = [change for change in changes if change.token in own_pages and change.by_id == by.user_id]
+            base = content_seen(theirs, changes, own)
+        base, theirs, mine = alike(base, theirs, mine)
+        if sending:
+            mine = base | {name: value for name, value in mine.items() if name in sending.answers[place][0]}
 
         def breaks(content: Content, place: Place = place) -> set[str]:
             found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
             return found | {"status"} if found else found
 
-        base, theirs, mine = alike(base, theirs, mine)
         merged[place] = merge(base, theirs, mine, UNITS, breaks)
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
@@ -388,6 +412,7 @@ def _settle(
     sheet: CountryReview,
     facts: Message,
     changed: Mapping[Place, Mapping[str, Any]],
+    sending: Sending | None,
     *,
     by: Seat,
     now: datetime,
@@ -399,9 +424,11 @@ def _settle(
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
-    version = sheet.row_version + 1
+    version, token = sheet.row_version + 1, sending.token if sending else None
     AnswerHistory.objects.bulk_create(
-        AnswerHistory(sheet=sheet, place=kind.of(key), sheet_version=version, **both, by=by.user, at=now)
+        AnswerHistory(
+            sheet=sheet, place=kind.of(key), sheet_version=version, token=token, **both, by=by.user, at=now
+        )
         for (kind, key), both in changed.items()
     )
     record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)

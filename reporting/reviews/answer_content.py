@@ -1,10 +1,11 @@
 """The answers of a sheet: as they are typed, their content by field, and that content as it was."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, by_row, walked_back
@@ -111,6 +112,18 @@ def answer_in(kind: RowKind, content: Content) -> Answer:
     return ActivityAnswer(**said, spending=tuple(spending))
 
 
+@dataclass(frozen=True)
+class Sending:
+    """What a page sent: of each answer the fields, and the version of the sheet that it showed.
+
+    `token` marks the page. What it wrote before, and what the pages of `unanswered` wrote, is no change of somebody else.
+    """
+
+    answers: Mapping[Place, tuple[frozenset[str], int]]
+    token: UUID | None = None
+    unanswered: frozenset[UUID] = frozenset()
+
+
 def alike(*contents: Content) -> list[dict[str, Any]]:
     """Contents with the same fields: one names a partner that another does not."""
     nothing = {name: "" if name.startswith(DELIVERED) else None for content in contents for name in content}
@@ -126,6 +139,16 @@ def changes_since(sheet: CountryReview, version: int) -> Mapping[str, Sequence[A
         sheet__review=sheet.review_id, sheet__taskforce=sheet.taskforce_id, sheet_version__gt=version
     )
     return by_row(rows.select_related("by").order_by("sheet_version"), "place")
+
+
+def content_seen(now: Content, changes: Iterable[RowHistory], own: Collection[RowHistory]) -> dict[str, Any]:
+    """The content that a page started from: before these changes, oldest first, but with its `own` among them."""
+    changes = list(changes)
+    content = content_before(now, reversed(changes))
+    for change in changes:
+        if change in own:
+            content |= {name: _from_json(name, value) for name, value in change.after.items()}
+    return content
 
 
 def content_before(now: Content, changes: Iterable[RowHistory]) -> dict[str, Any]:

@@ -22,12 +22,10 @@ from reporting.reviews import queries
 from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
-    answer_of,
-    target_answer_of,
 )
 from reporting.reviews.lateness import days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
-from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
+from reporting.statuses import Delivered, ProgressStatus, TargetProgress
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
 
@@ -82,28 +80,13 @@ def partner_words(answer: PartnerAnswer) -> str:
     return " · ".join(parts)
 
 
-def accepted_words(accepted: Decimal | None) -> str:
-    """ "US$4,000 accepted"; what was not accepted says so."""
-    if accepted is None:
-        return _("No money accepted")
-    return _("US$%(amount)s accepted") % {"amount": money(accepted)}
-
-
-def said_at_mid_year(sheet: CountryReview) -> dict[tuple[RowKind, int], str]:
-    """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself none."""
-    closed = queries.closed_at_mid_year(sheet)
-    if closed is None:
-        return {}
-    progress, targets = queries.progress_by_activity(closed), queries.answers_by_target(closed)
-    return {
-        **{(RowKind.ACTIVITY, key): words_of(answer_of(row)) for key, row in progress.items()},
-        **{
-            (RowKind.SPENDING, key): dollars(row.spent_secretariat)
-            for key, row in progress.items()
-            if row.spent_secretariat is not None
-        },
-        **{(RowKind.TARGET, key): words_of(target_answer_of(row)) for key, row in targets.items()},
-    }
+def ran_words(answer: ActivityAnswer) -> str:
+    """When an activity ran: "1 Mar – 3 Nov 2011"; "" without a day."""
+    return (
+        span(answer.actual_starts_on, answer.actual_ends_on)
+        if answer.actual_starts_on or answer.actual_ends_on
+        else ""
+    )
 
 
 def line_facts(line: VersionLine) -> str:

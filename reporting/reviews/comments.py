@@ -28,9 +28,8 @@ class AnswerTalk:
         return {"url": reverse("review_comments", args=address), "words": open_words(self.open[slug])}
 
 
-def talk_of_sheet(sheet: CountryReview, seat: Seat) -> AnswerTalk | None:
-    """The comments of a sheet, for who belongs to an audience of them: two queries."""
-    plan = plan_of(sheet)
+def talk_of_sheet(sheet: CountryReview, seat: Seat, plan: Workplan | None) -> AnswerTalk | None:
+    """The comments of a sheet and its plan, for who belongs to an audience of them: one query."""
     if plan is None or not may_read_comments(seat, plan):
         return None
     return AnswerTalk(sheet, open_threads_by_answer(seat, plan, sheet.review.stage))
@@ -38,22 +37,14 @@ def talk_of_sheet(sheet: CountryReview, seat: Seat) -> AnswerTalk | None:
 
 def answer_at(sheet: CountryReview, slug: str) -> CommentTarget | None:
     """The answer that an address names; None where the sheet asks nothing of that name."""
-    plan = plan_of(sheet)
+    plan = queries.workplan_of_sheet(sheet)
     if plan is None:
         return None
     stage = sheet.review.stage
-    lines = queries.activities_under_review(sheet).select_related("activity")
+    lines = queries.activities_under_review(sheet, plan)
     line = next((line for line in lines if line.short_code == slug), None)
     if line is not None:
         line.activity.workplan = plan
         return CommentTarget(plan, line.activity, stage=stage)
     target = next((target for target in queries.targets_asked_of(sheet) if target.code == slug), None)
     return CommentTarget(plan, target=target, stage=stage) if target else None
-
-
-def plan_of(sheet: CountryReview) -> Workplan | None:
-    """The workplan of the sheet's taskforce and year."""
-    plan = queries.workplan_of_sheet(sheet)
-    if plan is not None:
-        plan.taskforce, plan.cycle = sheet.taskforce, sheet.review.cycle
-    return plan

@@ -1,4 +1,4 @@
-"""Partners' support in a sheet: what was accepted when it was opened, and what is said of it (RV-7)."""
+"""Partners' support in a sheet: what was accepted when it was opened, and what is said of it (RV-10)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from reporting.dataset.money import sum_of_known
 from reporting.models import CountryReview, PartnerSpending
-from reporting.reviews.queries import activities_under_review, version_under_review
-from workplans.models import VersionLine, VersionLineSupport
+from reporting.reviews.queries import version_under_review
+from workplans.models import VersionLine, VersionLineSupport, Workplan
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,20 @@ def delivered_field(partner: int) -> str:
     return f"delivered_{partner}"
 
 
-def support_asked(sheet: CountryReview) -> dict[int, tuple[PartnerAsked, ...]]:
-    """The partners that a sheet asks about, by the key of the activity; in the order of the partners.
+def support_asked(
+    sheet: CountryReview, lines: Iterable[VersionLine], plan: Workplan | None
+) -> dict[int, tuple[PartnerAsked, ...]]:
+    """The partners that a sheet asks about on these lines, by the key of the activity; in the order of the partners.
 
     Those whose support was accepted when the sheet was opened. A line that was approved only later is asked about
     with the support that it came with.
     """
-    lines = {line.activity_id: line for line in activities_under_review(sheet)}
-    now = version_under_review(sheet)
+    asked = {line.activity_id: line for line in lines}
+    now = version_under_review(sheet, plan)
     if sheet.opened_with_id is not None and now is not None and sheet.opened_with_id != now.pk:
-        opened = VersionLine.objects.filter(version=sheet.opened_with_id, activity__in=lines)
-        lines |= {line.activity_id: line for line in opened.prefetch_related("supports__partner")}
-    return {key: _asked(line.supports.all()) for key, line in lines.items()}
+        opened = VersionLine.objects.filter(version=sheet.opened_with_id, activity__in=asked)
+        asked |= {line.activity_id: line for line in opened.prefetch_related("supports__partner")}
+    return {key: _asked(line.supports.all()) for key, line in asked.items()}
 
 
 def answers_in(spending: Iterable[PartnerSpending]) -> tuple[PartnerAnswer, ...]:

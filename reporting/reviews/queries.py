@@ -10,6 +10,7 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -27,12 +28,19 @@ from reporting.models import (
 )
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
-from spa.queries import targets_in_force
+from spa.queries import areas_of_plan, targets_in_force
 from spa.statuses import Scope
-from workplans.models import AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import (
+    AnnualCycle,
+    Seat,
+    VersionLine,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import lines_of
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 
@@ -69,12 +77,12 @@ def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
     return sheets.none()
 
 
-def sheet_in_hand(review: Review, taskforce_id: int, seat: Seat) -> CountryReview | None:
-    """The newest round of a taskforce, as far as this seat may read it."""
+def sheet_at(year: int, stage: str, place: str, seat: Seat) -> CountryReview | None:
+    """The newest round of a taskforce's answers, as far as this seat may read it."""
     return (
         sheets_visible_to(seat)
-        .filter(review=review, taskforce=taskforce_id)
-        .select_related("version", "submitted_by")
+        .filter(review__cycle__year=year, review__stage=stage, taskforce__slug=place)
+        .select_related("review__meeting", "version", "submitted_by")
         .order_by("-round")
         .first()
     )
@@ -199,37 +207,47 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
-    return (
+    """The workplan of the sheet's taskforce and year."""
+    plan = (
         Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
         .select_related("of_record")
         .first()
     )
+    if plan is not None:
+        plan.taskforce, plan.cycle = sheet.taskforce, sheet.review.cycle
+    return plan
 
 
-def version_under_review(sheet: CountryReview) -> WorkplanVersion | None:
+def version_under_review(sheet: CountryReview, plan: Workplan | None) -> WorkplanVersion | None:
     """The approved version while the sheet is open; once submitted, the version that it was submitted with."""
     if sheet.status != CountryReviewStatus.OPEN:
         return sheet.version
-    workplan = workplan_of_sheet(sheet)
-    return workplan.of_record if workplan else None
+    return plan.of_record if plan else None
 
 
-def activities_under_review(sheet: CountryReview) -> QuerySet[VersionLine]:
-    """The lines that a sheet asks about: approved and not withdrawn (RV-3)."""
-    version = version_under_review(sheet)
+def activities_under_review(sheet: CountryReview, plan: Workplan | None = None) -> QuerySet[VersionLine]:
+    """The lines that a sheet asks about: approved and not withdrawn (RV-3). `plan` is its workplan, where it is known."""
+    version = version_under_review(sheet, plan or workplan_of_sheet(sheet))
     if version is None:
         return VersionLine.objects.none()
-    return lines_of(version).filter(withdrawn=False)
+    return (
+        VersionLine.objects.filter(version=version, withdrawn=False)
+        .select_related("area", "type", "activity")
+        .prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
+            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+        )
+    )
 
 
 def targets_asked_of(sheet: CountryReview) -> list[Target]:
     """A country is not asked for a target of the region, nor the region for a national one."""
-    cycle = sheet.review.cycle
+    cycle, foreign = sheet.review.cycle, kind_of(sheet.taskforce).foreign_scope
     asked = (
-        Target.objects.filter(plan=cycle.plan_id)
-        .exclude(scope=kind_of(sheet.taskforce).foreign_scope)
-        .select_related("area__plan")
-        .order_by("area__position", "position")
+        target
+        for area in areas_of_plan(cycle.plan)
+        for target in area.targets.all()
+        if target.scope != foreign
     )
     return targets_in_force(asked, cycle.starts_on, cycle.ends_on)
 

@@ -21,10 +21,12 @@ class SheetQuestions:
 
     def at(self, slug: str) -> Values:
         """For `answer_questions.html`, beside the answer for a line ("003") or a target ("1.T1")."""
-        questions = self.by_slug.get(slug, ())
-        waits = any(question.is_waiting for question in questions)
-        found = {"questions": questions, "sheet": self.sheet, "replies": self.replies}
-        return found | {"asks_at": slug if self.asks and not waits else ""}
+        found = {"questions": self.by_slug.get(slug, ()), "sheet": self.sheet, "replies": self.replies}
+        return found | {"asks_at": slug if self.asks and not self.waits_at(slug) else ""}
+
+    def waits_at(self, slug: str) -> bool:
+        """Whether a question about this answer waits for the taskforce."""
+        return any(question.is_waiting for question in self.by_slug.get(slug, ()))
 
     @property
     def to_answer(self) -> list[Question]:

@@ -1,6 +1,6 @@
 """Rules of reviews and their answers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,16 +12,13 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
+from reporting.reviews import suggestions
 from reporting.reviews.answer_content import ActivityAnswer, Answer, Place, TargetAnswer
-from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field, support_asked
-from reporting.reviews.queries import (
-    activities_under_review,
-    answers_by_target,
-    answers_that_stand,
-    progress_by_activity,
-    targets_asked_of,
-)
+from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field
+from reporting.reviews.queries import activities_under_review, answers_that_stand, targets_asked_of
+from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
+from spa.models import Target
 from workplans.models import AnnualCycle, VersionLine
 
 # The sentences of the rule book.
@@ -43,7 +40,15 @@ RV_6 = gettext_lazy(
     "approved amounts, and it agrees with the targets."
 )
 
-RV_7 = gettext_lazy(
+RV_7 = gettext_lazy("A target that was achieved once stays achieved, or the answer gives the reason why not.")
+
+RV_8 = gettext_lazy("An achieved target has an activity that is done, evidence, or an explanation.")
+
+RV_9 = gettext_lazy(
+    "The day on which a target was achieved is not later than the year in which it was first reported as achieved."
+)
+
+RV_10 = gettext_lazy(
     "The answers about partners include only support that was accepted when the answers were opened."
 )
 
@@ -115,49 +120,92 @@ def rv_5(activities: Mapping[int, ActivityAnswer]) -> Iterator[Violation]:
             yield broken(rv_5, said, field=field, where=RowKind.ACTIVITY.of(key))
 
 
-def rv_6(sheet: CountryReview) -> Iterator[Violation]:
+def questions_about(data: SheetData) -> Iterator[Violation]:
+    """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
+    for rule in (rv_6, rv_7, rv_8, rv_9, unexplained):
+        yield from rule(data)
+
+
+def rv_6(data: SheetData) -> Iterator[Violation]:
     """Yield RV-6 for each answer to check: a warning where answers are typed, checked and closed.
 
     Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
     more than one activity.
     """
-    progress, answers = progress_by_activity(sheet), answers_by_target(sheet)
-    asked = support_asked(sheet)
-    begun: dict[int, list[str]] = {}
-    for line in activities_under_review(sheet):
-        if (row := progress.get(line.activity_id)) is None:
+    for line in data.lines:
+        if (row := data.progress.get(line.activity_id)) is None:
             continue
         for kind, field, doubt in (
-            *_doubts_about(row, line, sheet.review.cycle),
-            *_doubts_about_money(row, line, asked.get(line.activity_id, ())),
+            *_doubts_about(row, line, data.sheet.review.cycle),
+            *_doubts_about_money(row, line, data.asked.get(line.activity_id, ())),
         ):
             yield broken(rv_6, doubt, field=field, where=kind.of(row.activity_id))
-        if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
-            for link in line.target_links.all():
-                begun.setdefault(link.target_id, []).append(line.code)
-    for target in targets_asked_of(sheet):
-        answer = answers.get(target.pk)
+    for target, answer in data.answered_targets:
         where = RowKind.TARGET.of(target.pk)
-        if answer is None:
-            continue
-        if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
+        serving = data.serving(target.pk)
+        begun = tuple(line.code for line, status in serving if status in suggestions.BEGUN)
+        if answer.status == TargetProgress.NO_ACTIVITY and begun:
             said = _(
                 "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
             )
-            said = say(said, code=target.code, activities=tuple(begun[target.pk]))
+            said = say(said, code=target.code, activities=begun)
             yield broken(rv_6, said, field="status", where=where)
-        if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
+        is_done = ProgressStatus.DONE in (status for _line, status in serving)
+        is_achieved = answer.status == TargetProgress.ACHIEVED
+        # Without an activity that is done, RV-8 asks.
+        if is_achieved and is_done and answer.achieved_on is None and not answer.narrative:
             said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
             said = say(said, code=target.code)
             yield broken(rv_6, said, field="achieved_on", where=where)
 
 
-def rv_7(
+def rv_7(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-7 for each target that was achieved when it was last answered, and is not any more without a reason."""
+    for target, answer in data.answered_targets:
+        earlier = data.earlier.get(target.pk, ())
+        said = suggestions.achieved_no_more(target.code, answer.status, answer.narrative, earlier)
+        yield from _asked_of(rv_7, target, "narrative", said)
+
+
+def rv_8(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-8 for each achieved target with nothing behind it."""
+    for target, answer in data.answered_targets:
+        statuses = [status for _line, status in data.serving(target.pk)]
+        code, shown = target.code, data.evidence.is_at(target.code)
+        said = suggestions.nothing_behind(code, answer.status, answer.narrative, statuses, has_evidence=shown)
+        yield from _asked_of(rv_8, target, "narrative", said)
+
+
+def rv_9(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-9 for each target that is achieved later than it was first reported to be."""
+    for target, row in data.answered_targets:
+        earlier = data.earlier.get(target.pk, ())
+        said = suggestions.achieved_later(target.code, row.status, row.achieved_on, row.narrative, earlier)
+        yield from _asked_of(rv_9, target, "achieved_on", said)
+
+
+def unexplained(data: SheetData) -> Iterator[Violation]:
+    """Yield a violation for each activity with money of nobody, money without words, or words without a status."""
+    for line in data.lines:
+        if (row := data.progress.get(line.activity_id)) is None:
+            continue
+        amounts = (row.spent_secretariat, row.spent_partners)
+        nobodys = next((one.amount for one in row.partner_spending.all() if one.partner_id is None), None)
+        asked = (
+            ("narrative", suggestions.money_of_nobody(line.code, nobodys, row.narrative)),
+            ("narrative", suggestions.spent_without_words(line.code, amounts, row.narrative)),
+            ("status", suggestions.words_without_state(line.code, row.status, row.narrative)),
+        )
+        for field, said in [one for one in asked if one[1]][:1]:
+            yield Violation(REVIEW, said, field=field, where=RowKind.ACTIVITY.of(row.activity_id))
+
+
+def rv_10(
     activities: Mapping[int, ActivityAnswer],
     asked: Mapping[int, tuple[PartnerAsked, ...]],
     progress: Mapping[int, ActivityProgress],
 ) -> Iterator[Violation]:
-    """Yield RV-7 for each partner that an answer names and the sheet does not ask about.
+    """Yield RV-10 for each partner that an answer names and the sheet does not ask about.
 
     One that the answers named before stays allowed: a new round begins with them.
     """
@@ -170,7 +218,7 @@ def rv_7(
                 "One partner that you name does not support this activity. Open the page again and enter the amount "
                 "under “Other partners”."
             )
-            yield broken(rv_7, said, where=RowKind.ACTIVITY.of(key))
+            yield broken(rv_10, said, where=RowKind.ACTIVITY.of(key))
 
 
 def rv_11(sheet: CountryReview, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
@@ -209,6 +257,11 @@ def due_day_is_to_come(due: date | None, before: date | None, *, today: date) ->
     if due is not None and due != before and due < today:
         said = _("%(day)s is in the past. Choose today or a later day, or leave the field empty.")
         yield Violation(REVIEW, say(said, day=due), field="answers_due_on")
+
+
+def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:
+    if said:
+        yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
 
 
 def closes_with_all(sheets: Sequence[CountryReview], with_at_least: int | None) -> Violation | None:
@@ -256,7 +309,7 @@ def _doubts_about_money(
     """Warnings of more spent than approved or accepted, in US dollars.
 
     What a partner spent is measured where money of it was accepted. In kind, or with nothing accepted, there is
-    nothing to measure it by.
+    nothing to measure it by: money of partners that are not named asks for a sentence (`unexplained`).
     """
     approved = line.secretariat_cost or Decimal(0)
     if row.spent_secretariat is not None and row.spent_secretariat > approved:

@@ -1,123 +1,200 @@
-"""A taskforce's sheet as a page: the forms of one reader, by area, with what is shown beside each row."""
+"""A taskforce's sheet as a page: an area with its rows for who fills them in, or every answer for who reads."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list
-from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
-from reporting.reviews.answer_content import answer_of, target_answer_of
-from reporting.reviews.comments import AnswerTalk, talk_of_sheet
+from reporting.reviews.answer_content import Place, Sending, changes_since
+from reporting.reviews.area_page import (
+    Beside,
+    areas_of,
+    places_by_area,
+    points_of,
+    row_of,
+    rows_shown,
+    targets_counted,
+    url_of,
+)
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
-from reporting.reviews.partner_support import support_asked
-from reporting.reviews.questions import SheetQuestions, questions_of
-from reporting.reviews.rules import rv_6
-from reporting.shared.years import taskforces, taskforces_read_by
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
+from reporting.reviews.rules import questions_about
+from reporting.reviews.sheet_data import SheetData
+from reporting.shared.years import taskforces_read_by
+from reporting.statuses import (
+    CountryReviewStatus,
+    ReviewStage,
+    ReviewStatus,
+    RowKind,
+)
+from spa.models import Area
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
 
 
 @dataclass
 class SheetForms:
-    """The forms of a sheet for one reader, and the lines and targets that they stand for.
+    """The forms of a sheet for one reader, of one area or of all, and the lines that they are about.
 
-    `seen` is the version of the sheet that the typing started from, as it was sent; -1 where that is no number.
+    `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
     """
 
-    sheet: CountryReview
-    seen: int
+    data: SheetData
+    area: int | None
     lines: list[VersionLine]
-    answers: forms.ReviewSheet
-    spending: forms.ReviewSheet
+    answers: list[forms.SheetRowForm]
+    spending: list[forms.SheetRowForm]
+    problems: list[str] = field(default_factory=list)
+    stale: answer_actions.StaleAnswers | None = None
 
     @classmethod
-    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> "SheetForms":
-        """The page of somebody who answers, enters spending, or both; `data` is what was typed."""
-        lines = list(queries.activities_under_review(sheet))
-        progress = queries.progress_by_activity(sheet) if spends else {}
-        targets = queries.targets_asked_of(sheet) if answers else []
+    def of(
+        cls,
+        data: SheetData,
+        *,
+        answers: bool,
+        spends: bool,
+        area: int | None = None,
+        sent: Any = None,
+        only: str = "",
+    ) -> "SheetForms":
+        """The page of somebody who answers, enters spending, or both; `sent` is what was typed.
+
+        `only` is the name of one row (`RowKind.of`).
+        """
+
+        def is_here(kind: RowKind, key: int, of: Area) -> bool:
+            return area in (None, of.position) and only in ("", kind.of(key))
+
+        lines = [line for line in data.lines if area in (None, line.area.position)]
+        answered = [
+            line for line in lines if answers and is_here(RowKind.ACTIVITY, line.activity_id, line.area)
+        ]
+        spent = [line for line in lines if spends and is_here(RowKind.SPENDING, line.activity_id, line.area)]
+        targets = [
+            target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
+        ]
         return cls(
-            sheet,
-            sheet.row_version if data is None else read_number(data.get("seen", "")),
+            data,
+            area,
             lines,
-            forms.answer_sheet_of(
-                lines if answers else [],
-                targets,
-                _answers_in(sheet if answers else None),
-                _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
-                support_asked(sheet) if answers else {},
-                sheet.review.cycle.year,
-                data,
-            ),
-            forms.spending_sheet_of(lines if spends else [], progress, data),
+            forms.answer_rows_of(data, answered, targets, sent),
+            forms.spending_rows_of(data, spent, sent),
         )
 
     @property
+    def sheet(self) -> CountryReview:
+        return self.data.sheet
+
+    @cached_property
     def rows(self) -> forms.ReviewSheet:
-        return forms.together(self.answers, self.spending)
+        return forms.ReviewSheet([*self.answers, *self.spending])
+
+    @property
+    def next_area(self) -> int | None:
+        """The position of the area behind this one; None where it is the last, or all are here."""
+        if self.area is None:
+            return None
+        return next((number for number in places_by_area(self.data) if number > self.area), None)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something that was sent is not saved."""
+        return bool(self.problems) or any(row.is_left for row in self.rows if row.is_bound and row.was_sent)
+
+    def save(self, token: UUID | None, unanswered: Iterable[UUID], *, by: Seat, now: datetime) -> int:
+        """Save what was sent and can be saved; the number of answers that changed.
+
+        A field that cannot be read, that breaks a rule, or that others changed too is left out and says why. Raises
+        `Refused`, and `RuleBroken` where the answers were closed meanwhile.
+        """
+        rows = {row.place: row for row in self.rows if row.was_sent or forms.CONFIRM in row.data}
+        for row in rows.values():
+            row.full_clean()
+        while to_save := {place: row for place, row in rows.items() if row.typed}:
+            given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
+            for (kind, key), row in to_save.items():
+                given[kind][key] = row.answer
+            fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
+            try:
+                return answer_actions.save_sheet(
+                    self.sheet,
+                    activities=given[RowKind.ACTIVITY],
+                    targets=given[RowKind.TARGET],
+                    spent=given[RowKind.SPENDING],
+                    sending=Sending(fields, token, frozenset(unanswered)),
+                    by=by,
+                    now=now,
+                )
+            except RuleBroken as broken:
+                self._leave_out(broken, to_save)
+            except answer_actions.StaleAnswers as stale:
+                self.show_theirs(stale)
+        return 0
 
     def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
-        """Show what was typed, merged with what is saved, and go on from there."""
-        self.rows.show_theirs(stale.merged)
-        self.seen = stale.version
+        """Leave out what others changed too, and show theirs."""
+        self.stale = stale
+        for row in self.rows:
+            if row.place in stale.merged and stale.merged[row.place].clashes:
+                row.yield_to(stale.merged[row.place])
 
-    @property
-    def is_sent(self) -> bool:
-        """Whether it shows what was typed, not what is saved."""
-        return any(row.is_bound for row in self.rows)
+    def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
+        """Leave out the fields that break a rule; raise it where it is about none of these rows."""
+        by_name = {row.kind.of(row.key): row for row in rows.values()}
+        if any(violation.where not in by_name for violation in broken.violations):
+            raise broken
+        self.problems += [
+            str(violation)
+            for violation in broken.violations
+            if not by_name[violation.where].refuse(violation)
+        ]
 
-    def save(self, *, by: Seat, now: datetime) -> int:
-        """Save all rows; the number of answers that changed."""
-        answers = [row for row in self.answers if row.was_sent]
-        return answer_actions.save_sheet(
-            self.sheet,
-            activities={row.key: row.answer for row in answers if isinstance(row, forms.ActivityAnswerForm)},
-            targets={row.key: row.answer for row in answers if isinstance(row, forms.TargetAnswerForm)},
-            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending if row.was_sent},
-            seen=self.seen,
-            by=by,
-            now=now,
-        )
+    def after(self, sheet: CountryReview, only: str = "") -> "SheetForms":
+        """The page as it is saved now, with what of this one is not."""
+        rows: Any = {"answers": bool(self.answers), "spends": bool(self.spending)}
+        now = SheetForms.of(SheetData(sheet), **rows, area=self.area, only=only)
+        left = {row.place: row for row in self.rows if row.is_bound and row.is_left}
+        for row in now.rows:
+            if row.place in left:
+                row.show_left(left[row.place])
+        now.problems, now.stale = self.problems, self.stale
+        return now
 
 
 def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
     """The newest round, or 404 for whoever may not know of it."""
-    found = queries.review_of(year, stage)
-    taskforce = taskforces([place]).first()
-    if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):
-        raise Http404
-    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
-    if sheet is None:
+    sheet = queries.sheet_at(year, stage, place, seat)
+    if sheet is None or not permissions.may_know_sheet(seat, sheet.taskforce):
         raise Http404
     return sheet
 
 
 def sheet_context(
-    sheet: CountryReview,
-    seat: Seat,
-    page: SheetForms | None,
-    problems: list[str] | None = None,
-    *,
-    stale: bool = False,
+    sheet: CountryReview, seat: Seat, page: SheetForms | None, *, data: SheetData | None = None
 ) -> Values:
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
+    data = page.data if page else data or SheetData(sheet)
     found, taskforce = sheet.review, sheet.taskforce
     address = [found.cycle.year, found.stage, taskforce.slug]
-    lines = page.lines if page else list(queries.activities_under_review(sheet))
-    fills_in = bool(page and page.answers.rows)
+    fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    talk, asked = talk_of_sheet(sheet, seat), questions_of(sheet, seat)
+    beside = Beside.of(data, seat)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
@@ -127,15 +204,17 @@ def sheet_context(
         "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
         "page": page,
         "formset": page.rows if page else None,
-        "problems": problems or [],
-        "stale": stale,
-        "areas": _areas(page, talk, asked) if page else [],
-        "readings": _with_talk(talk, asked, answer_rows.activity_readings(sheet, lines))
-        if not fills_in
-        else [],
-        "targets": _with_talk(talk, asked, answer_rows.target_readings(sheet)) if not fills_in else [],
-        "questions": asked.to_answer,
-        "lines": len(lines),
+        "fills_in": fills_in,
+        # What this tab kept of answers that take nothing more.
+        "kept_labels": [] if page else forms.labels_of_answers(),
+        "kept_sheet": f"review-{sheet.pk}",
+        "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
+        "area": _area_of(page, beside) if page else None,
+        "points": points_of(data) if fills_in else (),
+        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(sheet, data.lines)),
+        "targets": [] if fills_in else beside.each(answer_rows.target_readings(sheet)),
+        "questions": beside.questions.to_answer,
+        "lines": len(data.lines),
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "reopen_url": reverse("review_reopen", args=address)
@@ -148,8 +227,8 @@ def sheet_context(
 
 def check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
-    lines = list(queries.activities_under_review(sheet))
-    activities, targets = answer_rows.activity_readings(sheet, lines), answer_rows.target_readings(sheet)
+    data = SheetData(sheet)
+    activities, targets = answer_rows.activity_readings(sheet, data.lines), answer_rows.target_readings(sheet)
     sheet_url = reverse(
         "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
     )
@@ -167,14 +246,8 @@ def check_context(sheet: CountryReview) -> Values:
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
-            {
-                "words": str(doubt),
-                # The Secretariat's spending is typed on the desk's page; this one leads to its row.
-                "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
-                if doubt.where.startswith(RowKind.SPENDING)
-                else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
-            }
-            for doubt in rv_6(sheet)
+            {"words": str(doubt), "url": url_of(data, doubt.where, doubt.field)}
+            for doubt in questions_about(data)
         ],
     }
 
@@ -189,7 +262,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
         "taskforce": sheet.taskforce,
         "submitted": answer_rows.submitted_words(sheet, seat),
         "late": answer_rows.late_words(sheet),
-        "answered": and_list((activities_counted(activities), _targets(targets))),
+        "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
@@ -198,116 +271,71 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     }
 
 
-def saved_context(page: SheetForms, said: str, address: str) -> Values:
-    """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
-
-    `address` is the area whose button was pressed.
-    """
-    doubts = [(where, words) for where, found in _doubts_beside(page).items() for words in found]
-    following = [
-        (below["address"], below["title"])
-        for area, below in pairwise(_areas(page))
-        if area["address"] == address
-    ]
+def _area_of(page: SheetForms, beside: Beside) -> Values:
+    """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
+    data = page.data
+    here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
+    rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
     return {
-        "said": said,
-        "doubt": doubts[0] if doubts else None,
-        "more": len(doubts[1:]),
-        "following": following[0] if following else None,
+        "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
+        "rows": [row for row in rows if "text" not in row],
+        "targets": [row for row in rows if "text" in row],
+        "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
+        "next": page.next_area,
     }
 
 
-def _answers_in(sheet: CountryReview | None) -> forms.Answers:
-    if sheet is None:
-        return forms.Answers()
-    progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
-    return forms.Answers(
-        {key: answer_of(row) for key, row in progress.items()},
-        {key: target_answer_of(row) for key, row in targets.items()},
-    )
+def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
+    """The notice after saving: what was saved, the first question with its row, and how many more there are.
 
-
-def _doubts_beside(page: SheetForms) -> dict[str, list[str]]:
-    """What RV-6 finds in what is saved, by the row to say it beside (`RowKind.of`).
-
-    Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
+    Who enters spending alone reads what concerns it.
     """
-    found: dict[str, list[str]] = {}
-    for doubt in rv_6(page.sheet):
-        if page.answers.rows or doubt.where.startswith(RowKind.SPENDING):
-            found.setdefault(_row_of(doubt.where), []).append(str(doubt))
-    return found
-
-
-def _row_of(where: str) -> str:
-    """The row of a field: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
-    return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
-
-
-def _areas(
-    page: SheetForms, talk: AnswerTalk | None = None, asked: SheetQuestions | None = None
-) -> list[Values]:
-    """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
-    areas: dict[int, Values] = {}
-    texts = answer_rows.texts_today(page.sheet)
-    spending = {row.key: row for row in page.spending}
-    earlier = answer_rows.said_at_mid_year(page.sheet)
-    doubts = {} if page.is_sent else _doubts_beside(page)
-    for line in page.lines:
-        line.area.plan = page.sheet.review.cycle.plan
-        areas.setdefault(line.area_id, _area(line.area_id, texts.name(line.area)))
-    for row in page.answers:
-        if isinstance(row, forms.TargetAnswerForm):
-            area = areas.setdefault(
-                row.target.area_id, _area(row.target.area_id, texts.name(row.target.area))
-            )
-            area["targets"].append(
-                {
-                    "form": row,
-                    "target": row.target,
-                    "text": texts.of(row.target),
-                    "talk": talk.at(row.target.code) if talk else None,
-                    "asked": asked.at(row.target.code) if asked else None,
-                    "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
-                    "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
-                }
-            )
-    answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityAnswerForm)}
-    for line in page.lines:
-        fills_in = line.activity_id in answers
-        areas[line.area_id]["rows"].append(
-            {
-                "line": line,
-                "talk": talk.at(line.short_code) if talk else None,
-                "asked": asked.at(line.short_code) if asked and fills_in else None,
-                "facts": answer_rows.line_facts(line),
-                "answer": answers.get(line.activity_id),
-                "spending": spending.get(line.activity_id),
-                "earlier": earlier.get(
-                    (RowKind.ACTIVITY if fills_in else RowKind.SPENDING, line.activity_id), ""
-                ),
-                "doubts": doubts.get(RowKind.ACTIVITY.of(line.activity_id), []),
-            }
-        )
-    for area in areas.values():
-        rows, targets = len(area["rows"]), len(area["targets"])
-        # What an area has none of is not named.
-        counts = (activities_counted(rows) if rows else "", _targets(targets) if targets else "")
-        area["holds"] = and_list(filter(None, counts))
-    return list(areas.values())
-
-
-def _with_talk(talk: AnswerTalk | None, asked: SheetQuestions, rows: list[Values]) -> list[Values]:
-    """Answers that are only read, each with the link to its comments and its questions."""
-    return [
-        {**row, "talk": talk.at(row["code"]) if talk else None, "asked": asked.at(row["code"])}
-        for row in rows
+    asked = [
+        (url_of(data, doubt.where, doubt.field), str(doubt))
+        for doubt in questions_about(data)
+        if answers or doubt.where.startswith(RowKind.SPENDING)
     ]
+    return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
 
 
-def _area(key: int, title: str) -> Values:
-    return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
+def answer_context(
+    page: SheetForms, sent: forms.SheetRowForm, seat: Seat, own: Iterable[UUID | None]
+) -> Values:
+    """The answer to a row that saved itself: the row as it is now, its faults, and what follows from it.
 
-
-def _targets(count: int) -> str:
-    return ngettext("%(count)s target", "%(count)s targets", count) % {"count": count}
+    `own` are the tokens of the writer's pages.
+    """
+    data = page.data
+    shown = _area_of(page, Beside.of(data, seat))
+    row = next(
+        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
+    )
+    later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
+    theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
+    form = next(one for one in page.rows if one.place == sent.place)
+    if form.theirs:
+        # The page goes on from what it showed, until somebody chooses.
+        form.seen = sent.seen
+    kept = form.left - set(form.errors)
+    state = (
+        "" if form.is_left else _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
+    )
+    row["spending_marks" if sent.kind == RowKind.SPENDING else "marks"] = {
+        "unsaved": " ".join(kept),
+        "theirs": " ".join(
+            {name for change in theirs for name in change.after} - set(sent.typed) - form.left
+        ),
+        "tone": "error" if form.errors else "kept" if kept else "",
+        "state": state or _("Not saved"),
+    }
+    return {
+        "row": row,
+        "form": form,
+        "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
+        "choices": [(name, form[name].label, form.saved_words(name)) for name in kept if name in form.fields],
+        "suggested": shown["targets"],
+        "areas": areas_of(data, page.area),
+        "points": points_of(data),
+        "review": page.sheet.review,
+        "said": state or _("Not saved"),
+    }

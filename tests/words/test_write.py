@@ -145,7 +145,7 @@ def test_review_is_answered_with_the_days_that_its_sheet_shows(
 ) -> None:
     cast.approved(line.workplan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=cast.NOW)
-    sheet, client = "/2011/reviews/mid-year/kh/", client_of(world.seats["kh_officer"])
+    sheet, client = "/2011/reviews/mid-year/kh/areas/1/", client_of(world.seats["kh_officer"])
     activity = RowKind.ACTIVITY.of(line.pk)
     with spoken(language):
         first = send_unchanged(

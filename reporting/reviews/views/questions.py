@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from reporting.reviews.answer_rows import path_to, words_of
 from reporting.reviews.comments import answer_at
 from reporting.reviews.forms import QuestionForm, ReplyForm
 from reporting.reviews.question_actions import answer_question, ask_question
-from reporting.reviews.sheet_forms import AnswerForm
+from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_page import SheetForms, sheet_or_404
 from reporting.reviews.views.sheet import SheetStep
 from workplans.comments.targets import CommentTarget
@@ -101,14 +100,9 @@ class QuestionPage(SeatMixin, StepView[Question]):
     @cached_property
     def page(self) -> SheetForms:
         """The form of this answer alone."""
-        page = SheetForms.of(
-            self.object.sheet,
-            answers=True,
-            spends=False,
-            data=self.request.POST if self.request.method == "POST" else None,
-        )
-        page.answers.rows = [row for row in page.answers if row.kind.of(row.key) == self.object.place]
-        return page
+        sent = self.request.POST if self.request.method == "POST" else None
+        data = SheetData(self.object.sheet)
+        return SheetForms.of(data, answers=True, spends=False, sent=sent, only=self.object.place)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"page": self.page}
@@ -126,19 +120,17 @@ class QuestionPage(SeatMixin, StepView[Question]):
     def act(self, form: ReplyForm) -> Question:
         return answer_question(
             self.object,
-            answer=next(
-                (row.answer for row in form.page.answers if isinstance(row, AnswerForm) and row.was_sent),
-                None,
-            ),
+            answer=next((row.answer for row in form.page.answers if row.was_sent), None),
             reply=form.cleaned_data["reply"],
-            seen=form.page.seen,
+            seen=next((row.seen for row in form.page.answers), 0),
             by=self.actor,
             now=clock.now(),
         )
 
-    def show_theirs(self, form: Form) -> None:
+    def show_theirs(self, form: Any) -> None:
         if isinstance(self.attempt.stale, StaleAnswers):
             self.page.show_theirs(self.attempt.stale)
+            self.__dict__["page"] = form.page = self.page.after(self.get_object().sheet, self.object.place)
 
     def get_context_data(self, **kwargs: object) -> Values:
         question, sheet = self.object, self.object.sheet

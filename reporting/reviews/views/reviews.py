@@ -28,7 +28,8 @@ from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.overview import received
 from reporting.reviews.question_actions import ASK, REPLY
-from reporting.reviews.rules import rv_6
+from reporting.reviews.rules import questions_about
+from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_page import sheet_or_404
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
@@ -245,7 +246,7 @@ class CloseReview(ReviewStep):
                 }
                 for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
-                for doubt in rv_6(sheet)
+                for doubt in questions_about(SheetData(sheet))
             ],
             "is_som": self.object.stage == ReviewStage.SOM,
         }

@@ -1,31 +1,43 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Words
-from commit_portal.refusals import Permit, Refused, RuleBroken, refusal, require
+from commit_portal.models import Event
+from commit_portal.refusals import Permit, Refused, refusal, require
+from commit_portal.sheets.history import tokens_of
+from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
-from reporting.reviews.answer_actions import ANSWER, StaleAnswers
+from reporting.reviews.answer_actions import ANSWER
 from reporting.reviews.answer_rows import path_to
+from reporting.reviews.area_page import first_open
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.sheet_data import SheetData
+from reporting.reviews.sheet_forms import CONFIRM
 from reporting.reviews.sheet_page import (
     SheetForms,
+    answer_context,
     check_context,
     saved_context,
     sheet_context,
@@ -33,72 +45,134 @@ from reporting.reviews.sheet_page import (
     submitted_context,
 )
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
-from reporting.statuses import CountryReviewStatus
+from reporting.statuses import CountryReviewStatus, RowKind
 from workplans.models import Seat
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
 class ReviewSheetPage(SeatMixin, View):
-    """A taskforce's answers: it fills them in, the desk enters spending, others read them."""
+    """A taskforce's answers: it is led to its first open answer, the desk enters spending, others read them."""
 
     http_method_names = ["get", "post"]
     section = "reviews"
 
-    def load(self) -> tuple[CountryReview, Permit, Permit]:
+    def load(self) -> None:
         """The newest answers of the taskforce, whether the seat answers, and whether it enters spending."""
-        sheet = sheet_or_404(**self.kwargs, seat=self.actor)
-        may_answer = permissions.may_answer(self.actor, sheet)
-        return sheet, may_answer, permissions.may_enter_spending(self.actor, sheet)
+        self.area = self.kwargs.get("area")
+        at = {name: self.kwargs[name] for name in ("year", "stage", "place")}
+        self.sheet = sheet_or_404(**at, seat=self.actor)
+        self.answers = permissions.may_answer(self.actor, self.sheet)
+        self.spends = permissions.may_enter_spending(self.actor, self.sheet)
+
+    def page(self, **more: Any) -> SheetForms:
+        data = SheetData(self.sheet)
+        return SheetForms.of(
+            data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more
+        )
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
-        sheet, answers, spends = self.load()
-        require(permissions.may_read_answers(self.actor, sheet))
-        page = SheetForms.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
-        return _sheet_page(request, sheet_context(sheet, self.actor, page))
+        self.load()
+        require(permissions.may_read_answers(self.actor, self.sheet))
+        page = self.page() if self.answers or self.spends else None
+        if page and self.answers and self.area is None and (address := first_open(page.data)):
+            return redirect(address)
+        if self.area is not None and not (page and page.answers):
+            return redirect(
+                "review_sheet", **{name: self.kwargs[name] for name in ("year", "stage", "place")}
+            )
+        return _sheet_page(request, sheet_context(self.sheet, self.actor, page))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Save what was sent, or show it again with what prevented that."""
-        seat = self.actor
-        sheet, answers, spends = self.load()
-        if closed := _closed_meanwhile(request, sheet, seat):
-            return closed
-        require(spends if spends else answers)
-        page = SheetForms.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
-        if not page.rows.is_valid():
-            return _sheet_page(request, sheet_context(sheet, seat, page), status=422)
+        """Save what can be saved, and show the rest again with what prevented that."""
+        self.load()
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
+        require(self.spends if self.spends else self.answers)
+        page = self.page(sent=request.POST)
         attempt = Attempt(request, keeps=True)
         with attempt:
-            return _saved(request, page, page.save(by=seat, now=clock.now()))
-        if isinstance(attempt.stale, StaleAnswers):
-            page.show_theirs(attempt.stale)
-            last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
-            attempt.show_theirs((), last=last)
-            context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
-            return _sheet_page(request, context, status=attempt.status)
+            changed = page.save(*tokens_of(request.POST), by=self.actor, now=clock.now())
+            if not page.is_left:
+                return self.saved(page, changed)
         # Someone may have submitted or closed it before the lock.
-        sheet = sheet_or_404(**self.kwargs, seat=seat)
-        if closed := _closed_meanwhile(request, sheet, seat):
-            return closed
+        self.load()
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
         if attempt.closed:
             raise Refused(attempt.closed)
-        left = page.rows.show_broken_rules(RuleBroken(*attempt.broken))
-        return _sheet_page(request, sheet_context(sheet, seat, page, left), status=422)
+        page.problems += map(str, attempt.broken)
+        page = page.after(self.sheet)
+        if page.stale:
+            attempt.stale = page.stale
+            attempt.show_theirs((), last=last_answer(self.sheet))
+        context = sheet_context(self.sheet, self.actor, page) | {"attempt": attempt}
+        return _sheet_page(request, context, status=409 if page.stale else 422)
+
+    def saved(self, page: SheetForms, changed: int) -> HttpResponse:
+        """After saving: to the next area, to the check page, or back here, with what to check."""
+        sheet, then = (
+            page.sheet,
+            self.request.POST.get("then", "next" if CONFIRM in self.request.POST else ""),
+        )
+        saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
+        said = saved % {"count": changed} if changed else _("All your answers are saved.")
+        at = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
+        if then == "check":
+            if changed:
+                messages.success(self.request, said)
+            return redirect("review_submit", *at)
+        context = saved_context(
+            SheetData(sheet_or_404(*at, seat=self.actor)), said, answers=bool(page.answers)
+        )
+        messages.success(self.request, render_to_string("reporting/reviews/review_saved.html", context))
+        following = page.next_area if then == "next" else None
+        return redirect("review_area", *at, following) if following else redirect(self.request.path)
 
 
-def _saved(request: HttpRequest, page: SheetForms, changed: int) -> HttpResponse:
-    """Back to the sheet after saving, with what to check; to the check page where that button was pressed."""
-    sheet = page.sheet
-    saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
-    said = saved % {"count": changed} if changed else _("Nothing was changed.")
-    if request.POST.get("then") == "check":
-        if changed:
-            messages.success(request, said)
-        return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
-    context = saved_context(page, said, request.POST.get("then", ""))
-    messages.success(request, render_to_string("reporting/reviews/review_saved.html", context))
-    return redirect(request.path)
+@method_decorator(login_not_required, name="dispatch")
+class SaveAnswer(ReviewSheetPage):
+    """Save one row that saves itself: the answer is the row, with what follows from it (`commit_portal.sheets.views`)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save the fields that were sent. Sent twice, it changes nothing."""
+        if not is_the_same_person(request):
+            return signed_out()
+        self.load()
+        name = request.POST.get("row", "")
+        may, whose = self.answers, permissions.answers_are_of(self.actor, self.sheet.taskforce)
+        if name.startswith(RowKind.SPENDING):
+            may, whose = self.spends, permissions.spending_is_of(self.actor, self.sheet.taskforce)
+        if whose and not may:
+            return closed(may.reason)
+        require(whose)
+        page = self.page(sent=request.POST, only=name)
+        row = next(iter(page.rows), None)
+        if row is None:
+            return closed(_("The workplan does not have this activity any more."))
+        if "replace" in request.POST:
+            row.seen = self.sheet.row_version
+        token, unanswered = tokens_of(request.POST)
+        attempt = Attempt(request, keeps=True)
+        with attempt:
+            page.save(token, unanswered, by=self.actor, now=clock.now())
+        if attempt.closed or attempt.broken:
+            return closed(attempt.closed or attempt.broken[0])
+        self.load()
+        shown = page.after(self.sheet)
+        context = answer_context(shown, row, self.actor, (token, *unanswered))
+        status = HTTPStatus.CONFLICT if page.stale else HTTPStatus.OK
+        if row.errors:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "reporting/reviews/answer_saved.html", context, status=status)
+
+
+def last_answer(sheet: CountryReview) -> Event | None:
+    """The event of the newest change of the answers."""
+    return events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
 
 
 class SheetStep(SeatMixin, StepView[CountryReview]):
@@ -184,19 +258,20 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     """
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
     typed = SheetForms.of(
-        sheet,
+        SheetData(sheet),
         answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
-        data=request.POST,
+        sent=request.POST,
     )
     reason: Words = ""
-    if not answers and typed.answers.was_sent:
+    if not answers and any(row.was_sent for row in typed.answers):
         reason = answers.reason
-    elif not spends and typed.spending.was_sent:
+    elif not spends and any(row.was_sent for row in typed.spending):
         reason = spends.reason
     if not reason:
         return None
-    typed.rows.is_valid()
+    typed.answers = [row for row in typed.answers if row.was_sent]
+    typed.spending = [row for row in typed.spending if row.was_sent]
     attempt = Attempt(request, may=refusal(reason), keeps=True)
     context = sheet_context(sheet, seat, typed) | {"attempt": attempt}
     return _sheet_page(request, context, status=attempt.status)
@@ -204,9 +279,8 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
 
 def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
     history = history_of_sheet(context["sheet"], seat_of(request))
-    return render(
-        request, "reporting/reviews/review_sheet.html", {**context, "history": history}, status=status
-    )
+    context |= {"history": history, "token": uuid4()}
+    return render(request, "reporting/reviews/review_sheet.html", context, status=status)
 
 
 def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[Values, ...]:

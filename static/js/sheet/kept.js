@@ -1,8 +1,8 @@
-// What is typed into the sheet is kept in this tab until the portal has it: by person and plan, through a reload and a
+// What is typed into a sheet is kept in this tab until the portal has it: by person and sheet, through a reload and a
 // sign-in. Another person finds nothing of it. Signing out clears it (the server says so, and here once more).
-// The page of a plan that is closed meanwhile has no sheet: it only shows what is kept (closed-rows.js).
-const owner = document.querySelector("[data-person][data-plan]");
-const place = owner && `table ${owner.dataset.person} ${owner.dataset.plan}`;
+// The page of a sheet that is closed meanwhile only shows what is kept (closed-rows.js).
+const owner = document.querySelector("[data-person][data-sheet]");
+const place = owner && `table ${owner.dataset.person} ${owner.dataset.sheet}`;
 
 export const read = () => {
   try {

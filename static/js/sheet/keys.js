@@ -9,7 +9,7 @@ let cameFrom = null;
 const go = (row, step, column) => {
   const order = rowsInOrder();
   const next = order[order.indexOf(row) + step];
-  const target = next && (next.fields.get(column)?.[0] ?? next.fields.get("title")[0]);
+  const target = next && next.fields.get(next.fields.has(column) ? column : next.first)[0];
   if (!target) return false;
   target.focus();
   if (target.select && target.tagName !== "TEXTAREA") target.select();
@@ -18,7 +18,8 @@ const go = (row, step, column) => {
 
 const toNewLine = (control) => {
   const area = control.closest("tbody");
-  rowsInOrder().find((row) => row.isNew && area.contains(row.tr) && !row.value("title").trim())?.fields.get("title")[0].focus();
+  const row = rowsInOrder().find((one) => one.isNew && area.contains(one.tr) && !one.isNamed);
+  row?.fields.get(row.first)[0].focus();
 };
 
 const opened = (row) => row.below?.querySelector(".opened");
@@ -30,7 +31,7 @@ const open = async (row) => {
   const answer = await fetch(`${row.address}opened/`, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return false;
   const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".opened");
-  (row.below ?? rowBelow(row.tr, row.anchor)).cells[0].append(part);
+  (row.below ?? rowBelow(row.tr, row.prefix)).cells[0].append(part);
   row.putBack();
   row.learn();
   row.showTicks();
@@ -38,7 +39,7 @@ const open = async (row) => {
   return true;
 };
 const toggle = async (row, control) => {
-  if (row.isNew) return;
+  if (row.isNew || !row.tr.querySelector("[name=open]")) return;
   if (opened(row)) {
     // What is typed in the opened part is kept and sent before it goes.
     if ([...opened(row).querySelectorAll("[name]")].some((part) => fieldOf(part) in row.changed)) {
@@ -53,7 +54,7 @@ const toggle = async (row, control) => {
   }
   cameFrom = control;
   if (!(await open(row)) || control.name === "open") return;
-  opened(row).querySelector(fieldOf(control) === "targets" ? "[data-tick]" : "textarea")?.focus();
+  (opened(row).querySelector(`[data-tick="${fieldOf(control)}"]`) ?? opened(row).querySelector("textarea"))?.focus();
 };
 
 form.addEventListener("click", (event) => {
@@ -86,7 +87,7 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "Tab") {
     if (isCell && !command) runBegan ||= field;
     // From the last field of a new line into the next one, past what its state may offer.
-    if (row.isNew && field === columns.at(-1) && !event.shiftKey && !command && go(row, 1, "title")) event.preventDefault();
+    if (row.isNew && field === columns.at(-1) && !event.shiftKey && !command && go(row, 1, row.first)) event.preventDefault();
   } else if (event.key === "Enter" && command) {
     event.preventDefault();
     runBegan = "";

@@ -1,9 +1,9 @@
 // Cells of a spreadsheet, pasted into the sheet: they fill its cells at once, and are read as typed ones are.
-import { button, element, fieldOf, form, outline, rowOf, rows, say, showNext } from "./row.js";
-import { enqueue, freeRow, once } from "./sending.js";
-import { takeBack, tellBelow, together, told } from "./undo.js";
+import { button, element, fieldOf, form, freeRow, outline, rowOf, rows, say, showNext, told } from "./row.js";
+import { enqueue, once } from "./sending.js";
+import { takeBack, tellBelow, together } from "./undo.js";
 
-// The fields by what a column may be called.
+// The fields by what a column may be called. A column "code" says the row, "area" the part of the table of a new one.
 const names = say.pasteFields.split("|");
 const heads = Object.fromEntries(say.pasteHeads.split("|").map((head, place) => [head, names[place]]));
 
@@ -41,13 +41,13 @@ const placed = (from, field, pasted) => {
     let tr = order[place];
     if (code) tr = document.getElementById(`r${code.replace(say.codeStem, "")}`);
     else if (hasHeads || !tr || tr.matches(".new")) {
-      const home = area ? form.querySelector(`tbody[data-code="${CSS.escape(area)}"]`) : (tr ?? order.at(-1)).closest("tbody");
-      tr = home && freeRow(`n${home.dataset.area.padStart(2, "0")}`)?.tr;
+      const home = area ? form.querySelector(`tbody[data-area="${CSS.escape(area)}"]`) : (tr ?? order.at(-1)).closest("tbody");
+      tr = freeRow(home?.querySelector("tr.new")?.id.slice(0, -2))?.tr;
     }
     if (!hasHeads && tr && !tr.matches(".new")) place += 1;
     const row = rows.get(tr?.id);
     if (!row) {
-      left.rows.push(code || cells[Math.max(0, fields.indexOf("title"))]);
+      left.rows.push(code || cells[Math.max(0, fields.indexOf(from.first))]);
       continue;
     }
     row.tr.hidden = false;
@@ -65,7 +65,6 @@ const placed = (from, field, pasted) => {
 };
 
 const letter = (place) => String.fromCharCode(65 + place % 26);
-const counted = (count, one, many) => (count === 1 ? one : many).replace("#", count);
 
 const paste = (from, field, pasted) => {
   const { lines, left, places } = placed(from, field, pasted);
@@ -77,14 +76,14 @@ const paste = (from, field, pasted) => {
   const last = lines.at(-1)?.[0]?.[0] ?? from;
   const report = (isAnswered) => {
     const red = put.filter(([row, name]) => name in row.changed);
-    const words = [counted(put.length + places, say.sayPastedOne, say.sayPasted), ...made ? [counted(made, say.sayMadeOne, say.sayMade)] : []];
+    const words = [told("Pasted", [], put.length + places), ...made ? [told("Made", [], made)] : []];
     const parts = [element("strong", { textContent: `${words.join(", ")}.` })];
-    if (isAnswered) parts.push(` ${counted(put.length + places - red.length, say.sayKeptOne, say.sayKeptMany)}`);
-    if (isAnswered && red.length) parts.push(" ", element("strong", { className: "red", textContent: counted(red.length, say.sayRedOne, say.sayRed) }));
+    if (isAnswered) parts.push(` ${told("Kept", [], put.length + places - red.length)}`);
+    if (isAnswered && red.length) parts.push(" ", element("strong", { className: "red", textContent: told("Red", [], red.length) }));
     const columns = [...new Set(left.columns)];
-    if (columns.length) parts.push(` ${told(counted(columns.length, say.sayColumnsOne, say.sayColumns), columns.map(letter).join(", "))}`);
-    if (left.rows.length) parts.push(` ${told(counted(left.rows.length, say.sayRowsOne, say.sayRows), left.rows.join(", "))}`);
-    parts.push(" ", button(say.sayUndo, () => takeBack(group, from)));
+    if (columns.length) parts.push(` ${told("Columns", [columns.map(letter).join(", ")], columns.length)}`);
+    if (left.rows.length) parts.push(` ${told("Rows", [left.rows.join(", ")], left.rows.length)}`);
+    parts.push(" ", button(say.sayUndo, () => takeBack(group)));
     if (isAnswered && red.length) {
       const [row, name] = red[0];
       parts.push(" ", button(say.sayFirstRed, () => row.fields.get(name)[0].focus(), "link-button"));
@@ -103,7 +102,7 @@ form.addEventListener("paste", (event) => {
   if (!row || !row.tr.contains(control) || !(text.includes("\t") || text.includes("\n"))) return;
   const pasted = cellsOf(text);
   // A title of two lines is no range of cells: it goes into its field.
-  if (!text.includes("\t") && pasted.length < 3 && fieldOf(control) === "title") return;
+  if (!text.includes("\t") && pasted.length < 3 && fieldOf(control) === row.first) return;
   event.preventDefault();
   paste(row, fieldOf(control), pasted);
 });

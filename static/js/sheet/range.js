@@ -1,8 +1,8 @@
 // A range of cells: Shift and an arrow begin it, at the end of the text also sideways. It is copied out as a spreadsheet
 // reads it, and filled down from its first row. F2 or typing ends it and edits the cell where it began.
-import { element, fieldOf, form, leaves, outline, rowOf, rowsInOrder, say } from "./row.js";
+import { element, fieldOf, form, leaves, outline, rowOf, rowsInOrder, say, told } from "./row.js";
 import { enqueue } from "./sending.js";
-import { together, tellBelow, told } from "./undo.js";
+import { tellBelow, together } from "./undo.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 // Where the range began and where it ends, each a row and the place of a column.
@@ -28,18 +28,19 @@ const fill = (row, control) => {
   const order = rowsInOrder();
   const above = order[order.indexOf(row) - 1];
   let lines = ends ? cells() : [];
-  if (lines.length < 2) {
+  const isFromAbove = lines.length < 2;
+  if (isFromAbove) {
     const fields = lines[0]?.map(([, field]) => field) ?? [fieldOf(control)];
     lines = above ? [above, row].map((one) => fields.map((field) => [one, field])) : [];
   }
-  const put = lines.slice(1).flat().filter(([one]) => !one.isNew || one.value("title").trim());
+  const put = lines.slice(1).flat().filter(([one]) => !one.isNew || one.isNamed);
   if (!put.length) return;
   const values = new Map(lines[0].map(([one, field]) => [field, one.value(field)]));
   const words = lines[0].map(([one, field]) => one.words(field) || say.sayEmpty).join(", ");
   together(put);
   put.forEach(([one, field]) => one.put(field, values.get(field)));
   new Set(put.map(([one]) => one)).forEach((one) => enqueue(one));
-  tellBelow(put.at(-1)[0], told(put.length === 1 ? say.sayFilledOne : say.sayFilled.replace("#", String(put.length)), words));
+  tellBelow(put.at(-1)[0], told(isFromAbove ? "FilledFrom" : "Filled", [words], put.length));
 };
 
 const draw = (row, control) => {

@@ -2,6 +2,10 @@
 /** @type {HTMLFormElement} */
 export const form = document.querySelector("form[data-table]");
 export const say = form.dataset;
+// A sentence of the page, with its number (#) and its words (@1, @2); of one thing the page may say another.
+export const told = (/** @type {string} */ name, /** @type {(string | undefined)[]} */ words = [], count = 0) =>
+  ((count === 1 && say[`say${name}One`]) || say[`say${name}`])
+    .replace("#", String(count)).replace(/@(\d)/g, (_, place) => words[place - 1]);
 /** @type {Map<string, Row>} */
 export const rows = new Map();
 
@@ -17,16 +21,16 @@ export const button = (words, act, className = "btn btn-outline-primary btn-sm")
   made.addEventListener("click", act);
   return made;
 };
-// The row below `tr`, made where there is none, of this address.
-export const rowBelow = (tr, address, className = "below") => {
-  const made = element("tr", { className, role: "row" }, element("td", { colSpan: 10, role: "cell" }));
-  if (address) made.dataset.below = address;
+// A row below `tr`, of the row with this prefix.
+export const rowBelow = (tr, prefix, className = "below") => {
+  const made = element("tr", { className, role: "row" }, element("td", { colSpan: tr.cells.length, role: "cell" }));
+  if (prefix) made.dataset.below = prefix;
   tr.after(made);
   return made;
 };
 
-// Targets are ticked or typed: both are their codes.
-const areTicks = ([control]) => control.type === "checkbox";
+// What is ticked may be typed too: both are codes. Of radios one is chosen.
+const areTicks = ([control]) => ["checkbox", "radio"].includes(control.type);
 const codesIn = (value) => value.split(/[\s,]+/);
 const valueOf = (controls) => areTicks(controls)
   ? controls.filter((control) => control.checked).map((control) => control.value).join(", ")
@@ -40,7 +44,7 @@ const firstValueOf = (controls) => {
 const grouped = (controls, prefix) => {
   const found = new Map();
   for (const control of controls) {
-    if (!control.name.startsWith(`${prefix}-`) || /-(v|key|partner)$/.test(control.name)) continue;
+    if (!control.name.startsWith(`${prefix}-`) || /-(v|key)$/.test(control.name) || control.closest(".row-note")) continue;
     found.set(fieldOf(control), [...(found.get(fieldOf(control)) ?? []), control]);
   }
   return found;
@@ -54,10 +58,9 @@ export const grow = (control) => {
   while (control.scrollHeight > control.clientHeight + 4 && control.rows < 12) control.rows += 1;
 };
 // A day that is written with its year gets the room for it.
+const isOf = (names, field) => (names ?? "").split(" ").includes(field);
 const seeYear = (control) => {
-  if (/-(starts|ends)_on$/.test(control.name) && /\p{Nd}{4}/u.test(control.value)) {
-    form.querySelector("table.drafting").dataset.years = "";
-  }
+  if (isOf(say.days, fieldOf(control)) && /\p{Nd}{4}/u.test(control.value)) form.querySelector("table").dataset.years = "";
 };
 
 // Give a part the attributes of another one: its name and addresses, what is said of it. Not its value, nor a mark of the page.
@@ -80,23 +83,31 @@ export class Row {
     // The pages whose changes of this row are the writer's own: this one, and earlier ones after a reload.
     this.tokens = [form.elements.token.value];
     this.blocked = this.looks = this.yields = false;
-    // The timer until it is sent; a way out that was chosen while it was on its way.
+    // The timer until it is sent; what a button of its note sends, as names and values, and the fields that go along.
     this.rest = 0;
-    this.wish = null;
-    this.time = tr.querySelector("[data-state]").textContent;
+    /** @type {string[][]} */
+    this.way = null;
+    /** @type {string[]} */
+    this.with = undefined;
+    this.time = this.state.textContent;
     rows.set(this.prefix, this);
     this.learn();
   }
 
   get isNew() { return this.prefix.startsWith("n"); }
   get code() { return this.prefix.slice(1); }
-  get anchor() { return this.isNew ? this.prefix : this.code; }
-  get below() { return this.tr.nextElementSibling?.dataset.below === this.anchor ? this.tr.nextElementSibling : null; }
+  // Of an empty row, what those of its place in the table have in common: the rest is its number there.
+  get stem() { return this.prefix.slice(0, -2); }
+  get below() { return this.tr.nextElementSibling?.dataset.below === this.prefix ? this.tr.nextElementSibling : null; }
   get fields() { return grouped([this.tr, this.below].flatMap((part) => part ? [...part.querySelectorAll("[name]")] : []), this.prefix); }
-  get columns() { return [...grouped(this.tr.querySelectorAll("[name]"), this.prefix).keys()]; }
+  get columns() { return [...grouped(this.tr.querySelectorAll("td [name]"), this.prefix).keys()]; }
+  // Without a value in its first column, an empty row is no row.
+  get first() { return this.columns[0]; }
+  get isNamed() { return !!this.value(this.first).trim(); }
   get version() { return form.elements[`${this.prefix}-v`]; }
   get key() { return form.elements[`${this.prefix}-key`]; }
-  get address() { return `${location.pathname}${this.isNew ? "new" : this.code}/`; }
+  get address() { return say.rowAddress.replace("#", this.isNew ? "new" : this.code); }
+  get state() { return this.tr.querySelector("[data-state]"); }
   get comesBack() { return "unsaved" in this.tr.dataset; }
 
   // Take what the page came with as what is saved, for the fields that are not known yet.
@@ -166,13 +177,15 @@ export class Row {
       control.value = value;
       grow(control);
       seeYear(control);
-      if (field === "targets") this.showTicks();
+      this.showTicks();
     }
   }
 
+  // Ticks of the opened part stand for what a cell has.
   showTicks() {
-    const codes = codesIn(this.value("targets"));
-    this.below?.querySelectorAll("[data-tick]").forEach((tick) => { tick.checked = codes.includes(tick.value); });
+    this.below?.querySelectorAll("[data-tick]").forEach((tick) => {
+      tick.checked = codesIn(this.value(tick.dataset.tick)).includes(tick.value);
+    });
   }
 
   // What differs from what is saved.
@@ -195,7 +208,7 @@ export class Row {
 
   // What the last column says: the time of saving, or that it is not saved.
   show(words, tone = "") {
-    const cell = this.tr.querySelector("[data-state]");
+    const cell = this.state;
     if (cell.textContent !== words) cell.textContent = words;
     if (tone) this.tr.dataset.tone = tone;
     else delete this.tr.dataset.tone;
@@ -205,11 +218,11 @@ export class Row {
   // What is said under the row, in place of what was said there; without it the row below goes where it is empty.
   note(box) {
     this.below?.querySelectorAll(".row-note").forEach((one) => one.remove());
-    if (box) (this.below ?? rowBelow(this.tr, this.anchor)).cells[0].prepend(box);
+    if (box) (this.below ?? rowBelow(this.tr, this.prefix)).cells[0].prepend(box);
     else if (this.below && !this.below.cells[0].children.length) this.below.remove();
   }
   tell(words, ...parts) {
-    const box = element("div", { className: "row-note", id: `e${this.anchor}` }, element("p", {}, element("strong", { textContent: words })), ...parts);
+    const box = element("div", { className: "row-note", id: `e${this.prefix.replace(/^r/, "")}` }, element("p", {}, element("strong", { textContent: words })), ...parts);
     box.dataset.tone = "kept";
     this.note(box);
   }
@@ -224,7 +237,7 @@ export class Row {
   // Take the row that the server answered to the fields that were sent, and keep what was typed since.
   // Gives the fields that were saved, each with its value before and after.
   take(/** @type {Document} */ page, /** @type {Record<string, string>} */ sent) {
-    const fresh = page.querySelector("tr[data-row], tr.new");
+    const fresh = page.getElementById(this.prefix) ?? page.querySelector("tr[data-row]");
     const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
     const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
     const version = fresh.querySelector("th [type=hidden]");
@@ -240,9 +253,9 @@ export class Row {
     [...fresh.cells].forEach((cell, place) => dress(this.tr.cells[place], cell));
     const done = {};
     for (const field of new Set([...Object.keys(sent), ...given.keys()])) {
-      const [control] = mine.get(field) ?? [];
-      const [theirs] = given.get(field) ?? [];
-      if (control && control.type === theirs?.type) dress(control, theirs);
+      const [controls, fresher] = [mine.get(field) ?? [], given.get(field) ?? []];
+      const [[control], [theirs]] = [controls, fresher];
+      if (control && control.type === theirs?.type) fresher.forEach((one, place) => dress(controls[place], one));
       if (unsaved.includes(field) || theirs?.hasAttribute("aria-invalid")) {
         if (field in sent) this.refused[field] = sent[field];
         continue;
@@ -250,7 +263,7 @@ export class Row {
       delete this.refused[field];
       if (!control) continue;
       const [before, was] = [this.saved[field], field in sent ? sent[field] : this.saved[field]];
-      const value = theirs ? valueOf([theirs]) : was;
+      const value = theirs ? valueOf(fresher) : was;
       // House style, and what of theirs came in, where nothing was typed since; once it is left where somebody is in it.
       if (this.value(field) !== was) this.saved[field] = others.includes(field) ? was : value;
       else if (mine.get(field).includes(document.activeElement)) {
@@ -266,11 +279,11 @@ export class Row {
       else this.unseen.delete(field);
     }
     if (this.version) this.version.value = !this.unseen.size ? version.value : isMade ? 1 : this.version.value;
-    const [cell, beside] = [this.tr.querySelector(".c-title"), fresh.querySelector(".beside")];
-    cell.querySelector(".beside")?.remove();
-    if (beside) cell.append(beside);
-    this.tr.querySelector(".c-state").replaceChildren(...fresh.querySelector(".c-state").childNodes);
-    this.time = this.tr.querySelector("[data-state]").textContent;
+    this.tr.querySelector(".beside")?.remove();
+    const beside = fresh.querySelector(".beside");
+    if (beside) this.tr.cells[beside.closest("td").cellIndex].append(beside);
+    this.tr.cells[fresh.cells.length - 1].replaceChildren(...[...fresh.cells].at(-1).childNodes);
+    this.time = this.state.textContent;
     this.show(this.time, fresh.dataset.tone);
     this.note(page.querySelector(".row-note"));
     return done;
@@ -301,31 +314,24 @@ export const outline = (/** @type {[Row, string][][]} */ lines, /** @type {strin
 };
 
 export const rowOf = (/** @type {EventTarget} */ part) => {
-  const tr = part?.closest?.("tr");
-  const below = tr?.dataset.below;
-  return rows.get(below ? `${below.startsWith("n") ? "" : "r"}${below}` : tr?.id) ?? null;
+  const tr = part?.closest?.("tr[data-row], tr.new, tr[data-below]");
+  return rows.get(tr?.dataset.below ?? tr?.id) ?? null;
 };
 export const rowsInOrder = () => [...form.querySelectorAll("tr[data-row], tr.new")].filter((tr) => !tr.hidden).map((tr) => rows.get(tr.id));
 
-// The sums of the plan and of its areas, the open points, and the next step are the server's, never counted here.
+// Sums, and what else follows from the rows, are the server's, never counted here.
 export const takeSums = (/** @type {Document} */ page) => {
-  const was = document.querySelector(".bar-points a")?.dataset.status;
   for (const fresh of page.querySelectorAll("[data-sum]")) {
     const part = document.querySelector(`[data-sum="${fresh.dataset.sum}"]`);
     if (part?.tagName === "METER") part.value = fresh.value ?? fresh.textContent;
     else part?.replaceChildren(...fresh.cloneNode(true).childNodes);
   }
-  const [mark, next, button] = [".bar-points a", ".bar-points span a", "[data-next-point]"].map((one) => document.querySelector(one));
-  if (mark?.dataset.status !== was) fetch(location.pathname).then((answer) => answer.text()).then((text) => {
-    document.querySelector(".bar-button")?.replaceWith(new DOMParser().parseFromString(text, "text/html").querySelector(".bar-button") ?? "");
-  });
-  else if (button) button.href = next?.href ?? location.pathname;
 };
 
-// Below an empty row that has a title stands the next empty one.
+// Below an empty row that has its first value stands the next empty one.
 export const showNext = (/** @type {Row} */ row) => {
-  const number = Number(row.prefix.slice(3)) + 1;
-  const prefix = row.prefix.slice(0, 3) + String(number).padStart(2, "0");
+  const number = Number(row.prefix.slice(-2)) + 1;
+  const prefix = row.stem + String(number).padStart(2, "0");
   if (!row.isNew || number > 99) return;
   let tr = /** @type {HTMLTableRowElement} */ (document.getElementById(prefix));
   if (!tr) {
@@ -348,31 +354,40 @@ export const showNext = (/** @type {Row} */ row) => {
   }
   tr.hidden = false;
 };
+// The first row of this stem that nothing is typed into; one more where there is none.
+export const freeRow = (/** @type {string} */ stem) => {
+  const ofPlace = () => [...rows.values()].filter((row) => row.isNew && row.stem === stem);
+  const free = () => ofPlace().find((row) => !row.isTyped && !row.inflight);
+  if (!free() && ofPlace().length) showNext(ofPlace().at(-1));
+  return free();
+};
 
 form.querySelectorAll("tr[data-row], tr.new").forEach((/** @type {HTMLTableRowElement} */ tr) => {
   const row = new Row(tr);
   tr.querySelectorAll("textarea").forEach(grow);
-  if (row.isNew && Number(row.prefix.slice(3)) > 1 && !row.value("title") && !row.comesBack) tr.hidden = true;
+  if (row.isNew && Number(row.prefix.slice(-2)) > 1 && !row.isNamed && !row.comesBack) tr.hidden = true;
 });
-rows.forEach((row) => { if (row.isNew && row.value("title")) showNext(row); });
+rows.forEach((row) => { if (row.isNew && row.isNamed) showNext(row); });
 
-form.addEventListener("input", (event) => {
-  const row = rowOf(event.target);
+form.addEventListener("input", ({ target }) => {
+  const row = rowOf(target);
   if (!row) return;
-  grow(event.target);
-  seeYear(event.target);
-  event.target.closest("td").removeAttribute("data-missing");
-  if (event.target.matches("[data-tick]")) {
-    const ticks = [...row.below.querySelectorAll("[data-tick]")];
-    const [field] = row.fields.get("targets");
-    field.value = ticks.filter((tick) => tick.checked).map((tick) => tick.value).join(", ");
+  grow(target);
+  seeYear(target);
+  target.closest("td").removeAttribute("data-missing");
+  const { tick } = target.dataset;
+  if (tick) {
+    const [field] = row.fields.get(tick);
+    field.value = [...row.below.querySelectorAll(`[data-tick="${tick}"]:checked`)].map((one) => one.value).join(", ");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-  } else if (row.isNew && row.value("title").trim()) {
+  } else if (row.isNew && row.isNamed) {
     showNext(row);
   }
 });
 
-// A title is one line: a line break in it is a space, also in one that is pasted.
+// Some texts are one line: a line break in them is a space, also in one that is pasted.
 form.addEventListener("focusout", ({ target }) => {
-  if (target.name?.endsWith("-title") && /[\r\n]/.test(target.value)) target.value = target.value.replace(/\s*[\r\n]+\s*/g, " ").trim();
+  if (target.name && isOf(say.oneLine, fieldOf(target)) && /[\r\n]/.test(target.value)) {
+    target.value = target.value.replace(/\s*[\r\n]+\s*/g, " ").trim();
+  }
 });

@@ -2,7 +2,8 @@
 // A row is forgotten only where it equals what the portal has.
 import { copyWords } from "../copy-text.js";
 import { forget, isSettled, keep, lookedAt, read } from "./kept.js";
-import { Row, aloud, button, fieldOf, form, grow, element, rowOf, rows, say, showNext, takeSums } from "./row.js";
+import { aloud, button, element, fieldOf, form, freeRow, rowOf, rows, say, showNext, takeSums, told } from "./row.js";
+/** @typedef {import("./row.js").Row} Row */
 
 const REST_MS = 2000;
 const SLOW_MS = 1000;
@@ -22,7 +23,7 @@ let isStopped = "";
 let timer = 0;
 let afterwards = null;
 
-const unsent = () => [...rows.values()].filter((row) => row.inflight || row.isTyped);
+export const unsent = () => [...rows.values()].filter((row) => row.inflight || row.isTyped);
 const later = (ms) => {
   clearTimeout(timer);
   timer = setTimeout(pump, ms);
@@ -35,11 +36,13 @@ const showConnection = (words) => {
 export const enqueue = (/** @type {Row} */ row) => {
   clearTimeout(row.rest);
   if (!row.isToSend) {
-    if (row.tr.dataset.tone && !row.isTyped) row.settle();
+    if (!row.tr.dataset.tone || row.isTyped) return;
+    row.settle();
+    keep(row);
     return;
   }
-  if (row.isNew && !row.inflight && !row.value("title").trim()) {
-    row.tell(say.sayTitle);
+  if (row.isNew && !row.inflight && !row.isNamed) {
+    row.tell(say.sayFirst);
     row.show(say.sayNot, "kept");
     return;
   }
@@ -70,7 +73,7 @@ const lost = () => {
   const kept = [...rows.values()].filter((row) => row.isToSend);
   kept.forEach((row) => row.show(say.sayNot, "kept"));
   showConnection(say.sayOffline);
-  if (!isLost) aloud(kept.length === 1 ? say.sayLostOne : say.sayLost.replace("#", String(kept.length)));
+  if (!isLost) aloud(told("Lost", [], kept.length));
   isLost = true;
   later(AGAIN_MS[Math.min(losses, AGAIN_MS.length - 1)]);
   losses += 1;
@@ -86,10 +89,10 @@ const stopped = (why) => {
   aloud(words);
 };
 
-const request = (address, options) => fetch(address, {
+export const request = (address, options) => fetch(address, {
   credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(NO_ANSWER_MS), ...options,
 });
-const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+export const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
 // Who is signed in now? Signing in changes the token: the page gets the new one here.
 const askAtTheDoor = async () => {
@@ -101,7 +104,7 @@ const askAtTheDoor = async () => {
 };
 
 const bodyOf = (/** @type {Row} */ row) => {
-  const { fields, version, key, way, partner, tokens, yields } = row.inflight;
+  const { fields, version, key, way, tokens, yields } = row.inflight;
   const body = new URLSearchParams({ person: say.person, row: row.prefix });
   if (row.isNew) body.set(`${row.prefix}-key`, key);
   else body.set(`${row.prefix}-v`, version);
@@ -109,29 +112,30 @@ const bodyOf = (/** @type {Row} */ row) => {
   const [own, ...earlier] = tokens ?? [form.elements.token.value];
   body.set("token", own);
   earlier.forEach((one) => body.append("unanswered", one));
-  if (way) body.set("way", `${row.prefix}:${way}`);
-  if (partner) body.set(`${row.prefix}-partner`, partner);
+  for (const [name, value] of way ?? []) body.set(name, value);
   if (yields) body.set("yields", "yes");
   return body;
 };
 
 // All that is not saved goes along, also what was refused: the answer would say that all is saved.
-const fill = (/** @type {Row} */ row, /** @type {string} */ way = undefined, /** @type {string} */ partner = undefined) => {
+const fill = (/** @type {Row} */ row, /** @type {string[]} */ names = []) => {
   const fields = row.changed;
-  if (way) for (const name of ["secretariat_cost", "funding"]) fields[name] = row.value(name);
-  if (row.isNew) fields.title = row.value("title");
-  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way, partner, tokens: row.tokens, yields: row.yields };
+  for (const name of row.isNew ? [...names, row.first] : names) fields[name] = row.value(name);
+  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way: row.way, tokens: row.tokens, yields: row.yields };
   row.yields = false;
+  row.way = null;
 };
 
-const choose = (/** @type {Row} */ row, /** @type {string} */ way, /** @type {string} */ partner) => {
-  if (busy && row.inflight) {
-    // What is on its way is answered first.
-    row.wish = [way, partner];
-    return;
-  }
+// A button of a row's note says how to go on: it goes with the fields that it names and with what is chosen beside it.
+const choose = (/** @type {Row} */ row, /** @type {HTMLElement} */ pressed) => {
+  row.way = [[pressed.name, pressed.value], ...[...pressed.parentElement.querySelectorAll("select")].map((one) => [one.name, one.value])];
+  row.with = pressed.dataset.with.split(" ");
+  // What is on its way is answered first.
+  if (!busy || !row.inflight) goOn(row);
+};
+const goOn = (/** @type {Row} */ row) => {
   row.refused = {};
-  fill(row, way, partner);
+  fill(row, row.with);
   waiting.add(row);
   pump();
 };
@@ -139,24 +143,22 @@ const choose = (/** @type {Row} */ row, /** @type {string} */ way, /** @type {st
 const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   const { fields, way } = row.inflight;
   const before = row.prefix;
-  // The note of a refused cost goes with its buttons: whoever pressed one stays in the row, at the cost.
+  // A note goes with its buttons: whoever pressed one stays in the row, at the field that it was about.
   const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
   const done = row.take(page, fields);
   row.inflight = null;
   if (row.prefix !== before) forget(before);
   takeSums(page);
   keep(row);
-  if (wasBelow && !row.hasFocus) row.fields.get("secretariat_cost")[0].focus();
+  if (wasBelow && !row.hasFocus) row.fields.get(row.with?.[0] ?? row.first)[0].focus();
   // To the page of both changes, with the newest words.
   const look = page.querySelector("form[id^=look-]");
-  document.getElementById(`look-${row.code}`)?.remove();
+  document.getElementById(`look-${row.prefix}`)?.remove();
   if (look) form.after(look);
-  if (row.looks) document.getElementById(`look-${row.code}`)?.requestSubmit();
+  if (row.looks) look?.requestSubmit();
   row.looks = false;
-  if (row.wish) {
-    const [wished, partner] = row.wish;
-    row.wish = null;
-    choose(row, wished, partner);
+  if (row.way) {
+    goOn(row);
     return;
   }
   const said = page.querySelector("[data-said]").textContent;
@@ -233,67 +235,6 @@ async function pump() {
   }
 }
 
-const notStepped = (tr, words) => {
-  tr.querySelector(".step-fault")?.remove();
-  tr.querySelector(".c-state").append(element("strong", { className: "step-fault", textContent: words }));
-  aloud(words);
-};
-// A reason that several rows have stands above the table of the page that came: the row says it itself, unless it stands
-// above this table too.
-const sayReason = (fresh, page) => {
-  const cell = fresh.querySelector("[data-reason-at]");
-  if (!cell) return;
-  const words = page.getElementById(cell.getAttribute("aria-describedby")).textContent;
-  const here = [...form.querySelectorAll("[data-reason]")].find((part) => part.textContent === words);
-  if (here) cell.setAttribute("aria-describedby", here.id);
-  else {
-    cell.removeAttribute("aria-describedby");
-    cell.querySelector("[data-closed]").textContent = words;
-  }
-};
-
-// A row with what stands below it, as the page of the answer has them.
-const replace = (code, there) => {
-  const tr = form.querySelector(`#r${code}`);
-  const fresh = there.querySelector(`#r${code}`);
-  const below = there.querySelector(`tr[data-below="${code}"]`);
-  sayReason(fresh, there.ownerDocument);
-  const old = rows.get(tr.id)?.below;
-  rows.delete(tr.id);
-  old?.remove();
-  const home = form.querySelector(`tbody[data-area="${fresh.closest("tbody").dataset.area}"]`);
-  if (!home.contains(tr)) home.insertBefore(tr, home.querySelector("tr.new, .menu-row"));
-  tr.replaceWith(...[fresh, below].filter(Boolean));
-  if ("row" in fresh.dataset) new Row(fresh);
-  fresh.querySelectorAll("textarea").forEach(grow);
-  (fresh.querySelector("[name=restore]") ?? fresh.querySelector("[name=open], th a")).focus();
-};
-
-// Withdraw lines, bring one back or move it, once its row is saved: a withdrawn row would hide the words that are not.
-// The answer is the page: its rows and sums come in here.
-export const step = async (name, ...codes) => {
-  const rowsOf = codes.map((code) => form.querySelector(`#r${code}`));
-  const waits = unsent().find((row) => rowsOf.includes(row.tr));
-  if (waits) {
-    notStepped(waits.tr, say.sayNotWithdrawn);
-    return;
-  }
-  const to = `to-${codes[0]}`;
-  const body = new URLSearchParams({ [to]: form.elements[to]?.value ?? "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-  codes.forEach((code) => body.append(name, code));
-  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
-  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
-  if (there) takeSums(page);
-  codes.forEach((code, place) => {
-    const fault = page?.querySelector(`[data-error-summary] a[href="#r${code}"]`)?.textContent;
-    if (fault || !there?.querySelector(`#r${code}`)) notStepped(rowsOf[place], fault ?? say.sayNotDone);
-    else {
-      replace(code, there);
-      aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
-    }
-  });
-};
-
 form.addEventListener("input", (event) => {
   const row = rowOf(event.target);
   if (!row || event.target.matches("[data-tick]")) return;
@@ -326,20 +267,17 @@ form.addEventListener("submit", (event) => {
   if (form.dataset.leaving) return;
   event.preventDefault();
   const { name, value } = pressed ?? {};
-  if (["withdraw", "restore", "move"].includes(name)) once(() => step(name, value));
-  else if (name === "way") {
-    const [prefix, way] = value.split(":");
-    choose(rows.get(prefix), way, form.elements[`${prefix}-partner`]?.value);
-  } else if (name === "use") {
-    const [, prefix, field, word] = /^(\w+)-(\w+)=(.*)$/.exec(value);
-    rows.get(prefix).put(field, word);
-    enqueue(rows.get(prefix));
+  if (pressed?.dataset.with) choose(rowOf(pressed), pressed);
+  else if (name === "use") {
+    const [, field, word] = /^\w+-(\w+)=(.*)$/s.exec(value);
+    rowOf(pressed).put(field, word);
+    enqueue(rowOf(pressed));
   } else if (name && name !== "open") leave(() => form.requestSubmit(pressed));
   else if (!name) flush();
 });
 // To the page of both changes: what was typed since the answer is sent first.
 document.addEventListener("submit", (event) => {
-  const row = event.target.id.startsWith("look-") && rows.get(`r${event.target.id.slice(5)}`);
+  const row = event.target.id.startsWith("look-") && rows.get(event.target.id.slice(5));
   if (!row) return;
   if (row.isToSend) {
     event.preventDefault();
@@ -365,18 +303,11 @@ addEventListener("beforeunload", (event) => {
   if (!form.dataset.leaving && unsent().length) event.preventDefault();
 });
 
-// An area's first empty row that nothing is typed into; one more where there is none.
-export const freeRow = (area) => {
-  const ofArea = () => [...rows.values()].filter((row) => row.prefix.startsWith(area));
-  const free = () => ofArea().find((row) => !row.isTyped && !row.inflight);
-  if (!free() && ofArea().length) showNext(ofArea().at(-1));
-  return free();
-};
 // What an earlier page of this tab could not send, and what this page came with unsaved, goes now. Its version is the
 // one that the writer saw.
 const kept = new Set([...rows.values()].filter((row) => row.comesBack));
 for (const [prefix, found] of Object.entries(read()).sort()) {
-  const row = rows.get(prefix.startsWith("n") ? freeRow(prefix.slice(0, 3))?.prefix : prefix);
+  const row = rows.get(prefix.startsWith("n") ? freeRow(prefix.slice(0, -2))?.prefix : prefix);
   if (isSettled(found) || (row && row.prefix !== prefix)) forget(prefix);
   if (isSettled(found) || !row) continue;
   row.tr.hidden = false;
@@ -385,7 +316,7 @@ for (const [prefix, found] of Object.entries(read()).sort()) {
   for (const [field, value] of Object.entries(found.fields)) row.give(field, value);
   row.inflight = found.inflight;
   row.tokens = [...new Set([...row.tokens, ...found.tokens ?? []])];
-  if (row.isNew && row.value("title")) showNext(row);
+  if (row.isNew && row.isNamed) showNext(row);
   keep(row);
   kept.add(row);
 }

@@ -1,6 +1,7 @@
 // What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
-import { aloud, element, form, outline, rowBelow, rowOf, rows, say } from "./row.js";
-import { enqueue, hearers, once, step } from "./sending.js";
+import { aloud, element, form, freeRow, outline, rowBelow, rowOf, rows, say, told } from "./row.js";
+import { enqueue, hearers, once } from "./sending.js";
+import { step } from "./steps.js";
 
 // Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
 const groups = [];
@@ -11,7 +12,6 @@ export const labelOf = (row, field) => {
   return control.closest("td").dataset.label ?? form.querySelector(`label[for="${control.id}"]`)?.textContent ?? "";
 };
 export const placeOf = (row, field) => `${row.isNew ? row.tr.cells[0].textContent : row.code}, ${labelOf(row, field)}`;
-export const told = (words, ...values) => words.replace(/@(\d)/g, (_, place) => values[place - 1]);
 
 // A sentence with its buttons, in a row of its own below a row; one at a time.
 export const tellBelow = (row, ...parts) => {
@@ -33,11 +33,14 @@ hearers.push((row, done) => {
   let group = groups.findLast(({ put }) => put.some(([one]) => one === row));
   if (!group) groups.push(group = { put: [], cells: [], made: [] });
   group.cells.push(...entries);
-  if (done.title?.[0] === "" && !group.made.includes(row)) group.made.push(row);
+  if (done[row.first]?.[0] === "" && !group.made.includes(row)) group.made.push(row);
 });
 
-export const takeBack = (group, at) => {
+// `from` is the row in which somebody is.
+export const takeBack = (group, from = null) => {
   groups.splice(groups.indexOf(group), 1);
+  const [first, column] = group.put[0] ?? group.cells[0];
+  const stem = first.tr.closest("tbody").querySelector("tr.new")?.id.slice(0, -2);
   const left = [];
   // What was refused goes as by Esc.
   for (const [row, field] of group.put.filter(([one, name]) => name in one.changed)) {
@@ -56,15 +59,20 @@ export const takeBack = (group, at) => {
   }
   undoing.forEach(enqueue);
   outline([], "pasted");
-  const answered = () => {
-    for (const [row, field, before] of here) if (before !== null && row.value(field) !== before && !left.includes(placeOf(row, field))) left.push(placeOf(row, field));
-    const [row, field] = here.at(-1) ?? [];
-    const words = here.length === 1 ? told(say.sayUndone, placeOf(row, field), row.words(field) || say.sayEmpty) : say.sayUndoneAll;
-    tellBelow(at && rows.get(at.prefix) === at ? at : row ?? [...rows.values()][0], ...left.length ? [told(say.sayLeft, left.join("; "))] : [words]);
-  };
   once(async () => {
-    if (group.made.length) await step("withdraw", ...group.made.map((row) => row.code));
-    answered();
+    const isUnmade = group.made.length && await step(say.unmake, ...group.made.map((row) => row.code));
+    for (const [row, field, before] of here) if (before !== null && row.value(field) !== before && !left.includes(placeOf(row, field))) left.push(placeOf(row, field));
+    const words = isUnmade ? [told("Unmade", [], group.made.length)] : [];
+    const [row, field] = here[0] ?? [];
+    if (left.length) words.push(told("Left", [left.join("; ")]));
+    else if (here.length === 1) words.push(told("Undone", [placeOf(row, field), row.words(field) || say.sayEmpty]));
+    else if (here.length || !isUnmade) words.push(say.sayUndoneAll);
+    const at = [from, first].find((one) => one && rows.get(one.prefix) === one) ?? freeRow(stem);
+    at.tr.hidden = false;
+    tellBelow(at, words.join(" "));
+    // Whoever types goes on; else the first cell that was taken back has the focus, and both are in sight.
+    if (!rowOf(document.activeElement)) at.fields.get(column)?.[0].focus();
+    form.querySelector("tr.told").scrollIntoView({ block: "nearest" });
   });
 };
 

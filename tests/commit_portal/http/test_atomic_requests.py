@@ -267,6 +267,7 @@ def test_views_left_out_are_those_that_parse_a_file() -> None:
         "workplan_import_confirm",
         "review_targets",
         "review_targets_confirm",
+        "evidence_add",
         "spa:import_new",
         "spa:import_confirm",
     }

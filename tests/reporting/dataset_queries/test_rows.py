@@ -267,7 +267,7 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
             now=NOW,
         )
     submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
-    close_review(sheet.review, by=office, now=NOW)
+    close_review(sheet.review, with_at_least=0, by=office, now=NOW)
     cycle.refresh_from_db()
 
     found = dataset(cycle, Audience.SECRETARIAT)

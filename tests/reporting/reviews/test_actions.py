@@ -23,6 +23,7 @@ from reporting.reviews.lateness import days_late, days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
+from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests.cast import make_seat
@@ -605,11 +606,11 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
     kh_sheet, kh_line, kh_officer, kh_desk
 ):
     answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
-    assert [*rv_6(kh_sheet)] == []
+    assert [*rv_6(SheetData(kh_sheet))] == []
 
     enter_spending(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
 
-    assert [str(found) for found in rv_6(kh_sheet)] == [
+    assert [str(found) for found in rv_6(SheetData(kh_sheet))] == [
         f"{kh_line.code} has not started, but the Secretariat has spent US$300 on it."
     ]
 
@@ -620,7 +621,7 @@ def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
 ):
     enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
 
-    found = [(doubt.where, doubt.field) for doubt in rv_6(kh_sheet)]
+    found = [(doubt.where, doubt.field) for doubt in rv_6(SheetData(kh_sheet))]
     assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
 
 
@@ -633,12 +634,12 @@ def test_a_partners_spending_is_doubted_with_rv_6_where_its_money_was_accepted(
     spent = (PartnerAnswer(ilo.partner_id, Decimal("500.01")), PartnerAnswer(None, Decimal(9_000)))
     answer = {kh_line.pk: ActivityAnswer("under_way", spending=spent)}
     answer_sheet(kh_sheet, activities=answer, by=kh_officer, now=NOW)
-    assert [*rv_6(kh_sheet)] == [], "no money was accepted: there is nothing to measure it by"
+    assert [*rv_6(SheetData(kh_sheet))] == [], "no money was accepted: there is nothing to measure it by"
 
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(200))
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(300))
 
-    assert [(str(doubt), doubt.field) for doubt in rv_6(kh_sheet)] == [
+    assert [(str(doubt), doubt.field) for doubt in rv_6(SheetData(kh_sheet))] == [
         (
             f"ILO spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 accepted.",
             f"spent_{ilo.partner_id}",
@@ -662,7 +663,7 @@ def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_
         now=NOW,
     )
 
-    found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(kh_sheet)]
+    found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(SheetData(kh_sheet))]
 
     said = f"Target 1.T1 has the status “No activity yet”, but work has begun on {kh_line.code}."
     assert found == ([(f"t{target.pk}", "status", said)] if doubted else [])

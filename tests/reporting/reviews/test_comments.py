@@ -36,8 +36,8 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
 ) -> None:
     client = client_of(kh_officer)
     address = f"{SHEET}comments/{answer}/"
-    assert f'href="{address}"' in client.get(SHEET).text
-    assert "open thread" not in client.get(SHEET).text
+    assert f'href="{address}"' in client.get(SHEET, follow=True).text
+    assert "open thread" not in client.get(SHEET, follow=True).text
 
     typed = {"about": "Days", "text": "When did it end?", "made_with": uuid4()}
     posted = client.post(f"{address}new/?to=both", typed, follow=True)
@@ -47,7 +47,7 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
     thread = Comment.objects.get()
     assert (thread.stage, thread.audience) == ("mid-year", TalkAudience.BOTH)
     for reader in (kh_officer, kh_member):
-        assert client_of(reader).get(SHEET).text.count("1 open thread") == 1
+        assert client_of(reader).get(SHEET, follow=True).text.count("1 open thread") == 1
     assert "When did it end?" in client_of(kh_desk).get(address).text
     # It hangs on the answer, not on the line.
     assert "When did it end?" not in client.get("/2011/kh/001/").text

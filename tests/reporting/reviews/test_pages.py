@@ -67,8 +67,8 @@ def review(cycle, kh_line, regional_office):
 
 
 def form_of(client, path):
-    """What the page would post unchanged."""
-    response = client.get(path)
+    """What the page would post unchanged; of answers, the first area with an open one."""
+    response = client.get(path, follow=True)
     assert response.status_code == 200
     return sent_again(response)
 
@@ -76,8 +76,9 @@ def form_of(client, path):
 def sent_again(response):
     """What the page would post as it is."""
     rows = response.context["formset"]
-    data = {"seen": str(response.context["page"].seen)}
+    data = {}
     for row in rows:
+        data[f"{row.prefix}-v"] = str(row.seen)
         for name in row.fields:
             value = row[name].value()
             data[row.add_prefix(name)] = "" if value is None else str(value)
@@ -267,7 +268,7 @@ def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, cli
     assert "Mine, typed for an hour" in text
     assert "What happened: Theirs" in text
     assert "Status: " not in text
-    assert '<option value="done" selected>' in text
+    assert re.search(r'value="done"[^>]* checked', text)
     assert ActivityProgress.objects.get().narrative == "Theirs"
     assert client.post(f"{BASE}kh/", sent_again(response)).status_code == 302
     row = ActivityProgress.objects.get()
@@ -309,11 +310,10 @@ def test_a_page_without_a_version_that_is_known_writes_over_nothing(
     )
 
     for seen in ("", "0", "77", "x"):
-        assert client.post(f"{BASE}kh/", data | {"seen": seen}).status_code == 409
-        assert (
-            client.post(f"{BASE}kh/", {**data, "seen": seen, f"a{kh_line.pk}-narrative": ""}).status_code
-            == 302
-        )
+        shown = {f"a{kh_line.pk}-v": seen}
+        assert client.post(f"{BASE}kh/", data | shown).status_code == 409
+        nothing = {f"a{kh_line.pk}-narrative": "", **shown}
+        assert client.post(f"{BASE}kh/", data | nothing).status_code == 302
     row = ActivityProgress.objects.get()
     assert (row.status, row.narrative) == ("done", "Theirs")
 
@@ -321,7 +321,7 @@ def test_a_page_without_a_version_that_is_known_writes_over_nothing(
 def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
     client = client_of(kh_desk)
     data = form_of(client, f"{BASE}kh/")
-    assert set(data) == {"seen", f"s{kh_line.pk}-spent_secretariat"}
+    assert set(data) == {f"s{kh_line.pk}-v", f"s{kh_line.pk}-spent_secretariat"}
 
     assert client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "900"}).status_code == 302
 
@@ -359,7 +359,7 @@ def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead
     assert client.get(f"{BASE}kh/reopen/").status_code == 200
     assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
     assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
-    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/").content.decode()
+    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).content.decode()
 
 
 def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_page(
@@ -530,8 +530,9 @@ def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_li
     first, second = Area.objects.order_by("position")[:2]
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "done"}
 
-    saved = client.post(f"{BASE}kh/", data | {"then": f"area-{first.pk}"}, follow=True).content.decode()
-    assert f'href="#area-{second.pk}">Go on with {second}</a>' in saved
+    here, there = (f"{BASE}kh/areas/{area.position}/" for area in (first, second))
+    assert client.post(here, data | {"then": "next"}).url == there
+    assert client.post(here, data | {"then": "stay"}).url == here
 
     data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
     checked = client.post(f"{BASE}kh/", data, follow=True)
@@ -548,15 +549,16 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     )
     enter_spending(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
     open_review(cycle, "som", by=regional_office, now=NOW)
-    assert "At mid-year" not in client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
+    first = "/2011/reviews/som/kh/areas/1/"
+    assert "At mid-year" not in client_of(kh_officer).get(first).text
 
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
-    assert "At mid-year: Under way · Half" in (
-        client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
-    )
-    assert "At mid-year: US$440" in client_of(kh_desk).get("/2011/reviews/som/kh/").content.decode()
+    then = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", client_of(kh_officer).get(first).text)
+    assert then == [("Status", "Under way"), ("Spent", "US$440"), ("In words", "Half")]
+    desk = client_of(kh_desk).get("/2011/reviews/som/kh/").text
+    assert '<td role="cell" class="number" data-label="At mid-year">440</td>' in desk
 
 
 def test_the_check_page_says_what_does_not_go_together_with_rv_6(
@@ -579,7 +581,7 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
         f"{kh_line.code} started on 1 Dec 2010. The year runs from 1 Jan 2011 to 31 Dec 2011.",
         "Target 1.T1 is achieved. Give the day, or write what was achieved.",
     ]
-    assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
+    assert doubts[0]["url"] == f"{BASE}kh/areas/1/#id_a{kh_line.pk}-actual_ends_on"
 
 
 def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
@@ -593,18 +595,18 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     saved = desk.post(f"{BASE}kh/", data, follow=True).text
 
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
-    row = f"row-a{kh_line.pk}"
-    assert f'Saved. 1 answer changed. Please check: <a href="#{row}">{said}</a>' in saved
-    assert f"Please check: {said}</p>" in saved[saved.index(f'id="{row}"') :]
+    row = f"{BASE}kh/areas/1/#row-a{kh_line.pk}"
+    assert f'Saved. 1 answer changed. Please check: <a href="{row}">{said}</a>' in saved
+    assert f"Please check: {said}</p>" in saved[saved.index(f'id="row-a{kh_line.pk}"') :]
     lead = client_of(kh_lead)
-    assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/").text
+    assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/areas/1/").text
     doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
-    assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
+    assert {"words": said, "url": row} in doubts
     office = client_of(regional_office)
     assert office.get(f"{BASE}close/").context["doubts"] == []
     submit_sheet(sheet, by=kh_lead, now=NOW)
     closing = office.get(f"{BASE}close/")
-    assert closing.context["doubts"] == [{"words": f"Cambodia: {said}", "url": f"{BASE}kh/"}]
+    assert {"words": f"Cambodia: {said}", "url": f"{BASE}kh/"} in closing.context["doubts"]
     assert "You can still close the review" in closing.text
     # A warning, never a refusal.
     assert office.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
@@ -633,7 +635,7 @@ def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
     assert "Please check" not in client_of(kh_desk).get(f"{BASE}kh/").text
-    assert "Please check" in client_of(kh_officer).get(f"{BASE}kh/").text
+    assert "Please check" in client_of(kh_officer).get(f"{BASE}kh/", follow=True).text
 
 
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
@@ -696,7 +698,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat in (kh_lead, kh_desk):
-        said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
+        said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/", follow=True).context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
             "Closed the answers together with the review",
@@ -718,7 +720,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
 
 
-@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/"])
+@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/"])
 def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
     client = client_of(kh_lead)
     sheet = review.sheets.get(taskforce__slug="kh")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import F
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
@@ -11,7 +12,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.question_actions import answer_question, ask_question
-from spa.models import Target
+from spa.models import ActionPlan, Target
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DONE = ActivityAnswer(status="done", narrative="Two courses")
@@ -133,6 +134,8 @@ def test_one_question_about_an_answer_waits_at_a_time(question, kh_sheet, kh_lin
 
 def test_a_question_is_about_what_the_review_asks(kh_sheet, kh_desk):
     Target.objects.filter(code="1.T2").update(scope="regional")
+    # A change of a plan of action counts its version up.
+    ActionPlan.objects.update(row_version=F("row_version") + 1)
     with pytest.raises(RuleBroken) as broken:
         ask_question(kh_sheet, target=Target.objects.get(code="1.T2"), text=WORDS, by=kh_desk, now=NOW)
     assert [violation.rule for violation in broken.value.violations] == ["RV-3"]
@@ -166,12 +169,12 @@ def test_the_pages_of_a_question(question, kh_sheet, kh_desk, kh_lead, kh_office
         assert WORDS in text
         assert "The taskforce has not answered yet." in text
         assert "Send to the desk" not in text
-    assert f'href="{page}"' in lead.get(sheet).content.decode()
+    assert f'href="{page}"' in lead.get(sheet, follow=True).content.decode()
     shown = lead.get(page)
-    row = shown.context["form"].page.answers.rows
+    row = shown.context["form"].page.answers
     assert [one.kind.of(one.key) for one in row] == [question.place]
 
-    typed = {"seen": shown.context["form"].page.seen, "reply": "Both were held."}
+    typed = {f"{row[0].prefix}-v": row[0].seen, "reply": "Both were held."}
     typed |= {row[0].add_prefix("status"): "under_way", row[0].add_prefix("actual_starts_on"): "soon"}
     wrong = lead.post(page, typed)
     assert wrong.status_code == 422

@@ -33,6 +33,7 @@ ADDRESSES = {
         "/2011/reviews/mid-year/",
         "/2011/reviews/mid-year/close/",
         "/2011/reviews/mid-year/remind/",
+        "/2011/reviews/mid-year/regional/areas/1/",
     ),
     "kh_desk": (
         "/2011/reviews/mid-year/kh/",
@@ -42,8 +43,7 @@ ADDRESSES = {
         "/2011/reviews/mid-year/kh/questions/1/",
         "/2011/regional/",
         "/meetings/som-9/",
-        "/2011/reviews/mid-year/kh/",
-        "/2011/reviews/mid-year/kh/?area=1",
+        "/2011/reviews/mid-year/kh/areas/1/",
     ),
 }
 

@@ -223,13 +223,13 @@ def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     assert "The answers are closed." in refused.text
     assert "1.T1\tIn progress" in refused.text
     assert not TargetStatus.objects.exists()
-    assert "Import the targets" not in officer.get(HERE).text
+    assert "Import the targets" not in officer.get(HERE, follow=True).text
     assert download(officer)
 
 
 def test_the_page_of_the_answers_leads_to_both(officer: Client, client_of: Any, kh_desk: Seat) -> None:
-    assert f'href="{HERE}targets.xlsx"' in officer.get(HERE).text
-    assert f'href="{HERE}targets/"' in officer.get(HERE).text
+    assert f'href="{HERE}targets.xlsx"' in officer.get(HERE, follow=True).text
+    assert f'href="{HERE}targets/"' in officer.get(HERE, follow=True).text
     desk = client_of(kh_desk).get(HERE).text
     assert f'href="{HERE}targets.xlsx"' in desk
     assert f'href="{HERE}targets/"' not in desk

@@ -271,8 +271,8 @@ def test_activity_moves_to_another_area_without_its_targets(draft: Page):
 
     move.get_by_role("button", name="Move to this area").click()
 
-    expect(draft.locator("tbody[data-code='2'] #r001 [name=open]")).to_be_focused()
-    expect(draft.locator("tbody[data-code='2'] .area-sum")).to_contain_text("1 activity US$1,000")
+    expect(draft.locator("tbody[data-area='2'] #r001 [name=open]")).to_be_focused()
+    expect(draft.locator("tbody[data-area='2'] .area-sum")).to_contain_text("1 activity US$1,000")
     expect(draft.locator("[data-said]")).to_have_text("KH-2011-001 is in the other area now.")
     assert (Activity.objects.get(number=1).area.code, held(1)[2]) == ("2", "")
     cell(draft, "001", "targets").fill("1")

@@ -227,5 +227,5 @@ def _below(row: "TableRow") -> SafeString:
         return NONE
     return format_html(
         '<tr role="row" class="below" data-below="{}"><td role="cell" colspan="10">{}{}{}</td></tr>\n',
-        *(row.anchor, _returned(row), note, opened),
+        *(row.prefix, _returned(row), note, opened),
     )

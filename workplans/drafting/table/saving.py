@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from django import forms
 from django.http import QueryDict
 
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
+from commit_portal.sheets.history import key_in
 from commit_portal.sheets.merge import same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
@@ -224,17 +224,17 @@ class SentRows:
 
     def key(self, name: str) -> UUID:
         """The key of an empty row or of the page's menus; a new one for what is no key."""
-        return _uuid(self.sent.get(name)) or uuid4()
+        return key_in(self.sent.get(name)) or uuid4()
 
     @cached_property
     def token(self) -> UUID | None:
         """The token of the page that sends."""
-        return _uuid(self.sent.get("token"))
+        return key_in(self.sent.get("token"))
 
     @cached_property
     def own_tokens(self) -> frozenset[UUID]:
         """The token of the page, and those of earlier pages whose rows it sends again: their answers never came."""
-        return frozenset(filter(None, (self.token, *map(_uuid, self.sent.getlist("unanswered")))))
+        return frozenset(filter(None, (self.token, *map(key_in, self.sent.getlist("unanswered")))))
 
     def _way_out(self, prefix: str) -> WayOut | None:
         """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""
@@ -265,11 +265,3 @@ def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
 def _over(violation: Violation) -> Over:
     said = cast(Message, violation.message)
     return Over(cast(Decimal, said.param("over")), cast(Decimal, said.param("left")))
-
-
-def _uuid(carried: str | None) -> UUID | None:
-    """The key that a form carries; None for what is no key."""
-    try:
-        return forms.UUIDField(required=False).clean(carried)
-    except forms.ValidationError:
-        return None

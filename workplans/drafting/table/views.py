@@ -10,12 +10,12 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import require
+from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
 from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
@@ -34,13 +34,13 @@ from workplans.request_context.request import seat_of
 @require_POST
 def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Save the fields of one line that were sent. Sent twice, it changes nothing."""
-    if not _is_the_same_person(request):
-        return _signed_out()
+    if not is_the_same_person(request):
+        return signed_out()
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     may = may_edit_activity(seat, line)
     if not may and drafts(seat, line.workplan):
-        return _closed(may.reason)
+        return closed(may.reason)
     require(may)
     rows = SentRows(request.POST, ground_of(line.workplan), seat, clock.now())
     return _answer(request, rows.save(line), rows)
@@ -50,21 +50,21 @@ def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 @require_POST
 def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Make a line of an empty row. Its key makes a repeat harmless: the same line is saved again."""
-    if not _is_the_same_person(request):
-        return _signed_out()
+    if not is_the_same_person(request):
+        return signed_out()
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
     if not may and drafts(seat, plan):
-        return _closed(may.reason)
+        return closed(may.reason)
     require(may)
     rows = SentRows(request.POST, ground_of(plan), seat, clock.now())
     prefix = next(prefixes_of(request.POST), "")
     form = rows.new_form(prefix)
     if form.area is None or prefix[0] != "n":
-        return _closed(message("table.row_gone"))
+        return closed(message("table.row_gone"))
     typed = rows.add(form, form.area)
-    return _closed(typed.closed) if typed.closed else _answer(request, typed, rows)
+    return closed(typed.closed) if typed.closed else _answer(request, typed, rows)
 
 
 @require_safe
@@ -101,19 +101,6 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     if typed.clashes:
         status = HTTPStatus.CONFLICT
     return render(request, "workplans/drafting/table_answer.html", context, status=status)
-
-
-def _is_the_same_person(request: HttpRequest) -> bool:
-    """Whether the page that sends was made for who is signed in now: its typing is nobody else's."""
-    return request.user.is_authenticated and str(request.user.pk) == request.POST.get("person")
-
-
-def _signed_out() -> HttpResponse:
-    return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-
-
-def _closed(reason: object) -> HttpResponse:
-    return HttpResponse(format_html("<p data-closed>{}</p>", str(reason)), status=HTTPStatus.CONFLICT)
 
 
 # A longer text is not sent back: the page has it as it was typed.

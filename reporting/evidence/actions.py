@@ -1,0 +1,161 @@
+"""Add files and links to an answer, answer what looks personal, remove. Files come before their row and go after it.
+
+So a process that is killed leaves a file without a row at the most, and the sweep removes it (`reporting.evidence.sweep`).
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE
+from reporting.evidence.checks import CheckedFile
+from reporting.evidence.permissions import may_remove_evidence
+from reporting.evidence.queries import AnswerShown
+from reporting.models import CountryReview, Evidence
+from reporting.reviews.answer_actions import locked_sheet
+from reporting.reviews.permissions import may_answer
+from reporting.reviews.rules import rv_1
+from reporting.statuses import EvidenceKind, PersonalData
+from workplans.models import Seat
+
+# Of one answer in one round, files and links together.
+MOST = 20
+# How the names of all files begin, and how the store is called in the settings.
+FOLDER, STORE = "evidence", "evidence"
+# The verbs of the events.
+ADD, ANSWER, REMOVE, FORGET = "add_evidence", "answer_evidence", "remove_evidence", "forget_evidence"
+
+
+def store() -> Storage:
+    """Where the files of evidence lie."""
+    return storages[STORE]
+
+
+@transaction.atomic
+def add_link(answer: AnswerShown, url: str, *, title: str, by: Seat, now: datetime) -> Evidence:
+    """Show a page of the web; the portal keeps no copy. Refusals as for `add_file`."""
+    return _add(answer, {"kind": EvidenceKind.LINK, "url": url}, title=title, by=by, now=now)
+
+
+def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
+    """Store a checked file. What looks personal in it is asked first, and nobody else reads it until then.
+
+    Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is
+    full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
+    """
+    sheet = answer.sheet
+    require(may_answer(by, sheet))
+    path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
+    facts = {
+        "kind": checked.kind,
+        "path": path,
+        "name": checked.name[-200:],
+        "size": checked.size,
+        "sha256": checked.sha256,
+        "found": checked.found,
+        "is_asked": bool(checked.found),
+    }
+    try:
+        with checked.path.open("rb") as file:
+            store().save(path, File(file))
+        with transaction.atomic():
+            return _add(answer, facts, title=title, by=by, now=now)
+    except DatabaseError:
+        raise
+    except BaseException:
+        store().delete(path)
+        raise
+
+
+@transaction.atomic
+def answer_question(
+    row: Evidence, answer: str, *, code: str, reason: str = "", by: Seat, now: datetime
+) -> Evidence | None:
+    """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""
+    fresh = _locked(row)
+    require(may_answer(by, fresh.sheet))
+    if not fresh.is_asked:
+        raise SomebodyWasFaster(_("This question was answered before you. Load the page again."))
+    if answer == PersonalData.AGREED and not reason.strip():
+        obey(Violation(ANSWER, _("Write a sentence: who are they, and when did they agree?"), field="reason"))
+    record_event(ANSWER, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
+    if answer == PersonalData.TAKE_OUT:
+        _delete(fresh)
+        return None
+    fresh.is_asked, fresh.answer, fresh.reason = False, answer, reason.strip()
+    fresh.save(update_fields=["is_asked", "answer", "reason"])
+    return fresh
+
+
+@transaction.atomic
+def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datetime) -> None:
+    """Stop showing it. The file goes too, unless another round shows it; the regional office removes it from every round."""
+    fresh = _locked(row)
+    require(may_remove_evidence(by, fresh.sheet))
+    obey(None if note.strip() else Violation(REMOVE, _("Give a reason."), field="note"))
+    rows = Evidence.objects.filter(pk=fresh.pk, removed_at__isnull=True)
+    if by.is_regional_office and fresh.path:
+        rows = Evidence.objects.filter(path=fresh.path, removed_at__isnull=True)
+    if not rows.update(removed_at=now, removed_by=by.user, removed_because=note.strip()):
+        raise SomebodyWasFaster(_("Someone removed this before you. Load the page again."))
+    record_event(REMOVE, fresh.sheet, by=by, now=now, facts={"code": code}, label=code, note=note)
+    if fresh.path and not Evidence.objects.filter(path=fresh.path, removed_at__isnull=True).exists():
+        Evidence.objects.filter(path=fresh.path).update(path="")
+        _delete_file(fresh.path)
+
+
+@transaction.atomic
+def forget_unanswered(row: Evidence, *, now: datetime) -> None:
+    """Delete a file about which nobody has answered for a day."""
+    fresh = _locked(row)
+    if fresh.is_asked:
+        record_event(FORGET, fresh.sheet, by=MACHINE, now=now)
+        _delete(fresh)
+
+
+def folder_of(sheet: CountryReview) -> str:
+    """Where the store has the files of a taskforce and year."""
+    return f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
+
+
+def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:
+    """Write the row under the lock of the sheet."""
+    fresh = locked_sheet(answer.sheet)
+    obey(rv_1(fresh))
+    require(may_answer(by, fresh))
+    place = {"activity": answer.activity, "target": answer.target}
+    if Evidence.objects.filter(sheet=fresh, **place, removed_at__isnull=True).count() >= MOST:
+        full = _("There are already 20 files and links here. Remove one first.")
+        obey(Violation(ADD, full))
+    row = Evidence.objects.create(sheet=fresh, **place, **facts, title=title, by=by.user, at=now)
+    record_event(ADD, fresh, by=by, now=now, facts={"code": answer.code}, label=answer.code)
+    return row
+
+
+def _locked(row: Evidence) -> Evidence:
+    """The row as it is now, behind the lock of its sheet."""
+    sheet = locked_sheet(row.sheet)
+    fresh = Evidence.objects.filter(pk=row.pk).first()
+    if fresh is None:
+        raise SomebodyWasFaster(_("The file was deleted before you. Load the page again."))
+    fresh.sheet = sheet
+    return fresh
+
+
+def _delete(row: Evidence) -> None:
+    row.delete()
+    _delete_file(row.path)
+
+
+def _delete_file(path: str) -> None:
+    # After the commit: a row never names a file that is gone.
+    transaction.on_commit(partial(store().delete, path), robust=True)

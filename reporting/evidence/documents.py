@@ -1,0 +1,243 @@
+"""What a file really is, in the limited process: PDF, pictures and Office files, each checked by its content.
+
+Whatever is not as it should be raises `Unfit` with a code. A PDF and an Office file stay as they are, for they may be
+signed; a picture is made anew.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element, ParseError
+
+import pikepdf
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from PIL import Image, ImageOps
+
+MOST_PIXELS = 40_000_000
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_RATIO = 100
+MOST_PARTS = 5_000
+# Small parts shrink well by their nature: an empty sheet, say.
+RATIO_COUNTS_FROM = 1024 * 1024
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+# The main part of each kind: where `_rels/.rels` leads to, and what `[Content_Types].xml` says that it is.
+_MAIN = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
+}
+_MACROS = re.compile(r"macroenabled|vbaproject|macrosheet|xl/macrosheets/", re.IGNORECASE)
+_EMBEDDED = re.compile(r"oleobject|activex|/embeddings/|/package\Z|/control\Z", re.IGNORECASE)
+_OTHER_FILES = re.compile(r"\Axl/externallinks/", re.IGNORECASE)
+# Fields of Word that fetch what they show from another program or file.
+_FIELDS = re.compile(rb"""<\w+:instrText[^>]*>([^<]*)|\binstr=["']([^"']*["'])""")
+_FETCHING = re.compile(rb"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b\s")
+
+# Actions of a PDF that do more than follow a link, by their name; keys and annotations that hold what may act.
+_ACTIONS = re.compile(
+    r"/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|Sound|RichMediaExecute|ResetForm|Hide|"
+    r"Thread|Trans)\Z"
+)
+_KEYS = {
+    "/JS": "script",
+    "/JavaScript": "script",
+    "/AA": "action",
+    "/XFA": "xfa",
+    "/EF": "attached",
+    "/EmbeddedFiles": "attached",
+    "/RichMediaContent": "action",
+}
+_ANNOTATIONS = {"/FileAttachment": "attached"} | dict.fromkeys(
+    ("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"), "action"
+)
+
+
+class Unfit(Exception):
+    """The file is not stored. `code` says why (`reporting.evidence.checks.SENTENCES`)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_pdf(path: Path) -> None:
+    """Refuse what is no whole PDF, is locked, or holds what may act or carry other files."""
+    data = path.read_bytes()
+    if not data.startswith(b"%PDF-"):
+        raise Unfit("other_kind")
+    if not data.rstrip(b"\0\t\n\f\r ").endswith(b"%%EOF"):
+        raise Unfit("behind" if b"%%EOF" in data else "damaged")
+    try:
+        # What only a repair can read, another program repairs in another way.
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+            if pdf.is_encrypted:
+                raise Unfit("locked")
+            for held in pdf.objects:
+                _check_object(held)
+    except pikepdf.PasswordError:
+        raise Unfit("locked") from None
+    except pikepdf.PdfError:
+        raise Unfit("damaged") from None
+
+
+def _check_object(held: pikepdf.Object) -> None:
+    """One object with all that is written inside it; what it only points to has its own turn."""
+    todo = [held]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, pikepdf.Array):
+            todo += [inner for inner in one if not getattr(inner, "is_indirect", False)]
+        if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        for key, value in one.items():
+            name = str(value) if isinstance(value, pikepdf.Name) else ""
+            code = _KEYS.get(key) or (_ANNOTATIONS.get(name) if key == "/Subtype" else None)
+            if key == "/S" and _ACTIONS.match(name):
+                code = "script" if name == "/JavaScript" else "action"
+            if code:
+                raise Unfit(code)
+            if isinstance(value, pikepdf.Object) and not value.is_indirect:
+                todo.append(value)
+
+
+def remake_picture(path: Path, kind: str, made: Path) -> None:
+    """Draw the picture anew: what stands beside its points (place, camera, preview, words) is not in the new one."""
+    # Pillow warns of many points; here they are refused.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(path, formats=("JPEG", "PNG")) as picture:
+            # MPO is what a phone calls a JPEG with a second picture behind it.
+            if {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png"}[picture.format or ""] != kind:
+                raise Unfit("other_kind")
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unfit("pixels")
+            upright = ImageOps.exif_transpose(picture)
+            clear = kind == "png" and upright.has_transparency_data
+            points = upright.convert("RGBA" if clear else "RGB")
+    except Image.UnidentifiedImageError:
+        raise Unfit("other_kind") from None
+    except (OSError, SyntaxError, ValueError, zlib.error, EOFError, IndexError, TypeError):
+        # What Pillow raises over damaged pictures is not one type.
+        raise Unfit("damaged") from None
+    clean = Image.new(points.mode, points.size)
+    clean.paste(points)
+    clean.save(made, format=kind.upper(), **({"quality": 90} if kind == "jpeg" else {}))
+
+
+def check_office(path: Path, kind: str) -> dict[str, bytes]:
+    """Refuse what is no plain Office file of this kind; returns its parts, unpacked."""
+    parts = _parts(path)
+    try:
+        types = _content_types(parts)
+        relations = [
+            (str(part), link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
+            for part, data in parts.items()
+            if part.lower().endswith(".rels")
+            for link in _parsed(data)
+        ]
+    except KeyError:
+        raise Unfit("other_kind") from None
+    said = [*parts, *types.values(), *(type_ for _part, type_, _mode, _to in relations)]
+    if any(map(_MACROS.search, said)):
+        raise Unfit("macros")
+    mains = [
+        to
+        for part, type_, _mode, to in relations
+        if part == "_rels/.rels" and type_.endswith("/officeDocument")
+    ]
+    main = mains[0].lstrip("/") if len(mains) == 1 else ""
+    if main not in parts or types.get(f"/{main}".lower()) != _MAIN[kind]:
+        raise Unfit("other_kind")
+    if any(map(_EMBEDDED.search, said)):
+        raise Unfit("embedded")
+    if any(map(_OTHER_FILES.search, parts)) or any(_leads_out(*link) for link in relations):
+        raise Unfit("links")
+    if kind == "docx" and any(map(_fetches, parts.values())):
+        raise Unfit("links")
+    return parts
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    """Every part, unpacked for real up to the limits. The file holds the package and nothing else."""
+    data = path.read_bytes()
+    if data.startswith(OLD_OFFICE):
+        # The wrapping of a document with a password; an old one that was renamed looks the same.
+        raise Unfit("locked")
+    if not data.startswith(b"PK\x03\x04"):
+        raise Unfit("other_kind")
+    parts: dict[str, bytes] = {}
+    total = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if package.comment or data[-22:-18] != b"PK\x05\x06":
+                raise Unfit("behind")
+            if len(package.infolist()) > MOST_PARTS:
+                raise Unfit("unpacked")
+            for entry in package.infolist():
+                if entry.flag_bits & 0x1:
+                    raise Unfit("locked")
+                strange = ".." in PurePosixPath(entry.filename).parts or entry.filename.startswith("/")
+                if strange or entry.filename in parts:
+                    raise Unfit("damaged")
+                with package.open(entry) as part:
+                    content = part.read(MOST_UNPACKED - total + 1)
+                total += len(content)
+                if total > MOST_UNPACKED or (total > RATIO_COUNTS_FROM and total > MOST_RATIO * len(data)):
+                    raise Unfit("unpacked")
+                parts[entry.filename] = content
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
+        raise Unfit("damaged") from None
+    return parts
+
+
+def _content_types(parts: dict[str, bytes]) -> dict[str, str]:
+    """What each part is said to be, by its name in lower case; defaults by their ending. Raises `KeyError`."""
+    return {
+        (row.get("PartName") or f"*.{row.get('Extension', '')}").lower(): row.get("ContentType", "")
+        for row in _parsed(parts["[Content_Types].xml"])
+    }
+
+
+def _leads_out(_part: str, type_: str, mode: str, to: str) -> bool:
+    """Whether a relationship fetches something from outside; a link that somebody follows does not, if it leads to the web."""
+    if mode.lower() != "external":
+        return False
+    return not type_.endswith("/hyperlink") or to.lower().startswith(("file:", "\\\\"))
+
+
+def _fetches(part: bytes) -> bool:
+    """Whether the fields of a part of Word fetch something; one field may run over many elements."""
+    return bool(_FETCHING.search(b"".join(map(b"".join, _FIELDS.findall(part)))))
+
+
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _parsed(data: bytes) -> Element:
+    try:
+        return fromstring(data, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        raise Unfit("damaged") from None
+
+
+def texts_of_office(parts: dict[str, bytes], *folders: str) -> Iterator[tuple[str, list[str]]]:
+    """The parts of a document or of slides with their texts: a paragraph each, or a whole row of a table."""
+    for name in sorted(parts, key=lambda name: (len(name), name)):
+        if name.startswith(folders) and name.endswith(".xml"):
+            yield name, list(_paragraphs(_parsed(parts[name])))
+
+
+def _paragraphs(element: Element) -> Iterator[str]:
+    if local_name(element) in ("p", "tr"):
+        texts = (one.text or "" for one in element.iter() if local_name(one) == "t")
+        yield (" " if local_name(element) == "tr" else "").join(texts)
+        return
+    for inner in element:
+        yield from _paragraphs(inner)

@@ -1,0 +1,72 @@
+"""Adding a file or a link, and what somebody answers about what looks personal."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.forms.base import Values, needed_at_times
+from reporting.evidence.checks import ENDINGS
+from reporting.statuses import PersonalData
+
+
+class EvidenceForm(forms.Form):
+    """A file or a link, with what it shows."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, JPEG, PNG, Word, Excel or PowerPoint, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+    url = forms.URLField(
+        label=_("Or a link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("A page that others can open, beginning with https://"),
+        error_messages={"invalid": _("Give the whole address, beginning with https://")},
+    )
+    title = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("A reader sees this in place of the file name."),
+    )
+    looked = forms.BooleanField(
+        label=_("I have looked through it: no victim can be known from it"),
+        error_messages={"required": _("Look through it first, then tick this box.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("file", "url"):
+            needed_at_times(self.fields[name])
+
+    def clean(self) -> Values | None:
+        """Ask for one of the two, never both: what is said of one would be said of the other."""
+        values = self.cleaned_data
+        if "file" in values and "url" in values and bool(values["file"]) == bool(values["url"]):
+            self.add_error("file", _("Choose a file or give a link. Add a second one after that."))
+        return super().clean()
+
+
+class PersonalDataForm(forms.Form):
+    """What the places are that look personal. Nothing is chosen beforehand."""
+
+    personal_data = forms.ChoiceField(
+        label=_("What are they?"), choices=PersonalData.choices, widget=forms.RadioSelect
+    )
+    reason = needed_at_times(
+        forms.CharField(
+            label=_("In a sentence"),
+            required=False,
+            max_length=1000,
+            help_text=_("Needed if they agreed. The sentence is kept with the file."),
+        )
+    )
+
+
+class RemoveForm(forms.Form):
+    """Why it is shown no more."""
+
+    note = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,112 @@
+"""The process that checks one file: `python -m reporting.evidence.inspection MEMORY_BYTES CPU_SECONDS`.
+
+It has no database, no secret and no Django. It reads one object of JSON on its standard input: the paths of the file
+("upload") and of a picture that is drawn anew ("made"), the kind, and the year of the review. It writes another one:
+{"found": [...]} or {"unfit": code}.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from reporting.evidence.documents import (
+    Unfit,
+    check_office,
+    check_pdf,
+    remake_picture,
+    texts_of_office,
+)
+from reporting.evidence.personal_data import Text, findings_in
+
+# Of the process's own time. What a long document has behind that is not looked through.
+READING_SECONDS = 10.0
+# What a library raises over a text that it cannot follow; the file itself was checked before.
+UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, OSError, PyPdfError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
+
+def inspect(path: Path, made: Path, kind: str, year: int) -> dict[str, object]:
+    """Check a file of a kind and look through its text; a picture is drawn anew to `made`."""
+    try:
+        if kind in ("jpeg", "png"):
+            remake_picture(path, kind, made)
+            return {"found": []}
+        if kind == "pdf":
+            check_pdf(path)
+            texts = _of_pdf(path)
+        else:
+            parts = check_office(path, kind)
+            texts = _of_workbook(path) if kind == "xlsx" else _of_document(parts, kind)
+        return {"found": [asdict(finding) for finding in findings_in(_in_time(texts), year)]}
+    except Unfit as unfit:
+        return {"unfit": unfit.code}
+
+
+def _in_time(texts: Iterator[Text]) -> Iterator[Text]:
+    try:
+        for text in texts:
+            if time.process_time() > READING_SECONDS:
+                return
+            yield text
+    except UNREADABLE:
+        return
+
+
+def _of_pdf(path: Path) -> Iterator[Text]:
+    for number, page in enumerate(PdfReader(path).pages, start=1):
+        for row in page.extract_text().splitlines():
+            yield Text("page", "", number, row)
+
+
+def _of_workbook(path: Path) -> Iterator[Text]:
+    # Opened here: openpyxl goes by the name of a path, and this one has no ending.
+    book = load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            texts = (
+                cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+                for cell in cells
+                if cell is not None
+            )
+            yield Text("row", sheet.title, number, " | ".join(texts))
+
+
+def _of_document(parts: dict[str, bytes], kind: str) -> Iterator[Text]:
+    if kind == "docx":
+        for _name, texts in texts_of_office(parts, "word/"):
+            for number, text in enumerate(texts, start=1):
+                yield Text("paragraph", "", number, text)
+        return
+    for name, texts in texts_of_office(parts, "ppt/slides/", "ppt/notesSlides/"):
+        slide = int("".join(filter(str.isdecimal, name)) or 1)
+        for text in texts:
+            yield Text("slide", "", slide, text)
+
+
+def main(memory_bytes: int, cpu_seconds: int) -> int:
+    """Check the file inside its limits (bytes, seconds)."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asked = json.loads(sys.stdin.buffer.readline())
+    try:
+        said = inspect(Path(asked["upload"]), Path(asked["made"]), asked["kind"], asked["year"])
+    except MemoryError:
+        said = {"unfit": "heavy"}
+    sys.stdout.write(json.dumps(said))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,16 @@
+"""The addresses of the evidence of one answer: an activity ("003") or a target ("1.T1")."""
+
+from django.urls import URLPattern, path
+
+from reporting.evidence import views
+from reporting.reviews.urls import SHEET
+
+EVIDENCE = f"{SHEET}evidence/<str:answer>/"
+
+urlpatterns: list[URLPattern] = [
+    path(EVIDENCE, views.EvidenceList.as_view(), name="evidence"),
+    path(f"{EVIDENCE}add/", views.AddEvidence.as_view(), name="evidence_add"),
+    path(f"{EVIDENCE}<int:pk>/", views.EvidenceFile.as_view(), name="evidence_file"),
+    path(f"{EVIDENCE}<int:pk>/question/", views.AnswerQuestion.as_view(), name="evidence_question"),
+    path(f"{EVIDENCE}<int:pk>/remove/", views.RemoveEvidence.as_view(), name="evidence_remove"),
+]

@@ -1,0 +1,282 @@
+"""The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.core.files.storage import storages
+from django.db.transaction import non_atomic_requests
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from commit_portal import clock
+from commit_portal.http.rate_limits import counted_export
+from commit_portal.i18n.messages import Sentence, say
+from commit_portal.refusals import Permit, RuleBroken, Violation, require
+from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.views import ReadView, StepView, Values
+from reporting.evidence import actions
+from reporting.evidence.checks import checked
+from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
+from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
+from reporting.evidence.queries import AnswerShown, answer_shown
+from reporting.models import Evidence
+from reporting.report_text.values import size
+from reporting.reviews.answer_rows import path_to
+from reporting.reviews.permissions import may_answer
+from reporting.reviews.sheet_page import sheet_or_404
+from reporting.statuses import PersonalData
+from workplans.request_context.request import SeatMixin
+
+logger = logging.getLogger(__name__)
+
+# Bytes of a request: a file that is too large comes as far as the sentence that names it.
+BODY_LIMIT = 16 * 1024 * 1024
+_WHAT: dict[str, Sentence] = {
+    "birth": gettext_lazy("a date of birth beside a name"),
+    "passport": gettext_lazy("looks like a passport number"),
+    "case": gettext_lazy("looks like the number of a case"),
+    "phone": gettext_lazy("looks like a telephone number"),
+    "email": gettext_lazy("an e-mail address"),
+}
+_PLACES: dict[str, Sentence] = {
+    "row": gettext_lazy("Sheet “%(part)s”, row %(number)s"),
+    "page": gettext_lazy("Page %(number)s"),
+    "slide": gettext_lazy("Slide %(number)s"),
+    "paragraph": gettext_lazy("Paragraph %(number)s"),
+}
+
+
+class EvidenceMixin(SeatMixin):
+    """The answer of the address. What is hidden is not there."""
+
+    kwargs: Any
+    section = "reviews"
+
+    @cached_property
+    def at(self) -> Values:
+        """The parts of the address of the answer."""
+        return {name: self.kwargs[name] for name in ("year", "stage", "place", "answer")}
+
+    @cached_property
+    def answer(self) -> AnswerShown:
+        """The answer in the newest round. Raises `Http404` for who may not know the sheet."""
+        where = {name: self.at[name] for name in ("year", "stage", "place")}
+        found = answer_shown(sheet_or_404(**where, seat=self.actor), self.at["answer"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The file or link of the address, if this seat reads it there."""
+        found = evidence_of(self.answer, self.actor).filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        found.sheet = self.answer.sheet
+        return found
+
+    @property
+    def list_url(self) -> str:
+        """The page with the list."""
+        return reverse("evidence", kwargs=self.at)
+
+    def path_above(self) -> list[Link]:
+        """The links to the taskforce's answers."""
+        sheet = self.answer.sheet
+        parts = {name: self.at[name] for name in ("year", "stage", "place")}
+        return [*path_to(sheet.review), (sheet.taskforce.name, reverse("review_sheet", kwargs=parts))]
+
+    def get_path(self) -> Sequence[Link]:
+        return [*self.path_above(), (say(_("Evidence for %(code)s"), code=self.answer.slug), self.list_url)]
+
+    def list_context(self, form: Form | None) -> Values:
+        """What the list shows, with the form of who may add."""
+        answer, seat = self.answer, self.actor
+        reads, adds = may_read_evidence(seat, answer.sheet), may_answer(seat, answer.sheet)
+        rows = list(evidence_of(answer, seat))
+        return {
+            "about": answer,
+            "sheet": answer.sheet,
+            "path": self.path_above(),
+            "waiting": [(row, _places_counted(row)) for row in rows if row.is_asked],
+            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.is_asked],
+            "may_remove": may_remove_evidence(seat, answer.sheet),
+            "hidden": reads.reason,
+            "why_not": "" if adds or not reads else adds.reason,
+            "form": form if adds else None,
+            "count": len(rows),
+            "left": actions.MOST - len(rows),
+            "most": actions.MOST,
+            "address": self.list_url,
+        }
+
+
+class EvidenceList(EvidenceMixin, ReadView):
+    """The files and links of an answer."""
+
+    template_name = "reporting/evidence/evidence.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**self.list_context(EvidenceForm()) | kwargs)
+
+
+@method_decorator(non_atomic_requests, name="dispatch")
+class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
+    """Add a file or a link. A file is checked outside of a transaction, so that nobody waits for that."""
+
+    template_name, form_class = "reporting/evidence/evidence.html", EvidenceForm
+    body_limit = BODY_LIMIT
+
+    def get_object(self) -> AnswerShown:
+        return self.answer
+
+    def get_permit(self) -> Permit:
+        return may_answer(self.actor, self.answer.sheet)
+
+    def act(self, form: EvidenceForm) -> Evidence:
+        values = form.cleaned_data
+        told: Values = {"title": values["title"], "by": self.actor, "now": clock.now()}
+        if not values["file"]:
+            return actions.add_link(self.answer, values["url"], **told)
+        try:
+            with checked(values["file"], year=self.at["year"]) as file:
+                return actions.add_file(self.answer, file, **told)
+        except OSError:
+            logger.exception("A file of evidence could not be stored.")
+            full = _("The server could not store the file. Nothing was stored. Try again later.")
+            raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
+
+    def get_words(self) -> str:
+        if self.made.is_asked:
+            return ""
+        return _("Stored: %(title)s.") % {"title": self.made.title}
+
+    def get_success_url(self) -> str:
+        if self.made.is_asked:
+            return reverse("evidence_question", kwargs={**self.at, "pk": self.made.pk})
+        return self.list_url
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**self.list_context(self.attempt.form) | kwargs)
+
+
+class EvidenceStep(EvidenceMixin, StepView[Evidence]):
+    """A step with one file or link."""
+
+    def get_object(self) -> Evidence:
+        return self.evidence
+
+    def get_success_url(self) -> str:
+        return self.list_url
+
+
+class AnswerQuestion(EvidenceStep):
+    """Say what looks personal in a file that is not shown yet."""
+
+    template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
+    button = gettext_lazy("Answer and go on")
+
+    def get_object(self) -> Evidence:
+        if not self.evidence.is_asked:
+            raise Http404
+        return self.evidence
+
+    def get_permit(self) -> Permit:
+        return may_answer(self.actor, self.answer.sheet)
+
+    def act(self, form: PersonalDataForm) -> Evidence | None:
+        said = form.cleaned_data
+        return actions.answer_question(
+            self.object,
+            said["personal_data"],
+            code=self.answer.code,
+            reason=said["reason"],
+            by=self.actor,
+            now=clock.now(),
+        )
+
+    def get_words(self) -> str:
+        if self.made is None:
+            return _("The file was deleted. Nothing of it was kept.")
+        return _("Stored: %(title)s.") % {"title": self.made.title}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        heading = _("“%(name)s” is not shown yet: %(places)s") % {
+            "name": self.object.name,
+            "places": _places_counted(self.object),
+        }
+        context = {"heading": heading, "places": _places_of(self.object), "take_out": PersonalData.TAKE_OUT}
+        return super().get_context_data(**context | kwargs)
+
+
+class RemoveEvidence(EvidenceStep):
+    """Stop showing a file or link, with a reason."""
+
+    template_name, form_class = "step_form.html", RemoveForm
+    heading, button = gettext_lazy("Remove: %(title)s"), gettext_lazy("Remove")
+    lead = gettext_lazy(
+        "Nobody can open it after that. The history keeps who removed it, when, and your reason. It does not keep the title."
+    )
+    success_message = gettext_lazy("Removed.")
+
+    def get_permit(self) -> Permit:
+        return may_remove_evidence(self.actor, self.answer.sheet)
+
+    def get_facts(self) -> dict[str, str]:
+        return {"title": self.evidence.title}
+
+    def act(self, form: RemoveForm) -> None:
+        note = form.cleaned_data["note"]
+        actions.remove_evidence(self.object, code=self.answer.code, note=note, by=self.actor, now=clock.now())
+
+
+@method_decorator(counted_export, name="dispatch")
+class EvidenceFile(EvidenceMixin, View):
+    """The file itself, each time through this door: never to be shown in a page, never kept on the way."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Stream the file. 404 for who may not read it, for a link, and where the store has lost it."""
+        require(may_read_evidence(self.actor, self.answer.sheet))
+        found = self.evidence
+        if found.is_asked or not found.path:
+            raise Http404
+        try:
+            file = storages[actions.STORE].open(found.path)
+        except FileNotFoundError as gone:
+            raise Http404(_("The portal cannot find the file.")) from gone
+        response = FileResponse(
+            file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+        )
+        response["Cache-Control"] = "no-store, private"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+def _places_of(row: Evidence) -> Iterator[Values]:
+    """Each place that looks personal: where it is, what it looks like, and the masked value."""
+    for found in row.found:
+        yield {
+            "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
+            "what": _WHAT[found["what"]],
+            "shown": found["shown"],
+            "more": found["more"],
+        }
+
+
+def _places_counted(row: Evidence) -> str:
+    """ "3 places look like personal data"; the ones that are not named one by one are counted too."""
+    count = sum(1 + found["more"] for found in row.found)
+    said = ngettext(
+        "%(count)s place looks like personal data", "%(count)s places look like personal data", count
+    )
+    return said % {"count": count}

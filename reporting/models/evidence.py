@@ -1,0 +1,83 @@
+"""What a taskforce shows for an answer: files and links, which the round freezes with it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models.reviews import CountryReview
+from reporting.statuses import EvidenceKind, PersonalData
+from spa.models import Target
+from workplans.models import Activity
+from workplans.models.workplans import pair
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def kept(self) -> "EvidenceQuerySet":
+        """What is shown: neither removed, nor waiting for an answer about personal data."""
+        return self.filter(removed_at__isnull=True, is_asked=False)
+
+
+class Evidence(models.Model):
+    """A file or a link for one answer of one round. Reopened answers have rows of their own; the file is the same.
+
+    - `path` is the file's name in the store "evidence"; a removed file has none where no other round shows it.
+    - `is_asked`: something in it looks personal (`found`, masked), and nobody has answered yet. `answer` is what they said.
+    """
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="evidence")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    kind = models.CharField(max_length=4, choices=EvidenceKind.choices)
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, blank=True)
+    path = models.CharField(max_length=200, blank=True)
+    name = models.CharField(_("the file's own name"), max_length=200, blank=True)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    found = models.JSONField(default=list, blank=True)
+    is_asked = models.BooleanField(default=False)
+    answer = models.CharField(max_length=8, choices=PersonalData.choices, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removed_because = models.TextField(blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sheet", "at", "pk")
+        verbose_name_plural = _("evidence")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, target__isnull=True)
+                | Q(activity__isnull=True, target__isnull=False),
+                name="evidence_is_about_one_answer",
+                violation_error_message=_("Evidence belongs to one activity or to one target."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=EvidenceKind.LINK, path="") & ~Q(url=""))
+                | (~Q(kind=EvidenceKind.LINK) & Q(url="") & (~Q(path="") | Q(removed_at__isnull=False))),
+                name="evidence_is_a_file_or_a_link",
+                violation_error_message=_("Give a file or a link."),
+            ),
+            models.CheckConstraint(
+                condition=pair("removed_at", "removed_by"), name="evidence_removed_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True) | ~Q(removed_because=""),
+                name="removed_evidence_says_why",
+                violation_error_message=_("Give a reason."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,105 @@
+"""What is refused before it is stored, with its sentence, and what passes."""
+
+import io
+import socketserver
+import threading
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from commit_portal.refusals import RuleBroken
+from reporting.evidence.checks import checked
+from tests.reporting.evidence import files
+
+YEAR = 2011
+
+
+def check(name, content):
+    with checked(SimpleUploadedFile(name, content), year=YEAR) as file:
+        return file, file.path.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "make", "sentence"), files.HOSTILE, ids=[row[0] for row in files.HOSTILE])
+def test_a_hostile_file_is_refused_with_its_sentence(name, make, sentence):
+    with pytest.raises(RuleBroken) as refused:
+        check(name, make())
+
+    assert str(refused.value) == f"{name} {sentence}"
+
+
+def test_at_least_30_hostile_files_are_refused():
+    assert len({name for name, _make, _sentence in files.HOSTILE}) >= 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.pdf", files.pdf(text="Twenty officials took part.")),
+        ("hand-out.docx", files.office()),
+        ("web.docx", files.office(links=files.leading_out("hyperlink", "https://moj.example/"))),
+        ("budget.xlsx", files.workbook(("Activity", "US$"), ("Course", 1200))),
+        ("slides.pptx", files.office("pptx")),
+    ],
+)
+def test_a_document_is_stored_as_it_is(name, content):
+    file, stored = check(name, content)
+
+    assert (stored, file.size, file.found) == (content, len(content), [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "kind"), [("room.jpg", "JPEG"), ("room.png", "PNG")])
+def test_no_byte_of_place_data_is_left_in_a_picture(name, kind):
+    original = files.picture(kind)
+    assert files.PLACE in original
+
+    _file, stored = check(name, original)
+
+    assert not any(
+        word in stored for word in (files.PLACE, b"CAMERA", b"Exif", b"eXIf", b"tEXt", b"iCCP", b"ICC_")
+    )
+    with Image.open(io.BytesIO(stored)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == (kind, (64, 48), {})
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+class Clamd(socketserver.StreamRequestHandler):
+    """Speaks clamd's INSTREAM: a virus is whatever holds the test word of the scanners' makers."""
+
+    def handle(self):
+        assert self.rfile.read(10) == b"zINSTREAM\0"
+        heard = b""
+        while length := int.from_bytes(self.rfile.read(4), "big"):
+            heard += self.rfile.read(length)
+        self.wfile.write(b"stream: Eicar FOUND\0" if EICAR in heard else b"stream: OK\0")
+
+
+@pytest.fixture
+def clamd(settings):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{server.server_address[1]}"
+        yield
+        server.shutdown()
+
+
+@pytest.mark.slow
+def test_a_scanner_refuses_a_virus_and_lets_the_rest_pass(clamd):
+    with pytest.raises(RuleBroken, match=r"^notes\.pdf holds a virus \(Eicar\)\. Delete the file\.$"):
+        check("notes.pdf", files.pdf().replace(b"\n", b"\n%" + EICAR + b"\n", 1))
+
+    assert check("notes.pdf", files.pdf())[0].kind == "pdf"
+
+
+def test_a_scanner_that_is_away_stores_nothing(settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+
+    with pytest.raises(RuleBroken) as refused:
+        check("notes.pdf", files.pdf())
+
+    assert str(refused.value) == ("The virus check does not answer now. Nothing was stored. Try again later.")

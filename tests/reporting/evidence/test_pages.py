@@ -1,0 +1,358 @@
+"""The evidence of an answer, walked without JavaScript: adding, the question, the file, removing, who reads what."""
+
+import resource
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.workflow.events import events_about
+from reporting.evidence.actions import add_file, add_link
+from reporting.evidence.checks import checked
+from reporting.evidence.queries import answer_shown
+from reporting.evidence.sweep import sweep_evidence
+from reporting.models import CountryReview, Evidence
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from tests.replayed import replayed
+from tests.reporting.evidence import files
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+BASE = "/2011/reviews/mid-year/kh/evidence/001/"
+LIST = files.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+@replayed
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def sheet(review):
+    return CountryReview.objects.get(review=review, taskforce__slug="kh")
+
+
+@pytest.fixture
+def officer(client_of, kh_officer, review):
+    return client_of(kh_officer)
+
+
+def send(client, name="", content=b"", *, title="Course report", **more):
+    data = {"title": title, "looked": "on", **more}
+    if name:
+        data["file"] = SimpleUploadedFile(name, content)
+    return client.post(f"{BASE}add/", data)
+
+
+def take(client, row):
+    """The answer at the address of a file, and the file."""
+    served = client.get(f"{BASE}{row.pk}/")
+    taken = b"".join(served.streaming_content) if served.streaming else b""
+    served.close()
+    return served, taken
+
+
+def stored_files(media):
+    return sorted(path.relative_to(media) for path in media.rglob("*") if path.is_file())
+
+
+def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer, media):
+    content = files.pdf(text="Twenty officials took part.")
+
+    assert send(officer, "report.pdf", content).headers["Location"] == BASE
+    row = Evidence.objects.get()
+    page = officer.get(BASE).content.decode()
+    served, taken = take(officer, row)
+
+    assert page.index("No victim’s personal data belongs in the portal") < page.index(f"{BASE}{row.pk}/")
+    assert taken == content
+    assert {
+        name: served.headers[name] for name in ("Content-Disposition", "Content-Type", "Cache-Control")
+    } == {
+        "Content-Disposition": 'attachment; filename="report.pdf"',
+        "Content-Type": "application/octet-stream",
+        "Cache-Control": "no-store, private",
+    }
+    assert served.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert served.headers["X-Content-Type-Options"] == "nosniff"
+    assert [str(path) for path in stored_files(media)] == [row.path]
+
+
+def test_a_refused_file_leaves_nothing_and_its_sentence_stands_at_the_field(officer, media):
+    page = send(officer, "case-list.docm", files.office(main_type=files.MACRO_TYPE))
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["file"] == [
+        "case-list.docm holds macros. Save it as .docx and upload it again."
+    ]
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
+
+
+def test_a_file_above_the_limit_is_named_although_it_is_longer_than_any_other_request(officer):
+    page = send(officer, "scan.pdf", files.pdf() + bytes(14_890_000) + b"%%EOF")
+
+    assert page.context["form"].errors["file"] == ["scan.pdf has 14.2 MB; 10 MB is the limit."]
+
+
+def test_a_request_above_16_mb_is_refused_before_it_is_read(officer):
+    page = officer.post(f"{BASE}add/", CONTENT_LENGTH=str(17 * 1024 * 1024))
+
+    assert page.status_code == 413
+    assert "A file may have at most 10 MB." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "sentence"),
+    [
+        ({}, "file", "Choose a file or give a link. Add a second one after that."),
+        ({"url": "javascript:alert(1)"}, "url", "Give the whole address, beginning with https://"),
+        ({"url": "https://moj.example/", "title": ""}, "title", "Fill in this field."),
+        (
+            {"url": "https://moj.example/", "looked": ""},
+            "looked",
+            "Look through it first, then tick this box.",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(officer, sent, field, sentence):
+    page = send(officer, **sent)
+
+    assert (page.status_code, page.context["form"].errors) == (422, {field: [sentence]})
+
+
+def test_a_link_is_listed_and_the_21st_is_refused(officer, sheet, kh_officer):
+    for number in range(19):
+        add_link(
+            answer_shown(sheet, "001"), f"https://moj.example/{number}", title="News", by=kh_officer, now=NOW
+        )
+
+    assert send(officer, url="https://moj.example/last").status_code == 302
+    page = send(officer, url="https://moj.example/more")
+
+    assert page.status_code == 422
+    assert page.context["form"].non_field_errors() == [
+        "There are already 20 files and links here. Remove one first."
+    ]
+    assert Evidence.objects.count() == 20
+
+
+def asked(client):
+    """A file that looks personal, sent; its row."""
+    answer = send(client, "people.xlsx", LIST)
+    row = Evidence.objects.get(is_asked=True)
+    assert answer.headers["Location"] == f"{BASE}{row.pk}/question/"
+    return row
+
+
+def test_what_looks_personal_is_asked_by_place_and_masked_and_shown_to_nobody(officer, client_of, kh_desk):
+    row = asked(officer)
+
+    page = officer.get(f"{BASE}{row.pk}/question/").content.decode()
+
+    assert "Sheet “Nov”, row 2: a date of birth beside a name <code>12••••••84</code>" in page
+    assert "1984" not in page
+    assert "checked" not in page
+    assert officer.get(f"{BASE}{row.pk}/").status_code == 404
+    assert "Course report" not in client_of(kh_desk).get(BASE).content.decode()
+    assert client_of(kh_desk).get(f"{BASE}{row.pk}/question/").status_code == 404
+
+
+def test_officials_who_agreed_need_a_sentence(officer):
+    row = asked(officer)
+    url = f"{BASE}{row.pk}/question/"
+
+    refused = officer.post(url, {"personal_data": "agreed"})
+    officer.post(url, {"personal_data": "agreed", "reason": "The two trainers agreed on 3 June."})
+
+    assert refused.context["form"].errors == {
+        "reason": ["Write a sentence: who are they, and when did they agree?"]
+    }
+    row.refresh_from_db()
+    assert (row.is_asked, row.answer, row.reason) == (False, "agreed", "The two trainers agreed on 3 June.")
+    assert take(officer, row)[1] == LIST
+
+
+def test_what_is_taken_out_is_deleted_with_its_file(officer, media, django_capture_on_commit_callbacks):
+    row = asked(officer)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(f"{BASE}{row.pk}/question/", {"personal_data": "take_out"})
+
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
+
+
+def test_a_question_without_an_answer_deletes_the_file_after_a_day(
+    officer, media, sheet, django_capture_on_commit_callbacks
+):
+    row = asked(officer)
+    for hours, left in ((23, 1), (25, 0)):
+        with django_capture_on_commit_callbacks(execute=True):
+            sweep_evidence(now=row.at + timedelta(hours=hours))
+        assert (Evidence.objects.count(), len(stored_files(media))) == (left, left)
+
+    assert str(events_about(sheet)[0]) == "Deleted a file, because the question about it had no answer"
+
+
+def test_what_is_removed_is_gone_with_its_file_and_says_why(
+    officer, media, kh_officer, django_capture_on_commit_callbacks
+):
+    send(officer, "report.pdf", files.pdf())
+    row = Evidence.objects.get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(f"{BASE}{row.pk}/remove/", {"note": "Wrong file"})
+
+    row.refresh_from_db()
+    assert (row.removed_by, row.removed_because, row.path) == (kh_officer.user, "Wrong file", "")
+    assert officer.get(f"{BASE}{row.pk}/").status_code == 404
+    assert stored_files(media) == []
+
+
+def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same_files(
+    officer, review, sheet, kh_lead, regional_office, media, client_of, django_capture_on_commit_callbacks
+):
+    send(officer, "report.pdf", files.pdf())
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    assert send(officer, "more.pdf", files.pdf()).status_code == 403
+    close_review(review, by=regional_office, now=NOW)
+    following = reopen_sheet(sheet, note="A correction", by=regional_office, now=NOW)
+
+    first, copy = Evidence.objects.order_by("sheet__round")
+    assert (copy.sheet, copy.path, copy.title) == (following, first.path, first.title)
+    assert len(stored_files(media)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(f"{BASE}{copy.pk}/remove/", {"note": "Wrong file"})
+    first.refresh_from_db()
+    assert (first.removed_at, len(stored_files(media))) == (None, 1)
+
+    submit_sheet(following, by=kh_lead, now=NOW)
+
+
+def test_the_regional_office_removes_a_file_from_every_round(
+    officer, review, sheet, kh_lead, regional_office, media, client_of, django_capture_on_commit_callbacks
+):
+    send(officer, "report.pdf", files.pdf())
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    following = reopen_sheet(sheet, note="A correction", by=regional_office, now=NOW)
+    submit_sheet(following, by=kh_lead, now=NOW)
+    copy = Evidence.objects.get(sheet=following)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(regional_office).post(f"{BASE}{copy.pk}/remove/", {"note": "It names a victim"})
+
+    assert answer.status_code == 302
+    assert (Evidence.objects.kept().count(), stored_files(media)) == (0, [])
+
+
+def test_the_regional_office_reads_evidence_from_the_submission_on(
+    officer, sheet, kh_lead, regional_office, client_of
+):
+    send(officer, "report.pdf", files.pdf(), title="Planted-title")
+    row, office = Evidence.objects.get(), client_of(regional_office)
+
+    before = office.get(BASE).content.decode()
+    assert "Planted-title" not in before
+    assert "The taskforce has not submitted its answers yet." in before
+    assert office.get(f"{BASE}{row.pk}/").status_code == 403
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+
+    assert "Planted-title" in office.get(BASE).content.decode()
+    assert take(office, row)[0].status_code == 200
+
+
+def test_the_file_of_another_country_is_not_found_by_any_address(
+    officer, review, client_of, lao_officer, lao_desk, ilo, observer
+):
+    send(officer, "report.pdf", files.pdf())
+    pk = Evidence.objects.get().pk
+    ways = [
+        f"{base}{end}"
+        for base in (BASE, BASE.replace("/kh/", "/la/"), BASE.replace("001", "1.T1"))
+        for end in ("", f"{pk}/", f"{pk}/question/", f"{pk}/remove/")
+    ]
+
+    for seat in (lao_officer, lao_desk, ilo, observer):
+        client = client_of(seat)
+        answers = {client.get(way).status_code for way in ways if "/kh/" in way}
+        assert answers == {404}
+        posts = {
+            client.post(way, {"note": "x", "personal_data": "none"}).status_code
+            for way in ways
+            if f"{pk}/" in way
+        }
+        assert posts <= {404, 405}
+    lao = client_of(lao_officer)
+    assert {lao.get(way).status_code for way in ways if "/la/" in way} == {404}
+    assert officer.get(f"{BASE.replace('001', '1.T1')}{pk}/").status_code == 404
+
+
+def test_who_only_reads_adds_nothing(officer, client_of, kh_member, kh_desk):
+    for seat in (kh_member, kh_desk):
+        page = client_of(seat).get(BASE)
+        assert (page.status_code, page.context["form"]) == (200, None)
+        assert send(client_of(seat), url="https://moj.example/").status_code == 403
+
+
+def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_officer):
+    answer = answer_shown(sheet, "001")
+    add_link(answer, "https://moj.example/", title="News", by=kh_officer, now=NOW)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        page = officer.get("/2011/reviews/mid-year/kh/").content.decode()
+    assert "1 link" in page
+    send(officer, "report.pdf", files.pdf())
+    add_link(answer_shown(sheet, "1.T1"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
+    with CaptureQueriesContext(connection) as three:
+        page = officer.get("/2011/reviews/mid-year/kh/").content.decode()
+
+    assert "1 file, 1 link" in page
+    assert len(three) == len(one)
+
+
+@contextmanager
+def small_files(octets):
+    """A disk that is full after so many octets of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_while_a_file_is_checked_says_so(officer, media):
+    with small_files(1_000):
+        page = send(officer, "room.png", files.picture("PNG", (1_500, 1_500)))
+
+    assert page.context["form"].errors["file"] == [
+        "The server could not store the file. Nothing was stored. Try again later."
+    ]
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
+
+
+def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(sheet, media, kh_officer):
+    upload = SimpleUploadedFile("report.pdf", files.pdf(text="Twenty officials took part." * 40))
+    with checked(upload, year=2011) as file, small_files(500), pytest.raises(OSError, match="too large"):
+        add_file(answer_shown(sheet, "001"), file, title="Report", by=kh_officer, now=NOW)
+
+    assert (Evidence.objects.count(), stored_files(media)) == (0, [])
