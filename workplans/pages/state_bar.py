@@ -69,10 +69,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
     step, left, approved = gettext("Step %(number)s of %(all)s"), None, None
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        queue, lines = (
-            page.get("queue"),
-            plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan),
-        )
+        queue = page.get("queue")
+        lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
         left, approved = queue.so_far if queue else decided_so_far(lines)
         step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
