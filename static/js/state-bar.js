@@ -15,19 +15,16 @@
   const points = bar.querySelector("[data-sum=points]");
   let was = points?.querySelector("a").dataset.status;
   const follow = async () => {
-    const [mark, next] = points.querySelectorAll("a");
+    const [{ dataset: { status } }, next] = points.querySelectorAll("a");
     const button = bar.querySelector("[data-next-point]");
-    if (mark.dataset.status === was) {
-      if (button) button.href = next?.href ?? location.pathname;
-      return;
-    }
+    if (status === was && button) button.href = next?.href ?? location.pathname;
+    if (status === was) return;
     // Without an answer, the next points ask again.
     const page = await fetch(location.pathname).then((answer) => answer.text()).catch(() => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector(".state-bar");
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector(".bar-button");
     if (!fresh) return;
-    was = mark.dataset.status;
-    bar.querySelector(".bar-button")?.remove();
-    bar.append(fresh.querySelector(".bar-button") ?? "");
+    was = status;
+    bar.querySelector(".bar-button")?.replaceWith(fresh);
   };
   if (points) new MutationObserver(follow).observe(points, { childList: true });
 

@@ -11,7 +11,6 @@ const NO_ANSWER_MS = 15_000;
 const AGAIN_MS = [5000, 15_000, 30_000];
 /** @type {Set<Row>} */
 const waiting = new Set();
-const unsaid = new Map();
 const connection = form.querySelector("[data-connection]");
 const head = connection.textContent;
 // What hears of each row that was answered.
@@ -80,13 +79,12 @@ const lost = () => {
 };
 const stopped = (why) => {
   isStopped = why;
-  const words = why === "other" ? say.sayOther : say.saySignedOut;
   for (const row of [...rows.values()].filter((one) => one.isToSend)) {
     const cell = row.show(say.sayNot, "kept");
     if (why === "nobody") cell.append(" ", element("a", { href: `${say.signIn}%23${row.tr.id}`, textContent: say.saySignIn }));
   }
   showConnection(say.sayNot);
-  aloud(words);
+  aloud(why === "other" ? say.sayOther : say.saySignedOut);
 };
 
 export const request = (address, options) => fetch(address, {
@@ -103,25 +101,16 @@ const askAtTheDoor = async () => {
   return String(person) === say.person ? "" : person ? "other" : "nobody";
 };
 
-const bodyOf = (/** @type {Row} */ row) => {
-  const { fields, version, key, way, tokens, yields } = row.inflight;
-  const body = new URLSearchParams({ person: say.person, row: row.prefix });
-  if (row.isNew) body.set(`${row.prefix}-key`, key);
-  else body.set(`${row.prefix}-v`, version);
-  for (const [field, value] of Object.entries(fields)) body.set(`${row.prefix}-${field}`, value);
-  const [own, ...earlier] = tokens ?? [form.elements.token.value];
-  body.set("token", own);
-  earlier.forEach((one) => body.append("unanswered", one));
-  for (const [name, value] of way ?? []) body.set(name, value);
-  if (yields) body.set("yields", "yes");
-  return body;
-};
-
-// All that is not saved goes along, also what was refused: the answer would say that all is saved.
+// What goes with a row, the same each time until it is answered: all that is not saved, also what was refused, for the
+// answer would say that all is saved.
 const fill = (/** @type {Row} */ row, /** @type {string[]} */ names = []) => {
   const fields = row.changed;
   for (const name of row.isNew ? [...names, row.first] : names) fields[name] = row.value(name);
-  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way: row.way, tokens: row.tokens, yields: row.yields };
+  const body = Object.entries(fields).map(([field, value]) => [`${row.prefix}-${field}`, value]);
+  body.push(["person", say.person], ["row", row.prefix], [row.stamp.name, row.stamp.value], ...row.way ?? []);
+  row.tokens.forEach((token, place) => body.push([place ? "unanswered" : "token", token]));
+  if (row.yields) body.push(["yields", "yes"]);
+  row.inflight = { fields, body, goesOn: !!row.way };
   row.yields = false;
   row.way = null;
 };
@@ -141,7 +130,7 @@ const goOn = (/** @type {Row} */ row) => {
 };
 
 const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
-  const { fields, way } = row.inflight;
+  const { fields, goesOn } = row.inflight;
   const before = row.prefix;
   // A note goes with its buttons: whoever pressed one stays in the row, at the field that it was about.
   const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
@@ -162,7 +151,7 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
     return;
   }
   const said = page.querySelector("[data-said]").textContent;
-  if (row.hasFocus && !way) unsaid.set(row, said);
+  if (row.hasFocus && !goesOn) row.unsaid = said;
   else aloud(said);
   if (row.isToSend && !row.hasFocus) waiting.add(row);
   else if (row.isToSend) rest(row);
@@ -186,7 +175,7 @@ const send = async (/** @type {Row} */ row) => {
   const slow = setTimeout(() => { if (row.inflight && !isLost) row.show(say.saySaving); }, SLOW_MS);
   try {
     const answer = await request(`${row.address}save/`, {
-      method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      method: "POST", body: new URLSearchParams(row.inflight.body), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
     });
     if (answer.status === 401 || answer.status === 403) {
       const why = await askAtTheDoor();
@@ -256,8 +245,8 @@ form.addEventListener("focusout", (event) => {
   setTimeout(() => {
     if (row.hasFocus) return;
     if (row.isToSend) enqueue(row);
-    else if (unsaid.has(row)) aloud(unsaid.get(row));
-    unsaid.delete(row);
+    else aloud(row.unsaid);
+    row.unsaid = "";
   });
 });
 
@@ -311,11 +300,10 @@ for (const [prefix, found] of Object.entries(read()).sort()) {
   if (isSettled(found) || (row && row.prefix !== prefix)) forget(prefix);
   if (isSettled(found) || !row) continue;
   row.tr.hidden = false;
-  if (found.key && row.key) row.key.value = found.key;
-  if (found.version && row.version) row.version.value = found.version;
+  row.stamp.value = found.stamp;
   for (const [field, value] of Object.entries(found.fields)) row.give(field, value);
   row.inflight = found.inflight;
-  row.tokens = [...new Set([...row.tokens, ...found.tokens ?? []])];
+  row.tokens = [...new Set([...row.tokens, ...found.tokens])];
   if (row.isNew && row.isNamed) showNext(row);
   keep(row);
   kept.add(row);

@@ -32,7 +32,17 @@ form.addEventListener("click", (event) => {
   copy.fields.get(copy.first)[0].focus();
 });
 
-// A link to a cell leads into it.
-const goToCell = () => form.elements[location.hash.slice(1)]?.focus?.();
-addEventListener("hashchange", goToCell);
-goToCell();
+// A link to a cell leads into it, and never to a page without what is typed. On a phone the row shows it first.
+const goTo = (/** @type {string} */ hash) => {
+  const control = form.elements[hash.slice(1)];
+  if (!control?.focus) return false;
+  control.closest("tr").dataset.opened = "";
+  control.focus();
+  return true;
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='#']");
+  if (link && new URL(link.href).pathname === location.pathname && goTo(link.hash)) event.preventDefault();
+});
+addEventListener("hashchange", () => goTo(location.hash));
+goTo(location.hash);

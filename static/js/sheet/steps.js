@@ -8,24 +8,15 @@ const notStepped = (tr, words) => {
   [...tr.cells].at(-1).append(element("strong", { className: "step-fault", textContent: words }));
   aloud(words);
 };
-// A reason that several rows have stands above the table of the page that came: the row says it itself, unless it stands
-// above this table too.
-const sayReason = (fresh, page) => {
-  const cell = fresh.querySelector("[data-reason-at]");
-  if (!cell) return;
-  const words = page.getElementById(cell.getAttribute("aria-describedby")).textContent;
-  const here = [...form.querySelectorAll("[data-reason]")].find((part) => part.textContent === words);
-  if (here) cell.setAttribute("aria-describedby", here.id);
-  else {
-    cell.removeAttribute("aria-describedby");
-    cell.querySelector("[data-closed]").textContent = words;
-  }
-};
-
 // A row with what stands below it, as the page of the answer has them, at its place or in the part where it is now.
 const replace = (tr, fresh) => {
   const below = fresh.nextElementSibling?.dataset.below === fresh.id ? fresh.nextElementSibling : null;
-  sayReason(fresh, fresh.ownerDocument);
+  // A reason that several rows have stands above the table of the page that came: here the row says it itself.
+  const closed = fresh.querySelector("[data-reason-at]");
+  if (closed) {
+    closed.querySelector("[data-closed]").textContent = fresh.ownerDocument.getElementById(closed.getAttribute("aria-describedby")).textContent;
+    closed.removeAttribute("aria-describedby");
+  }
   const old = rows.get(tr.id)?.below;
   rows.delete(tr.id);
   old?.remove();

@@ -21,9 +21,11 @@ export const tellBelow = (row, ...parts) => {
   aloud(cell.textContent);
 };
 
+// Cells that were put together, each a row, a field and its value, are sent, and taken back together.
 export const together = (cells) => {
   const group = { put: cells, cells: [], made: [] };
   groups.push(group);
+  new Set(cells.map(([row]) => row)).forEach(enqueue);
   return group;
 };
 hearers.push((row, done) => {
@@ -65,8 +67,8 @@ export const takeBack = (group, from = null) => {
     const words = isUnmade ? [told("Unmade", [], group.made.length)] : [];
     const [row, field] = here[0] ?? [];
     if (left.length) words.push(told("Left", [left.join("; ")]));
-    else if (here.length === 1) words.push(told("Undone", [placeOf(row, field), row.words(field) || say.sayEmpty]));
-    else if (here.length || !isUnmade) words.push(say.sayUndoneAll);
+    else if (here.length === 1 && !isUnmade) words.push(told("Undone", [placeOf(row, field), row.words(field) || say.sayEmpty]));
+    else if (here.length || !isUnmade) words.push(isUnmade ? say.sayUndoneOthers : say.sayUndoneAll);
     const at = [from, first].find((one) => one && rows.get(one.prefix) === one) ?? freeRow(stem);
     at.tr.hidden = false;
     tellBelow(at, words.join(" "));

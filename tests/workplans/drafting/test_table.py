@@ -401,7 +401,7 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
 
     said = read_answer(answer)
     assert (answer.status_code, said.unsaved, said.values["lead_body"]) == (409, ["title"], "Justice")
-    assert said.note.startswith("001: kh lead changed the same fields (")
+    assert said.note.startswith("The lead changed the title of 001 to Theirs (")
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 
@@ -692,7 +692,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     )
     # On a small screen each value of a closed row stands under the name of its column.
     closed = page[page.index('class="plain" id="r002"') :].split("</tr>")[0]
-    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Secretariat US$", "Kind of funding"]
+    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Secretariat funding", "Kind of funding"]
     assert re.findall(r'data-label="([^"]*)"', closed) == labels
 
 

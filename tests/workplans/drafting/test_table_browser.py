@@ -200,7 +200,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     page = filled
     cell(page, "001", "title").fill("Mine")
     page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("kh lead changed the same fields")
+    expect(page.locator("#e001")).to_contain_text("The lead changed the title of 001 to ")
     expect(cell(page, "001", "lead_body")).to_have_value("Health")
     page.on("dialog", lambda dialog: dialog.accept())
 
@@ -259,6 +259,45 @@ def test_open_points_follow_each_saved_row(filled: Page):
     page.keyboard.press("Control+s")
     expect(points).to_contain_text("No open points")
     expect(page.locator(".bar-button")).to_have_text("Tell the lead it is ready")
+
+
+def test_next_open_point_leads_into_its_cell_and_keeps_the_text_that_was_refused(filled: Page):
+    """Also in a sorted table, whose address is another one, and on a phone, which hides the cell until then."""
+    Activity.objects.filter(number=2).update(lead_body="", starts_on=None)
+    page, asked = filled, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{page.url}?sort=-title")
+    page.set_viewport_size({"width": 360, "height": 740})
+    step = page.locator(".bar-button a")
+    step.click()
+    expect(cell(page, "002", "lead_body")).to_be_focused()
+    cell(page, "002", "lead_body").fill("x" * 300)
+    cell(page, "002", "title").focus()
+    expect(page.locator("#e002")).to_be_visible()
+
+    step.click()
+
+    expect(cell(page, "002", "lead_body")).to_be_focused()
+    expect(cell(page, "002", "lead_body")).to_have_value("x" * 300)
+    assert (page.url.endswith("?sort=-title"), asked) == (True, [])
+
+
+def test_button_of_the_bar_waits_for_an_answer_and_raises_no_error(filled: Page):
+    page, errors = filled, []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/2011/kh/", lambda route: route.abort())
+    button = page.locator(".bar-button")
+    cell(page, "001", "lead_body").fill("")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-sum=points]")).to_contain_text("1 point open")
+    expect(button).to_have_text("Tell the lead it is ready")
+    page.unroute("**/2011/kh/")
+
+    cell(page, "002", "lead_body").fill("")
+    page.keyboard.press("Control+s")
+
+    expect(button).to_have_text("Next open point")
+    assert errors == []
 
 
 def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(

@@ -303,7 +303,7 @@ def show_row(
         row.version = typed.version if typed.is_whole else typed.seen or typed.version
         row.theirs, row.merged = typed.from_them, merged_words(row, typed, line, reader)
     if typed.clashes and line is not None:
-        row.look_words = clash_words(typed, line, reader, now=now)
+        row.look_words = clash_words(row, typed, line, reader, now=now)
         row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
     if typed.over is not None:
         row.note, row.ways = over_words(row.key, typed, typed.form), ways_out(typed.over, partners)
