@@ -107,7 +107,7 @@ export class Row {
   get isNamed() { return !!this.value(this.first).trim(); }
   // The version that the page has; of an empty row, the key that makes a repeat harmless.
   get stamp() { return form.elements[`${this.prefix}-v`] ?? form.elements[`${this.prefix}-key`]; }
-  get address() { return say.rowAddress.replace("#", this.isNew ? "new" : this.code); }
+  get address() { return say.address.replace("#", this.isNew ? "new" : this.code); }
   get state() { return this.tr.querySelector("[data-state]"); }
   get comesBack() { return "unsaved" in this.tr.dataset; }
 

@@ -551,7 +551,7 @@ def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
 
     assert answer.status_code == 409
     assert sent_by(answer.text)["r001-title"] == "Mine"
-    form = answer.text[answer.text.index('id="look-001"') :]
+    form = answer.text[answer.text.index('id="look-r001"') :]
     form = form[: form.index("</form>")]
     chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     both = client.post("/2011/kh/001/both/", chosen)
