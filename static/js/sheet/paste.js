@@ -4,8 +4,8 @@ import { once } from "./sending.js";
 import { takeBack, tellBelow, together } from "./undo.js";
 
 // The fields by what a column may be called. A column "code" says the row, "area" the part of the table of a new one.
-const names = say.pasteFields.split("|");
-const heads = Object.fromEntries(say.pasteHeads.split("|").map((head, place) => [head, names[place]]));
+const [names, words] = [say.pasteFields, say.pasteHeads].map((all) => (all ?? "").split("|"));
+const heads = Object.fromEntries(words.map((head, place) => [head, names[place]]));
 
 // The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
 // a mark (this table); others keep theirs, as Calc leaves them.

@@ -36,7 +36,7 @@ form.addEventListener("click", (event) => {
 const goTo = (/** @type {string} */ hash) => {
   const control = form.elements[hash.slice(1)];
   if (!control?.focus) return false;
-  control.closest("tr").dataset.opened = "";
+  control.closest("tr")?.setAttribute("data-opened", "");
   control.focus();
   return true;
 };
