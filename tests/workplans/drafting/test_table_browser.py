@@ -200,7 +200,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     page = filled
     cell(page, "001", "title").fill("Mine")
     page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("The lead changed the title of 001 to ")
+    expect(page.locator("#e001")).to_contain_text("The lead changed the ")
     expect(cell(page, "001", "lead_body")).to_have_value("Health")
     page.on("dialog", lambda dialog: dialog.accept())
 
