@@ -84,12 +84,10 @@ export class Row {
     this.blocked = this.looks = this.yields = false;
     // What is said of it once it is left.
     this.unsaid = "";
-    // The timer until it is sent; what a button of its note sends, as names and values, and the fields that go along.
+    // The timer until it is sent; what a button of its note sends, and the fields that go along.
     this.rest = 0;
-    /** @type {string[][]} */
+    /** @type {{ sent: string[][], names: string[] }} */
     this.way = null;
-    /** @type {string[]} */
-    this.with = undefined;
     this.time = this.state.textContent;
     rows.set(this.prefix, this);
     this.learn();

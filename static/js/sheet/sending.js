@@ -103,28 +103,28 @@ const askAtTheDoor = async () => {
 
 // What goes with a row, the same each time until it is answered: all that is not saved, also what was refused, for the
 // answer would say that all is saved.
-const fill = (/** @type {Row} */ row, /** @type {string[]} */ names = []) => {
+const fill = (/** @type {Row} */ row) => {
   const fields = row.changed;
-  for (const name of row.isNew ? [...names, row.first] : names) fields[name] = row.value(name);
+  for (const name of [...row.way?.names ?? [], ...row.isNew ? [row.first] : []]) fields[name] = row.value(name);
   const body = Object.entries(fields).map(([field, value]) => [`${row.prefix}-${field}`, value]);
-  body.push(["person", say.person], ["row", row.prefix], [row.stamp.name, row.stamp.value], ...row.way ?? []);
+  body.push(["person", say.person], ["row", row.prefix], [row.stamp.name, row.stamp.value], ...row.way?.sent ?? []);
   row.tokens.forEach((token, place) => body.push([place ? "unanswered" : "token", token]));
   if (row.yields) body.push(["yields", "yes"]);
-  row.inflight = { fields, body, goesOn: !!row.way };
+  row.inflight = { fields, body, goesOn: row.way?.names };
   row.yields = false;
   row.way = null;
 };
 
 // A button of a row's note says how to go on: it goes with the fields that it names and with what is chosen beside it.
 const choose = (/** @type {Row} */ row, /** @type {HTMLElement} */ pressed) => {
-  row.way = [[pressed.name, pressed.value], ...[...pressed.parentElement.querySelectorAll("select")].map((one) => [one.name, one.value])];
-  row.with = pressed.dataset.with.split(" ");
+  const sent = [pressed, ...pressed.parentElement.querySelectorAll("select")].map((part) => [part.name, part.value]);
+  row.way = { sent, names: pressed.dataset.with.split(" ") };
   // What is on its way is answered first.
   if (!busy || !row.inflight) goOn(row);
 };
 const goOn = (/** @type {Row} */ row) => {
   row.refused = {};
-  fill(row, row.with);
+  fill(row);
   waiting.add(row);
   pump();
 };
@@ -139,7 +139,7 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   if (row.prefix !== before) forget(before);
   takeSums(page);
   keep(row);
-  if (wasBelow && !row.hasFocus) row.fields.get(row.with?.[0] ?? row.first)[0].focus();
+  if (wasBelow && !row.hasFocus) row.fields.get(goesOn?.[0] ?? row.first)[0].focus();
   // To the page of both changes, with the newest words.
   const look = page.querySelector("form[id^=look-]");
   document.getElementById(`look-${row.prefix}`)?.remove();
@@ -233,10 +233,7 @@ form.addEventListener("input", (event) => {
   if (isLost) row.show(say.sayNot, "kept");
   if (!event.isComposing) rest(row);
 });
-form.addEventListener("compositionend", (event) => {
-  const row = rowOf(event.target);
-  if (row) rest(row);
-});
+form.addEventListener("compositionend", ({ target }) => { if (rowOf(target)) rest(rowOf(target)); });
 form.addEventListener("focusout", (event) => {
   const row = rowOf(event.target);
   if (!row) return;
