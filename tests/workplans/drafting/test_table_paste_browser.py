@@ -120,7 +120,7 @@ def test_undo_of_a_paste_says_in_sight_what_it_withdrew_and_keeps_nothing_refuse
     expect(cell(draft, "002", "title")).to_be_focused()
     settled(draft)
     draft.reload()
-    expect(draft.locator("tr.plain")).to_have_count(4)
+    expect(draft.locator("tr[data-row]")).to_have_count(2)
     expect(draft.locator("[data-kept]")).to_be_hidden()
 
 
@@ -153,6 +153,7 @@ def test_words_of_the_workbook_are_taken_for_the_kind_of_funding(draft: Page):
     told = pasted(draft, "r001-funding", "No Secretariat funding\nIn reserve\n")
 
     expect(told).to_contain_text("2 are saved.")
+    cell(draft, "002", "title").focus()
     expect(cell(draft, "001", "funding")).to_have_value("none")
     kinds = Activity.objects.order_by("number").values_list("funding", flat=True)
     assert list(kinds) == ["none", "reserve"]
