@@ -71,7 +71,7 @@ def changed_meanwhile(plan: Workplan, seen: str) -> str:
     "" where that is not known. The lines of the plan are loaded. One query, and one for each change.
     """
     since = read_number(seen.partition(".")[2])
-    if not since:
+    if since < 1:
         return ""
     lines, texts = {line.pk: line for line in plan.activities.all()}, texts_today(plan)
     rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=since).select_related("by")
