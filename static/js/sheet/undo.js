@@ -1,7 +1,6 @@
 // What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
 import { aloud, element, form, freeRow, outline, rowBelow, rowOf, rows, say, told } from "./row.js";
-import { enqueue, hearers, once } from "./sending.js";
-import { step } from "./steps.js";
+import { enqueue, hearers, once, step } from "./sending.js";
 
 // Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
 const groups = [];

@@ -287,7 +287,8 @@ def show_row(
 ) -> None:
     """Show in a row what of it was not saved, and why."""
     line = typed.line
-    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over else ())}
+    # How it is paid and how much are refused together.
+    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over or {*MONEY} & {*typed.faults} else ())}
     held = [name for name in typed.form.sent if name in kept or line is None]
     row.values |= {name: str(typed.form[name].value() or "") for name in held}
     if row.is_opened and "targets" in kept:
