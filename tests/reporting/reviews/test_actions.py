@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.refusals import Refused, RuleBroken
@@ -291,6 +293,27 @@ def test_late_is_after_the_last_day_in_that_country_whenever_the_review_closes(
     sheet.refresh_from_db()
     assert (sheet.due_on, days_late(sheet.answered_on, sheet.due_on)) == (date(2011, 7, 1), days)
     assert days_late_of(sheet, now=when + 30 * A_DAY) == days
+
+
+def test_answers_that_were_submitted_before_get_the_day_of_their_first_submission(
+    review, kh_sheet, kh_lead, regional_office
+):
+    """Also those that were given back: their row says no more when they were submitted, but the history does."""
+    found = MigrationLoader(None).disk_migrations.items()
+    name = "submitted_answers_have_their_last_day"
+    fill = next(one for (_app, key), one in found if key.endswith(name)).operations[0].code
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
+    given_back = CountryReview.objects.filter(review=review).values_list(
+        "taskforce__slug", "answered_on", "due_on"
+    )
+    for act in (lambda: None, lambda: submit_sheet(again, by=kh_lead, now=NOW + 9 * A_DAY)):
+        act()
+        CountryReview.objects.update(answered_on=None, due_on=None)
+
+        fill(apps, None)
+
+        assert {row for row in given_back if row[1] or row[2]} == {("kh", NOW.date(), NOW.date())}
 
 
 def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
