@@ -1502,9 +1502,9 @@ ROWS: tuple[Row, ...] = (
         {"place": "kh"},
     ),
     # Who answers is led to the first open answer.
-    Row("review_sheet", "get", SHEET, "302 | 302 302 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_sheet", "get", SHEET, "302 | 302 302 200 200 | 404 404 404 | 403 404 404"),
     Row("review_sheet", "post", SHEET, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
-    Row("review_area", "get", AREA, "302 | 200 200 302 302 | 404 404 404 | 302 404 404"),
+    Row("review_area", "get", AREA, "302 | 200 200 302 302 | 404 404 404 | 403 404 404"),
     Row("review_area", "post", AREA, "403 | 302 302 403 302 | 404 404 404 | 403 404 404"),
     Row("review_answer_save", "get", AREA, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     *(
@@ -1525,7 +1525,7 @@ ROWS: tuple[Row, ...] = (
             ("regional_office", "401 | 401 401 401 401 | 401 401 401 | 403 401 401"),
         )
     ),
-    Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_targets_xlsx", "get", SHEET, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row("review_targets_xlsx", "post", SHEET, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("review_targets", "get", SHEET, "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
     Row("review_targets", "post", SHEET, "403 | 422 422 403 403 | 404 404 404 | 403 404 404"),
@@ -1545,7 +1545,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "review_reopen", "post", SHEET, "403 | 403 403 403 403 | 404 404 404 | 409 404 404", {"note": "Late"}
     ),
-    Row("review_question", "get", SHEET | {"number": 1}, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("review_question", "get", SHEET | {"number": 1}, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
     Row(
         "review_question",
         "post",
@@ -2124,6 +2124,9 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_read_evidence", "regional sheet", SECRETARIAT),
     ("may_remove_evidence", "sheet", KH_EDITORS),
     ("may_remove_evidence", "submitted sheet", OFFICE),
+    ("may_read_answers", "sheet", EVERYBODY - OFFICE),
+    ("may_read_answers", "submitted sheet", EVERYBODY),
+    ("may_read_answers", "regional sheet", EVERYBODY),
     ("may_answer", "sheet", KH_EDITORS),
     ("may_answer", "submitted sheet", set()),
     ("may_answer", "regional sheet", OFFICE),

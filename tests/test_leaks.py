@@ -405,6 +405,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         ActivityProgress,
         TargetStatus,
         Evidence,
+        Question,
         VersionLineNeed,
         VersionLineSupport,
         Event,
@@ -495,6 +496,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
     assert f"GET /{APPROVED}/reviews/mid-year/kh/evidence/001/" in found[word(APPROVED, Evidence, "title")]
+    assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
 
 
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
@@ -525,6 +527,9 @@ def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     assert {audience for _, audience in heard_in(found)} <= {"both", "secretariat"}
     # The negative control: the same crawl finds what this reader may read.
     assert word(SUBMITTED, LineDecision, "reason") in found
+    # The office reads answers, and the questions about them, once they are submitted.
+    asked = {word(APPROVED, Question, column) for column in ("text", "reply")}
+    assert asked & found.keys() == (asked if name == "kh_desk" else set())
 
 
 def comments_heard(found: dict[str, list[str]]) -> set[str]:

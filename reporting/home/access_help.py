@@ -207,8 +207,14 @@ THINGS = (
             DESK,
             _("Can read the answers of its own country, with their files and links."),
             _("Enters the spending of the Secretariat."),
+            _("Can ask the taskforce about an answer. The regional office can read the question too."),
         ),
-        _who(REGION, _("Opens and closes the reviews."), _("Gives the answers for the region.")),
+        _who(
+            REGION,
+            _("Opens and closes the reviews."),
+            _("Gives the answers for the region."),
+            _("Can see how much each country has answered. Can read the answers after they are submitted."),
+        ),
         _who(
             OTHERS,
             _(

@@ -43,6 +43,20 @@ def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
     return taskforce.is_regional and seat.role in SECRETARIAT_ROLES
 
 
+def may_read_answers(seat: Seat, sheet: CountryReview) -> Permit:
+    """Of those who know the sheet: the regional office reads a country's answers while they are submitted or closed.
+
+    Before that it sees how many there are (`queries.counted_rounds`).
+    """
+    waits = sheet.status == CountryReviewStatus.OPEN and not sheet.taskforce.is_regional
+    if not (waits and seat.is_regional_office):
+        return ALLOWED
+    said = _(
+        "%(taskforce)s has not submitted these answers yet. The page of the review shows how much is answered."
+    )
+    return refusal(say(said, taskforce=sheet.taskforce.name))
+
+
 def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
     """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office.
 

@@ -65,7 +65,7 @@ def review_of(year: int, stage: str) -> Review | None:
 
 def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
     """Sheets with all their answers: a taskforce its own, a desk its country's and the region's, the regional
-    office every one. Others read closed answers in the comparison, as far as they are released.
+    office every one (`permissions.may_read_answers`). Others read closed answers in the comparison, as far as they are released.
     """
     sheets = CountryReview.objects.select_related("review__cycle__plan", "taskforce__country")
     if seat.role == Role.REGIONAL_OFFICE:

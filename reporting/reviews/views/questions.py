@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import ALLOWED, Permit
+from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview, Question
@@ -94,7 +94,7 @@ class QuestionPage(SeatMixin, StepView[Question]):
     def get_permit(self) -> Permit:
         """Whoever reads the answers reads the question."""
         if self.request.method != "POST":
-            return ALLOWED
+            return permissions.may_read_answers(self.actor, self.object.sheet)
         return permissions.answers_are_of(self.actor, self.object.sheet.taskforce)
 
     @cached_property

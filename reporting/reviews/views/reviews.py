@@ -462,7 +462,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         "when": when,
         "late": late_words(shown) if shown else "",
         "url": reverse("review_sheet", args=address)
-        if permissions.may_know_sheet(seat, sheet.taskforce)
+        if permissions.may_know_sheet(seat, sheet.taskforce) and permissions.may_read_answers(seat, sheet)
         else "",
         "reopen_url": reverse("review_reopen", args=address)
         if permissions.may_reopen_sheet(seat, sheet)

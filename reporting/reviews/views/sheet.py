@@ -74,6 +74,7 @@ class ReviewSheetPage(SeatMixin, View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
         self.load()
+        require(permissions.may_read_answers(self.actor, self.sheet))
         page = self.page() if self.answers or self.spends else None
         if page and self.answers and self.area is None and (address := first_open(page.data)):
             return redirect(address)

@@ -15,13 +15,14 @@ from commit_portal.files.spreadsheets import Table
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words
+from commit_portal.refusals import require
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, Preview
 from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
 from commit_portal.sheets.workbook import workbook_of
 from reporting.models import CountryReview, TargetImport
 from reporting.reviews.answer_actions import import_targets, keep_targets
 from reporting.reviews.answer_rows import path_to
-from reporting.reviews.permissions import answers_are_of, may_answer
+from reporting.reviews.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.reviews.sheet_page import sheet_or_404
 from reporting.reviews.target_sheet import TargetSheet
 from workplans.request_context.request import seat_of
@@ -33,6 +34,7 @@ def targets_export(request: HttpRequest, year: int, stage: str, place: str) -> H
     """The answers for targets as they are now."""
     seat = seat_of(request)
     answers = sheet_or_404(year, stage, place, seat)
+    require(may_read_answers(seat, answers))
     sheet = TargetSheet(answers, seat)
     about: dict[str, Words] = {
         VERSION_LINE: str(answers.row_version),

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, RecommendationAddressee
-from reporting.reviews.actions import open_review
+from reporting.reviews.actions import open_review, remind
+from reporting.reviews.question_actions import ask_question
 from tests import cast
 from tests.browsing import barriers, sign_in
 from workplans.models import Seat, Taskforce
@@ -30,11 +31,16 @@ ADDRESSES = {
         "/meetings/som-9/edit/",
         "/meetings/som-9/recommend/",
         "/2011/reviews/mid-year/",
-        "/2011/reviews/mid-year/kh/",
+        "/2011/reviews/mid-year/close/",
+        "/2011/reviews/mid-year/remind/",
         "/2011/reviews/mid-year/regional/areas/1/",
     ),
-    "kh_desk": ("/2011/reviews/mid-year/kh/",),
+    "kh_desk": (
+        "/2011/reviews/mid-year/kh/",
+        "/2011/reviews/mid-year/kh/questions/1.T1/ask/",
+    ),
     "kh_lead": (
+        "/2011/reviews/mid-year/kh/questions/1/",
         "/2011/regional/",
         "/meetings/som-9/",
         "/2011/reviews/mid-year/kh/areas/1/",
@@ -71,7 +77,10 @@ def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_sc
         cast.complete_line(region, by=office, title=title, countries=countries)
     reserve = {"funding": Funding.RESERVE, "secretariat_cost": Decimal(4_500)}
     cast.complete_line(region, by=office, title="Later", countries=countries, **reserve)
-    open_review(plan.cycle, "mid-year", by=office, now=NOW)
+    review = open_review(plan.cycle, "mid-year", by=office, now=NOW)
+    remind(review, ["kh"], by=office, now=NOW)
+    sheet, line = review.sheets.get(taskforce__slug="kh"), plan.activities.order_by("number")[0]
+    ask_question(sheet, activity=line, text=LONG, by=seats["kh_desk"], now=NOW)
     hold_meeting()
 
     found = {}
