@@ -16,6 +16,8 @@ from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity
 from workplans.drafting.returns import answer_return, finish_return
+from workplans.drafting.saving import save_line
+from workplans.drafting.ways_out import WayOut
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -173,6 +175,15 @@ def complete_line(workplan: Workplan, *, by: Seat, **changes: Any) -> Activity:
     """A finished line in a draft."""
     draft = complete_draft(workplan.cycle.plan, **changes)
     return add_activity(workplan, draft, by=by, now=NOW)
+
+
+def change_activity(
+    line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, way_out: WayOut | None = None
+) -> Activity:
+    """A line as somebody saves it who saw this row version. What others saved since then does not clash with it."""
+    saved = save_line(line, draft, seen=seen, by=by, now=now, way_out=way_out)
+    assert not saved.clashes
+    return saved.line
 
 
 def support(line: Activity, partner: Partner, status: str, *, by: Seat, **columns: Any) -> Contribution:

@@ -17,8 +17,9 @@ from django.db import OperationalError, connection, transaction
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
 from tests import cast
+from tests.cast import change_activity
 from tests.race_processes import rounds
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.queries import counted_cost

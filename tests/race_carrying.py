@@ -16,10 +16,11 @@ from django.test import Client
 from commit_portal.refusals import SomebodyWasFaster
 from reporting.carry_over.queries import carried_into
 from tests import cast
+from tests.cast import change_activity
 from tests.race import meet
 from tests.race_processes import run_verb
 from tests.year_behind import open_next
-from workplans.drafting.actions import LineDraft, change_activity
+from workplans.drafting.actions import LineDraft
 from workplans.models import Activity, Seat, Workplan
 
 PAGE = "/2012/kh/last-year/"

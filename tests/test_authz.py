@@ -196,7 +196,7 @@ def test_post_without_token_is_refused_and_writes_nothing(
 
 def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Client], untouched: str) -> None:
     """The negative control: the hash notices what a lead and an officer are allowed to write."""
-    writing = {"activity_add", "activity_edit", "workplan_submit_check", "workplan_release", "workplan_amend"}
+    writing = {"activity_add", "activity_edit", "workplan_submit", "workplan_release", "workplan_amend"}
     changed = {
         row.name
         for row in ROWS

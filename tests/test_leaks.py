@@ -209,7 +209,7 @@ def plant_in_events(year: int, rows: models.QuerySet[Any], values: dict[str, str
 
 
 def plant_by_partner(rows: models.QuerySet[Any], values: dict[str, str]) -> None:
-    """A word of each partner's own in its askings, offers and answers."""
+    """A word of each partner's own in its requests, offers and answers."""
     for partner in Partner.objects.filter(contributions__in=rows).distinct():
         own = {column: f"{planted}{partner.slug}" for column, planted in values.items()}
         rows.filter(partner=partner).update(**own)
@@ -404,8 +404,8 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         CountryReview,
         ActivityProgress,
         TargetStatus,
-        Evidence,
         Question,
+        Evidence,
         VersionLineNeed,
         VersionLineSupport,
         Event,
@@ -467,7 +467,7 @@ def found_by_partner_who_reads(office: Office, start: list[str]) -> dict[str, li
 def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
     found_by_partner_who_reads: dict[str, list[str]],
 ) -> None:
-    """CO-12: not an asking, an offer, an amount, an answer or how it was told; in a released plan names alone."""
+    """CO-12: not a request, an offer, an amount, an answer or how it was told; in a released plan names alone."""
     found = found_by_partner_who_reads
     told = {hit for hit in found if "contribution" in hit or "support" in hit}
     assert {hit: found[hit][:3] for hit in told if not OWN_OF_IOM.fullmatch(hit)} == {}
@@ -495,8 +495,8 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(
     assert f"GET /{APPROVED}/kh/print/pdf/" in found[word(APPROVED, VersionLine, "title")]
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
-    assert f"GET /{APPROVED}/reviews/mid-year/kh/evidence/001/" in found[word(APPROVED, Evidence, "title")]
     assert {word(APPROVED, Question, column) for column in ("text", "reply")} <= found.keys()
+    assert f"GET /{APPROVED}/reviews/mid-year/kh/evidence/001/" in found[word(APPROVED, Evidence, "title")]
 
 
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:

@@ -40,6 +40,17 @@ class WorkplanStatus(models.TextChoices):
     APPROVED = "approved", _("Approved")
     CLOSED = "closed", _("Closed")
 
+    @property
+    def step(self) -> "Step":
+        """The step of the year that the workplan of a country is in."""
+        if self in IN_FORCE:
+            return Step.IMPLEMENT
+        return Step.DRAFT if self is WorkplanStatus.DRAFT else Step.APPROVE
+
+    def due_step(self, role: str) -> "Step":
+        """The step whose last day is that of somebody's task: lead and members agree to a draft and submit it."""
+        return Step.APPROVE if role in (Role.LEAD, Role.MEMBER) and self not in IN_FORCE else self.step
+
 
 IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
 """The approved version is shown and counted: nothing is drafted or decided beside it."""
@@ -131,7 +142,7 @@ SUPPORT_NOT_ENDED = (*OPEN_SUPPORT, ContributionStatus.ACCEPTED)
 
 
 class EndedBecause(models.TextChoices):
-    """Why an asking, an offer or accepted support ended."""
+    """Why a request, an offer or accepted support ended."""
 
     TAKEN_BACK = "taken_back", _("Cancelled")
     BY_LEAD = "by_lead", _("Ended by the taskforce")

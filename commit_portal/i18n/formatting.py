@@ -129,6 +129,16 @@ def short_day(value: date | datetime | None, year: int) -> str:
     return day(value)
 
 
+def due_words(due: date, on: date) -> str:
+    """5 days late, today, in 9 days."""
+    days = (due - on).days
+    if days < 0:
+        return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+    if days == 0:
+        return gettext("today")
+    return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+
+
 def span(first: date | None, last: date | None) -> str:
     """1 Mar to 30 Apr 2011; "no dates yet" where both are missing."""
     if first is None and last is None:

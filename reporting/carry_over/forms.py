@@ -26,6 +26,8 @@ class LookBackForm(forms.Form):
     """
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    # What is said once of all areas that are missing.
+    summary = ""
 
     def __init__(
         self, *args: Any, behind: YearBehind, areas: Mapping[int, str], today: date, **kwargs: Any
@@ -89,8 +91,10 @@ class LookBackForm(forms.Form):
             # Asked once for the lines of an old area, not once for each of them.
             lost = {line.area_id: line.area for line in self.chosen_lines() if self._area(line) is None}
             for area in lost.values():
-                said = gettext("Choose the area of these activities in %(year)s, here or at each activity.")
-                self.add_error(area_of_all(area), said % {"year": self.behind.plan.cycle.year})
+                self.add_error(area_of_all(area), gettext("Choose an area."))
+            if lost:
+                said = gettext("Nothing was added, because some activities have no area in %(year)s.")
+                self.summary = say(said, year=str(self.behind.plan.cycle.year))
             if not self.chosen_lines():
                 self.add_error(
                     None,

@@ -148,6 +148,7 @@ class SignedForm:
     partners: PartnersShown
     version: int | None = None
     lead_body: str = ""
+    # Of a draft that was submitted before: for what was submitted.
     agreed_on: date | None = None
     agreed_by: str = ""
     ceiling: Decimal | None = None
@@ -160,6 +161,8 @@ class SignedForm:
     ministry_count: int = field(default=0, metadata=LEFT_OUT_EMPTY)
     # Named only for the taskforce and the Secretariat, without its support.
     reserve: tuple[FormLine, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    # Codes of activities that were returned when an approved version was made, for who reads the rounds.
+    returned: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # In drafts that were printed before `ministries`: those that do not say yes.
     not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # The word of ministries on a draft is in it: it stays in the taskforce.

@@ -41,6 +41,7 @@ from workplans.models import (
 )
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import named_needs, needs_met
+from workplans.plan.permissions import may_see_rounds
 from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
@@ -59,7 +60,7 @@ class FormRow:
 def figures_of_version(
     version: WorkplanVersion, shown: PartnersShown, reader: Seat, *, on: date
 ) -> SignedForm:
-    """The figures of a version, with the texts in force on the day that it was made: 3 queries, 4 for the region.
+    """The figures of a version, with the texts in force on the day that it was made: 4 queries at most, 5 for the region.
 
     Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
     """
@@ -80,6 +81,8 @@ def figures_of_version(
         of=version,
         number=version.number,
     )
+    if may_see_rounds(reader, version.workplan):
+        return replace(form, returned=version.returned)
     return form if origins else replace(form, ministries=(), ministry_count=0)
 
 
@@ -94,7 +97,7 @@ def figures_of_draft(
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `ministries` are all of the taskforce with their answers, for the taskforce alone. A draft has no other agreement.
+    `ministries` are all of the taskforce with their answers, for the taskforce alone. The day is that of the last submission.
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
     gifts = None
@@ -114,7 +117,7 @@ def figures_of_draft(
     form = _form(plan, rows, shown, reserve, on=on, stage=FormStage.DRAFT, of=plan)
     return replace(
         form,
-        agreed_on=None,
+        agreed_on=plan.agreed_on if is_told_origins(reader, plan) else None,
         agreed_by="",
         ministries=tuple(ministries),
         ministry_count=len(ministries),

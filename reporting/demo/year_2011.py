@@ -26,11 +26,13 @@ from spa.models import ActionPlan, ActivityType, MenuActivity, Target
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.answer import record_support
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
+from workplans.drafting.actions import LineDraft, add_activity, write_needs
 from workplans.drafting.returns import finish_return
+from workplans.drafting.saving import save_line
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
 from workplans.plan.queries import activities_awaiting_decision
 from workplans.regional.actions import (
@@ -328,14 +330,10 @@ class _Year:
         self.consultation.viet_nam()
         ilo = Partner.objects.get(acronym="ILO")
         line = Activity.objects.get(workplan=self.plan("kh"), number=2)
-        change_activity(
-            line,
-            replace(self._drafts("kh")[1], description="Made up for the demonstration. Two courses."),
-            ask=Ask(ilo, Decimal(4_000)),
-            seen=line.row_version,
-            by=self.cast["kh.officer"],
-            now=at(2011, 1, 18),
-        )
+        draft = replace(self._drafts("kh")[1], description="Made up for the demonstration. Two courses.")
+        officer, now = self.cast["kh.officer"], at(2011, 1, 18)
+        line = save_line(line, draft, seen=line.row_version, by=officer, now=now).line
+        ask_partner(line, ilo, SupportDraft(amount=Decimal(4_000)), by=officer, now=now)
 
     def _meet_needs_in_cambodia(self) -> None:
         """The ILO meets one technical need of a line, as it told the lead, and the Secretariat another one."""
@@ -385,7 +383,7 @@ class _Year:
     ) -> None:
         officer = self.cast[f"{slug}.officer"]
         for line in Activity.objects.filter(workplan=self.plan(slug), number__in=numbers):
-            change_activity(line, drafts[line.number - 1], seen=line.row_version, by=officer, now=now)
+            save_line(line, drafts[line.number - 1], seen=line.row_version, by=officer, now=now)
 
     def _draft_region(self) -> None:
         """Three activities; Cambodia has confirmed the first, Thailand declined the second, the others are silent yet."""
@@ -407,9 +405,7 @@ class _Year:
         """Another country is named where Thailand declined; all confirm, and a second person puts it in force."""
         declined = Activity.objects.get(workplan=self.plan("regional"), number=2)
         named = self._regional_line(self.data["regional"][1], ["la", "vn"])
-        change_activity(
-            declined, named, seen=declined.row_version, by=self.cast.regional, now=at(2011, 2, 23)
-        )
+        save_line(declined, named, seen=declined.row_version, by=self.cast.regional, now=at(2011, 2, 23))
         waiting = Participation.objects.filter(
             activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
         ).select_related("taskforce__country", "activity")

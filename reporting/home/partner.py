@@ -22,7 +22,7 @@ from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
-# What became of an asking or an offer that ended.
+# What became of a request or an offer that ended.
 ENDED = {
     EndedBecause.TAKEN_BACK: _("Cancelled on %(day)s."),
     EndedBecause.BY_LEAD: _("The taskforce ended your support on %(day)s: “%(word)s”"),
@@ -143,7 +143,7 @@ def _supported(gift: Any) -> Values:
 
 
 def _offer(gift: Any) -> Values:
-    """An offer, or an asking that ended, with what became of it."""
+    """An offer, or a request that ended, with what became of it."""
     plan = gift.activity.workplan
     title = say(_("%(code)s: %(what)s"), code=gift.activity.code, what=gift_in_words(gift))
     said: Words
@@ -169,7 +169,7 @@ def _offer(gift: Any) -> Values:
 
 
 def _own_row(title: str, url: str, about: list[Words], status: str, state: str) -> Values:
-    """One asking, offer or support: its line, sentences on what became of it, and a status with its word."""
+    """One request, offer or support: its line, sentences on what became of it, and a status with its word."""
     return {"title": title, "url": url, "about": about, "status": status, "state": state}
 
 

@@ -52,7 +52,7 @@ def for_partner(part: OwnPart) -> Iterator[Task]:
     """Requests to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
     for gift in part.supports:
         if gift.status == ContributionStatus.ASKED and gift.title is not None:
-            yield _asking(gift, part.openings.get(gift.activity.workplan_id))
+            yield _request(gift, part.openings.get(gift.activity.workplan_id))
     for opening in part.openings.values():
         if opening.waits and opening.answered_at is None and not _has_offered(part.supports, opening):
             yield _draft_to_read(opening)
@@ -116,7 +116,7 @@ def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> Query
     )
 
 
-def _asking(gift: Any, opening: Opening | None) -> Task:
+def _request(gift: Any, opening: Opening | None) -> Task:
     plan, activity = gift.activity.workplan, gift.activity
     asked = say_of_asker(
         plan,

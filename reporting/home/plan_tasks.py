@@ -40,7 +40,7 @@ from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan, points in _with_points(seat, on):
-        drafted_by, about = deadlines.of_plan(plan, Step.DRAFT), about_plan(plan)
+        drafted_by, about = deadlines.of_task(plan, seat), about_plan(plan)
         open_now = _about_points(points)
         if is_young(plan):
             yield plan_task(
@@ -75,7 +75,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                     "funding."
                 ),
                 *open_now,
-                due=deadlines.of_plan(plan, Step.APPROVE),
+                due=deadlines.of_task(plan, seat),
                 count=plan.returned,
                 **_next(points),
             )
@@ -85,7 +85,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
 
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan, points in _with_points(seat, on):
-        due = deadlines.of_plan(plan, Step.APPROVE)
+        due = deadlines.of_task(plan, seat)
         step: Values = {
             "due": due,
             "button": _("Check and submit"),
@@ -112,10 +112,10 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             about = [about_plan(plan), _("The lead asks whether your ministry agrees.")]
             if plan.status == WorkplanStatus.SUBMITTED:
                 about = [str(SUBMITTED_WITHOUT_YOU)]
-            due = deadlines.of_plan(plan, Step.APPROVE)
+            due = deadlines.of_task(plan, seat)
             yield plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
-        elif plan.status != WorkplanStatus.SUBMITTED:
-            # To read is no duty with a last day.
+        elif plan.status != WorkplanStatus.SUBMITTED and not plan.has_answered:
+            # To read is no duty with a last day. Who has answered has read it.
             yield plan_task("read_plan", plan, about_plan(plan))
     yield from sheets_waiting(seat, "read_answers", on)
 
@@ -136,7 +136,7 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 day=plan.submitted_at,
             ),
             page="decisions",
-            due=deadlines.of_plan(plan, Step.APPROVE),
+            due=deadlines.of_task(plan, seat),
             count=left or plan.recorded,
         )
     yield from sheets_waiting(
@@ -201,20 +201,17 @@ def _release(plan: Any) -> Task:
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())
 def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[Any]:
-    """The plans that a taskforce works on or has submitted, and whether each waits for a ministry.
+    """The plans that a taskforce works on or has submitted, whether each waits for a ministry, and has its answer.
 
     The question stays open after a submission, and ends with an approval.
     """
-    asked = MinistryAnswer.objects.filter(
-        Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")),
-        workplan=OuterRef("pk"),
-        ministry=ministry,
-    )
+    own = MinistryAnswer.objects.filter(workplan=OuterRef("pk"), ministry=ministry)
+    asked = own.filter(Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")))
     return (
         plans_with_counts(on)
         .filter(taskforce=taskforce)
         .exclude(status__in=IN_FORCE)
-        .annotate(is_asked=Exists(asked))
+        .annotate(is_asked=Exists(asked), has_answered=Exists(own.filter(answered_at__isnull=False)))
     )
 
 
@@ -245,4 +242,5 @@ def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task
             PlanKey(plan.cycle.year, "regional"),
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": sum(row == key for row in rows)},
+            button=_("Open the regional workplan"),
         )

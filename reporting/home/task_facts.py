@@ -17,7 +17,7 @@ from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
 from spa.queries import newest_type
-from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Workplan
+from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.queries import approved_before, was_amended
@@ -144,17 +144,6 @@ class Task:
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < (self.today or on)
 
-    def when(self, on: date) -> str:
-        """5 days late, today, in 9 days."""
-        if self.due is None:
-            return ""
-        days = (self.due - (self.today or on)).days
-        if days < 0:
-            return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
-        if days == 0:
-            return gettext("today")
-        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
-
 
 def in_order(task: Task) -> tuple[bool, bool, date]:
     """The order of tasks: partners that wait for an answer, then the earliest day, then those without a day."""
@@ -195,6 +184,10 @@ class Deadlines:
         The plan is annotated with `approved_before`.
         """
         return None if plan.approved_before else self.until(plan.cycle, step)
+
+    def of_task(self, plan: Any, seat: Seat) -> date | None:
+        """Deadline of what a seat has to do with a country's plan, the same as in its state bar."""
+        return self.of_plan(plan, WorkplanStatus(plan.status).due_step(seat.role))
 
     def until(self, cycle: AnnualCycle, step: Step) -> date | None:
         row = self.step(cycle, step)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
-from commit_portal.i18n.formatting import and_list, long_day, money
+from commit_portal.i18n.formatting import comma_list, due_words, long_day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
@@ -25,7 +25,7 @@ from reporting.home.task_facts import Deadlines, Task
 from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
-from workplans.statuses import Role
+from workplans.statuses import Role, Step
 from workplans.years.step_labels import StepShown, steps_of
 
 
@@ -64,7 +64,7 @@ class HomePage(ReadView):
                 else None
             )
             steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-            context |= {"steps": steps, "year_line": _year_line(cycle, steps), "next_step": _next_step(steps)}
+            context |= {"steps": steps, "year_line": _year_line(cycle, steps)}
             if seat.in_secretariat:
                 context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
             else:
@@ -95,7 +95,7 @@ def _task(task: Task, on: date) -> Values:
     when, late = "", task.is_late(on)
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Until %(day)s, %(when)s")
-        when = say(said, when=task.when(on), day=task.due)
+        when = say(said, when=due_words(task.due, task.today or on), day=task.due)
     return {
         "title": task.title,
         "url": task.goes_to or task.url,
@@ -107,17 +107,18 @@ def _task(task: Task, on: date) -> Values:
 
 
 def _year_line(cycle: AnnualCycle, steps: Sequence[StepShown]) -> str:
-    """The year in one line: the steps of now by their numbers, and the next one."""
-    now = [str(number) for number, one in enumerate(steps, start=1) if one.now]
-    said = ngettext("%(year)s: step %(steps)s of %(all)s.", "%(year)s: steps %(steps)s of %(all)s.", len(now))
-    line = say(said, year=str(cycle.year), steps=and_list(now), all=len(steps)) if now else str(cycle.year)
-    return f"{line} {_next_step(steps)}"
+    """The year in one line: the steps of now by their names, and the next one."""
+    now = comma_list(step.label for step, one in zip(Step, steps, strict=True) if one.now)
+    said = gettext("Now in %(year)s: %(steps)s.") if now else gettext("The year %(year)s.")
+    return f"{say(said, year=str(cycle.year), steps=now)} {_next_step(steps)}"
 
 
 def _next_step(steps: Sequence[StepShown]) -> str:
     """The next step with its planned days, after those of now; "" at the end of the year."""
-    last = max((number for number, one in enumerate(steps) if one.now or one.status == "done"), default=-1)
-    following = next(iter(steps[last + 1 :]), None)
-    if following is None:
+    last = max(
+        (step for step, one in zip(Step, steps, strict=True) if one.now or one.status == "done"), default=0
+    )
+    if last == len(Step):
         return ""
-    return say(gettext("Next: %(step)s. %(when)s."), step=following.title, when=" ".join(following.when))
+    when = " ".join(steps[last].when)
+    return say(gettext("Next: %(step)s. %(when)s."), step=str(Step(last + 1).label), when=when)

@@ -10,11 +10,12 @@ from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import ReportStatus
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 # In the canonical JSON; text that somebody typed has a backslash before each quote.
 TELLS_MINISTRIES = '"tells_ministries":true'
 TELLS_ORIGINS = '"came_from":"'
+TELLS_RETURNED = '"returned":["'
 TELLS_AGREEMENT = '"ministry_count":'
 
 
@@ -42,7 +43,8 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
         tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it. One that
-        tells where lines were carried over from, or who agreed on which day, is read by who is told that.
+        tells where lines were carried over from, or who agreed on which day, is read by who is told that; one that names
+        returned lines by the taskforce, its desk and the regional office.
         """
         if seat is None:
             return self.none()
@@ -55,6 +57,8 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
         )
         drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | _of_own(seat)
         found = self.filter(versions | drafts)
+        if seat.role != Role.REGIONAL_OFFICE:
+            found = found.filter(~Q(dataset__contains=TELLS_RETURNED) | _of_own(seat, Role.DESK))
         if seat.in_secretariat:
             return found
         tells = Q(dataset__contains=TELLS_ORIGINS) | Q(dataset__contains=TELLS_AGREEMENT)
@@ -133,9 +137,9 @@ class PrintedForm(FileJob):
         return form_from_json(self.dataset)
 
 
-def _of_own(seat: Seat | Reader) -> Q:
-    """The condition of the forms of the taskforce that the seat sits in."""
-    sits = seat.role in TASKFORCE_ROLES and seat.taskforce_id is not None
+def _of_own(seat: Seat | Reader, *others: Role) -> Q:
+    """The condition of the forms of the taskforce that the seat sits in, or is of in another role."""
+    sits = seat.role in (*TASKFORCE_ROLES, *others) and seat.taskforce_id is not None
     return Q(workplan__taskforce=seat.taskforce_id) if sits else Q(pk__in=())
 
 

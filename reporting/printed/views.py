@@ -21,6 +21,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
 from reporting.queue.rows import file_of, made_words, progress_words, stopped_words
+from reporting.report_text.printed_form import returned_words
 from reporting.report_text.values import moment, size
 from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
@@ -74,6 +75,13 @@ class PrintPage(PrintMixin, ReadView):
 
     template_name = "reporting/printed/print_form.html"
 
+    def returned(self) -> str:
+        """Which activities an approved version, the chosen one or the newest, does not have: they were returned."""
+        found = [one for one in (self.version, *self.versions) if one and one.kind == VersionKind.OF_RECORD]
+        if not found or not may_see_rounds(self.actor, self.plan):
+            return ""
+        return returned_words(found[0].returned)
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page, or to htmx the form alone while it is being made."""
         context = self.get_context_data(**kwargs)
@@ -94,6 +102,7 @@ class PrintPage(PrintMixin, ReadView):
             "label": print_link(seat, plan)[0],
             "signs": may_see_rounds(seat, plan),
             "what": _said_of(version),
+            "returned": self.returned(),
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
             "is_draft": version is None,
             "form": found,

@@ -89,13 +89,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
 
 
 def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, str]]:
-    rows = [
-        (gettext("Lead body of the taskforce"), form.lead_body or str(words.NOTHING_KNOWN)),
-        (words.agreed_label(form), words.agreed_words(form)),
-        (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
-    ]
-    if form.place.is_regional:
-        rows = rows[2:]
+    rows = [*words.taskforce_rows(form), (gettext("Ceiling of the year"), words.ceiling_words(form, used))]
     if form.is_approved:
         rows.insert(-1, (gettext("Approved"), day(as_of)))
     if form.reserve:

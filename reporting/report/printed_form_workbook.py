@@ -42,9 +42,9 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         *([] if form.is_draft else [(gettext("Check number (SHA-256)"), digest)]),
         (gettext("Plan of action"), f"{form.plan_code}, {form.plan_title}"),
         (gettext("Country"), form.place.name or gettext("Regional")),
-        (gettext("Lead body of the taskforce"), form.lead_body or str(words.NOTHING_KNOWN)),
-        (words.agreed_label(form), words.agreed_words(form)),
+        *words.taskforce_rows(form),
         (gettext("Ceiling of the year"), words.ceiling_words(form, used)),
+        *([(gettext("Returned for changes"), words.returned_words(form.returned))] if form.returned else []),
         *words.ministry_rows(form),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]

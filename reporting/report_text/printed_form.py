@@ -1,5 +1,6 @@
 """Sentences of the form that a ministry signs: its heads, who signs, what it says of money and support."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -106,24 +107,36 @@ def _whose(form: SignedForm) -> str:
     )
 
 
+def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
+    """The lead body of the taskforce and the agreement in the country; the region has neither."""
+    if form.place.is_regional:
+        return []
+    lead_body = form.lead_body or str(NOTHING_KNOWN)
+    return [(gettext("Lead body of the taskforce"), lead_body), (agreed_label(form), agreed_words(form))]
+
+
 def agreed_label(form: SignedForm) -> str:
     """The label of `agreed_words`."""
     return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Agreed in the country")
 
 
 def agreed_words(form: SignedForm) -> str:
-    """The day and how many ministries agree.
+    """The day and how many ministries agree; of a draft, the day of its last submission.
 
     Of an older version "12 February 2011, National Committee": the names that its lead typed.
     """
     bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
     on = day(form.agreed_on) if form.agreed_on else ""
     if form.ministry_count:
-        return ", ".join(filter(None, (on, agreeing_words(form))))
+        return ", ".join(filter(None, (on if not form.is_draft else "", agreeing_words(form))))
     if _tells_answers(form):
         agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
         return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
-    return ", ".join(filter(None, (on, comma_list(bodies)))) or gettext("Not yet")
+    if not form.is_draft:
+        return ", ".join(filter(None, (on, comma_list(bodies))))
+    if not on:
+        return gettext("The lead gives the day when the workplan is submitted.")
+    return gettext("%(day)s, for the last submission. Later changes are not agreed yet.") % {"day": on}
 
 
 def agreeing_words(form: SignedForm) -> str:
@@ -262,10 +275,20 @@ def partners_head(form: SignedForm) -> str:
     return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
 
 
+def returned_words(codes: Collection[str]) -> str:
+    """Which activities an approved version does not have because they were returned; "" where there is none."""
+    said = ngettext(
+        "The Secretariat returned activity %(codes)s for changes. It is not in the approved version.",
+        "The Secretariat returned these activities for changes: %(codes)s. They are not in the approved version.",
+        len(codes),
+    )
+    return said % {"codes": and_list(codes)} if codes else ""
+
+
 def _left_out(form: SignedForm) -> str:
-    """What a partner's print of a draft does not have."""
+    """What the form does not have: returned activities; in a partner's print of a draft the support of others."""
     if not form.shows_own:
-        return ""
+        return returned_words(form.returned)
     return gettext("Support of other partners and activities in reserve are not shown.")
 
 

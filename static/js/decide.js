@@ -71,6 +71,7 @@ if (desk) {
       if ("open" in other.dataset && !isTouched(other) && !("refused" in other.dataset)) show(other, false);
     });
     show(line, true);
+    line.closest("details").open = true;
     current = line;
     head(line).focus({ preventScroll: true });
     line.scrollIntoView({ block: "start" });
@@ -111,10 +112,7 @@ if (desk) {
   const count = async () => {
     counting?.abort();
     const rows = lines().filter(isTouched);
-    if (!rows.length) {
-      showChosen();
-      return;
-    }
+    if (!rows.length) return showChosen();
     counting = new AbortController();
     try {
       const page = await ask(countButton.formAction, { method: "POST", body: fieldsOf(rows), signal: counting.signal });

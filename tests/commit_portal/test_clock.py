@@ -129,7 +129,7 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
     kh_plan.refresh_from_db()
 
     answer = client_of(kh_lead).post(
-        "/2011/kh/submit/check/",
+        "/2011/kh/submit/",
         {
             "agreed_on": "16 Feb 2011",
             "row_version": kh_plan.row_version,

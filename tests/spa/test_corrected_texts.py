@@ -17,7 +17,7 @@ from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
-from workplans.drafting.actions import change_activity
+from tests.cast import change_activity
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.plan.rules import wp_2, wp_12
 from workplans.statuses import Audience

@@ -101,7 +101,6 @@ ALSO = (
     Asked("/2012/kh/decisions/rest/", "post", {"seen": "1"}, DESK),
     Asked("/2011/kh/submit/", "post", roles=LEAD),
     Asked("/2011/kh/submit/", "post", {"agreed_on": "1 Jan 2099", "row_version": "1"}, LEAD),
-    Asked("/2011/kh/submit/check/", "post", roles=LEAD),
     Asked("/2013/kh/amend/", "post", roles=LEAD),
     Asked("/2013/kh/reopen/", "post", {"note": "１"}),
     Asked("/2011/kh/close/", "post", {"seen": "approved"}),

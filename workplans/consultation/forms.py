@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
-from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
+from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
@@ -106,7 +106,9 @@ class SupportForm(forms.Form):
             required=False,
             max_length=SUPPORT_LIMIT,
             label=_("Description of the support"),
-            help_text=_("Write which people or things you mean. For money, you can leave this field empty."),
+            help_text=_(
+                "Needed for people or things: write which. For money, you can leave this field empty."
+            ),
         )
     )
     need = forms.ModelChoiceField(
@@ -218,7 +220,7 @@ class AskForm(SupportForm, PartnerForm):
         return cleaned
 
 
-class ChangeAskingForm(SupportForm, SeenForm):
+class ChangeRequestForm(SupportForm, SeenForm):
     """What a partner is asked for instead."""
 
 
@@ -315,7 +317,6 @@ class OfferForm(SupportForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        help_text=_("If you choose “Not this time”, give a short reason."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -339,10 +340,11 @@ class OfferForm(SupportForm):
         if support is not None and support.status != ContributionStatus.OFFERED:
             self.fields["word"].label = say_of_asker(
                 support.activity.workplan,
-                _("Message to the %(country)s taskforce"),
-                _("Message to the regional office"),
+                _("Short reason (the %(country)s taskforce can read it)"),
+                _("Short reason (the regional office can read it)"),
             )
-            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, DECLINE_ASKING.label)]
+            nothing = (self.NOTHING, _("Not this time, with a short reason"))
+            self.fields["kind"].choices = [*self.fields["kind"].choices, nothing]
         else:
             del self.fields["word"]
 

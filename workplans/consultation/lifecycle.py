@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition
-from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
+from workplans.consultation.permissions import may_answer_offer, may_answer_request, may_change_request
 from workplans.statuses import ContributionStatus as S
 
 ACCEPTED = _("This support is accepted. To change it, lower or end the support, with a reason.")
@@ -29,22 +29,22 @@ TO_PARTNER: dict[str, Words] = {
     S.WITHDRAWN: ENDED,
 }
 
-askers_step = partial(Transition, permission=may_change_asking, why_closed=TO_TASKFORCE)
+askers_step = partial(Transition, permission=may_change_request, why_closed=TO_TASKFORCE)
 leads_step = partial(Transition, permission=may_answer_offer, why_closed=TO_TASKFORCE)
-partners_step = partial(Transition, permission=may_answer_asking, why_closed=TO_PARTNER)
+partners_step = partial(Transition, permission=may_answer_request, why_closed=TO_PARTNER)
 
 # The page that records what a partner answered outside the portal, with either answer.
 RECORD_ANSWER = _("Record the answer")
 
-CHANGE_ASKING = askers_step(
+CHANGE_REQUEST = askers_step(
     name="change_asking",
     label=_("Change the request"),
     sources=(S.ASKED,),
     target=S.ASKED,
-    page="support_change_asking",
+    page="support_change_request",
     link=_("Change or cancel the request to %(partner)s"),
 )
-TAKE_BACK_ASKING = askers_step(
+TAKE_BACK_REQUEST = askers_step(
     name="take_back_asking",
     label=_("Cancel the request"),
     sources=(S.ASKED,),
@@ -58,7 +58,7 @@ ANSWER_WITH_OFFER = partners_step(
     page="support_change_offer",
     link=_("Answer the request"),
 )
-DECLINE_ASKING = partners_step(
+DECLINE_REQUEST = partners_step(
     name="decline_asking",
     label=_("Not this time"),
     sources=(S.ASKED,),
@@ -124,8 +124,8 @@ END = leads_step(
 
 # In the order of their links.
 SUPPORT_LIFECYCLE = (
-    CHANGE_ASKING,
-    TAKE_BACK_ASKING,
+    CHANGE_REQUEST,
+    TAKE_BACK_REQUEST,
     ACCEPT,
     DECLINE,
     RECORD_YES,
@@ -133,7 +133,7 @@ SUPPORT_LIFECYCLE = (
     LOWER,
     END,
     ANSWER_WITH_OFFER,
-    DECLINE_ASKING,
+    DECLINE_REQUEST,
     CHANGE_OFFER,
     TAKE_BACK_OFFER,
 )

@@ -45,7 +45,7 @@ def may_ask_for(seat: Seat, line: Activity) -> Permit:
     return may_ask_partners(seat, line.workplan) and _while_live(line)
 
 
-def may_change_asking(seat: Seat, support: Contribution) -> Permit:
+def may_change_request(seat: Seat, support: Contribution) -> Permit:
     """Change a request or cancel it: who asks."""
     return may_ask_partners(seat, support.activity.workplan)
 
@@ -57,7 +57,7 @@ def may_offer(seat: Seat, line: Activity) -> Permit:
     return _while_open(line.workplan) and _while_live(line)
 
 
-def may_answer_asking(seat: Seat, support: Contribution) -> Permit:
+def may_answer_request(seat: Seat, support: Contribution) -> Permit:
     """The partner that is asked or has offered takes its own steps."""
     if seat.role != Role.PARTNER or seat.partner_id != support.partner_id:
         return refusal(_("Another partner got this request, or made this offer. Look at your own offers."))

@@ -45,6 +45,8 @@ from workplans.statuses import (
     VersionKind,
 )
 
+type Gifts = Iterable[Contribution | VersionLineSupport] | None
+
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
     """The opening by which a partner reads the draft at this moment."""
@@ -68,7 +70,7 @@ def lines_read_by(partner: Partner, lines: Iterable[Activity], *, now: datetime)
 def unanswered_of(
     line: Activity, partner: Partner, kind: str, need: TechnicalNeed | None
 ) -> Contribution | None:
-    """The open asking or offer of a partner for a line, kind and need: there is at most one (CO-3).
+    """The open request or offer of a partner for a line, kind and need: there is at most one (CO-3).
 
     Load `contributions` for many lines.
     """
@@ -136,11 +138,11 @@ def _openings(workplan: int) -> QuerySet[Opening]:
     return openings.order_by("partner__position", "opened_at", "pk")
 
 
-def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
+def money_beside_the_request(line: Activity, partner: Partner) -> Decimal:
     """US dollars that a line has from partners, without the request to this partner that a new one changes."""
     waiting = unanswered_of(line, partner, ContributionKind.FUNDS, None)
-    is_asking = waiting is not None and waiting.status == ContributionStatus.ASKED
-    return money_asked(line, but=waiting if is_asking else None)
+    is_request = waiting is not None and waiting.status == ContributionStatus.ASKED
+    return money_asked(line, but=waiting if is_request else None)
 
 
 def beyond_cost(line: Activity) -> Decimal | None:
@@ -176,21 +178,20 @@ class NeedOfLine:
     is_met: bool
 
 
-def needs_with_support(
-    seat: Seat, line: Activity | VersionLine, offers: Iterable[Contribution] | None = None
-) -> list[NeedOfLine]:
+def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[NeedOfLine]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
-    `offers` are all that partners are asked for, offer and give to it, where they are loaded: one query less. A partner
-    learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that somebody
-    meets it.
+    `offers` are all that partners are asked for, offer and give to it (a version has what they give alone), where they
+    are loaded: one query less. A partner learns that somebody meets a need, and only of itself that it is the one
+    (CO-12). An observer learns that somebody meets it.
     """
     needs = line.needs if isinstance(line, VersionLine) else line.technical_needs
     if not needs.all():
         return []
     gifts: Iterable[Any]
     if offers is not None:
-        gifts = [gift for gift in offers if gift.status == ContributionStatus.ACCEPTED]
+        accepted = (None, ContributionStatus.ACCEPTED)
+        gifts = [gift for gift in offers if getattr(gift, "status", None) in accepted]
     elif isinstance(line, VersionLine):
         gifts = line.supports.select_related("partner")
     else:

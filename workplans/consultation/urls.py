@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{LINE}ask/", taskforce.AskPartner.as_view(), name="support_ask"),
     path(f"{LINE}told/", taskforce.RecordSupport.as_view(), name="support_told"),
-    path(f"{SUPPORT}change/", taskforce.ChangeRequest.as_view(), name="support_change_asking"),
+    path(f"{SUPPORT}change/", taskforce.ChangeRequest.as_view(), name="support_change_request"),
     path(f"{SUPPORT}cancel/", taskforce.CancelRequest.as_view(), name="support_cancel_request"),
     path(f"{SUPPORT}answer/", taskforce.AcceptOffer.as_view(), name="support_answer"),
     path(f"{SUPPORT}decline/", taskforce.DeclineOffer.as_view(), name="support_decline"),

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import message, say
 from workplans.deciding.queue import Queue, counted
 from workplans.models import Activity, Workplan
 from workplans.plan.queries import Rounds
-from workplans.statuses import LineState, Outcome, VersionKind
+from workplans.statuses import Outcome, VersionKind
 
 
 @dataclass(frozen=True)
@@ -141,16 +141,15 @@ class Room:
 
 def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     """The room of a submitted plan: one query, none in the first round."""
-    standing = [line.counted_cost for line in queue.standing if line.state == LineState.APPROVED]
-    before = None
+    (undecided, approved), before = queue.so_far, None
     if rounds.decided:
         submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
         before = submitted.order_by("-round").values_list("committed", flat=True).first()
     room = Room(
         ceiling=plan.ceiling,
-        approved=sum(standing, counted(queue.approved)),
+        approved=approved,
         remaining=counted(queue.undecided),
-        undecided=len(queue.undecided),
+        undecided=undecided,
         asked=plan.committed,
         before=before,
         reserve=sum((line.secretariat_cost or Decimal(0) for line in queue.in_reserve), Decimal(0)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +26,8 @@ from workplans.plan.differences import (
     unchanged_fields,
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
-from workplans.plan.queries import rounds_of, texts_decided_on
+from workplans.plan.queries import decided_so_far, rounds_of, texts_decided_on
+from workplans.presentation.loaders import keys_of_targets, put_plan_of_action_on
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
@@ -186,6 +187,11 @@ class Queue:
     def decided(self) -> tuple[QueueLine, ...]:
         return tuple(line for line in self.lines if line.decision is not None)
 
+    @cached_property
+    def so_far(self) -> tuple[int, Decimal]:
+        """How many lines still need a decision, and what is approved so far, in US dollars."""
+        return decided_so_far((*(line.activity for line in self.lines), *self.standing))
+
     @property
     def in_order(self) -> tuple[QueueLine, ...]:
         """The lines in the order of the table: those with a decision stand last."""
@@ -218,10 +224,6 @@ class Queue:
         return [group for group in groups if group.lines]
 
     @property
-    def reserve(self) -> int:
-        return len(self.in_reserve)
-
-    @property
     def progress(self) -> str:
         """How many lines are still to decide, of how many."""
         left, count = len(self.undecided), len(self.lines)
@@ -239,10 +241,6 @@ class Queue:
     @property
     def returned(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.RETURN)
-
-    @property
-    def approved(self) -> tuple[QueueLine, ...]:
-        return self._with(Outcome.APPROVE)
 
     def line(self, number: int) -> QueueLine | None:
         return next((line for line in self.lines if line.number == number), None)
@@ -270,17 +268,19 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     A fixed number of queries, whatever the number of lines.
     """
     live = list(
-        plan.activities.select_related("area__plan", "type", "menu_activity")
+        plan.activities.annotate(target_keys=keys_of_targets())
         .prefetch_related(
-            Prefetch("target_links", ActivityTarget.objects.select_related("target")), "decisions__by"
+            Prefetch("decisions", LineDecision.objects.select_related("by")),
+            Prefetch("contributions", Contribution.objects.select_related("partner")),
+            "technical_needs",
         )
         .order_by("area__position", "number")
     )
+    put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
     before = [decision for decision in sent.values() if decision is not None]
     decided_on = texts_decided_on(plan, before)
-    load_support(line for line in waiting if sent[line.pk] is not None)
     lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     return Queue(
@@ -294,12 +294,6 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
         withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
-
-
-def load_support(lines: Iterable[Activity]) -> None:
-    """Put what partners give and what is lacking on lines of which every field is read: 2 queries, none for no line."""
-    partners = Prefetch("contributions", Contribution.objects.select_related("partner"))
-    prefetch_related_objects(list(lines), partners, "technical_needs")
 
 
 def counted(lines: Iterable[QueueLine]) -> Decimal:
@@ -365,6 +359,7 @@ def _queue_line(
         ),
         None,
     )
+    line.outcome_to_send = now.outcome if now else ""
     old = decided_on.get((before.round, line.pk)) if before is not None else None
     changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
     return QueueLine(line, now, before, old, texts, changes)

@@ -22,7 +22,6 @@ from workplans.deciding.queue import (
     QueueGroup,
     QueueLine,
     decision_queue,
-    load_support,
     send_words,
 )
 from workplans.deciding.rules import every_line_is_decided, outcomes_for
@@ -113,7 +112,7 @@ class DeskLine:
     def after(self) -> str:
         """The id of the row before this one in the table: the head of the group, or another line of it."""
         if self.previous is None or self.previous.group != self.line.group:
-            return f"group-{self.line.group}"
+            return f"head-{self.line.group}"
         return f"line-{self.previous.short_code}"
 
 
@@ -163,7 +162,6 @@ def desk_of(
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
-    load_support(shown)
     loaded = list(open_on_lines(seat, plan))
     threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
     earlier = carried_from(seat, shown)

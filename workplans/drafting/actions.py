@@ -16,11 +16,10 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
 from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
-from workplans.drafting.ways_out import Ask, WayOut, divided
+from workplans.drafting.ways_out import WayOut, divided
 from workplans.drafting.writing import (
     last_number,
     tell_the_taskforce,
-    write_changed_line,
     write_links,
     write_new_line,
 )
@@ -56,7 +55,6 @@ def add_activity(
     *,
     by: Seat,
     now: datetime,
-    ask: Ask | None = None,
     way_out: WayOut | None = None,
     made_with: UUID | None = None,
     looks_back: bool = False,
@@ -81,7 +79,7 @@ def add_activity(
             time = f"{timezone.localtime(lately.entered_at):%H:%M}"
             raise MadeAlready(message("line.made_lately", code=lately.code, time=time), lately)
     room = plan.left
-    draft, ask = divided(draft, ask, way_out, room=room)
+    draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
     with unless_taken(message("line.form_is_used")):
         activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
@@ -90,36 +88,10 @@ def add_activity(
 
 
 @transaction.atomic
-def change_activity(
-    activity: Activity,
-    draft: LineDraft,
-    *,
-    seen: int,
-    by: Seat,
-    now: datetime,
-    ask: Ask | None = None,
-    way_out: WayOut | None = None,
-) -> Activity:
-    """Write a changed line. `seen` is the row version of the form.
-
-    New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
-    The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
-    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or
-    WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
-    """
-    line = locked_activity(activity)
-    room = line.workplan.room_for(line)
-    draft, ask = divided(draft, ask, way_out, room=room, line=line)
-    if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
-        settle(line.workplan, room=room)
-    return line
-
-
-@transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_support: bool = True) -> Activity:
-    """Withdraw a line: its askings and offers end at once (CO-9).
+    """Withdraw a line: its requests and offers end at once (CO-9).
 
-    Without `ends_support` a line with an asking, an offer or accepted support is refused.
+    Without `ends_support` a line with a request, an offer or accepted support is refused.
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)
@@ -183,7 +155,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
 
     Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
     open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
-    technical needs, see `change_activity`) CO-3, or, with `seen`, `StaleRow`.
+    technical needs, see `save_line`) CO-3, or, with `seen`, `StaleRow`.
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
@@ -201,7 +173,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             changed_by=by.user,
             changed_at=now,
         )
-        write_links(line, before.targets, [taskforce for taskforce, _ in before.countries])
+        write_links([(line, before.targets, [taskforce for taskforce, _ in before.countries])])
         name_needs([(line, [what for what, _ in before.needs])])
         for taskforce, role in before.countries:
             line.participations.filter(taskforce=taskforce).update(

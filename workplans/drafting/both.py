@@ -12,10 +12,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import User
 from commit_portal.sheets.merge import Clash, changed
 from spa.queries import PlanTexts
@@ -39,34 +40,6 @@ class Chosen:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class BothPage:
-    """The page. `seen` is the row version that it shows, `base` the one that the typing started from.
-
-    `area` is the key of the area that was typed: menu and targets are read by it.
-    """
-
-    line: Activity
-    choices: tuple[Values, ...]
-    # The fields that somebody changed and nobody has to choose, and those that nobody changed.
-    settled: tuple[Values, ...]
-    untouched: tuple[str, ...]
-    # Each saving since then: who saved which fields, and when.
-    works: tuple[Values, ...]
-    who: str
-    own_hand: bool
-    saved_at: str
-    before_at: str
-    seen: int
-    base: int
-    area: int
-
-    @property
-    def still(self) -> int:
-        """How many choices are still to make."""
-        return sum(not choice["ticked"] for choice in self.choices)
-
-
 def both_page(
     line: Activity,
     clashes: Sequence[Clash],
@@ -76,8 +49,12 @@ def both_page(
     reader: User,
     texts: PlanTexts,
     chosen: Chosen | None = None,
-) -> BothPage:
-    """Build the page for a line as it is now. `mine` is the content that was typed from the row version `base`.
+) -> Values:
+    """The page for a line as it is now. `mine` is the content that was typed from the row version `base`.
+
+    - `settled`: the fields that somebody changed and nobody has to choose; `untouched`: those that nobody changed.
+    - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
+    - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
 
     About 10 queries, however many fields.
     """
@@ -91,32 +68,36 @@ def both_page(
     names = {name for clash in clashes for name in clash.fields}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
-    choices = tuple(_choice(clash, sides, mine, chosen, ground, theirs, room) for clash in clashes)
+    choices = [
+        {**_choice(clash, sides, mine, chosen), "remarks": _remarks(clash, ground, theirs, mine, room)}
+        for clash in clashes
+    ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
     wholes = [said for said in sides[1] if said.name not in open_wholes]
-    return BothPage(
-        line,
-        choices,
-        tuple(_settled(said, rows, reader) for said in wholes if touched & _parts(said)),
-        tuple(said.label for said in wholes if not touched & _parts(said)),
-        tuple(
-            {
-                "said": message("line.work_own", fields=names_in_sentence(row.after))
-                if row.by_id == reader.pk
-                else message("line.work_theirs", person=row.by.name, fields=names_in_sentence(row.after)),
-                "when": moment(row.at),
-            }
-            for row in rows
-        ),
-        who="" if last is None else last.by.name,
-        own_hand=last is not None and last.by_id == reader.pk,
-        saved_at="" if last is None else moment(last.at),
-        before_at=moment(start.at if start else line.entered_at),
-        seen=line.row_version,
-        base=base,
-        area=mine["area"],
-    )
+    works = [
+        {
+            "said": message("line.work_own", fields=names_in_sentence(row.after))
+            if row.by_id == reader.pk
+            else message("line.work_theirs", person=row.by.name, fields=names_in_sentence(row.after)),
+            "when": moment(row.at),
+        }
+        for row in rows
+    ]
+    return {
+        "choices": choices,
+        "settled": [_settled(said, rows, reader) for said in wholes if touched & _parts(said)],
+        "untouched": [said.label for said in wholes if not touched & _parts(said)],
+        "works": works,
+        "who": "" if last is None else last.by.name,
+        "own_hand": last is not None and last.by_id == reader.pk,
+        "saved_at": "" if last is None else moment(last.at),
+        "before_at": moment(start.at if start else line.entered_at),
+        "seen": line.row_version,
+        "base": base,
+        "area": mine["area"],
+        "still": sum(not choice["ticked"] for choice in choices),
+    }
 
 
 def moment(at: datetime) -> str:
@@ -147,15 +128,9 @@ def _parts(said: FieldOfLine) -> set[str]:
 
 
 def _choice(
-    clash: Clash,
-    sides: Sequence[tuple[FieldOfLine, ...]],
-    mine: LineContent,
-    chosen: Chosen,
-    ground: Ground,
-    theirs: LineContent,
-    room: Decimal | None,
+    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, chosen: Chosen
 ) -> Values:
-    """Fields that are chosen together: what they were, each side, and what its cost leaves.
+    """Fields that are chosen together: what they were, and each side.
 
     `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
     the names of form fields, to be sent again.
@@ -179,7 +154,6 @@ def _choice(
         "key": key,
         "label": and_list(old.label for old, _their, _my in said),
         "rows": rows,
-        "remarks": _remarks(clash, ground, theirs, mine, room),
         "ticked": chosen.ticks.get(key, ""),
         "text": chosen.texts.get(key, mine[key]) if writes else None,
         "fields": " ".join(clash.fields),
@@ -216,14 +190,11 @@ def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Va
     """Who changed a field last, since the typing started. `rows` come newest first."""
     people = {row.by_id: row.by for row in rows if _parts(said) & set(row.after)}
     others = [person for key, person in people.items() if key != reader.pk]
-    if not others:
-        why = gettext("You changed this field. The change is saved.")
-    elif reader.pk in people:
-        why = gettext("You and %(person)s changed this field. You see the saved text.") % {
-            "person": others[0].name
-        }
-    else:
-        why = gettext("%(person)s changed this field. The change is saved.") % {"person": others[0].name}
+    why = gettext("You changed this field. The change is saved.")
+    if others and reader.pk in people:
+        why = say(_("You and %(person)s changed this field. You see the saved text."), person=others[0].name)
+    elif others:
+        why = say(_("%(person)s changed this field. The change is saved."), person=others[0].name)
     return {"label": said.label, "words": said.words, "said": why}
 
 

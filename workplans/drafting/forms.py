@@ -6,18 +6,19 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from spa.models import Area, Target
 from spa.queries import PlanTexts
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
-from workplans.fields import DRAFTED
+from workplans.fields import BY_NAME, DRAFTED
 from workplans.lines.forms import LineForm, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
@@ -66,6 +67,9 @@ SHOW_AREA = {
     "hx-select-oob": "#div_id_menu_activity,#div_id_targets,#area-shown:innerHTML",
     "hx-sync": "this:replace",
 }
+
+
+FORM_PAGE = "workplans/drafting/activity_form.html"
 
 
 class Hinted(str):
@@ -129,52 +133,76 @@ class ActivityForm(LineForm):
     )
 
     def __init__(
-        self, data: Any = None, *, ground: Ground, area: Area, texts: PlanTexts, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        ground: Ground,
+        area: Area,
+        texts: PlanTexts,
+        room: Decimal | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         self.workplan = ground.plan
-        kind, cycle = kind_of(self.workplan.taskforce), self.workplan.cycle
-        self._show("area", texts.name)
-        self._show("menu_activity", texts.name, _("No activity area"))
-        self._show("targets", partial(_target_label, texts=texts))
-        self._show("type", str, _("Not chosen yet"))
-        self._show("countries", str)
+        kind, cycle, ceiling = kind_of(self.workplan.taskforce), ground.plan.cycle, ground.plan.ceiling
+        # US dollars: what is left for this activity, and what the others take.
+        self.room = room
+        self.others = None if room is None or ceiling is None else ceiling - room
+        labels: dict[str, tuple[Callable[[Any], str], Words]] = {
+            "area": (texts.name, ""),
+            "menu_activity": (texts.name, _("No activity area")),
+            "targets": (partial(_target_label, texts=texts), ""),
+            "type": (str, _("Not chosen yet")),
+            "countries": (str, ""),
+        }
+        for name, (label, none) in labels.items():
+            rows = [(row.pk, label(row)) for row in self.fields[name].offered.rows]
+            self.fields[name].widget.choices = [("", none), *rows] if none else rows
         self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = [
             (way, Hinted(str(way.label), str(hint))) for way, hint in FUNDING_HINTS[kind].items()
         ]
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
-        self.fields["lead_body"].help_text = LEAD_BODY_HINTS[kind]
-        self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
-            "day": day(date(cycle.year, 7, 1))
+        hints: dict[str, Words] = {
+            "lead_body": LEAD_BODY_HINTS[kind],
+            "starts_on": say(_("For example %(day)s"), day=date(cycle.year, 7, 1)),
+            "secretariat_cost": _("US dollars, for example 1,200 or 1,200.50.")
+            if self.others is None
+            else say(
+                _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."),
+                ceiling=ceiling,
+                others=self.others,
+                left=room,
+            ),
+            "ends_on": say(_("On %(day)s or earlier"), day=cycle.ends_on),
         }
-        self.fields["ends_on"].help_text = gettext("On %(day)s or earlier") % {"day": day(cycle.ends_on)}
+        for name, hint in hints.items():
+            self.fields[name].help_text = str(hint)
         if not kind.names_countries:
             del self.fields["countries"]
-        self.show_ways = False
-        self.typed_cost: Decimal | None = None
-        self.typed_in_all: Decimal | None = None
-
-    def _show(self, name: str, label: Callable[[Any], str], none: Words = "") -> None:
-        """Give a list its rows under their labels, behind the words for none of them."""
-        field = self.fields[name]
-        rows = [(row.pk, label(row)) for row in field.offered.rows]
-        field.widget.choices = [("", none), *rows] if none else rows
+        self.typed: dict[str, Any] = {}
 
     @property
-    def rows(self) -> list[list[forms.BoundField]]:
-        """The fields below the area, in the order of the table; a part stands beside its whole."""
-        rows: dict[str, list[forms.BoundField]] = {}
+    def helper(self) -> FormHelper:
+        """The form as it is laid out: the area, then the fields of the table; a part stands beside its whole."""
+        helper = FormHelper()
+        helper.template = "bootstrap5/laid_out.html"
+        rows: dict[str, list[str]] = {}
         for item in DRAFTED:
             if item.name in self.fields and item.name != "area":
-                rows.setdefault(item.part_of or item.name, []).append(self[item.name])
-        return list(rows.values())
+                rows.setdefault(item.part_of or item.name, []).append(item.name)
+        # The options for a cost above the ceiling stand below it.
+        rows["secretariat_cost"].append(HTML(f'{{% include "{FORM_PAGE}#ways" %}}'))
+        laid_out: list[Any] = ["area", HTML(f'{{% include "{FORM_PAGE}#area-chosen" %}}')]
+        for name, row in rows.items():
+            laid_out += [Div(*row, css_class="field-row")] if BY_NAME[name].row else row
+        helper.layout = Layout("row_version", "made_with", *laid_out)
+        return helper
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        # A later error at the field takes its value out of cleaned_data. The ways out still name it.
-        self.typed_cost = cleaned.get("secretariat_cost")
-        self.typed_in_all = cleaned.get("cost_in_all")
+        # A later error at a field takes its value out of cleaned_data. The ways out still name it.
+        self.typed = dict(cleaned)
         if (
             cleaned.get("way") == Way.TO_PARTNER
             and not cleaned.get("partner")

@@ -3,18 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from commit_portal.refusals import Violation, require
+from commit_portal.refusals import require
 from commit_portal.sheets.merge import changed
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.merged import MONEY, Saved, fields_of, typed_values
-from workplans.drafting.ways_out import Ask, Way, WayOut, divided
+from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import broken_by, write_changed_line
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
@@ -47,10 +46,12 @@ def save_line(
     What both changed differently stays as it was saved, and `Saved.clashes` names it. `only` are the fields that were
     typed; without it all of a draft, or all that `typed` has. Where the cost does not fit, `way_out` divides it; with
     `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
-
     `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
-    no change of somebody else. Raises `StaleRow` for a row version that the line never had, `Refused`, or `RuleBroken`
-    as `change_activity`.
+    no change of somebody else.
+    New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
+    The same content changes nothing. Raises `StaleRow` for a row version that the line never had, `Refused`, or
+    `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18, or with CO-3 where a need that is gone leaves a
+    partner with two requests or offers of one kind.
     """
     line = locked_line(activity)
     require(may_edit_activity(by, line))
@@ -61,8 +62,6 @@ def save_line(
     mine = dict(typed_values(base, typed, only))
     if way_out and way_out.way == Way.RESERVE:
         mine["funding"] = Funding.RESERVE
-    if not kind_of(line.workplan.taskforce).names_countries:
-        mine["countries"] = theirs["countries"]
     # The plan of the page may know that no type is new.
     draft_of = ground_of(activity.workplan).draft_of
 
@@ -70,17 +69,25 @@ def save_line(
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
     merged = merge_lines(base, theirs, mine, broken_in)
-    room = line.workplan.room_for(line)
-    draft, ask, over = _under_ceiling(line, draft_of(merged.values), theirs, way_out, room, cost_apart)
-    confirmed: tuple[str, ...] = ()
-    if kind_of(line.workplan.taskforce).names_countries:
-        parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-        confirmed = tuple(part.taskforce.name for part in parts)
-    written = write_changed_line(line, draft, seen=line.row_version, by=by, now=now, ask=ask, token=token)
-    if written:
-        settle(line.workplan, room=room)
-    asked_again = confirmed if written else ()
-    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, asked_again)
+    plan, draft, ask, over = line.workplan, draft_of(merged.values), None, None
+    room = plan.room_for(line)
+    # Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
+    if set(MONEY) & set(changed(theirs, values_of(draft))):
+        draft, ask = divided(draft, way_out, room=room, line=line)
+        if cost_apart and room is not None:
+            over = wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
+        if over:
+            # Costs in all stay as typed: WP-17 looks at them.
+            draft = replace(draft, funding=theirs["funding"], secretariat_cost=theirs["secretariat_cost"])
+            ask = None
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    regional = kind_of(plan.taskforce).names_countries
+    confirmed = tuple(part.taskforce.name for part in parts) if regional else ()
+    if write_changed_line(line, draft, by=by, now=now, ask=ask, token=token):
+        settle(plan, room=room)
+    else:
+        confirmed = ()
+    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, confirmed)
 
 
 def _seen_by(
@@ -99,30 +106,6 @@ def _seen_by(
     for row in reversed(own):
         base |= {name: after for name, (_before, after) in changes_in(row).items()}
     return base, others
-
-
-def _under_ceiling(
-    line: Activity,
-    draft: LineDraft,
-    theirs: LineContent,
-    way_out: WayOut | None,
-    room: Decimal | None,
-    cost_apart: bool,
-) -> tuple[LineDraft, Ask | None, Violation | None]:
-    """The draft after the chosen way out, what a partner is asked for, and why the saved money stays (WP-3).
-
-    Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
-    """
-    if not set(MONEY) & set(changed(theirs, values_of(draft))):
-        return draft, None, None
-    draft, ask = divided(draft, None, way_out, room=room, line=line)
-    if cost_apart and room is not None:
-        plan = line.workplan
-        if over := wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room):
-            # Costs in all stay as typed: WP-17 looks at them.
-            saved = {name: theirs[name] for name in ("funding", "secretariat_cost")}
-            return replace(draft, **saved), None, over
-    return draft, ask, None
 
 
 @transaction.atomic

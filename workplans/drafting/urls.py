@@ -9,12 +9,12 @@ PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{PLAN}activities/add/", form.activity_add, name="activity_add"),
+    path(f"{PLAN}activities/add/", form.AddActivity.as_view(), name="activity_add"),
     path(f"{PLAN}needs/", needs.WriteNeeds.as_view(), name="workplan_needs"),
     path(f"{PLAN}new/save/", table.row_add, name="row_add"),
     path(f"{LINE}save/", table.row_save, name="row_save"),
     path(f"{LINE}opened/", table.row_opened, name="row_opened"),
-    path(f"{LINE}edit/", form.activity_edit, name="activity_edit"),
+    path(f"{LINE}edit/", form.EditActivity.as_view(), name="activity_edit"),
     path(f"{LINE}both/", both.activity_both, name="activity_both"),
     path(f"{LINE}withdraw/", steps.WithdrawActivity.as_view(), name="activity_withdraw"),
     path(f"{LINE}restore/", steps.RestoreActivity.as_view(), name="activity_restore"),

@@ -42,10 +42,10 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[in
     if workplan.status == WorkplanStatus.SUBMITTED:
         may = ALLOWED
     if may and asked is None:
-        askings = MinistryAnswer.objects.filter(
+        requests = MinistryAnswer.objects.filter(
             workplan=workplan, ministry=seat.ministry_id, asked_at__isnull=False
         )
-        asked = askings.values_list("ministry", flat=True)
+        asked = requests.values_list("ministry", flat=True)
     if may and seat.ministry_id not in (asked or ()):
         return refusal(_("The lead did not ask your ministry yet. Ask the lead."))
     return may

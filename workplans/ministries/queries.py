@@ -19,10 +19,9 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.plan.amendments import is_amendment
 from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded
-from workplans.statuses import MinistryWord, Role, Step, WorkplanStatus
+from workplans.statuses import MinistryWord, Role, WorkplanStatus
 
 # The key of the opportunities, gaps and needs in the content of a plan; the others are codes of lines.
 NEEDS = "needs"
@@ -78,13 +77,6 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
     yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
     named = {one["name"] for one in workplan.agreement.get("ministries", ())}
     return [answer for answer in yes.select_related("ministry") if answer.ministry.name not in named]
-
-
-def last_day(workplan: Workplan) -> date | None:
-    """The last day of the year's step in which plans are submitted and approved; None for an amendment."""
-    if is_amendment(workplan):
-        return None
-    return workplan.cycle.steps.filter(step=Step.APPROVE).values_list("planned_until", flat=True).first()
 
 
 def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:

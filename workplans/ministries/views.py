@@ -30,7 +30,6 @@ from workplans.ministries.queries import (
     answers_of,
     content_mark,
     content_of_plan,
-    last_day,
     lines_changed,
     members_on,
     ministries_to_ask,
@@ -38,6 +37,7 @@ from workplans.ministries.queries import (
 from workplans.ministries.rows import agreeing_words, asked_of, row_of, rows_of, with_the_others
 from workplans.models import Ministry, MinistryAnswer, Workplan
 from workplans.presentation.loaders import load_live_lines
+from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import address_parts, path_to, print_link
 from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import Role, WorkplanStatus
@@ -80,12 +80,20 @@ class MinistryList(PlanPage):
 
 
 class MinistriesStep(PlanStep):
-    """A step of the taskforce with its ministries. It leads back to the list of them."""
+    """A step of the taskforce with its ministries, on a page with the state bar. It leads back to the list of them."""
+
+    front: PlanHeader
 
     def get_object(self) -> Workplan:
-        plan = super().get_object()
+        self.front = front_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        plan = self.front.workplan
         require(may_read_ministries(self.actor, plan))
+        load_live_lines(plan, self.actor, offers=[])
         return plan
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        page = {"frame": "workplans/pages/plan_base.html", "front": self.front}
+        return super().get_context_data(**page | kwargs)
 
     def get_path(self) -> Sequence[Link]:
         return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
@@ -147,7 +155,6 @@ class MinistryStep(MinistriesStep):
 
     def get_object(self) -> Workplan:
         plan = super().get_object()
-        load_live_lines(plan, self.actor)
         self.content, self.ministry = content_of_plan(plan), self.get_ministry(plan)
         return plan
 
@@ -163,7 +170,8 @@ class MinistryStep(MinistriesStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, content = self.object, self.content
-        answer = next((one for one in answers_of(plan) if one.ministry == self.ministry), None)
+        answers = answers_of(plan)
+        answer = next((one for one in answers if one.ministry == self.ministry), None)
         before = answer if answer and answer.answer else None
         own = own_lines(plan, self.ministry, before) if self.ministry else []
         changed = lines_changed(before.content, content) if before else []
@@ -178,7 +186,8 @@ class MinistryStep(MinistriesStep):
             "actor_is_member": self.actor.role == Role.MEMBER,
             "own_changed": sum(line.differs for line in own),
             "changed": activities_counted(len(changed)) if changed else "",
-            "last_day": last_day(plan),
+            "last_day": None if self.front.is_amended else self.front.step_until,
+            "ministries": [row_of(plan, one, content) for one in answers],
             "late": SUBMITTED_WITHOUT_YOU
             if plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits)
             else "",

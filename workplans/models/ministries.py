@@ -13,7 +13,7 @@ from workplans.statuses import MinistryWord
 
 
 class MinistryAnswer(models.Model):
-    """The last asking of a ministry about a plan, and its last answer. The history keeps those before.
+    """The last question to a ministry about a plan, and its last answer. The history keeps those before.
 
     `question` are the words of the lead. `content` is what it answered to: the fingerprints of
     `ministries.queries.content_of_plan`; `plan_version` is the row version of the plan then, None for older answers.

@@ -56,11 +56,11 @@ class TechnicalNeed(models.Model):
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def unanswered(self) -> "ContributionQuerySet":
-        """Askings and offers that wait for an answer."""
+        """Requests and offers that wait for an answer."""
         return self.filter(status__in=OPEN_SUPPORT)
 
     def not_ended(self) -> "ContributionQuerySet":
-        """Askings, offers and accepted support: what ends with its line (CO-9)."""
+        """Requests, offers and accepted support: what ends with its line (CO-9)."""
         return self.filter(status__in=SUPPORT_NOT_ENDED)
 
     def accepted(self) -> "ContributionQuerySet":
@@ -71,7 +71,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 class Contribution(RowVersion):
     """A partner's part of a line, in US dollars or in kind. Never under the ceiling; only accepted support counts.
 
-    `shown_at`: since when its partner may read an asking; before, it is prepared (CO-1). `word` goes with the last
+    `shown_at`: since when its partner may read a request; before, it is prepared (CO-1). `word` goes with the last
     step: the answer, or the reason. `told_how`: how the answer of a partner without an account was told. `lowered_from`:
     US dollars before accepted money was last lowered. `made_with` is the key of the form that made a request, `made_of` a
     mark of what was typed there: a form that is sent twice makes one request. Both are empty where no form made one.
@@ -198,5 +198,5 @@ class Contribution(RowVersion):
 
     @property
     def is_prepared(self) -> bool:
-        """Whether its partner does not read the asking yet (CO-1)."""
+        """Whether its partner does not read the request yet (CO-1)."""
         return self.status == ContributionStatus.ASKED and self.shown_at is None

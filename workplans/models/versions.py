@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,15 @@ from workplans.fields import SEARCHED, SUPPORT_LIMIT
 from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
-from workplans.statuses import Audience, ContributionKind, Funding, LineState, ParticipationRole, VersionKind
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    Funding,
+    LineState,
+    Outcome,
+    ParticipationRole,
+    VersionKind,
+)
 
 
 class WorkplanVersion(models.Model):
@@ -62,6 +71,20 @@ class WorkplanVersion(models.Model):
     def left(self) -> Decimal | None:
         """US dollars that were free under the ceiling; None where there is no ceiling."""
         return None if self.ceiling is None else self.ceiling - self.committed
+
+    @cached_property
+    def returned(self) -> tuple[str, ...]:
+        """The codes of lines that were returned when it was made, and are not in it. One query, none of a submitted one."""
+        if self.kind != VersionKind.OF_RECORD:
+            return ()
+        returned = Activity.objects.filter(
+            workplan=self.workplan_id,
+            decisions__round=self.round,
+            decisions__outcome=Outcome.RETURN,
+            decisions__sent_at__isnull=False,
+        )
+        held = VersionLine.objects.not_withdrawn().filter(version=self).values("activity")
+        return tuple(returned.exclude(pk__in=held).order_by("number").values_list("code", flat=True))
 
 
 class VersionLineQuerySet(models.QuerySet["VersionLine"]):

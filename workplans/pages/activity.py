@@ -1,6 +1,6 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -18,7 +18,7 @@ from workplans.consultation.permissions import (
     may_offer,
     may_read_consultation,
 )
-from workplans.consultation.queries import needs_with_support, offers_at
+from workplans.consultation.queries import Gifts, needs_with_support, offers_at
 from workplans.consultation.support_rows import (
     beyond_in_words,
     offer_link,
@@ -48,7 +48,13 @@ from workplans.plan.visibility import (
 )
 from workplans.presentation.facts import Fact, countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
-from workplans.presentation.loaders import keep_names_only, live_activity, texts_today
+from workplans.presentation.loaders import (
+    keep_names_only,
+    keys_of_targets,
+    live_activity,
+    put_plan_of_action_on,
+    texts_today,
+)
 from workplans.presentation.rows import frozen_state_of, state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
@@ -82,7 +88,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     consults = may_read_consultation(seat, plan)
     offers = offers_at(line, seat)
     # A partner reads its own alone, and of a country's part in the region's draft nobody's.
-    every = offers if seat.role != Role.PARTNER and may_read_draft(seat, plan) else None
+    every = offers if consults or (seat.role != Role.PARTNER and may_read_draft(seat, plan)) else None
     if every is not None:
         attach([line], "contributions", every, by="activity")
     # A country that reads its own part of the regional draft sees support in the approved version.
@@ -177,15 +183,15 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
     line = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
-        .select_related("area__plan", "type", "menu_activity", "version", "activity")
-        .prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target")), "needs"
-        )
+        .select_related("version", "activity")
+        .prefetch_related("needs")
+        .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
         .order_by("-version__number")
         .first()
     )
     if line is None:
         raise Http404
+    put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
     regional = kind_of(plan.taskforce).names_countries
     parts = line.participations.select_related("taskforce__country") if regional else ()
     names = comma_list(part.taskforce.name for part in parts)
@@ -205,7 +211,8 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": gettext("Withdrawn later") if line.withdrawn else line.get_state_display(),
         "facts": _facts(plan, line, names),
-        "needs": _needs(seat, line),
+        # A partner's own are not among its gifts.
+        "needs": _needs(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
         "links": [offer_link(plan, line.activity, offers)] if may_offer(seat, line.activity) else (),
@@ -220,9 +227,7 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
     return [fact for fact in facts if fact.field != "needs"]
 
 
-def _needs(
-    seat: Seat, line: Activity | VersionLine, offers: list[Contribution] | None = None
-) -> list[Values]:
+def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[Values]:
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):

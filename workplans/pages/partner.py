@@ -103,7 +103,7 @@ def _draft(
             say(gettext("You can read the workplan until the end of %(day)s (%(country)s time)."), **until),
             gettext("This is a draft. It can still change."),
         ],
-        "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
+        "looked_for": [*_requests(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
             say(gettext("The current draft, until the end of %(day)s (%(country)s time)."), **until),
             gettext("After that, you can read only the activities that you support."),
@@ -154,7 +154,7 @@ def _released(
         "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own))
         if drafted
         else (),
-        "looked_for": _askings(plan, own),
+        "looked_for": _requests(plan, own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }
 
@@ -236,7 +236,7 @@ def _mark(gift: Contribution) -> str:
     return str(in_kind)
 
 
-def _askings(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]]:
+def _requests(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]]:
     said = gettext("Request to you for %(code)s: %(what)s")
     return [
         {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,13 +10,13 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, short_day
+from commit_portal.i18n.formatting import and_list, due_words, short_day
 from commit_portal.i18n.messages import say
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
 from workplans.ministries.rows import MinistryRow, asked_of, rows_of
-from workplans.models import Seat, Workplan
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
 from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
@@ -27,7 +28,7 @@ from workplans.plan.permissions import (
     may_see_rounds,
 )
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import activities_awaiting_decision, are_loaded, decisions_to_send
+from workplans.plan.queries import are_loaded, decided_so_far, lines_with_outcomes
 from workplans.presentation.checklist import Point, open_points, page_of, points_shown
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
@@ -43,8 +44,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     """The bar and the menus for who works with the draft; None for other readers.
 
     `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
-    again. Else one query for the head, 2 for the taskforce while the plan is drafted, 2 for who decides on a submitted
-    plan or answers for a ministry.
+    again. Else one query for the head, 2 for the taskforce while the plan is drafted or for who answers for a ministry, one
+    for who decides on a submitted plan.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:
@@ -64,34 +65,42 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     money = page.get("in_force") or plan
     # The dates of the year are those of first drafts.
     until = None if front.is_amended else front.step_until
-    days = (clock.today() - until).days if until else 0
-    late = ngettext("%(count)s day late", "%(count)s days late", days)
-    left: int | None = None
+    today = clock.today()
+    late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
+    step, left, approved = gettext("Step %(number)s of %(all)s"), None, None
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        queue = page.get("queue")
-        waiting = (
-            activities_awaiting_decision(plan).count() - decisions_to_send(plan).count()
-            if queue is None
-            else 0
+        queue, lines = (
+            page.get("queue"),
+            plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan),
         )
-        left = len(queue.undecided) if queue else waiting
+        left, approved = queue.so_far if queue else decided_so_far(lines)
+        step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
-        "late": say(late, count=days) if days > 0 and plan.status in UNDER_WAY else "",
-        "step": say(gettext("Step %(number)s of %(all)s"), number=front.step, all=len(Step)),
+        "late": late,
+        "step": say(step, number=front.step, all=len(Step), asked=plan.committed),
         "turn": _turn(seat, plan, until),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
-        "committed": money.committed,
         "ceiling": money.ceiling,
-        "committed_words": standing_words(money),
-        "left_words": left_words(money),
+        **_money(money, approved),
         "button": next(iter(steps), None),
         "bring": [*_bring(seat, front), *((label, url, "") for label, url, _ in steps[1:])],
         "people": _people(seat, front, rows or ()),
     }
+
+
+def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None) -> Values:
+    """What the plan asks for under the ceiling; for who decides, what is approved so far."""
+    committed, words, left = plan.committed, standing_words(plan), plan.left
+    if approved is not None:
+        said, committed, left = gettext("US$%(approved)s approved"), approved, None
+        if plan.ceiling is not None:
+            said, left = gettext("US$%(approved)s approved of %(ceiling)s"), plan.ceiling - approved
+        words = say(said, approved=approved, ceiling=plan.ceiling)
+    return {"committed": committed, "committed_words": words, "left_words": left_words(left)}
 
 
 type Button = tuple[str, str, bool]
@@ -105,7 +114,10 @@ def _button(
     rows: Sequence[MinistryRow],
     left: int | None,
 ) -> list[Button]:
-    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it."""
+    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
+
+    Without an address it sends the form `submit` of the page.
+    """
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
         every = f"{reverse('decisions', args=at)}#sending"
@@ -114,7 +126,8 @@ def _button(
         mine = next((row for row in rows if row.pk == seat.ministry_id), None)
         answered = mine is not None and bool(mine.by) and not mine.again
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
-        return [(words, reverse("ministry_answer", args=at), False)]
+        page = reverse("ministry_answer", args=at)
+        return [(words, "#div_id_answer" if request.path == page else page, False)]
     if plan.status not in DRAFTING or not drafts(seat, plan):
         return []
     kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
@@ -130,7 +143,7 @@ def _button(
         about = gettext("The workplan is ready to submit")
         return [(words, f"{reverse('comment_on_plan', args=at)}?about={about}", True)]
     if is_here:
-        return [(pgettext("action", "Submit"), "#submit", True)]
+        return [(gettext("Submit to the Secretariat"), "", True)]
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
     return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
 
@@ -179,6 +192,7 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
         found.append((gettext("Add an activity"), reverse("activity_add", args=at), ""))
         if front.has_year_behind:
             label = gettext("Carry over activities from an earlier workplan")
+            label = label if front.has_lines else gettext("Start from last year")
             found.append((label, reverse("last_year", args=at), ""))
     if may_edit_workplan(seat, plan):
         fact = gettext("Upload a workbook, or paste rows with their column headings")

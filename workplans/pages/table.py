@@ -122,7 +122,7 @@ def show_table(
     _open(request, areas, ground, lines, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        show_typed(areas, sent, lines, partners, seat.user, clock.reading_time())
+        show_typed(areas, sent, partners, seat.user, clock.reading_time())
     called = calls_of(seat, context["front"])
     for area in areas:
         for row in area.rows:

@@ -83,13 +83,14 @@ class ChangedLine:
 
 
 def changed_lines(plan: Workplan) -> Iterator[ChangedLine]:
-    """Every change of the lines of a plan, the newest of each line first: 5 queries, one where there is none."""
-    rows = LineHistory.objects.filter(activity__workplan=plan).select_related("activity")
-    changes = list(rows.order_by("-row_version"))
-    lines = plan.activities.filter(pk__in={row.activity_id for row in changes})
-    linked = lines.prefetch_related("target_links", "participations", "technical_needs") if changes else ()
-    values: dict[int, LineContent] = {line.pk: values_of(line) for line in linked}
-    for row in changes:
+    """Every change of the lines of a plan that has them loaded, the newest of each line first: one query."""
+    rows = LineHistory.objects.filter(activity__workplan=plan).order_by("-row_version")
+    lines = {line.pk: line for line in plan.activities.all()}
+    values: dict[int, LineContent] = {}
+    for row in rows:
+        row.activity = lines[row.activity_id]
+        if row.activity_id not in values:
+            values[row.activity_id] = values_of(row.activity)
         after = values[row.activity_id]
         values[row.activity_id] = content_before(after, [row])
         yield ChangedLine(row, values[row.activity_id], after)

@@ -316,7 +316,7 @@ def lines_beside_approved(seat: Seat | Reader) -> QuerySet[VersionLine] | None:
 def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
     """What partners were asked for and offered, for those who read the draft; others read what is in force.
 
-    A partner reads only its own, and no asking that is still prepared (CO-1, CO-12).
+    A partner reads only its own, and no request that is still prepared (CO-1, CO-12).
     """
     offers = Contribution.objects.select_related("partner")
     if seat.role == Role.PARTNER:
@@ -325,7 +325,7 @@ def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
 
 
 def prepared_only() -> Q:
-    """The condition of an asking that its partner may not read yet, or never read before it ended (CO-1)."""
+    """The condition of a request that its partner may not read yet, or never read before it ended (CO-1)."""
     return Q(shown_at__isnull=True, answered_at__isnull=True)
 
 

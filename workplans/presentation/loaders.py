@@ -76,6 +76,7 @@ def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
     cycle = year_of(year)
     if cycle is None:
         raise Http404
+    show_year(request, cycle)
     return cycle
 
 
@@ -119,7 +120,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     `was_carried` says whether it came from a line of another year or went to one.
     """
     found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
-    _put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
+    put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
     _attach_needs(found)
     for activity in found:
         activity.workplan = workplan
@@ -134,12 +135,11 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
 def _activities(
     role: str, *, workplan: int, number: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
-    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     later = Activity.objects.filter(carried_from=OuterRef("pk"))
     lines = activities_visible_to(Reader(role, taskforce, partner, now))
     return lines.filter(workplan=workplan, number=number).annotate(
-        target_keys=_keys_of_targets(served),
+        target_keys=keys_of_targets(),
         was_carried=Q(carried_from__isnull=False) | Exists(later),
         need_rows=_in_json(needs, "secretariat_at"),
     )
@@ -159,7 +159,7 @@ def load_live_lines(
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = sees_every_line(seat, workplan)
-    _put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
+    put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
     _attach_needs(lines)
     regional = kind_of(workplan.taskforce).names_countries
     countries = _participations(seat.role, **of_plan) if regional else []
@@ -181,16 +181,15 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     for plan in plans:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
-            _put_plan_of_action_on(own, plan, ActivityTarget, by="activity", has_types=False)
+            put_plan_of_action_on(own, plan, ActivityTarget, by="activity", has_types=False)
 
 
 @prepared(taskforce=BigIntegerField())
 def _lines_to_check(taskforce: int) -> QuerySet[Any]:
-    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     return (
         Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
-        .annotate(target_keys=_keys_of_targets(served))
+        .annotate(target_keys=keys_of_targets())
         .defer("folded", "description", "expected_result")
         .order_by("area__position", "number")
     )
@@ -208,7 +207,6 @@ def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat
 def _lines(role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
@@ -216,7 +214,7 @@ def _lines(role: str, *, workplan: int, taskforce: Key, partner: Key, now: datet
             last_reason=Subquery(sent.values("reason")[:1]),
             ever_submitted=ever_submitted(),
             need_rows=_in_json(needs, "secretariat_at"),
-            target_keys=_keys_of_targets(served),
+            target_keys=keys_of_targets(),
             # A partner does not read the plans of the years before.
             came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
         )
@@ -249,7 +247,7 @@ def load_version_lines(
     """
     keys = {"version": version.pk, **keys_of(seat)}
     lines = _frozen(seat.role, visible_only, **keys)
-    _put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
+    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
         for line in lines
@@ -273,13 +271,12 @@ def _frozen(
     if visible_only:
         lines = lines_visible_to(Reader(role, taskforce, partner, now))
     needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
-    served = VersionLineTarget.objects.filter(line=OuterRef("pk")).order_by().values("line")
     live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
     # The frozen line has a content of its own.
     lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
     return lines.filter(version=version).annotate(
         need_rows=_in_json(needs, "by_secretariat"),
-        target_keys=_keys_of_targets(served),
+        target_keys=keys_of_targets(VersionLineTarget, "line"),
         came_from=F("activity__carried_from__code"),
     )
 
@@ -324,12 +321,14 @@ def _moment(written: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _keys_of_targets(served: QuerySet[Any, Any]) -> Subquery:
+def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> Subquery:
+    """The keys of a line's targets, as `put_plan_of_action_on` reads them. `by` names the line in the links to them."""
+    served = link.objects.filter(**{by: OuterRef("pk")}).order_by().values(by)
     keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
     return Subquery(served.annotate(keys=keys).values("keys"))
 
 
-def _put_plan_of_action_on(
+def put_plan_of_action_on(
     lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, has_types: bool = True
 ) -> None:
     """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""

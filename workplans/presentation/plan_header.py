@@ -1,5 +1,6 @@
 """The head of a plan's pages: the plan, and who reads its draft, in one query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -22,7 +24,7 @@ from django.http import Http404, HttpRequest
 
 from commit_portal.db.compiled_queries import prepared
 from spa.queries import newest_type
-from workplans.models import CycleStep, Ministry, Opening, Release, Seat, Workplan
+from workplans.models import Activity, CycleStep, Ministry, Opening, Release, Seat, Workplan
 from workplans.models.countries import regional
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, regional_versions_in_force, was_amended
@@ -48,7 +50,8 @@ class PlanHeader:
     open_threads: int
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
-    # The step of the year that the plan is in, and its planned last day; whether the plan was amended.
+    has_lines: bool = True
+    # The step of the year that the plan is in, the last day of what the seat has to do, and whether it was amended.
     step: int = Step.DRAFT
     step_until: date | None = None
     is_amended: bool = False
@@ -88,6 +91,7 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
         step=row.step,
         step_until=row.step_until,
         is_amended=row.approved_before,
+        has_lines=row.has_lines,
     )
 
 
@@ -103,19 +107,16 @@ def _fronts(
     )
     ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
-    step = CycleStep.objects.filter(cycle=OuterRef("cycle"), step=OuterRef("step"))
+    step = CycleStep.objects.filter(cycle=OuterRef("cycle"), step=OuterRef("due_step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
-            step=Case(
-                When(status__in=IN_FORCE, then=Value(int(Step.IMPLEMENT))),
-                When(regional("taskforce__"), then=Value(int(Step.REGIONAL))),
-                When(status=WorkplanStatus.DRAFT, then=Value(int(Step.DRAFT))),
-                default=Value(int(Step.APPROVE)),
-            ),
+            step=_by_status({status: status.step for status in WorkplanStatus}),
+            due_step=_by_status({status: status.due_step(role) for status in WorkplanStatus}),
             step_until=Subquery(step.values("planned_until")[:1]),
             approved_before=was_amended(),
+            has_lines=Exists(Activity.objects.filter(workplan=OuterRef("pk"))),
             newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Subquery(
@@ -143,4 +144,12 @@ def _fronts(
                 .values("names")
             ),
         )
+    )
+
+
+def _by_status(steps: Mapping[WorkplanStatus, Step]) -> Case:
+    """The step of a plan by its status; a regional plan has a step of its own until it is approved."""
+    national = (When(status=status, then=Value(int(step))) for status, step in steps.items())
+    return Case(
+        When(regional("taskforce__") & ~Q(status__in=IN_FORCE), then=Value(int(Step.REGIONAL))), *national
     )

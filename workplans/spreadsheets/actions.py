@@ -8,7 +8,7 @@ from django.db import transaction
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
-from workplans.consultation.actions.ask import write_askings
+from workplans.consultation.actions.ask import write_requests
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft
 from workplans.drafting.writing import write_lines
@@ -51,7 +51,7 @@ def keep_lines(
 def import_lines(
     waiting: LineImport,
     rows: Iterable[tuple[int, Activity | None, LineDraft]],
-    askings: Sequence[tuple[Activity, Partner, SupportDraft]] = (),
+    requests: Sequence[tuple[Activity, Partner, SupportDraft]] = (),
     *,
     seen: int,
     by: Seat,
@@ -61,7 +61,7 @@ def import_lines(
 
     `seen` is the version of the plan that the rows were merged with.
 
-    Then asks the partners of `askings`, under the same lock: nothing is accepted by a file.
+    Then asks the partners of `requests`, under the same lock: nothing is accepted by a file.
 
     Checks the ceiling (WP-3) after the last row, so that their order does not matter. Raises `StaleRow` where the
     plan has changed since they were merged, `Refused` where the rows were confirmed already, and `RuleBroken` that names
@@ -75,7 +75,7 @@ def import_lines(
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
     # Lines as they are under the lock: those of the preview were read before it.
-    lines = plan.activities.in_bulk([line.pk for line, _, _ in askings])
-    fresh = [(lines[line.pk], partner, asked) for line, partner, asked in askings]
-    write_askings(plan, fresh, by=by, now=now)
+    lines = plan.activities.in_bulk([line.pk for line, _, _ in requests])
+    fresh = [(lines[line.pk], partner, asked) for line, partner, asked in requests]
+    write_requests(plan, fresh, by=by, now=now)
     return written

@@ -40,7 +40,7 @@ from workplans.spreadsheets.columns import (
     WorkbookForm,
 )
 from workplans.spreadsheets.queries import changes_since
-from workplans.spreadsheets.support_sheet import AskingRow
+from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
 
 
@@ -93,25 +93,25 @@ class Effect:
 class LinePreview(Preview):
     """What a file would do to a workplan, and its sheet of support to the partners.
 
-    `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3). `askings` are rows of the
+    `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3). `requests` are rows of the
     sheet of support that ask a partner, or are refused.
     """
 
     effect: Effect
     additions: tuple[Addition, ...] = ()
-    askings: tuple[AskingRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
 
     @property
-    def askings_refused(self) -> tuple[AskingRow, ...]:
-        return tuple(row for row in self.askings if row.faults)
+    def requests_refused(self) -> tuple[RequestRow, ...]:
+        return tuple(row for row in self.requests if row.faults)
 
     @property
     def number_refused(self) -> int:
-        return super().number_refused + len(self.askings_refused)
+        return super().number_refused + len(self.requests_refused)
 
     @property
     def does_something(self) -> bool:
-        return super().does_something or bool(self.askings)
+        return super().does_something or bool(self.requests)
 
 
 class LineSheet(VersionedSheet):

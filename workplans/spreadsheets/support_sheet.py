@@ -1,4 +1,4 @@
-"""The sheet of support in a workplan's spreadsheet: out as a list, back as new askings and nothing else."""
+"""The sheet of support in a workplan's spreadsheet: out as a list, back as new requests and nothing else."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -54,7 +54,7 @@ type _Key = tuple[str, int, str, Decimal | None, str, str]
 
 
 @dataclass(frozen=True)
-class AskingRow:
+class RequestRow:
     """A row that asks a partner, or is refused. Rows of support that is in the portal already are left out."""
 
     number: int
@@ -97,7 +97,7 @@ def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
 
 
 def marked_support_sheet(
-    workplan: Workplan, seat: Seat, kept: Iterable[Row], askings: Iterable[AskingRow]
+    workplan: Workplan, seat: Seat, kept: Iterable[Row], requests: Iterable[RequestRow]
 ) -> Sheet:
     """The sheet of support as it was sent, with comments on the rows that are refused."""
     offered = support_sheet(workplan, seat)
@@ -107,7 +107,7 @@ def marked_support_sheet(
     return replace(
         offered,
         rows=list(in_place(rows)),
-        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in askings if row.faults},
+        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in requests if row.faults},
     )
 
 
@@ -124,11 +124,11 @@ def support_rows(table: Table) -> tuple[Row, ...]:
     return sheet.rows
 
 
-def askings_of(
+def requests_of(
     kept: Iterable[Row],
     lines: Iterable[Activity],
     why_closed: Callable[[Activity], Words],
-) -> tuple[AskingRow, ...]:
+) -> tuple[RequestRow, ...]:
     """What the rows ask for. A row with a status must be as the portal has it; every other one is refused by its row.
 
     `lines` have their contributions loaded. `why_closed` answers "" or why nobody is asked for a line.
@@ -140,7 +140,7 @@ def askings_of(
     partners |= {_folded(partner.name): partner for partner in every if partner.name}
     standing = Counter(_key_of(gift) for line in known.values() for gift in line.contributions.all())
     seen: dict[tuple[str, int, str], int] = {}
-    rows: list[AskingRow] = []
+    rows: list[RequestRow] = []
     for row in kept:
         if row.faults:
             named = [
@@ -157,13 +157,13 @@ def askings_of(
             else:
                 rows.append(_refused(row, message("support_row.changed")))
             continue
-        asking = _read(row, known, partners, why_closed)
-        if asking.line and asking.partner and asking.draft:
-            of = (asking.line.code, asking.partner.pk, asking.draft.kind)
+        request = _read(row, known, partners, why_closed)
+        if request.line and request.partner and request.draft:
+            of = (request.line.code, request.partner.pk, request.draft.kind)
             if of in seen:
-                asking = _refused(row, message("support_row.twice", other=str(seen[of])))
+                request = _refused(row, message("support_row.twice", other=str(seen[of])))
             seen.setdefault(of, row.number)
-        rows.append(asking)
+        rows.append(request)
     return tuple(rows)
 
 
@@ -172,7 +172,7 @@ def _read(
     known: Mapping[str, Activity],
     partners: Mapping[str, Partner],
     why_closed: Callable[[Activity], Words],
-) -> AskingRow:
+) -> RequestRow:
     cells, faults = row.cells, list[Words]()
     line = known.get(cells["code"].strip().upper())
     if line is None:
@@ -199,12 +199,12 @@ def _read(
         return _refused(row, *faults)
     draft = SupportDraft(kind, amount, cells["what"])
     asked = Contribution(activity=line, partner=partner, **draft.columns())
-    return AskingRow(row.number, said_of_gift("gift.asked", asked), (), line, partner, draft)
+    return RequestRow(row.number, said_of_gift("gift.asked", asked), (), line, partner, draft)
 
 
-def _refused(row: Row, *faults: Words) -> AskingRow:
+def _refused(row: Row, *faults: Words) -> RequestRow:
     said = " · ".join(filter(None, (row.cells[name] for name in ("code", "partner", "amount", "what"))))
-    return AskingRow(
+    return RequestRow(
         row.number,
         said,
         tuple(message("support_row.fault", row=str(row.number), fault=fault) for fault in faults),

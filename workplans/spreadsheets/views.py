@@ -47,8 +47,8 @@ from workplans.spreadsheets.sheet import LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
     SUPPORT_SHEET,
-    askings_of,
     marked_support_sheet,
+    requests_of,
     support_rows,
     support_sheet,
 )
@@ -121,7 +121,7 @@ class LinesPage(SheetPage):
     def preview(self, waiting: Any, answers: Mapping[str, str] = NO_ANSWERS) -> LinePreview:
         sheet = self.sheet(waiting, answers)
         preview = sheet.preview(rows_kept(waiting.rows))
-        preview.askings = askings_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
+        preview.requests = requests_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
         return preview
 
     def keep(self, table: Table, kept: Values) -> LineImport:
@@ -129,7 +129,7 @@ class LinesPage(SheetPage):
         return keep_lines(self.table, support=support, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Any) -> Words:
-        asked = [(row.line, row.partner, row.draft) for row in preview.askings]
+        asked = [(row.line, row.partner, row.draft) for row in preview.requests]
         written = import_lines(
             waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
@@ -139,7 +139,7 @@ class LinesPage(SheetPage):
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
         rows = rows_kept(waiting.support)
-        support = [marked_support_sheet(self.table, self.actor, rows, preview.askings)] if rows else []
+        support = [marked_support_sheet(self.table, self.actor, rows, preview.requests)] if rows else []
         sheet, about = self.sheet(waiting), {HOW_TO_LINE: MARKED_HOW_TO}
         book = marked_workbook(sheet, str(self.table), waiting, preview, about, support)
         return attachment(book, f"{sheet.name}-workplan-to-correct.xlsx")

@@ -18,6 +18,8 @@ class AgreementForm(forms.Form):
     """When the plan was agreed inside the country, and the ministries that are named as agreed (WP-11)."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
+    # The newest event that the page knew of.
+    newest_event = forms.CharField(widget=forms.HiddenInput, required=False)
     agreed_on = DayOfYearField(
         label=_("Agreed in the country on"),
         help_text=_("The day of the meeting or of the last letter. For example 21 Jan 2011."),
@@ -42,7 +44,7 @@ class AgreementForm(forms.Form):
         self.fields["agreed_by"].queryset = offered
 
     def clean(self) -> dict[str, Any]:
-        """Ask the rule here too, so that the reader knows before the check page."""
+        """Ask the rule here too, so that its sentence stands at the field."""
         cleaned = super().clean() or {}
         if not self.errors:
             said = Workplan(agreed_on=cleaned["agreed_on"])

@@ -23,12 +23,13 @@ from workplans.plan.differences import FieldChange, changed_fields
 from workplans.plan.line_content import words_of_line
 from workplans.plan.line_history import ChangedLine, changed_lines
 from workplans.plan.permissions import drafts
-from workplans.plan.visibility import activities_visible_to
-from workplans.presentation.loaders import texts_today
+from workplans.presentation.loaders import load_live_lines, texts_today
 from workplans.presentation.timeline import events_for
 from workplans.statuses import Role
 
-CHANGE = "change"
+CHANGE, FINISH = "change", "finish_return"
+# What is saved in one step with a line that is marked as done.
+BEFORE_FINISH = (CHANGE, "answer_return")
 # The heading of the step that begins with an event, by its verb; then of the step that begins after one.
 BEGINS: Mapping[str, Sentence] = {
     "submit": _("Decisions, round %(round)s"),
@@ -61,7 +62,10 @@ class HistoryStep:
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """Equal events of one day, the newest first. `changes` are the fields of the line before the first and after the last."""
+    """Equal events of one day, the newest first; with a line that is done, what was saved in the same step.
+
+    `changes` are the fields of the line before the first of `lines` and after the last: none where they were taken back.
+    """
 
     step: HistoryStep
     events: Sequence[Event]
@@ -85,7 +89,7 @@ class HistoryRow:
     @property
     def times(self) -> str:
         """ "5 times"; "" for once. One event speaks for the changes of half an hour."""
-        count = len(self.events)
+        count = sum(one.verb == self.event.verb for one in self.events)
         if self.event.verb == CHANGE:
             count = max(count, len(self.lines))
         return say(ngettext("%(count)s time", "%(count)s times", count), count=count) if count > 1 else ""
@@ -123,17 +127,24 @@ HISTORY = ListOf[HistoryRow](
 
 
 def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
-    """What the seat may read of the history: 2 queries; old and new values, for those who draft, take up to 5 more.
+    """What the seat may read of the history: 2 queries, 3 for the region; one more for old and new values, for those who
+    draft. It puts the live lines on the plan.
 
     A line that the seat does not read stands with its code alone, as the event says it.
     """
     events = list(events_for(seat, plan))
-    read = {line.code: line for line in activities_visible_to(seat).filter(workplan=plan)}
+    read = {line.code: line for line in load_live_lines(plan, seat, offers=[])}
     lines = _lines_by_event(plan, events) if drafts(seat, plan) else {}
     found: dict[tuple[object, ...], list[tuple[Event, HistoryStep]]] = {}
+    finished: dict[tuple[object, ...], tuple[object, ...]] = {}
     for event, step in reversed(list(_with_steps(reversed(events)))):
         day = timezone.localtime(event.at).date()
-        key = (step, day, str(event.facts), str(event.seat), event.note)
+        key: tuple[object, ...] = (step, day, str(event.facts), str(event.seat), event.note)
+        saved = (event.label, event.by_id, event.at)
+        if event.verb == FINISH:
+            finished[saved] = key
+        elif event.verb in BEFORE_FINISH:
+            key = finished.get(saved, key)
         found.setdefault(key, []).append((event, step))
     ground, rows = ground_of(plan), []
     for pairs in found.values():

@@ -8,7 +8,6 @@ PLAN = "<year:year>/<place:place>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{PLAN}submit/", submission.SubmitWorkplan.as_view(), name="workplan_submit"),
-    path(f"{PLAN}submit/check/", submission.CheckSubmission.as_view(), name="workplan_submit_check"),
     path(f"{PLAN}submitted/", submission.SubmissionSent.as_view(), name="workplan_submitted"),
     path(f"{PLAN}take-back/", submission.CancelSubmission.as_view(), name="workplan_take_back"),
     path(f"{PLAN}amend/", amendment.AmendWorkplan.as_view(), name="workplan_amend"),

@@ -57,19 +57,16 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
     versions = versions_to_read(cycle, seat)
     lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
     counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
-    known: dict[int, Workplan] = {}
-    if seat.is_regional_office:
-        known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
     rows = []
-    for taskforce in Taskforce.objects.filter(workplans__cycle=cycle).select_related("country"):
+    for known in cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"):
+        taskforce, state = known.taskforce, known if seat.is_regional_office else None
         url = reverse("workplan", args=[cycle.year, taskforce.slug])
         version = versions.get(taskforce.pk)
         if plan := drafts.get(taskforce.pk):
             rows.append(_draft_row(taskforce, plan, url))
         elif version is not None:
-            state = known.get(taskforce.pk)
             rows.append(_version_row(taskforce, version, counts.get(version.pk, 0), state, url))
-        elif state := known.get(taskforce.pk):
+        elif state:
             rows.append(
                 YearRow(
                     taskforce.name,

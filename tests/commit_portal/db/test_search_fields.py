@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from tests import cast
-from workplans.drafting.actions import change_activity, undo_changes, write_needs
+from tests.cast import change_activity
+from workplans.drafting.actions import undo_changes, write_needs
 from workplans.drafting.writing import write_lines
 from workplans.models import (
     Activity,

@@ -220,7 +220,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 
     plan = cast.submitted(kh_plan, by=kh_lead)
-    submitted = heading_path_and_links(lead.get("/2011/kh/submit/check/"))
+    submitted = heading_path_and_links(lead.get("/2011/kh/submit/"))
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))

@@ -201,6 +201,20 @@ def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Cli
     assert years.plan.activities.count() == 1
 
 
+def test_menu_of_the_plan_has_the_words_of_the_page(
+    years: Years, officer_of: Callable[[Years], Client]
+) -> None:
+    client, link = officer_of(years), re.compile(rf'<li><a href="{PAGE}">(.*?)</a>')
+    years.approve(1)
+    said = [*link.findall(client.get("/2012/kh/").text)]
+
+    cast.complete_line(years.plan, by=years.officer, starts_on=None, ends_on=None)
+
+    said += link.findall(client.get("/2012/kh/").text)
+    assert said == ["Start from last year", "Carry over activities from an earlier workplan"]
+    assert said[1] in client.get(PAGE).text
+
+
 def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     years_on_another_plan: Years, officer_of: Callable[[Years], Client]
 ) -> None:
@@ -214,7 +228,12 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     assert refused.status_code == 422
     words = refused.content.decode()
     assert "Before that, nothing is saved in the draft." in words
-    assert words.count("Choose the area of these activities in 2012, here or at each activity.") == 2
+    summary = words.partition("data-error-summary>")[2].partition("</div>")[0]
+    said = re.findall(r"<h2>\s*(.*?)\s*</h2>|<a href=\S+>(.*?)</a>", summary)
+    assert said == [
+        ("Nothing was added, because some activities have no area in 2012.", ""),
+        ("", f"{years.line(1).area.numbered}: Choose an area."),
+    ]
     rows = refused.context["areas"][0]["rows"]
     assert [[way["value"] for way in row["ways"] if way["chosen"]] for row in rows] == [
         ["as_it_is"],

@@ -12,11 +12,12 @@ from django.test import Client
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
+from tests.cast import change_activity
 from tests.year_behind import Years, open_next
 from workplans.comments.actions import CommentTarget, start_thread
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.rules import SupportDraft
-from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.statuses import TalkAudience
 

@@ -52,6 +52,7 @@ from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan
 from spa.actions.texts import AreaDraft, add_area
 from spa.models import ActionPlan, Target
 from tests import cast
+from tests.cast import change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from workplans.comments.actions import answer_thread, start_thread
@@ -64,19 +65,19 @@ from workplans.consultation.actions.answer import (
     record_answer,
     record_support,
 )
-from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
 from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
-    decline_asking,
+    decline_request,
     take_back_offer,
 )
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.actions import add_activity
 from workplans.drafting.saving import move_line, save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
@@ -509,9 +510,9 @@ def support_recorded(w: cast.World) -> Iterator[None]:
 
 @noticed_by("kh_officer", record_answer)
 def an_answer_recorded(w: cast.World) -> Iterator[None]:
-    asking = a_contribution(w, supported_line(w), "asked")
+    request = a_contribution(w, supported_line(w), "asked")
     yield
-    record_answer(asking, MONEY, seen=None, **told(w))
+    record_answer(request, MONEY, seen=None, **told(w))
 
 
 @noticed_by("kh_officer", lower_support)
@@ -534,7 +535,7 @@ def support_ended(w: cast.World) -> Iterator[None]:
 
 @noticed_by_nobody(ask_partner)
 @noticed_by_nobody(open_and_ask)
-def askings(w: cast.World) -> Iterator[None]:
+def requests(w: cast.World) -> Iterator[None]:
     line, ilo, iom = supported_line(w), w.seats["ilo"].partner, w.seats["iom"].partner
     assert ilo is not None
     assert iom is not None
@@ -543,17 +544,17 @@ def askings(w: cast.World) -> Iterator[None]:
     open_and_ask(line, iom, MONEY, cast.LATER, by=w.seats["kh_lead"], now=NOW)
 
 
-@noticed_by_nobody(change_asking)
-@noticed_by_nobody(take_back_asking)
-@noticed_by_nobody(decline_asking)
+@noticed_by_nobody(change_request)
+@noticed_by_nobody(take_back_request)
+@noticed_by_nobody(decline_request)
 def askings_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
     line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
     of_ilo, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "asked", "iom")
     Contribution.objects.filter(pk__in=(of_ilo.pk, of_iom.pk)).update(shown_at=NOW)
     yield
-    change_asking(of_ilo, MONEY, seen=None, **by)
-    take_back_asking(of_ilo, seen=None, **by)
-    decline_asking(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
+    change_request(of_ilo, MONEY, seen=None, **by)
+    take_back_request(of_ilo, seen=None, **by)
+    decline_request(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
 
 
 @noticed_by_nobody(answer_with_offer)
@@ -563,12 +564,12 @@ def askings_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
 def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
     """An open offer is in no comparison and in no edition."""
     line, ilo = supported_line(w), {"by": w.seats["ilo"], "now": NOW}
-    asking, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
-    Contribution.objects.filter(pk=asking.pk).update(shown_at=NOW)
+    request, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
+    Contribution.objects.filter(pk=request.pk).update(shown_at=NOW)
     yield
-    answer_with_offer(asking, MONEY, seen=None, **ilo)
-    change_offer(asking, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
-    take_back_offer(asking, seen=None, **ilo)
+    answer_with_offer(request, MONEY, seen=None, **ilo)
+    change_offer(request, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
+    take_back_offer(request, seen=None, **ilo)
     decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
 
 

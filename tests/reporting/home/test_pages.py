@@ -1,7 +1,6 @@
 """The home page: what waits, where the year stands, what there is to read; help and "Who sees what"."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone as django_timezone
 
 from commit_portal import clock
+from commit_portal.i18n.formatting import due_words
 from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
 from reporting.home.access_help import THINGS
@@ -26,9 +26,11 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
+from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
 from workplans.models import AnnualCycle, Country, Partner, Release, Seat, Taskforce, Workplan
 from workplans.regional.actions import (
     confirm_participation,
@@ -445,7 +447,8 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
 ):
     partner = Partner.objects.get(acronym="ILO")
     draft = cast.complete_draft(kh_plan.cycle.plan)
-    add_activity(kh_plan, draft, ask=Ask(partner, Decimal(4_000)), by=kh_officer, now=cast.NOW)
+    line = add_activity(kh_plan, draft, by=kh_officer, now=cast.NOW)
+    ask_partner(line, partner, SupportDraft(amount=Decimal(4_000)), by=kh_officer, now=cast.NOW)
     assert titles(ilo) == []
 
     open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)
@@ -539,10 +542,8 @@ def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
 
     task = waiting_for(kh_officer, on=ON)[0]
 
-    assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
-    assert replace(task, due=ON).when(ON) == "today"
-    assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
-    assert Task("read_plan", "home", args=()).when(ON) == ""
+    assert (task.is_late(ON), due_words(task.due, ON)) == (True, "5 days late")
+    assert [due_words(day, ON) for day in (ON, date(2011, 2, 17))] == ["today", "in 1 day"]
 
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
@@ -623,7 +624,12 @@ def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
     text = page(client_of(observer), "/2011/")
     assert f"running, {late:,} days late" in text
     assert "Planned until 10 Jan" in text
-    assert "2011: step 3 of 9. Next: 4. Submit and approve." in page(client_of(observer))
+    home = page(client_of(observer))
+    assert home.count("Next: ") == 1
+    assert "Now in 2011: Consult. Next: Submit and approve. No date yet." in home
+    cycle.steps.filter(step__in=(Step.DRAFT, Step.REGIONAL)).update(actual_from=date(2011, 1, 9))
+    home = page(client_of(observer))
+    assert "Now in 2011: Draft, Consult, Regional workplan. Next: Implement. No date yet." in home
 
 
 def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(

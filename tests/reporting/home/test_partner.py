@@ -17,8 +17,8 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.cast import LATER, NOW
 from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
-from workplans.consultation.actions.ask import ask_partner, take_back_asking
-from workplans.consultation.actions.offer import decline_asking, offer_support, take_back_offer
+from workplans.consultation.actions.ask import ask_partner, take_back_request
+from workplans.consultation.actions.offer import decline_request, offer_support, take_back_offer
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -58,7 +58,7 @@ def home(client: Client) -> str:
 # What waits, and what ends it.
 
 
-def test_asking_waits_until_it_is_answered_and_says_from_whom_and_until_when(
+def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
     line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, iom: Seat
 ) -> None:
     asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
@@ -72,7 +72,7 @@ def test_asking_waits_until_it_is_answered_and_says_from_whom_and_until_when(
     assert (task.url, task.due) == ("/2011/kh/001/support/ilo/1/offer/", LATER)
     assert titles(iom) == []
 
-    decline_asking(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+    decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
 
     assert titles(ilo) == []
 
@@ -204,10 +204,10 @@ def test_offers_say_what_became_of_each(
     declined = offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
     decline_offer(declined, word="We have trainers.", seen=1, by=kh_lead, now=NOW)
     asked = ask_partner(lines[2], ilo.partner, MONEY, by=kh_officer, now=NOW)
-    decline_asking(asked, word="Our year is full.", seen=1, by=ilo, now=NOW)
+    decline_request(asked, word="Our year is full.", seen=1, by=ilo, now=NOW)
     take_back_offer(offer_support(lines[3], MONEY, by=ilo, now=NOW), seen=1, by=ilo, now=NOW)
     taken = ask_partner(lines[4], ilo.partner, MONEY, by=kh_officer, now=NOW)
-    take_back_asking(taken, seen=1, by=kh_officer, now=NOW)
+    take_back_request(taken, seen=1, by=kh_officer, now=NOW)
     ended = accept_offer(offer_support(lines[5], MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     end_support(ended, word="The course was cancelled.", seen=2, by=kh_lead, now=NOW)
 
@@ -312,7 +312,7 @@ def test_partner_s_home_loads_its_own_support_and_its_openings_once(
         assert len(rows) == 1, table
 
 
-def test_home_says_the_same_of_an_asking_that_is_prepared_and_of_none(
+def test_home_says_the_same_of_a_request_that_is_prepared_and_of_none(
     line: Activity, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     """CO-1."""

@@ -23,7 +23,7 @@ from reporting.notices.send import send_due
 from tests import cast
 from tests.smtp import Sink, running_server
 from workplans.consultation.actions.answer import accept_offer, decline_offer
-from workplans.consultation.actions.ask import ask_partner, take_back_asking
+from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offer import answer_with_offer, offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
@@ -71,19 +71,19 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     line = cast.complete_line(plan, by=officer)
     assert mailed() == set()
 
-    asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=officer, now=now)
+    request = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=officer, now=now)
     assert mailed() == set(), "prepared: the partner cannot read the line yet"
     opening = open_draft(plan, ilo.partner, cast.LATER, by=lead, now=now)
     assert mailed() == to("you can read the draft workplan until 31 Dec 2027", "ilo") | to(
         "you are asked to support activity 001", "ilo"
     )
-    gift = answer_with_offer(asking, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
+    gift = answer_with_offer(request, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
     assert mailed() == to("a partner offers support for activity 001", "kh_lead", "kh_officer")
     accept_offer(gift, seen=gift.row_version, by=lead, now=now)
     assert mailed() == to("your offer for activity 001 was accepted", "ilo")
     more = ask_partner(line, ilo.partner, SupportDraft(kind="in_kind", what="A room"), by=officer, now=now)
     assert mailed() == to("you are asked to support activity 001", "ilo")
-    take_back_asking(more, seen=None, by=lead, now=now)
+    take_back_request(more, seen=None, by=lead, now=now)
     assert mailed() == to("the request for activity 001 was cancelled", "ilo")
     second = offer_support(line, SupportDraft(kind="in_kind", what="A bus"), by=ilo, now=now)
     assert mailed() == to("a partner offers support for activity 001", "kh_lead", "kh_officer")
@@ -233,7 +233,7 @@ def test_event_that_goes_well_later_leaves_no_fault(kh_plan: Workplan, kh_lead: 
 def test_bad_event_of_a_deed_keeps_none_of_the_others(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
-    """Three askings of one deed are told together; one of them names no seat."""
+    """Three requests of one deed are told together; one of them names no seat."""
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
     for line in lines:
         ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
@@ -250,7 +250,7 @@ def test_bad_event_of_a_deed_keeps_none_of_the_others(
     assert Notice.objects.filter(user=ilo.user, facts__verb="asked").count() == 1 + 2
 
 
-def test_several_askings_of_one_deed_are_one_notice_with_their_number(
+def test_several_requests_of_one_deed_are_one_notice_with_their_number(
     world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
 ) -> None:
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
@@ -267,19 +267,19 @@ def test_several_askings_of_one_deed_are_one_notice_with_their_number(
 
 @pytest.mark.parametrize("was_read", [False, True])
 @pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
-def test_partner_is_told_nothing_of_an_asking_that_it_never_read(
+def test_partner_is_told_nothing_of_a_request_that_it_never_read(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, way: str, was_read: bool
 ) -> None:
     """Of one that it has read it is told the end: the same steps say something then."""
     line = cast.complete_line(kh_plan, by=kh_officer)
-    asking = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
+    request = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
 
     if was_read:
         open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
-        asking.refresh_from_db()
+        request.refresh_from_db()
     tell_all(now=timezone.now(), mailed=False)
     if way == "taken back":
-        take_back_asking(asking, seen=None, by=kh_officer, now=cast.NOW)
+        take_back_request(request, seen=None, by=kh_officer, now=cast.NOW)
     else:
         withdraw_activity(line, by=kh_officer, now=cast.NOW)
     tell_all(now=timezone.now())

@@ -36,6 +36,7 @@ from tests.replayed import replayed
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
@@ -43,7 +44,15 @@ from workplans.models import Ministry, Partner, Seat, SigningBody, Workplan, Wor
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import Reader
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, PartnerKind, Role
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    ContributionStatus,
+    Funding,
+    Outcome,
+    PartnerKind,
+    Role,
+)
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = pytest.mark.django_db
@@ -547,6 +556,41 @@ def test_an_approved_plan_offers_its_version_first(
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1" not in page
     assert "draft" not in page.split("What you can print")[1].split("</section>")[0]
+
+
+def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rounds(
+    client_of: Any, drafted: Workplan, world: cast.World, tmp_path: Path
+) -> None:
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    cast.submitted(drafted, by=lead)
+    course = drafted.activities.get(title="Course")
+    record_decision(course, Outcome.RETURN, reason="Say where.", by=desk, now=NOW)
+    approve_all_left(drafted, by=desk, now=NOW)
+    send_decisions(drafted, by=desk, now=NOW)
+    version = world.workplan("kh").of_record
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    said = f"The Secretariat returned activity {course.code} for changes. It is not in the approved version."
+
+    told = ask_for_form(version.workplan, version, by=lead, now=NOW)
+    write_form(told.frozen(), tmp_path / "form.xlsx", as_of=NOW, digest=told.digest)
+    about = load_workbook(tmp_path / "form.xlsx")["About"].values
+    untold = ask_for_form(version.workplan, version, by=world.seats["lao_officer"], now=NOW)
+
+    assert said in form_html(told.frozen(), as_of=NOW, digest=told.digest)
+    assert ("Returned for changes", said) in about
+    assert course.code not in untold.dataset
+    pages = {name: client_of(world.seats[name]).get(f"{PRINT}?version=2") for name in world.seats}
+    assert {name for name, page in pages.items() if said in page.text} == {
+        *("kh_officer", "kh_lead", "kh_member", "kh_desk", "regional_office", "regional_manager")
+    }
+    assert "Version 2, approved" in pages["lao_officer"].text
+    # Where it is only offered, too.
+    offered = client_of(lead).get(PRINT).text
+    assert (said in offered, "Version 2, approved</a>" in offered) == (True, True)
+    readers = {
+        name for name, seat in world.seats.items() if PrintedForm.objects.visible_to(seat).contains(told)
+    }
+    assert readers == {name for name, page in pages.items() if said in page.text}
 
 
 def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(

@@ -117,6 +117,15 @@ def test_no_area_is_torn_and_no_page_is_half_empty(count: int, stage: FormStage)
     assert (min(others) > 1 / 2, last > 1 / 3) == (True, True)
 
 
+def test_returned_activities_are_named_on_page_1_and_no_page_is_half_empty() -> None:
+    form = sent_to_sign(25, returned=("KH-2011-026", "KH-2011-027"))
+    first, *_others = pages_of(form)
+
+    assert {"returned", "KH-2011-026", "KH-2011-027."} <= {*first.split()}
+    assert min(full_parts(form)) > 1 / 2
+    assert "returned" not in " ".join(pages_of(sent_to_sign(25)))
+
+
 def full_parts(form: SignedForm) -> list[float]:
     """How much of each page has text, down to the last line above its foot."""
     first, end = PAGE

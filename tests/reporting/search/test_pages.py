@@ -13,8 +13,9 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.search.results import MOST
 from tests import cast
+from tests.cast import change_activity
 from workplans.consultation.actions.openings import open_draft
-from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, PartnerKind

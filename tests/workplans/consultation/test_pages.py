@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, change_activity
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.answer import accept_offer
-from workplans.consultation.actions.ask import ask_partner, change_asking
+from workplans.consultation.actions.ask import ask_partner, change_request
 from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
@@ -27,7 +27,7 @@ from workplans.consultation.queries import address_of, numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
@@ -92,7 +92,7 @@ def now_of(support: Contribution) -> Contribution:
     return Contribution.objects.get(pk=support.pk)
 
 
-def asking(partner: Partner, **typed: Any) -> dict[str, Any]:
+def request(partner: Partner, **typed: Any) -> dict[str, Any]:
     return {"partner": partner.pk, "kind": "funds", "amount": "4,000", "what": "Fees", **typed}
 
 
@@ -355,7 +355,7 @@ def test_last_day_that_is_too_late_is_refused_by_the_latest_one(
     for address, typed in (
         (PAGE + "open/", {"partner": iom.partner.pk, **far}),
         (PAGE + "ilo/until/", far),
-        ("/2011/kh/001/ask/", asking(iom.partner, **far)),
+        ("/2011/kh/001/ask/", request(iom.partner, **far)),
     ):
         assert said in send(kh_lead, address, typed, 422).content.decode()
 
@@ -393,12 +393,12 @@ def test_officer_does_not_open_the_draft_and_is_told_who_does(opening: Opening, 
         send(kh_officer, PAGE + step, {"until_on": f"30 Dec {LATER.year}"}, 403)
 
 
-def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
+def test_officer_asks_a_partner_and_the_request_waits_for_the_opening(
     line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
     assert "until_on" not in page(kh_officer, "/2011/kh/001/ask/")
 
-    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner))
+    answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner))
 
     assert answer["Location"] == PAGE + "#line-001"
     asked = Contribution.objects.get()
@@ -407,24 +407,24 @@ def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
 
 
 def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
-    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on=f"31 Dec {LATER.year}"))
+    send(kh_lead, "/2011/kh/001/ask/", request(ilo.partner, until_on=f"31 Dec {LATER.year}"))
 
     assert not Contribution.objects.get().is_prepared
     assert "US$4,000" in page(ilo, "/2011/kh/001/")
     again = send(
         kh_lead,
         "/2011/kh/001/ask/",
-        asking(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
+        request(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
         422,
     )
     assert "ILO can already read the draft." in again.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{"until_on": "31 Dec 2010"}, {"amount": "0"}, {"amount": "a lot"}])
-def test_neither_is_done_where_asking_or_opening_is_refused(
+def test_neither_is_done_where_request_or_opening_is_refused(
     line: Activity, kh_lead: Seat, ilo: Seat, typed: dict[str, Any]
 ) -> None:
-    sent = asking(ilo.partner, **{"until_on": f"31 Dec {LATER.year}", **typed})
+    sent = request(ilo.partner, **{"until_on": f"31 Dec {LATER.year}", **typed})
     answer = send(kh_lead, "/2011/kh/001/ask/", sent, 422).content.decode()
 
     assert 'value="Fees"' in answer
@@ -435,7 +435,7 @@ def test_neither_is_done_where_asking_or_opening_is_refused(
 def test_asking_the_same_twice_is_refused_and_keeps_what_was_typed(
     line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
-    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner), 422).content.decode()
+    answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner), 422).content.decode()
 
     assert "ILO has an open request or offer for KH-2011-001 already." in answer
     assert Contribution.objects.count() == 1
@@ -446,7 +446,7 @@ def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(
 ) -> None:
     withdraw_activity(line, by=kh_officer, now=NOW)
 
-    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
+    answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner), 409).content.decode()
 
     assert "The activity was withdrawn." in answer
     assert 'value="4,000"' in answer
@@ -459,18 +459,18 @@ def test_asking_in_a_plan_that_was_closed_meanwhile_keeps_what_was_typed(
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     close_workplan(plan, by=regional_office, now=NOW)
 
-    answer = send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
+    answer = send(kh_lead, "/2011/kh/001/ask/", request(ilo.partner), 409).content.decode()
 
     assert "The workplan is closed." in answer
     assert 'value="Fees"' in answer
 
 
-def test_asking_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
+def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
     line: Activity, asked: Contribution, kh_officer: Seat, kh_lead: Seat
 ) -> None:
     address = at(asked, "change")
     assert 'value="4,000"' in page(kh_officer, address)
-    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
+    change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
     typed = {"kind": "funds", "amount": "2,500", "what": "Fees", "row_version": "1"}
 
     stale = send(kh_officer, address, typed, 409).content.decode()
@@ -481,7 +481,7 @@ def test_asking_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
     assert now_of(asked).amount == 2_500
 
 
-def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
+def test_request_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
@@ -495,8 +495,8 @@ def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     assert "You have no task on this page now." in page(kh_officer, at(asked, "change"))
 
 
-def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
-    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
+def test_request_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
+    change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
     assert f'action="{at(asked, "cancel")}"' in page(kh_officer, at(asked, "change"))
 
     stale = send(kh_officer, at(asked, "cancel"), {"row_version": "1"}, 409).content.decode()
@@ -598,7 +598,7 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
 def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
     asked: Contribution, kh_lead: Seat, kh_officer: Seat
 ) -> None:
-    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_officer, now=NOW)
+    change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_officer, now=NOW)
     typed = {"gives": "yes", "kind": "funds", "amount": "3,000", "told_how": "Letter", "row_version": "1"}
 
     answer = send(kh_lead, at(asked, "record"), typed, 409).content.decode()
@@ -608,9 +608,9 @@ def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
     assert 'value="Letter"' in answer
 
 
-def test_lead_records_support_without_an_asking(line: Activity, kh_lead: Seat, iom: Seat) -> None:
+def test_lead_records_support_without_a_request(line: Activity, kh_lead: Seat, iom: Seat) -> None:
     page(kh_lead, "/2011/kh/001/told/")
-    sent = asking(iom.partner, told_how="By telephone, 2 February", word="Thank you")
+    sent = request(iom.partner, told_how="By telephone, 2 February", word="Thank you")
 
     send(kh_lead, "/2011/kh/001/told/", sent)
 
@@ -756,7 +756,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     send(
         regional_office,
         f"{place}/001/ask/",
-        asking(ilo.partner, until_on=f"31 Dec {LATER.year}"),
+        request(ilo.partner, until_on=f"31 Dec {LATER.year}"),
     )
     asked = Contribution.objects.get()
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
@@ -846,6 +846,6 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
-    assert "Description of the support Write which people or things you mean." in asked
+    assert "Description of the support Needed for people or things: write which." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, change_activity
 from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
-from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.offer import offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
     Activity,
     Contribution,
@@ -97,7 +97,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
 
 
-def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_for(
+def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked_for(
     kh_plan: Workplan, asked: Contribution, kh_officer: Seat, ilo: Seat, iom: Seat, client_of: SignIn
 ) -> None:
     cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
@@ -210,13 +210,13 @@ def test_released_plan_is_offered_for_as_well(
     assert the_only(line).amount == 900
 
 
-def test_line_of_a_released_plan_shows_the_partner_its_asking_to_answer(
+def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat,
     client_of: SignIn,
 ) -> None:  # fmt: skip
-    """CO-12. An asking that was never shown is counted by addresses, and not by what the partner sees."""
+    """CO-12. A request that was never shown is counted by addresses, and not by what the partner sees."""
     never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-    take_back_asking(never_shown, seen=1, by=kh_officer, now=NOW)
+    take_back_request(never_shown, seen=1, by=kh_officer, now=NOW)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
@@ -435,14 +435,14 @@ def test_offer_after_the_last_day_is_kept_and_answered_alike_whether_the_line_ex
 # Answering and changing.
 
 
-def test_asking_is_answered_with_a_part_of_it(
+def test_request_is_answered_with_a_part_of_it(
     line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
 ) -> None:
     client = client_of(ilo)
     text = text_of(client.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
     assert "Offer US$4,000" in text
-    assert "Not this time" in text
+    assert "Not this time, with a short reason" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 
@@ -450,7 +450,7 @@ def test_asking_is_answered_with_a_part_of_it(
     assert (support.status, support.amount) == (ContributionStatus.OFFERED, Decimal(2_500))
 
 
-def test_asking_is_declined_with_a_word(
+def test_request_is_declined_with_a_word(
     line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
 ) -> None:
     """CO-7."""
@@ -464,11 +464,11 @@ def test_asking_is_declined_with_a_word(
     assert (support.status, support.word) == (ContributionStatus.DECLINED, "No money this year")
 
 
-def test_answer_to_an_asking_that_was_changed_meanwhile_shows_theirs_and_yours(
+def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
     line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
     """CO-6."""
-    change_asking(asked, SupportDraft(amount=Decimal(5_000)), seen=1, by=kh_officer, now=NOW)
+    change_request(asked, SupportDraft(amount=Decimal(5_000)), seen=1, by=kh_officer, now=NOW)
 
     answer = client_of(ilo).post(
         ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees", "row_version": "1"}
@@ -482,10 +482,10 @@ def test_answer_to_an_asking_that_was_changed_meanwhile_shows_theirs_and_yours(
     assert the_only(line).status == ContributionStatus.ASKED
 
 
-def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
+def test_answer_to_a_request_that_was_taken_back_keeps_what_was_typed(
     line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
-    take_back_asking(asked, seen=1, by=kh_officer, now=NOW)
+    take_back_request(asked, seen=1, by=kh_officer, now=NOW)
     client = client_of(ilo)
 
     answer = client.post(
@@ -544,7 +544,7 @@ def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_lin
 
 
 @pytest.mark.parametrize("address", [ANSWER, BACK])
-def test_another_partner_finds_no_asking_or_offer_and_the_taskforce_is_refused(
+def test_another_partner_finds_no_request_or_offer_and_the_taskforce_is_refused(
     offered: Contribution, kh_plan: Workplan, kh_lead: Seat, iom: Seat, lao_lead: Seat, address: str,
     client_of: SignIn,
 ) -> None:  # fmt: skip
@@ -560,12 +560,12 @@ def test_another_partner_finds_no_asking_or_offer_and_the_taskforce_is_refused(
     assert client_of(iom).post(address, {"row_version": "1"}).status_code == 404
 
 
-def test_asking_that_ended_before_it_was_shown_stays_unread(
+def test_request_that_ended_before_it_was_shown_stays_unread(
     line: Activity, kh_officer: Seat, kh_plan: Workplan, kh_lead: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     """CO-1."""
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-    take_back_asking(prepared, seen=1, by=kh_officer, now=NOW)
+    take_back_request(prepared, seen=1, by=kh_officer, now=NOW)
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
 
     assert client_of(ilo).get(ANSWER).status_code == 404
@@ -712,7 +712,7 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     assert told in text_of(client.post(nothing, follow=True))
 
     ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
-    assert "Message to the regional office" in text_of(client.get(f"{at}/1/offer/"))
+    assert "Short reason (the regional office can read it)" in text_of(client.get(f"{at}/1/offer/"))
     no = {"kind": "nothing", "word": "Our budget is spent", "row_version": "1"}
     declined = text_of(client.post(f"{at}/1/offer/", no, follow=True))
     assert "this time. The regional office can read your answer." in declined

@@ -9,7 +9,7 @@ from commit_portal.models import Event
 from tests import cast
 from tests.cast import LATER
 from tests.workplans.drafting.test_pages import client_of
-from workplans.consultation.actions.ask import take_back_asking
+from workplans.consultation.actions.ask import take_back_request
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
 
 ADDRESS = "/2011/kh/001/ask/"
@@ -69,7 +69,7 @@ def test_request_that_was_cancelled_since_is_not_made_anew_by_its_own_form(
 ) -> None:
     sent = typed(kh_officer, ilo.partner)
     send(kh_officer, sent)
-    take_back_asking(Contribution.objects.get(), seen=None, by=kh_officer, now=cast.NOW)
+    take_back_request(Contribution.objects.get(), seen=None, by=kh_officer, now=cast.NOW)
 
     send(kh_officer, sent)
 

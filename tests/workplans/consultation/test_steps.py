@@ -22,13 +22,13 @@ from workplans.consultation.actions.answer import (
     record_answer,
     record_support,
 )
-from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
-    decline_asking,
+    decline_request,
     offer_support,
     take_back_offer,
 )
@@ -63,7 +63,7 @@ def rules_of(error: pytest.ExceptionInfo[RuleBroken]) -> list[str]:
     return [violation.rule for violation in error.value.violations]
 
 
-def test_asking_is_prepared_until_the_draft_is_opened_to_the_partner(
+def test_request_is_prepared_until_the_draft_is_opened_to_the_partner(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
     """CO-1."""
@@ -94,7 +94,7 @@ def test_partner_offers_on_a_line_that_was_released_to_partners(
     assert offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
-def test_partner_has_one_open_asking_or_offer_for_a_line_kind_and_need(
+def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
     line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
     """CO-3."""
@@ -178,10 +178,10 @@ def test_decline_carries_a_word_and_stays_on_record(
     assert (event.label, event.note) == (declined.activity.code, "Only whole villages, please")
 
 
-def test_partner_answers_an_asking_with_a_part_or_says_not_this_time(
+def test_partner_answers_a_request_with_a_part_or_says_not_this_time(
     line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
-    """ANSWER_WITH_OFFER and DECLINE_ASKING."""
+    """ANSWER_WITH_OFFER and DECLINE_REQUEST."""
     offer = answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
     assert (offer.status, offer.amount, offer.asked_at, offer.offered_by) == (
         ContributionStatus.OFFERED,
@@ -192,20 +192,20 @@ def test_partner_answers_an_asking_with_a_part_or_says_not_this_time(
 
     people = ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW)
     with pytest.raises(RuleBroken):
-        decline_asking(people, word="", seen=1, by=ilo, now=NOW)
-    declined = decline_asking(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
+        decline_request(people, word="", seen=1, by=ilo, now=NOW)
+    declined = decline_request(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
     assert (declined.status, declined.answered_by) == (ContributionStatus.DECLINED, ilo.user)
 
 
-def test_asking_is_changed_and_taken_back_until_it_is_answered(
+def test_request_is_changed_and_taken_back_until_it_is_answered(
     asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
-    """CHANGE_ASKING and TAKE_BACK_ASKING."""
-    change_asking(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
+    """CHANGE_ASKING and TAKE_BACK_REQUEST."""
+    change_request(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
     with pytest.raises(StaleRow):
         answer_with_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
 
-    taken = take_back_asking(asked, seen=2, by=kh_officer, now=NOW)
+    taken = take_back_request(asked, seen=2, by=kh_officer, now=NOW)
 
     assert (taken.status, taken.ended_because) == (ContributionStatus.WITHDRAWN, EndedBecause.TAKEN_BACK)
     with pytest.raises(Refused):
@@ -276,7 +276,7 @@ def test_recorded_refusal_carries_a_word(asked: Contribution, kh_lead: Seat) -> 
     assert told.status == ContributionStatus.DECLINED
 
 
-def test_withdrawn_line_ends_its_askings_and_offers_at_once_and_support_with_the_sending(
+def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_the_sending(
     kh_plan: Workplan,
     line: Activity,
     accepted: Contribution,
@@ -301,7 +301,7 @@ def test_withdrawn_line_ends_its_askings_and_offers_at_once_and_support_with_the
     assert (ended.status, ended.ended_because) == ("withdrawn", EndedBecause.LINE_WITHDRAWN)
 
 
-def test_end_of_an_opening_ends_askings_and_leaves_offers_to_be_answered(
+def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(
     line: Activity, opening: Opening, asked: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     """CO-10: the partner reads only its own words after that."""
@@ -329,7 +329,7 @@ def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country
         assert activities_visible_to(ilo).exists() is reads
 
 
-def test_passed_opening_is_ended_by_the_portal_with_its_askings(
+def test_passed_opening_is_ended_by_the_portal_with_its_requests(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
     open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
@@ -366,12 +366,12 @@ def test_partner_says_once_that_it_has_nothing_to_offer(opening: Opening, kh_lea
         say_nothing_to_offer(opening, by=ilo, now=NOW)
 
 
-def test_partner_with_an_asking_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(
+def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(
     opening: Opening, asked: Contribution, ilo: Seat
 ) -> None:
     with pytest.raises(Refused):
         say_nothing_to_offer(opening, by=ilo, now=NOW)
-    decline_asking(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+    decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
 
     assert say_nothing_to_offer(opening, by=ilo, now=NOW).answered_at == NOW
 
@@ -411,7 +411,7 @@ def test_partner_learns_nothing_of_another_partner(
     for step in (
         lambda: take_back_offer(other, seen=1, by=ilo, now=NOW),
         lambda: change_offer(other, MONEY, seen=1, by=ilo, now=NOW),
-        lambda: decline_asking(asked, word="No", seen=1, by=iom, now=NOW),
+        lambda: decline_request(asked, word="No", seen=1, by=iom, now=NOW),
     ):
         with pytest.raises(Refused):
             step()
@@ -438,7 +438,7 @@ def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_
     assert list(lines_visible_to(ilo)) == [plan.of_record.lines.get(activity=line)]
 
 
-def test_closed_plan_takes_no_step_and_its_open_askings_and_offers_end(
+def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
     kh_plan: Workplan,
     line: Activity,
     accepted: Contribution,
@@ -465,8 +465,8 @@ def test_closed_plan_takes_no_step_and_its_open_askings_and_offers_end(
 
 
 STEPS: tuple[tuple[str, Callable[..., object]], ...] = (
-    ("asked", lambda it, seat: change_asking(it, MONEY, seen=None, by=seat, now=NOW)),
-    ("asked", lambda it, seat: take_back_asking(it, seen=None, by=seat, now=NOW)),
+    ("asked", lambda it, seat: change_request(it, MONEY, seen=None, by=seat, now=NOW)),
+    ("asked", lambda it, seat: take_back_request(it, seen=None, by=seat, now=NOW)),
     ("offered", lambda it, seat: accept_offer(it, seen=None, by=seat, now=NOW)),
     ("offered", lambda it, seat: decline_offer(it, word="No", seen=None, by=seat, now=NOW)),
     ("accepted", lambda it, seat: lower_support(it, Decimal(1), word="Less", seen=None, by=seat, now=NOW)),
@@ -503,7 +503,7 @@ def test_regional_office_asks_and_answers_for_the_region(
     assert status_of(support) == ContributionStatus.ACCEPTED
 
 
-def test_asking_that_was_prepared_is_shown_once_its_partner_reads_the_line(
+def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
 ) -> None:
     """CO-1: by a release, not only by an opening. The partner answers it; nothing unseen stands in its way (CO-3)."""
@@ -551,7 +551,7 @@ def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
 
     for act in (
         lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
-        lambda: change_asking(asked, draft, seen=1, by=kh_officer, now=NOW),
+        lambda: change_request(asked, draft, seen=1, by=kh_officer, now=NOW),
         lambda: offer_support(line, draft, by=ilo, now=NOW),
         lambda: record_answer(asked, draft, told_how="Letter", seen=1, by=kh_lead, now=NOW),
     ):

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from workplans.consultation.actions.answer import accept_offer
-from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
 from workplans.plan.queries import rounds_of
 from workplans.plan.visibility import versions_visible_to

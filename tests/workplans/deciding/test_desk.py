@@ -113,6 +113,8 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
         expect(page.locator(SAID)).to_have_text(said)
 
     expect(page.locator("#sending h2")).to_be_focused()
+    expect(page.locator("#bar-points")).to_have_text("All activities are decided")
+    expect(page.locator("#bar-button a.btn-primary")).to_have_attribute("href", f"{QUEUE}send/")
     expect(page.locator("#desk-room")).to_contain_text("US$77,000 left of US$100,000")
     assert loads == []
     assert keys == 49
@@ -148,7 +150,8 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert order() == [new, "line-001", "line-003", "group-decided", "line-002"]
-    expect(page.locator("#desk-progress")).to_have_text("2 of 3 activities still need a decision.")
+    expect(page.locator("#bar-points")).to_have_text("2 activities to decide")
+    expect(page.locator("#bar-money")).to_contain_text("US$1,000 approved of 100,000 99,000 left")
     expect(page.locator("#line-003 .turn")).to_contain_text("3 of 3")
     expect(page.locator("#line-003 .turn")).to_contain_text("Previous: 001")
     page.keyboard.press("k")
@@ -158,6 +161,20 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     expect(page.locator("#line-002 [data-line-head]")).to_be_focused()
     assert order() == [new, "line-001", "line-002", "line-003"]
     assert is_the_same_page(page)
+
+
+def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_goes_to_its_row(
+    three: list[Activity], desk: Desk
+) -> None:
+    page = desk()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("document.querySelector('.desk-line').getBoundingClientRect().top") <= 330
+
+    page.locator(f"#group-area-{three[0].area_id}").click()
+    expect(page.locator("#line-001")).to_be_hidden()
+    page.keyboard.press("j")
+
+    opens(page, "001")
 
 
 def test_wrong_decision_is_taken_back_without_a_page_load(
@@ -224,6 +241,7 @@ def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alo
 
 def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk) -> None:
     page = desk()
+    page.locator(".plan-keys summary").click()
     page.get_by_role("button", name="Turn keyboard shortcuts off").click()
     expect(page.locator(SAID)).to_have_text("Keyboard shortcuts are off.")
 
@@ -233,6 +251,7 @@ def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk
     page.keyboard.press("j")
     assert opened(page) == []
 
+    page.locator(".plan-keys summary").click()
     page.get_by_role("button", name="Turn keyboard shortcuts on").click()
     page.keyboard.press("j")
     opens(page, "001")

@@ -10,13 +10,12 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import NOW, complete_draft, complete_line
+from tests.cast import NOW, change_activity, complete_draft, complete_line
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
 from workplans.drafting.actions import (
-    change_activity,
     keep_without_support,
     restore_activity,
     unlock_activity,
@@ -372,7 +371,11 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
     plan, a, b = moved
     assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
     queue = decision_queue(plan, PlanTexts())
-    assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
+    assert ([line.code for line in queue.to_reserve], len(queue.in_reserve), queue.withdrawn) == (
+        [a.code],
+        1,
+        (),
+    )
     decide(b, Outcome.APPROVE, kh_desk)
     desk = client_of(kh_desk)
     assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()

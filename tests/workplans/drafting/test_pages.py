@@ -11,10 +11,22 @@ from commit_portal.refusals import RuleBroken
 from spa.models import Target
 from spa.statuses import Scope
 from tests import cast
-from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
+from tests.cast import (
+    LATER,
+    NOW,
+    approved,
+    change_activity,
+    complete_draft,
+    complete_line,
+    make_world,
+    submitted,
+    support,
+)
+from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import Ask, add_activity, change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
 from workplans.drafting.views import needs
 from workplans.models import Activity, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
@@ -510,6 +522,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
     ]
     assert 'value="24,000"' in text
     assert text.count('class="btn btn-primary"') == 1
+    assert "Other activities: US$82,400. Amount left: US$17,600." in text
     assert Activity.objects.count() == 1
 
 
@@ -993,8 +1006,9 @@ def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
 
 def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
     officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
-    ask = Ask(world.seats["ilo"].partner, Decimal(3450))
-    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    asked = SupportDraft(amount=Decimal(3450))
+    line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
+    ask_partner(line, world.seats["ilo"].partner, asked, by=officer, now=NOW)
     assert "Request to ILO: US$3,450" in page(officer, "/2011/kh/")
     take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
 
@@ -1151,8 +1165,9 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
     officer, desk = world.seats["kh_officer"], world.seats["kh_desk"]
     plan = world.workplan("kh")
     for name, amount in (("ilo", 3450), ("iom", 7573)):
-        ask = Ask(world.seats[name].partner, Decimal(amount))
-        add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+        asked = SupportDraft(amount=Decimal(amount))
+        line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
+        ask_partner(line, world.seats[name].partner, asked, by=officer, now=NOW)
         open_draft(plan, world.seats[name].partner, LATER, by=world.seats["kh_lead"], now=NOW)
 
     for inside in (officer, desk):
@@ -1171,8 +1186,9 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
 def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world):
     officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
     plan = world.workplan("kh")
-    ask = Ask(world.seats["iom"].partner, Decimal(7573))
-    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    asked = SupportDraft(amount=Decimal(7573))
+    line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
+    ask_partner(line, world.seats["iom"].partner, asked, by=officer, now=NOW)
     support(line, world.seats["ilo"].partner, "offered", by=lead, kind="in_kind", what="Two trainers")
     submitted(plan, by=lead)
 

@@ -11,9 +11,9 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
+from tests.cast import change_activity
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import (
-    change_activity,
     keep_without_support,
     restore_activity,
     unlock_activity,

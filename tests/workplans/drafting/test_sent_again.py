@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from commit_portal.refusals import MadeAlready
 from tests import cast
-from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
+from tests.cast import change_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import LineDraft
 

@@ -85,7 +85,7 @@ def test_line_that_does_not_fit_any_more_stays_withdrawn_and_says_why(officer, l
     assert '<a href="#r001">' in answer.text
 
 
-def test_line_with_an_open_asking_is_withdrawn_on_the_page_that_asks(officer, line, ilo):
+def test_line_with_an_open_request_is_withdrawn_on_the_page_that_asks(officer, line, ilo):
     way = {"r001-v": 1, "r001-secretariat_cost": "900,000", "way": "r001:partner"}
     officer.post("/2011/kh/", {**way, "r001-partner": ilo.partner_id})
 
@@ -141,7 +141,7 @@ def test_page_that_asks_first_says_what_ends_with_the_line(officer, line, ilo):
 def test_page_that_asks_first_names_the_partners_whose_accepted_support_ends(
     world, client_of, place, drafter, ends, last
 ):
-    """CO-9: askings and offers end now, accepted support later; what was declined is over already."""
+    """CO-9: requests and offers end now, accepted support later; what was declined is over already."""
     seat = world.seats[drafter]
     line = cast.complete_line(world.workplan(place), by=seat)
     ilo, iom = Partner.objects.filter(acronym__in=("ILO", "IOM"))

@@ -16,7 +16,7 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
 from tests import cast
-from workplans.drafting.actions import change_activity
+from tests.cast import change_activity
 from workplans.drafting.both import as_sent
 from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind, names_in_sentence
 from workplans.models import Activity, Seat, VersionLine

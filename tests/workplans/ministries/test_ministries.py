@@ -17,9 +17,9 @@ from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words, ministry_rows
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from tests.workplans.drafting.test_pages import client_of, page
-from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.ministries.rows import rows_of
@@ -100,7 +100,7 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
     )
     assert client_of(member).post(ANSWER, form).status_code == 302
 
-    assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
+    assert tasks(member) == []
     justice = asked.ministry_answers.get().ministry_id
     assert f'name="agreed_by" value="{justice}" checked' in page(kh_lead, "/2011/kh/submit/")
     told = events_about(asked).exclude(verb="add")
@@ -285,7 +285,7 @@ def test_question_outlives_a_submission_and_its_cancelling_and_ends_with_the_ans
     say(asked, "yes", by=member)
     assert tasks(member) == []
     take_back_workplan(asked, by=kh_lead, now=LATER)
-    assert tasks(member) == ["Read the workplan 2011 before it is submitted"]
+    assert tasks(member) == []
     ask_ministries(asked, [justice], by=kh_lead, now=LATER + timedelta(hours=1))
     plan = cast.approved(asked, lead=kh_lead, desk=kh_desk)
     assert tasks(member) == []
@@ -334,7 +334,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     ]
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
     assert "Ministry of Justice</th><td>Does not agree, 1 February 2011 (earlier draft)</td>" in printed
-    assert agreed_words(forms[kh_desk.role]) == "Not yet"
+    assert agreed_words(forms[kh_desk.role]) == "The lead gives the day when the workplan is submitted."
     assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
 

@@ -45,10 +45,15 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
             assert barriers(page, DESKTOP_AND_PHONE) == [], path
     sign_in(page.context, live_server.url, client_of(seats["kh_lead"]))
     page.goto(f"{live_server.url}/2011/kh/submit/")
+    # A ministry without a box stands where those with one do.
+    table = page.locator("#ministries tbody")
+    names_at = [
+        table.get_by_text(one.name, exact=True).bounding_box()["x"] for one in (justice, labour, interior)
+    ]
+    assert len(set(names_at)) == 1
     page.get_by_label(justice.name).focus()
     page.keyboard.press("Space")
     page.locator("#id_agreed_on").fill("31 Jan 2011")
-    page.get_by_role("button", name="Check what you entered").click()
     page.get_by_role("button", name="Submit to the Secretariat").click()
     page.wait_for_url("**/submitted/")
 

@@ -25,12 +25,11 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
 from tests import cast
-from tests.cast import NOW, World
+from tests.cast import NOW, World, change_activity
 from tests.mails import sent
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
-from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import change_activity
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import Agreed, Agreement, agreement_of
 from workplans.ministries.permissions import may_ask_ministries
@@ -59,7 +58,6 @@ ADDRESSES = (
     "/2011/kh/decisions/sent/",
     "/2011/kh/decisions/send/",
     "/2011/kh/submit/",
-    "/2011/kh/submit/check/",
     "/2011/kh/submitted/",
     "/2011/kh/ministries/",
     "/2011/kh/ministries/answer/",
@@ -172,8 +170,15 @@ def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it
         WHY,
         "Not asked",
         "1 of 5 ministries agrees",
+        "name the ticked ministries as agreed",
     ):
         assert said in text
+
+    year.plan.ministry_answers.filter(answer="yes").delete()
+    none = page(year.lead, "/2011/kh/submit/")
+
+    assert "The submission and the printed form name each ministry that agrees." in none
+    assert "ticked" not in none
 
 
 def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of_a_letter(
@@ -226,12 +231,9 @@ def test_nobody_is_named_as_agreed_without_a_yes(year: Agreements, name: str) ->
 def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year: Agreements) -> None:
     client, form = client_of(year.lead), {"row_version": year.plan.row_version, "agreed_on": "20 Jan 2011"}
     labour = year.ministries["Labour"].pk
-    client.post("/2011/kh/submit/", form | {"agreed_by": [labour]})
-    check = client.get("/2011/kh/submit/check/").text
-    assert f'<input type="hidden" name="agreed_by" value="{labour}">' in check
-    assert "1 of 5 ministries agrees" in check
+    assert "1 of 5 ministries agrees" in client.get("/2011/kh/submit/").text
 
-    client.post("/2011/kh/submit/check/", form | {"agreed_by": [labour]})
+    client.post("/2011/kh/submit/", form | {"agreed_by": [labour]})
 
     plan = year.world.workplan("kh")
     assert [one.name for one in agreement_of(plan).ministries] == ["Ministry of Labour"]
@@ -421,8 +423,8 @@ def test_question_stays_in_the_calendar_after_the_submission(year: Agreements) -
 @pytest.mark.parametrize(
     ("name", "address", "most"),
     [
-        ("kh_lead", "/2011/kh/submit/", 9),
-        ("kh_lead", "/2011/kh/ministries/", 11),
+        ("kh_lead", "/2011/kh/submit/", 10),
+        ("kh_lead", "/2011/kh/ministries/", 10),
         ("kh_desk", "/2011/kh/", 11),
     ],
 )
@@ -497,6 +499,23 @@ def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh
     assert "Interior, by letter, Justice" in page(kh_lead, "/2011/kh/versions/1/")
     signed = form_from_json(figures_for(kh_lead, plan, plan.versions.get()).dataset)
     assert agreed_words(signed) == "31 January 2011, Interior, by letter, Justice"
+
+
+def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_that(year: Agreements) -> None:
+    plan, seats = year.submit("Justice"), year.world.seats
+    record_decision(plan.activities.first(), "return", reason="Say where.", by=seats["kh_desk"], now=NOW)
+    approve_all_left(plan, by=seats["kh_desk"], now=NOW)
+    plan = send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    MinistryAnswer.objects.all().delete()
+
+    said = {
+        name: agreed_words(form_from_json(figures_for(seats[name], plan, None).dataset))
+        for name in ("kh_lead", "kh_desk", "ilo")
+    }
+
+    told = "31 January 2011, for the last submission. Later changes are not agreed yet."
+    assert said["kh_lead"] == said["kh_desk"] == told
+    assert "31 January" not in said["ilo"]
 
 
 def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year: Agreements) -> None:

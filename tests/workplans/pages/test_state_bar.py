@@ -169,7 +169,11 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(
     assert (words, solid) == ("Tell the lead it is ready", True)
     assert "The workplan is ready to submit" in officer.get(url).text
     assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
-    assert button_of(lead, f"{PLAN}submit/") == ("Submit", "#submit", True)
+    bar = lead.get(f"{PLAN}submit/").text.partition("data-state-bar>")[2].partition("</section>")[0]
+    assert (
+        '<button type="submit" form="submit" class="btn btn-primary">Submit to the Secretariat</button>'
+        in bar
+    )
 
 
 def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
@@ -238,6 +242,27 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
 
     pages = (PLAN, f"{PLAN}history/")
     assert {button_of(client, page) for page in pages} == {("Change the answer", url, False)}
+    form = client.get(url).text
+    assert button_of(client, url) == ("Change the answer", "#div_id_answer", False)
+    assert form.count('id="div_id_answer"') == 1
+
+
+def test_home_and_bar_have_one_deadline_for_who_has_the_task(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, officer = (client_of(world.seats[name]) for name in ("kh_lead", "kh_officer"))
+    Activity.objects.filter(pk=lines[0].pk).update(type=None)
+    for step, day in ((Step.DRAFT, date(2011, 1, 28)), (Step.APPROVE, date(2011, 2, 25))):
+        kh_plan.cycle.steps.filter(step=step).update(planned_until=day)
+
+    assert "19 days late, planned 28 Jan 2011" in officer.get("/").text
+    assert "Draft Step 2 of 9, 19 days late" in bar_of(officer)
+    assert "Until 25 Feb 2011, in 9 days" in lead.get("/").text
+    assert "late" not in bar_of(lead)
+    kh_plan.cycle.steps.filter(step=Step.APPROVE).update(planned_until=date(2011, 2, 14))
+
+    assert "2 days late, planned 14 Feb 2011" in lead.get("/").text
+    assert "Draft Step 2 of 9, 2 days late" in bar_of(lead)
 
 
 def test_an_amendment_has_no_day_of_a_first_draft(

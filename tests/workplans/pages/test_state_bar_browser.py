@@ -72,6 +72,26 @@ def test_the_button_is_in_sight_at_the_top_and_after_scrolling(
     assert lead.locator(".bar-plan").is_visible() is (width == 1280)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(
+    lead: Page, live_server: LiveServer, kh_plan: Workplan, width: int, height: int
+) -> None:
+    lead.set_viewport_size({"width": width, "height": height})
+    lead.goto(f"{live_server.url}{PLAN}submit/")
+    expect(lead.locator("#points").get_by_role("link", name="002")).to_be_in_viewport(ratio=1)
+    kh_plan.activities.filter(type=None).update(type=kh_plan.activities.exclude(type=None).first().type)
+
+    lead.goto(f"{live_server.url}{PLAN}history/")
+    lead.get_by_role("link", name="Check and submit").click()
+    button, day = lead.get_by_role("button", name="Submit to the Secretariat"), lead.locator("#id_agreed_on")
+    expect(button).to_be_in_viewport(ratio=1)
+    expect(day).to_be_in_viewport(ratio=1)
+    day.fill("20 Jan 2011")
+    button.click()
+
+    expect(lead.locator("h1")).to_have_text("The Secretariat has the workplan now")
+
+
 def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page, live_server: LiveServer) -> None:
     lead.goto(f"{live_server.url}{PLAN}")
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from commit_portal.refusals import RuleBroken
 from tests import cast
+from tests.cast import change_activity
 from workplans.consultation.actions.openings import end_opening
-from workplans.drafting.actions import add_activity, change_activity, restore_activity, withdraw_activity
+from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.queries import counted_cost

@@ -12,11 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from tests.modules import BASE, found
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import (
-    change_activity,
     keep_without_support,
     restore_activity,
     undo_changes,

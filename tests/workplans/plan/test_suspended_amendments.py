@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from tests.replayed import replayed
 from tests.workplans.submitting.test_amendment_views import change, fresh, said_by
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision
-from workplans.drafting.actions import change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, WorkplanStatus

@@ -5,10 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, change_activity
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import change_activity
 from workplans.models import Activity, Participation, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.visibility import (
     activities_visible_to,

@@ -13,9 +13,9 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.home.task_list import waiting_for
 from tests import cast
-from tests.cast import NOW, approved, complete_draft, complete_line, submitted
+from tests.cast import NOW, approved, change_activity, complete_draft, complete_line, submitted
 from tests.reporting.home.test_pages import titles
-from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
@@ -248,21 +248,6 @@ def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, l
         decline_participation(twice[1], by=lao_lead, now=NOW)
 
     assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
-
-
-@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
-def test_a_form_opened_before_a_country_answered_is_stale(line, regional_office, kh_lead, answer):
-    answered = part_of(line, "kh")
-    typed = cast.complete_draft(
-        line.workplan.cycle.plan, title="Joint patrol weeks", countries=countries("kh", "la")
-    )
-    answer(answered, by=kh_lead, now=NOW)
-    before = list(line.participations.values_list("taskforce__slug", "confirmed_at"))
-
-    with pytest.raises(StaleRow):
-        change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
-
-    assert list(line.participations.values_list("taskforce__slug", "confirmed_at")) == before
 
 
 def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(

@@ -18,8 +18,9 @@ from openpyxl import Workbook, load_workbook
 
 from commit_portal import clock
 from tests import cast
+from tests.cast import change_activity
 from tests.resaving import resaved
-from workplans.drafting.actions import add_activity, change_activity, withdraw_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.fields import BY_NAME
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.spreadsheets import views

@@ -16,8 +16,8 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
 from tests import cast
 from tests.browsing import barriers, sign_in
+from tests.cast import change_activity
 from tests.resaving import resaved
-from workplans.drafting.actions import change_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.actions import keep_lines
 from workplans.spreadsheets.columns import HEADS

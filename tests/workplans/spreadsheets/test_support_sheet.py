@@ -1,4 +1,4 @@
-"""The sheet of support: out for who reads the draft, back as new askings and nothing else."""
+"""The sheet of support: out for who reads the draft, back as new requests and nothing else."""
 
 import io
 import subprocess
@@ -62,7 +62,7 @@ def values(book: Workbook) -> list[tuple[Any, ...]]:
 
 
 def faults(preview: Any) -> list[str]:
-    return [str(fault) for row in preview.context["preview"].askings for fault in row.faults]
+    return [str(fault) for row in preview.context["preview"].requests for fault in row.faults]
 
 
 def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
@@ -80,7 +80,7 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
     ]
     assert [cell.data_type for row in book["Support"].iter_rows() for cell in row].count("f") == 0
     unchanged = upload(officer, book)
-    assert unchanged.context["preview"].askings == ()
+    assert unchanged.context["preview"].requests == ()
     assert "There is nothing to save." in unchanged.content.decode()
 
 
@@ -93,7 +93,7 @@ def test_cancelled_support_is_named_so_and_read_again_also_from_a_sheet_that_say
     assert values(book)[1][5] == "Cancelled"
     book["Support"]["F2"] = status
 
-    assert upload(officer, book).context["preview"].askings == ()
+    assert upload(officer, book).context["preview"].requests == ()
 
 
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(
@@ -231,7 +231,7 @@ def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirme
     assert Contribution.objects.count() == 1
 
 
-def test_twelve_askings_are_written_with_as_many_queries_as_three(
+def test_twelve_requests_are_written_with_as_many_queries_as_three(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
@@ -240,9 +240,9 @@ def test_twelve_askings_are_written_with_as_many_queries_as_three(
     for some in (lines[:3], lines[3:]):
         plan = Workplan.objects.get(pk=kh_plan.pk)
         waiting = keep_lines(plan, [], digest="", by=kh_officer, now=NOW)
-        askings = [(each, ilo.partner, SupportDraft(amount=Decimal(5))) for each in some]
+        requests = [(each, ilo.partner, SupportDraft(amount=Decimal(5))) for each in some]
         with CaptureQueriesContext(connection) as queries:
-            import_lines(waiting, [], askings, seen=plan.row_version, by=kh_officer, now=NOW)
+            import_lines(waiting, [], requests, seen=plan.row_version, by=kh_officer, now=NOW)
         asked.append(len(queries))
 
     assert asked[0] == asked[1]
@@ -250,7 +250,7 @@ def test_twelve_askings_are_written_with_as_many_queries_as_three(
     assert events_about(kh_plan).filter(verb="ask").count() == len(lines)
 
 
-def test_asking_that_was_made_meanwhile_is_refused_under_the_lock(
+def test_request_that_was_made_meanwhile_is_refused_under_the_lock(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, ilo: Seat
 ) -> None:
     waiting = keep_lines(kh_plan, [], digest="", by=kh_officer, now=NOW)
@@ -276,9 +276,9 @@ def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(
     cast.support(line, iom.partner, OFFERED, by=iom)
     book = download(officer)
     book["Support"].delete_rows(2)
-    assert upload(officer, book).context["preview"].askings == ()
+    assert upload(officer, book).context["preview"].requests == ()
     del book["Support"]
-    assert upload(officer, book).context["preview"].askings == ()
+    assert upload(officer, book).context["preview"].requests == ()
     assert Contribution.objects.get().status == OFFERED
 
 
@@ -304,7 +304,7 @@ def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer
     book.active = book["Support"]
     book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, "", None))
 
-    assert len(upload(officer, book).context["preview"].askings) == 1
+    assert len(upload(officer, book).context["preview"].requests) == 1
 
 
 def test_needs_are_one_a_line_of_their_cell(line: Activity, officer: Client) -> None:
@@ -357,5 +357,5 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(
     preview = upload(officer, load_workbook(io.BytesIO(saved)))
     shown = preview.context["preview"]
     assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 1}
-    assert [str(row.words) for row in shown.askings] == ["Request to IOM: US$400"]
+    assert [str(row.words) for row in shown.requests] == ["Request to IOM: US$400"]
     assert faults(preview) == []

@@ -25,9 +25,10 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
+from tests.cast import change_activity
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import add_activity, change_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets import views as spreadsheets

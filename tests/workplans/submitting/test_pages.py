@@ -52,19 +52,17 @@ def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(world
     assert step_links.step_links(lead, plan) == [("Archive", "/2011/kh/history/")]
 
 
-def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
+def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(world):
     lead = world.seats["kh_lead"]
     seen = {"row_version": world.workplan("kh").row_version}
 
-    page(lead, "/2011/kh/submit/")
-    client = client_of(lead)
-    checks = client.post("/2011/kh/submit/", AGREED | seen)
-    check = client.get(checks["Location"]).content.decode()
-    assert "Check what you entered" in check
-    assert "20 Jan 2011" in check
-    assert ">KH-2011-001 Workshop</a>" in check
-    assert world.workplan("kh").status == "draft"
-    answer = client.post("/2011/kh/submit/check/", AGREED | seen)
+    check = page(lead, "/2011/kh/submit/").partition("<main")[2]
+    assert re.findall(r'<button type="submit" form="(.*?)".*?>(.*?)<', check) == [
+        ("submit", "Submit to the Secretariat")
+    ]
+    assert check.count('type="submit"') == 1
+    assert "After you submit, the Cambodia desk and the regional office can read the workplan." in check
+    answer = client_of(lead).post("/2011/kh/submit/", AGREED | seen)
 
     assert answer["Location"] == "/2011/kh/submitted/"
     assert world.workplan("kh").status == "submitted"
@@ -85,29 +83,17 @@ def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(w
     assert world.workplan("kh").status == "draft"
 
 
-def test_submitting_shows_the_form_again_to_change_an_answer(world):
-    seen = {"row_version": world.workplan("kh").row_version}
-    client = client_of(world.seats["kh_lead"])
-    client.post("/2011/kh/submit/", AGREED | seen)
-
-    text = client.get("/2011/kh/submit/").text
-
-    assert 'value="20 Jan 2011"' in text
-    assert "Error:" not in text
-
-
 def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world):
     seen = {"row_version": world.workplan("kh").row_version}
     client = client_of(world.seats["kh_lead"])
-    client.post("/2011/kh/submit/", AGREED | seen)
 
-    read = [client.get("/2011/kh/submit/check/").status_code for _ in range(2)]
-    client.post("/2011/kh/submit/check/", AGREED | seen)
-    after = [client.get(address) for address in ("/2011/kh/submit/check/", "/2011/kh/submit/")]
+    read = [client.get("/2011/kh/submit/").status_code for _ in range(2)]
+    client.post("/2011/kh/submit/", AGREED | seen)
+    after = client.get("/2011/kh/submit/")
 
     assert read == [200, 200]
-    assert [answer.status_code for answer in after] == [200, 200]
-    assert all("You have no task on this page now." in answer.text for answer in after)
+    assert after.status_code == 200
+    assert "You have no task on this page now." in after.text
     assert world.workplan("kh").round == 1
 
 
@@ -126,12 +112,13 @@ def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
 
 
 def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
     seen = {"row_version": world.workplan("kh").row_version}
     client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
 
-    other = client_of(world.seats["kh_lead"]).get("/2011/kh/submit/check/")
+    other = client_of(world.seats["kh_lead"]).get("/2011/kh/submit/").context["form"]
 
-    assert other["Location"] == "/2011/kh/submit/"
+    assert not other["agreed_on"].value()
 
 
 def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world):
@@ -175,13 +162,14 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
     seen = {"row_version": world.workplan("kh").row_version}
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
-    text = send(world.seats["kh_lead"], "/2011/kh/submit/check/", AGREED | seen, 409).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 409).content.decode()
 
     assert "<title>Error: " in text
     # The script of every page gives a summary of errors the focus.
     summary = text[text.index("data-error-summary") :]
     assert "The workplan has changed since you checked it." in summary[: summary.index("</div>")]
-    assert "2 activities" in text
+    assert "<span>2</span>" in text.partition('class="total"')[2]
+    assert 'value="20 Jan 2011"' in text
     assert world.workplan("kh").status == "draft"
 
 
@@ -198,9 +186,9 @@ def test_submission_without_an_agreement_is_asked_again(world, answers, words):
     seen = {"row_version": world.workplan("kh").row_version}
 
     text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
-    send(world.seats["kh_lead"], "/2011/kh/submit/check/", answers | seen, 422)
 
-    assert words in text
+    assert words in text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert "The workplan has changed" not in text
     assert world.workplan("kh").status == "draft"
 
 
@@ -217,14 +205,13 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert world.workplan("kh").status == "draft"
 
 
-@pytest.mark.parametrize("address", ["/2011/kh/submit/", "/2011/kh/submit/check/"])
-def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world, address):
+def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world):
     lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
     seen = {"row_version": world.workplan("kh").row_version}
     client = client_of(lead)
     line = complete_line(world.workplan("kh"), by=officer, lead_body="")
 
-    answer = client.post(address, AGREED | seen)
+    answer = client.post("/2011/kh/submit/", AGREED | seen)
 
     assert answer.status_code == 422
     assert "<h2>Nothing was sent, because the workplan is not complete yet.</h2>" in answer.text

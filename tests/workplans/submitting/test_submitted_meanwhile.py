@@ -18,7 +18,7 @@ from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Role
 from workplans.submitting.actions import submit_workplan
 
-SUBMIT = "/2011/kh/submit/check/"
+SUBMIT = "/2011/kh/submit/"
 AGREED = {"agreed_on": date(2011, 1, 20), "agreed_by": ()}
 WHO = "kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00"
 

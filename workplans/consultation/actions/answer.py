@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Violation, obey, require
-from workplans.consultation.actions.ask import write_asking
+from workplans.consultation.actions.ask import write_request
 from workplans.consultation.actions.transitions import locked_step, locked_support, take_step
 from workplans.consultation.lifecycle import ACCEPT, DECLINE, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.permissions import may_answer_partners
@@ -84,7 +84,7 @@ def record_support(
     line = locked_activity(activity)
     require(may_answer_partners(by, line.workplan))
     obey(_how(told_how))
-    asked = write_asking(line, partner, draft, by=by, now=now)
+    asked = write_request(line, partner, draft, by=by, now=now)
     return record_answer(asked, draft, told_how=told_how, word=word, seen=None, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_events
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.consultation.actions.transitions import locked_step, locked_support, said_of, take_step, tell
-from workplans.consultation.lifecycle import CHANGE_ASKING, TAKE_BACK_ASKING
+from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
 from workplans.consultation.rules import SupportDraft, co_3, co_4
@@ -46,7 +46,7 @@ def ask_partner(
     """
     line = locked_activity(activity)
     if made_with is None:
-        return write_asking(line, partner, draft, by=by, now=now)
+        return write_request(line, partner, draft, by=by, now=now)
     made_of = fingerprint(line.pk, partner.pk, draft.columns(), opens_until, by.user_id)
     made = Contribution.objects.select_related("activity", "partner").filter(made_with=made_with).first()
     if made is not None:
@@ -56,10 +56,10 @@ def ask_partner(
         return made
     # The form may be making a request of another plan at this moment, under another lock.
     with unless_taken(FORM_IS_USED):
-        return write_asking(line, partner, draft, by=by, now=now, made_with=made_with, made_of=made_of)
+        return write_request(line, partner, draft, by=by, now=now, made_with=made_with, made_of=made_of)
 
 
-def write_asking(
+def write_request(
     line: Activity,
     partner: Partner,
     draft: SupportDraft,
@@ -74,21 +74,21 @@ def write_asking(
     draft = draft.at(line)
     obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
     shown = partner_reads(line, partner, now=now)
-    support = _asking(line, partner, draft, shown=shown, by=by, now=now)
+    support = _request(line, partner, draft, shown=shown, by=by, now=now)
     support.made_with, support.made_of = made_with, made_of
     support.save()
     tell(ASK, support, by=by, now=now)
     return support
 
 
-def write_askings(
+def write_requests(
     plan: Workplan,
     asked: Sequence[tuple[Activity, Partner, SupportDraft]],
     *,
     by: Seat,
     now: datetime,
 ) -> None:
-    """Ask for support of many lines of a locked plan, as `write_asking` does: two queries for each partner.
+    """Ask for support of many lines of a locked plan, as `write_request` does: two queries for each partner.
 
     The rows ask for different things: the preview refuses others. Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
     """
@@ -101,7 +101,7 @@ def write_askings(
         line.workplan = plan
         require(may_ask_for(by, line))
         obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
-        made.append(_asking(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
+        made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
     Contribution.objects.bulk_create(made)
     told = [(ASK, support.activity.code, said_of("support.asked", support)) for support in made]
     record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
@@ -115,14 +115,14 @@ def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: S
     draft = SupportDraft(amount=amount)
     waiting = unanswered_of(line, partner, draft.kind, draft.need)
     if waiting is None or waiting.status == ContributionStatus.OFFERED:
-        write_asking(line, partner, draft, by=by, now=now)
+        write_request(line, partner, draft, by=by, now=now)
     elif waiting.amount != amount:
         waiting.activity = line
-        take_step(waiting, CHANGE_ASKING, seen=None, by=by, now=now, amount=amount)
+        take_step(waiting, CHANGE_REQUEST, seen=None, by=by, now=now, amount=amount)
 
 
 @transaction.atomic
-def change_asking(
+def change_request(
     support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Ask for something else instead, until the partner has answered.
@@ -135,21 +135,21 @@ def change_asking(
         co_4(draft.kind, draft.amount, draft.what),
         co_3(fresh.activity, fresh.partner, draft.kind, draft.need, but=fresh),
     )
-    take_step(fresh, CHANGE_ASKING, seen=seen, by=by, now=now, **draft.columns())
+    take_step(fresh, CHANGE_REQUEST, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 
 
-def take_back_asking(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+def take_back_request(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
     return locked_step(
-        support, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+        support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
     )
 
 
-def _asking(
+def _request(
     line: Activity, partner: Partner, draft: SupportDraft, *, shown: bool, by: Seat, now: datetime
 ) -> Contribution:
-    """An asking that is not saved yet. It is prepared unless it is `shown` to its partner (CO-1)."""
+    """A request that is not saved yet. It is prepared unless it is `shown` to its partner (CO-1)."""
     return Contribution(
         activity=line,
         partner=partner,

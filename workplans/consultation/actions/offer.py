@@ -6,7 +6,7 @@ from django.db import transaction
 
 from commit_portal.refusals import obey, require
 from workplans.consultation.actions.transitions import locked_step, locked_support, take_step, tell
-from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
+from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.rules import SupportDraft, co_2, co_3, co_4, co_7
 from workplans.models import Activity, Contribution, Partner, Seat
@@ -53,12 +53,12 @@ def answer_with_offer(
     return fresh
 
 
-def decline_asking(
+def decline_request(
     support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
     obey(co_7(word))
-    return locked_step(support, DECLINE_ASKING, seen=seen, by=by, now=now, word=word)
+    return locked_step(support, DECLINE_REQUEST, seen=seen, by=by, now=now, word=word)
 
 
 @transaction.atomic

@@ -19,17 +19,17 @@ from commit_portal.workflow.views import StepView, Values
 from workplans.consultation.actions.offer import (
     answer_with_offer,
     change_offer,
-    decline_asking,
+    decline_request,
     offer_support,
     take_back_offer,
 )
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
-from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
+from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
 from workplans.consultation.permissions import (
     ONLY_PARTNERS_ANSWER,
     is_unanswered,
-    may_answer_asking,
+    may_answer_request,
     may_offer,
     may_say_nothing_to_offer,
 )
@@ -145,7 +145,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "button": _button(form),
             "labels": {
                 "offer": ANSWER_WITH_OFFER.label,
-                "nothing": DECLINE_ASKING.label,
+                "nothing": DECLINE_REQUEST.label,
                 "cancel": TAKE_BACK_OFFER.label,
             },
             "plan_url": self.get_path()[-1][1],
@@ -245,14 +245,14 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
         return support
 
     def get_permit(self) -> Permit:
-        return may_answer_asking(self.actor, self.object)
+        return may_answer_request(self.actor, self.object)
 
     def keeps(self) -> bool:
         return self.actor.role == Role.PARTNER and self.actor.partner_id == self.object.partner_id
 
     def get_stop(self) -> Refused | None:
         support = self.object
-        step = DECLINE_ASKING if support.status == ContributionStatus.ASKED else CHANGE_OFFER
+        step = DECLINE_REQUEST if support.status == ContributionStatus.ASKED else CHANGE_OFFER
         if not (permit := open_in_state(support, step)):
             return Refused(permit.reason)
         now = clock.reading_time()
@@ -276,7 +276,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
         seen, now = self.seen, clock.now()
         if form.gives_nothing:
             word = form.cleaned_data["word"]
-            return decline_asking(self.object, word=word, seen=seen, by=self.actor, now=now)
+            return decline_request(self.object, word=word, seen=seen, by=self.actor, now=now)
         offer = answer_with_offer if self.object.status == ContributionStatus.ASKED else change_offer
         return offer(self.object, form.draft(), seen=seen, by=self.actor, now=now)
 
@@ -393,7 +393,7 @@ def _button(form: OfferForm) -> Words:
     """The words on the button, with the amount where one is typed."""
     kind = form["kind"].value()
     if kind == OfferForm.NOTHING:
-        return DECLINE_ASKING.label
+        return DECLINE_REQUEST.label
     try:
         amount = read_money(str(form["amount"].value() or ""))
     except Unreadable:

@@ -16,7 +16,7 @@ from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import forms, lifecycle
 from workplans.consultation.actions import answer
-from workplans.consultation.actions.ask import ask_partner, change_asking, take_back_asking
+from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.permissions import may_answer_partners, may_ask_for, may_steer_partners
@@ -186,7 +186,7 @@ class SupportStep(ActivityStep[Contribution]):
 class ChangeRequest(SupportStep):
     """Change what a partner is asked for, until it has answered. A second button cancels the request."""
 
-    transition, form_class, compares = lifecycle.CHANGE_ASKING, forms.ChangeAskingForm, True
+    transition, form_class, compares = lifecycle.CHANGE_REQUEST, forms.ChangeRequestForm, True
     heading, button = _("Change the request to %(partner)s"), _("Ask for this instead")
     success_message = _("You now ask %(partner)s for %(what)s for %(code)s.")
 
@@ -196,8 +196,8 @@ class ChangeRequest(SupportStep):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.line}
 
-    def act(self, form: forms.ChangeAskingForm) -> Contribution:
-        return change_asking(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
+    def act(self, form: forms.ChangeRequestForm) -> Contribution:
+        return change_request(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         context: Values = {"cancel_request_url": self.url_of("support_cancel_request")}
@@ -209,7 +209,7 @@ class ChangeRequest(SupportStep):
 class CancelRequest(SupportStep):
     """Cancel a request until the partner has answered."""
 
-    transition = lifecycle.TAKE_BACK_ASKING
+    transition = lifecycle.TAKE_BACK_REQUEST
     heading = _("Cancel the request to %(partner)s")
     success_message = _("You cancelled the request to %(partner)s for %(code)s.")
 
@@ -217,7 +217,7 @@ class CancelRequest(SupportStep):
         return False
 
     def act(self, form: None) -> Contribution:
-        return take_back_asking(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return take_back_request(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(cancel_request_url=self.request.path, **kwargs)

@@ -125,7 +125,7 @@ class DeskTable(DecisionPage):
 
     def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
-        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan), **more}
+        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan, self.rounds), **more}
         context |= {"agreement": agreement_of(self.plan), "later": later_yes(self.plan)}
         return self.render_to_response(self.get_context_data(**context), status=status)
 
@@ -253,13 +253,10 @@ def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[s
         return refused
     if taken.back is not None:
         return [_said_of_taking_back(taken.back)]
-    count = len(desk.lines)
     if following is None:
         return [gettext("Saved. Every activity has a decision.")]
-    left = len(desk.queue.undecided)
-    return [
-        say(gettext("Saved. %(left)s of %(count)s activities still need a decision."), left=left, count=count)
-    ]
+    saved = gettext("Saved. %(left)s of %(count)s activities still need a decision.")
+    return [say(saved, left=len(desk.queue.undecided), count=len(desk.lines))]
 
 
 def _said_of_taking_back(line: QueueLine) -> str:
@@ -276,11 +273,12 @@ def _recorded(plan: Workplan, recorded: list[int]) -> str:
     return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
 
 
-def _taken_back_on(plan: Workplan) -> str:
+def _taken_back_on(plan: Workplan, rounds: Rounds) -> str:
     """The day on which the submission before this one was taken back without a decision; "" where none was."""
-    last = list(
-        events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
-    )
+    if rounds.shown(plan.round) == plan.round:
+        return ""
+    verbs = (SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name)
+    last = list(events_about(plan).filter(verb__in=verbs)[:2])
     if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
         return ""
     return day(last[1].at)

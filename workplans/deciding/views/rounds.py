@@ -131,11 +131,11 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
             "approved version, and may start."
         )
     )
-    if queue.reserve and not back:
+    if queue.in_reserve and not back:
         waits = ngettext(
             "%(count)s activity is in reserve. It waits until money is left under the ceiling.",
             "%(count)s activities are in reserve. They wait until money is left under the ceiling.",
-            queue.reserve,
+            len(queue.in_reserve),
         )
-        said.append(say(waits, count=queue.reserve))
+        said.append(say(waits, count=len(queue.in_reserve)))
     return said

@@ -38,7 +38,7 @@ def sums_of(line: Activity, by: Seat) -> SafeString:
     reserve = sum((item.secretariat_cost or Decimal(0) for item in lines if item.is_in_reserve), Decimal(0))
     sums = {
         "committed": standing_words(plan),
-        "left": left_words(plan),
+        "left": left_words(plan.left),
         "meter": f"{plan.committed:.2f}",
         "reserve": money(reserve),
         "asked": sum_in_words(supports, ContributionStatus.ASKED),

@@ -44,7 +44,7 @@ class RowForm(LineForm):
     targets = field_of("targets", widget=SeveralInput)
     funding = field_of("funding", choices=MONEY_WORDS)
 
-    def __init__(self, data: Any, *, ground: Ground, area: Area, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, ground: Ground, area: Area | None, **kwargs: Any) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         self.sent = tuple(name for name in self.fields if self.add_prefix(name) in data)
         self.fields = {name: self.fields[name] for name in self.sent}

@@ -356,7 +356,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
 def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
     """Open a row: whole targets as ticks, the long fields, and what else can be done with the line.
 
-    A line with an asking, an offer or accepted support is withdrawn on its own page, which says what ends.
+    A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends.
     """
     row.is_opened = True
     row.values |= words_of_opened(line)
@@ -413,6 +413,6 @@ def standing_words(plan: Workplan | WorkplanVersion) -> str:
     return gettext("US$%(committed)s of %(ceiling)s") % words
 
 
-def left_words(plan: Workplan | WorkplanVersion) -> str:
+def left_words(left: Decimal | None) -> str:
     """What is left under the ceiling; "" without one."""
-    return "" if plan.left is None else gettext("%(left)s left") % {"left": money(plan.left)}
+    return "" if left is None else gettext("%(left)s left") % {"left": money(left)}

@@ -1,32 +1,39 @@
 """Save a row of the table: what can be saved is, and each field that cannot says why."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.http import QueryDict
 
 from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
+from commit_portal.sheets.history import key_in
 from commit_portal.sheets.merge import same
 from commit_portal.workflow.optimistic_locking import StaleRow
-from spa.models import Area, MenuActivity
+from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
-from workplans.drafting.merged import typed_values
+from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line
-from workplans.drafting.table.forms import RowForm
-from workplans.drafting.ways_out import WayOut
-from workplans.models import Activity, LineHistory, Seat, Workplan
-from workplans.plan.line_content import LineDraft, draft_from, value_of
+from workplans.drafting.table.forms import NewRowForm, RowForm
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.lines.ground import Ground
+from workplans.models import Activity, LineHistory, Partner, Seat
+from workplans.plan.line_content import draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
 from workplans.plan.rules import wp_3, wp_17
 
-# The way money is paid and the cost mean something only together.
-MONEY = ("secretariat_cost", "funding")
+PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
+# Fields that mean something only together. Where the one that breaks a rule was not sent, the next one is at fault.
+MONEY, DATES = ("secretariat_cost", "funding"), ("starts_on", "ends_on")
+TOGETHER = {"cost_in_all": MONEY, **dict.fromkeys(MONEY, MONEY), **dict.fromkeys(DATES, DATES)}
 
 
 @dataclass(frozen=True)
@@ -39,17 +46,23 @@ class Over:
 
 @dataclass
 class RowSaved:
-    """What became of one row. `line` is None where nothing of a new row could be saved.
+    """A row as it was sent, and what became of it. `line` is None where nothing of a new row could be saved.
 
-    `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money. `from_them`: fields
-    that only somebody else changed. `clashes`: fields that both changed, which are not saved.
-    `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
-    `version`: what the page may take as seen. It stays the old one while a person has to choose, or nothing was merged.
-    `closed`: why its key makes no line, however often it is sent; "" otherwise.
+    - `key`: of an empty row. `seen`: the row version that the page showed. `way_out`: the one that was pressed.
+    - `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money.
+    - `from_them`: fields that only somebody else changed. `clashes`: fields that both changed, which are not saved.
+      `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
+    - `version`: what the page may take as seen. It stays the old one while a person has to choose, or nothing was merged.
+    - `closed`: why its key makes no line, however often it is sent; "" otherwise.
     """
 
-    line: Activity | None
-    faults: dict[str, str] = field(default_factory=dict)
+    prefix: str
+    form: RowForm
+    line: Activity | None = None
+    key: str = ""
+    seen: int = 0
+    way_out: WayOut | None = None
+    faults: dict[str, str] = field(init=False)
     version: int = 0
     over: Over | None = None
     from_them: tuple[str, ...] = ()
@@ -57,6 +70,9 @@ class RowSaved:
     last: LineHistory | None = None
     to_choose: tuple[tuple[str, str], ...] = ()
     closed: str = ""
+
+    def __post_init__(self) -> None:
+        self.faults = dict(self.form.faults)
 
     @property
     def is_whole(self) -> bool:
@@ -67,161 +83,172 @@ class RowSaved:
         """The tone of the row: "error" where a field was refused, "kept" where only a choice is to be made, else ""."""
         return "error" if self.faults or self.over else "kept" if self.clashes else ""
 
+    @property
+    def way_taken(self) -> Way | None:
+        """The way out of the ceiling that was pressed and taken."""
+        return self.way_out.way if self.way_out and self.line and self.is_whole else None
 
-def save_row(
-    line: Activity,
-    form: RowForm,
-    *,
-    seen: int,
-    by: Seat,
-    now: datetime,
-    way_out: WayOut | None = None,
-    token: UUID | None = None,
-    unanswered: Collection[UUID] = (),
-) -> RowSaved:
-    """Save the fields that were sent. What breaks a rule is left out and says why, the rest is saved.
+    def take(self, saved: Saved, *, seen: int) -> None:
+        """Take over what was saved of the fields that could be read."""
+        self.line, self.from_them, self.last = saved.line, saved.from_them, saved.last
+        self.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
+        self.over = _over(saved.over) if saved.over else self.over
+        if not self.clashes:
+            self.version = saved.line.row_version
+            return
+        # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
+        sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
+        sent += [("only", name) for name in self.clashes]
+        sent += [(name, value) for name in self.clashes for value in as_sent(name, saved.mine[name])]
+        self.to_choose = tuple(sent)
 
-    `seen` is the version of the row that the page showed. `token` marks the page: what it wrote since then, and what
-    the pages of `unanswered` wrote, is no change of somebody else. Raises `Refused`.
-    """
-    form.is_valid()
-    done = RowSaved(line, dict(form.faults), version=seen)
-    values = form.readable
-    # Of a row that is out of date, the page has to hear what the others changed.
-    if way_out is None and not 0 < seen < line.row_version:
-        draft = draft_from(values)
-        if all(value_of(line, name) == value_of(draft, name) for name in values):
-            return done
-    own = {sent for sent in (token, *unanswered) if sent is not None}
-    while values:
-        try:
-            saved = save_line(
-                line,
-                values,
-                seen=seen,
-                by=by,
-                now=now,
-                way_out=way_out,
-                cost_apart=way_out is None,
-                token=token,
-                unanswered=own,
-            )
-        except RuleBroken as error:
-            values = _without(values, error, done)
-            # A way out is about the cost that was typed.
-            way_out = way_out if "secretariat_cost" in values else None
-            continue
-        except StaleRow:
-            done.faults["title"] = str(message("table.row_unread"))
-            break
-        done.line, done.from_them = saved.line, saved.from_them
-        done.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
-        done.over = _over(saved.over) if saved.over else done.over
-        done.last = saved.last
-        if done.clashes:
-            # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
-            sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
-            sent += [("only", name) for name in done.clashes]
-            sent += [(name, value) for name in done.clashes for value in as_sent(name, saved.mine[name])]
-            done.to_choose = tuple(sent)
-        else:
-            done.version = saved.line.row_version
-        break
-    return done
+    def leave_out(self, error: RuleBroken, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values without those that broke a rule, which say so.
 
-
-def add_row(
-    plan: Workplan,
-    area: Area,
-    form: RowForm,
-    *,
-    key: UUID,
-    by: Seat,
-    now: datetime,
-    way_out: WayOut | None = None,
-    token: UUID | None = None,
-    unanswered: Collection[UUID] = (),
-) -> RowSaved:
-    """Make a line of an empty row that has a title; `key` makes a repeat harmless: the line it made is saved again.
-
-    A key that made a line of another plan or person closes the row. Raises `Refused`.
-    """
-    made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=by.user).first()
-    if made is not None:
-        made.workplan = plan
-        return save_row(
-            made, form, seen=1, by=by, now=now, way_out=way_out, token=token, unanswered=unanswered
-        )
-    form.is_valid()
-    done = RowSaved(None, dict(form.faults))
-    values = form.readable
-    while values.get("title"):
-        draft = draft_from({**values, "area": area})
-        try:
-            done.line = add_activity(plan, draft, by=by, now=now, way_out=way_out, made_with=key)
-            done.version = done.line.row_version
-            return done
-        except RuleBroken as error:
-            values = _without(values, error, done)
-        except SomebodyWasFaster as faster:
-            done.closed = done.faults["title"] = str(faster.reason)
-            return done
-    done.faults.setdefault("title", str(message("line.needs_title")))
-    return done
-
-
-@transaction.atomic
-def add_from_menu(
-    plan: Workplan, items: list[tuple[Area, MenuActivity]], *, key: UUID, by: Seat, now: datetime
-) -> list[Activity]:
-    """Add a line for each ticked activity area of the plan, or none; its words become the title.
-
-    `key` is that of the page: sent twice, the page adds each line once. Raises `Refused`, `RuleBroken`, or
-    `SomebodyWasFaster` where the page made a line with other words.
-    """
-    return [
-        add_activity(
-            plan,
-            LineDraft(area=area, title=item.text[:250], menu_activity=item),
-            by=by,
-            now=now,
-            made_with=uuid5(key, str(item.pk)),
-        )
-        for area, item in items
-    ]
-
-
-def _without(values: Mapping[str, Any], error: RuleBroken, done: RowSaved) -> dict[str, Any]:
-    """The values without those that broke a rule, which say so in `done`.
-
-    Money that exceeds the ceiling takes the cost out, and where that does not help how it is paid.
-    """
-    refused: set[str] = set()
-    for violation in error.violations:
-        names = {violation.field} & set(values)
-        if violation.breaks(wp_3):
-            done.over = done.over or _over(violation)
-            names = set(MONEY[:1]) & set(values) or set(MONEY) & set(values)
-        elif violation.field in ("starts_on", "ends_on"):
-            names = names or {"starts_on", "ends_on"} & set(values)
-            done.faults.setdefault(next(iter(names), violation.field), str(violation))
-        elif violation.breaks(wp_17):
-            # Where the costs in all were not sent, the Secretariat's part is what does not fit them.
-            names = names or set(MONEY[:1]) & set(values) or set(MONEY) & set(values)
+        Money that exceeds the ceiling takes the cost out, and where that does not help how it is paid.
+        """
+        refused: set[str] = set()
+        for violation in error.violations:
+            name = violation.field
+            found = next((one for one in (name, *TOGETHER.get(name, ())) if one in values), "")
+            refused.add(found)
+            if violation.breaks(wp_3):
+                self.over = self.over or _over(violation)
+                continue
             said = str(violation)
-            if "cost_in_all" not in values:
+            if violation.breaks(wp_17) and "cost_in_all" not in values:
                 said = f"{said} {message('table.in_opened_row')}"
-            done.faults.setdefault(max(names, default=violation.field), said)
-        else:
-            names = names or set(MONEY) & set(values) if violation.field in MONEY else names
-            done.faults.setdefault(violation.field, str(violation))
-        refused |= names
-    if not refused:
+            self.faults.setdefault(name if name in MONEY else found or name, said)
+        left = {name: value for name, value in values.items() if name not in refused}
+        if len(left) < len(values):
+            return left
         # A rule about the line as it is: nothing of the row can be saved before that is put right.
-        refused = set(values)
-        for name in refused:
-            done.faults.setdefault(name, "")
-    return {name: value for name, value in values.items() if name not in refused}
+        self.faults = dict.fromkeys(values, "") | self.faults
+        return {}
+
+
+@dataclass(frozen=True)
+class SentRows:
+    """The rows that a page sends, against which they are read, and who sends them when."""
+
+    sent: QueryDict
+    ground: Ground
+    by: Seat
+    now: datetime
+
+    def save(self, line: Activity) -> RowSaved:
+        """Save the fields of a line's row that were sent. What breaks a rule is left out and says why. Raises `Refused`."""
+        form = self.form_of(line)
+        prefix = f"{form.prefix}"
+        seen = read_number(self.sent.get(f"{prefix}-v"))
+        row = RowSaved(prefix, form, line, seen=seen, version=seen, way_out=self._way_out(prefix))
+        self._save(row, line, seen=seen)
+        if "yields" in self.sent and row.clashes and row.line is not None:
+            # What is taken back gives way to what somebody else changed since.
+            row.from_them, row.clashes = (*row.from_them, *row.clashes), ()
+            row.version = row.line.row_version
+        return row
+
+    def add(self, form: NewRowForm, area: Area) -> RowSaved:
+        """Make a line of an empty row that has a title. Raises `Refused`.
+
+        Its key makes a repeat harmless: the line that it made is saved again. A key that made a line of another plan
+        or person closes the row.
+        """
+        prefix, plan = f"{form.prefix}", self.ground.plan
+        key = self.key(f"{prefix}-key")
+        row = RowSaved(prefix, form, key=str(key), way_out=self._way_out(prefix))
+        made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=self.by.user).first()
+        if made is not None:
+            made.workplan = plan
+            row.line, row.version = made, 1
+            self._save(row, made, seen=1)
+            return row
+        values = form.readable
+        while values.get("title"):
+            draft = draft_from({**values, "area": area})
+            try:
+                row.line = add_activity(
+                    plan, draft, by=self.by, now=self.now, way_out=row.way_out, made_with=key
+                )
+                row.version = row.line.row_version
+                return row
+            except RuleBroken as error:
+                values = row.leave_out(error, values)
+            except SomebodyWasFaster as faster:
+                row.closed = row.faults["title"] = str(faster.reason)
+                return row
+        row.faults.setdefault("title", str(message("line.needs_title")))
+        return row
+
+    def _save(self, row: RowSaved, line: Activity, *, seen: int) -> None:
+        """Save what of a row can be saved. What pages of the same person wrote is no change of somebody else."""
+        values, way_out = row.form.readable, row.way_out
+        # Of a row that is out of date, the page has to hear what the others changed.
+        if way_out is None and not 0 < seen < line.row_version:
+            draft = draft_from(values)
+            values = values if any(value_of(line, name) != value_of(draft, name) for name in values) else {}
+        while values:
+            try:
+                saved = save_line(
+                    line,
+                    values,
+                    seen=seen,
+                    by=self.by,
+                    now=self.now,
+                    way_out=way_out,
+                    cost_apart=way_out is None,
+                    token=self.token,
+                    unanswered=self.own_tokens,
+                )
+            except RuleBroken as error:
+                values = row.leave_out(error, values)
+                # A way out is about the cost that was typed.
+                way_out = way_out if "secretariat_cost" in values else None
+            except StaleRow:
+                row.faults["title"] = str(message("table.row_unread"))
+                break
+            else:
+                row.take(saved, seen=seen)
+                break
+
+    def form_of(self, line: Activity) -> RowForm:
+        area = self.ground.area(line.area_id)
+        return RowForm(self.sent, ground=self.ground, area=area, prefix=f"r{line.short_code}")
+
+    def new_form(self, prefix: str) -> NewRowForm:
+        """The form of an empty row. The first two digits of its key are its area's place; None for that of no area."""
+        place = read_number(prefix[1:3])
+        area = next((area for area in self.ground.areas if area.position == place), None)
+        return NewRowForm(self.sent, ground=self.ground, area=area, prefix=prefix)
+
+    def key(self, name: str) -> UUID:
+        """The key of an empty row or of the page's menus; a new one for what is no key."""
+        return key_in(self.sent.get(name)) or uuid4()
+
+    @cached_property
+    def token(self) -> UUID | None:
+        """The token of the page that sends."""
+        return key_in(self.sent.get("token"))
+
+    @cached_property
+    def own_tokens(self) -> frozenset[UUID]:
+        """The token of the page, and those of earlier pages whose rows it sends again: their answers never came."""
+        return frozenset(filter(None, (self.token, *map(key_in, self.sent.getlist("unanswered")))))
+
+    def _way_out(self, prefix: str) -> WayOut | None:
+        """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""
+        row, _, way = self.sent.get("way", "").partition(":")
+        if row != prefix or way not in Way.values:
+            return None
+        partner = Partner.objects.filter(pk=read_number(self.sent.get(f"{prefix}-partner"))).first()
+        return None if way == Way.TO_PARTNER and partner is None else WayOut(Way(way), partner)
+
+
+def prefixes_of(sent: QueryDict) -> Iterator[str]:
+    """The rows of a form, in its order."""
+    found = dict.fromkeys("".join(known.groups()) for name in sent if (known := PREFIX.match(name)))
+    yield from found
 
 
 def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:

@@ -1,14 +1,13 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from functools import partial
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,16 +16,15 @@ from commit_portal.i18n.messages import Sentence, Words, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.sheets.history import key_in, tokens_of
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import RESTORED, WITHDRAWN, restore_activity, withdraw_activity
+from workplans.drafting.actions import RESTORED, WITHDRAWN, add_activity, restore_activity, withdraw_activity
 from workplans.drafting.returns import DONE, NOT_DONE, finish_return, reopen_return
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
-from workplans.drafting.table.saving import MONEY, RowSaved, add_from_menu, add_row, save_row, typed_since
+from workplans.drafting.table.saving import MONEY, RowSaved, SentRows, prefixes_of, typed_since
 from workplans.drafting.table.words import (
     clash_words,
     heading_of,
@@ -36,61 +34,12 @@ from workplans.drafting.table.words import (
     way_words,
     ways_out,
 )
-from workplans.drafting.ways_out import Way, WayOut
+from workplans.drafting.ways_out import Way
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner, Seat
+from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
-
-PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
-
-
-@dataclass
-class TypedRow:
-    """A row as it was sent, what became of it, and the way out of the ceiling that was pressed."""
-
-    prefix: str
-    form: RowForm
-    saved: RowSaved
-    key: str = ""
-    seen: int = 0
-    way: Way | None = None
-
-
-@dataclass(frozen=True)
-class SentRows:
-    """The rows that a page sends, against which they are read, and who sends them when."""
-
-    sent: QueryDict
-    ground: Ground
-    by: Seat
-    now: datetime
-
-    def save(self, line: Activity) -> TypedRow:
-        """Save the fields of a line's row that were sent. Raises `Refused`."""
-        prefix, form = f"r{line.short_code}", self.form_of(line)
-        seen, way_out = read_number(self.sent.get(f"{prefix}-v")), way_out_of(self.sent, prefix)
-        saved = save_row(line, form, seen=seen, way_out=way_out, **self._marks)
-        if "yields" in self.sent and saved.clashes and saved.line is not None:
-            # What is taken back gives way to what somebody else changed since.
-            theirs = (*saved.from_them, *saved.clashes)
-            saved = replace(saved, clashes=(), from_them=theirs, version=saved.line.row_version)
-        return TypedRow(prefix, form, saved, seen=seen, way=way_out.way if way_out else None)
-
-    def add(self, prefix: str, area: Area, form: NewRowForm) -> TypedRow:
-        """Make a line of an empty row. Its key makes a repeat harmless: the same line is saved again. Raises `Refused`."""
-        key, way_out = key_of(self.sent.get(f"{prefix}-key")), way_out_of(self.sent, prefix)
-        saved = add_row(self.ground.plan, area, form, key=key, way_out=way_out, **self._marks)
-        return TypedRow(prefix, form, saved, key=str(key), way=way_out.way if way_out else None)
-
-    def form_of(self, line: Activity) -> RowForm:
-        area = next(area for area in self.ground.areas if area.pk == line.area_id)
-        return RowForm(self.sent, ground=self.ground, area=area, prefix=f"r{line.short_code}")
-
-    @property
-    def _marks(self) -> dict[str, Any]:
-        token, unanswered = tokens_of(self.sent)
-        return {"by": self.by, "now": self.now, "token": token, "unanswered": unanswered}
 
 
 @dataclass
@@ -110,7 +59,7 @@ class SheetSaved:
     """
 
     written: int = 0
-    rows: dict[str, TypedRow] = field(default_factory=dict)
+    rows: dict[str, RowSaved] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
     # The lines that ticked activity areas became.
     picked: list[Activity] = field(default_factory=list)
@@ -130,13 +79,20 @@ class SheetSaved:
     # Why an answer to the desk is not saved, by the key of its line.
     answer_faults: dict[str, str] = field(default_factory=dict)
 
+    def take(self, typed: RowSaved) -> None:
+        """Keep a row that was sent: one that is not whole comes back, that of a new line in the line's own row."""
+        if typed.line and typed.way_taken:
+            self.way_taken = typed.line, typed.way_taken
+        if not typed.is_whole:
+            self.rows[f"r{typed.line.short_code}" if typed.line else typed.prefix] = typed
+
     @property
     def is_whole(self) -> bool:
         return not (self.rows or self.closed or self.menu_fault or self.step_fault or self.answer_faults)
 
     @property
     def clashes(self) -> bool:
-        return bool(self.closed or self.answer_faults) or any(row.saved.clashes for row in self.rows.values())
+        return bool(self.closed or self.answer_faults) or any(row.clashes for row in self.rows.values())
 
 
 def save_sheet(
@@ -147,16 +103,17 @@ def save_sheet(
     if used:
         sent = sent.copy()
         sent[used] = word
-    done, rows = SheetSaved(token=tokens_of(sent)[0]), SentRows(sent, ground, by, now)
+    rows = SentRows(sent, ground, by, now)
+    done = SheetSaved(token=rows.token)
     by_key = {line.short_code: line for line in lines}
     for prefix in prefixes_of(sent):
         kind, key = prefix[0], prefix[1:]
         if kind == "r" and key in by_key:
             _save_line(done, rows, by_key[key])
         elif kind == "n":
-            _save_new(done, rows, prefix)
+            _save_new(done, rows, rows.new_form(prefix))
         else:
-            _close(done, RowForm(sent, ground=ground, area=ground.areas[0], prefix=prefix), key)
+            _close(done, RowForm(sent, ground=ground, area=None, prefix=prefix), key)
     keys = {read_number(key) for key in sent.getlist("menu")}
     menus = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
     ticked = [(area, item) for area, item in menus if item.pk in keys]
@@ -177,32 +134,14 @@ def save_sheet(
 def unchanged_in(sent: QueryDict, ground: Ground, lines: list[Activity]) -> frozenset[str]:
     """The names of the fields that hold what the page of the table showed: nobody typed into them."""
     by_key = {line.short_code: line for line in lines}
-    areas = {area.pk: area for area in ground.areas}
     found = set()
     for prefix in prefixes_of(sent):
         if prefix[0] != "r" or (line := by_key.get(prefix[1:])) is None:
             continue
-        form = RowForm(sent, ground=ground, area=areas[line.area_id], prefix=prefix)
+        form = RowForm(sent, ground=ground, area=ground.area(line.area_id), prefix=prefix)
         typed = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
         found |= {form.add_prefix(name) for name in form.sent if name not in typed}
     return frozenset(found)
-
-
-def prefixes_of(sent: QueryDict) -> Iterator[str]:
-    """The rows of a form, in its order."""
-    found = dict.fromkeys("".join(known.groups()) for name in sent if (known := PREFIX.match(name)))
-    yield from found
-
-
-def way_out_of(sent: QueryDict, prefix: str) -> WayOut | None:
-    """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""
-    row, _, way = sent.get("way", "").partition(":")
-    if row != prefix or way not in Way.values:
-        return None
-    partner = Partner.objects.filter(pk=read_number(sent.get(f"{prefix}-partner"))).first()
-    if way == Way.TO_PARTNER and partner is None:
-        return None
-    return WayOut(Way(way), partner)
 
 
 def _save_line(done: SheetSaved, rows: SentRows, line: Activity) -> None:
@@ -214,32 +153,21 @@ def _save_line(done: SheetSaved, rows: SentRows, line: Activity) -> None:
         return
     version = line.row_version
     typed = rows.save(line)
-    saved = typed.saved
-    done.written += saved.line is not None and saved.line.row_version != version
-    if typed.way and saved.is_whole:
-        done.way_taken = saved.line or line, typed.way
-    if not saved.is_whole:
-        done.rows[typed.prefix] = typed
+    done.written += typed.line is not None and typed.line.row_version != version
+    done.take(typed)
 
 
-def _save_new(done: SheetSaved, rows: SentRows, prefix: str) -> None:
-    ground = rows.ground
-    area = area_of_new(ground, prefix)
-    form = NewRowForm(rows.sent, ground=ground, area=area or ground.areas[0], prefix=prefix)
+def _save_new(done: SheetSaved, rows: SentRows, form: NewRowForm) -> None:
     if not form.is_typed:
         return
-    may = may_add_activity(rows.by, ground.plan)
-    if area is None or not may:
+    may = may_add_activity(rows.by, rows.ground.plan)
+    if form.area is None or not may:
         _close(done, form, gettext("New activity"), None if may else may.reason)
         return
-    typed = rows.add(prefix, area, form)
-    saved = typed.saved
-    done.written += saved.line is not None
-    if typed.way and saved.is_whole and saved.line:
-        done.way_taken = saved.line, typed.way
-    done.goes_on = f"n{area.position:02d}01-title"
-    if not saved.is_whole:
-        done.rows[prefix if saved.line is None else f"r{saved.line.short_code}"] = typed
+    typed = rows.add(form, form.area)
+    done.written += typed.line is not None
+    done.goes_on = f"n{form.area.position:02d}01-title"
+    done.take(typed)
 
 
 # By the name of the button: the action, what is said after it, and why it waits.
@@ -287,9 +215,21 @@ def _add_ticked(done: SheetSaved, rows: SentRows, ticked: list[tuple[Area, MenuA
         done.menu_fault = str(message("table.nothing_ticked"))
         done.menu_unticked = read_number(rows.sent.get("add_menu"))
         return
+    # Sent twice, the page adds each line once.
+    key = rows.key("menu_key")
     try:
-        key = key_of(rows.sent.get("menu_key"))
-        done.picked = add_from_menu(rows.ground.plan, ticked, key=key, by=rows.by, now=rows.now)
+        with transaction.atomic():
+            done.picked = [
+                add_activity(
+                    rows.ground.plan,
+                    # The words of the plan become the title.
+                    LineDraft(area=area, title=item.text[:250], menu_activity=item),
+                    by=rows.by,
+                    now=rows.now,
+                    made_with=uuid5(key, str(item.pk)),
+                )
+                for area, item in ticked
+            ]
     except (RuleBroken, Refused, SomebodyWasFaster) as error:
         done.menu_fault = str(error)
 
@@ -321,27 +261,10 @@ def _words_typed(form: RowForm, name: str) -> str:
     return typed
 
 
-def area_of_new(ground: Ground, prefix: str) -> Area | None:
-    """The area of an empty row: the first two digits of its key are the area's place."""
-    place = read_number(prefix[1:3])
-    return next((area for area in ground.areas if area.position == place), None)
-
-
-def key_of(carried: str | None) -> UUID:
-    """The key of an empty row; a new one for what is no key."""
-    return key_in(carried) or uuid4()
-
-
 def show_typed(
-    areas: list[AreaOfTable],
-    done: SheetSaved,
-    lines: list[Activity],
-    partners: Sequence[Partner],
-    reader: User,
-    now: datetime,
+    areas: list[AreaOfTable], done: SheetSaved, partners: Sequence[Partner], reader: User, now: datetime
 ) -> None:
     """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
-    by_key = {line.short_code: line for line in lines}
     for area in areas:
         for item in area.menu:
             item.ticked = item.key in done.ticked
@@ -355,42 +278,36 @@ def show_typed(
         ]
         area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
-            typed = done.rows.get(row.prefix)
-            if typed is not None:
-                show_row(row, typed, by_key.get(row.key), partners, reader, now)
+            if typed := done.rows.get(row.prefix):
+                show_row(row, typed, partners, reader, now)
 
 
 def show_row(
-    row: TableRow,
-    typed: TypedRow,
-    line: Activity | None,
-    partners: Sequence[Partner],
-    reader: User,
-    now: datetime,
+    row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader: User, now: datetime
 ) -> None:
-    """Show in a row what of it was not saved, and why. `line` is the saved one; None for an empty row."""
-    saved = typed.saved
-    kept = {*saved.faults, *saved.clashes, *(MONEY if saved.over else ())}
+    """Show in a row what of it was not saved, and why."""
+    line = typed.line
+    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over else ())}
     held = [name for name in typed.form.sent if name in kept or line is None]
     row.values |= {name: str(typed.form[name].value() or "") for name in held}
     if row.is_opened and "targets" in kept:
         ticked = row.values["targets"].replace(",", " ").split()
         row.ticks = tuple((code, text, code in ticked) for code, text, _ in row.ticks)
-    row.faults, row.tone = dict(saved.faults), saved.tone
-    row.unsaved = tuple(name for name in held if not saved.faults.get(name))
+    row.faults, row.tone = dict(typed.faults), typed.tone
+    row.unsaved = tuple(name for name in held if not typed.faults.get(name))
     row.code = typed.key or row.code
     row.missing = tuple(name for name in row.missing if name not in held)
     _name_words(row)
     if line is not None:
         # Not the new one: what others saved in these fields was not seen in them.
-        row.version = saved.version if saved.is_whole else typed.seen or saved.version
-        row.theirs, row.merged = saved.from_them, merged_words(row, saved, line, reader)
-    if saved.clashes and line is not None:
-        row.look_words = clash_words(saved, line, reader, now=now)
-        row.look_url, row.to_choose = f"{row.url}both/", saved.to_choose
-    if saved.over is not None:
-        row.note, row.ways = over_words(row.key, saved, typed.form), ways_out(saved.over, partners)
-        row.ways_heading, row.note_at, row.partners = heading_of(row.ways), money_at_fault(saved), partners
+        row.version = typed.version if typed.is_whole else typed.seen or typed.version
+        row.theirs, row.merged = typed.from_them, merged_words(row, typed, line, reader)
+    if typed.clashes and line is not None:
+        row.look_words = clash_words(typed, line, reader, now=now)
+        row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
+    if typed.over is not None:
+        row.note, row.ways = over_words(row.key, typed, typed.form), ways_out(typed.over, partners)
+        row.ways_heading, row.note_at, row.partners = heading_of(row.ways), money_at_fault(typed), partners
 
 
 def _name_words(row: TableRow) -> None:

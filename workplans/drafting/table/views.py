@@ -18,9 +18,9 @@ from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
-from workplans.drafting.table.forms import NewRowForm
 from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
-from workplans.drafting.table.sheet import SentRows, TypedRow, area_of_new, prefixes_of, show_row
+from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of
+from workplans.drafting.table.sheet import show_row
 from workplans.drafting.table.words import said_words
 from workplans.fields import OPENED
 from workplans.lines.ground import ground_of
@@ -58,13 +58,13 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if not may and drafts(seat, plan):
         return closed(may.reason)
     require(may)
-    prefix = next(prefixes_of(request.POST), "")
     rows = SentRows(request.POST, ground_of(plan), seat, clock.now())
-    area = area_of_new(rows.ground, prefix)
-    if area is None or prefix[0] != "n":
+    prefix = next(prefixes_of(request.POST), "")
+    form = rows.new_form(prefix)
+    if form.area is None or prefix[0] != "n":
         return closed(message("table.row_gone"))
-    typed = rows.add(prefix, area, NewRowForm(request.POST, ground=rows.ground, area=area, prefix=prefix))
-    return closed(typed.saved.closed) if typed.saved.closed else _answer(request, typed, rows)
+    typed = rows.add(form, form.area)
+    return closed(typed.closed) if typed.closed else _answer(request, typed, rows)
 
 
 @require_safe
@@ -79,31 +79,27 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def _answer(request: HttpRequest, typed: TypedRow, rows: SentRows) -> HttpResponse:
+def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
-    saved, reader, now = typed.saved, rows.by.user, clock.reading_time()
-    partners = list(Partner.objects.all()) if saved.over else []
+    reader, now, line = rows.by.user, clock.reading_time(), typed.line
+    partners = list(Partner.objects.all()) if typed.over else []
     choices, sums = Choices(rows.ground), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
-    if saved.line is not None:
-        put_on_ground(saved.line, rows.ground)
-        sums = sums_of(saved.line, rows.by)
-        row = row_of(saved.line, rows.ground, choices, rows.by, now=now)
-        row.values |= words_of_opened(saved.line)
-    show_row(row, typed, saved.line, partners, reader, now)
-    theirs = {*saved.from_them}
+    if line is not None:
+        put_on_ground(line, rows.ground)
+        sums = sums_of(line, rows.by)
+        row = row_of(line, rows.ground, choices, rows.by, now=now)
+        row.values |= words_of_opened(line)
+    show_row(row, typed, partners, reader, now)
     opened = [
         opened_control(row, name)
         for name in OPENED
-        if name in theirs or (name in typed.form.sent and len(row.values[name]) <= SHORT)
+        if name in typed.from_them or (name in typed.form.sent and len(row.values[name]) <= SHORT)
     ]
-    said = said_words(saved, reader, typed.way)
-    context = {"row": row, "opened": opened, "sums": sums, "said": said}
-    status = HTTPStatus.OK
-    if saved.clashes:
+    context = {"row": row, "opened": opened, "sums": sums, "said": said_words(typed, reader)}
+    status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
+    if typed.clashes:
         status = HTTPStatus.CONFLICT
-    elif not saved.is_whole:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "workplans/drafting/table_answer.html", context, status=status)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
-from workplans.drafting.table import messages as messages
+from workplans.drafting import messages as messages
 from workplans.drafting.table.forms import RowForm
 from workplans.drafting.table.rows import TableRow, WayButton, time_words
 from workplans.drafting.table.saving import Over, RowSaved
@@ -80,7 +80,7 @@ def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -
     return " ".join(found)
 
 
-def said_words(saved: RowSaved, reader: User, way: Way | None) -> Words:
+def said_words(saved: RowSaved, reader: User) -> Words:
     """What the reader's software says of a row that was sent."""
     line, faulty = saved.line, names_in_sentence(list(saved.faults))
     if line is None:
@@ -98,7 +98,7 @@ def said_words(saved: RowSaved, reader: User, way: Way | None) -> Words:
         )
     if saved.faults:
         return message("table.told_not_all", code=code, fields=faulty)
-    if way is not None and (taken := way_words(line, way)):
+    if saved.way_taken and (taken := way_words(line, saved.way_taken)):
         return taken
     if saved.from_them and own:
         return message("table.told_own", code=code, fields=fields)

@@ -1,5 +1,6 @@
 """Choose between two changes of one line: theirs, mine, or words from both."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
 from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.action_attempts import Attempt
-from workplans.drafting.both import BOTH, MINE, THEIRS, BothPage, Chosen, both_page, clash_of, still_clashing
+from workplans.drafting.both import BOTH, MINE, THEIRS, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saving import save_line
@@ -24,8 +26,10 @@ from workplans.fields import BY_NAME, names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.line_history import content_at, history_of, values_of
+from workplans.plan.merging import LineContent
 from workplans.plan.permissions import drafts, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, texts_today
+from workplans.presentation.step_links import address_parts
 from workplans.request_context.request import seat_of
 
 # Where a person came from and goes back to: the table of the plan, or the page of the activity.
@@ -39,36 +43,32 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     Whoever comes without a choice to make is led to the form. The page can be reached with typed fields only (`only`):
     then they are saved as `save_line` does, and what clashes is asked.
     """
-    seat = seat_of(request)
+    seat, sent = seat_of(request), request.POST
     line = activity_or_404(request, year, place, number)
-    clashes = tuple(clash for sent in request.POST.getlist("clash") if (clash := clash_of(sent)).fields)
-    only = {name for name in request.POST.getlist("only") if name in BY_NAME}
-    if request.method != "POST" or not drafts(seat, line.workplan):
-        require(may_edit_activity(seat, line))
-    if request.method != "POST" or not (clashes or only):
+    may, keeps = may_edit_activity(seat, line), request.method == "POST" and drafts(seat, line.workplan)
+    if not keeps:
+        require(may)
+    clashes = tuple(clash for fields in sent.getlist("clash") if (clash := clash_of(fields)).fields)
+    names = _names_in(clashes) or {name for name in sent.getlist("only") if name in BY_NAME}
+    base, seen = (read_number(sent.get(name)) for name in ("base", "row_version"))
+    if not names or not (0 < base <= line.row_version and 0 < seen <= line.row_version):
         return redirect("activity_edit", year, place, number)
-    names = {name for clash in clashes for name in clash.fields} or only
     form = _form(request, line, names)
-    attempt = Attempt(request, form, may_edit_activity(seat, line), keeps=drafts(seat, line.workplan))
-    base, seen = (read_number(request.POST.get(name, "")) for name in ("base", "row_version"))
-    if not (0 < base <= line.row_version and 0 < seen <= line.row_version):
-        return redirect("activity_edit", year, place, number)
+    attempt = Attempt(request, form, may, keeps=keeps)
     form.full_clean()
     mine = typed_values(content_at(line, base), form.cleaned_data, names & set(form.cleaned_data))
     chosen = _chosen(request, clashes)
-    missing = [clash for clash in clashes if not chosen.ticks.get(clash.fields[0])]
-    if attempt.is_due and not missing and "tick" not in request.POST:
+    missing = "tick" not in sent and any(clash.fields[0] not in chosen.ticks for clash in clashes)
+    if attempt.is_due and not missing and "tick" not in sent:
         shown = content_at(line, seen)
         typed = form.cleaned_data | {
             name: text for name, text in chosen.texts.items() if chosen.ticks.get(name) == BOTH
         }
-        mine_of = {
-            name for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS for name in clash.fields
-        }
+        only = names
+        if clashes:
+            only = _names_in(clash for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS)
         with attempt:
-            saved = save_line(
-                line, typed, seen=seen, by=seat, now=clock.now(), only=mine_of if clashes else only
-            )
+            saved = save_line(line, typed, seen=seen, by=seat, now=clock.now(), only=only)
             left = (*saved.clashes, *still_clashing(clashes, chosen, shown, values_of(saved.line)))
             if not left:
                 say_saved(request, saved)
@@ -77,53 +77,46 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
             clashes = left
             mine = typed_values(content_at(line, base), typed, names)
         line = activity_or_404(request, year, place, number)
-    page = both_page(
-        line, clashes, mine, base=base, reader=seat.user, texts=texts_today(line.workplan), chosen=chosen
-    )
-    return show_both(
-        request,
-        page,
-        form,
-        attempt,
-        missing=bool(missing) and "tick" not in request.POST,
-        # Who comes from the table has not chosen yet.
-        again="clash" in request.POST
-        and any(
-            row.by_id != request.user.pk and names & set(row.after) for row in history_of(line, since=seen)
-        ),
-    )
+    later = history_of(line, since=seen) if "clash" in sent else ()
+    more: Values = {
+        "attempt": attempt,
+        "form": form if form.errors else None,
+        "missing": missing,
+        # Somebody saved the line once more meanwhile. Who comes from the table has not chosen yet.
+        "again": any(row.by_id != seat.user_id and names & set(row.after) for row in later),
+    }
+    return show_both(request, line, clashes, mine, base=base, chosen=chosen, **more)
 
 
 def show_both(
     request: HttpRequest,
-    page: BothPage,
-    form: ActivityForm | None = None,
-    attempt: Attempt | None = None,
+    line: Activity,
+    clashes: Sequence[Clash],
+    mine: LineContent,
     *,
-    missing: bool = False,
-    again: bool = False,
+    base: int,
+    chosen: Chosen | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """The page. `missing`: not everything was chosen; `again`: somebody saved the line once more meanwhile."""
-    plan = page.line.workplan
-    address = (plan.cycle.year, plan.taskforce.slug, page.line.number)
-    is_correction = missing or (form is not None and bool(form.errors))
+    """The page: 422 where something is to correct, 409 where somebody else was faster."""
+    plan = line.workplan
+    texts = texts_today(plan)
+    page = both_page(line, clashes, mine, base=base, reader=seat_of(request).user, texts=texts, chosen=chosen)
+    at = (*address_parts(plan), line.number)
     context = {
         "page": page,
         "plan": plan,
-        "line": page.line,
-        "form": form if form is not None and form.errors else None,
-        "attempt": attempt,
-        "missing": missing,
-        "again": again,
-        "area": texts_today(plan).name(page.line.area),
-        "address": reverse("activity_both", args=address),
-        "activity_url": reverse("activity", args=address),
+        "line": line,
+        "area": texts.name(line.area),
+        "address": reverse("activity_both", args=at),
+        "activity_url": reverse("activity", args=at),
         "back": request.POST.get("back", ""),
-        "way_back": _way_back(request, page.line),
+        "way_back": _way_back(request, line),
         "to_plan": request.POST.get("back") == TO_PLAN,
-        "counts": tuple(range(1, len(page.choices) + 1)),
+        "counts": range(1, len(clashes) + 1),
+        **more,
     }
-    status = 422 if is_correction else 200 if "tick" in request.POST else 409
+    status = 422 if more.get("missing") or more.get("form") else 200 if "tick" in request.POST else 409
     return render(request, "workplans/drafting/activity_conflict.html", context, status=status)
 
 
@@ -146,12 +139,16 @@ def say_asked_again(request: HttpRequest, saved: Saved) -> None:
         messages.info(request, str(message("line.confirmed_before", countries=saved.asked_again)))
 
 
+def _names_in(clashes: Iterable[Clash]) -> set[str]:
+    return {name for clash in clashes for name in clash.fields}
+
+
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
     """The form with the named fields only."""
     plan = line.workplan
     ground = ground_of(plan)
     area = ground.area(read_number(request.POST.get("area", ""))) or line.area
-    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan))
+    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan), room=None)
     for name in set(form.fields) - names:
         del form.fields[name]
     return form
@@ -172,7 +169,7 @@ def _chosen(request: HttpRequest, clashes: tuple[Clash, ...]) -> Chosen:
 
 
 def _way_back(request: HttpRequest, line: Activity) -> str:
-    plan = line.workplan
+    at = address_parts(line.workplan)
     if request.POST.get("back") == TO_PLAN:
-        return reverse("workplan", args=(plan.cycle.year, plan.taskforce.slug))
-    return reverse("activity", args=(plan.cycle.year, plan.taskforce.slug, line.number))
+        return reverse("workplan", args=at)
+    return reverse("activity", args=[*at, line.number])

@@ -15,19 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
-from commit_portal.i18n.formatting import activities_counted, day, money
+from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import Words, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
-from workplans.ministries.agreement import agreement_of, counted_words
+from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
-from workplans.plan.line_content import cost_in_words
 from workplans.plan.permissions import may_read_draft, may_submit_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
@@ -52,8 +51,11 @@ class DraftStep(PlanStep):
         return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
 
-class SubmitStep(DraftStep):
-    """A page on the way to the submission, with the agreement in the country. Open points prevent it."""
+class SubmitWorkplan(DraftStep):
+    """Check the plan, give when and by whom it was agreed in the country, and submit it. Open points prevent it.
+
+    The page carries the row version: a plan that has changed since it was read is shown again, with what changed.
+    """
 
     transition, form_class = SUBMIT, AgreementForm
     template_name = "workplans/submitting/workplan_submit.html"
@@ -61,8 +63,12 @@ class SubmitStep(DraftStep):
 
     @property
     def key(self) -> str:
-        """Where the session keeps the answers between the form and its check page."""
+        """Where the session keeps the answers while points are open."""
         return f"submit:{self.object.pk}"
+
+    def get_object(self) -> Workplan:
+        self.newest_event = newest_event(self.kwargs["year"], self.kwargs["place"])
+        return super().get_object()
 
     def get_form_kwargs(self) -> Values:
         more = {"offered": agreeing_ministries(self.object), "year": self.object.cycle.year}
@@ -77,54 +83,20 @@ class SubmitStep(DraftStep):
             form.add_error(None, _("Nothing was sent, because the workplan is not complete yet."))
         return form
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        form = self.attempt.form
-        ticked = {read_number(str(key)) for key in (form["agreed_by"].value() or ())} if form else ()
-        return super().get_context_data(**self.open_points | {"ticked": ticked} | kwargs)
-
-
-class SubmitWorkplan(SubmitStep):
-    """Ask when and by whom the plan was agreed. The next page checks the answers; this one submits nothing."""
-
     def get_initial(self) -> Values:
-        """The ministries that say yes to the plan as it is.
+        """The ministries that say yes to the plan as it is, and the day of the last yes.
 
         The day, and each yes to an earlier draft, are those of the last agreement while it is the same: in a returned
         plan and after a submission that was taken back; an amendment is agreed again.
         """
-        plan = self.object
+        plan, rows = self.object, self.open_points["ministries"]
         same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
         named = {one.name for one in agreement_of(plan).ministries} if same else set()
-        agreeing = [
-            row.pk
-            for row in self.open_points["ministries"]
-            if row.agrees or (row.may_be_named and row.name in named)
-        ]
-        before = {"agreed_on": plan.agreed_on if same else None, "agreed_by": agreeing}
-        return before | (kept(self.request, self.key) or {}) | {"row_version": plan.row_version}
-
-    def act(self, form: AgreementForm) -> None:
-        keep_typed(self.request, self.key, form)
-
-    def get_success_url(self) -> str:
-        return reverse("workplan_submit_check", kwargs=self.kwargs)
-
-
-class CheckSubmission(SubmitStep):
-    """Show the answers and the activities, to be checked; POST submits the plan.
-
-    The page carries the row version: a plan that changes between check and submission is shown again, with what
-    changed.
-    """
-
-    def get_object(self) -> Workplan:
-        self.newest_event = newest_event(self.kwargs["year"], self.kwargs["place"])
-        return super().get_object()
-
-    def get_form_kwargs(self) -> Values:
-        is_sent = self.request.method == "POST"
-        answers = {} if is_sent else {"data": kept(self.request, self.key) or {}}
-        return super().get_form_kwargs() | answers
+        agreeing = [row.pk for row in rows if row.agrees or (row.may_be_named and row.name in named)]
+        last_yes = max((row.on for row in rows if row.agrees), default=None)
+        before = {"agreed_on": plan.agreed_on if same else last_yes, "agreed_by": agreeing}
+        marks = {"row_version": plan.row_version, "newest_event": self.newest_event}
+        return before | (kept(self.request, self.key) or {}) | marks
 
     def act(self, form: AgreementForm) -> Workplan:
         agreed = {name: form.cleaned_data[name] for name in ("agreed_on", "agreed_by")}
@@ -137,55 +109,31 @@ class CheckSubmission(SubmitStep):
 
     def show_theirs(self, form: forms.Form) -> None:
         """Read the open points again, and the newest changes since the page was read."""
-        plan, event = self.object, read_number(self.request.POST.get("newest_event"))
+        plan, event = self.object, read_number(form.cleaned_data["newest_event"])
         version = form.cleaned_data["row_version"]
         changes = changed_since(plan, self.actor, version=version, event=event) if event >= 0 else []
         more = len(changes) - CHANGES_NAMED
         said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
         self.open_points = _open_points(plan, self.actor)
         self.open_points |= {"changes": changes[:CHANGES_NAMED], "more_changes": said if more > 0 else ""}
+        self.attempt.show_theirs((), row_version=plan.row_version, newest_event=self.newest_event)
 
     def not_done(self) -> HttpResponse | None:
         page = super().not_done()
         return self.not_now(self.get_permit()) if self.attempt.faster else page
 
-    def get_template_names(self) -> list[str]:
-        is_valid = self.attempt.form and self.attempt.form.is_valid()
-        return ["workplans/submitting/workplan_check.html"] if is_valid else super().get_template_names()
-
     def get_context_data(self, **kwargs: object) -> Values:
         plan, form = self.object, self.attempt.form
-        if form is None or not form.is_valid():
-            return super().get_context_data(**kwargs)
-        agreed = {ministry.pk for ministry in form.cleaned_data["agreed_by"]}
-        lines = [line for line in plan.activities.all() if not line.is_withdrawn]
-        reserve = sum(line.is_in_reserve for line in lines)
-        changes = _changes(plan)
-        in_reserve = ngettext("%(count)s of them is in reserve", "%(count)s of them are in reserve", reserve)
-        under = _("US$%(amount)s of %(ceiling)s")
-        if plan.ceiling is None:
-            under = _("US$%(amount)s. No ceiling is set.")
+        ticked = {read_number(str(key)) for key in (form["agreed_by"].value() or ())} if form else ()
+        changes = {} if self.open_points["points"] else _changes(plan)
         context = {
-            "newest_event": self.newest_event,
-            "agreed_on": day(form.cleaned_data["agreed_on"]),
-            "agreed_by": [row for row in self.open_points["ministries"] if row.pk in agreed],
-            "agree": counted_words(len(agreed), len(self.open_points["ministries"])),
-            "lines": [(line, cost_in_words(line), changes.get(line)) for line in lines],
+            "ticked": ticked,
+            "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
+            "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
             "needs_differ": needs_differ(plan),
             "is_returned": plan.status == WorkplanStatus.RETURNED,
-            "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
-            "count": activities_counted(len(lines)),
-            "reserve": say(in_reserve, count=reserve) if reserve else "",
-            "money": say(under, amount=plan.committed, ceiling=plan.ceiling),
         }
-        return super().get_context_data(**context | kwargs)
-
-    def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
-        """Lead back to the form where there is nothing to check yet."""
-        is_ready = "lines" in context and not context["points"]
-        if self.request.method != "POST" and not is_ready:
-            return redirect("workplan_submit", **self.kwargs)
-        return super().render_to_response(context, **kwargs)
+        return super().get_context_data(**self.open_points | context | kwargs)
 
 
 class SubmissionSent(PlanPage):
@@ -274,6 +222,7 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
         "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
         "ministries": ministries,
         "agree": agreeing_words(ministries),
+        "some_agreed": any(row.may_be_named for row in ministries),
         "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
