@@ -14,7 +14,7 @@ from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.rules import rv_7, rv_8, rv_9
+from reporting.reviews.rules import questions_about, rv_7, rv_8, rv_9, unexplained
 from reporting.reviews.sheet_data import SheetData
 from spa.models import Target
 from tests import cast
@@ -260,6 +260,23 @@ def test_rv_7_rv_8_and_rv_9_are_asked_beside_the_answer_and_refuse_nothing(
     assert found(rv_9) == [
         "Target 1.T1 was first reported as achieved in 2011. Write why the day is 9 Jan 2012."
     ]
+
+
+def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat
+) -> None:
+    def found() -> list[str]:
+        data = SheetData(CountryReview.objects.get(pk=sheet.pk))
+        said = [str(one) for one in unexplained(data)]
+        assert set(said) <= {str(one) for one in questions_about(data)}
+        return said
+
+    row = f"a{line.pk}"
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="under_way", spent_others="99,999"))
+    assert found() == [f"{line.code}: no partner is named for US$99,999. Write who spent this money."]
+
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, narrative="A private donor paid it"))
+    assert found() == []
 
 
 def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
