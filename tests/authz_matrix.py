@@ -343,7 +343,7 @@ def _reviews(office: Office) -> None:
     asked = {"asked_at": cast.NOW, "asked_by": office.world.seats["kh_desk"].user}
     Question.objects.create(sheet=sheet, number=1, target=target, text="Which law?", **asked)
     answered = asked | {"answered_at": cast.NOW, "answered_by": office.world.seats["kh_lead"].user}
-    line = plan.activities.get(number=2)
+    line = plan.activities.get(number=3)
     Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
     shown = {"sheet": sheet, "activity": plan.activities.get(number=1), "at": cast.NOW, "kind": "pdf"}
     shown |= {"by": office.world.seats["kh_officer"].user, "title": "Report", "name": "report.pdf"}

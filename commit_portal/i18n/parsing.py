@@ -27,6 +27,8 @@ CURRENCY_AFTER = re.compile(r"\s*(US ?\$|USD|\$)$", re.IGNORECASE)
 OTHER_CURRENCY = re.compile(r"[€£¥฿៛₭₫]|\b(EUR|THB|KHR|LAK|MMK|VND|CNY|RMB)\b", re.IGNORECASE)
 PLAIN = re.compile(r"^\d+(\.\d{1,2})?$")
 GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(\.\d{1,2})?$|^\d{1,3}(?: \d{3})+(\.\d{1,2})?$")
+# Two signs that part figures, or one twice: the comma is the decimal one, and no figure can be read in another way.
+WITH_POINTS = re.compile(r"^\d{1,3}(?:\.\d{3}){2,}$|^\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+),\d{1,2}$")
 LARGEST = Decimal("9999999999.99")
 
 # The languages of the six countries, in which a month is read whatever the language of the page. Django has no months
@@ -111,6 +113,8 @@ def read_money(text: str) -> Decimal | None:
     figures = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", western_digits(typed))).strip()
     if figures in NOTHING:
         return None
+    if WITH_POINTS.match(figures):
+        figures = figures.replace(".", "").replace(",", ".")
     if PLAIN.match(figures) or GROUPED.match(figures):
         amount = Decimal(figures.replace(",", "").replace(" ", ""))
         if amount > LARGEST:

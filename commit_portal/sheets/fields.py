@@ -143,12 +143,19 @@ class WordField(Reads, forms.ChoiceField):
     """One of a list of ours, by its value or by its words.
 
     `refused` is the code of the message for another word; its parameters are `word` and `choices`. `chosen_beforehand`
-    is what an empty row has already.
+    is what an empty row has already. `also` are other words for the values, as another face of the sheet has them.
     """
 
-    def __init__(self, *, refused: str, chosen_beforehand: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        refused: str,
+        chosen_beforehand: str | None = None,
+        also: Iterable[tuple[Any, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
-        self.refused, self.chosen_beforehand = refused, chosen_beforehand
+        self.refused, self.chosen_beforehand, self.also = refused, chosen_beforehand, also
 
     @property
     def listed(self) -> dict[Any, Any]:
@@ -160,7 +167,7 @@ class WordField(Reads, forms.ChoiceField):
         if says_nothing(word):
             return ""
         folded = word.casefold()
-        for value, said in self.listed.items():
+        for value, said in (*self.listed.items(), *self.also):
             if folded in (str(value).casefold(), str(said).casefold()):
                 return value
         raise Unreadable(message(self.refused, word=word, choices=comma_list(self.listed.values())))

@@ -77,7 +77,7 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
 
 
 @transaction.atomic
-def answer_question(
+def answer_about_file(
     row: Evidence, answer: str, *, code: str, reason: str = "", by: Seat, now: datetime
 ) -> Evidence | None:
     """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""

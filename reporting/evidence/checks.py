@@ -29,8 +29,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 10 * 1024 * 1024
 # Of one check, in bytes and seconds; of one process of the portal, in checks at a time.
 MEMORY_BYTES = 1024**3
-CPU_SECONDS, WALL_SECONDS = 20, 30
-SCAN_SECONDS = 20
+CPU_SECONDS, WALL_SECONDS, SCAN_SECONDS = 20, 30, 20
 _at_a_time = BoundedSemaphore(2)
 
 ENDINGS = {f".{kind}": kind for kind in EvidenceKind if kind != EvidenceKind.LINK} | {

@@ -6,8 +6,7 @@ from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.evidence.queries import AnswerShown
 from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
-from reporting.reviews.permissions import may_answer, may_know_sheet
-from reporting.statuses import CountryReviewStatus
+from reporting.reviews.permissions import may_answer, may_know_sheet, may_read_answers
 from workplans.models import Seat
 
 
@@ -15,12 +14,7 @@ def may_read_evidence(seat: Seat, sheet: CountryReview) -> Permit:
     """Who reads the answers; the regional office those of a country from the moment on at which they are submitted."""
     if not may_know_sheet(seat, sheet.taskforce):
         return refusal(_("Only the taskforce and the Secretariat can read these files and links."))
-    waits = seat.is_regional_office and not sheet.taskforce.is_regional
-    if waits and sheet.status == CountryReviewStatus.OPEN:
-        return refusal(
-            _("The taskforce has not submitted its answers yet. You can read its files and links after that.")
-        )
-    return ALLOWED
+    return may_read_answers(seat, sheet)
 
 
 def may_remove_evidence(seat: Seat, sheet: CountryReview) -> Permit:

@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern] = [
     path(EVIDENCE, views.EvidenceList.as_view(), name="evidence"),
     path(f"{EVIDENCE}add/", views.AddEvidence.as_view(), name="evidence_add"),
     path(f"{EVIDENCE}<int:pk>/", views.EvidenceFile.as_view(), name="evidence_file"),
-    path(f"{EVIDENCE}<int:pk>/question/", views.AnswerQuestion.as_view(), name="evidence_question"),
+    path(f"{EVIDENCE}<int:pk>/question/", views.AnswerAboutFile.as_view(), name="evidence_question"),
     path(f"{EVIDENCE}<int:pk>/remove/", views.RemoveEvidence.as_view(), name="evidence_remove"),
 ]

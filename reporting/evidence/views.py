@@ -177,7 +177,7 @@ class EvidenceStep(EvidenceMixin, StepView[Evidence]):
         return self.list_url
 
 
-class AnswerQuestion(EvidenceStep):
+class AnswerAboutFile(EvidenceStep):
     """Say what looks personal in a file that is not shown yet."""
 
     template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
@@ -193,7 +193,7 @@ class AnswerQuestion(EvidenceStep):
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
         said = form.cleaned_data
-        return actions.answer_question(
+        return actions.answer_about_file(
             self.object,
             said["personal_data"],
             code=self.answer.code,

@@ -43,8 +43,7 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
 
         A form of a draft holds the draft of its moment: nobody reads what it was before they could read it. One that
         tells the word of ministries is read from a seat of the taskforce alone, also by whoever asked for it. One that
-        tells where lines were carried over from, or who agreed on which day, is read by who is told that; one that names
-        returned lines by the taskforce, its desk and the regional office.
+        tells where lines were carried over from, who agreed on which day, or what was returned, by who is told that.
         """
         if seat is None:
             return self.none()
@@ -56,9 +55,8 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
             partners=partners_shown_to(seat, in_draft=True),
         )
         drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | _of_own(seat)
-        found = self.filter(versions | drafts)
-        if seat.role != Role.REGIONAL_OFFICE:
-            found = found.filter(~Q(dataset__contains=TELLS_RETURNED) | _of_own(seat, Role.DESK))
+        returned = ~Q(dataset__contains=TELLS_RETURNED) | _of_own(seat, Role.DESK)
+        found = self.filter(versions | drafts, Q() if seat.role == Role.REGIONAL_OFFICE else returned)
         if seat.in_secretariat:
             return found
         tells = Q(dataset__contains=TELLS_ORIGINS) | Q(dataset__contains=TELLS_AGREEMENT)

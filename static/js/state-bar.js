@@ -1,7 +1,5 @@
-// The state bar: what it tells the style sheet of its height and of being stuck, its menus, which close as menus do, and
-// its button, which follows the open points that a saved row brings.
+// The state bar: what it tells the style sheet of its height and of being stuck, and its menus, which close as menus do.
 {
-  /** @type {HTMLElement} */
   const bar = document.querySelector("[data-state-bar]");
   const root = document.documentElement;
   new ResizeObserver(() => root.style.setProperty("--standing-height", `${bar.offsetHeight}px`)).observe(bar);
@@ -11,25 +9,6 @@
   );
   const head = bar.parentElement.insertBefore(document.createElement("div"), bar);
   seen.observe(head);
-
-  const points = bar.querySelector("[data-sum=points]");
-  let was = points?.querySelector("a").dataset.status;
-  const follow = async () => {
-    const [mark, next] = points.querySelectorAll("a");
-    const button = bar.querySelector("[data-next-point]");
-    if (mark.dataset.status === was) {
-      if (button) button.href = next?.href ?? location.pathname;
-      return;
-    }
-    // Without an answer, the next points ask again.
-    const page = await fetch(location.pathname).then((answer) => answer.text()).catch(() => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector(".state-bar");
-    if (!fresh) return;
-    was = mark.dataset.status;
-    bar.querySelector(".bar-button")?.remove();
-    bar.append(fresh.querySelector(".bar-button") ?? "");
-  };
-  if (points) new MutationObserver(follow).observe(points, { childList: true });
 
   const close = (except) => document.querySelectorAll(".plan-menu[open]").forEach((menu) => {
     if (menu !== except) menu.open = false;

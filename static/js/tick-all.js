@@ -1,4 +1,5 @@
-// A button that ticks one answer in every choice of its form, and saves nothing. Without scripts the server does it.
+// A button that ticks one answer in every choice of its form, and saves nothing. Without scripts the server does it. Who
+// writes into the text of a choice ticks it.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-tick]");
   if (!button?.form) return;
@@ -7,4 +8,7 @@ document.addEventListener("click", (event) => {
     radio.checked = true;
     radio.dispatchEvent(new Event("input", { bubbles: true }));
   }
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.dataset.ticks) document.getElementById(target.dataset.ticks).checked = true;
 });

@@ -91,6 +91,7 @@ def both_page(
         "works": works,
         "who": "" if last is None else last.by.name,
         "own_hand": last is not None and last.by_id == reader.pk,
+        "said": "" if last is None else _changed(choices, names, last, reader),
         "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
         "seen": line.row_version,
@@ -121,6 +122,19 @@ def as_sent(name: str, value: Any) -> list[str]:
 def clash_of(sent: str) -> Clash:
     """The fields of a choice as the page sends them. Names that are none are left out."""
     return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
+
+
+def _changed(choices: Sequence[Values], names: set[str], last: LineHistory, reader: User) -> str:
+    """Who changed the fields that are to choose, and to what where that is one short text."""
+    fields, when = and_list(map(str, names_in_sentence(names))), moment(last.at)
+    facts = {"person": last.by.name, "fields": fields, "when": when, "value": ""}
+    if last.by_id == reader.pk:
+        return gettext("You changed the %(fields)s in another window on %(when)s.") % facts
+    if len(choices) == 1 and len(choices[0]["rows"]) == 1:
+        facts["value"] = "".join(piece.text for piece in choices[0]["rows"][0]["theirs"])
+    if 0 < len(facts["value"]) <= LONG:
+        return gettext("%(person)s changed the %(fields)s to %(value)s on %(when)s.") % facts
+    return gettext("%(person)s changed the %(fields)s on %(when)s.") % facts
 
 
 def _parts(said: FieldOfLine) -> set[str]:

@@ -37,11 +37,11 @@ class AskMinistriesForm(forms.Form):
 
 
 class MinistryWordForm(forms.Form):
-    """Yes or no, with a word. `seen` is the mark of the plan that the page showed."""
+    """Yes or no, with a word. `seen` is the mark of the plan that the page showed, and after a point its version."""
 
     hide_optional = True
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
     answer = forms.ChoiceField(
         label=_("Does the ministry agree with this workplan?"),
         choices=[(MinistryWord.YES, _("Yes, the ministry agrees")), (MinistryWord.NO, _("No, not yet"))],
@@ -55,6 +55,10 @@ class MinistryWordForm(forms.Form):
         help_text=_("If you answer “no”, give a reason. Only the taskforce can read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_seen(self) -> str:
+        """The mark of the content alone: what else changed of the plan does not matter."""
+        return str(self.cleaned_data["seen"]).partition(".")[0]
 
 
 class PaperWordForm(MinistryWordForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
 from spa.queries import areas_of_plan
 from workplans.fields import DRAFTED, ActivityField
@@ -14,6 +15,7 @@ from workplans.plan.differences import FieldChange, changed_fields
 from workplans.plan.line_content import LineDraft, words_of_line
 from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import types_of
+from workplans.presentation.facts import change_words
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts
 
@@ -61,6 +63,25 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
             )
         )
     return found
+
+
+def changed_meanwhile(plan: Workplan, seen: str) -> str:
+    """What was changed of the activities since the plan's version in the mark of a page, in sentences.
+
+    "" where that is not known. The lines of the plan are loaded. One query, and one for each change.
+    """
+    since = read_number(seen.partition(".")[2])
+    if since < 1:
+        return ""
+    lines, texts = {line.pk: line for line in plan.activities.all()}, texts_today(plan)
+    rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=since).select_related("by")
+    told = [
+        change_words(field, row, lines[row.activity_id])
+        for row in rows.order_by("pk")
+        for field in words_of_line(lines[row.activity_id], texts, COMPARED)
+        if {name for name, _value in field.values} & set(row.after)
+    ]
+    return " ".join(dict.fromkeys(told))
 
 
 def _history_since(

@@ -17,7 +17,7 @@ from commit_portal.workflow.views import Values
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
-from workplans.ministries.own_lines import own_lines
+from workplans.ministries.own_lines import changed_meanwhile, own_lines
 from workplans.ministries.permissions import (
     may_answer_for_ministry,
     may_ask_ministries,
@@ -166,7 +166,7 @@ class MinistryStep(MinistriesStep):
         return {"ministry": str(self.ministry or _("Your ministry"))}
 
     def get_initial(self) -> Values:
-        return {"seen": content_mark(self.content)}
+        return {"seen": f"{content_mark(self.content)}.{self.object.row_version}"}
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, content = self.object, self.content
@@ -188,6 +188,7 @@ class MinistryStep(MinistriesStep):
             "changed": activities_counted(len(changed)) if changed else "",
             "last_day": None if self.front.is_amended else self.front.step_until,
             "ministries": [row_of(plan, one, content) for one in answers],
+            "changed_meanwhile": changed_meanwhile(plan, self.request.POST.get("seen", "")),
             "late": SUBMITTED_WITHOUT_YOU
             if plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits)
             else "",

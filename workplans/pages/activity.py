@@ -94,17 +94,15 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     # A country that reads its own part of the regional draft sees support in the approved version.
     in_force = versions_visible_to(seat).filter(workplan=plan, pk=F("workplan__of_record"))
     is_back = line.state == LineState.RETURNED and plan.status == WorkplanStatus.RETURNED
-    rounds = []
-    if may_see_rounds(seat, plan):
-        rounds = [
-            {
-                "said": gettext("Round %(round)s: %(outcome)s")
-                % {"round": item.shown, "outcome": Outcome(item.outcome).state.label},
-                "on": day(item.sent_at),
-                "reason": item.reason,
-            }
-            for item in sent_decisions(line)
-        ]
+    rounds = [
+        {
+            "said": gettext("Round %(round)s: %(outcome)s")
+            % {"round": item.shown, "outcome": Outcome(item.outcome).state.label},
+            "on": day(item.sent_at),
+            "reason": item.reason,
+        }
+        for item in (sent_decisions(line) if may_see_rounds(seat, plan) else ())
+    ]
     return _said(seat, line, every) | {
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
@@ -211,7 +209,6 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": gettext("Withdrawn later") if line.withdrawn else line.get_state_display(),
         "facts": _facts(plan, line, names),
-        # A partner's own are not among its gifts.
         "needs": _needs(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),

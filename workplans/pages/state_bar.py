@@ -29,7 +29,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, decided_so_far, lines_with_outcomes
-from workplans.presentation.checklist import Point, open_points, page_of, points_shown
+from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import print_link, step_links
@@ -69,10 +69,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
     step, left, approved = gettext("Step %(number)s of %(all)s"), None, None
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        queue, lines = (
-            page.get("queue"),
-            plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan),
-        )
+        queue = page.get("queue")
+        lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
         left, approved = queue.so_far if queue else decided_so_far(lines)
         step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
@@ -103,9 +101,6 @@ def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None) -> Values
     return {"committed": committed, "committed_words": words, "left_words": left_words(left)}
 
 
-type Button = tuple[str, str, bool]
-
-
 def _button(
     request: HttpRequest,
     seat: Seat,
@@ -130,22 +125,9 @@ def _button(
         return [(words, "#div_id_answer" if request.path == page else page, False)]
     if plan.status not in DRAFTING or not drafts(seat, plan):
         return []
-    kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
-    step, following = HANDING_OVER[kind], next((point for point in points if point.url), None)
-    submits = bool(step.permission(seat, plan))
+    step = HANDING_OVER[kind_of(plan.taskforce)]
     is_here = request.resolver_match is not None and request.resolver_match.url_name == step.page
-    if following and (returned or is_here or not submits or kind.names_countries):
-        code = following.where if returned else ""
-        words = say(gettext("Next: %(code)s"), code=code) if code else gettext("Next open point")
-        return [(words, following.url, True)]
-    if not submits:
-        words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
-        about = gettext("The workplan is ready to submit")
-        return [(words, f"{reverse('comment_on_plan', args=at)}?about={about}", True)]
-    if is_here:
-        return [(gettext("Submit to the Secretariat"), "", True)]
-    words = gettext("Submit again") if returned and not points else gettext("Check and submit")
-    return [(gettext("Propose for approval") if kind.names_countries else words, page_of(step, plan), True)]
+    return [draft_button(seat, plan, points, is_here=is_here)]
 
 
 def _turn(seat: Seat, plan: Workplan, last: date | None) -> tuple[str, str]:

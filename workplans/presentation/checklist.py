@@ -20,6 +20,8 @@ from workplans.statuses import Role, WorkplanStatus
 
 # Sentences that offer what only the lead may do, and what everybody else reads instead.
 ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
+# Words, address, and whether it is solid.
+type Button = tuple[str, str, bool]
 ORDER = {item.name: number for number, item in enumerate(FIELDS)}
 
 
@@ -93,6 +95,29 @@ def points_shown(seat: Seat, workplan: Workplan, points: Sequence[Point]) -> Val
     words = points_words(len(points)) if points else gettext("No open points")
     following = next((point for point in points if point.url), None)
     return {"count": len(points), "words": words, "url": address, "next": following}
+
+
+def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here: bool = False) -> Button:
+    """The one button of a draft's bar: the next open point, or the step of this seat. `is_here`: its page is read.
+
+    Without an address it sends the form `submit` of the page.
+    """
+    at = (plan.cycle.year, plan.taskforce.slug)
+    kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
+    step, following = HANDING_OVER[kind], next((point for point in points if point.url), None)
+    submits = bool(step.permission(seat, plan))
+    if following and (returned or is_here or not submits or kind.names_countries):
+        code = following.where if returned else ""
+        words = say(gettext("Next: %(code)s"), code=code) if code else gettext("Next open point")
+        return words, following.url, True
+    if not submits:
+        words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
+        about = gettext("The workplan is ready to submit")
+        return words, f"{reverse('comment_on_plan', args=at)}?about={about}", True
+    if is_here:
+        return gettext("Submit to the Secretariat"), "", True
+    words = gettext("Submit again") if returned and not points else gettext("Check and submit")
+    return (gettext("Propose for approval") if kind.names_countries else words), page_of(step, plan), True
 
 
 def page_of(step: Transition, workplan: Workplan) -> str:

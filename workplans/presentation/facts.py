@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words
 from spa.queries import PlanTexts
-from workplans.fields import fields_but
-from workplans.models import Activity, Participation, Seat, VersionLine, Workplan
-from workplans.plan.line_content import targets_of_line, words_of_line
+from workplans.fields import BY_NAME, fields_but
+from workplans.models import Activity, LineHistory, Participation, Seat, VersionLine, Workplan
+from workplans.plan.line_content import FieldOfLine, targets_of_line, words_of_line
 from workplans.plan.plan_types import kind_of
-from workplans.statuses import Funding, WorkplanStatus
+from workplans.statuses import Funding, Role, WorkplanStatus
+
+# A longer value is not said again.
+SHORT = 60
 
 
 @dataclass(frozen=True)
@@ -92,3 +96,28 @@ def submitted_words(workplan: Workplan, seat: Seat) -> str:
         return gettext("You submitted the workplan on %(day)s.") % {"day": on}
     said = gettext("The lead of the %(country)s taskforce submitted the workplan on %(day)s.")
     return said % {"country": workplan.taskforce.name, "day": on}
+
+
+def who_changed(row: LineHistory, plan: Workplan) -> str:
+    """The seat of who changed a line, where sentences begin with it; who has none any more, by name.
+
+    A draft is the work of its lead and its officers. One query.
+    """
+    held = Seat.objects.held_on(localdate(row.at)).filter(user=row.by_id, taskforce=plan.taskforce)
+    roles = set(held.values_list("role", flat=True))
+    if Role.LEAD in roles:
+        return gettext("The lead")
+    return gettext("An officer") if Role.OFFICER in roles else str(row.by)
+
+
+def change_words(field: FieldOfLine, row: LineHistory, line: Activity) -> str:
+    """Who changed a field of a line, and to what where that is short."""
+    facts = {
+        "person": who_changed(row, line.workplan),
+        "field": BY_NAME[field.name].inside,
+        "code": line.short_code,
+        "value": field.words,
+    }
+    if 0 < len(field.words) <= SHORT:
+        return gettext("%(person)s changed the %(field)s of %(code)s to %(value)s.") % facts
+    return gettext("%(person)s changed the %(field)s of %(code)s.") % facts

@@ -24,9 +24,7 @@ const change = (/** @type {(kept: Record<string, any>) => void} */ act) => {
 
 export const keep = (/** @type {import("./row.js").Row} */ row) => change((kept) => {
   if (row.inflight || row.isTyped) {
-    kept[row.prefix] = {
-      fields: row.changed, words: row.unsavedWords, inflight: row.inflight, key: row.key?.value, version: row.version?.value, tokens: row.tokens,
-    };
+    kept[row.prefix] = { fields: row.changed, words: row.unsavedWords, inflight: row.inflight, stamp: row.stamp.value, tokens: row.tokens };
   } else {
     delete kept[row.prefix];
   }

@@ -1,7 +1,7 @@
 // The keys of the sheet. The caret is always in the text: there is no mode of cells.
 // Every key is left alone while a letter is being composed (Khmer, Lao, Burmese, Thai, Chinese, Vietnamese).
 import { fieldOf, form, leaves, rowBelow, rowOf, rowsInOrder } from "./row.js";
-import { flush } from "./sending.js";
+import { flush, pageOf, request } from "./sending.js";
 
 let runBegan = "";
 let cameFrom = null;
@@ -28,33 +28,34 @@ const show = (row, isOpen) => {
   row.tr.toggleAttribute("data-opened", isOpen);
 };
 const open = async (row) => {
-  const answer = await fetch(`${row.address}opened/`, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
-  if (!answer?.ok) return false;
-  const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".opened");
-  (row.below ?? rowBelow(row.tr, row.prefix)).cells[0].append(part);
+  const page = await request(`${row.address}opened/`, {}).then((answer) => answer.ok && pageOf(answer)).catch(() => null);
+  if (!page) return;
+  (row.below ?? rowBelow(row.tr, row.prefix)).cells[0].append(page.querySelector(".opened"));
   row.putBack();
   row.learn();
   row.showTicks();
   show(row, true);
-  return true;
 };
-const toggle = async (row, control) => {
-  if (row.isNew || !row.tr.querySelector("[name=open]")) return;
-  if (opened(row)) {
-    // What is typed in the opened part is kept and sent before it goes.
-    if ([...opened(row).querySelectorAll("[name]")].some((part) => fieldOf(part) in row.changed)) {
-      flush();
-      return;
-    }
-    opened(row).remove();
-    if (!row.below.cells[0].children.length) row.below.remove();
-    show(row, false);
-    (cameFrom && row.tr.contains(cameFrom) ? cameFrom : row.tr.querySelector("[name=open]")).focus();
+// What is typed in the opened part is kept and sent before it goes.
+const close = (row) => {
+  if ([...opened(row).querySelectorAll("[name]")].some((part) => fieldOf(part) in row.changed)) {
+    flush();
     return;
   }
-  cameFrom = control;
-  if (!(await open(row)) || control.name === "open") return;
-  (opened(row).querySelector(`[data-tick="${fieldOf(control)}"]`) ?? opened(row).querySelector("textarea"))?.focus();
+  opened(row).remove();
+  row.note(row.below.querySelector(".row-note"));
+  show(row, false);
+  (cameFrom && row.tr.contains(cameFrom) ? cameFrom : row.tr.querySelector("[name=open]")).focus();
+};
+const toggle = async (row, control) => {
+  if (opened(row)) close(row);
+  else if (row.tr.querySelector("[name=open]")) {
+    cameFrom = control;
+    await open(row);
+    if (control.name === "open") return;
+    const part = row.below?.querySelector(`[data-tick="${fieldOf(control)}"]`) ?? opened(row)?.querySelector("textarea");
+    part?.focus();
+  }
 };
 
 form.addEventListener("click", (event) => {

@@ -1,24 +1,20 @@
 // Cells of a spreadsheet, pasted into the sheet: they fill its cells at once, and are read as typed ones are.
 import { button, element, fieldOf, form, freeRow, outline, rowOf, rows, say, showNext, told } from "./row.js";
-import { enqueue, once } from "./sending.js";
+import { once } from "./sending.js";
 import { takeBack, tellBelow, together } from "./undo.js";
 
 // The fields by what a column may be called. A column "code" says the row, "area" the part of the table of a new one.
-const names = say.pasteFields.split("|");
-const heads = Object.fromEntries(say.pasteHeads.split("|").map((head, place) => [head, names[place]]));
+const [names, words] = [say.pasteFields, say.pasteHeads].map((all) => (all ?? "").split("|"));
+const heads = Object.fromEntries(words.map((head, place) => [head, names[place]]));
 
 // The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
 // a mark (this table); others keep theirs, as Calc leaves them.
 const cellsOf = (text) => {
   const lines = [[]];
-  const part = /("(?:[^"\t]|"")*"|[^\t\n]*)(\t|\n|$)/gy;
-  let found = part.exec(text);
-  while (found) {
-    const [, cell, end] = found;
+  for (const [part, cell, end] of text.matchAll(/("(?:[^"\t]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+    if (!part && text) break;
     lines.at(-1).push(/^".*(\n|"").*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
     if (end === "\n") lines.push([]);
-    if (!end || part.lastIndex >= text.length) break;
-    found = part.exec(text);
   }
   return lines.filter((cells) => cells.length);
 };
@@ -72,7 +68,6 @@ const paste = (from, field, pasted) => {
   const made = lines.filter(([first]) => first?.[0].isNew).length;
   const group = together(put);
   outline(lines, "pasted");
-  new Set(put.map(([row]) => row)).forEach((row) => enqueue(row));
   const last = lines.at(-1)?.[0]?.[0] ?? from;
   const report = (isAnswered) => {
     const red = put.filter(([row, name]) => name in row.changed);

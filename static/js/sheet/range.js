@@ -1,7 +1,6 @@
 // A range of cells: Shift and an arrow begin it, at the end of the text also sideways. It is copied out as a spreadsheet
 // reads it, and filled down from its first row. F2 or typing ends it and edits the cell where it began.
 import { element, fieldOf, form, leaves, outline, rowOf, rowsInOrder, say, told } from "./row.js";
-import { enqueue } from "./sending.js";
 import { tellBelow, together } from "./undo.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -21,7 +20,6 @@ const cells = () => {
   const [left, right] = [began[1], ends[1]].sort((one, other) => one - other);
   return order.slice(first, last + 1).map((row) => row.columns.slice(left, right + 1).map((field) => [row, field]));
 };
-const placeOf = (row, control) => [row, row.columns.indexOf(fieldOf(control))];
 
 // The values of the first row go into all below it. Without a range, the cell above goes into this one.
 const fill = (row, control) => {
@@ -33,13 +31,12 @@ const fill = (row, control) => {
     const fields = lines[0]?.map(([, field]) => field) ?? [fieldOf(control)];
     lines = above ? [above, row].map((one) => fields.map((field) => [one, field])) : [];
   }
-  const put = lines.slice(1).flat().filter(([one]) => !one.isNew || one.isNamed);
+  const [first, ...others] = lines;
+  const put = others.flat().filter(([one]) => !one.isNew || one.isNamed).map(([one, field], at) => [one, field, first[at % first.length][0].value(field)]);
   if (!put.length) return;
-  const values = new Map(lines[0].map(([one, field]) => [field, one.value(field)]));
-  const words = lines[0].map(([one, field]) => one.words(field) || say.sayEmpty).join(", ");
+  const words = first.map(([one, field]) => one.words(field) || say.sayEmpty).join(", ");
+  put.forEach(([one, field, value]) => one.put(field, value));
   together(put);
-  put.forEach(([one, field]) => one.put(field, values.get(field)));
-  new Set(put.map(([one]) => one)).forEach((one) => enqueue(one));
   tellBelow(put.at(-1)[0], told(isFromAbove ? "FilledFrom" : "Filled", [words], put.length));
 };
 
@@ -62,7 +59,7 @@ form.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || !row?.tr.contains(control)) return;
   const command = event.ctrlKey || event.metaKey;
   const [down, right] = ARROWS[event.key] ?? [];
-  const [, place] = placeOf(row, control);
+  const place = row.columns.indexOf(fieldOf(control));
   if (event.key in ARROWS && event.shiftKey && !command && !event.altKey && place >= 0) {
     if (!ends && control.tagName !== "SELECT" && !leaves(control, down || right, !!right)) return;
     event.preventDefault();

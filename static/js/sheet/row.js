@@ -65,9 +65,8 @@ const seeYear = (control) => {
 
 // Give a part the attributes of another one: its name and addresses, what is said of it. Not its value, nor a mark of the page.
 const dress = (mine, theirs) => {
-  const attributes = new Map([...theirs.attributes].map(({ name, value }) => [name, value]));
-  for (const { name } of [...mine.attributes]) if (!attributes.has(name) && !/^data-(pasted|range)$/.test(name)) mine.removeAttribute(name);
-  for (const [name, value] of attributes) if (!["value", "rows"].includes(name)) mine.setAttribute(name, value);
+  for (const { name } of [...mine.attributes]) if (!theirs.hasAttribute(name) && !/^data-(pasted|range)$/.test(name)) mine.removeAttribute(name);
+  for (const { name, value } of theirs.attributes) if (!["value", "rows"].includes(name)) mine.setAttribute(name, value);
 };
 
 export class Row {
@@ -83,12 +82,12 @@ export class Row {
     // The pages whose changes of this row are the writer's own: this one, and earlier ones after a reload.
     this.tokens = [form.elements.token.value];
     this.blocked = this.looks = this.yields = false;
-    // The timer until it is sent; what a button of its note sends, as names and values, and the fields that go along.
+    // What is said of it once it is left.
+    this.unsaid = "";
+    // The timer until it is sent; what a button of its note sends, and the fields that go along.
     this.rest = 0;
-    /** @type {string[][]} */
+    /** @type {{ sent: string[][], names: string[] }} */
     this.way = null;
-    /** @type {string[]} */
-    this.with = undefined;
     this.time = this.state.textContent;
     rows.set(this.prefix, this);
     this.learn();
@@ -104,9 +103,9 @@ export class Row {
   // Without a value in its first column, an empty row is no row.
   get first() { return this.columns[0]; }
   get isNamed() { return !!this.value(this.first).trim(); }
-  get version() { return form.elements[`${this.prefix}-v`]; }
-  get key() { return form.elements[`${this.prefix}-key`]; }
-  get address() { return say.rowAddress.replace("#", this.isNew ? "new" : this.code); }
+  // The version that the page has; of an empty row, the key that makes a repeat harmless.
+  get stamp() { return form.elements[`${this.prefix}-v`] ?? form.elements[`${this.prefix}-key`]; }
+  get address() { return say.address.replace("#", this.isNew ? "new" : this.code); }
   get state() { return this.tr.querySelector("[data-state]"); }
   get comesBack() { return "unsaved" in this.tr.dataset; }
 
@@ -124,18 +123,16 @@ export class Row {
     }
   }
 
-  // Words of the opened part while it is closed: they are kept and sent all the same.
-  carry(field, value) {
+  // A value from before: into its field; while the part that has the field is closed, it is kept and sent with the row.
+  give(field, value) {
+    if (this.fields.has(field)) {
+      this.put(field, value);
+      return;
+    }
     const part = element("input", { type: "hidden", name: `${this.prefix}-${field}`, value });
     part.dataset.carried = "";
     this.saved[field] ??= null;
-    this.tr.querySelector("th").append(part);
-  }
-
-  // A value from before: into its field, or with the row while the part that has the field is closed.
-  give(field, value) {
-    if (this.fields.has(field)) this.put(field, value);
-    else this.carry(field, value);
+    this.tr.cells[0].append(part);
   }
 
   // The part has opened: its fields take what was carried for them.
@@ -151,7 +148,7 @@ export class Row {
 
   value(field) {
     const controls = this.fields.get(field);
-    return controls ? valueOf(controls) : undefined;
+    return controls && valueOf(controls);
   }
 
   // As it can be read: of a list the words that were chosen.
@@ -168,9 +165,8 @@ export class Row {
     if (areTicks(controls)) {
       controls.forEach((one) => { one.checked = codesIn(value).includes(one.value); });
     } else if (control.tagName === "SELECT") {
-      const folded = value.trim().toLowerCase();
-      const options = [...control.options];
-      const option = options.find((one) => one.value === value) ?? options.find((one) => one.text.toLowerCase() === folded);
+      const find = (key, words) => [...control.options].find((one) => one[key].toLowerCase() === words.trim().toLowerCase());
+      const option = find("value", value) ?? find("text", value);
       if (!option) control.add(new Option(value, value));
       control.value = option?.value ?? value;
     } else {
@@ -208,11 +204,10 @@ export class Row {
 
   // What the last column says: the time of saving, or that it is not saved.
   show(words, tone = "") {
-    const cell = this.state;
-    if (cell.textContent !== words) cell.textContent = words;
-    if (tone) this.tr.dataset.tone = tone;
-    else delete this.tr.dataset.tone;
-    return cell;
+    if (this.state.textContent !== words) this.state.textContent = words;
+    this.tr.dataset.tone = tone;
+    if (!tone) delete this.tr.dataset.tone;
+    return this.state;
   }
 
   // What is said under the row, in place of what was said there; without it the row below goes where it is empty.
@@ -240,7 +235,7 @@ export class Row {
     const fresh = page.getElementById(this.prefix) ?? page.querySelector("tr[data-row]");
     const [mine, given] = [this.fields, grouped(page.querySelectorAll("[name]"), fresh.id)];
     const [unsaved, others] = ["unsaved", "theirs"].map((name) => (fresh.dataset[name] ?? "").split(" "));
-    const version = fresh.querySelector("th [type=hidden]");
+    const version = fresh.querySelector("th [type=hidden]").value;
     const isMade = this.isNew && "row" in fresh.dataset;
     if (isMade) {
       rows.delete(this.prefix);
@@ -262,7 +257,8 @@ export class Row {
       }
       delete this.refused[field];
       if (!control) continue;
-      const [before, was] = [this.saved[field], field in sent ? sent[field] : this.saved[field]];
+      const before = this.saved[field];
+      const was = sent[field] ?? before;
       const value = theirs ? valueOf(fresher) : was;
       // House style, and what of theirs came in, where nothing was typed since; once it is left where somebody is in it.
       if (this.value(field) !== was) this.saved[field] = others.includes(field) ? was : value;
@@ -278,7 +274,8 @@ export class Row {
       if (others.includes(field) && this.value(field) !== value && this.styled[field] !== value) this.unseen.add(field);
       else this.unseen.delete(field);
     }
-    if (this.version) this.version.value = !this.unseen.size ? version.value : isMade ? 1 : this.version.value;
+    if (!this.isNew && !this.unseen.size) this.stamp.value = version;
+    else if (isMade) this.stamp.value = 1;
     this.tr.querySelector(".beside")?.remove();
     const beside = fresh.querySelector(".beside");
     if (beside) this.tr.cells[beside.closest("td").cellIndex].append(beside);
@@ -335,19 +332,15 @@ export const showNext = (/** @type {Row} */ row) => {
   if (!row.isNew || number > 99) return;
   let tr = /** @type {HTMLTableRowElement} */ (document.getElementById(prefix));
   if (!tr) {
-    tr = row.tr.cloneNode(true);
+    const { firstElementChild } = element("tbody", { innerHTML: row.tr.outerHTML.replaceAll(row.prefix, prefix) });
+    tr = /** @type {HTMLTableRowElement} */ (firstElementChild);
+    tr.querySelectorAll("[data-carried]").forEach((part) => part.remove());
     for (const part of [tr, ...tr.querySelectorAll("*")]) {
-      for (const { name, value } of [...part.attributes]) {
-        if (value.includes(row.prefix)) part.setAttribute(name, value.replaceAll(row.prefix, prefix));
-      }
       ["data-tone", "data-unsaved", "data-pasted", "data-range", "aria-invalid"].forEach((name) => part.removeAttribute(name));
     }
     // The keys of a page differ in their last digits, as the server makes them.
     tr.querySelector("input[type=hidden]").value = say.page.slice(0, -4) + prefix.slice(1);
     tr.querySelectorAll("input:not([type=hidden]), textarea").forEach((part) => { part.value = part.defaultValue = ""; });
-    tr.querySelectorAll("select").forEach((part) => {
-      part.selectedIndex = Math.max(0, [...part.options].findIndex((option) => option.defaultSelected));
-    });
     tr.querySelector("[data-state]").textContent = "";
     (row.below ?? row.tr).after(tr);
     new Row(tr);

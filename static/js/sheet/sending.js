@@ -2,8 +2,7 @@
 // A row is forgotten only where it equals what the portal has.
 import { copyWords } from "../copy-text.js";
 import { forget, isSettled, keep, lookedAt, read } from "./kept.js";
-import { aloud, button, element, fieldOf, form, freeRow, rowOf, rows, say, showNext, takeSums, told } from "./row.js";
-/** @typedef {import("./row.js").Row} Row */
+import { Row, aloud, button, element, fieldOf, form, freeRow, grow, rowOf, rows, say, showNext, takeSums, told } from "./row.js";
 
 const REST_MS = 2000;
 const SLOW_MS = 1000;
@@ -11,7 +10,6 @@ const NO_ANSWER_MS = 15_000;
 const AGAIN_MS = [5000, 15_000, 30_000];
 /** @type {Set<Row>} */
 const waiting = new Set();
-const unsaid = new Map();
 const connection = form.querySelector("[data-connection]");
 const head = connection.textContent;
 // What hears of each row that was answered.
@@ -23,7 +21,7 @@ let isStopped = "";
 let timer = 0;
 let afterwards = null;
 
-export const unsent = () => [...rows.values()].filter((row) => row.inflight || row.isTyped);
+const unsent = () => [...rows.values()].filter((row) => row.inflight || row.isTyped);
 const later = (ms) => {
   clearTimeout(timer);
   timer = setTimeout(pump, ms);
@@ -80,13 +78,12 @@ const lost = () => {
 };
 const stopped = (why) => {
   isStopped = why;
-  const words = why === "other" ? say.sayOther : say.saySignedOut;
   for (const row of [...rows.values()].filter((one) => one.isToSend)) {
     const cell = row.show(say.sayNot, "kept");
     if (why === "nobody") cell.append(" ", element("a", { href: `${say.signIn}%23${row.tr.id}`, textContent: say.saySignIn }));
   }
   showConnection(say.sayNot);
-  aloud(words);
+  aloud(why === "other" ? say.sayOther : say.saySignedOut);
 };
 
 export const request = (address, options) => fetch(address, {
@@ -103,45 +100,36 @@ const askAtTheDoor = async () => {
   return String(person) === say.person ? "" : person ? "other" : "nobody";
 };
 
-const bodyOf = (/** @type {Row} */ row) => {
-  const { fields, version, key, way, tokens, yields } = row.inflight;
-  const body = new URLSearchParams({ person: say.person, row: row.prefix });
-  if (row.isNew) body.set(`${row.prefix}-key`, key);
-  else body.set(`${row.prefix}-v`, version);
-  for (const [field, value] of Object.entries(fields)) body.set(`${row.prefix}-${field}`, value);
-  const [own, ...earlier] = tokens ?? [form.elements.token.value];
-  body.set("token", own);
-  earlier.forEach((one) => body.append("unanswered", one));
-  for (const [name, value] of way ?? []) body.set(name, value);
-  if (yields) body.set("yields", "yes");
-  return body;
-};
-
-// All that is not saved goes along, also what was refused: the answer would say that all is saved.
-const fill = (/** @type {Row} */ row, /** @type {string[]} */ names = []) => {
+// What goes with a row, the same each time until it is answered: all that is not saved, also what was refused, for the
+// answer would say that all is saved.
+const fill = (/** @type {Row} */ row) => {
   const fields = row.changed;
-  for (const name of row.isNew ? [...names, row.first] : names) fields[name] = row.value(name);
-  row.inflight = { fields, version: row.version?.value, key: row.key?.value, way: row.way, tokens: row.tokens, yields: row.yields };
+  for (const name of [...row.way?.names ?? [], ...row.isNew ? [row.first] : []]) fields[name] = row.value(name);
+  const body = Object.entries(fields).map(([field, value]) => [`${row.prefix}-${field}`, value]);
+  body.push(["person", say.person], ["row", row.prefix], [row.stamp.name, row.stamp.value], ...row.way?.sent ?? []);
+  row.tokens.forEach((token, place) => body.push([place ? "unanswered" : "token", token]));
+  if (row.yields) body.push(["yields", "yes"]);
+  row.inflight = { fields, body, goesOn: row.way?.names };
   row.yields = false;
   row.way = null;
 };
 
 // A button of a row's note says how to go on: it goes with the fields that it names and with what is chosen beside it.
 const choose = (/** @type {Row} */ row, /** @type {HTMLElement} */ pressed) => {
-  row.way = [[pressed.name, pressed.value], ...[...pressed.parentElement.querySelectorAll("select")].map((one) => [one.name, one.value])];
-  row.with = pressed.dataset.with.split(" ");
+  const sent = [pressed, ...pressed.parentElement.querySelectorAll("select")].map((part) => [part.name, part.value]);
+  row.way = { sent, names: pressed.dataset.with.split(" ") };
   // What is on its way is answered first.
   if (!busy || !row.inflight) goOn(row);
 };
 const goOn = (/** @type {Row} */ row) => {
   row.refused = {};
-  fill(row, row.with);
+  fill(row);
   waiting.add(row);
   pump();
 };
 
 const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
-  const { fields, way } = row.inflight;
+  const { fields, goesOn } = row.inflight;
   const before = row.prefix;
   // A note goes with its buttons: whoever pressed one stays in the row, at the field that it was about.
   const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
@@ -150,7 +138,7 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   if (row.prefix !== before) forget(before);
   takeSums(page);
   keep(row);
-  if (wasBelow && !row.hasFocus) row.fields.get(row.with?.[0] ?? row.first)[0].focus();
+  if (wasBelow && !row.hasFocus) row.fields.get(goesOn?.[0] ?? row.first)[0].focus();
   // To the page of both changes, with the newest words.
   const look = page.querySelector("form[id^=look-]");
   document.getElementById(`look-${row.prefix}`)?.remove();
@@ -162,7 +150,7 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
     return;
   }
   const said = page.querySelector("[data-said]").textContent;
-  if (row.hasFocus && !way) unsaid.set(row, said);
+  if (row.hasFocus && !goesOn) row.unsaid = said;
   else aloud(said);
   if (row.isToSend && !row.hasFocus) waiting.add(row);
   else if (row.isToSend) rest(row);
@@ -186,7 +174,7 @@ const send = async (/** @type {Row} */ row) => {
   const slow = setTimeout(() => { if (row.inflight && !isLost) row.show(say.saySaving); }, SLOW_MS);
   try {
     const answer = await request(`${row.address}save/`, {
-      method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      method: "POST", body: new URLSearchParams(row.inflight.body), headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
     });
     if (answer.status === 401 || answer.status === 403) {
       const why = await askAtTheDoor();
@@ -235,6 +223,60 @@ async function pump() {
   }
 }
 
+// Buttons that change whole rows (the form names them) wait until the row is saved, for words that are not would be hidden.
+// The answer is the page: its rows and sums come in here.
+const notStepped = (tr, words) => {
+  tr.querySelector(".step-fault")?.remove();
+  [...tr.cells].at(-1).append(element("strong", { className: "step-fault", textContent: words }));
+  aloud(words);
+};
+// A row with what stands below it, as the page of the answer has them, at its place or in the part where it is now.
+const replace = (tr, fresh) => {
+  const below = fresh.nextElementSibling?.dataset.below === fresh.id ? fresh.nextElementSibling : null;
+  // A reason that several rows have stands above the table of the page that came: here the row says it itself.
+  const closed = fresh.querySelector("[data-reason-at]");
+  if (closed) {
+    closed.querySelector("[data-closed]").textContent = fresh.ownerDocument.getElementById(closed.getAttribute("aria-describedby")).textContent;
+    closed.removeAttribute("aria-describedby");
+  }
+  const old = rows.get(tr.id)?.below;
+  rows.delete(tr.id);
+  old?.remove();
+  const home = form.querySelector(`tbody[data-area="${fresh.closest("tbody").dataset.area}"]`);
+  if (!home.contains(tr)) home.insertBefore(tr, home.querySelector("tr.new, .menu-row"));
+  tr.replaceWith(...[fresh, below].filter(Boolean));
+  if ("row" in fresh.dataset) new Row(fresh);
+  fresh.querySelectorAll("textarea").forEach(grow);
+};
+
+// Gives whether all was done. What the opened part asks beside the row's own fields goes with it.
+export const step = async (name, ...codes) => {
+  const all = codes.map((code) => document.getElementById(`r${code}`));
+  const waits = unsent().find((row) => all.includes(row.tr));
+  if (waits) {
+    notStepped(waits.tr, say.sayNotStepped);
+    return false;
+  }
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  codes.forEach((code, place) => {
+    body.append(name, code);
+    for (const part of rows.get(all[place].id)?.below?.querySelectorAll(`select[name$="-${code}"]`) ?? []) body.append(part.name, part.value);
+  });
+  const page = await request(form.action, { method: "POST", body, redirect: "follow" }).then(pageOf).catch(() => null);
+  const there = page?.querySelector(`form[data-table][data-person="${say.person}"]`);
+  if (there) takeSums(page);
+  return codes.map((code, place) => {
+    const fresh = there?.querySelector(`#r${code}`);
+    const fault = page?.querySelector(`[data-error-summary] a[href="#r${code}"]`)?.textContent;
+    if (fault || !fresh) notStepped(all[place], fault ?? say.sayNotDone);
+    else {
+      replace(all[place], fresh);
+      aloud(page.querySelector(".notices")?.textContent.trim().replace(/\s+/g, " "));
+    }
+    return !fault && !!fresh;
+  }).every(Boolean);
+};
+
 form.addEventListener("input", (event) => {
   const row = rowOf(event.target);
   if (!row || event.target.matches("[data-tick]")) return;
@@ -244,10 +286,7 @@ form.addEventListener("input", (event) => {
   if (isLost) row.show(say.sayNot, "kept");
   if (!event.isComposing) rest(row);
 });
-form.addEventListener("compositionend", (event) => {
-  const row = rowOf(event.target);
-  if (row) rest(row);
-});
+form.addEventListener("compositionend", ({ target }) => { if (rowOf(target)) rest(rowOf(target)); });
 form.addEventListener("focusout", (event) => {
   const row = rowOf(event.target);
   if (!row) return;
@@ -256,8 +295,8 @@ form.addEventListener("focusout", (event) => {
   setTimeout(() => {
     if (row.hasFocus) return;
     if (row.isToSend) enqueue(row);
-    else if (unsaid.has(row)) aloud(unsaid.get(row));
-    unsaid.delete(row);
+    else aloud(row.unsaid);
+    row.unsaid = "";
   });
 });
 
@@ -274,6 +313,16 @@ form.addEventListener("submit", (event) => {
     enqueue(rowOf(pressed));
   } else if (name && name !== "open") leave(() => form.requestSubmit(pressed));
   else if (!name) flush();
+});
+form.addEventListener("click", (event) => {
+  const { name, value } = event.target.closest("button") ?? {};
+  if (!name || !say.steps?.split(" ").includes(name)) return;
+  event.preventDefault();
+  once(async () => {
+    if (!await step(name, value)) return;
+    const row = document.getElementById(`r${value}`);
+    (row.querySelector("[name=restore]") ?? row.querySelector("[name=open], th a")).focus();
+  });
 });
 // To the page of both changes: what was typed since the answer is sent first.
 document.addEventListener("submit", (event) => {
@@ -311,11 +360,10 @@ for (const [prefix, found] of Object.entries(read()).sort()) {
   if (isSettled(found) || (row && row.prefix !== prefix)) forget(prefix);
   if (isSettled(found) || !row) continue;
   row.tr.hidden = false;
-  if (found.key && row.key) row.key.value = found.key;
-  if (found.version && row.version) row.version.value = found.version;
+  row.stamp.value = found.stamp;
   for (const [field, value] of Object.entries(found.fields)) row.give(field, value);
   row.inflight = found.inflight;
-  row.tokens = [...new Set([...row.tokens, ...found.tokens ?? []])];
+  row.tokens = [...new Set([...row.tokens, ...found.tokens])];
   if (row.isNew && row.isNamed) showNext(row);
   keep(row);
   kept.add(row);

@@ -1,9 +1,8 @@
 // A table whose rows save themselves. The page says all that it is about: `form[data-table]` has the addresses, sentences,
 // person and sheet (workplan_table.html is the whole list); a row is `tr[data-row]` or an empty `tr.new` with its prefix as
 // id, controls named "prefix-field", and `[data-state]` in its last cell. Each part is a module; without scripts it is a form.
-import { form, freeRow, rowOf, showNext } from "./row.js";
+import { form, freeRow, rowOf, showNext, told } from "./row.js";
 import { enqueue, leave } from "./sending.js";
-import "./steps.js";
 import "./undo.js";
 import "./range.js";
 import "./keys.js";
@@ -11,6 +10,12 @@ import "./paste.js";
 
 form.dataset.scripted = "";
 document.querySelectorAll("[data-saves-itself], [data-keys]").forEach((part) => { part.hidden = false; });
+
+// A button names how many are ticked of what it adds.
+form.addEventListener("change", ({ target }) => {
+  const count = form.querySelectorAll(`[name="${target.name}"]:checked`).length;
+  for (const button of form.querySelectorAll(`[data-counts="${target.name}"]`)) button.textContent = told(count ? "Add" : "AddNone", [], count);
+});
 
 // A sorted table is another page, once all rows are saved.
 form.querySelector("thead")?.addEventListener("click", (event) => {
@@ -32,7 +37,17 @@ form.addEventListener("click", (event) => {
   copy.fields.get(copy.first)[0].focus();
 });
 
-// A link to a cell leads into it.
-const goToCell = () => form.elements[location.hash.slice(1)]?.focus?.();
-addEventListener("hashchange", goToCell);
-goToCell();
+// A link to a cell leads into it, and never to a page without what is typed. On a phone the row shows it first.
+const goTo = (/** @type {string} */ hash) => {
+  const control = form.elements[hash.slice(1)];
+  if (!control?.focus) return false;
+  control.closest("tr")?.setAttribute("data-opened", "");
+  control.focus();
+  return true;
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='#']");
+  if (link && new URL(link.href).pathname === location.pathname && goTo(link.hash)) event.preventDefault();
+});
+addEventListener("hashchange", () => goTo(location.hash));
+goTo(location.hash);

@@ -1,7 +1,6 @@
 // What was saved last can be taken back: Ctrl+Z, or a paste as a whole. Never over what somebody else changed since.
 import { aloud, element, form, freeRow, outline, rowBelow, rowOf, rows, say, told } from "./row.js";
-import { enqueue, hearers, once } from "./sending.js";
-import { step } from "./steps.js";
+import { enqueue, hearers, once, step } from "./sending.js";
 
 // Each group has cells that were put together, and those of them that the portal has, with what they held before and after.
 const groups = [];
@@ -21,9 +20,11 @@ export const tellBelow = (row, ...parts) => {
   aloud(cell.textContent);
 };
 
+// Cells that were put together, each a row, a field and its value, are sent, and taken back together.
 export const together = (cells) => {
   const group = { put: cells, cells: [], made: [] };
   groups.push(group);
+  new Set(cells.map(([row]) => row)).forEach(enqueue);
   return group;
 };
 hearers.push((row, done) => {
@@ -65,8 +66,8 @@ export const takeBack = (group, from = null) => {
     const words = isUnmade ? [told("Unmade", [], group.made.length)] : [];
     const [row, field] = here[0] ?? [];
     if (left.length) words.push(told("Left", [left.join("; ")]));
-    else if (here.length === 1) words.push(told("Undone", [placeOf(row, field), row.words(field) || say.sayEmpty]));
-    else if (here.length || !isUnmade) words.push(say.sayUndoneAll);
+    else if (here.length === 1 && !isUnmade) words.push(told("Undone", [placeOf(row, field), row.words(field) || say.sayEmpty]));
+    else if (here.length || !isUnmade) words.push(isUnmade ? say.sayUndoneOthers : say.sayUndoneAll);
     const at = [from, first].find((one) => one && rows.get(one.prefix) === one) ?? freeRow(stem);
     at.tr.hidden = false;
     tellBelow(at, words.join(" "));

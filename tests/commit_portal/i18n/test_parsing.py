@@ -55,6 +55,11 @@ def read_or_sentence(read, typed):
         ("๑๒๐๐", "1200"),
         ("１２００", "1200"),
         ("9999999999.99", "9999999999.99"),
+        # Two signs, or one twice: the last one alone is the decimal one.
+        ("1.200,50", "1200.50"),
+        ("1.234.567,8", "1234567.8"),
+        ("1 200,50", "1200.50"),
+        ("1.200.000", "1200000"),
     ],
 )
 def test_read_money_reads_what_people_write(typed, amount):
@@ -74,7 +79,7 @@ def test_read_money_reads_what_people_write(typed, amount):
         ("12.345", "two possible meanings"),
         ("1.234", "two possible meanings"),
         ("1,23", "two possible meanings"),
-        ("1.234,50", "two possible meanings"),
+        ("1234,50", "two possible meanings"),
         ("1234.567", "more than two decimals"),
         ("1,234.567", "more than two decimals"),
         ("12,34,567", "is not a number"),

@@ -34,6 +34,7 @@ from reporting.models import Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import (
     close_review,
     open_review,
+    remind,
     reopen_sheet,
     set_meeting,
     submit_sheet,
@@ -260,6 +261,13 @@ def a_review_that_closes(w: cast.World) -> Iterator[None]:
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=w.seats["kh_lead"], now=NOW)
     yield
     close_review(review, with_at_least=0, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(remind)
+def a_country_that_is_reminded(w: cast.World) -> Iterator[None]:
+    review = opened(w)
+    yield
+    remind(review, ["kh"], by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by("lao_lead", change_meeting)

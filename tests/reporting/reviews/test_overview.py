@@ -89,6 +89,7 @@ def test_the_mail_of_a_reminder_has_the_day_and_leads_to_the_answers(review, reg
 def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
     review, kh_sheet, kh_lead, regional_office
 ):
+    """`closes_with_all`: also where fewer are submitted than the page showed."""
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     for chosen in (None, 2):
         with pytest.raises(RuleBroken) as broken:

@@ -110,9 +110,10 @@ def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
 
     assert answer.status_code == 409
     assert (choices_of(answer), ticked(answer)) == (["title"], [])
-    for words in ("First", "The lead&#x27;s", "The officer&#x27;s", "No text is lost."):
+    for words in ("First", "The lead&#x27;s", "The officer&#x27;s"):
         assert words in answer.text
-    assert "kh lead saved this activity on 1 Feb 2011 at 16:00, while you were changing it." in answer.text
+    assert "kh lead changed the title to The lead&#x27;s on 1 Feb 2011 at 16:00." in answer.text
+    assert ("not saved" in answer.text, answer.text.count("only on this page")) == (False, 1)
     assert "You changed this field. The change is saved." in answer.text
     assert "kh lead changed this field. The change is saved." in answer.text
     assert (live(line).title, live(line).description) == ("The lead's", "Two days")
@@ -238,7 +239,7 @@ def test_own_other_window_is_said_to_be_that(line: Activity, officer: Client) ->
     answer = send(officer, "edit", typed(line, title="Second window"))
 
     assert answer.status_code == 409
-    assert "You saved this activity in another window" in answer.text
+    assert "You changed the title in another window" in answer.text
     assert "001: you changed this activity twice" in answer.text
 
 
@@ -271,7 +272,7 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
 
     assert (page.status_code, choices_of(page)) == (409, ["title"])
     # The first look: nothing was ticked that could have been kept.
-    assert "No text is lost." in page.text
+    assert "kh lead changed the title to The lead&#x27;s" in page.text
     assert "saved this activity again while you were choosing" not in page.text
     assert "Go back to the table and choose later" in page.text
     assert answer["Location"] == "/2011/kh/"

@@ -401,7 +401,7 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
 
     said = read_answer(answer)
     assert (answer.status_code, said.unsaved, said.values["lead_body"]) == (409, ["title"], "Justice")
-    assert said.note.startswith("001: kh lead changed the same fields (")
+    assert said.note.startswith("The lead changed the title of 001 to Theirs (")
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 
@@ -551,7 +551,7 @@ def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
 
     assert answer.status_code == 409
     assert sent_by(answer.text)["r001-title"] == "Mine"
-    form = answer.text[answer.text.index('id="look-001"') :]
+    form = answer.text[answer.text.index('id="look-r001"') :]
     form = form[: form.index("</form>")]
     chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     both = client.post("/2011/kh/001/both/", chosen)
@@ -692,7 +692,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     )
     # On a small screen each value of a closed row stands under the name of its column.
     closed = page[page.index('class="plain" id="r002"') :].split("</tr>")[0]
-    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Secretariat US$", "Kind of funding"]
+    labels = ["Type", "Targets", "Lead body", "Starts", "Ends", "Secretariat funding", "Kind of funding"]
     assert re.findall(r'data-label="([^"]*)"', closed) == labels
 
 

@@ -106,7 +106,7 @@ def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(han
     assert hands.evaluate(FOCUSED) == "r005-type"
     press(hands, [("key", "Control+z")])
 
-    hands.wait_for_function(f"() => ({TOLD})() === 'All is back as it was before.'")
+    hands.wait_for_function(f"() => ({TOLD})() === '40 new activities are withdrawn.'")
     assert hands.evaluate("() => document.querySelectorAll('tr.plain [name=restore]').length") == 40
     assert not [line for line in lines if not line.is_withdrawn]
 

@@ -1,5 +1,6 @@
 """Cells of a spreadsheet pasted into the table, in a real browser: they fill it in place, and are taken back in place."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import SAVED, cell, settled
+from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
@@ -84,7 +85,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
 
     told.get_by_role("button", name="Undo this paste").click()
 
-    expect(told).to_contain_text("Someone changed these cells later, so they stay: 002, Secretariat US$")
+    expect(told).to_contain_text("Someone changed these cells later, so they stay: 002, Secretariat funding")
     expect(cell(draft, "001", "secretariat_cost")).to_have_value("1,000")
     expect(cell(draft, "002", "secretariat_cost")).to_have_value("9,000")
     expect(draft.locator("#r002 .beside")).to_contain_text(
@@ -103,6 +104,61 @@ def test_new_activities_of_a_paste_are_withdrawn_when_it_is_undone(draft: Page):
 
     expect(draft.locator("tr.plain .c-state").filter(has_text="Withdrawn")).to_have_count(2)
     assert [line.is_withdrawn for line in Activity.objects.order_by("number")] == [False, False, True, True]
+
+
+def test_undo_of_a_paste_says_in_sight_what_it_withdrew_and_keeps_nothing_refused(draft: Page):
+    """Many rows of which one is refused: the button stands far below the first cell, and the reload brings nothing back."""
+    rows = [f"Course {number}\tTraining\t1\tInterior\t1 Mar\t31 Mar\t100" for number in range(1, 6)]
+    rows[3] = rows[3].replace("\t1 Mar", "\t30 Feb")
+    told = pasted(draft, "r002-title", "\n".join(rows))
+    expect(told).to_contain_text("35 cells pasted, 4 new activities. 34 are saved. 1 needs a change.")
+
+    told.get_by_role("button", name="Undo this paste").click()
+
+    expect(told).to_have_text("4 new activities are withdrawn. The other cells are as they were before.")
+    expect(told).to_be_in_viewport()
+    expect(cell(draft, "002", "title")).to_be_focused()
+    settled(draft)
+    draft.reload()
+    expect(draft.locator("tr[data-row]")).to_have_count(2)
+    expect(draft.locator("[data-kept]")).to_be_hidden()
+
+
+def test_undo_of_a_paste_into_an_empty_row_leads_to_the_next_empty_row(draft: Page):
+    told = pasted(draft, "n0101-title", BLOCK)
+    expect(told).to_contain_text("16 are saved.")
+
+    told.get_by_role("button", name="Undo this paste").click()
+
+    expect(told).to_have_text("2 new activities are withdrawn.")
+    expect(told).to_be_in_viewport()
+    expect(
+        draft.locator("tbody[data-area='1'] tr.new textarea").and_(draft.locator(":focus"))
+    ).to_be_visible()
+    expect(draft.locator(NEW_TITLE)).to_have_count(0)
+    assert draft.evaluate(KEPT) == []
+
+
+def test_cell_that_is_filled_from_above_says_so(draft: Page):
+    cell(draft, "001", "lead_body").fill("Ministry of Interior")
+    cell(draft, "002", "lead_body").focus()
+    draft.keyboard.press("Control+d")
+
+    expect(draft.locator("tr.told")).to_have_text(
+        "“Ministry of Interior” is copied from the cell above. Ctrl+Z cancels this."
+    )
+
+
+def test_words_of_the_workbook_are_taken_for_the_kind_of_funding(draft: Page):
+    told = pasted(draft, "r001-funding", "No Secretariat funding\nIn reserve\n")
+
+    # A kind that does not fit the amount stays to be seen, and goes with the amount.
+    expect(told).to_contain_text("1 needs a change.")
+    cell(draft, "001", "secretariat_cost").fill("")
+    settled(draft)
+    expect(cell(draft, "001", "funding")).to_have_value("none")
+    kinds = Activity.objects.order_by("number").values_list("funding", flat=True)
+    assert list(kinds) == ["none", "reserve"]
 
 
 def test_what_does_not_fit_is_named(
@@ -172,7 +228,7 @@ def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(
     draft.keyboard.press("Control+z")
 
     told = draft.locator("tr.told")
-    expect(told).to_have_text("002, Secretariat US$: back to 1,000")
+    expect(told).to_have_text("002, Secretariat funding: back to 1,000")
     draft.keyboard.press("Control+z")
     expect(told).to_have_text("001, Starts: back to 1 Mar")
     settled(draft)
@@ -252,7 +308,7 @@ def test_activity_is_copied_in_place_with_its_opened_fields(draft: Page):
     draft.keyboard.press("Control+s")
     expect(draft.locator("#s001")).to_contain_text(SAVED)
 
-    draft.get_by_role("link", name="Copy this activity").click()
+    draft.get_by_role("link", name="Duplicate 001").click()
 
     expect(cell(draft, "003", "title")).to_be_focused()
     first, copy = (Activity.objects.get(number=number) for number in (1, 3))
@@ -266,6 +322,11 @@ def test_activity_moves_to_another_area_without_its_targets(draft: Page):
     expect(move).to_contain_text(
         "The target 1.T1 does not go along, because it belongs to Area 1. Choose a target of the other area after the "
         "move. The code, the dates and the cost stay."
+    )
+    # It is read before the area is chosen, also by the reader's software.
+    assert move.inner_text().index("does not go along") < move.inner_text().index("Move to this area")
+    expect(move.get_by_role("button")).to_have_accessible_description(
+        re.compile("The target 1.T1 does not go along")
     )
     move.get_by_role("combobox").select_option(label="Area 2. Law")
 
@@ -284,12 +345,12 @@ def test_activity_moves_to_another_area_without_its_targets(draft: Page):
 def test_head_of_a_column_sorts_each_area_once_all_rows_are_saved(draft: Page):
     cell(draft, "002", "secretariat_cost").fill("400")
     with draft.expect_navigation():
-        draft.get_by_role("link", name="Secretariat US$").click()
+        draft.get_by_role("link", name="Secretariat funding").click()
 
     codes = "() => [...document.querySelectorAll('tr[data-row]')].map((tr) => tr.id.slice(1))"
     assert draft.evaluate(codes) == ["002", "001"]
     expect(draft.locator("#h-cost")).to_have_attribute("aria-sort", "ascending")
     with draft.expect_navigation():
-        draft.get_by_role("link", name="Secretariat US$").click()
+        draft.get_by_role("link", name="Secretariat funding").click()
     assert draft.evaluate(codes) == ["001", "002"]
     expect(draft.locator("#h-cost")).to_have_attribute("aria-sort", "descending")

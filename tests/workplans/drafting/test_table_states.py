@@ -151,7 +151,7 @@ def both(scene: Scene) -> None:
     cell(scene.page, "001", "ends_on").fill("31 May")
     cell(scene.page, "001", "secretariat_cost").fill("900")
     scene.send()
-    expect(scene.page.locator("#e001")).to_contain_text("kh lead changed the same fields")
+    expect(scene.page.locator("#e001")).to_contain_text("The lead changed the ")
     scene.press("Compare")
     expect(scene.page.locator("h1")).to_have_text("001: two people changed this activity")
     expect(scene.page.locator("fieldset.sides-row")).to_have_count(3)

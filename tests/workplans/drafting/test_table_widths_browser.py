@@ -122,6 +122,16 @@ def test_lists_show_their_longest_words_beside_days_with_a_year(draft: Page):
     test_lists_show_their_longest_words(draft)
 
 
+def test_lead_body_of_a_usual_length_is_whole(draft: Page):
+    lead_body = draft.locator("[name=r001-lead_body]")
+    lead_body.fill("Ministry of Women's Affairs")
+    assert lead_body.evaluate(CUT_DAY) == ""
+
+    draft.locator("[name=r001-ends_on]").fill("28 May 2012")
+
+    assert lead_body.evaluate(CUT_DAY) == ""
+
+
 def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Page):
     page = draft
     page.set_viewport_size({"width": 360, "height": 800})

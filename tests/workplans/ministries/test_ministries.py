@@ -20,6 +20,7 @@ from tests import cast
 from tests.cast import NOW, change_activity
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import withdraw_activity, write_needs
+from workplans.drafting.saving import save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.ministries.rows import rows_of
@@ -200,7 +201,8 @@ def test_no_stays_in_the_taskforce(
 def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_was_typed(
     asked: Workplan, line: Activity, member: Seat, kh_officer: Seat
 ) -> None:
-    client, form = client_of(member), {"seen": mark_of(asked), "answer": "no", "word": WHY}
+    client, form = client_of(member), {"answer": "no", "word": WHY}
+    form["seen"] = str(client.get(ANSWER).context["form"].initial["seen"])
     retitle(line, "Another workshop", by=kh_officer)
 
     stale = client.post(ANSWER, form)
@@ -208,10 +210,26 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
     assert stale.status_code == 409
     assert WHY in stale.text
     assert mark_of(asked) in stale.text
+    assert "An officer changed the title of 001 to Another workshop." in stale.text
+    assert stale.text.count("not saved") == 1
+    assert "Nothing was" not in stale.text
     with pytest.raises(StaleRow):
         answer_for_ministry(asked, "yes", "", seen=form["seen"], by=member, now=LATER)
     assert client.post(ANSWER, form | {"seen": mark_of(asked)}).status_code == 302
     assert asked.ministry_answers.get().word == WHY
+
+
+def test_own_activities_are_counted_as_changed_only_where_one_is(
+    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat
+) -> None:
+    Activity.objects.filter(pk=line.pk).update(lead_body="Ministry of Justice")
+    say(asked, "yes", by=member)
+    assert "changed or new" not in page(member, ANSWER)
+
+    now = Activity.objects.get(pk=line.pk)
+    save_line(now, {"title": "Another workshop"}, seen=now.row_version, by=kh_officer, now=NOW)
+
+    assert "1 changed or new" in page(member, ANSWER)
 
 
 def test_answer_to_a_plan_that_was_approved_meanwhile_keeps_what_was_typed(

@@ -58,7 +58,7 @@ def button_of(client: Client, address: str = PLAN) -> tuple[str, str, bool]:
     """The words of the one button, its address, and whether it is solid."""
     page = client.get(address).text
     found = re.findall(
-        r'bar-button"><a class="btn btn-(\S+)" href="(.*?)"(?: data-next-point)?>(.*?)</a>', page
+        r'bar-button"(?: data-sum="button")?><a class="btn btn-(\S+)" href="(.*?)">(.*?)</a>', page
     )
     kind, url, words = found[0] if len(found) == 1 else ("", "", "")
     return html.unescape(words), html.unescape(url), kind == "primary"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import BigIntegerField, QuerySet
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from commit_portal.db.compiled_queries import attach, prepared
@@ -13,7 +13,7 @@ from workplans.consultation.support_rows import sum_in_words
 from workplans.drafting.table.rows import left_words, standing_words, sum_of_area
 from workplans.lines.ground import Ground
 from workplans.models import Activity, ActivityTarget, Contribution, Seat
-from workplans.presentation.checklist import open_points, points_shown
+from workplans.presentation.checklist import draft_button, open_points, points_shown
 from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import ContributionStatus
 
@@ -44,9 +44,13 @@ def sums_of(line: Activity, by: Seat) -> SafeString:
         "asked": sum_in_words(supports, ContributionStatus.ASKED),
     }
     area = sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id])
-    points = {"points": points_shown(by, plan, open_points(plan, by))}
-    bar = render_to_string("workplans/pages/state_bar_points.html", points)
-    return format_html_join("", '<b data-sum="{}">{}</b>', sums.items()) + area + bar
+    points = open_points(plan, by)
+    bar = render_to_string(
+        "workplans/pages/state_bar_points.html", {"points": points_shown(by, plan, points)}
+    )
+    words, url, _is_solid = draft_button(by, plan, points)
+    button = format_html('<b data-sum="button"><a class="btn btn-primary" href="{}">{}</a></b>', url, words)
+    return format_html_join("", '<b data-sum="{}">{}</b>', sums.items()) + area + bar + button
 
 
 @prepared(workplan=BigIntegerField())

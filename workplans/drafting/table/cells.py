@@ -25,8 +25,6 @@ HEADS: Mapping[str, Words] = {
     "targets": _("Targets"),
     "starts_on": _("Starts"),
     "ends_on": _("Ends"),
-    "secretariat_cost": _("Secretariat US$"),
-    "funding": _("Kind of funding"),
 }
 # The class of the cells of a column, and the address of its head.
 LOOKS: Mapping[str, tuple[str, str]] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words
@@ -19,7 +19,7 @@ from workplans.statuses import Funding
 MONEY_WORDS: Mapping[str, Words] = {
     Funding.COUNTED: _("Secretariat"),
     Funding.RESERVE: _("In reserve"),
-    Funding.NONE: _("No Secretariat funding"),
+    Funding.NONE: pgettext_lazy("kind of funding", "None"),
 }
 
 
@@ -42,7 +42,7 @@ class RowForm(LineForm):
     names, by_words = (*COLUMNS, *OPENED), ("targets",)
 
     targets = field_of("targets", widget=SeveralInput)
-    funding = field_of("funding", choices=MONEY_WORDS)
+    funding = field_of("funding", choices=MONEY_WORDS, also=Funding.choices)
 
     def __init__(self, data: Any, *, ground: Ground, area: Area | None, **kwargs: Any) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
@@ -77,7 +77,9 @@ class NewRowForm(RowForm):
     kind = "n"
 
     # A field of its own: only here it is chosen beforehand.
-    funding = field_of("funding", choices=MONEY_WORDS, chosen_beforehand=str(Funding.COUNTED))
+    funding = field_of(
+        "funding", choices=MONEY_WORDS, also=Funding.choices, chosen_beforehand=str(Funding.COUNTED)
+    )
 
     @staticmethod
     def row_called(key: str) -> str:

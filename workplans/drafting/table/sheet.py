@@ -287,7 +287,8 @@ def show_row(
 ) -> None:
     """Show in a row what of it was not saved, and why."""
     line = typed.line
-    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over else ())}
+    # How it is paid and how much are refused together.
+    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over or {*MONEY} & {*typed.faults} else ())}
     held = [name for name in typed.form.sent if name in kept or line is None]
     row.values |= {name: str(typed.form[name].value() or "") for name in held}
     if row.is_opened and "targets" in kept:
@@ -303,7 +304,7 @@ def show_row(
         row.version = typed.version if typed.is_whole else typed.seen or typed.version
         row.theirs, row.merged = typed.from_them, merged_words(row, typed, line, reader)
     if typed.clashes and line is not None:
-        row.look_words = clash_words(typed, line, reader, now=now)
+        row.look_words = clash_words(row, typed, line, reader, now=now)
         row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
     if typed.over is not None:
         row.note, row.ways = over_words(row.key, typed, typed.form), ways_out(typed.over, partners)

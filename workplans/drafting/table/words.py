@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.timezone import localdate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Message, Words, message
 from commit_portal.models import User
 from workplans.drafting import messages as messages
 from workplans.drafting.table.forms import RowForm
-from workplans.drafting.table.rows import TableRow, WayButton, time_words
+from workplans.drafting.table.rows import (
+    TableRow,
+    WayButton,
+    time_words,
+    words_of_opened,
+    words_of_row,
+)
 from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
-from workplans.models import Activity, Partner, Seat
-from workplans.statuses import Funding, Role
+from workplans.models import Activity, Partner
+from workplans.presentation.facts import who_changed
+from workplans.statuses import Funding
 
 # A longer value is not said again.
 SHORT = 60
@@ -42,24 +48,36 @@ def role_of_them(saved: RowSaved, line: Activity) -> str:
     last = saved.last
     if last is None:
         return str(line.changed_by)
-    held = Seat.objects.held_on(localdate(last.at)).filter(user=last.by_id, taskforce=line.workplan.taskforce)
-    roles = set(held.values_list("role", flat=True))
-    if Role.LEAD in roles:
-        return gettext("The lead")
-    return gettext("An officer") if Role.OFFICER in roles else str(last.by)
+    return who_changed(last, line.workplan)
 
 
-def clash_words(saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
-    """What is said below a row with fields that were changed twice."""
-    person, at = theirs(saved, line)
-    words = {"code": line.short_code, "person": person, "time": time_words(at, now=now)}
+def clash_words(row: TableRow, saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
+    """What is said below a row with fields that were changed twice: by whom, and to what where that is short."""
+    at = theirs(saved, line)[1]
+    words = {"code": line.short_code, "time": time_words(at, now=now)}
     if is_own_hand(saved, reader):
         said = _(
             "%(code)s: you changed the same fields in another window (%(time)s). Your text is still in the row."
         )
+        return str(said % words)
+    words |= {
+        "person": role_of_them(saved, line),
+        "fields": and_list(map(str, names_in_sentence(saved.clashes))),
+    }
+    words["value"] = words_of_cell(row, line, saved.clashes[0]) if len(saved.clashes) == 1 else ""
+    if 0 < len(words["value"]) <= SHORT:
+        said = _(
+            "%(person)s changed the %(fields)s of %(code)s to %(value)s (%(time)s). Your text is still in the row."
+        )
     else:
-        said = _("%(code)s: %(person)s changed the same fields (%(time)s). Your text is still in the row.")
+        said = _("%(person)s changed the %(fields)s of %(code)s (%(time)s). Your text is still in the row.")
     return str(said % words)
+
+
+def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
+    """What a field of the saved line holds, as the table shows it; of a list the words."""
+    value = (words_of_row(line, line.workplan.cycle.year) | words_of_opened(line))[name]
+    return row.choices.words.get(name, {}).get(value, value)
 
 
 def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -> str:

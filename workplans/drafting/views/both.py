@@ -113,7 +113,6 @@ def show_both(
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, line),
         "to_plan": request.POST.get("back") == TO_PLAN,
-        "counts": range(1, len(clashes) + 1),
         **more,
     }
     status = 422 if more.get("missing") or more.get("form") else 200 if "tick" in request.POST else 409
