@@ -145,7 +145,7 @@ def rows_shown(
     spending: Iterable[SheetRowForm],
     beside: Beside,
 ) -> list[Values]:
-    """The rows of a page: activities, then targets, each with what is asked of it and what was said before."""
+    """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
     asked: dict[str, list[str]] = {}
     for question in questions_about(data):
