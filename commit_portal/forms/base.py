@@ -22,6 +22,7 @@ PLAIN_WORDS = {
         "null_characters_not_allowed": _("The text has a character that cannot be saved. Type it again."),
     },
     forms.EmailField: {"invalid": _("Give an e-mail address, for example name@ministry.example.")},
+    forms.URLField: {"invalid": _("Give the whole address, beginning with https://")},
     forms.IntegerField: {
         "invalid": _("Give a whole number, for example 12."),
         "min_value": _("Give %(limit_value)s or a larger number."),

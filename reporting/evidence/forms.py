@@ -25,12 +25,12 @@ class EvidenceForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         help_text=_("A page that others can open, beginning with https://"),
-        error_messages={"invalid": _("Give the whole address, beginning with https://")},
     )
     title = forms.CharField(
         label=_("What it shows"),
         max_length=200,
         help_text=_("A reader sees this in place of the file name."),
+        error_messages={"required": _("Write what it shows.")},
     )
     looked = forms.BooleanField(
         label=_("I have looked through it: no victim can be known from it"),
@@ -69,4 +69,9 @@ class PersonalDataForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why it is shown no more."""
 
-    note = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason.")},
+    )

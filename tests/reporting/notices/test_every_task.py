@@ -231,7 +231,7 @@ def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_i
         assert escape(str(task.title)) in home
         assert f'href="{task.goes_to or task.url}"' in home
         for link in {task.url, facts.link}:
-            assert client.get(link).status_code == 200
+            assert client.get(link, follow=True).status_code == 200
 
         is_dated = code not in UNDATED and not task.owed_by_others
         assert client.get("/notices/calendar/").status_code == 200

@@ -65,8 +65,8 @@ def _verbs_passed(function: ast.FunctionDef, passing: dict[str, int]) -> Iterato
 
 
 def _verbs_of_tuples(function: ast.FunctionDef) -> Iterator[ast.expr]:
-    """`record_events` takes tuples of a verb, a label and facts."""
-    if _calls(function, {"record_events": 0}):
+    """`record_events` takes tuples of a verb, a label and facts; `told` of a row gives its verb with what is said."""
+    if function.name == "told" or _calls(function, {"record_events": 0}):
         for node in ast.walk(function):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.ctx, ast.Load):
                 yield node.elts[0]
