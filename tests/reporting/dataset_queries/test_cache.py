@@ -19,6 +19,9 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.carry_over.actions import carry_over
+from reporting.carry_over.copy import CarryChoice, CarryOption
+from reporting.carry_over.previous_year import year_behind
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
@@ -56,6 +59,7 @@ from tests import cast
 from tests.cast import change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
+from tests.year_behind import open_next
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.answer import (
@@ -96,6 +100,7 @@ from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.reference_data import load_countries_and_bodies
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
+from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.years.actions import extend_year, open_year, set_step_dates
@@ -585,6 +590,7 @@ def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(change_activity)
 @noticed_by_nobody(save_line)
 @noticed_by_nobody(move_line)
+@noticed_by_nobody(import_lines)
 def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     """What is drafted, and what is asked of partners for it, is read by nobody here."""
     reviewed(w)
@@ -597,6 +603,22 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     save_line(line, third, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
     other_area = w.plan.areas.exclude(pk=line.area_id).get()
     move_line(line, area=other_area, by=w.seats["lao_officer"], now=NOW)
+    waiting = keep_lines(w.workplan("la"), [], by=w.seats["lao_officer"], now=NOW, file_name="lines.xlsx")
+    seen = w.workplan("la").row_version
+    import_lines(waiting, [(4, None, draft)], seen=seen, by=w.seats["lao_officer"], now=NOW)
+
+
+@noticed_by_nobody(carry_over)
+def an_activity_that_goes_on(w: cast.World) -> Iterator[None]:
+    """What is carried into the draft of the next year is read by nobody here."""
+    reviewed(w)
+    plan, officer = open_next(w).plan, w.seats["kh_officer"]
+    yield
+    behind = year_behind(plan, officer)
+    assert behind is not None
+    line = behind.lines[0]
+    choice = CarryChoice(line, CarryOption.AS_IT_IS, line.area)
+    carry_over(plan, [choice], seen=behind.mark, by=officer, now=NOW)
 
 
 @noticed_by_nobody(start_thread)
