@@ -279,6 +279,10 @@ class _Reader(HTMLParser):
             self.found.append((self._open[-1][0] if self._open else "page", data))
 
 
+# Fields and steps by their names in code, for the scripts of a sheet.
+LISTS_OF_NAMES = {"data-days", "data-steps", "data-with"}
+
+
 def _is_read(tag: str, name: str, attributes: dict[str, str]) -> bool:
     """Whether an attribute is a text for people: named so, a button's word, or a `data-` text with several words."""
     if name in TEXT_ATTRIBUTES:
@@ -287,4 +291,6 @@ def _is_read(tag: str, name: str, attributes: dict[str, str]) -> bool:
         return attributes.get("type", "text") in ("submit", "button", "reset", "text")
     if tag == "meta" and name == "content":
         return attributes.get("name") == "description"
+    if name in LISTS_OF_NAMES:
+        return False
     return name == "data-label" or (name.startswith("data-") and " " in attributes[name].strip())

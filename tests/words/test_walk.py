@@ -107,7 +107,7 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
         with undone(), spoken(language):
             sent = {"file": SimpleUploadedFile("１.xlsx", book)}
             shown = clients["kh_officer"].post("/2011/kh/import/", sent, follow=True)
-            assert shown.context["preview"].askings
+            assert shown.context["preview"].requests
             found += faults_of_answer(shown)
             waiting = {"waiting": shown.context["waiting"].pk}
             done = clients["kh_officer"].post("/2011/kh/import/confirm/", waiting, follow=True)

@@ -560,7 +560,7 @@ def requests(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(change_request)
 @noticed_by_nobody(take_back_request)
 @noticed_by_nobody(decline_request)
-def askings_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
+def requests_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
     line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
     of_ilo, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "asked", "iom")
     Contribution.objects.filter(pk__in=(of_ilo.pk, of_iom.pk)).update(shown_at=NOW)
