@@ -20,7 +20,7 @@ from reporting.evidence.queries import answer_shown
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review, targets_asked_of
@@ -201,7 +201,7 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     if slug == "kh" and sitting.cycle.year == 2011:
         _show_evidence(sheet, lines[0], officer, now=sitting.answered - timedelta(hours=2))
     spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
-    enter_spending(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(hours=1))
+    answer_sheet(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(hours=1))
     submit_sheet(sheet, by=lead, now=sitting.answered)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, Violation, obey, require
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
@@ -50,7 +50,7 @@ from reporting.reviews.queries import (
     workplan_of_sheet,
 )
 from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
-from reporting.statuses import ProgressStatus, RowKind, TargetProgress
+from reporting.statuses import RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
 
@@ -70,133 +70,55 @@ class StaleAnswers(StaleRow):
 
 
 @transaction.atomic
-def save_sheet(
-    sheet: CountryReview,
-    *,
-    activities: Mapping[int, ActivityAnswer],
-    targets: Mapping[int, TargetAnswer],
-    spent: Mapping[int, Decimal | None],
-    seen: int | None = None,
-    sending: Sending | None = None,
-    by: Seat,
-    now: datetime,
-) -> int:
-    """A page of answers and spending, everything or nothing; the number of those that changed.
-
-    The taskforce answers, the desk enters spending. The regional office does both of the Regional column: what is
-    empty is not asked of this reader. Refusals as for `answer_sheet` and `enter_spending`; `StaleAnswers` has both
-    kinds, as they merge before either is written.
-    """
-    if spent and (activities or targets):
-        fresh = locked_sheet(sheet)
-        obey(rv_1(fresh))
-        require(may_answer(by, fresh))
-        require(may_enter_spending(by, fresh))
-        typed = _typed(activities, targets, spent)
-        saved = _saved(typed, progress_by_activity(fresh), answers_by_target(fresh))
-        _merged(fresh, saved, typed, seen, sending, by=by, today=timezone.localdate(now))
-    changed = 0
-    page: Any = {"seen": seen, "sending": sending, "by": by, "now": now}
-    if activities or targets:
-        changed += answer_sheet(sheet, activities=activities, targets=targets, **page)
-    if spent:
-        changed += enter_spending(sheet, spent=spent, **page)
-    return changed
-
-
-@transaction.atomic
 def answer_sheet(
     sheet: CountryReview,
     *,
     activities: Mapping[int, ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
+    spent: Mapping[int, Decimal | None] | None = None,
     seen: int | None = None,
     sending: Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
-    """Save a taskforce's answers, by the key of the activity or target; the number of those that changed.
+    """Save answers by the key of the activity or target, everything or nothing; the number of those that changed.
 
-    Empties remove the answer: blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the
-    version of the sheet that the page showed: what others changed since then stays, field by field, and a field that
-    both changed raises `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are
-    written, each answer from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5,
-    RV-10, RV-11). Nothing is written on any of them.
+    The taskforce answers. The desk enters what the Secretariat `spent` on each activity since 1 January, in US dollars,
+    also when the answers are submitted. The regional office does both of the Regional column. Empties remove the answer:
+    blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the version of the sheet that
+    the page showed: what others changed since then stays, field by field, and a field that both changed raises
+    `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are written, each answer
+    from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-10, RV-11).
     """
-    activities, targets = activities or {}, targets or {}
+    activities, targets, spent = activities or {}, targets or {}, spent or {}
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
-    typed = _typed(activities, targets, {})
-    require(may_answer(by, fresh, *(kind.of(key) for kind, key in typed)))
+    said: dict[Place, Answer] = {(RowKind.ACTIVITY, key): answer for key, answer in activities.items()}
+    said |= {(RowKind.TARGET, key): answer for key, answer in targets.items()}
+    if said:
+        require(may_answer(by, fresh, *(kind.of(key) for kind, key in said)))
+    if spent:
+        require(may_enter_spending(by, fresh))
+    obey(rv_3(fresh, [*activities, *spent], targets))
+    typed = said | {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
-    obey(rv_3(fresh, activities, targets))
-    saved = _saved(typed, progress, answers)
+    saved = {place: _saved(place, progress, answers) for place in typed}
     today = timezone.localdate(now)
     merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
-    of_activities = {key: said for (_, key), said in merged.items() if isinstance(said, ActivityAnswer)}
+    of_activities = {key: answer for (_, key), answer in merged.items() if isinstance(answer, ActivityAnswer)}
     plan = workplan_of_sheet(fresh)
-    asked = support_asked(fresh, activities_under_review(fresh, plan), plan)
+    asked = support_asked(fresh, activities_under_review(fresh, plan), plan) if of_activities else {}
     obey(*broken_by(merged, today), *rv_10(of_activities, asked, progress))
     changed = _changed(saved, merged)
     obey(*rv_11(fresh, {place: merged[place] for place in changed}))
+    for key in {key for kind, key in changed if kind != RowKind.TARGET}:
+        row = progress.get(key)
+        amount = merged.get((RowKind.SPENDING, key), row.spent_secretariat if row else None)
+        _write_progress(fresh, row, key, of_activities.get(key, answer_of(row)), amount)
     for kind, key in changed:
-        answer = merged[kind, key]
-        if isinstance(answer, ActivityAnswer):
-            _write_answer(fresh, progress.get(key), key, answer)
-        elif isinstance(answer, TargetAnswer):
-            _write_target(fresh, answers.get(key), key, answer)
-    _settle(fresh, message("answers.saved", count=len(changed)), changed, sending, by=by, now=now)
-    return len(changed)
-
-
-def take_back_answer(
-    sheet: CountryReview, place: Place, *, reason: str, seen: int | None = None, by: Seat, now: datetime
-) -> int:
-    """End the closed answer for an activity or a target, with a reason: from the closing on it reads "Not reported".
-
-    Refusals as for `answer_sheet`; `RuleBroken` (RV-11) without a reason, and where nothing closed stands. Another answer
-    before the sheet is submitted undoes it.
-    """
-    kind, key = place
-    reason = reason.strip()
-    if kind == RowKind.TARGET:
-        target = TargetAnswer(TargetProgress.TAKEN_BACK, reason)
-        return answer_sheet(sheet, targets={key: target}, seen=seen, by=by, now=now)
-    activity = ActivityAnswer(ProgressStatus.TAKEN_BACK, narrative=reason)
-    return answer_sheet(sheet, activities={key: activity}, seen=seen, by=by, now=now)
-
-
-@transaction.atomic
-def enter_spending(
-    sheet: CountryReview,
-    *,
-    spent: Mapping[int, Decimal | None],
-    seen: int | None = None,
-    sending: Sending | None = None,
-    by: Seat,
-    now: datetime,
-) -> int:
-    """The desk's part: US dollars that the Secretariat spent on each activity since 1 January.
-
-    Open while the answers are open or submitted; refusals as for `answer_sheet`.
-    """
-    fresh = locked_sheet(sheet)
-    obey(rv_1(fresh))
-    require(may_enter_spending(by, fresh))
-    obey(rv_3(fresh, spent))
-    progress = progress_by_activity(fresh)
-    typed = _typed({}, {}, spent)
-    saved = _saved(typed, progress, {})
-    merged = _merged(fresh, saved, typed, seen, sending, by=by, today=timezone.localdate(now))
-    changed = _changed(saved, merged)
-    for kind, key in changed:
-        row, amount = progress.get(key), merged[kind, key]
-        if row is not None and amount is None and answer_of(row).is_empty:
-            row.delete()
-        else:
-            _write_progress(fresh, row, key, spent_secretariat=amount)
-    facts = message("answers.spending_entered", count=len(changed))
-    _settle(fresh, facts, changed, sending, by=by, now=now)
+        if isinstance(target := merged[kind, key], TargetAnswer):
+            _write_target(fresh, answers.get(key), key, target)
+    _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
 
 
@@ -269,33 +191,17 @@ def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violatio
     yield from _answers_fit(activities, targets)
 
 
-def _typed(
-    activities: Mapping[int, ActivityAnswer],
-    targets: Mapping[int, TargetAnswer],
-    spent: Mapping[int, Decimal | None],
-) -> dict[Place, Answer]:
-    """What was typed, by its place on the sheet."""
-    return {
-        **{(RowKind.ACTIVITY, key): answer for key, answer in activities.items()},
-        **{(RowKind.TARGET, key): answer for key, answer in targets.items()},
-        **{(RowKind.SPENDING, key): amount for key, amount in spent.items()},
-    }
-
-
 def _saved(
-    places: Iterable[Place], progress: Mapping[int, ActivityProgress], answers: Mapping[int, TargetStatus]
-) -> dict[Place, Answer]:
-    """What is saved at these places of the sheet."""
-    found: dict[Place, Answer] = {}
-    for kind, key in places:
-        row = progress.get(key)
-        if kind == RowKind.TARGET:
-            found[kind, key] = target_answer_of(answers.get(key))
-        elif kind == RowKind.ACTIVITY:
-            found[kind, key] = answer_of(row)
-        else:
-            found[kind, key] = row.spent_secretariat if row else None
-    return found
+    place: Place, progress: Mapping[int, ActivityProgress], answers: Mapping[int, TargetStatus]
+) -> Answer:
+    """What is saved at a place of the sheet."""
+    kind, key = place
+    if kind == RowKind.TARGET:
+        return target_answer_of(answers.get(key))
+    row = progress.get(key)
+    if kind == RowKind.ACTIVITY:
+        return answer_of(row)
+    return row.spent_secretariat if row else None
 
 
 def _merged(
@@ -373,29 +279,26 @@ def _answers_fit(
             yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 
-def _write_answer(
-    sheet: CountryReview, row: ActivityProgress | None, key: int, answer: ActivityAnswer
+def _write_progress(
+    sheet: CountryReview, row: ActivityProgress | None, key: int, answer: ActivityAnswer, amount: Answer
 ) -> None:
-    """One row an activity with its partners; it goes when neither the taskforce nor the desk says anything in it."""
-    if row is not None and answer.is_empty and row.spent_secretariat is None:
+    """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
+    if row is not None and answer.is_empty and amount is None:
         row.delete()
         return
     said = {name: value for name, value in vars(answer).items() if name != "spending"}
-    row = _write_progress(sheet, row, key, **said, spent_partners=answer.spent_partners)
-    PartnerSpending.objects.filter(progress=row).delete()
-    PartnerSpending.objects.bulk_create(
-        PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
-        for one in answer.spending
-    )
-
-
-def _write_progress(
-    sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object
-) -> ActivityProgress:
+    said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
+    before = answer_of(row)
     if row is None:
-        return ActivityProgress.objects.create(sheet=sheet, activity_id=key, **values)
-    ActivityProgress.objects.filter(pk=row.pk).update(**values, row_version=F("row_version") + 1)
-    return row
+        row = ActivityProgress.objects.create(sheet=sheet, activity_id=key, **said)
+    else:
+        ActivityProgress.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
+    if answer.spending != before.spending:
+        PartnerSpending.objects.filter(progress=row).delete()
+        PartnerSpending.objects.bulk_create(
+            PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+            for one in answer.spending
+        )
 
 
 def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answer: TargetAnswer) -> None:
@@ -410,7 +313,6 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
 
 def _settle(
     sheet: CountryReview,
-    facts: Message,
     changed: Mapping[Place, Mapping[str, Any]],
     sending: Sending | None,
     *,
@@ -431,5 +333,9 @@ def _settle(
         )
         for (kind, key), both in changed.items()
     )
-    record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+    spent = sum(kind == RowKind.SPENDING for kind, _key in changed)
+    for code, count in (("answers.saved", len(changed) - spent), ("answers.spending_entered", spent)):
+        if count:
+            facts = message(code, count=count)
+            record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)

@@ -132,7 +132,7 @@ class SheetForms:
                 given[kind][key] = row.answer
             fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
             try:
-                return answer_actions.save_sheet(
+                return answer_actions.answer_sheet(
                     self.sheet,
                     activities=given[RowKind.ACTIVITY],
                     targets=given[RowKind.TARGET],

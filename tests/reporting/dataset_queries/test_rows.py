@@ -28,10 +28,10 @@ from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
+from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.partner_support import PartnerAnswer
-from reporting.statuses import MeetingKind, RowKind
+from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
@@ -82,7 +82,7 @@ def _reviewed(world):
         by=seats["kh_officer"],
         now=NOW,
     )
-    enter_spending(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
+    answer_sheet(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
     return review
@@ -197,9 +197,8 @@ def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world
     # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
     with pytest.raises(RuleBroken, match="Choose “Answer withdrawn” and give the reason"):
         answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
-    take_back_answer(
-        second, (RowKind.TARGET, target.pk), reason="Counted twice", by=world.seats["kh_lead"], now=NOW
-    )
+    withdrawn = TargetAnswer("taken_back", "Counted twice")
+    answer_sheet(second, targets={target.pk: withdrawn}, by=world.seats["kh_lead"], now=NOW)
     assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
 
     submit_sheet(second, by=world.seats["kh_lead"], now=NOW)
@@ -231,7 +230,7 @@ def answered_at_som(
     review = review or open_review(cycle, "som", answers_due_on=NOW.date(), by=office, now=NOW)
     sheet = review.sheets.get(taskforce__slug=place)
     answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
-    enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
+    answer_sheet(sheet, spent=spent or {}, by=desk, now=NOW)
     submit_sheet(sheet, by=lead, now=now)
     if close:
         close_review(review, with_at_least=0, by=office, now=NOW)
@@ -254,18 +253,19 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
-    for place in ((RowKind.TARGET, target.pk), (RowKind.ACTIVITY, line.pk)):
+    withdrawn = ActivityAnswer("taken_back", narrative="Counted twice")
+    for page, untold in (
+        ({"targets": {target.pk: TargetAnswer("taken_back", "Counted twice")}}, TargetAnswer("taken_back")),
+        ({"activities": {line.pk: withdrawn}}, ActivityAnswer("taken_back")),
+    ):
         with pytest.raises(RuleBroken, match="Give the reason for withdrawing the answer"):
-            take_back_answer(sheet, place, reason=" ", by=officer, now=NOW)
-        take_back_answer(sheet, place, reason="Counted twice", by=officer, now=NOW)
+            answer_sheet(
+                sheet, **{kind: dict.fromkeys(of, untold) for kind, of in page.items()}, by=officer, now=NOW
+            )
+        answer_sheet(sheet, **page, by=officer, now=NOW)
+    other = {Target.objects.get(code="1.T2").pk: TargetAnswer("taken_back", "x")}
     with pytest.raises(RuleBroken, match="There is no closed answer to withdraw"):
-        take_back_answer(
-            sheet,
-            (RowKind.TARGET, Target.objects.get(code="1.T2").pk),
-            reason="x",
-            by=officer,
-            now=NOW,
-        )
+        answer_sheet(sheet, targets=other, by=officer, now=NOW)
     submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
     close_review(sheet.review, with_at_least=0, by=office, now=NOW)
     cycle.refresh_from_db()

@@ -17,7 +17,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
-from reporting.reviews.answer_actions import StaleAnswers, answer_sheet, enter_spending, save_sheet
+from reporting.reviews.answer_actions import StaleAnswers, answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.lateness import days_late, days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
@@ -160,7 +160,7 @@ def test_desk_and_officer_fill_in_the_same_line_without_disturbing_each_other(
     kh_sheet, kh_line, kh_officer, kh_desk
 ):
     shown = kh_sheet.row_version
-    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen=shown, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen=shown, by=kh_desk, now=NOW)
     answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen=shown, by=kh_officer, now=NOW)
 
     row = ActivityProgress.objects.get()
@@ -169,7 +169,7 @@ def test_desk_and_officer_fill_in_the_same_line_without_disturbing_each_other(
 
 def test_enter_spending_by_an_officer_is_refused(kh_sheet, kh_line, kh_officer):
     with pytest.raises(Refused):
-        enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1)}, by=kh_officer, now=NOW)
+        answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1)}, by=kh_officer, now=NOW)
 
 
 @pytest.mark.parametrize("name", ["kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "observer"])
@@ -512,7 +512,7 @@ def test_one_open_sheet_a_taskforce_is_held_by_the_database(review, kh_sheet):
         CountryReview.objects.create(review=review, taskforce=kh_sheet.taskforce, round=2)
 
 
-def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
+def test_answer_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
     """An officer answers; the spending of the same page is the desk's, so that none of it is saved."""
     page = {
         "activities": {kh_line.pk: ActivityAnswer("done")},
@@ -521,10 +521,10 @@ def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
     }
 
     with pytest.raises(Refused):
-        save_sheet(kh_sheet, **page, spent={kh_line.pk: Decimal(5)}, by=kh_officer, now=NOW)
+        answer_sheet(kh_sheet, **page, spent={kh_line.pk: Decimal(5)}, by=kh_officer, now=NOW)
     assert not ActivityProgress.objects.exists()
 
-    assert save_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
+    assert answer_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
     assert ActivityProgress.objects.get().status == "done"
 
 
@@ -542,13 +542,13 @@ def test_answers_and_spending_of_one_page_merge_before_either_is_written(
     mine = {"targets": {}, "by": regional_office, "now": NOW}
     late = {"targets": {}, "seen": shown, "by": regional_manager, "now": NOW}
     done, cancelled = {line.pk: DONE}, {line.pk: replace(DONE, status="cancelled")}
-    save_sheet(sheet, activities=done, spent={line.pk: Decimal(900)}, seen=shown, **mine)
+    answer_sheet(sheet, activities=done, spent={line.pk: Decimal(900)}, seen=shown, **mine)
     saved = CountryReview.objects.get(pk=sheet.pk).row_version
 
     with pytest.raises(StaleAnswers) as both:
-        save_sheet(sheet, activities=cancelled, spent={line.pk: None}, **late)
+        answer_sheet(sheet, activities=cancelled, spent={line.pk: None}, **late)
     with pytest.raises(StaleAnswers) as spending:
-        save_sheet(sheet, activities=done, spent={line.pk: Decimal(800)}, **late)
+        answer_sheet(sheet, activities=done, spent={line.pk: Decimal(800)}, **late)
 
     assert both.value.merged[RowKind.SPENDING, line.pk].values == {"spent_secretariat": Decimal(900)}
     assert {kind for kind, _key in both.value.merged} == {RowKind.ACTIVITY, RowKind.SPENDING}
@@ -608,7 +608,7 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
     answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
     assert [*rv_6(SheetData(kh_sheet))] == []
 
-    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
 
     assert [str(found) for found in rv_6(SheetData(kh_sheet))] == [
         f"{kh_line.code} has not started, but the Secretariat has spent US$300 on it."
@@ -619,7 +619,7 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
 def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
     kh_sheet, kh_line, kh_desk, beside
 ):
-    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
 
     found = [(doubt.where, doubt.field) for doubt in rv_6(SheetData(kh_sheet))]
     assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])

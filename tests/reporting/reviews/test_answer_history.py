@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from reporting.models import AnswerHistory, CountryReview
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet, enter_spending
+from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
@@ -80,7 +80,7 @@ def test_answers_are_walked_back_to_each_version_through_a_new_round(
             sheet, activities={kh_line.pk: answer}, targets={target.pk: status}, by=kh_officer, now=NOW
         )
         note(sheet)
-        enter_spending(sheet, spent={kh_line.pk: Decimal(place) or None}, by=kh_desk, now=NOW)
+        answer_sheet(sheet, spent={kh_line.pk: Decimal(place) or None}, by=kh_desk, now=NOW)
         note(sheet)
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(sheet.review, with_at_least=0, by=regional_office, now=NOW)

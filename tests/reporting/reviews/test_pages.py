@@ -34,12 +34,11 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
+from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.reviews.answer_rows import activity_readings
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.queries import activities_under_review
-from reporting.statuses import RowKind
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
@@ -547,7 +546,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     answer_sheet(
         sheet, activities={kh_line.pk: ActivityAnswer("under_way", narrative="Half")}, by=kh_lead, now=NOW
     )
-    enter_spending(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
+    answer_sheet(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
     open_review(cycle, "som", by=regional_office, now=NOW)
     first = "/2011/reviews/som/kh/areas/1/"
     assert "At mid-year" not in client_of(kh_officer).get(first).text
@@ -621,7 +620,7 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
         now=NOW,
     )
     sheet.refresh_from_db()
-    enter_spending(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
+    answer_sheet(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
 
     (row,) = activity_readings(sheet, list(activities_under_review(sheet)))
 
@@ -752,9 +751,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     assert unsubmitted in text
     assert unspent in text
     assert "If a taskforce has not submitted its answers, its targets show “Not reported”." in text
-    enter_spending(
-        review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
-    )
+    answer_sheet(review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW)
     after = client.get(f"{BASE}close/").text
     assert unsubmitted in after
     assert "Without the Secretariat’s spending" not in after
@@ -932,8 +929,8 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
 
     answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
     target = Target.objects.get(code="1.T1")
-    place = (RowKind.TARGET, target.pk)
-    take_back_answer(som_after_mid_year, place, reason="Counted twice", by=kh_lead, now=NOW)
+    withdrawn = TargetAnswer("taken_back", "Counted twice")
+    answer_sheet(som_after_mid_year, targets={target.pk: withdrawn}, by=kh_lead, now=NOW)
 
     page = client.get(checked)
     rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
@@ -1140,9 +1137,7 @@ def test_spending_that_is_not_entered_is_counted_by_the_line(
     complete_line(kh_plan, by=kh_officer, title="Second")
     approved(kh_plan, lead=kh_lead, desk=kh_desk)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    enter_spending(
-        review.sheets.get(taskforce__slug="kh"), spent={line.pk: Decimal(600)}, by=kh_desk, now=NOW
-    )
+    answer_sheet(review.sheets.get(taskforce__slug="kh"), spent={line.pk: Decimal(600)}, by=kh_desk, now=NOW)
 
     page = client_of(regional_office).get(f"{BASE}close/")
 
