@@ -19,9 +19,9 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.evidence.checks import CheckedFile
 from reporting.evidence.permissions import may_remove_evidence
-from reporting.evidence.queries import AnswerShown
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.answer_actions import locked_sheet
+from reporting.reviews.beside import AnswerShown
 from reporting.reviews.permissions import may_answer
 from reporting.reviews.rules import rv_1
 from reporting.statuses import EvidenceKind, PersonalData

@@ -3,13 +3,11 @@
 import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 from django.core.files.storage import storages
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,14 +23,13 @@ from reporting.evidence import actions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
 from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
-from reporting.evidence.queries import AnswerShown, answer_shown
 from reporting.models import Evidence
 from reporting.report_text.values import size
-from reporting.reviews.answer_rows import path_to
+from reporting.reviews.answer_rows import path_to_sheet, sheet_url
+from reporting.reviews.beside import AnswerShown
 from reporting.reviews.permissions import may_answer
-from reporting.reviews.sheet_page import sheet_or_404
+from reporting.reviews.views.sheet import SheetMixin
 from reporting.statuses import PersonalData
-from workplans.request_context.request import SeatMixin
 
 logger = logging.getLogger(__name__)
 
@@ -53,58 +50,38 @@ _PLACES: dict[str, Sentence] = {
 }
 
 
-class EvidenceMixin(SeatMixin):
+class EvidenceMixin(SheetMixin):
     """The answer of the address. What is hidden is not there."""
-
-    kwargs: Any
-    section = "reviews"
-
-    @cached_property
-    def at(self) -> Values:
-        """The parts of the address of the answer."""
-        return {name: self.kwargs[name] for name in ("year", "stage", "place", "answer")}
-
-    @cached_property
-    def answer(self) -> AnswerShown:
-        """The answer in the newest round. Raises `Http404` for who may not know the sheet."""
-        where = {name: self.at[name] for name in ("year", "stage", "place")}
-        found = answer_shown(sheet_or_404(**where, seat=self.actor), self.at["answer"])
-        if found is None:
-            raise Http404
-        return found
 
     @cached_property
     def evidence(self) -> Evidence:
         """The file or link of the address, if this seat reads it there."""
-        found = evidence_of(self.answer, self.actor).filter(pk=self.kwargs["pk"]).first()
+        found = evidence_of(self.about, self.actor).filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
-        found.sheet = self.answer.sheet
+        found.sheet = self.about.sheet
         return found
 
     @property
     def list_url(self) -> str:
         """The page with the list."""
-        return reverse("evidence", kwargs=self.at)
-
-    def path_above(self) -> list[Link]:
-        """The links to the taskforce's answers."""
-        sheet = self.answer.sheet
-        parts = {name: self.at[name] for name in ("year", "stage", "place")}
-        return [*path_to(sheet.review), (sheet.taskforce.name, reverse("review_sheet", kwargs=parts))]
+        return sheet_url(self.about.sheet, "evidence", self.about.slug)
 
     def get_path(self) -> Sequence[Link]:
-        return [*self.path_above(), (say(_("Evidence for %(code)s"), code=self.answer.slug), self.list_url)]
+        return [
+            *path_to_sheet(self.about.sheet),
+            (say(_("Evidence for %(code)s"), code=self.about.slug), self.list_url),
+        ]
 
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
-        answer, seat = self.answer, self.actor
+        answer, seat = self.about, self.actor
         reads, adds = may_read_evidence(seat, answer.sheet), may_answer(seat, answer.sheet)
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
             "sheet": answer.sheet,
-            "path": self.path_above(),
+            "path": path_to_sheet(answer.sheet),
             "waiting": [(row, _places_counted(row)) for row in rows if row.is_asked],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.is_asked],
             "may_remove": may_remove_evidence(seat, answer.sheet),
@@ -135,19 +112,19 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
     body_limit = BODY_LIMIT
 
     def get_object(self) -> AnswerShown:
-        return self.answer
+        return self.about
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.answer.sheet)
+        return may_answer(self.actor, self.about.sheet)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
         told: Values = {"title": values["title"], "by": self.actor, "now": clock.now()}
         if not values["file"]:
-            return actions.add_link(self.answer, values["url"], **told)
+            return actions.add_link(self.about, values["url"], **told)
         try:
             with checked(values["file"], year=self.at["year"]) as file:
-                return actions.add_file(self.answer, file, **told)
+                return actions.add_file(self.about, file, **told)
         except OSError:
             logger.exception("A file of evidence could not be stored.")
             full = _("The server could not store the file. Nothing was stored. Try again later.")
@@ -160,7 +137,7 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
 
     def get_success_url(self) -> str:
         if self.made.is_asked:
-            return reverse("evidence_question", kwargs={**self.at, "pk": self.made.pk})
+            return sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
         return self.list_url
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -189,14 +166,14 @@ class AnswerAboutFile(EvidenceStep):
         return self.evidence
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.answer.sheet)
+        return may_answer(self.actor, self.about.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
         said = form.cleaned_data
         return actions.answer_about_file(
             self.object,
             said["personal_data"],
-            code=self.answer.code,
+            code=self.about.code,
             reason=said["reason"],
             by=self.actor,
             now=clock.now(),
@@ -227,14 +204,14 @@ class RemoveEvidence(EvidenceStep):
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.answer.sheet)
+        return may_remove_evidence(self.actor, self.about.sheet)
 
     def get_facts(self) -> dict[str, str]:
         return {"title": self.evidence.title}
 
     def act(self, form: RemoveForm) -> None:
         note = form.cleaned_data["note"]
-        actions.remove_evidence(self.object, code=self.answer.code, note=note, by=self.actor, now=clock.now())
+        actions.remove_evidence(self.object, code=self.about.code, note=note, by=self.actor, now=clock.now())
 
 
 @method_decorator(counted_export, name="dispatch")
@@ -245,7 +222,7 @@ class EvidenceFile(EvidenceMixin, View):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Stream the file. 404 for who may not read it, for a link, and where the store has lost it."""
-        require(may_read_evidence(self.actor, self.answer.sheet))
+        require(may_read_evidence(self.actor, self.about.sheet))
         found = self.evidence
         if found.is_asked or not found.path:
             raise Http404

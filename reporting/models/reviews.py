@@ -145,6 +145,11 @@ class CountryReview(RowVersion):
             ),
         )
 
+    @property
+    def address(self) -> tuple[int, str, str]:
+        """How the addresses of its pages name it: the year, the review, the taskforce."""
+        return self.review.cycle.year, self.review.stage, self.taskforce.slug
+
     def __str__(self) -> str:
         return str(
             message(

@@ -42,6 +42,16 @@ def path_to(review: Review) -> list[Link]:
     ]
 
 
+def sheet_url(sheet: CountryReview, page: str = "review_sheet", *parts: int | str) -> str:
+    """The address of a taskforce's answers, or of another page about them."""
+    return reverse(page, args=[*sheet.address, *parts])
+
+
+def path_to_sheet(sheet: CountryReview) -> list[Link]:
+    """The links from the year to the taskforce's answers."""
+    return [*path_to(sheet.review), (sheet.taskforce.name, sheet_url(sheet))]
+
+
 def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
     """An answer in one line."""
     parts: tuple[object, ...]

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,42 +10,18 @@ from commit_portal.i18n.formatting import activities_counted, and_list, comma_li
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from reporting.dataset.money import sum_of_known
-from reporting.models import CountryReview
 from reporting.reviews import answer_rows
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.comments import AnswerTalk, talk_of_sheet
-from reporting.reviews.evidence_links import EvidenceLinks
+from reporting.reviews.answer_rows import sheet_url
+from reporting.reviews.beside import Beside
 from reporting.reviews.partner_support import delivered_field, spent_field
-from reporting.reviews.questions import SheetQuestions, questions_of
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.reviews.suggestions import says_more, suggested
 from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from spa.models import Area
-from workplans.models import Seat, VersionLine
-
-
-class Beside(NamedTuple):
-    """What stands beside each answer of a sheet, for one reader: comments, questions of the desk, evidence."""
-
-    talk: AnswerTalk | None
-    questions: SheetQuestions
-    evidence: EvidenceLinks
-
-    @classmethod
-    def of(cls, data: SheetData, seat: Seat) -> "Beside":
-        sheet = data.sheet
-        return cls(talk_of_sheet(sheet, seat, data.plan), questions_of(sheet, seat), data.evidence)
-
-    def at(self, code: str) -> Values:
-        """Of the answer for an activity ("003") or a target ("1.T1")."""
-        talk = self.talk.at(code) if self.talk else None
-        return {"talk": talk, "asked": self.questions.at(code), "evidence": self.evidence.at(code)}
-
-    def each(self, rows: Iterable[Values]) -> list[Values]:
-        """Answers that are only read, each with what stands beside it."""
-        return [row | self.at(row["code"]) for row in rows]
+from workplans.models import VersionLine
 
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
@@ -61,7 +35,7 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
             {
                 "number": number,
                 "title": texts.name(area),
-                "url": area_url(data.sheet, number),
+                "url": sheet_url(data.sheet, "review_area", number),
                 "first": next((name for name, is_done in rows if not is_done), ""),
                 "done": _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)},
                 "status": "done" if done == len(rows) else "under_way" if done else "not_started",
@@ -124,18 +98,13 @@ def row_of(name: str) -> str:
     return name.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
-def area_url(sheet: CountryReview, number: int) -> str:
-    review = sheet.review
-    return reverse("review_area", args=[review.cycle.year, review.stage, sheet.taskforce.slug, number])
-
-
 def url_of(data: SheetData, where: str, field: str = "") -> str:
     """The address of an answer, or of a field of it."""
     row = row_of(where)
     areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
     areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
     part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
-    return f"{area_url(data.sheet, areas[row])}#{part}"
+    return f"{sheet_url(data.sheet, 'review_area', areas[row])}#{part}"
 
 
 def rows_shown(
@@ -169,9 +138,7 @@ def rows_shown(
         row["doubts"] = asked.get(row["name"], [])
         row |= beside.at(row["code"])
         row["is_open"] = (
-            row["status"] == "not_reported"
-            or left
-            or bool(row["doubts"] or beside.questions.waits_at(row["code"]))
+            row["status"] == "not_reported" or left or bool(row["doubts"] or beside.waits_at(row["code"]))
         )
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows

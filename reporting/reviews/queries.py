@@ -1,5 +1,6 @@
 """Reads of reviews and sheets, and what a seat may see of them."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import (
@@ -22,6 +23,7 @@ from reporting.models import (
     ActivityProgress,
     AnswerHistory,
     CountryReview,
+    Evidence,
     Question,
     Review,
     TargetStatus,
@@ -30,6 +32,7 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, Target
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
 from spa.statuses import Scope
+from workplans.activity_codes import padded
 from workplans.models import (
     AnnualCycle,
     Seat,
@@ -260,6 +263,15 @@ def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
 
 def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
     return {row.target_id: row for row in sheet.target_answers.all()}
+
+
+def evidence_by_answer(sheet: CountryReview) -> dict[str, Counter[str]]:
+    """How many files and links are shown, by the answer in its address ("003", "1.T1") and by their kind: one query."""
+    found: dict[str, Counter[str]] = {}
+    rows = Evidence.objects.kept().filter(sheet=sheet)
+    for number, target, kind in rows.values_list("activity__number", "target__code", "kind"):
+        found.setdefault(target or padded(number), Counter())[kind] += 1
+    return found
 
 
 def _count(rows: QuerySet[Any], outer: str) -> Coalesce:

@@ -1,5 +1,6 @@
 """A sheet as its pages read it: what it asks, what is answered, and what the taskforce said before. Each is loaded once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,13 @@ from django.db.models import Prefetch, Q
 
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of, target_answer_of
-from reporting.reviews.evidence_links import EvidenceLinks, evidence_of_sheet
 from reporting.reviews.partner_support import PartnerAsked, support_asked
-from reporting.reviews.queries import activities_under_review, targets_asked_of, workplan_of_sheet
+from reporting.reviews.queries import (
+    activities_under_review,
+    evidence_by_answer,
+    targets_asked_of,
+    workplan_of_sheet,
+)
 from reporting.reviews.suggestions import Earlier
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
@@ -58,8 +63,8 @@ class SheetData:
         return support_asked(self.sheet, self.lines, self.plan)
 
     @cached_property
-    def evidence(self) -> EvidenceLinks:
-        return evidence_of_sheet(self.sheet)
+    def evidence(self) -> Mapping[str, Counter[str]]:
+        return evidence_by_answer(self.sheet)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:

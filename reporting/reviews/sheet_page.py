@@ -23,7 +23,6 @@ from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.answer_content import Place, Sending, changes_since
 from reporting.reviews.area_page import (
-    Beside,
     areas_of,
     places_by_area,
     points_of,
@@ -32,6 +31,7 @@ from reporting.reviews.area_page import (
     targets_counted,
     url_of,
 )
+from reporting.reviews.beside import Beside
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
@@ -191,17 +191,18 @@ def sheet_context(
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
     data = page.data if page else data or SheetData(sheet)
     found, taskforce = sheet.review, sheet.taskforce
-    address = [found.cycle.year, found.stage, taskforce.slug]
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
-    beside = Beside.of(data, seat)
+    beside = Beside(data, seat)
     return {
         "review": found,
         "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
-        "targets_url": reverse("review_targets_xlsx", args=address),
-        "import_url": reverse("review_targets", args=address) if permissions.may_answer(seat, sheet) else "",
+        "targets_url": answer_rows.sheet_url(sheet, "review_targets_xlsx"),
+        "import_url": answer_rows.sheet_url(sheet, "review_targets")
+        if permissions.may_answer(seat, sheet)
+        else "",
         "page": page,
         "formset": page.rows if page else None,
         "fills_in": fills_in,
@@ -213,11 +214,11 @@ def sheet_context(
         "points": points_of(data) if fills_in else (),
         "readings": [] if fills_in else beside.each(answer_rows.activity_readings(sheet, data.lines)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(sheet)),
-        "questions": beside.questions.to_answer,
+        "questions": beside.to_answer,
         "lines": len(data.lines),
-        "submit_url": reverse("review_submit", args=address) if may_submit else "",
+        "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
-        "reopen_url": reverse("review_reopen", args=address)
+        "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
         "late": answer_rows.late_words(sheet),
@@ -229,9 +230,6 @@ def check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
     data = SheetData(sheet)
     activities, targets = answer_rows.activity_readings(sheet, data.lines), answer_rows.target_readings(sheet)
-    sheet_url = reverse(
-        "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
-    )
     return {
         "review": sheet.review,
         "is_som": sheet.review.stage == ReviewStage.SOM,
@@ -244,7 +242,7 @@ def check_context(sheet: CountryReview) -> Values:
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
         "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
-        "sheet_url": sheet_url,
+        "sheet_url": answer_rows.sheet_url(sheet),
         "doubts": [
             {"words": str(doubt), "url": url_of(data, doubt.where, doubt.field)}
             for doubt in questions_about(data)
@@ -306,7 +304,7 @@ def answer_context(
     `own` are the tokens of the writer's pages.
     """
     data = page.data
-    shown = _area_of(page, Beside.of(data, seat))
+    shown = _area_of(page, Beside(data, seat))
     row = next(
         one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )

@@ -27,6 +27,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHEET}targets/marked/", targets.MarkedTargets.as_view(), name="review_targets_marked"),
     path(f"{SHEET}questions/<int:number>/", questions.QuestionPage.as_view(), name="review_question"),
     path(f"{SHEET}questions/<str:answer>/ask/", questions.AskQuestion.as_view(), name="review_ask"),
-    path(f"{SHEET}comments/<str:answer>/", reviews.AnswerComments.as_view(), name="review_comments"),
-    path(f"{SHEET}comments/<str:answer>/new/", reviews.CommentOnAnswer.as_view(), name="review_comment"),
+    path(f"{SHEET}comments/<str:answer>/", questions.AnswerComments.as_view(), name="review_comments"),
+    path(f"{SHEET}comments/<str:answer>/new/", questions.CommentOnAnswer.as_view(), name="review_comment"),
 ]

@@ -1,32 +1,31 @@
-"""The desk's questions: asking about one answer, and answering, which opens this answer alone."""
+"""What is said beside one answer: the desk's questions, which open it alone when it is submitted, and comments."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.models import CountryReview, Question
 from reporting.reviews import permissions, queries
 from reporting.reviews.answer_actions import StaleAnswers
 from reporting.reviews.answer_content import answer_of, target_answer_of
-from reporting.reviews.answer_rows import path_to, words_of
-from reporting.reviews.comments import answer_at
+from reporting.reviews.answer_rows import path_to, path_to_sheet, sheet_url, words_of
+from reporting.reviews.beside import AnswerShown
 from reporting.reviews.forms import QuestionForm, ReplyForm
 from reporting.reviews.question_actions import answer_question, ask_question
 from reporting.reviews.sheet_data import SheetData
-from reporting.reviews.sheet_page import SheetForms, sheet_or_404
-from reporting.reviews.views.sheet import SheetStep
+from reporting.reviews.sheet_page import SheetForms
+from reporting.reviews.views.sheet import SheetMixin, SheetStep
+from workplans.comments.permissions import may_read_comments
 from workplans.comments.targets import CommentTarget
-from workplans.models import Seat
-from workplans.request_context.request import SeatMixin
+from workplans.comments.thread_rows import talk_at
+from workplans.comments.views import StartThread
 
 
 class AskQuestion(SheetStep):
@@ -36,17 +35,6 @@ class AskQuestion(SheetStep):
     heading, button = _("Ask about the answer for %(what)s"), _("Send the question")
     success_message = _("The question about %(what)s is sent. You get a notice when the taskforce answers.")
 
-    @cached_property
-    def about(self) -> CommentTarget:
-        """The activity or target of the answer. Raises `Http404` where the sheet does not have it."""
-        found = answer_at(self.object, self.kwargs["answer"])
-        if found is None:
-            raise Http404
-        return found
-
-    def get_object(self) -> CountryReview:
-        return _sheet_or_404(self.kwargs, self.actor)
-
     def get_permit(self) -> Permit:
         return permissions.may_ask(self.actor, self.object.taskforce)
 
@@ -54,10 +42,10 @@ class AskQuestion(SheetStep):
         return {"what": self.about.slug}
 
     def get_path(self) -> list[Link]:
-        return [*path_to(self.object.review), (self.object.taskforce.name, _sheet_url(self.object))]
+        return path_to_sheet(self.object)
 
     def get_success_url(self) -> str:
-        return _sheet_url(self.object)
+        return sheet_url(self.object)
 
     def act(self, form: QuestionForm) -> Question:
         return ask_question(
@@ -73,17 +61,16 @@ class AskQuestion(SheetStep):
         return super().get_context_data(**_answer_shown(self.object, self.about), **kwargs)
 
 
-class QuestionPage(SeatMixin, StepView[Question]):
+class QuestionPage(SheetMixin, StepView[Question]):
     """A question with its answer. The taskforce answers here, and can change the answer that it is about."""
 
-    section, form_class = "reviews", ReplyForm
-    template_name = "reporting/reviews/question_answer.html"
+    template_name, form_class = "reporting/reviews/question_answer.html", ReplyForm
     heading, button = _("Question about the answer for %(what)s"), _("Send to the desk")
     success_message = _("You answered the question about %(what)s. The desk gets a notice.")
     mark = "seen"
 
     def get_object(self) -> Question:
-        newest = _sheet_or_404(self.kwargs, self.actor)
+        newest = self.newest()
         found = queries.question_numbered(newest.review, newest.taskforce_id, self.kwargs["number"])
         if found is None:
             raise Http404
@@ -111,11 +98,10 @@ class QuestionPage(SeatMixin, StepView[Question]):
         return {"what": self.object.slug}
 
     def get_path(self) -> list[Link]:
-        sheet = self.object.sheet
-        return [*path_to(sheet.review), (sheet.taskforce.name, _sheet_url(sheet))]
+        return path_to_sheet(self.object.sheet)
 
     def get_success_url(self) -> str:
-        return _sheet_url(self.object.sheet)
+        return sheet_url(self.object.sheet)
 
     def act(self, form: ReplyForm) -> Question:
         return answer_question(
@@ -143,11 +129,38 @@ class QuestionPage(SeatMixin, StepView[Question]):
         return super().get_context_data(**context, **_answer_shown(sheet, question), **kwargs)
 
 
-def _sheet_or_404(parts: Mapping[str, Any], seat: Seat) -> CountryReview:
-    return sheet_or_404(parts["year"], parts["stage"], parts["place"], seat)
+class AnswerComments(SheetMixin, ReadView):
+    """The threads on the answer for one line or target."""
+
+    template_name = "reporting/reviews/review_comments.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        where = _threads_or_404(self.about)
+        require(may_read_comments(self.actor, where.plan))
+        sheet = self.about.sheet
+        context = {
+            "path": path_to(sheet.review),
+            "sheet": sheet,
+            "place": where,
+            "talk": talk_at(self.actor, where),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
-def _answer_shown(sheet: CountryReview, about: CommentTarget | Question) -> Values:
+class CommentOnAnswer(SheetMixin, StartThread):
+    """Start a thread on the answer for one line or target."""
+
+    def get_object(self) -> CommentTarget:
+        return _threads_or_404(self.about)
+
+
+def _threads_or_404(about: AnswerShown) -> CommentTarget:
+    if about.threads is None:
+        raise Http404
+    return about.threads
+
+
+def _answer_shown(sheet: CountryReview, about: AnswerShown | Question) -> Values:
     """The activity or target that is asked about, and the saved answer in words."""
     if about.activity is not None:
         row = queries.progress_by_activity(sheet).get(about.activity.pk)
@@ -155,7 +168,3 @@ def _answer_shown(sheet: CountryReview, about: CommentTarget | Question) -> Valu
     target = about.target
     answer = queries.answers_by_target(sheet).get(target.pk) if target else None
     return {"title": target.text if target else "", "answer": words_of(target_answer_of(answer))}
-
-
-def _sheet_url(sheet: CountryReview) -> str:
-    return reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug])

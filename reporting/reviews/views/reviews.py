@@ -1,4 +1,4 @@
-"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing, comments on an answer."""
+"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,21 +22,15 @@ from reporting.meetings.days import planned_days, step_of_review, steps_of_revie
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import CountryReview, Review
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.answer_rows import late_words, path_to
-from reporting.reviews.comments import answer_at
+from reporting.reviews.answer_rows import late_words, path_to, sheet_url
 from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.overview import received
 from reporting.reviews.question_actions import ASK, REPLY
 from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
-from reporting.reviews.sheet_page import sheet_or_404
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from workplans.comments.permissions import may_read_comments
-from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_rows import talk_at
-from workplans.comments.views import StartThread
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
@@ -242,7 +236,7 @@ class CloseReview(ReviewStep):
                 {
                     "words": _("%(taskforce)s: %(doubt)s")
                     % {"taskforce": sheet.taskforce.name, "doubt": doubt},
-                    "url": reverse("review_sheet", kwargs={**self.kwargs, "place": sheet.taskforce.slug}),
+                    "url": sheet_url(sheet),
                 }
                 for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
@@ -285,33 +279,6 @@ class RemindTaskforces(ReviewStep):
             people[seat.taskforce_id].append(seat.user.name)
         rows = [(sheet, comma_list(people[key])) for key, sheet in sheets.items()]
         return super().get_context_data(rows=rows, today=day(clock.today()), **kwargs)
-
-
-class AnswerComments(SeatMixin, ReadView):
-    """The threads on the answer for one line or target."""
-
-    section = "reviews"
-    template_name = "reporting/reviews/review_comments.html"
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        sheet, where = _answer_or_404(self.actor, **self.kwargs)
-        require(may_read_comments(self.actor, where.plan))
-        context = {
-            "path": path_to(sheet.review),
-            "sheet": sheet,
-            "place": where,
-            "talk": talk_at(self.actor, where),
-        }
-        return super().get_context_data(**context | kwargs)
-
-
-class CommentOnAnswer(StartThread):
-    """Start a thread on the answer for one line or target."""
-
-    section = "reviews"
-
-    def get_object(self) -> CommentTarget:
-        return _answer_or_404(self.actor, **self.kwargs)[1]
 
 
 def _opened_for(review: Review) -> str:
@@ -395,16 +362,6 @@ def _review_or_404(year: int, stage: str) -> Review:
     return found
 
 
-def _answer_or_404(
-    seat: Seat, year: int, stage: str, place: str, answer: str
-) -> tuple[CountryReview, CommentTarget]:
-    sheet = sheet_or_404(year, stage, place, seat)
-    where = answer_at(sheet, answer)
-    if where is None:
-        raise Http404
-    return sheet, where
-
-
 def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
     status = ReviewStatus(found.status)
     address = [found.cycle.year, found.stage]
@@ -453,7 +410,6 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
     if shown is not None:
         status, word = shown.status, shown.get_status_display()
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""
-    address = [found.cycle.year, found.stage, sheet.taskforce.slug]
     return {
         "sheet": sheet,
         "name": sheet.taskforce.name,
@@ -461,12 +417,10 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         "word": word,
         "when": when,
         "late": late_words(shown) if shown else "",
-        "url": reverse("review_sheet", args=address)
+        "url": sheet_url(sheet)
         if permissions.may_know_sheet(seat, sheet.taskforce) and permissions.may_read_answers(seat, sheet)
         else "",
-        "reopen_url": reverse("review_reopen", args=address)
-        if permissions.may_reopen_sheet(seat, sheet)
-        else "",
+        "reopen_url": sheet_url(sheet, "review_reopen") if permissions.may_reopen_sheet(seat, sheet) else "",
         "kept": _(
             "Version %(round)s of the answers. Others see version %(kept)s until version %(round)s is closed."
         )

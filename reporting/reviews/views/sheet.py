@@ -1,13 +1,14 @@
 """A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,8 +30,9 @@ from commit_portal.workflow.views import StepView, Values
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.answer_actions import ANSWER
-from reporting.reviews.answer_rows import path_to
+from reporting.reviews.answer_rows import path_to, sheet_url
 from reporting.reviews.area_page import first_open
+from reporting.reviews.beside import AnswerShown, answer_shown
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_data import SheetData
@@ -51,17 +53,39 @@ from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
-class ReviewSheetPage(SeatMixin, View):
+class SheetMixin(SeatMixin):
+    """For a page about the newest answers of a taskforce."""
+
+    section = "reviews"
+    kwargs: Any
+
+    @property
+    def at(self) -> Values:
+        """The parts of the address of these answers."""
+        return {name: self.kwargs[name] for name in ("year", "stage", "place")}
+
+    def newest(self) -> CountryReview:
+        """The newest round as it is now. Raises `Http404` for who may not know of it."""
+        return sheet_or_404(**self.at, seat=self.actor)
+
+    @cached_property
+    def about(self) -> AnswerShown:
+        """The answer that the address names. Raises `Http404` where the sheet does not ask for it."""
+        found = answer_shown(self.newest(), self.kwargs["answer"])
+        if found is None:
+            raise Http404
+        return found
+
+
+class ReviewSheetPage(SheetMixin, View):
     """A taskforce's answers: it is led to its first open answer, the desk enters spending, others read them."""
 
     http_method_names = ["get", "post"]
-    section = "reviews"
 
     def load(self) -> None:
         """The newest answers of the taskforce, whether the seat answers, and whether it enters spending."""
         self.area = self.kwargs.get("area")
-        at = {name: self.kwargs[name] for name in ("year", "stage", "place")}
-        self.sheet = sheet_or_404(**at, seat=self.actor)
+        self.sheet = self.newest()
         self.answers = permissions.may_answer(self.actor, self.sheet)
         self.spends = permissions.may_enter_spending(self.actor, self.sheet)
 
@@ -79,9 +103,7 @@ class ReviewSheetPage(SeatMixin, View):
         if page and self.answers and self.area is None and (address := first_open(page.data)):
             return redirect(address)
         if self.area is not None and not (page and page.answers):
-            return redirect(
-                "review_sheet", **{name: self.kwargs[name] for name in ("year", "stage", "place")}
-            )
+            return redirect("review_sheet", **self.at)
         return _sheet_page(request, sheet_context(self.sheet, self.actor, page))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -112,23 +134,17 @@ class ReviewSheetPage(SeatMixin, View):
 
     def saved(self, page: SheetForms, changed: int) -> HttpResponse:
         """After saving: to the next area, to the check page, or back here, with what to check."""
-        sheet, then = (
-            page.sheet,
-            self.request.POST.get("then", "next" if CONFIRM in self.request.POST else ""),
-        )
+        then = self.request.POST.get("then", "next" if CONFIRM in self.request.POST else "")
         saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
         said = saved % {"count": changed} if changed else _("All your answers are saved.")
-        at = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
         if then == "check":
             if changed:
                 messages.success(self.request, said)
-            return redirect("review_submit", *at)
-        context = saved_context(
-            SheetData(sheet_or_404(*at, seat=self.actor)), said, answers=bool(page.answers)
-        )
+            return redirect("review_submit", **self.at)
+        context = saved_context(SheetData(self.newest()), said, answers=bool(page.answers))
         messages.success(self.request, render_to_string("reporting/reviews/review_saved.html", context))
         following = page.next_area if then == "next" else None
-        return redirect("review_area", *at, following) if following else redirect(self.request.path)
+        return redirect(sheet_url(page.sheet, "review_area", following) if following else self.request.path)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -175,13 +191,11 @@ def last_answer(sheet: CountryReview) -> Event | None:
     return events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
 
 
-class SheetStep(SeatMixin, StepView[CountryReview]):
+class SheetStep(SheetMixin, StepView[CountryReview]):
     """A step with the newest answers of a taskforce."""
 
-    section = "reviews"
-
     def get_object(self) -> CountryReview:
-        return sheet_or_404(**self.kwargs, seat=self.actor)
+        return self.newest()
 
     def get_path(self) -> Sequence[Link]:
         return path_to(self.object.review)
