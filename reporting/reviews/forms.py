@@ -199,6 +199,6 @@ class ReplyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is wrong in the answer too: its own fields show where."""
-        for _address, words in self.page.rows.errors:
+        for _address, words in self.page.errors:
             self.add_error(None, words)
         return super().clean() or self.cleaned_data

@@ -1,23 +1,20 @@
 """The form of a review's sheet: one row an activity and one a target."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import TextChoices
 from django.http import QueryDict
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Sentence, Words
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
 from commit_portal.sheets.merge import Merged
-from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.action_attempts import Difference, differences_of
-from reporting.models import ActivityProgress
 from reporting.reviews.answer_content import (
     ActivityAnswer,
     Place,
@@ -51,17 +48,21 @@ class SheetRowForm(forms.Form):
     nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
     hide_optional = True
 
-    def __init__(self, data: Any = None, *, key: int, name: str, seen: int, initial: dict[str, Any]) -> None:
-        super().__init__(data, prefix=self.kind.of(key), initial=initial)
-        self.key, self.name = key, name
-        self.seen = seen if data is None else read_number(data.get(f"{self.prefix}-v", data.get("seen", "")))
+    def __init__(self, sent: Any, data: SheetData, key: int, name: str, initial: dict[str, Any]) -> None:
+        super().__init__(sent, prefix=self.kind.of(key), initial=initial)
+        self.key, self.name, self.seen = key, name, data.sheet.row_version
+        if sent is not None:
+            self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
         self.theirs: list[Difference] = []
         # Fields that cannot be saved as they are: refused, or changed by others.
         self.left: set[str] = set()
         self.add_fields()
+        for day in self.fields.values():
+            if isinstance(day, DayOfYearField):
+                day.year = data.sheet.review.cycle.year
         for field in self.visible_fields():
             if not isinstance(field.field.widget, forms.RadioSelect):
-                field.field.widget.attrs["aria-label"] = _named(name, field.label)
+                field.field.widget.attrs["aria-label"] = named(name, field.label)
 
     def add_fields(self) -> None:
         """Add the fields that only this row has, before all of them get their labels."""
@@ -134,12 +135,9 @@ class AnswerForm(SheetRowForm):
     as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
 
     def __init__[T: (ActivityAnswer, TargetAnswer)](
-        self, data: Any = None, *, key: int, name: str, seen: int, year: int, answer: T, before: T | None
+        self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T | None
     ) -> None:
-        super().__init__(data, key=key, name=name, seen=seen, initial=dict(vars(answer)))
-        for field in self.fields.values():
-            if isinstance(field, DayOfYearField):
-                field.year = year
+        super().__init__(sent, data, key, name, dict(vars(answer)))
         self.before: ActivityAnswer | TargetAnswer | None = before
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
@@ -187,6 +185,17 @@ class AnswerForm(SheetRowForm):
         return cleaned
 
 
+def _status_field(statuses: type[TextChoices]) -> forms.ChoiceField:
+    radios = forms.RadioSelect(attrs={"class": "form-check-input"})
+    choices = [*statuses.choices, ("", NOT_REPORTED)]
+    return forms.ChoiceField(label=_("Status"), required=False, choices=choices, widget=radios)
+
+
+def _words_field(label: Sentence) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, required=False, max_length=8000, widget=area)
+
+
 class ActivityAnswerForm(AnswerForm):
     kind, nothing, row_model = RowKind.ACTIVITY, ActivityAnswer(), Activity
     as_before = forms.BooleanField(
@@ -194,32 +203,16 @@ class ActivityAnswerForm(AnswerForm):
         required=False,
         help_text=_("Its status, dates and text. Type the spending again."),
     )
-    status = forms.ChoiceField(
-        label=_("Status"),
-        required=False,
-        choices=[*ProgressStatus.choices, ("", NOT_REPORTED)],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-    )
+    status = _status_field(ProgressStatus)
     actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
     actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
     spent_others = MoneyField(label=_("Spent by other partners"), required=False)
-    narrative = forms.CharField(
-        label=_("What happened"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    narrative = _words_field(_("What happened"))
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        line: VersionLine,
-        seen: int,
-        year: int,
-        answer: ActivityAnswer,
-        before: ActivityAnswer | None = None,
-        asked: tuple[PartnerAsked, ...] = (),
-    ) -> None:
-        if before is not None:
-            before = replace(before, spending=())
+    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
+        key = line.activity_id
+        answer, before = answer_of(data.progress.get(key)), data.before.activity(key)
+        asked = data.asked.get(key, ())
         self.saved = {one.partner: one for one in answer.spending}
         known = {one.partner for one in asked}
         # A new round begins with what was answered before, also of a partner whose support has ended since.
@@ -231,10 +224,8 @@ class ActivityAnswerForm(AnswerForm):
                 if one.partner is not None and one.partner not in known
             ),
         )
-        super().__init__(
-            data, key=line.activity_id, name=line.code, seen=seen, year=year, answer=answer, before=before
-        )
-        self.line = line
+        repeated = replace(before, spending=()) if before else None
+        super().__init__(sent, data, key, line.code, answer, repeated)
 
     def add_fields(self) -> None:
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
@@ -263,128 +254,30 @@ class SpendingForm(SheetRowForm):
     kind, row_model = RowKind.SPENDING, Activity
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
-    def __init__(
-        self, data: Any = None, *, line: VersionLine, seen: int, row: ActivityProgress | None
-    ) -> None:
+    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
+        row = data.progress.get(line.activity_id)
         spent = {"spent_secretariat": row.spent_secretariat if row else None}
-        super().__init__(data, key=line.activity_id, name=line.code, seen=seen, initial=spent)
-        self.line, self.row = line, row
+        super().__init__(sent, data, line.activity_id, line.code, spent)
 
 
 class TargetAnswerForm(AnswerForm):
     kind, nothing, row_model = RowKind.TARGET, TargetAnswer(), Target
-    status = forms.ChoiceField(
-        label=_("Status"),
-        required=False,
-        choices=[*TargetProgress.choices, ("", NOT_REPORTED)],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-    )
+    status = _status_field(TargetProgress)
     achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
-    narrative = forms.CharField(
-        label=_("What was achieved"),
-        required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    narrative = _words_field(_("What was achieved"))
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        target: Target,
-        seen: int,
-        year: int,
-        answer: TargetAnswer,
-        before: TargetAnswer | None = None,
-    ) -> None:
-        super().__init__(
-            data, key=target.pk, name=target.code, seen=seen, year=year, answer=answer, before=before
-        )
+    def __init__(self, sent: Any, data: SheetData, target: Target) -> None:
+        answer, before = target_answer_of(data.answers.get(target.pk)), data.before.target(target.pk)
+        super().__init__(sent, data, target.pk, target.code, answer, before)
         self.target = target
-
-
-class ReviewSheet:
-    """The rows of one page, saved together, with what templates and views need of a formset."""
-
-    def __init__(self, rows: list[SheetRowForm]) -> None:
-        self.rows = rows
-
-    def __iter__(self) -> Iterator[SheetRowForm]:
-        return iter(self.rows)
-
-    @property
-    def errors(self) -> list[tuple[str, str]]:
-        """The errors of the page, each with the address of its field."""
-        return [
-            (
-                row[name].auto_id,
-                gettext("%(field)s: %(errors)s")
-                % {"field": _named(row.name, row[name].label), "errors": " ".join(map(str, messages))},
-            )
-            for row in self.rows
-            for name, messages in row.errors.items()
-            if name in row.fields
-        ]
-
-    @cached_property
-    def total_error_count(self) -> int:
-        """base.html begins the page's title with "Error:" where this is not zero."""
-        return len(self.errors) if self.rows and self.rows[0].is_bound else 0
-
-    @property
-    def keeps_typed(self) -> bool:
-        """Whether a row shows again something that was typed in it."""
-        return any(keeps_typed(row) for row in self.rows)
-
-
-def _named(row: str, field: object) -> str:
-    """A field by its row: "KH-2011-001, Status"."""
-    return gettext("%(row)s, %(field)s") % {"row": row, "field": field}
-
-
-def answer_rows_of(
-    data: SheetData, lines: Iterable[VersionLine], targets: Iterable[Target], sent: Any
-) -> list[SheetRowForm]:
-    """A row for each of these lines and targets that the taskforce answers; `sent` is what was typed, if anything.
-
-    A day without a year is in the year of the review.
-    """
-    seen, year = data.sheet.row_version, data.sheet.review.cycle.year
-    rows: list[SheetRowForm] = [
-        ActivityAnswerForm(
-            sent,
-            line=line,
-            seen=seen,
-            year=year,
-            answer=answer_of(data.progress.get(line.activity_id)),
-            before=data.before.activity(line.activity_id),
-            asked=data.asked.get(line.activity_id, ()),
-        )
-        for line in lines
-    ]
-    rows += [
-        TargetAnswerForm(
-            sent,
-            target=target,
-            seen=seen,
-            year=year,
-            answer=target_answer_of(data.answers.get(target.pk)),
-            before=data.before.target(target.pk),
-        )
-        for target in targets
-    ]
-    return rows
-
-
-def spending_rows_of(data: SheetData, lines: Iterable[VersionLine], sent: Any) -> list[SheetRowForm]:
-    """The desk's rows: what the Secretariat spent on each activity."""
-    seen = data.sheet.row_version
-    return [
-        SpendingForm(sent, line=line, seen=seen, row=data.progress.get(line.activity_id)) for line in lines
-    ]
 
 
 def labels_of_answers() -> list[tuple[str, Words]]:
     """The fields of answers with their labels, each once."""
     fields = {**TargetAnswerForm.base_fields, **ActivityAnswerForm.base_fields, **SpendingForm.base_fields}
     return [(name, field.label or "") for name, field in fields.items() if name != "as_before"]
+
+
+def named(row: str, field: object) -> str:
+    """A field by its row: "KH-2011-001, Status"."""
+    return gettext("%(row)s, %(field)s") % {"row": row, "field": field}

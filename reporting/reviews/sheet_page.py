@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.refusals import RuleBroken
+from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.models import CountryReview
@@ -89,21 +89,37 @@ class SheetForms:
         targets = [
             target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
         ]
-        return cls(
-            data,
-            area,
-            lines,
-            forms.answer_rows_of(data, answered, targets, sent),
-            forms.spending_rows_of(data, spent, sent),
-        )
+        rows = [forms.ActivityAnswerForm(sent, data, line) for line in answered]
+        of_targets = [forms.TargetAnswerForm(sent, data, target) for target in targets]
+        spending = [forms.SpendingForm(sent, data, line) for line in spent]
+        return cls(data, area, lines, [*rows, *of_targets], [*spending])
 
     @property
     def sheet(self) -> CountryReview:
         return self.data.sheet
 
-    @cached_property
-    def rows(self) -> forms.ReviewSheet:
-        return forms.ReviewSheet([*self.answers, *self.spending])
+    @property
+    def rows(self) -> list[forms.SheetRowForm]:
+        return [*self.answers, *self.spending]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The errors of the page, each with the address of its field."""
+        return [
+            (
+                row[name].auto_id,
+                _("%(field)s: %(errors)s")
+                % {"field": forms.named(row.name, row[name].label), "errors": " ".join(map(str, messages))},
+            )
+            for row in self.rows
+            for name, messages in row.errors.items()
+            if name in row.fields
+        ]
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether a row shows again something that was typed in it."""
+        return any(keeps_typed(row) for row in self.rows)
 
     @property
     def next_area(self) -> int | None:
@@ -204,7 +220,6 @@ def sheet_context(
         if permissions.may_answer(seat, sheet)
         else "",
         "page": page,
-        "formset": page.rows if page else None,
         "fills_in": fills_in,
         # What this tab kept of answers that take nothing more.
         "kept_labels": [] if page else forms.labels_of_answers(),

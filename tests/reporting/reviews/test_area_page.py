@@ -125,7 +125,7 @@ def test_a_wrong_date_keeps_its_field_alone_back(
     )
     reply = sheet.target_answers.get()
     assert (reply.status, reply.achieved_on, reply.narrative) == ("achieved", None, "The law holds")
-    assert answer.context["formset"].errors == [
+    assert answer.context["page"].errors == [
         (
             f"id_{row}-actual_ends_on",
             f"{line.code}, Ended on: “31 Feb” is not in the calendar. Check the day and the month.",

@@ -74,7 +74,7 @@ def form_of(client, path):
 
 def sent_again(response):
     """What the page would post as it is."""
-    rows = response.context["formset"]
+    rows = response.context["page"].rows
     data = {}
     for row in rows:
         data[f"{row.prefix}-v"] = str(row.seen)
