@@ -1,6 +1,7 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +19,13 @@ from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
-from reporting.reviews import queries
 from reporting.reviews.answer_content import (
     ActivityAnswer,
     TargetAnswer,
 )
 from reporting.reviews.lateness import days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
+from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import Delivered, ProgressStatus, TargetProgress
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
@@ -112,26 +113,24 @@ def line_facts(line: VersionLine) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[Values]:
+def activity_readings(data: SheetData) -> list[Values]:
     """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
-    said: dict[int, list[ProgressRow]] = {}
-    mid_year = queries.closed_at_mid_year(sheet)
-    for one in filter(None, (mid_year, sheet)):
-        for key, row in queries.progress_by_activity(one).items():
-            said.setdefault(key, []).append(_said_in(row, SaidAt(one.review.stage)))
-    latest = {key: latest_answer(rows) for key, rows in said.items()}
-    amounts = [one.value("spent_secretariat") for one in latest.values()]
-    amounts += [one.amount for found in latest.values() for one, _row in found.spent.values()]
+    stage = data.sheet.review.stage
+    found = []
+    for line in data.lines:
+        rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
+        said = [_said_in(rows[line.activity_id], at) for rows, at in rounds if line.activity_id in rows]
+        found.append((line, said, latest_answer(said)))
+    amounts = [latest.value("spent_secretariat") for _line, _said, latest in found]
+    amounts += [one.amount for _line, _said, latest in found for one, _row in latest.spent.values()]
     cents = any(has_cents(amount) for amount in amounts if amount is not None)
     rows = []
-    for line in lines:
-        found = latest.get(line.activity_id, LatestAnswer({}, {}, {}))
-        taken_back = said.get(line.activity_id, [None])[-1]
-        status = TAKEN_BACK if taken_back and taken_back.status == TAKEN_BACK else found.value("status") or ""
-        state = _state(
-            status, ProgressStatus, mid_year if found.stays("status", sheet.review.stage) else None
-        )
-        rows.append(_activity_reading(line, found, cents=cents) | state)
+    for line, said, latest in found:
+        is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
+        status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
+        stays = data.before.closed_at if latest.stays("status", stage) else None
+        row = _activity_reading(line, latest, cents=cents)
+        rows.append(row | _state(status, ProgressStatus, stays))
     return rows
 
 
@@ -175,34 +174,31 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
     return list(found.values())
 
 
-def target_readings(sheet: CountryReview) -> list[Values]:
+def target_readings(data: SheetData) -> list[Values]:
     """A row for each target that the taskforce is asked, with its latest answer (`activity_readings`)."""
-    mid_year, texts = queries.closed_at_mid_year(sheet), texts_today(sheet)
-    answers = queries.answers_by_target(sheet)
-    before = queries.answers_by_target(mid_year) if mid_year else {}
+    texts = texts_today(data.sheet)
     rows = []
-    for target in queries.targets_asked_of(sheet):
-        row = answers.get(target.pk) or before.get(target.pk)
-        state = _state(row.status if row else "", TargetProgress, None if target.pk in answers else mid_year)
+    for target in data.targets:
+        row = data.answers.get(target.pk) or data.before.targets.get(target.pk)
+        stays = None if target.pk in data.answers else data.before.closed_at
         rows.append(
             {
                 "code": target.code,
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": row.narrative if row else "",
-                **state,
+                **_state(row.status if row else "", TargetProgress, stays),
             }
         )
     return rows
 
 
-def _state(status: str, statuses: type[TextChoices], mid_year: CountryReview | None) -> Values:
-    """A status and its word, of one that stays from `mid_year` also when that was closed."""
+def _state(status: str, statuses: type[TextChoices], stays: datetime | None) -> Values:
+    """A status and its word; of one that stays from mid-year also when that was closed."""
     word = str(statuses(status).label) if status else str(NOT_REPORTED)
-    stays = bool(status and mid_year)
-    if status and mid_year:
-        word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(mid_year.closed_at)}
-    return {"status": status or "not_reported", "word": word, "stays": stays}
+    if status and stays:
+        word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(stays)}
+    return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
 
 
 def texts_today(sheet: CountryReview) -> PlanTexts:

@@ -86,11 +86,20 @@ def points_of(data: SheetData) -> list[Values]:
         words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(unspent)}
         note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
         found.append({"words": words, "note": note, "url": ""})
-    asked = [
-        {"words": str(doubt), "note": "", "url": url_of(data, doubt.where, doubt.field)}
+    return [*found, *doubts_of(data)]
+
+
+def doubts_of(data: SheetData) -> list[Values]:
+    """What to check in the answers, each with the way to its field."""
+    return [
+        {
+            "words": str(doubt),
+            "url": url_of(data, doubt.where, doubt.field),
+            "row": row_of(doubt.where),
+            "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
+        }
         for doubt in questions_about(data)
     ]
-    return [*found, *asked]
 
 
 def row_of(name: str) -> str:
@@ -117,10 +126,10 @@ def rows_shown(
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
     asked: dict[str, list[str]] = {}
-    for question in questions_about(data):
+    for doubt in doubts_of(data):
         # Who enters spending alone reads what concerns it.
-        if answers or question.where.startswith(RowKind.SPENDING):
-            asked.setdefault(row_of(question.where), []).append(str(question))
+        if answers or doubt["is_of_spending"]:
+            asked.setdefault(doubt["row"], []).append(doubt["words"])
     rows = []
     for line in lines:
         form = by_place.get((RowKind.ACTIVITY, line.activity_id))

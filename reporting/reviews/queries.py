@@ -28,7 +28,7 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
-from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
+from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
 from spa.statuses import Scope
@@ -105,37 +105,28 @@ def question_numbered(review: Review, taskforce_id: int, number: int) -> Questio
     )
 
 
-def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
-    """The round of each taskforce that every reader sees (RV-1)."""
-    closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
-    return {sheet.taskforce_id: sheet for sheet in closed}
-
-
-def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
-    """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
-    if sheet.review.stage == ReviewStage.MID_YEAR:
-        return None
-    found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
-    return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
-
-
 def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
     """The stage of the review at which each answer was closed that stands before this sheet, by its place (`RowKind.of`).
 
-    Those of mid-year, and those of the last closed round of the same review; without what was taken back. Six queries.
+    Those of mid-year, and those of the last closed round of the same review; without what was taken back.
     """
+    closed = CountryReview.objects.filter(
+        review__cycle=sheet.review.cycle_id,
+        review__stage__lte=sheet.review.stage,
+        taskforce=sheet.taskforce_id,
+        status=CountryReviewStatus.CLOSED,
+    )
+    last = {
+        one.review.stage: one for one in closed.select_related("review").order_by("review__stage", "round")
+    }
     found: dict[str, str] = {}
-    for closed in (closed_at_mid_year(sheet), last_closed_rounds(sheet.review).get(sheet.taskforce_id)):
-        if closed is None:
-            continue
-        stage = sheet.review.stage if closed.review_id == sheet.review_id else ReviewStage.MID_YEAR
+    for stage, one in last.items():
         said = {
-            RowKind.ACTIVITY.of(key): status
-            for key, status in closed.progress.values_list("activity", "status")
+            RowKind.ACTIVITY.of(key): status for key, status in one.progress.values_list("activity", "status")
         }
         said |= {
             RowKind.TARGET.of(key): status
-            for key, status in closed.target_answers.values_list("target", "status")
+            for key, status in one.target_answers.values_list("target", "status")
         }
         found |= {place: stage for place, status in said.items() if status}
         for place, status in said.items():

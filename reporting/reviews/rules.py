@@ -135,11 +135,8 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
     for line in data.lines:
         if (row := data.progress.get(line.activity_id)) is None:
             continue
-        for kind, field, doubt in (
-            *_doubts_about(row, line, data.sheet.review.cycle),
-            *_doubts_about_money(row, line, data.asked.get(line.activity_id, ())),
-        ):
-            yield broken(rv_6, doubt, field=field, where=kind.of(row.activity_id))
+        yield from _doubts_about(row, line, data.sheet.review.cycle)
+        yield from _doubts_about_money(row, line, data.asked.get(line.activity_id, ()))
     for target, answer in data.answered_targets:
         where = RowKind.TARGET.of(target.pk)
         serving = data.serving(target.pk)
@@ -278,21 +275,18 @@ def closes_with_all(sheets: Sequence[CountryReview], with_at_least: int | None) 
     return Violation(REVIEW, words, field=f"with_{submitted}")
 
 
-type Doubt = tuple[RowKind, str, str]
-
-
-def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
-    """The contradictions in one answer: the kind of row, the field, and the sentence."""
-    code, kind = line.code, RowKind.ACTIVITY
+def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:
+    """Yield RV-6 for each contradiction in one answer."""
+    code, where = line.code, RowKind.ACTIVITY.of(row.activity_id)
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
         said = _("%(code)s is done. Give the day on which the activity ended.")
-        yield kind, "actual_ends_on", say(said, code=code)
+        yield broken(rv_6, say(said, code=code), field="actual_ends_on", where=where)
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
         said = _("%(code)s is under way, but its last day was %(day)s. Correct the status or the day.")
-        yield kind, "status", say(said, code=code, day=row.actual_ends_on)
+        yield broken(rv_6, say(said, code=code, day=row.actual_ends_on), field="status", where=where)
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
         said = _("%(code)s has not started, but the Secretariat has spent US$%(spent)s on it.")
-        yield kind, "status", say(said, code=code, spent=row.spent_secretariat)
+        yield broken(rv_6, say(said, code=code, spent=row.spent_secretariat), field="status", where=where)
     outside_year = (
         _("%(code)s started on %(day)s. The year runs from %(first)s to %(last)s."),
         _("%(code)s ended on %(day)s. The year runs from %(first)s to %(last)s."),
@@ -300,12 +294,17 @@ def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) 
     for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
         day = getattr(row, field)
         if day and not cycle.starts_on <= day <= cycle.ends_on:
-            yield kind, field, say(said, code=code, day=day, first=cycle.starts_on, last=cycle.ends_on)
+            yield broken(
+                rv_6,
+                say(said, code=code, day=day, first=cycle.starts_on, last=cycle.ends_on),
+                field=field,
+                where=where,
+            )
 
 
 def _doubts_about_money(
     row: ActivityProgress, line: VersionLine, asked: tuple[PartnerAsked, ...]
-) -> Iterator[Doubt]:
+) -> Iterator[Violation]:
     """Warnings of more spent than approved or accepted, in US dollars.
 
     What a partner spent is measured where money of it was accepted. In kind, or with nothing accepted, there is
@@ -318,7 +317,8 @@ def _doubts_about_money(
             "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
         )
         said = say(said, code=line.code, spent=spent, over=spent - approved, approved=approved)
-        yield RowKind.SPENDING, "spent_secretariat", said
+        where = RowKind.SPENDING.of(row.activity_id)
+        yield broken(rv_6, said, field="spent_secretariat", where=where)
     accepted = {one.partner: one.accepted for one in asked}
     for one in answers_in(row.partner_spending.all()):
         promised = accepted.get(one.partner) if one.partner is not None else None
@@ -329,4 +329,5 @@ def _doubts_about_money(
         )
         over = one.amount - promised
         said = say(said, partner=one.name, code=line.code, spent=one.amount, over=over, accepted=promised)
-        yield RowKind.ACTIVITY, spent_field(one.partner), said
+        where = RowKind.ACTIVITY.of(row.activity_id)
+        yield broken(rv_6, said, field=spent_field(one.partner), where=where)

@@ -24,16 +24,15 @@ from reporting.reviews import sheet_forms as forms
 from reporting.reviews.answer_content import Place, Sending, changes_since
 from reporting.reviews.area_page import (
     areas_of,
+    doubts_of,
     places_by_area,
     points_of,
     row_of,
     rows_shown,
     targets_counted,
-    url_of,
 )
 from reporting.reviews.beside import Beside
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
-from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.shared.years import taskforces_read_by
 from reporting.statuses import (
@@ -227,8 +226,8 @@ def sheet_context(
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
-        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(sheet, data.lines)),
-        "targets": [] if fills_in else beside.each(answer_rows.target_readings(sheet)),
+        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(data)),
+        "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
         "lines": len(data.lines),
         "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
@@ -244,7 +243,7 @@ def sheet_context(
 def check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
     data = SheetData(sheet)
-    activities, targets = answer_rows.activity_readings(sheet, data.lines), answer_rows.target_readings(sheet)
+    activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
     return {
         "review": sheet.review,
         "is_som": sheet.review.stage == ReviewStage.SOM,
@@ -258,10 +257,7 @@ def check_context(sheet: CountryReview) -> Values:
         "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": answer_rows.sheet_url(sheet),
-        "doubts": [
-            {"words": str(doubt), "url": url_of(data, doubt.where, doubt.field)}
-            for doubt in questions_about(data)
-        ],
+        "doubts": doubts_of(data),
     }
 
 
@@ -303,11 +299,7 @@ def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
 
     Who enters spending alone reads what concerns it.
     """
-    asked = [
-        (url_of(data, doubt.where, doubt.field), str(doubt))
-        for doubt in questions_about(data)
-        if answers or doubt.where.startswith(RowKind.SPENDING)
-    ]
+    asked = [doubt for doubt in doubts_of(data) if answers or doubt["is_of_spending"]]
     return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
 
 

@@ -38,7 +38,7 @@ from reporting.reviews.answer_actions import answer_sheet
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.reviews.answer_rows import activity_readings
 from reporting.reviews.partner_support import PartnerAnswer
-from reporting.reviews.queries import activities_under_review
+from reporting.reviews.sheet_data import SheetData
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
@@ -622,7 +622,7 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
     sheet.refresh_from_db()
     answer_sheet(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
 
-    (row,) = activity_readings(sheet, list(activities_under_review(sheet)))
+    (row,) = activity_readings(SheetData(sheet))
 
     assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
 
