@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
+from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
@@ -26,7 +27,7 @@ from reporting.reviews.answer_content import (
 from reporting.reviews.lateness import days_late_of
 from reporting.reviews.partner_support import PartnerAnswer
 from reporting.reviews.sheet_data import SheetData
-from reporting.statuses import Delivered, ProgressStatus, TargetProgress
+from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
 
@@ -53,26 +54,25 @@ def path_to_sheet(sheet: CountryReview) -> list[Link]:
     return [*path_to(sheet.review), (sheet.taskforce.name, sheet_url(sheet))]
 
 
+def labels_of(kind: RowKind) -> dict[str, Words]:
+    """The words of the statuses of an activity or a target, and of an answer that is not there."""
+    statuses: type[TextChoices] = TargetProgress if kind == RowKind.TARGET else ProgressStatus
+    return {**dict(statuses.choices), "": NOT_REPORTED}
+
+
 def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
     """An answer in one line."""
-    parts: tuple[object, ...]
+    said: list[object] = []
     if isinstance(answer, TargetAnswer):
-        parts = (
-            TargetProgress(answer.status).label if answer.status else NOT_REPORTED,
-            _("Achieved on %(day)s") % {"day": day(answer.achieved_on)} if answer.achieved_on else "",
-            answer.narrative,
-        )
+        said.append(labels_of(RowKind.TARGET)[answer.status])
+        said += [_("Achieved on %(day)s") % {"day": day(answer.achieved_on)}] if answer.achieved_on else []
     else:
-        parts = (
-            ProgressStatus(answer.status).label if answer.status else NOT_REPORTED,
-            _("Started on %(day)s") % {"day": day(answer.actual_starts_on)}
-            if answer.actual_starts_on
-            else "",
-            _("Ended on %(day)s") % {"day": day(answer.actual_ends_on)} if answer.actual_ends_on else "",
-            *map(partner_words, answer.spending),
-            answer.narrative,
-        )
-    return " · ".join(str(part) for part in parts if part)
+        said.append(labels_of(RowKind.ACTIVITY)[answer.status])
+        started, ended = answer.actual_starts_on, answer.actual_ends_on
+        said += [_("Started on %(day)s") % {"day": day(started)}] if started else []
+        said += [_("Ended on %(day)s") % {"day": day(ended)}] if ended else []
+        said += map(partner_words, answer.spending)
+    return " · ".join(str(part) for part in (*said, answer.narrative) if part)
 
 
 def partner_words(answer: PartnerAnswer) -> str:
@@ -130,7 +130,7 @@ def activity_readings(data: SheetData) -> list[Values]:
         status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
         stays = data.before.closed_at if latest.stays("status", stage) else None
         row = _activity_reading(line, latest, cents=cents)
-        rows.append(row | _state(status, ProgressStatus, stays))
+        rows.append(row | _state(status, RowKind.ACTIVITY, stays))
     return rows
 
 
@@ -187,15 +187,15 @@ def target_readings(data: SheetData) -> list[Values]:
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": row.narrative if row else "",
-                **_state(row.status if row else "", TargetProgress, stays),
+                **_state(row.status if row else "", RowKind.TARGET, stays),
             }
         )
     return rows
 
 
-def _state(status: str, statuses: type[TextChoices], stays: datetime | None) -> Values:
+def _state(status: str, kind: RowKind, stays: datetime | None) -> Values:
     """A status and its word; of one that stays from mid-year also when that was closed."""
-    word = str(statuses(status).label) if status else str(NOT_REPORTED)
+    word = str(labels_of(kind)[status])
     if status and stays:
         word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(stays)}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}

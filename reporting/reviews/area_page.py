@@ -10,8 +10,9 @@ from commit_portal.i18n.formatting import activities_counted, and_list, comma_li
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from reporting.dataset.money import sum_of_known
+from reporting.models import ActivityProgress, TargetStatus
 from reporting.reviews import answer_rows
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
+from reporting.reviews.answer_content import ActivityAnswer
 from reporting.reviews.answer_rows import sheet_url
 from reporting.reviews.beside import Beside
 from reporting.reviews.partner_support import delivered_field, spent_field
@@ -19,7 +20,7 @@ from reporting.reviews.rules import questions_about
 from reporting.reviews.sheet_data import SheetData
 from reporting.reviews.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.reviews.suggestions import says_more, suggested
-from reporting.statuses import ProgressStatus, RowKind, TargetProgress
+from reporting.statuses import RowKind
 from spa.models import Area
 from workplans.models import VersionLine
 
@@ -139,7 +140,7 @@ def rows_shown(
     texts = answer_rows.texts_today(data.sheet)
     for form in answers:
         if isinstance(form, TargetAnswerForm):
-            rows.append(_target_shown(data, form) | {"text": texts.of(form.target)})
+            rows.append(_target_shown(data, form, texts.of(form.target)))
     for row in rows:
         left = any(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
@@ -153,37 +154,40 @@ def rows_shown(
     return rows
 
 
+def _shown(data: SheetData, kind: RowKind, key: int, row: ActivityProgress | TargetStatus | None) -> Values:
+    """What the rows of activities and of targets have alike."""
+    labels = answer_rows.labels_of(kind)
+    status = row.status if row else ""
+    return {
+        "name": kind.of(key),
+        "status": status or "not_reported",
+        "word": labels[status],
+        "before": _before_of(data, kind, key, status),
+    }
+
+
 def _activity_shown(
     data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
 ) -> Values:
-    row = data.progress.get(line.activity_id)
-    status = row.status if row else ""
-    return {
-        "name": RowKind.ACTIVITY.of(line.activity_id),
+    key = line.activity_id
+    return _shown(data, RowKind.ACTIVITY, key, data.progress.get(key)) | {
         "code": line.short_code,
         "title": line.title,
         "facts": answer_rows.line_facts(line),
         "form": form,
         "spending": own,
-        "status": status or "not_reported",
-        "word": ProgressStatus(status).label if status else answer_rows.NOT_REPORTED,
         "spent": _spent_of(data, line, form, own),
-        "before": _before_of(data, RowKind.ACTIVITY, line.activity_id, status),
     }
 
 
-def _target_shown(data: SheetData, form: TargetAnswerForm) -> Values:
-    target, answer = form.target, data.answers.get(form.key)
-    status = answer.status if answer else ""
-    return {
-        "name": RowKind.TARGET.of(target.pk),
-        "code": target.code,
+def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
+    key, answer = form.key, data.answers.get(form.key)
+    return _shown(data, RowKind.TARGET, key, answer) | {
+        "code": form.target.code,
+        "text": text,
         "form": form,
         "spending": None,
-        "status": status or "not_reported",
-        "word": TargetProgress(status).label if status else answer_rows.NOT_REPORTED,
-        "suggested": _suggestion_of(data, target.pk, status),
-        "before": _before_of(data, RowKind.TARGET, target.pk, status),
+        "suggested": _suggestion_of(data, key, answer.status if answer else ""),
     }
 
 
@@ -196,7 +200,7 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
     by_status: dict[str, list[str]] = {}
     for line, said in serving:
         by_status.setdefault(said, []).append(line.short_code)
-    labels = {**dict(ProgressStatus.choices), "": _("No answer yet")}
+    labels = {**answer_rows.labels_of(RowKind.ACTIVITY), "": _("No answer yet")}
     rests = [
         f"{label}: {comma_list(by_status[said])}." for said, label in labels.items() if said in by_status
     ]
@@ -212,14 +216,11 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
 def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
     """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
     before = data.before
-    said: ActivityAnswer | TargetAnswer | None
-    if kind == RowKind.TARGET:
-        said, labels = before.target(key), dict(TargetProgress.choices)
-    else:
-        said, labels = before.activity(key), dict(ProgressStatus.choices)
+    labels = answer_rows.labels_of(kind)
+    said = before.target(key) if kind == RowKind.TARGET else before.activity(key)
     if said is None or before.closed_at is None:
         return None
-    facts: list[tuple[str, Words]] = [(_("Status"), labels.get(said.status, answer_rows.NOT_REPORTED))]
+    facts: list[tuple[str, Words]] = [(_("Status"), labels[said.status])]
     if isinstance(said, ActivityAnswer):
         days = answer_rows.ran_words(said)
         spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))

@@ -88,9 +88,7 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
 def answers_are_of(seat: Seat, taskforce: Taskforce) -> Permit:
     """Who answers for a taskforce, whatever the state of its sheet: a sheet closed meanwhile is then a stale form."""
     if taskforce.is_regional:
-        if seat.is_regional_office:
-            return ALLOWED
-        return refusal(OF_REGION)
+        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
     if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
     said = _("Only the officers and the lead of the %(taskforce)s taskforce can answer. Ask one of them.")
@@ -117,9 +115,7 @@ def spending_is_of(seat: Seat, taskforce: Taskforce) -> Permit:
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """The lead; for the Regional column the regional office."""
     if sheet.taskforce.is_regional:
-        if seat.is_regional_office:
-            return ALLOWED
-        return refusal(OF_REGION)
+        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
     if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
         return ALLOWED
     said = _("Only the lead of the %(taskforce)s taskforce can submit the answers. Ask the lead.")

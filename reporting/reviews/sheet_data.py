@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Prefetch, Q
 
@@ -95,9 +96,16 @@ class SheetData:
     @cached_property
     def before(self) -> Before:
         """What was last closed at mid-year; nothing at the mid-year itself."""
+        review = self.sheet.review
         sheets = [row.sheet for rows in self._progress.values() for row in rows.values()]
         sheets += [row.sheet for rows in self._answers.values() for row in rows.values()]
-        closed = {sheet for sheet in sheets if self._is_mid_year(sheet)}
+        closed = {
+            sheet
+            for sheet in sheets
+            if sheet.review.stage == ReviewStage.MID_YEAR
+            and sheet.review.cycle_id == review.cycle_id
+            and sheet.review_id != review.pk
+        }
         last = max(closed, key=lambda sheet: sheet.round, default=None)
         if last is None:
             return Before(None, {}, {})
@@ -106,51 +114,32 @@ class SheetData:
     @cached_property
     def earlier(self) -> Mapping[int, list[Earlier]]:
         """What was closed before this review, by the key of the target: the last round of each, oldest first."""
-        found: dict[tuple[int, int, str], TargetStatus] = {}
-        stages: list[str] = [*ReviewStage]
-        for row in sorted(
-            (
-                row
-                for rows in self._answers.values()
-                for row in rows.values()
-                if row.sheet_id != self.sheet.pk
-            ),
-            key=lambda row: (
-                row.sheet.review.cycle.year,
-                stages.index(row.sheet.review.stage),
-                row.sheet.round,
-            ),
-        ):
-            review = row.sheet.review
-            if review.pk != self.sheet.review_id:
-                found[row.target_id, review.cycle.year, review.stage] = row
+        found: dict[tuple[int, int], TargetStatus] = {}
+        for row in chain(*(rows.values() for rows in self._answers.values())):
+            if row.sheet.review_id != self.sheet.review_id:
+                found[row.target_id, row.sheet.review_id] = row
         earlier: dict[int, list[Earlier]] = {}
-        for (target, year, stage), row in found.items():
-            at_mid_year = stage == ReviewStage.MID_YEAR
-            earlier.setdefault(target, []).append(Earlier(year, at_mid_year, row.status, row.achieved_on))
+        for (target, _review), row in found.items():
+            review = row.sheet.review
+            said = Earlier(
+                review.cycle.year, review.stage == ReviewStage.MID_YEAR, row.status, row.achieved_on
+            )
+            earlier.setdefault(target, []).append(said)
         return earlier
-
-    def _is_mid_year(self, sheet: CountryReview) -> bool:
-        review = sheet.review
-        return (
-            self.sheet.review.stage != ReviewStage.MID_YEAR
-            and review.stage == ReviewStage.MID_YEAR
-            and review.cycle_id == self.sheet.review.cycle_id
-        )
 
     @cached_property
     def _progress(self) -> dict[int, dict[int, ActivityProgress]]:
         """Rows of this sheet and of the closed mid-year ones, by sheet and activity."""
-        asked = Q(sheet=self.sheet.pk)
-        if self.sheet.review.stage != ReviewStage.MID_YEAR:
-            asked |= Q(
-                sheet__taskforce=self.sheet.taskforce_id,
-                sheet__review__cycle=self.sheet.review.cycle_id,
-                sheet__review__stage=ReviewStage.MID_YEAR,
-                sheet__status=CountryReviewStatus.CLOSED,
-            )
+        review = self.sheet.review
+        mid_year = Q(
+            ~Q(sheet__review=review.pk),
+            sheet__taskforce=self.sheet.taskforce_id,
+            sheet__review__cycle=review.cycle_id,
+            sheet__review__stage=ReviewStage.MID_YEAR,
+            sheet__status=CountryReviewStatus.CLOSED,
+        )
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
-        rows = ActivityProgress.objects.filter(asked)
+        rows = ActivityProgress.objects.filter(Q(sheet=self.sheet.pk) | mid_year)
         found: dict[int, dict[int, ActivityProgress]] = {}
         for row in rows.select_related("sheet__review").prefetch_related(
             Prefetch("partner_spending", spending)
@@ -160,7 +149,7 @@ class SheetData:
 
     @cached_property
     def _answers(self) -> dict[int, dict[int, TargetStatus]]:
-        """Answers of this sheet and of all closed ones until its year, by sheet and target."""
+        """Answers of this sheet and of all closed ones until its year, by sheet and target, the oldest sheet first."""
         closed = Q(
             sheet__taskforce=self.sheet.taskforce_id,
             sheet__review__cycle__year__lte=self.sheet.review.cycle.year,
@@ -168,6 +157,7 @@ class SheetData:
         )
         rows = TargetStatus.objects.filter(Q(sheet=self.sheet.pk) | closed)
         found: dict[int, dict[int, TargetStatus]] = {}
-        for row in rows.select_related("sheet__review__cycle"):
+        in_order = ("sheet__review__cycle__year", "sheet__review__stage", "sheet__round")
+        for row in rows.select_related("sheet__review__cycle").order_by(*in_order):
             found.setdefault(row.sheet_id, {})[row.target_id] = row
         return found
