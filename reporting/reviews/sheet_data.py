@@ -130,16 +130,16 @@ class SheetData:
     @cached_property
     def _progress(self) -> dict[int, dict[int, ActivityProgress]]:
         """Rows of this sheet and of the closed mid-year ones, by sheet and activity."""
-        review = self.sheet.review
-        mid_year = Q(
-            ~Q(sheet__review=review.pk),
-            sheet__taskforce=self.sheet.taskforce_id,
-            sheet__review__cycle=review.cycle_id,
-            sheet__review__stage=ReviewStage.MID_YEAR,
-            sheet__status=CountryReviewStatus.CLOSED,
-        )
+        asked, review = Q(sheet=self.sheet.pk), self.sheet.review
+        if review.stage != ReviewStage.MID_YEAR:
+            asked |= Q(
+                sheet__taskforce=self.sheet.taskforce_id,
+                sheet__review__cycle=review.cycle_id,
+                sheet__review__stage=ReviewStage.MID_YEAR,
+                sheet__status=CountryReviewStatus.CLOSED,
+            )
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
-        rows = ActivityProgress.objects.filter(Q(sheet=self.sheet.pk) | mid_year)
+        rows = ActivityProgress.objects.filter(asked)
         found: dict[int, dict[int, ActivityProgress]] = {}
         for row in rows.select_related("sheet__review").prefetch_related(
             Prefetch("partner_spending", spending)

@@ -600,7 +600,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     lead = client_of(kh_lead)
     assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/areas/1/").text
     doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
-    assert {"words": said, "url": row} in doubts
+    assert (said, row) in {(doubt["words"], doubt["url"]) for doubt in doubts}
     office = client_of(regional_office)
     assert office.get(f"{BASE}close/").context["doubts"] == []
     submit_sheet(sheet, by=kh_lead, now=NOW)
