@@ -9,7 +9,7 @@ PLACES = (
     "spa/actions/*.py",
     "*/*/actions.py",
     "*/*/actions/*.py",
-    "*/*/answer_actions.py",
+    "*/*/*_actions.py",
     "*/*/saving.py",
     "*/*/writing.py",
     "*/notices/dispatch.py",

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, Q, Subquery
 
+from reporting.answers.queries import sheets_visible_to
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
-from reporting.reviews.queries import sheets_visible_to
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.plan.visibility import lines_visible_to, versions_visible_to

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from reporting.answers.lateness import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
-from reporting.reviews.lateness import days_late
 from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
 from workplans.models import AnnualCycle
 

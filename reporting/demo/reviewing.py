@@ -13,17 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.beside import answer_shown
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.demo.people import Cast, at
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.beside import answer_shown
-from reporting.reviews.partner_support import PartnerAnswer
-from reporting.reviews.queries import activities_under_review, targets_asked_of
 from reporting.statuses import (
     Delivered,
     FollowUpStatus,

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
+from reporting.answers.answer_actions import locked_sheet
+from reporting.answers.beside import AnswerShown
+from reporting.answers.permissions import may_answer
+from reporting.answers.rules import rv_1
 from reporting.evidence.checks import CheckedFile
 from reporting.evidence.permissions import may_remove_evidence
 from reporting.models import CountryReview, Evidence
-from reporting.reviews.answer_actions import locked_sheet
-from reporting.reviews.beside import AnswerShown
-from reporting.reviews.permissions import may_answer
-from reporting.reviews.rules import rv_1
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat
 

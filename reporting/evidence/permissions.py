@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
+from reporting.answers.beside import AnswerShown
+from reporting.answers.permissions import may_answer, may_know_sheet, may_read_answers
 from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
-from reporting.reviews.beside import AnswerShown
-from reporting.reviews.permissions import may_answer, may_know_sheet, may_read_answers
 from workplans.models import Seat
 
 

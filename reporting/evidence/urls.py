@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from reporting.answers.urls import SHEET
 from reporting.evidence import views
-from reporting.reviews.urls import SHEET
 
 EVIDENCE = f"{SHEET}evidence/<str:answer>/"
 

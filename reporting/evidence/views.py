@@ -19,16 +19,16 @@ from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
+from reporting.answers.answer_rows import path_to_sheet, sheet_url
+from reporting.answers.beside import AnswerShown
+from reporting.answers.permissions import may_answer
+from reporting.answers.views.sheet import SheetMixin
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
 from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
 from reporting.models import Evidence
 from reporting.report_text.values import size
-from reporting.reviews.answer_rows import path_to_sheet, sheet_url
-from reporting.reviews.beside import AnswerShown
-from reporting.reviews.permissions import may_answer
-from reporting.reviews.views.sheet import SheetMixin
 from reporting.statuses import PersonalData
 
 logger = logging.getLogger(__name__)

@@ -13,6 +13,11 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from reporting.answers.answer_actions import locked_review, locked_sheet
+from reporting.answers.lateness import day_in
+from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.answers.queries import workplan_of_sheet
+from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, one_set_of_days
@@ -25,18 +30,10 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
-from reporting.reviews.answer_actions import locked_review, locked_sheet
-from reporting.reviews.lateness import day_in
-from reporting.reviews.lifecycle import (
-    CLOSE_ANSWERS,
-    CLOSE_REVIEW,
-    OPEN_REVIEW,
-    REOPEN_ANSWERS,
-    SUBMIT_ANSWERS,
-)
+from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.permissions import may_keep_reviews
-from reporting.reviews.queries import newest_rounds, workplan_of_sheet
-from reporting.reviews.rules import REVIEW, closes_with_all, due_day_is_to_come, rv_1
+from reporting.reviews.queries import newest_rounds
+from reporting.reviews.rules import closes_with_all, due_day_is_to_come
 from reporting.shared.years import bump_with_following, bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat

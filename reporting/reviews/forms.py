@@ -1,4 +1,4 @@
-"""Forms for opening a review, joining it to a meeting, and reasons."""
+"""Forms for opening and closing a review, joining it to a meeting, and reopening answers."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,6 @@ from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting
 from reporting.reviews.overview import Received
 from reporting.reviews.rules import due_day_is_to_come
-from reporting.reviews.sheet_page import SheetForms
 from reporting.statuses import KeptDays
 from workplans.models import CycleStep
 
@@ -166,39 +165,3 @@ class CloseForm(forms.Form):
     def with_at_least(self) -> int | None:
         """The number of submitted answers that was ticked."""
         return self.submitted if self.cleaned_data.get(self.tick) else None
-
-
-class QuestionForm(forms.Form):
-    """What the desk asks about one answer."""
-
-    text = forms.CharField(
-        label=_("Your question"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "The taskforce, its desk and the regional office can read the question. It is never printed."
-        ),
-        error_messages={"required": _("Write the question.")},
-    )
-
-
-class ReplyForm(forms.Form):
-    """What a taskforce writes to its desk, below the form of the answer itself (`page`)."""
-
-    reply = forms.CharField(
-        label=_("Your answer to the desk"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Change the answer above, or write to the desk, or do both."),
-    )
-
-    def __init__(self, *args: Any, page: SheetForms, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.page = page
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is wrong in the answer too: its own fields show where."""
-        for _address, words in self.page.errors:
-            self.add_error(None, words)
-        return super().clean() or self.cleaned_data

@@ -7,8 +7,8 @@ from typing import Any
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list
+from reporting.answers.lateness import days_late_of
 from reporting.models import Review
-from reporting.reviews.lateness import days_late_of
 from reporting.reviews.queries import counted_rounds
 from reporting.statuses import CountryReviewStatus
 

@@ -1,50 +1,16 @@
-"""Reads of reviews and sheets, and what a seat may see of them."""
+"""Reads of reviews as a whole."""
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    Exists,
-    F,
-    Max,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from reporting.models import (
-    ActivityProgress,
-    AnswerHistory,
-    CountryReview,
-    Evidence,
-    Question,
-    Review,
-    TargetStatus,
-)
-from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
+from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus
+from reporting.statuses import CountryReviewStatus
 from spa.models import Target
-from spa.queries import areas_of_plan, targets_in_force
+from spa.queries import targets_in_force
 from spa.statuses import Scope
-from workplans.activity_codes import padded
-from workplans.models import (
-    AnnualCycle,
-    Seat,
-    VersionLine,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
-from workplans.models.countries import regional
-from workplans.plan.plan_types import kind_of
-from workplans.statuses import TASKFORCE_ROLES, Role
+from workplans.models import AnnualCycle, VersionLine, Workplan
 
 
 def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:
@@ -64,75 +30,6 @@ def review_of(year: int, stage: str) -> Review | None:
         .prefetch_related("meeting__parts")
         .first()
     )
-
-
-def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
-    """Sheets with all their answers: a taskforce its own, a desk its country's and the region's, the regional
-    office every one (`permissions.may_read_answers`). Others read closed answers in the comparison, as far as they are released.
-    """
-    sheets = CountryReview.objects.select_related("review__cycle__plan", "taskforce__country")
-    if seat.role == Role.REGIONAL_OFFICE:
-        return sheets
-    if seat.role == Role.DESK:
-        return sheets.filter(Q(taskforce=seat.taskforce_id) | regional("taskforce__"))
-    if seat.role in TASKFORCE_ROLES:
-        return sheets.filter(taskforce=seat.taskforce_id)
-    return sheets.none()
-
-
-def sheet_at(year: int, stage: str, place: str, seat: Seat) -> CountryReview | None:
-    """The newest round of a taskforce's answers, as far as this seat may read it."""
-    return (
-        sheets_visible_to(seat)
-        .filter(review__cycle__year=year, review__stage=stage, taskforce__slug=place)
-        .select_related("review__meeting", "version", "submitted_by")
-        .order_by("-round")
-        .first()
-    )
-
-
-def places_in_question(sheet: CountryReview) -> set[str]:
-    """The answers of a sheet with a question of the desk that the taskforce has not answered (`RowKind.of`)."""
-    return {question.place for question in sheet.questions.filter(answered_at__isnull=True)}
-
-
-def question_numbered(review: Review, taskforce_id: int, number: int) -> Question | None:
-    """A question about the taskforce's answers in a review, of whatever round."""
-    return (
-        Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
-        .select_related("activity", "target")
-        .first()
-    )
-
-
-def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
-    """The stage of the review at which each answer was closed that stands before this sheet, by its place (`RowKind.of`).
-
-    Those of mid-year, and those of the last closed round of the same review; without what was taken back.
-    """
-    closed = CountryReview.objects.filter(
-        review__cycle=sheet.review.cycle_id,
-        review__stage__lte=sheet.review.stage,
-        taskforce=sheet.taskforce_id,
-        status=CountryReviewStatus.CLOSED,
-    )
-    last = {
-        one.review.stage: one for one in closed.select_related("review").order_by("review__stage", "round")
-    }
-    found: dict[str, str] = {}
-    for stage, one in last.items():
-        said = {
-            RowKind.ACTIVITY.of(key): status for key, status in one.progress.values_list("activity", "status")
-        }
-        said |= {
-            RowKind.TARGET.of(key): status
-            for key, status in one.target_answers.values_list("target", "status")
-        }
-        found |= {place: stage for place, status in said.items() if status}
-        for place, status in said.items():
-            if status == TargetProgress.TAKEN_BACK:
-                del found[place]
-    return found
 
 
 def newest_rounds(review: Review) -> list[CountryReview]:
@@ -198,71 +95,6 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     targets = targets_in_force(Target.objects.filter(plan=cycle.plan_id), cycle.starts_on, cycle.ends_on)
     foreign = {True: Scope.NATIONAL, False: Scope.REGIONAL}
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
-
-
-def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
-    """The workplan of the sheet's taskforce and year."""
-    plan = (
-        Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
-        .select_related("of_record")
-        .first()
-    )
-    if plan is not None:
-        plan.taskforce, plan.cycle = sheet.taskforce, sheet.review.cycle
-    return plan
-
-
-def version_under_review(sheet: CountryReview, plan: Workplan | None) -> WorkplanVersion | None:
-    """The approved version while the sheet is open; once submitted, the version that it was submitted with."""
-    if sheet.status != CountryReviewStatus.OPEN:
-        return sheet.version
-    return plan.of_record if plan else None
-
-
-def activities_under_review(sheet: CountryReview, plan: Workplan | None = None) -> QuerySet[VersionLine]:
-    """The lines that a sheet asks about: approved and not withdrawn (RV-3). `plan` is its workplan, where it is known."""
-    version = version_under_review(sheet, plan or workplan_of_sheet(sheet))
-    if version is None:
-        return VersionLine.objects.none()
-    return (
-        VersionLine.objects.filter(version=version, withdrawn=False)
-        .select_related("area", "type", "activity")
-        .prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
-            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
-        )
-    )
-
-
-def targets_asked_of(sheet: CountryReview) -> list[Target]:
-    """A country is not asked for a target of the region, nor the region for a national one."""
-    cycle, foreign = sheet.review.cycle, kind_of(sheet.taskforce).foreign_scope
-    asked = (
-        target
-        for area in areas_of_plan(cycle.plan)
-        for target in area.targets.all()
-        if target.scope != foreign
-    )
-    return targets_in_force(asked, cycle.starts_on, cycle.ends_on)
-
-
-def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
-    """What is said of each activity, with the spending of its partners: 3 queries."""
-    rows = sheet.progress.prefetch_related("partner_spending__partner")
-    return {row.activity_id: row for row in rows}
-
-
-def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
-    return {row.target_id: row for row in sheet.target_answers.all()}
-
-
-def evidence_by_answer(sheet: CountryReview) -> dict[str, Counter[str]]:
-    """How many files and links are shown, by the answer in its address ("003", "1.T1") and by their kind: one query."""
-    found: dict[str, Counter[str]] = {}
-    rows = Evidence.objects.kept().filter(sheet=sheet)
-    for number, target, kind in rows.values_list("activity__number", "target__code", "kind"):
-        found.setdefault(target or padded(number), Counter())[kind] += 1
-    return found
 
 
 def _count(rows: QuerySet[Any], outer: str) -> Coalesce:

@@ -18,17 +18,20 @@ from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.lifecycle import may_walk, open_steps
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
+from reporting.answers.answer_rows import late_words, path_to, sheet_url
+from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
+from reporting.answers.queries import sheets_visible_to
+from reporting.answers.question_actions import ASK, REPLY
+from reporting.answers.rules import questions_about
+from reporting.answers.sheet_data import SheetData
 from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import CountryReview, Review
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.answer_rows import late_words, path_to, sheet_url
 from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
-from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.overview import received
-from reporting.reviews.question_actions import ASK, REPLY
-from reporting.reviews.rules import questions_about
-from reporting.reviews.sheet_data import SheetData
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
@@ -103,7 +106,7 @@ def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
     What was done with a country's answers is said to those who read these answers: others keep seeing the last
     closed ones, and nothing of the work on the next.
     """
-    about_sheets = events_about_all(queries.sheets_visible_to(seat).filter(review=review))
+    about_sheets = events_about_all(sheets_visible_to(seat).filter(review=review))
     events = events_about(review) | about_sheets.filter(verb__in=OF_SHEETS)
     return trail(events.filter(audience__in=audiences_for(seat, inside=True))[:HISTORY_LENGTH])
 
@@ -418,9 +421,9 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
         "when": when,
         "late": late_words(shown) if shown else "",
         "url": sheet_url(sheet)
-        if permissions.may_know_sheet(seat, sheet.taskforce) and permissions.may_read_answers(seat, sheet)
+        if may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet)
         else "",
-        "reopen_url": sheet_url(sheet, "review_reopen") if permissions.may_reopen_sheet(seat, sheet) else "",
+        "reopen_url": sheet_url(sheet, "review_reopen") if may_reopen_sheet(seat, sheet) else "",
         "kept": _(
             "Version %(round)s of the answers. Others see version %(kept)s until version %(round)s is closed."
         )

@@ -19,6 +19,9 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.answers.answer_actions import answer_sheet, import_targets, keep_targets
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.question_actions import answer_question, ask_question
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
@@ -42,12 +45,6 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.reviews.answer_actions import (
-    answer_sheet,
-    import_targets,
-    keep_targets,
-)
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
@@ -140,7 +137,7 @@ SHOWN: dict[str, tuple[str, Scene]] = {}
 # Actions that write where the comparison reads, and change nothing that it shows.
 UNSEEN: dict[str, Scene] = {}
 # Of those, the ones that bump the revision all the same, and how often their scene saves: every save of a review does.
-SAVES = {"answer_sheet": 3, "import_targets": 1}
+SAVES = {"answer_sheet": 3, "answer_question": 1, "import_targets": 1}
 
 
 def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
@@ -410,6 +407,22 @@ def the_year_after(w: cast.World) -> Iterator[None]:
         ends_on=date(2012, 12, 31),
         by=w.seats["regional_office"],
         now=NOW,
+    )
+
+
+@noticed_by_nobody(answer_question)
+def an_answer_that_the_desk_asked_about(w: cast.World) -> Iterator[None]:
+    review = reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    sheet = reopen_sheet(
+        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
+    )
+    line = w.workplan("kh").activities.all()[0]
+    question = ask_question(sheet, activity=line, text="Since when?", by=w.seats["kh_desk"], now=NOW)
+    yield
+    said = ActivityAnswer(status="under_way", narrative="Not yet to be read")
+    answer_question(
+        question, answer=said, reply="", seen=sheet.row_version, by=w.seats["kh_officer"], now=NOW
     )
 
 

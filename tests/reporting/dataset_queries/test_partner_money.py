@@ -9,15 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer
+from reporting.answers.partner_support import PartnerAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet
-from reporting.reviews.answer_content import ActivityAnswer
-from reporting.reviews.partner_support import PartnerAnswer
 from tests import cast
 from tests.replayed import replayed
 from workplans.consultation.actions.answer import record_support

@@ -7,6 +7,9 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.refusals import RuleBroken
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.partner_support import PartnerAnswer
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_matrix
@@ -28,9 +31,6 @@ from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.partner_support import PartnerAnswer
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target

@@ -57,12 +57,12 @@ STORES = {"half a file": HalfAFile, "a file alone": AFileAlone, "a row not commi
 
 def main(what: str, point: str = "") -> None:
     django.setup()
+    from reporting.answers.beside import answer_shown
     from reporting.evidence.actions import add_file, remove_evidence
     from reporting.evidence.checks import checked
     from reporting.evidence.sweep import sweep_evidence
     from reporting.models import CountryReview, Evidence
     from reporting.reviews.actions import open_review
-    from reporting.reviews.beside import answer_shown
     from tests import cast
     from tests.reporting.evidence import files
     from workplans.models import Seat

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
+from reporting.answers.beside import answer_shown
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.reviews.beside import answer_shown
 from tests.replayed import replayed
 from tests.reporting.evidence import files
 

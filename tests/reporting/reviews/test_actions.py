@@ -13,17 +13,17 @@ from commit_portal.i18n.messages import message, to_plain
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting.answers.answer_actions import StaleAnswers, answer_sheet
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.lateness import days_late, days_late_of
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.queries import sheets_visible_to, targets_asked_of
+from reporting.answers.rules import rv_6
+from reporting.answers.sheet_data import SheetData
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
-from reporting.reviews.answer_actions import StaleAnswers, answer_sheet
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
-from reporting.reviews.lateness import days_late, days_late_of
-from reporting.reviews.partner_support import PartnerAnswer
-from reporting.reviews.queries import sheets_visible_to, targets_asked_of
-from reporting.reviews.rules import rv_6
-from reporting.reviews.sheet_data import SheetData
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests.cast import make_seat

@@ -11,6 +11,8 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from commit_portal import clock
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, add_meeting
@@ -19,8 +21,6 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.reviews.answer_actions import answer_sheet
-from reporting.reviews.answer_content import TargetAnswer
 from spa.models import Target
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep

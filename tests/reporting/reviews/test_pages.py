@@ -15,6 +15,11 @@ from commit_portal.i18n.formatting import day as in_words
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about, record_event
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
+from reporting.answers.answer_rows import activity_readings
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.sheet_data import SheetData
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import (
@@ -27,18 +32,7 @@ from reporting.meetings.actions import (
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
-from reporting.reviews.actions import (
-    close_review,
-    open_review,
-    reopen_sheet,
-    set_meeting,
-    submit_sheet,
-)
-from reporting.reviews.answer_actions import answer_sheet
-from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of
-from reporting.reviews.answer_rows import activity_readings
-from reporting.reviews.partner_support import PartnerAnswer
-from reporting.reviews.sheet_data import SheetData
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from spa.models import Area, Target
 from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce

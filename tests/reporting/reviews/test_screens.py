@@ -9,9 +9,9 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from reporting.answers.question_actions import ask_question
 from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from reporting.reviews.actions import open_review, remind
-from reporting.reviews.question_actions import ask_question
 from tests import cast
 from tests.browsing import barriers, sign_in
 from workplans.models import Seat, Taskforce

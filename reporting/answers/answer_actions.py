@@ -1,0 +1,341 @@
+"""Answering a sheet: what a taskforce and its desk say of activities and targets."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import Refused, Violation, obey, require
+from commit_portal.sheets.history import sides
+from commit_portal.sheets.merge import Content, Merged, merge
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
+from reporting.answers.answer_content import (
+    UNITS,
+    ActivityAnswer,
+    Answer,
+    Place,
+    Sending,
+    TargetAnswer,
+    alike,
+    answer_in,
+    answer_of,
+    changes_since,
+    content_of,
+    content_seen,
+    target_answer_of,
+)
+from reporting.answers.partner_support import support_asked
+from reporting.answers.permissions import may_answer, may_enter_spending
+from reporting.answers.queries import (
+    activities_under_review,
+    answers_by_target,
+    progress_by_activity,
+    workplan_of_sheet,
+)
+from reporting.answers.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
+from reporting.models import (
+    ActivityProgress,
+    AnswerHistory,
+    CountryReview,
+    PartnerSpending,
+    Review,
+    TargetImport,
+    TargetStatus,
+)
+from reporting.statuses import RowKind, TargetProgress
+from workplans.models import Seat
+from workplans.plan.locking import bump_revision
+
+# The verb of the event of saved answers and spending.
+ANSWER = "answer"
+
+
+class StaleAnswers(StaleRow):
+    """Others changed the same fields of some answers meanwhile.
+
+    `merged` has every answer of the page as it merges with that `version` of the sheet.
+    """
+
+    def __init__(self, current: CountryReview, merged: Mapping[Place, Merged]) -> None:
+        super().__init__(current)
+        self.merged, self.version = merged, current.row_version
+
+
+@transaction.atomic
+def answer_sheet(
+    sheet: CountryReview,
+    *,
+    activities: Mapping[int, ActivityAnswer] | None = None,
+    targets: Mapping[int, TargetAnswer] | None = None,
+    spent: Mapping[int, Decimal | None] | None = None,
+    seen: int | None = None,
+    sending: Sending | None = None,
+    by: Seat,
+    now: datetime,
+) -> int:
+    """Save answers by the key of the activity or target, everything or nothing; the number of those that changed.
+
+    The taskforce answers. The desk enters what the Secretariat `spent` on each activity since 1 January, in US dollars,
+    also when the answers are submitted. The regional office does both of the Regional column. Empties remove the answer:
+    blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the version of the sheet that
+    the page showed: what others changed since then stays, field by field, and a field that both changed raises
+    `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are written, each answer
+    from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-10, RV-11).
+    """
+    activities, targets, spent = activities or {}, targets or {}, spent or {}
+    fresh = locked_sheet(sheet)
+    obey(rv_1(fresh))
+    said: dict[Place, Answer] = {(RowKind.ACTIVITY, key): answer for key, answer in activities.items()}
+    said |= {(RowKind.TARGET, key): answer for key, answer in targets.items()}
+    if said:
+        require(may_answer(by, fresh, *(kind.of(key) for kind, key in said)))
+    if spent:
+        require(may_enter_spending(by, fresh))
+    obey(rv_3(fresh, [*activities, *spent], targets))
+    typed = said | {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
+    progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
+    saved = {place: _saved(place, progress, answers) for place in typed}
+    today = timezone.localdate(now)
+    merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
+    of_activities = {key: answer for (_, key), answer in merged.items() if isinstance(answer, ActivityAnswer)}
+    plan = workplan_of_sheet(fresh)
+    asked = support_asked(fresh, activities_under_review(fresh, plan), plan) if of_activities else {}
+    obey(*broken_by(merged, today), *rv_10(of_activities, asked, progress))
+    changed = _changed(saved, merged)
+    obey(*rv_11(fresh, {place: merged[place] for place in changed}))
+    for key in {key for kind, key in changed if kind != RowKind.TARGET}:
+        row = progress.get(key)
+        amount = merged.get((RowKind.SPENDING, key), row.spent_secretariat if row else None)
+        _write_progress(fresh, row, key, of_activities.get(key, answer_of(row)), amount)
+    for kind, key in changed:
+        if isinstance(target := merged[kind, key], TargetAnswer):
+            _write_target(fresh, answers.get(key), key, target)
+    _settle(fresh, changed, sending, by=by, now=now)
+    return len(changed)
+
+
+@transaction.atomic
+def keep_targets(
+    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
+) -> TargetImport:
+    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
+
+    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
+    now. Writes no answer and no event. Raises `Refused`.
+    """
+    fresh = locked_sheet(sheet)
+    require(may_answer(by, fresh))
+    version = fresh.row_version if made_from is None else made_from
+    waiting: TargetImport = TargetImport.objects.keep(
+        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
+    )
+    return waiting
+
+
+@transaction.atomic
+def import_targets(
+    waiting: TargetImport, targets: Mapping[int, TargetAnswer], *, seen: int, by: Seat, now: datetime
+) -> int:
+    """Write the answers of a preview, by the key of the target. Returns how many have changed.
+
+    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
+    where they were confirmed already, and as `answer_sheet` does.
+    """
+    fresh = locked_sheet(waiting.sheet)
+    require(may_answer(by, fresh))
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    if not TargetImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+        raise Refused(
+            _(
+                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
+                "answers."
+            )
+        )
+    return answer_sheet(fresh, targets=targets, by=by, now=now)
+
+
+def locked_review(review: Review) -> Review:
+    return (
+        Review.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cycle__plan", "meeting")
+        .get(pk=review.pk)
+    )
+
+
+def locked_sheet(sheet: CountryReview) -> CountryReview:
+    """The sheet as it is now, locked after its review."""
+    review = locked_review(sheet.review)
+    fresh = (
+        CountryReview.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("taskforce__country", "version")
+        .get(pk=sheet.pk)
+    )
+    fresh.review = review
+    return fresh
+
+
+def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violation]:
+    """Yield what each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
+    activities = {key: said for (_, key), said in answers.items() if isinstance(said, ActivityAnswer)}
+    targets = {key: said for (_, key), said in answers.items() if isinstance(said, TargetAnswer)}
+    yield from rv_4(activities, targets, today=today)
+    yield from rv_5(activities)
+    yield from _answers_fit(activities, targets)
+
+
+def _saved(
+    place: Place, progress: Mapping[int, ActivityProgress], answers: Mapping[int, TargetStatus]
+) -> Answer:
+    """What is saved at a place of the sheet."""
+    kind, key = place
+    if kind == RowKind.TARGET:
+        return target_answer_of(answers.get(key))
+    row = progress.get(key)
+    if kind == RowKind.ACTIVITY:
+        return answer_of(row)
+    return row.spent_secretariat if row else None
+
+
+def _merged(
+    sheet: CountryReview,
+    saved: Mapping[Place, Answer],
+    typed: Mapping[Place, Answer],
+    seen: int | None,
+    sending: Sending | None,
+    *,
+    by: Seat,
+    today: date,
+) -> Mapping[Place, Answer]:
+    """The answers to write: typed from the version that was seen of the sheet, and merged with what is saved.
+
+    From an unknown version, everything that is saved counts as changed by others. Raises `StaleAnswers`.
+    """
+    if seen is None and sending is None:
+        return typed
+    versions = {place: sending.answers[place][1] if sending else seen or 0 for place in typed}
+    known = [version for version in versions.values() if 0 < version < sheet.row_version]
+    later = changes_since(sheet, min(known)) if known else {}
+    own_pages = {sending.token, *sending.unanswered} - {None} if sending else set()
+    merged: dict[Place, Merged] = {}
+    for place, answer in typed.items():
+        theirs, mine = alike(content_of(saved[place]), content_of(answer))
+        base = {name: "" if isinstance(value, str) else None for name, value in mine.items()}
+        if 0 < versions[place] <= sheet.row_version:
+            changes = [
+                change
+                for change in later.get(place[0].of(place[1]), ())
+                if change.sheet_version > versions[place]
+            ]
+            own = [change for change in changes if change.token in own_pages and change.by_id == by.user_id]
+            base = content_seen(theirs, changes, own)
+        base, theirs, mine = alike(base, theirs, mine)
+        if sending:
+            mine = base | {name: value for name, value in mine.items() if name in sending.answers[place][0]}
+
+        def breaks(content: Content, place: Place = place) -> set[str]:
+            found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
+            return found | {"status"} if found else found
+
+        merged[place] = merge(base, theirs, mine, UNITS, breaks)
+    if any(one.clashes for one in merged.values()):
+        raise StaleAnswers(sheet, merged)
+    return {place: answer_in(place[0], one.values) for place, one in merged.items()}
+
+
+def _changed(
+    saved: Mapping[Place, Answer], merged: Mapping[Place, Answer]
+) -> dict[Place, dict[str, dict[str, Any]]]:
+    """The answers to write, with their fields before and after."""
+    found = {place: sides(*alike(content_of(saved[place]), content_of(merged[place]))) for place in merged}
+    return {place: both for place, both in found.items() if both}
+
+
+def _answers_fit(
+    activities: Mapping[int, ActivityAnswer], targets: Mapping[int, TargetAnswer]
+) -> Iterable[Violation]:
+    """What the constraints of the database would refuse, in words and beside the field."""
+    for key, answer in activities.items():
+        if (
+            answer.actual_starts_on
+            and answer.actual_ends_on
+            and answer.actual_ends_on < answer.actual_starts_on
+        ):
+            said = _("The activity ended before it started. Correct one of the two dates.")
+            yield Violation(REVIEW, said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
+    for key, reply in targets.items():
+        if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
+            said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
+            yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
+        if reply.narrative and not reply.status:
+            said = _("You wrote an explanation for this target. Choose a status too.")
+            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
+
+
+def _write_progress(
+    sheet: CountryReview, row: ActivityProgress | None, key: int, answer: ActivityAnswer, amount: Answer
+) -> None:
+    """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
+    if row is not None and answer.is_empty and amount is None:
+        row.delete()
+        return
+    said = {name: value for name, value in vars(answer).items() if name != "spending"}
+    said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
+    before = answer_of(row)
+    if row is None:
+        row = ActivityProgress.objects.create(sheet=sheet, activity_id=key, **said)
+    else:
+        ActivityProgress.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
+    if answer.spending != before.spending:
+        PartnerSpending.objects.filter(progress=row).delete()
+        PartnerSpending.objects.bulk_create(
+            PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+            for one in answer.spending
+        )
+
+
+def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answer: TargetAnswer) -> None:
+    if not answer.status:
+        if row is not None:
+            row.delete()
+    elif row is None:
+        TargetStatus.objects.create(sheet=sheet, target_id=key, **vars(answer))
+    else:
+        TargetStatus.objects.filter(pk=row.pk).update(**vars(answer), row_version=F("row_version") + 1)
+
+
+def _settle(
+    sheet: CountryReview,
+    changed: Mapping[Place, Mapping[str, Any]],
+    sending: Sending | None,
+    *,
+    by: Seat,
+    now: datetime,
+) -> None:
+    """Count the sheet up, keep what was changed, say so in the trail, and make caches of the year out of date.
+
+    The comparison shows closed answers alone, and yet every save bumps: so nobody has to judge which one shows.
+    """
+    if not changed:
+        return
+    CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
+    version, token = sheet.row_version + 1, sending.token if sending else None
+    AnswerHistory.objects.bulk_create(
+        AnswerHistory(
+            sheet=sheet, place=kind.of(key), sheet_version=version, token=token, **both, by=by.user, at=now
+        )
+        for (kind, key), both in changed.items()
+    )
+    spent = sum(kind == RowKind.SPENDING for kind, _key in changed)
+    for code, count in (("answers.saved", len(changed) - spent), ("answers.spending_entered", spent)):
+        if count:
+            facts = message(code, count=count)
+            record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+    bump_revision(sheet.review.cycle)

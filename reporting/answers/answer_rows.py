@@ -1,0 +1,250 @@
+"""Answers as they are read: in lists, on the check page, and beside what somebody types."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commit_portal import clock
+from commit_portal.i18n.formatting import day, has_cents, money, span
+from commit_portal.i18n.messages import Words
+from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.views import Values
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.lateness import days_late_of
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.sheet_data import SheetData
+from reporting.dataset.latest_answer import LatestAnswer, latest_answer
+from reporting.dataset.money import sum_of_known
+from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
+from reporting.dataset.values import SaidAt
+from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import Seat, VersionLine
+
+NOT_REPORTED = gettext_lazy("Not reported")
+
+
+def path_to(review: Review) -> list[Link]:
+    """The links from the year to the review, for the head of a page below it."""
+    year = review.cycle.year
+    return [
+        (str(year), reverse("year", args=[year])),
+        (_("Reviews"), reverse("reviews", args=[year])),
+        (str(review), reverse("review", args=[year, review.stage])),
+    ]
+
+
+def sheet_url(sheet: CountryReview, page: str = "review_sheet", *parts: int | str) -> str:
+    """The address of a taskforce's answers, or of another page about them."""
+    return reverse(page, args=[*sheet.address, *parts])
+
+
+def path_to_sheet(sheet: CountryReview) -> list[Link]:
+    """The links from the year to the taskforce's answers."""
+    return [*path_to(sheet.review), (sheet.taskforce.name, sheet_url(sheet))]
+
+
+def labels_of(kind: RowKind) -> dict[str, Words]:
+    """The words of the statuses of an activity or a target, and of an answer that is not there."""
+    statuses: type[TextChoices] = TargetProgress if kind == RowKind.TARGET else ProgressStatus
+    return {**dict(statuses.choices), "": NOT_REPORTED}
+
+
+def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
+    """An answer in one line."""
+    said: list[object] = []
+    if isinstance(answer, TargetAnswer):
+        said.append(labels_of(RowKind.TARGET)[answer.status])
+        said += [_("Achieved on %(day)s") % {"day": day(answer.achieved_on)}] if answer.achieved_on else []
+    else:
+        said.append(labels_of(RowKind.ACTIVITY)[answer.status])
+        started, ended = answer.actual_starts_on, answer.actual_ends_on
+        said += [_("Started on %(day)s") % {"day": day(started)}] if started else []
+        said += [_("Ended on %(day)s") % {"day": day(ended)}] if ended else []
+        said += map(partner_words, answer.spending)
+    return " · ".join(str(part) for part in (*said, answer.narrative) if part)
+
+
+def partner_words(answer: PartnerAnswer) -> str:
+    """What one partner spent, and whether its help in kind has come: "ILO spent US$1,200"."""
+    parts = []
+    if answer.amount is not None:
+        spent = {"partner": answer.name, "amount": money(answer.amount)}
+        parts.append(
+            _("Other partners spent US$%(amount)s") % {"amount": spent["amount"]}
+            if answer.partner is None
+            else _("%(partner)s spent US$%(amount)s") % spent
+        )
+    if answer.delivered:
+        came = {"partner": answer.name, "delivered": Delivered(answer.delivered).label}
+        parts.append(_("In kind from %(partner)s: %(delivered)s") % came)
+    return " · ".join(parts)
+
+
+def ran_words(answer: ActivityAnswer) -> str:
+    """When an activity ran: "1 Mar – 3 Nov 2011"; "" without a day."""
+    return (
+        span(answer.actual_starts_on, answer.actual_ends_on)
+        if answer.actual_starts_on or answer.actual_ends_on
+        else ""
+    )
+
+
+def line_facts(line: VersionLine) -> str:
+    """Type, planned days, approved US dollars and targets of a line, as far as it has them."""
+    parts = [
+        str(line.type) if line.type else "",
+        span(line.starts_on, line.ends_on),
+        _("US$%(amount)s approved") % {"amount": money(line.secretariat_cost)}
+        if line.secretariat_cost
+        else "",
+        ", ".join(link.target.code for link in line.target_links.all()),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def activity_readings(data: SheetData) -> list[Values]:
+    """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
+    stage = data.sheet.review.stage
+    found = []
+    for line in data.lines:
+        rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
+        said = [_said_in(rows[line.activity_id], at) for rows, at in rounds if line.activity_id in rows]
+        found.append((line, said, latest_answer(said)))
+    amounts = [latest.value("spent_secretariat") for _line, _said, latest in found]
+    amounts += [one.amount for _line, _said, latest in found for one, _row in latest.spent.values()]
+    cents = any(has_cents(amount) for amount in amounts if amount is not None)
+    rows = []
+    for line, said, latest in found:
+        is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
+        status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
+        stays = data.before.closed_at if latest.stays("status", stage) else None
+        row = _activity_reading(line, latest, cents=cents)
+        rows.append(row | _state(status, RowKind.ACTIVITY, stays))
+    return rows
+
+
+def _said_in(row: ActivityProgress, at: SaidAt) -> ProgressRow:
+    """An answer of a sheet as `latest_answer` takes it."""
+    spending = tuple(
+        SpentRow(one.partner_id, str(one.partner or ""), one.amount, one.delivered)
+        for one in row.partner_spending.all()
+    )
+    said: dict[str, Any] = {name: getattr(row, name) for name in PROGRESS_FIELDS}
+    return ProgressRow(0, at, False, row.activity_id, **said, spending=spending)
+
+
+def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -> Values:
+    """One line; with `cents` every amount has them, because one of the table has."""
+    spent = latest.value("spent_secretariat")
+    partners = sum_of_known(one.amount for one, _row in latest.spent.values())
+    days = latest.value("actual_starts_on"), latest.value("actual_ends_on")
+    return {
+        "code": line.short_code,
+        "full": line.code,
+        "title": line.title,
+        "facts": line_facts(line),
+        "dates": span(*days) if any(days) else _("No dates yet"),
+        "secretariat": _amount(spent, cents=cents),
+        "partners": _amount(partners, cents=cents),
+        "by_partner": [partner_words(one) for one in _partners_in(latest)],
+        "spent": _spent_words(spent, partners),
+        "narrative": latest.value("narrative") or "",
+        "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
+        % {"amount": money(latest.ended)}
+        if latest.ended
+        else "",
+    }
+
+
+def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
+    found = {key: PartnerAnswer(key, one.amount, name=one.name) for key, (one, _row) in latest.spent.items()}
+    for key, (one, _row) in latest.delivered.items():
+        found[key] = replace(found.get(key, PartnerAnswer(key, name=one.name)), delivered=one.delivered)
+    return list(found.values())
+
+
+def target_readings(data: SheetData) -> list[Values]:
+    """A row for each target that the taskforce is asked, with its latest answer (`activity_readings`)."""
+    texts = texts_today(data.sheet)
+    rows = []
+    for target in data.targets:
+        row = data.answers.get(target.pk) or data.before.targets.get(target.pk)
+        stays = None if target.pk in data.answers else data.before.closed_at
+        rows.append(
+            {
+                "code": target.code,
+                "text": texts.of(target),
+                "achieved": day(row.achieved_on) if row and row.achieved_on else "",
+                "narrative": row.narrative if row else "",
+                **_state(row.status if row else "", RowKind.TARGET, stays),
+            }
+        )
+    return rows
+
+
+def _state(status: str, kind: RowKind, stays: datetime | None) -> Values:
+    """A status and its word; of one that stays from mid-year also when that was closed."""
+    word = str(labels_of(kind)[status])
+    if status and stays:
+        word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(stays)}
+    return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
+
+
+def texts_today(sheet: CountryReview) -> PlanTexts:
+    """The plan of action as it reads today."""
+    return texts_in_force(sheet.review.cycle.plan, clock.today())
+
+
+def late_words(sheet: CountryReview) -> str:
+    """How late answers are: as they were submitted, or as they would be now; "" where they are in time."""
+    days = days_late_of(sheet, now=clock.reading_time())
+    if not days:
+        return ""
+    submitted = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
+    waiting = ngettext("%(count)s day late", "%(count)s days late", days)
+    return (submitted if sheet.answered_on else waiting) % {"count": days}
+
+
+def submitted_words(sheet: CountryReview, seat: Seat) -> str:
+    """Who submitted the answers, by role, and when; "" where they are not submitted."""
+    if sheet.submitted_at is None:
+        return ""
+    on = day(sheet.submitted_at)
+    if sheet.submitted_by_id == seat.user_id:
+        return _("You submitted the answers on %(day)s.") % {"day": on}
+    if sheet.taskforce.is_regional:
+        return _("The regional office submitted the answers on %(day)s.") % {"day": on}
+    said = _("The lead of the %(taskforce)s taskforce submitted the answers on %(day)s.")
+    return said % {"taskforce": sheet.taskforce.name, "day": on}
+
+
+def dollars(amount: Decimal | None) -> str:
+    """ "US$1,200"."""
+    return f"US${money(amount)}"
+
+
+def _amount(amount: Decimal | None, *, cents: bool) -> str:
+    return str(NOT_REPORTED) if amount is None else f"US${money(amount, cents=cents)}"
+
+
+def _spent_words(secretariat: Decimal | None, partners: Decimal | None) -> str:
+    """Whose money was spent; what nobody has reported is said once."""
+    if secretariat is None and partners is None:
+        return _("Spending not reported")
+    said = [
+        _("The Secretariat spent US$%(amount)s.") % {"amount": money(secretariat)}
+        if secretariat is not None
+        else _("The spending of the Secretariat is not reported."),
+        _("Partners spent US$%(amount)s.") % {"amount": money(partners)}
+        if partners is not None
+        else _("The spending of partners is not reported."),
+    ]
+    return " ".join(said)

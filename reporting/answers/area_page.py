@@ -1,0 +1,296 @@
+"""An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
+from commit_portal.i18n.messages import Words
+from commit_portal.workflow.views import Values
+from reporting.answers import answer_rows
+from reporting.answers.answer_content import ActivityAnswer
+from reporting.answers.answer_rows import sheet_url
+from reporting.answers.beside import Beside
+from reporting.answers.partner_support import delivered_field, spent_field
+from reporting.answers.rules import questions_about
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
+from reporting.answers.suggestions import says_more, suggested
+from reporting.dataset.money import sum_of_known
+from reporting.models import ActivityProgress, TargetStatus
+from reporting.statuses import RowKind
+from spa.models import Area
+from workplans.models import VersionLine
+
+
+def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
+    """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
+    texts = answer_rows.texts_today(data.sheet)
+    shown = []
+    for number, (area, rows) in places_by_area(data).items():
+        area.plan = data.sheet.review.cycle.plan
+        done = sum(is_done for _name, is_done in rows)
+        shown.append(
+            {
+                "number": number,
+                "title": texts.name(area),
+                "url": sheet_url(data.sheet, "review_area", number),
+                "first": next((name for name, is_done in rows if not is_done), ""),
+                "done": _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)},
+                "status": "done" if done == len(rows) else "under_way" if done else "not_started",
+                "is_current": number == current,
+            }
+        )
+    return shown
+
+
+def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, bool]]]]:
+    """The answers of each area by its position: their names (`RowKind.of`), and whether they are there."""
+    areas: dict[int, tuple[Area, list[tuple[str, bool]]]] = {}
+    for line in data.lines:
+        row = data.progress.get(line.activity_id)
+        place = RowKind.ACTIVITY.of(line.activity_id), bool(row and row.status)
+        areas.setdefault(line.area.position, (line.area, []))[1].append(place)
+    for target in data.targets:
+        place = RowKind.TARGET.of(target.pk), target.pk in data.answers
+        areas.setdefault(target.area.position, (target.area, []))[1].append(place)
+    return dict(sorted(areas.items()))
+
+
+def first_open(data: SheetData) -> str:
+    """The address of the first row without an answer, or of the first area; "" where there is no area."""
+    areas = areas_of(data)
+    wanted = next((area for area in areas if area["first"]), areas[0] if areas else None)
+    if wanted is None:
+        return ""
+    return f"{wanted['url']}#row-{wanted['first']}" if wanted["first"] else str(wanted["url"])
+
+
+def points_of(data: SheetData) -> list[Values]:
+    """What is still open before submitting, each with the way to its first place."""
+    found: list[Values] = []
+    blank = [name for _area, rows in places_by_area(data).values() for name, is_done in rows if not is_done]
+    if blank:
+        lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
+        targets = len(blank) - lines
+        counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
+        words = _("Without an answer: %(what)s") % {"what": and_list(filter(None, counts))}
+        found.append({"words": words, "note": _("They may stay empty."), "url": url_of(data, blank[0])})
+    unspent = [
+        line.short_code
+        for line in data.lines
+        if (row := data.progress.get(line.activity_id)) is None or row.spent_secretariat is None
+    ]
+    if unspent:
+        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(unspent)}
+        note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
+        found.append({"words": words, "note": note, "url": ""})
+    return [*found, *doubts_of(data)]
+
+
+def doubts_of(data: SheetData) -> list[Values]:
+    """What to check in the answers, each with the way to its field."""
+    return [
+        {
+            "words": str(doubt),
+            "url": url_of(data, doubt.where, doubt.field),
+            "row": row_of(doubt.where),
+            "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
+        }
+        for doubt in questions_about(data)
+    ]
+
+
+def row_of(name: str) -> str:
+    """The row of the page that a form is in: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
+    return name.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
+
+
+def url_of(data: SheetData, where: str, field: str = "") -> str:
+    """The address of an answer, or of a field of it."""
+    row = row_of(where)
+    areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
+    areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
+    part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
+    return f"{sheet_url(data.sheet, 'review_area', areas[row])}#{part}"
+
+
+def rows_shown(
+    data: SheetData,
+    lines: Iterable[VersionLine],
+    answers: Iterable[SheetRowForm],
+    spending: Iterable[SheetRowForm],
+    beside: Beside,
+) -> list[Values]:
+    """The rows of a page: activities, then targets, each with its questions and what was said before."""
+    by_place = {form.place: form for form in (*answers, *spending)}
+    asked: dict[str, list[str]] = {}
+    for doubt in doubts_of(data):
+        # Who enters spending alone reads what concerns it.
+        if answers or doubt["is_of_spending"]:
+            asked.setdefault(doubt["row"], []).append(doubt["words"])
+    rows = []
+    for line in lines:
+        form = by_place.get((RowKind.ACTIVITY, line.activity_id))
+        own = by_place.get((RowKind.SPENDING, line.activity_id))
+        if form or own:
+            rows.append(_activity_shown(data, line, form, own))
+    texts = answer_rows.texts_today(data.sheet)
+    for form in answers:
+        if isinstance(form, TargetAnswerForm):
+            rows.append(_target_shown(data, form, texts.of(form.target)))
+    for row in rows:
+        left = any(
+            form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
+        )
+        row["doubts"] = asked.get(row["name"], [])
+        row |= beside.at(row["code"])
+        row["is_open"] = (
+            row["status"] == "not_reported" or left or bool(row["doubts"] or beside.waits_at(row["code"]))
+        )
+        row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
+    return rows
+
+
+def _shown(data: SheetData, kind: RowKind, key: int, row: ActivityProgress | TargetStatus | None) -> Values:
+    """What the rows of activities and of targets have alike."""
+    labels = answer_rows.labels_of(kind)
+    status = row.status if row else ""
+    return {
+        "name": kind.of(key),
+        "status": status or "not_reported",
+        "word": labels[status],
+        "before": _before_of(data, kind, key, status),
+    }
+
+
+def _activity_shown(
+    data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
+) -> Values:
+    key = line.activity_id
+    return _shown(data, RowKind.ACTIVITY, key, data.progress.get(key)) | {
+        "code": line.short_code,
+        "title": line.title,
+        "facts": answer_rows.line_facts(line),
+        "form": form,
+        "spending": own,
+        "spent": _spent_of(data, line, form, own),
+    }
+
+
+def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
+    key, answer = form.key, data.answers.get(form.key)
+    return _shown(data, RowKind.TARGET, key, answer) | {
+        "code": form.target.code,
+        "text": text,
+        "form": form,
+        "spending": None,
+        "suggested": _suggestion_of(data, key, answer.status if answer else ""),
+    }
+
+
+def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
+    """The state that the activities of a target suggest, with what it rests on; None where they suggest none."""
+    serving = data.serving(target)
+    found = suggested([said for _line, said in serving])
+    if found is None:
+        return None
+    by_status: dict[str, list[str]] = {}
+    for line, said in serving:
+        by_status.setdefault(said, []).append(line.short_code)
+    labels = {**answer_rows.labels_of(RowKind.ACTIVITY), "": _("No answer yet")}
+    rests = [
+        f"{label}: {comma_list(by_status[said])}." for said, label in labels.items() if said in by_status
+    ]
+    return {
+        "status": found.state,
+        "word": found.state.label,
+        "asks": found.asks,
+        "rests": " ".join(rests),
+        "more": says_more(status, found),
+    }
+
+
+def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
+    """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
+    before = data.before
+    labels = answer_rows.labels_of(kind)
+    said = before.target(key) if kind == RowKind.TARGET else before.activity(key)
+    if said is None or before.closed_at is None:
+        return None
+    facts: list[tuple[str, Words]] = [(_("Status"), labels[said.status])]
+    if isinstance(said, ActivityAnswer):
+        days = answer_rows.ran_words(said)
+        spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
+        facts += [(_("Dates"), days)] if days else []
+        facts += [(_("Spent"), answer_rows.dollars(spent))] if spent is not None else []
+    elif said.achieved_on:
+        facts.append((_("Achieved on"), day(said.achieved_on)))
+    if said.narrative:
+        facts.append((_("In words"), said.narrative))
+    now = labels[status] if status and status != said.status else ""
+    return {"closed": day(before.closed_at), "facts": facts, "now": now}
+
+
+def _spent_of(
+    data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
+) -> Values:
+    """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
+    key = line.activity_id
+    row, before = data.progress.get(key), data.before.progress.get(key)
+    earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
+    sources: list[Values] = [
+        {
+            "name": _("Secretariat"),
+            "note": "" if own else _("entered by the country desk"),
+            "planned": line.secretariat_cost,
+            "before": before.spent_secretariat if before else None,
+            "now": row.spent_secretariat if row else None,
+            "field": own["spent_secretariat"] if own else None,
+            "own": own is not None,
+        }
+    ]
+    asked = form.asked if isinstance(form, ActivityAnswerForm) else ()
+    for one in asked if form else ():
+        spent, came = spent_field(one.partner), delivered_field(one.partner)
+        sources.append(
+            {
+                "name": one.name,
+                "note": comma_list(one.in_kind),
+                "planned": one.accepted,
+                "before": earlier.get(one.partner),
+                "field": form[spent] if form and spent in form.fields else None,
+                "delivered": form[came] if form and came in form.fields else None,
+            }
+        )
+    if form:
+        sources.append(
+            {
+                "name": _("Other partners") if asked else _("Partners"),
+                "note": "",
+                "planned": None,
+                "before": earlier.get(None),
+                "field": form["spent_others"],
+            }
+        )
+    planned = [line.secretariat_cost, *(one.accepted for one in asked)]
+    last = (before.spent_secretariat, before.spent_partners) if before else ()
+    spent_now = (row.spent_secretariat, row.spent_partners) if row else ()
+    return {
+        "sources": [
+            {**source, **{name: _amount(source.get(name)) for name in ("planned", "before", "now")}}
+            for source in sources
+        ],
+        "has_before": before is not None,
+        "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
+    }
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "" if amount is None else money(amount)
+
+
+def targets_counted(count: int) -> str:
+    return ngettext("%(count)s target", "%(count)s targets", count) % {"count": count}

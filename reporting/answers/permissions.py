@@ -1,0 +1,132 @@
+"""Who may answer and read the answers of a taskforce."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import ALLOWED, Permit, refusal
+from reporting.answers.queries import places_in_question
+from reporting.models import CountryReview
+from reporting.statuses import CountryReviewStatus
+from workplans.models import Seat, Taskforce
+from workplans.statuses import SECRETARIAT_ROLES, Role
+
+# Why answers cannot change, and who answers for the region.
+ARE_CLOSED = _("The answers are closed. You can change the answers after the regional office reopens them.")
+ARE_SUBMITTED = _(
+    "The answers are submitted. You can change the answers after the regional office reopens them."
+)
+OF_REGION = _("Only the regional office can answer for the region. Ask the regional office.")
+
+
+def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
+    """Whether a seat may learn that there is a sheet with answers. If not: 404."""
+    if seat is None:
+        return False
+    if seat.is_regional_office or seat.sits_in(taskforce.pk) or seat.is_desk_of(taskforce.pk):
+        return True
+    return taskforce.is_regional and seat.role in SECRETARIAT_ROLES
+
+
+def may_read_answers(seat: Seat, sheet: CountryReview) -> Permit:
+    """Of those who know the sheet: the regional office reads a country's answers while they are submitted or closed.
+
+    Before that it sees how many there are (`queries.counted_rounds`).
+    """
+    waits = sheet.status == CountryReviewStatus.OPEN and not sheet.taskforce.is_regional
+    if not (waits and seat.is_regional_office):
+        return ALLOWED
+    said = _(
+        "%(taskforce)s has not submitted these answers yet. The page of the review shows how much is answered."
+    )
+    return refusal(say(said, taskforce=sheet.taskforce.name))
+
+
+def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
+    """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office.
+
+    In submitted answers a question of the desk opens the answer that it is about, and no other: `places` are those
+    to change (`RowKind.of`).
+    """
+    whose = answers_are_of(seat, sheet.taskforce)
+    if whose and sheet.status == CountryReviewStatus.SUBMITTED and places:
+        return ALLOWED if places_in_question(sheet).issuperset(places) else refusal(ARE_SUBMITTED)
+    return _still_open(sheet) if whose else whose
+
+
+def may_ask(seat: Seat, taskforce: Taskforce) -> Permit:
+    """Ask a taskforce about its answers, until they are closed: its desk, which never changes one. The region has none."""
+    if seat.is_desk_of(taskforce.pk):
+        return ALLOWED
+    said = _("Only the %(taskforce)s desk can ask about an answer. Write a comment instead.")
+    return refusal(say(said, taskforce=taskforce.name))
+
+
+def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
+    """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
+    whose = spending_is_of(seat, sheet.taskforce)
+    if whose and sheet.status == CountryReviewStatus.CLOSED:
+        return refusal(ARE_CLOSED)
+    return whose
+
+
+def answers_are_of(seat: Seat, taskforce: Taskforce) -> Permit:
+    """Who answers for a taskforce, whatever the state of its sheet: a sheet closed meanwhile is then a stale form."""
+    if taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
+    if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
+        return ALLOWED
+    said = _("Only the officers and the lead of the %(taskforce)s taskforce can answer. Ask one of them.")
+    return refusal(say(said, taskforce=taskforce.name))
+
+
+def spending_is_of(seat: Seat, taskforce: Taskforce) -> Permit:
+    """Who enters the Secretariat's spending for a taskforce, whatever the state of its sheet."""
+    if taskforce.is_regional:
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal(
+            _(
+                "Only the regional office can enter the spending of the Secretariat for the region. Ask the "
+                "regional office."
+            )
+        )
+    if seat.is_desk_of(taskforce.pk):
+        return ALLOWED
+    said = _("Only the %(taskforce)s desk can enter the spending of the Secretariat. Ask the desk.")
+    return refusal(say(said, taskforce=taskforce.name))
+
+
+def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Permit:
+    """The lead; for the Regional column the regional office."""
+    if sheet.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
+    if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
+        return ALLOWED
+    said = _("Only the lead of the %(taskforce)s taskforce can submit the answers. Ask the lead.")
+    return refusal(say(said, taskforce=sheet.taskforce.name))
+
+
+def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
+    """With the review, by the regional office; nobody closes one country's answers apart."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(_("When the regional office closes the review, the answers are closed too."))
+
+
+def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
+    """The regional office, with a reason (RV-1)."""
+    if not seat.is_regional_office:
+        return refusal(
+            _("Only the regional office can reopen the answers of a country. Ask the regional office.")
+        )
+    if sheet.status == CountryReviewStatus.OPEN:
+        return refusal(_("These answers are already open. The taskforce can change them now."))
+    return ALLOWED
+
+
+def _still_open(sheet: CountryReview) -> Permit:
+    if sheet.status == CountryReviewStatus.CLOSED:
+        return refusal(ARE_CLOSED)
+    if sheet.status == CountryReviewStatus.SUBMITTED:
+        return refusal(ARE_SUBMITTED)
+    return ALLOWED

@@ -1,0 +1,311 @@
+"""Rules of the answers of a review."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import Violation, broken
+from reporting.answers import suggestions
+from reporting.answers.answer_content import ActivityAnswer, Answer, Place, TargetAnswer
+from reporting.answers.partner_support import PartnerAsked, answers_in, spent_field
+from reporting.answers.queries import activities_under_review, answers_that_stand, targets_asked_of
+from reporting.answers.sheet_data import SheetData
+from reporting.dataset.rows import ACTUAL_DAYS
+from reporting.models import ActivityProgress, CountryReview
+from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
+from spa.models import Target
+from workplans.models import AnnualCycle, VersionLine
+
+# The sentences of the rule book.
+RV_1 = gettext_lazy(
+    "A closed answer does not change. The regional office can reopen the answers of a country "
+    "with a reason. Until the new answers are closed, everybody sees the last closed answers."
+)
+
+RV_3 = gettext_lazy(
+    "A review asks only about approved activities, and about the targets that the taskforce answers."
+)
+
+RV_4 = gettext_lazy("The dates of an answer are not in the future.")
+
+RV_5 = gettext_lazy("An activity that has not started has no actual dates and no spending of partners.")
+
+RV_6 = gettext_lazy(
+    "An answer has a date or an explanation. Its dates are in the year, its spending is within the "
+    "approved amounts, and it agrees with the targets."
+)
+
+RV_7 = gettext_lazy("A target that was achieved once stays achieved, or the answer gives the reason why not.")
+
+RV_8 = gettext_lazy("An achieved target has an activity that is done, evidence, or an explanation.")
+
+RV_9 = gettext_lazy(
+    "The day on which a target was achieved is not later than the year in which it was first reported as achieved."
+)
+
+RV_10 = gettext_lazy(
+    "The answers about partners include only support that was accepted when the answers were opened."
+)
+
+RV_11 = gettext_lazy(
+    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends "
+    "nothing."
+)
+
+# The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
+REVIEW = "REVIEW"
+
+
+def rv_1(sheet: CountryReview) -> Violation | None:
+    """Return RV-1 where the answers of a round are closed."""
+    if sheet.status == CountryReviewStatus.CLOSED:
+        said = _(
+            "The answers of %(taskforce)s are closed. You can change the answers after the regional office "
+            "reopens them."
+        )
+        return broken(rv_1, say(said, taskforce=sheet.taskforce.name))
+    return None
+
+
+def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
+    """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
+    approved = set(activities_under_review(sheet).values_list("activity", flat=True))
+    if not set(activities) <= approved:
+        said = _(
+            "One activity of this form is not in the approved workplan. Open the page again and answer the other "
+            "activities."
+        )
+        return broken(rv_3, said)
+    if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
+        said = _(
+            "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
+            "targets."
+        )
+        return broken(rv_3, say(said, taskforce=sheet.taskforce.name))
+    return None
+
+
+def rv_4(
+    activities: Mapping[int, ActivityAnswer], targets: Mapping[int, TargetAnswer], *, today: date
+) -> Iterator[Violation]:
+    """Yield RV-4 for each day that is in the future."""
+    for kind, fields, answers in (
+        (RowKind.ACTIVITY, ACTUAL_DAYS, activities),
+        (RowKind.TARGET, ("achieved_on",), targets),
+    ):
+        for key, answer in answers.items():
+            for field in fields:
+                value = getattr(answer, field)
+                if value and value > today:
+                    said = say(_("%(day)s is in the future. Leave the field empty until then."), day=value)
+                    yield broken(rv_4, said, field=field, where=kind.of(key))
+
+
+def rv_5(activities: Mapping[int, ActivityAnswer]) -> Iterator[Violation]:
+    """Yield RV-5 for each date and amount of an activity that has not started.
+
+    Another hand enters the Secretariat's spending: there it is a warning (RV-6).
+    """
+    for key, answer in activities.items():
+        if answer.status != ProgressStatus.NOT_STARTED:
+            continue
+        spent = [spent_field(one.partner) for one in answer.spending if one.amount]
+        for field in (*(day for day in ACTUAL_DAYS if getattr(answer, day)), *spent):
+            said = _("The activity has not started. Choose another status, or leave this field empty.")
+            yield broken(rv_5, said, field=field, where=RowKind.ACTIVITY.of(key))
+
+
+def questions_about(data: SheetData) -> Iterator[Violation]:
+    """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
+    for rule in (rv_6, rv_7, rv_8, rv_9, unexplained):
+        yield from rule(data)
+
+
+def rv_6(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-6 for each answer to check: a warning where answers are typed, checked and closed.
+
+    Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
+    more than one activity.
+    """
+    for line in data.lines:
+        if (row := data.progress.get(line.activity_id)) is None:
+            continue
+        yield from _doubts_about(row, line, data.sheet.review.cycle)
+        yield from _doubts_about_money(row, line, data.asked.get(line.activity_id, ()))
+    for target, answer in data.answered_targets:
+        where = RowKind.TARGET.of(target.pk)
+        serving = data.serving(target.pk)
+        begun = tuple(line.code for line, status in serving if status in suggestions.BEGUN)
+        if answer.status == TargetProgress.NO_ACTIVITY and begun:
+            said = _(
+                "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
+            )
+            said = say(said, code=target.code, activities=begun)
+            yield broken(rv_6, said, field="status", where=where)
+        is_done = ProgressStatus.DONE in (status for _line, status in serving)
+        is_achieved = answer.status == TargetProgress.ACHIEVED
+        # Without an activity that is done, RV-8 asks.
+        if is_achieved and is_done and answer.achieved_on is None and not answer.narrative:
+            said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
+            said = say(said, code=target.code)
+            yield broken(rv_6, said, field="achieved_on", where=where)
+
+
+def rv_7(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-7 for each target that was achieved when it was last answered, and is not any more without a reason."""
+    for target, answer in data.answered_targets:
+        earlier = data.earlier.get(target.pk, ())
+        said = suggestions.achieved_no_more(target.code, answer.status, answer.narrative, earlier)
+        yield from _asked_of(rv_7, target, "narrative", said)
+
+
+def rv_8(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-8 for each achieved target with nothing behind it."""
+    for target, answer in data.answered_targets:
+        statuses = [status for _line, status in data.serving(target.pk)]
+        code, shown = target.code, target.code in data.evidence
+        said = suggestions.nothing_behind(code, answer.status, answer.narrative, statuses, has_evidence=shown)
+        yield from _asked_of(rv_8, target, "narrative", said)
+
+
+def rv_9(data: SheetData) -> Iterator[Violation]:
+    """Yield RV-9 for each target that is achieved later than it was first reported to be."""
+    for target, row in data.answered_targets:
+        earlier = data.earlier.get(target.pk, ())
+        said = suggestions.achieved_later(target.code, row.status, row.achieved_on, row.narrative, earlier)
+        yield from _asked_of(rv_9, target, "achieved_on", said)
+
+
+def unexplained(data: SheetData) -> Iterator[Violation]:
+    """Yield a violation for each activity with money of nobody, money without words, or words without a status."""
+    for line in data.lines:
+        if (row := data.progress.get(line.activity_id)) is None:
+            continue
+        amounts = (row.spent_secretariat, row.spent_partners)
+        nobodys = next((one.amount for one in row.partner_spending.all() if one.partner_id is None), None)
+        asked = (
+            ("narrative", suggestions.money_of_nobody(line.code, nobodys, row.narrative)),
+            ("narrative", suggestions.spent_without_words(line.code, amounts, row.narrative)),
+            ("status", suggestions.words_without_state(line.code, row.status, row.narrative)),
+        )
+        for field, said in [one for one in asked if one[1]][:1]:
+            yield Violation(REVIEW, said, field=field, where=RowKind.ACTIVITY.of(row.activity_id))
+
+
+def rv_10(
+    activities: Mapping[int, ActivityAnswer],
+    asked: Mapping[int, tuple[PartnerAsked, ...]],
+    progress: Mapping[int, ActivityProgress],
+) -> Iterator[Violation]:
+    """Yield RV-10 for each partner that an answer names and the sheet does not ask about.
+
+    One that the answers named before stays allowed: a new round begins with them.
+    """
+    for key, answer in activities.items():
+        saved = progress[key].partner_spending.all() if key in progress else ()
+        known = {None, *(one.partner for one in asked.get(key, ()))}
+        known |= {one.partner_id for one in saved}
+        if any(one.partner not in known for one in answer.spending):
+            said = _(
+                "One partner that you name does not support this activity. Open the page again and enter the amount "
+                "under “Other partners”."
+            )
+            yield broken(rv_10, said, where=RowKind.ACTIVITY.of(key))
+
+
+def rv_11(sheet: CountryReview, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+    """Yield RV-11 for each answer that is taken back without a reason or with more, or that nothing closed stands behind.
+
+    And for each that a new round leaves empty: the round began as a copy, so that would take it back without a reason.
+    """
+    if not any(_is_taken_back(answer) for answer in answers.values()) and sheet.round == 1:
+        return
+    stands = answers_that_stand(sheet)
+    for (kind, key), answer in answers.items():
+        if not isinstance(answer, ActivityAnswer | TargetAnswer):
+            continue
+        where = kind.of(key)
+        field, said = "status", ""
+        if not answer.status and stands.get(where) == sheet.review.stage:
+            said = _(
+                "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
+            )
+        elif _is_taken_back(answer) and where not in stands:
+            said = _("There is no closed answer to withdraw. Leave the status empty.")
+        elif _is_taken_back(answer) and not answer.narrative:
+            field, said = "narrative", _("Give the reason for withdrawing the answer.")
+        elif _is_taken_back(answer) and answer != type(answer)(answer.status, narrative=answer.narrative):
+            said = _("The answer is withdrawn. Leave the dates and the spending of partners empty.")
+        if said:
+            yield broken(rv_11, said, field=field, where=where)
+
+
+def _is_taken_back(answer: Answer) -> bool:
+    return isinstance(answer, ActivityAnswer | TargetAnswer) and answer.status == TargetProgress.TAKEN_BACK
+
+
+def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:
+    if said:
+        yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
+
+
+def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:
+    """Yield RV-6 for each contradiction in one answer."""
+    code, where = line.code, RowKind.ACTIVITY.of(row.activity_id)
+    if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
+        said = _("%(code)s is done. Give the day on which the activity ended.")
+        yield broken(rv_6, say(said, code=code), field="actual_ends_on", where=where)
+    if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
+        said = _("%(code)s is under way, but its last day was %(day)s. Correct the status or the day.")
+        yield broken(rv_6, say(said, code=code, day=row.actual_ends_on), field="status", where=where)
+    if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
+        said = _("%(code)s has not started, but the Secretariat has spent US$%(spent)s on it.")
+        yield broken(rv_6, say(said, code=code, spent=row.spent_secretariat), field="status", where=where)
+    outside_year = (
+        _("%(code)s started on %(day)s. The year runs from %(first)s to %(last)s."),
+        _("%(code)s ended on %(day)s. The year runs from %(first)s to %(last)s."),
+    )
+    for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
+        day = getattr(row, field)
+        if day and not cycle.starts_on <= day <= cycle.ends_on:
+            yield broken(
+                rv_6,
+                say(said, code=code, day=day, first=cycle.starts_on, last=cycle.ends_on),
+                field=field,
+                where=where,
+            )
+
+
+def _doubts_about_money(
+    row: ActivityProgress, line: VersionLine, asked: tuple[PartnerAsked, ...]
+) -> Iterator[Violation]:
+    """Warnings of more spent than approved or accepted, in US dollars.
+
+    What a partner spent is measured where money of it was accepted. In kind, or with nothing accepted, there is
+    nothing to measure it by: money of partners that are not named asks for a sentence (`unexplained`).
+    """
+    approved = line.secretariat_cost or Decimal(0)
+    if row.spent_secretariat is not None and row.spent_secretariat > approved:
+        spent = row.spent_secretariat
+        said = _(
+            "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
+        )
+        said = say(said, code=line.code, spent=spent, over=spent - approved, approved=approved)
+        where = RowKind.SPENDING.of(row.activity_id)
+        yield broken(rv_6, said, field="spent_secretariat", where=where)
+    accepted = {one.partner: one.accepted for one in asked}
+    for one in answers_in(row.partner_spending.all()):
+        promised = accepted.get(one.partner) if one.partner is not None else None
+        if one.amount is None or promised is None or one.amount <= promised:
+            continue
+        said = _(
+            "%(partner)s spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s accepted."
+        )
+        over = one.amount - promised
+        said = say(said, partner=one.name, code=line.code, spent=one.amount, over=over, accepted=promised)
+        where = RowKind.ACTIVITY.of(row.activity_id)
+        yield broken(rv_6, said, field=spent_field(one.partner), where=where)

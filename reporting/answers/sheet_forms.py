@@ -1,0 +1,283 @@
+"""The form of a review's sheet: one row an activity and one a target."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import Sentence, Words
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import Violation
+from commit_portal.sheets.fields import MoneyField
+from commit_portal.sheets.merge import Merged
+from commit_portal.workflow.action_attempts import Difference, differences_of
+from reporting.answers.answer_content import (
+    ActivityAnswer,
+    Place,
+    TargetAnswer,
+    answer_in,
+    answer_of,
+    content_of,
+    target_answer_of,
+)
+from reporting.answers.answer_rows import NOT_REPORTED
+from reporting.answers.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.suggestions import SAYS_NOTHING
+from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
+from spa.models import Target
+from workplans.lines.forms import DayOfYearField
+from workplans.models import Activity, VersionLine
+
+# The button that takes over the mid-year answer of every row that has none yet.
+CONFIRM = "confirm"
+
+
+class SheetRowForm(forms.Form):
+    """One row of a sheet, an activity or a target.
+
+    `seen` is the version of the sheet that it shows. `theirs` are the fields in which others have changed it meanwhile.
+    """
+
+    kind: ClassVar[RowKind]
+    # The answer that says nothing.
+    nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
+    hide_optional = True
+
+    def __init__(self, sent: Any, data: SheetData, key: int, name: str, initial: dict[str, Any]) -> None:
+        super().__init__(sent, prefix=self.kind.of(key), initial=initial)
+        self.key, self.name, self.seen = key, name, data.sheet.row_version
+        if sent is not None:
+            self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
+        self.theirs: list[Difference] = []
+        # Fields that cannot be saved as they are: refused, or changed by others.
+        self.left: set[str] = set()
+        self.add_fields()
+        for day in self.fields.values():
+            if isinstance(day, DayOfYearField):
+                day.year = data.sheet.review.cycle.year
+        for field in self.visible_fields():
+            if not isinstance(field.field.widget, forms.RadioSelect):
+                field.field.widget.attrs["aria-label"] = named(name, field.label)
+
+    def add_fields(self) -> None:
+        """Add the fields that only this row has, before all of them get their labels."""
+
+    @property
+    def place(self) -> Place:
+        return self.kind, self.key
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the request holds any field of this row."""
+        return any(self.add_prefix(name) in self.data for name in self.fields)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The values that were sent and can be saved, by field. The form is clean."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in self.left and name in self.fields and self.add_prefix(name) in self.data
+        }
+
+    @property
+    def answer(self) -> Any:
+        """What is typed, as `answer_actions` takes it: empty in the fields that were not sent."""
+        return answer_in(self.kind, content_of(self.nothing) | self.typed)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something of it is not saved."""
+        return bool(self.left or self.errors)
+
+    def refuse(self, violation: Violation) -> bool:
+        """Show a broken rule beside its field, which is not saved; without such a field nothing of the row is.
+
+        Returns whether the row shows it.
+        """
+        self.left |= {violation.field} & set(self.typed) or set(self.typed)
+        if violation.field in self.fields:
+            self.add_error(violation.field, str(violation))
+        return violation.field in self.fields
+
+    def yield_to(self, merged: Merged) -> None:
+        """Show theirs of each field that both changed. Saving again replaces that."""
+        saved = {name: merged.values[name] for name in merged.clashing}
+        self.theirs = differences_of(self, {**self.cleaned_data, **saved})
+        self.left |= merged.clashing
+
+    def saved_words(self, name: str) -> str:
+        """What is saved in a field, as it is typed."""
+        value = self.get_initial_for_field(self.fields[name], name)
+        return "" if value is None else str(self.fields[name].prepare_value(value))
+
+    def show_left(self, row: "SheetRowForm") -> None:
+        """Show what of a sent row is not saved, and why. The form has what is saved."""
+        left = row.left | set(row.errors)
+        shown = {self.add_prefix(name): self[name].value() for name in self.fields}
+        typed = {name: row.data.get(name, "") for name in map(self.add_prefix, left)}
+        data = QueryDict(mutable=True)
+        data.update(
+            {name: "" if value in (None, False) else value for name, value in (shown | typed).items()}
+        )
+        self.data, self.is_bound, self.left, self.theirs = data, True, row.left, row.theirs
+        self._errors, self.cleaned_data = row.errors, {}
+
+
+class AnswerForm(SheetRowForm):
+    """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
+
+    as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
+
+    def __init__[T: (ActivityAnswer, TargetAnswer)](
+        self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T | None
+    ) -> None:
+        super().__init__(sent, data, key, name, dict(vars(answer)))
+        self.before: ActivityAnswer | TargetAnswer | None = before
+        self.saved_answer: ActivityAnswer | TargetAnswer = answer
+        if not self.may_repeat:
+            del self.fields["as_before"]
+        if not (before and before.status) and answer.status != TargetProgress.TAKEN_BACK:
+            status = self.fields["status"]
+            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether there is a mid-year answer to take over, and none yet."""
+        said = self.before.status if self.before else ""
+        return said not in SAYS_NOTHING and self.is_empty
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is answered yet."""
+        return self.saved_answer == self.nothing
+
+    @property
+    def repeats(self) -> bool:
+        return CONFIRM in self.data or bool(self.cleaned_data.get("as_before"))
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        if "as_before" in self.errors:
+            return {}
+        typed = {name: value for name, value in super().typed.items() if name != "as_before"}
+        if self.may_repeat and self.repeats and self.before:
+            said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
+            typed |= {
+                name: value for name, value in said.items() if not typed.get(name) and name not in self.left
+            }
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            self.before
+            and cleaned.get("as_before")
+            and cleaned.get("status", "") not in ("", self.before.status)
+        ):
+            said = _("You chose a status and also “Same as at mid-year”. Choose only one of them.")
+            self.add_error("as_before", said)
+        return cleaned
+
+
+def _status_field(statuses: type[TextChoices]) -> forms.ChoiceField:
+    radios = forms.RadioSelect(attrs={"class": "form-check-input"})
+    choices = [*statuses.choices, ("", NOT_REPORTED)]
+    return forms.ChoiceField(label=_("Status"), required=False, choices=choices, widget=radios)
+
+
+def _words_field(label: Sentence) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, required=False, max_length=8000, widget=area)
+
+
+class ActivityAnswerForm(AnswerForm):
+    kind, nothing, row_model = RowKind.ACTIVITY, ActivityAnswer(), Activity
+    as_before = forms.BooleanField(
+        label=_("Same as at mid-year"),
+        required=False,
+        help_text=_("Its status, dates and text. Type the spending again."),
+    )
+    status = _status_field(ProgressStatus)
+    actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
+    actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
+    spent_others = MoneyField(label=_("Spent by other partners"), required=False)
+    narrative = _words_field(_("What happened"))
+
+    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
+        key = line.activity_id
+        answer, before = answer_of(data.progress.get(key)), data.before.activity(key)
+        asked = data.asked.get(key, ())
+        self.saved = {one.partner: one for one in answer.spending}
+        known = {one.partner for one in asked}
+        # A new round begins with what was answered before, also of a partner whose support has ended since.
+        self.asked = (
+            *asked,
+            *(
+                PartnerAsked(one.partner, one.name)
+                for one in answer.spending
+                if one.partner is not None and one.partner not in known
+            ),
+        )
+        repeated = replace(before, spending=()) if before else None
+        super().__init__(sent, data, key, line.code, answer, repeated)
+
+    def add_fields(self) -> None:
+        """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
+        nobody = PartnerAnswer(None)
+        for one in self.asked:
+            saved = self.saved.get(one.partner, nobody)
+            if one.accepted is not None or saved.amount is not None:
+                self.fields[spent_field(one.partner)] = MoneyField(
+                    label=gettext("Spent by %(partner)s") % {"partner": one.name},
+                    required=False,
+                    initial=saved.amount,
+                )
+            if one.in_kind or saved.delivered:
+                self.fields[delivered_field(one.partner)] = forms.ChoiceField(
+                    label=gettext("In kind from %(partner)s") % {"partner": one.name},
+                    required=False,
+                    initial=saved.delivered,
+                    choices=[("", NOT_REPORTED), *Delivered.choices],
+                )
+        if not self.asked:
+            self.fields["spent_others"].label = gettext("Spent by partners")
+        self.fields["spent_others"].initial = self.saved.get(None, nobody).amount
+
+
+class SpendingForm(SheetRowForm):
+    kind, row_model = RowKind.SPENDING, Activity
+    spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
+
+    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
+        row = data.progress.get(line.activity_id)
+        spent = {"spent_secretariat": row.spent_secretariat if row else None}
+        super().__init__(sent, data, line.activity_id, line.code, spent)
+
+
+class TargetAnswerForm(AnswerForm):
+    kind, nothing, row_model = RowKind.TARGET, TargetAnswer(), Target
+    status = _status_field(TargetProgress)
+    achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
+    narrative = _words_field(_("What was achieved"))
+
+    def __init__(self, sent: Any, data: SheetData, target: Target) -> None:
+        answer, before = target_answer_of(data.answers.get(target.pk)), data.before.target(target.pk)
+        super().__init__(sent, data, target.pk, target.code, answer, before)
+        self.target = target
+
+
+def labels_of_answers() -> list[tuple[str, Words]]:
+    """The fields of answers with their labels, each once."""
+    fields = {**TargetAnswerForm.base_fields, **ActivityAnswerForm.base_fields, **SpendingForm.base_fields}
+    return [(name, field.label or "") for name, field in fields.items() if name != "as_before"]
+
+
+def named(row: str, field: object) -> str:
+    """A field by its row: "KH-2011-001, Status"."""
+    return gettext("%(row)s, %(field)s") % {"row": row, "field": field}

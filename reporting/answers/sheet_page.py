@@ -1,0 +1,289 @@
+"""A taskforce's sheet as a page: an area with its rows for who fills them in, or every answer for who reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commit_portal import clock
+from commit_portal.refusals import RuleBroken
+from commit_portal.templatetags.formatting import keeps_typed
+from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow.views import Values
+from reporting.answers import answer_actions, answer_rows, permissions, queries
+from reporting.answers import sheet_forms as forms
+from reporting.answers.answer_content import Place, Sending, changes_since
+from reporting.answers.area_page import areas_of, doubts_of, places_by_area, points_of, row_of, rows_shown
+from reporting.answers.beside import Beside
+from reporting.answers.lifecycle import SUBMIT_ANSWERS
+from reporting.answers.sheet_data import SheetData
+from reporting.models import CountryReview
+from reporting.statuses import ReviewStage, RowKind
+from spa.models import Area
+from workplans.models import Seat, VersionLine
+
+
+@dataclass
+class SheetForms:
+    """The forms of a sheet for one reader, of one area or of all, and the lines that they are about.
+
+    `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
+    """
+
+    data: SheetData
+    area: int | None
+    lines: list[VersionLine]
+    answers: list[forms.SheetRowForm]
+    spending: list[forms.SheetRowForm]
+    problems: list[str] = field(default_factory=list)
+    stale: answer_actions.StaleAnswers | None = None
+
+    @classmethod
+    def of(
+        cls,
+        data: SheetData,
+        *,
+        answers: bool,
+        spends: bool,
+        area: int | None = None,
+        sent: Any = None,
+        only: str = "",
+    ) -> "SheetForms":
+        """The page of somebody who answers, enters spending, or both; `sent` is what was typed.
+
+        `only` is the name of one row (`RowKind.of`).
+        """
+
+        def is_here(kind: RowKind, key: int, of: Area) -> bool:
+            return area in (None, of.position) and only in ("", kind.of(key))
+
+        lines = [line for line in data.lines if area in (None, line.area.position)]
+        answered = [
+            line for line in lines if answers and is_here(RowKind.ACTIVITY, line.activity_id, line.area)
+        ]
+        spent = [line for line in lines if spends and is_here(RowKind.SPENDING, line.activity_id, line.area)]
+        targets = [
+            target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
+        ]
+        rows = [forms.ActivityAnswerForm(sent, data, line) for line in answered]
+        of_targets = [forms.TargetAnswerForm(sent, data, target) for target in targets]
+        spending = [forms.SpendingForm(sent, data, line) for line in spent]
+        return cls(data, area, lines, [*rows, *of_targets], [*spending])
+
+    @property
+    def sheet(self) -> CountryReview:
+        return self.data.sheet
+
+    @property
+    def rows(self) -> list[forms.SheetRowForm]:
+        return [*self.answers, *self.spending]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The errors of the page, each with the address of its field."""
+        return [
+            (
+                row[name].auto_id,
+                _("%(field)s: %(errors)s")
+                % {"field": forms.named(row.name, row[name].label), "errors": " ".join(map(str, messages))},
+            )
+            for row in self.rows
+            for name, messages in row.errors.items()
+            if name in row.fields
+        ]
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether a row shows again something that was typed in it."""
+        return any(keeps_typed(row) for row in self.rows)
+
+    @property
+    def next_area(self) -> int | None:
+        """The position of the area behind this one; None where it is the last, or all are here."""
+        if self.area is None:
+            return None
+        return next((number for number in places_by_area(self.data) if number > self.area), None)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something that was sent is not saved."""
+        return bool(self.problems) or any(row.is_left for row in self.rows if row.is_bound and row.was_sent)
+
+    def save(self, token: UUID | None, unanswered: Iterable[UUID], *, by: Seat, now: datetime) -> int:
+        """Save what was sent and can be saved; the number of answers that changed.
+
+        A field that cannot be read, that breaks a rule, or that others changed too is left out and says why. Raises
+        `Refused`, and `RuleBroken` where the answers were closed meanwhile.
+        """
+        rows = {row.place: row for row in self.rows if row.was_sent or forms.CONFIRM in row.data}
+        for row in rows.values():
+            row.full_clean()
+        while to_save := {place: row for place, row in rows.items() if row.typed}:
+            given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
+            for (kind, key), row in to_save.items():
+                given[kind][key] = row.answer
+            fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
+            try:
+                return answer_actions.answer_sheet(
+                    self.sheet,
+                    activities=given[RowKind.ACTIVITY],
+                    targets=given[RowKind.TARGET],
+                    spent=given[RowKind.SPENDING],
+                    sending=Sending(fields, token, frozenset(unanswered)),
+                    by=by,
+                    now=now,
+                )
+            except RuleBroken as broken:
+                self._leave_out(broken, to_save)
+            except answer_actions.StaleAnswers as stale:
+                self.show_theirs(stale)
+        return 0
+
+    def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
+        """Leave out what others changed too, and show theirs."""
+        self.stale = stale
+        for row in self.rows:
+            if row.place in stale.merged and stale.merged[row.place].clashes:
+                row.yield_to(stale.merged[row.place])
+
+    def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
+        """Leave out the fields that break a rule; raise it where it is about none of these rows."""
+        by_name = {row.kind.of(row.key): row for row in rows.values()}
+        if any(violation.where not in by_name for violation in broken.violations):
+            raise broken
+        self.problems += [
+            str(violation)
+            for violation in broken.violations
+            if not by_name[violation.where].refuse(violation)
+        ]
+
+    def after(self, sheet: CountryReview, only: str = "") -> "SheetForms":
+        """The page as it is saved now, with what of this one is not."""
+        rows: Any = {"answers": bool(self.answers), "spends": bool(self.spending)}
+        now = SheetForms.of(SheetData(sheet), **rows, area=self.area, only=only)
+        left = {row.place: row for row in self.rows if row.is_bound and row.is_left}
+        for row in now.rows:
+            if row.place in left:
+                row.show_left(left[row.place])
+        now.problems, now.stale = self.problems, self.stale
+        return now
+
+
+def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
+    """The newest round, or 404 for whoever may not know of it."""
+    sheet = queries.sheet_at(year, stage, place, seat)
+    if sheet is None or not permissions.may_know_sheet(seat, sheet.taskforce):
+        raise Http404
+    return sheet
+
+
+def sheet_context(
+    sheet: CountryReview, seat: Seat, page: SheetForms | None, *, data: SheetData | None = None
+) -> Values:
+    """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
+    data = page.data if page else data or SheetData(sheet)
+    found, taskforce = sheet.review, sheet.taskforce
+    fills_in = bool(page and page.answers)
+    may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    beside = Beside(data, seat)
+    return {
+        "review": found,
+        "is_som": found.stage == ReviewStage.SOM,
+        "sheet": sheet,
+        "taskforce": taskforce,
+        "targets_url": answer_rows.sheet_url(sheet, "review_targets_xlsx"),
+        "import_url": answer_rows.sheet_url(sheet, "review_targets")
+        if permissions.may_answer(seat, sheet)
+        else "",
+        "page": page,
+        "fills_in": fills_in,
+        # What this tab kept of answers that take nothing more.
+        "kept_labels": [] if page else forms.labels_of_answers(),
+        "kept_sheet": f"review-{sheet.pk}",
+        "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
+        "area": _area_of(page, beside) if page else None,
+        "points": points_of(data) if fills_in else (),
+        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(data)),
+        "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
+        "questions": beside.to_answer,
+        "lines": len(data.lines),
+        "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
+        "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
+        "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")
+        if permissions.may_reopen_sheet(seat, sheet)
+        else "",
+        "late": answer_rows.late_words(sheet),
+        "submitted": answer_rows.submitted_words(sheet, seat),
+    }
+
+
+def _area_of(page: SheetForms, beside: Beside) -> Values:
+    """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
+    data = page.data
+    here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
+    rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
+    return {
+        "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
+        "rows": [row for row in rows if "text" not in row],
+        "targets": [row for row in rows if "text" in row],
+        "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
+        "next": page.next_area,
+    }
+
+
+def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
+    """The notice after saving: what was saved, the first question with its row, and how many more there are.
+
+    Who enters spending alone reads what concerns it.
+    """
+    asked = [doubt for doubt in doubts_of(data) if answers or doubt["is_of_spending"]]
+    return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
+
+
+def answer_context(
+    page: SheetForms, sent: forms.SheetRowForm, seat: Seat, own: Iterable[UUID | None]
+) -> Values:
+    """The answer to a row that saved itself: the row as it is now, its faults, and what follows from it.
+
+    `own` are the tokens of the writer's pages.
+    """
+    data = page.data
+    shown = _area_of(page, Beside(data, seat))
+    row = next(
+        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
+    )
+    later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
+    theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
+    form = next(one for one in page.rows if one.place == sent.place)
+    if form.theirs:
+        # The page goes on from what it showed, until somebody chooses.
+        form.seen = sent.seen
+    kept = form.left - set(form.errors)
+    state = (
+        "" if form.is_left else _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
+    )
+    row["spending_marks" if sent.kind == RowKind.SPENDING else "marks"] = {
+        "unsaved": " ".join(kept),
+        "theirs": " ".join(
+            {name for change in theirs for name in change.after} - set(sent.typed) - form.left
+        ),
+        "tone": "error" if form.errors else "kept" if kept else "",
+        "state": state or _("Not saved"),
+    }
+    return {
+        "row": row,
+        "form": form,
+        "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
+        "choices": [(name, form[name].label, form.saved_words(name)) for name in kept if name in form.fields],
+        "suggested": shown["targets"],
+        "areas": areas_of(data, page.area),
+        "points": points_of(data),
+        "review": page.sheet.review,
+        "said": state or _("Not saved"),
+    }

@@ -1,0 +1,23 @@
+"""The addresses of the answers of each taskforce."""
+
+from django.urls import URLPattern, path
+
+from reporting.answers.views import questions, sheet, targets
+
+REVIEW = "<year:year>/reviews/<slug:stage>/"
+SHEET = f"{REVIEW}<place:place>/"
+
+urlpatterns: list[URLPattern] = [
+    path(SHEET, sheet.ReviewSheetPage.as_view(), name="review_sheet"),
+    path(f"{SHEET}areas/<int:area>/", sheet.ReviewSheetPage.as_view(), name="review_area"),
+    path(f"{SHEET}areas/<int:area>/save/", sheet.SaveAnswer.as_view(), name="review_answer_save"),
+    path(f"{SHEET}save/", sheet.SaveAnswer.as_view(), name="review_spending_save"),
+    path(f"{SHEET}targets.xlsx", targets.targets_export, name="review_targets_xlsx"),
+    path(f"{SHEET}targets/", targets.SendTargets.as_view(), name="review_targets"),
+    path(f"{SHEET}targets/confirm/", targets.ConfirmTargets.as_view(), name="review_targets_confirm"),
+    path(f"{SHEET}targets/marked/", targets.MarkedTargets.as_view(), name="review_targets_marked"),
+    path(f"{SHEET}questions/<int:number>/", questions.QuestionPage.as_view(), name="review_question"),
+    path(f"{SHEET}questions/<str:answer>/ask/", questions.AskQuestion.as_view(), name="review_ask"),
+    path(f"{SHEET}comments/<str:answer>/", questions.AnswerComments.as_view(), name="review_comments"),
+    path(f"{SHEET}comments/<str:answer>/new/", questions.CommentOnAnswer.as_view(), name="review_comment"),
+]

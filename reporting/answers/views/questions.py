@@ -1,0 +1,170 @@
+"""What is said beside one answer: the desk's questions, which open it alone when it is submitted, and comments."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal import clock
+from commit_portal.i18n.messages import Param
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.views import ReadView, StepView, Values
+from reporting.answers import permissions, queries
+from reporting.answers.answer_actions import StaleAnswers
+from reporting.answers.answer_content import answer_of, target_answer_of
+from reporting.answers.answer_rows import path_to, path_to_sheet, sheet_url, words_of
+from reporting.answers.beside import AnswerShown
+from reporting.answers.forms import QuestionForm, ReplyForm
+from reporting.answers.question_actions import answer_question, ask_question
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_page import SheetForms
+from reporting.answers.views.sheet import SheetMixin, SheetStep
+from reporting.models import CountryReview, Question
+from workplans.comments.permissions import may_read_comments
+from workplans.comments.targets import CommentTarget
+from workplans.comments.thread_rows import talk_at
+from workplans.comments.views import StartThread
+
+
+class AskQuestion(SheetStep):
+    """Send one answer back with a question. The desk never changes it."""
+
+    template_name, form_class = "reporting/answers/question_ask.html", QuestionForm
+    heading, button = _("Ask about the answer for %(what)s"), _("Send the question")
+    success_message = _("The question about %(what)s is sent. You get a notice when the taskforce answers.")
+
+    def get_permit(self) -> Permit:
+        return permissions.may_ask(self.actor, self.object.taskforce)
+
+    def get_facts(self) -> dict[str, Param]:
+        return {"what": self.about.slug}
+
+    def get_path(self) -> list[Link]:
+        return path_to_sheet(self.object)
+
+    def get_success_url(self) -> str:
+        return sheet_url(self.object)
+
+    def act(self, form: QuestionForm) -> Question:
+        return ask_question(
+            self.object,
+            activity=self.about.activity,
+            target=self.about.target,
+            text=form.cleaned_data["text"],
+            by=self.actor,
+            now=clock.now(),
+        )
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**_answer_shown(self.object, self.about), **kwargs)
+
+
+class QuestionPage(SheetMixin, StepView[Question]):
+    """A question with its answer. The taskforce answers here, and can change the answer that it is about."""
+
+    template_name, form_class = "reporting/answers/question_answer.html", ReplyForm
+    heading, button = _("Question about the answer for %(what)s"), _("Send to the desk")
+    success_message = _("You answered the question about %(what)s. The desk gets a notice.")
+    mark = "seen"
+
+    def get_object(self) -> Question:
+        newest = self.newest()
+        found = queries.question_numbered(newest.review, newest.taskforce_id, self.kwargs["number"])
+        if found is None:
+            raise Http404
+        if found.sheet_id == newest.pk:
+            found.sheet = newest
+        return found
+
+    def get_permit(self) -> Permit:
+        """Whoever reads the answers reads the question."""
+        if self.request.method != "POST":
+            return permissions.may_read_answers(self.actor, self.object.sheet)
+        return permissions.answers_are_of(self.actor, self.object.sheet.taskforce)
+
+    @cached_property
+    def page(self) -> SheetForms:
+        """The form of this answer alone."""
+        sent = self.request.POST if self.request.method == "POST" else None
+        data = SheetData(self.object.sheet)
+        return SheetForms.of(data, answers=True, spends=False, sent=sent, only=self.object.place)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"page": self.page}
+
+    def get_facts(self) -> dict[str, Param]:
+        return {"what": self.object.slug}
+
+    def get_path(self) -> list[Link]:
+        return path_to_sheet(self.object.sheet)
+
+    def get_success_url(self) -> str:
+        return sheet_url(self.object.sheet)
+
+    def act(self, form: ReplyForm) -> Question:
+        return answer_question(
+            self.object,
+            answer=next((row.answer for row in form.page.answers if row.was_sent), None),
+            reply=form.cleaned_data["reply"],
+            seen=next((row.seen for row in form.page.answers), 0),
+            by=self.actor,
+            now=clock.now(),
+        )
+
+    def show_theirs(self, form: Any) -> None:
+        if isinstance(self.attempt.stale, StaleAnswers):
+            self.page.show_theirs(self.attempt.stale)
+            self.__dict__["page"] = form.page = self.page.after(self.get_object().sheet, self.object.place)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        question, sheet = self.object, self.object.sheet
+        whose = permissions.answers_are_of(self.actor, sheet.taskforce)
+        context = {
+            "question": question,
+            "sheet": sheet,
+            "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
+        }
+        return super().get_context_data(**context, **_answer_shown(sheet, question), **kwargs)
+
+
+class AnswerComments(SheetMixin, ReadView):
+    """The threads on the answer for one line or target."""
+
+    template_name = "reporting/answers/review_comments.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        where = _threads_or_404(self.about)
+        require(may_read_comments(self.actor, where.plan))
+        sheet = self.about.sheet
+        context = {
+            "path": path_to(sheet.review),
+            "sheet": sheet,
+            "place": where,
+            "talk": talk_at(self.actor, where),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class CommentOnAnswer(SheetMixin, StartThread):
+    """Start a thread on the answer for one line or target."""
+
+    def get_object(self) -> CommentTarget:
+        return _threads_or_404(self.about)
+
+
+def _threads_or_404(about: AnswerShown) -> CommentTarget:
+    if about.threads is None:
+        raise Http404
+    return about.threads
+
+
+def _answer_shown(sheet: CountryReview, about: AnswerShown | Question) -> Values:
+    """The activity or target that is asked about, and the saved answer in words."""
+    if about.activity is not None:
+        row = queries.progress_by_activity(sheet).get(about.activity.pk)
+        return {"title": about.activity.title, "answer": words_of(answer_of(row))}
+    target = about.target
+    answer = queries.answers_by_target(sheet).get(target.pk) if target else None
+    return {"title": target.text if target else "", "answer": words_of(target_answer_of(answer))}

@@ -1,0 +1,237 @@
+"""A taskforce's answers as a page: filled in, saved row by row, or read."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import View
+
+from commit_portal import clock
+from commit_portal.i18n.messages import Words
+from commit_portal.models import Event
+from commit_portal.refusals import Refused, refusal, require
+from commit_portal.sheets.history import tokens_of
+from commit_portal.sheets.views import closed, is_the_same_person, signed_out
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.action_attempts import Attempt, Link
+from commit_portal.workflow.events import events_about, events_about_all
+from commit_portal.workflow.views import StepView, Values
+from reporting.answers import permissions
+from reporting.answers.answer_actions import ANSWER
+from reporting.answers.answer_rows import path_to, sheet_url
+from reporting.answers.area_page import first_open
+from reporting.answers.beside import AnswerShown, answer_shown
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_forms import CONFIRM
+from reporting.answers.sheet_page import (
+    SheetForms,
+    answer_context,
+    saved_context,
+    sheet_context,
+    sheet_or_404,
+)
+from reporting.models import CountryReview
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
+from reporting.statuses import RowKind
+from workplans.models import Seat
+from workplans.presentation.timeline import trail
+from workplans.request_context.request import SeatMixin, seat_of
+
+
+class SheetMixin(SeatMixin):
+    """For a page about the newest answers of a taskforce."""
+
+    section = "reviews"
+    kwargs: Any
+
+    @property
+    def at(self) -> Values:
+        """The parts of the address of these answers."""
+        return {name: self.kwargs[name] for name in ("year", "stage", "place")}
+
+    def newest(self) -> CountryReview:
+        """The newest round as it is now. Raises `Http404` for who may not know of it."""
+        return sheet_or_404(**self.at, seat=self.actor)
+
+    @cached_property
+    def about(self) -> AnswerShown:
+        """The answer that the address names. Raises `Http404` where the sheet does not ask for it."""
+        found = answer_shown(self.newest(), self.kwargs["answer"])
+        if found is None:
+            raise Http404
+        return found
+
+
+class ReviewSheetPage(SheetMixin, View):
+    """A taskforce's answers: it is led to its first open answer, the desk enters spending, others read them."""
+
+    http_method_names = ["get", "post"]
+
+    def load(self) -> None:
+        """The newest answers of the taskforce, whether the seat answers, and whether it enters spending."""
+        self.area = self.kwargs.get("area")
+        self.sheet = self.newest()
+        self.answers = permissions.may_answer(self.actor, self.sheet)
+        self.spends = permissions.may_enter_spending(self.actor, self.sheet)
+
+    def page(self, **more: Any) -> SheetForms:
+        data = SheetData(self.sheet)
+        return SheetForms.of(
+            data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more
+        )
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The page, with its fields for who fills them in."""
+        self.load()
+        require(permissions.may_read_answers(self.actor, self.sheet))
+        page = self.page() if self.answers or self.spends else None
+        if page and self.answers and self.area is None and (address := first_open(page.data)):
+            return redirect(address)
+        if self.area is not None and not (page and page.answers):
+            return redirect("review_sheet", **self.at)
+        return _sheet_page(request, sheet_context(self.sheet, self.actor, page))
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save what can be saved, and show the rest again with what prevented that."""
+        self.load()
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
+        require(self.spends if self.spends else self.answers)
+        page = self.page(sent=request.POST)
+        attempt = Attempt(request, keeps=True)
+        with attempt:
+            changed = page.save(*tokens_of(request.POST), by=self.actor, now=clock.now())
+            if not page.is_left:
+                return self.saved(page, changed)
+        # Someone may have submitted or closed it before the lock.
+        self.load()
+        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+            return gone
+        if attempt.closed:
+            raise Refused(attempt.closed)
+        page.problems += map(str, attempt.broken)
+        page = page.after(self.sheet)
+        if page.stale:
+            attempt.stale = page.stale
+            attempt.show_theirs((), last=last_answer(self.sheet))
+        context = sheet_context(self.sheet, self.actor, page) | {"attempt": attempt}
+        return _sheet_page(request, context, status=409 if page.stale else 422)
+
+    def saved(self, page: SheetForms, changed: int) -> HttpResponse:
+        """After saving: to the next area, to the check page, or back here, with what to check."""
+        then = self.request.POST.get("then", "next" if CONFIRM in self.request.POST else "")
+        saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
+        said = saved % {"count": changed} if changed else _("All your answers are saved.")
+        if then == "check":
+            if changed:
+                messages.success(self.request, said)
+            return redirect("review_submit", **self.at)
+        context = saved_context(SheetData(self.newest()), said, answers=bool(page.answers))
+        messages.success(self.request, render_to_string("reporting/answers/review_saved.html", context))
+        following = page.next_area if then == "next" else None
+        return redirect(sheet_url(page.sheet, "review_area", following) if following else self.request.path)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SaveAnswer(ReviewSheetPage):
+    """Save one row that saves itself: the answer is the row, with what follows from it (`commit_portal.sheets.views`)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save the fields that were sent. Sent twice, it changes nothing."""
+        if not is_the_same_person(request):
+            return signed_out()
+        self.load()
+        name = request.POST.get("row", "")
+        may, whose = self.answers, permissions.answers_are_of(self.actor, self.sheet.taskforce)
+        if name.startswith(RowKind.SPENDING):
+            may, whose = self.spends, permissions.spending_is_of(self.actor, self.sheet.taskforce)
+        if whose and not may:
+            return closed(may.reason)
+        require(whose)
+        page = self.page(sent=request.POST, only=name)
+        row = next(iter(page.rows), None)
+        if row is None:
+            return closed(_("The workplan does not have this activity any more."))
+        if "replace" in request.POST:
+            row.seen = self.sheet.row_version
+        token, unanswered = tokens_of(request.POST)
+        attempt = Attempt(request, keeps=True)
+        with attempt:
+            page.save(token, unanswered, by=self.actor, now=clock.now())
+        if attempt.closed or attempt.broken:
+            return closed(attempt.closed or attempt.broken[0])
+        self.load()
+        shown = page.after(self.sheet)
+        context = answer_context(shown, row, self.actor, (token, *unanswered))
+        status = HTTPStatus.CONFLICT if page.stale else HTTPStatus.OK
+        if row.errors:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "reporting/answers/answer_saved.html", context, status=status)
+
+
+def last_answer(sheet: CountryReview) -> Event | None:
+    """The event of the newest change of the answers."""
+    return events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
+
+
+class SheetStep(SheetMixin, StepView[CountryReview]):
+    """A step with the newest answers of a taskforce."""
+
+    def get_object(self) -> CountryReview:
+        return self.newest()
+
+    def get_path(self) -> Sequence[Link]:
+        return path_to(self.object.review)
+
+
+def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
+    """The page where the answers were submitted or closed meanwhile: it saves nothing and keeps what was typed.
+
+    None where it can still be saved, or where this seat does not fill it in.
+    """
+    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
+    typed = SheetForms.of(
+        SheetData(sheet),
+        answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
+        spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
+        sent=request.POST,
+    )
+    reason: Words = ""
+    if not answers and any(row.was_sent for row in typed.answers):
+        reason = answers.reason
+    elif not spends and any(row.was_sent for row in typed.spending):
+        reason = spends.reason
+    if not reason:
+        return None
+    typed.answers = [row for row in typed.answers if row.was_sent]
+    typed.spending = [row for row in typed.spending if row.was_sent]
+    attempt = Attempt(request, may=refusal(reason), keeps=True)
+    context = sheet_context(sheet, seat, typed) | {"attempt": attempt}
+    return _sheet_page(request, context, status=attempt.status)
+
+
+def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
+    history = history_of_sheet(context["sheet"], seat_of(request))
+    context |= {"history": history, "token": uuid4()}
+    return render(request, "reporting/answers/review_sheet.html", context, status=status)
+
+
+def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[Values, ...]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet."""
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True)
+    if seat.sits_in(sheet.taskforce_id):
+        audiences.add(EventAudience.TASKFORCE)
+    return trail(events_about_all(rounds).filter(audience__in=audiences)[:HISTORY_LENGTH])

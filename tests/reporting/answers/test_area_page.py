@@ -1,0 +1,362 @@
+"""An area of a review's sheet: what is saved of it, what is not and why, and the rows that save themselves."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from reporting.answers.answer_actions import StaleAnswers, answer_sheet
+from reporting.answers.answer_content import (
+    ActivityAnswer,
+    Sending,
+    TargetAnswer,
+    answer_in,
+    answer_of,
+    content_of,
+)
+from reporting.answers.rules import questions_about, rv_7, rv_8, rv_9, unexplained
+from reporting.answers.sheet_data import SheetData
+from reporting.models import CountryReview, TargetStatus
+from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.statuses import RowKind
+from spa.models import Target
+from tests import cast
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+SHEET = "/2011/reviews/som/kh/"
+FIRST = f"{SHEET}areas/1/"
+HALF_WAY = ActivityAnswer("under_way", date(2011, 3, 1), narrative="Two of four held")
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Activity:
+    made = cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return made
+
+
+@pytest.fixture
+def target(line: Activity) -> Target:
+    return Target.objects.get(code="1.T1")
+
+
+@pytest.fixture
+def sheet(
+    cycle: AnnualCycle, line: Activity, target: Target, kh_lead: Seat, regional_office: Seat
+) -> CountryReview:
+    """The SOM's review is open; at mid-year the activity was under way, and the target achieved."""
+    mid_year = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    closed = mid_year.sheets.get(taskforce__slug="kh")
+    answers = {"activities": {line.pk: HALF_WAY}, "targets": {target.pk: TargetAnswer("achieved", "The law")}}
+    answer_sheet(closed, **answers, by=kh_lead, now=NOW)
+    submit_sheet(closed, by=kh_lead, now=NOW)
+    close_review(mid_year, with_at_least=1, by=regional_office, now=NOW)
+    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+@pytest.fixture
+def officer(sheet: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat) -> Client:
+    return client_of(kh_officer)
+
+
+def sent(sheet: CountryReview, by: Seat, row: str, **fields: str) -> dict[str, Any]:
+    """What the page of a person sends of one row."""
+    version = CountryReview.objects.get(pk=sheet.pk).row_version
+    typed = {f"{row}-{name}": value for name, value in fields.items()}
+    return {"person": by.user_id, "row": row, f"{row}-v": version, "token": uuid4(), **typed}
+
+
+def test_the_old_address_leads_to_the_first_open_answer(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
+) -> None:
+    assert officer.get(SHEET).url == f"{FIRST}#row-a{line.pk}"
+
+    answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_officer, now=NOW)
+
+    assert officer.get(SHEET).url == f"{FIRST}#row-t{target.pk}"
+    areas = officer.get(FIRST).context["areas"]
+    assert [(area["number"], area["done"], area["is_current"]) for area in areas] == [
+        (1, "1 of 3 answered", True),
+        (2, "0 of 2 answered", False),
+    ]
+    folded = re.findall(r'<details class="answer[^"]*" id="row-(\w+)"( open)?', officer.get(FIRST).text)
+    others = Target.objects.filter(area=target.area).exclude(pk=target.pk)
+    assert folded == [
+        (f"a{line.pk}", ""),
+        *((f"t{key}", " open") for key in (target.pk, *others.values_list("pk", flat=True))),
+    ]
+
+
+def test_a_wrong_date_keeps_its_field_alone_back(
+    officer: Client, line: Activity, target: Target, sheet: CountryReview
+) -> None:
+    row = f"a{line.pk}"
+    typed = {
+        f"{row}-status": "done",
+        f"{row}-actual_starts_on": "2 Mar",
+        f"{row}-actual_ends_on": "31 Feb",
+        f"{row}-spent_others": "US$ 40",
+        f"t{target.pk}-status": "achieved",
+        f"t{target.pk}-achieved_on": "1 Jan 2099",
+        f"t{target.pk}-narrative": "The law holds",
+    }
+
+    answer = officer.post(
+        FIRST, typed | {f"{row}-v": sheet.row_version, f"t{target.pk}-v": sheet.row_version}
+    )
+
+    assert answer.status_code == 422
+    saved = sheet.progress.get()
+    assert (saved.status, saved.actual_starts_on, saved.actual_ends_on, saved.spent_partners) == (
+        "done",
+        date(2011, 3, 2),
+        None,
+        Decimal(40),
+    )
+    reply = sheet.target_answers.get()
+    assert (reply.status, reply.achieved_on, reply.narrative) == ("achieved", None, "The law holds")
+    assert answer.context["page"].errors == [
+        (
+            f"id_{row}-actual_ends_on",
+            f"{line.code}, Ended on: “31 Feb” is not in the calendar. Check the day and the month.",
+        ),
+        (
+            f"id_t{target.pk}-achieved_on",
+            "1.T1, Achieved on: 1 Jan 2099 is in the future. Leave the field empty until then.",
+        ),
+    ]
+    assert 'value="31 Feb"' in answer.text
+    assert "All other answers are saved." in answer.text
+    assert sheet.history.count() == 2
+
+
+def test_confirming_an_area_writes_what_was_said_at_mid_year_and_no_money(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target
+) -> None:
+    page = officer.get(FIRST)
+    assert page.context["area"]["repeats"] == 2
+    assert not sheet.progress.exists(), "opening the page copies nothing"
+
+    assert (
+        officer.post(FIRST, {"confirm": "area", f"a{line.pk}-v": 1, f"t{target.pk}-v": 1}).url
+        == f"{SHEET}areas/2/"
+    )
+
+    row, reply = sheet.progress.get(), sheet.target_answers.get()
+    assert (row.status, row.actual_starts_on, row.narrative) == (
+        "under_way",
+        date(2011, 3, 1),
+        "Two of four held",
+    )
+    assert row.spent_partners is None
+    assert (reply.status, reply.narrative) == ("achieved", "The law")
+    assert officer.get(FIRST).context["area"]["repeats"] == 0
+
+
+def test_a_row_saves_itself_and_the_answer_is_the_row(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
+) -> None:
+    row = f"a{line.pk}"
+    typed = sent(sheet, kh_officer, row, status="done", narrative="Held")
+
+    answer = officer.post(f"{FIRST}save/", typed)
+
+    assert answer.status_code == 200
+    assert (sheet.progress.get().status, sheet.progress.get().narrative) == ("done", "Held")
+    assert sheet.history.get().token == typed["token"]
+    assert f'<tr class="answer-row" role="row" id="{row}" data-row>' in answer.text
+    assert "1 of 3 answered" in answer.text
+    assert "All its activities are done: is the text met?" in answer.text
+    # What is sent again changes nothing, and fields that were not sent stay.
+    assert officer.post(f"{FIRST}save/", typed).status_code == 200
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jun"))
+    assert (sheet.progress.get().narrative, sheet.progress.get().actual_ends_on) == ("Held", date(2011, 6, 1))
+    assert sheet.history.count() == 2
+
+
+def test_two_people_in_one_row_are_merged_by_its_fields_and_a_clash_shows_theirs(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    row = f"a{line.pk}"
+    mine = sent(sheet, kh_officer, row, narrative="Mine", actual_starts_on="1 Mar")
+    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
+
+    answer = officer.post(f"{FIRST}save/", mine)
+
+    assert answer.status_code == 409
+    saved = sheet.progress.get()
+    assert (saved.status, saved.actual_starts_on, saved.narrative) == ("done", date(2011, 3, 1), "Theirs")
+    assert 'data-unsaved="narrative"' in answer.text
+    assert 'data-theirs="status"' in answer.text
+    assert "What happened: someone else changed this too.</strong> Their text: Theirs" in answer.text
+    assert f'name="{row}-v" value="{mine[f"{row}-v"]}"' in answer.text, "it goes on from what it showed"
+    # Sent again it is asked again, until somebody chooses.
+    assert officer.post(f"{FIRST}save/", mine).status_code == 409
+    assert officer.post(f"{FIRST}save/", mine | {"replace": row}).status_code == 200
+    assert sheet.progress.get().narrative == "Mine"
+
+
+def test_what_the_same_page_wrote_is_nobody_elses_change(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat
+) -> None:
+    first = sent(sheet, kh_officer, f"a{line.pk}", status="done", narrative="It began")
+    officer.post(f"{FIRST}save/", first)
+
+    # The answer never came: the page sends what it has now, from the version that it showed.
+    again = officer.post(f"{FIRST}save/", first | {f"a{line.pk}-narrative": "It began well"})
+
+    assert again.status_code == 200
+    assert sheet.progress.get().narrative == "It began well"
+
+
+def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not_read(
+    officer: Client,
+    sheet: CountryReview,
+    line: Activity,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    kh_member: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    row = f"a{line.pk}"
+    typed = sent(sheet, kh_officer, row, narrative="Too late")
+    assert officer.post(f"{FIRST}save/", typed | {"person": kh_lead.user_id}).status_code == 401
+    assert (
+        client_of(kh_member).post(f"{FIRST}save/", typed | {"person": kh_member.user_id}).status_code == 403
+    )
+    submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=kh_lead, now=NOW)
+
+    answer = officer.post(f"{FIRST}save/", typed)
+
+    assert answer.status_code == 409
+    assert answer.text.startswith("<p data-closed>The answers are submitted.")
+    assert not sheet.progress.exists()
+    spent = sent(sheet, kh_desk, f"s{line.pk}", spent_secretariat="900")
+    assert client_of(kh_desk).post(f"{SHEET}save/", spent).status_code == 200
+    assert sheet.progress.get().spent_secretariat == Decimal(900)
+
+
+def test_rv_7_rv_8_and_rv_9_are_asked_beside_the_answer_and_refuse_nothing(
+    officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
+) -> None:
+    def found(rule: Any) -> list[str]:
+        return [str(one) for one in rule(SheetData(CountryReview.objects.get(pk=sheet.pk)))]
+
+    row = f"t{target.pk}"
+    answer = officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="in_progress"))
+    said = "Target 1.T1 was achieved at mid-year 2011. Write why it is not achieved any more."
+    assert found(rv_7) == [said]
+    assert f"Please check: {said}" in answer.text
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, narrative="The law was repealed"))
+    assert found(rv_7) == []
+
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="achieved", narrative=""))
+    assert found(rv_8) == [
+        "Target 1.T1 is achieved, but none of its activities is done. Write what was achieved."
+    ]
+    assert found(rv_9) == []
+    TargetStatus.objects.filter(sheet=sheet).update(achieved_on=date(2012, 1, 9))
+    assert found(rv_9) == [
+        "Target 1.T1 was first reported as achieved in 2011. Write why the day is 9 Jan 2012."
+    ]
+
+
+def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat
+) -> None:
+    def found() -> list[str]:
+        data = SheetData(CountryReview.objects.get(pk=sheet.pk))
+        said = [str(one) for one in unexplained(data)]
+        assert set(said) <= {str(one) for one in questions_about(data)}
+        return said
+
+    row = f"a{line.pk}"
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="under_way", spent_others="99,999"))
+    assert found() == [f"{line.code}: no partner is named for US$99,999. Write who spent this money."]
+
+    officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, narrative="A private donor paid it"))
+    assert found() == []
+
+
+def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
+    officer: Client,
+    sheet: CountryReview,
+    line: Activity,
+    kh_officer: Seat,
+    kh_member: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_officer, now=NOW)
+
+    assert 'class="suggested"' in officer.get(FIRST).text
+    for seat, page in ((kh_member, SHEET), (kh_lead, f"{SHEET}submit/"), (kh_lead, "/2011/comparison/")):
+        assert "Suggested" not in client_of(seat).get(page).text, page
+
+
+def test_the_page_of_an_area_costs_twelve_queries_beside_the_four_of_every_page(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, django_assert_num_queries: Any
+) -> None:
+    officer.get(FIRST)
+    # Session, person, seat and year; two of the twelve are questions of the desk and evidence.
+    with django_assert_num_queries(4 + 12):
+        officer.get(FIRST)
+
+    answers = {
+        target.pk: TargetAnswer("in_progress", "Words")
+        for target in Target.objects.filter(code__startswith="1.")
+    }
+    asked = {
+        key: answer for key, answer in answers.items() if key in {one.pk for one in SheetData(sheet).targets}
+    }
+    answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets=asked, by=kh_officer, now=NOW)
+
+    with django_assert_num_queries(4 + 12):
+        officer.get(FIRST)
+
+
+VALUES = {
+    "actual_starts_on": [date(2011, 1, day) for day in range(2, 12)],
+    "narrative": [f"Words of round {number}" for number in range(10)],
+    "spent_others": [Decimal(amount) for amount in range(10)],
+    "status": ["under_way", "done", "postponed", "cancelled"],
+}
+
+
+@pytest.mark.parametrize("merges", [True, False], ids=["merged", "control"])
+def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(
+    merges: bool, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    """Both start from the same answer and change some fields each. Written as it is, the second one undoes the first."""
+    luck, place, lost = Random(23), (RowKind.ACTIVITY, line.pk), 0
+
+    def saved() -> dict[str, Any]:
+        found = content_of(answer_of(sheet.progress.first()))
+        return {"spent_others": None, **found}
+
+    for _ in range(50):
+        seen, before = CountryReview.objects.get(pk=sheet.pk).row_version, saved()
+        theirs, mine = (
+            {name: luck.choice(VALUES[name]) for name in luck.sample(sorted(VALUES), luck.randint(1, 3))}
+            for _ in range(2)
+        )
+        for typed, by in ((theirs, kh_lead), (mine, kh_officer)):
+            answer = answer_in(RowKind.ACTIVITY, before | typed)
+            sending = Sending({place: (frozenset(typed), seen)}) if merges else None
+            with suppress(StaleAnswers):
+                answer_sheet(sheet, activities={line.pk: answer}, sending=sending, by=by, now=NOW)
+        after = saved()
+        changed = {name: value for name, value in theirs.items() if value != before[name]}
+        lost += any(after[name] != value for name, value in changed.items())
+    assert (lost == 0) is merges

@@ -1,0 +1,145 @@
+"""What an answer is asked, and which state the activities of a target suggest: pure, so any answer can be tried."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.answers.suggestions import (
+    Earlier,
+    achieved_later,
+    achieved_no_more,
+    money_of_nobody,
+    nothing_behind,
+    says_more,
+    spent_without_words,
+    suggested,
+    words_without_state,
+)
+from reporting.statuses import ProgressStatus, TargetProgress
+
+STATUSES = st.sampled_from(["", *ProgressStatus.values])
+STATES = st.sampled_from(["", *TargetProgress.values])
+WORDS = st.sampled_from(["", "It was held in Siem Reap"])
+AMOUNTS = st.none() | st.decimals(0, 10**9, places=2)
+EARLIER = st.lists(
+    st.builds(Earlier, st.integers(2008, 2011), st.booleans(), st.sampled_from(TargetProgress.values)),
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "state", "asks"),
+    [
+        ((), None, False),
+        (("",), None, False),
+        (("not_started", ""), None, False),
+        (("not_started", "taken_back"), None, False),
+        (("not_started",), "no_activity", False),
+        (("postponed", "cancelled"), "no_activity", False),
+        (("under_way", ""), "in_progress", False),
+        (("done", "not_started"), "in_progress", False),
+        (("done", "cancelled"), "in_progress", False),
+        (("done", "done"), "in_progress", True),
+    ],
+)
+def test_a_state_is_suggested_from_the_activities(
+    statuses: Sequence[str], state: str | None, asks: bool
+) -> None:
+    found = suggested(statuses)
+
+    assert (found.state if found else None) == state
+    assert (found.asks if found else False) is asks
+
+
+@given(st.lists(STATUSES, max_size=8))
+def test_a_suggestion_is_never_above_in_progress_and_needs_an_activity(statuses: list[str]) -> None:
+    found = suggested(statuses)
+
+    assert found is None or found.state != TargetProgress.ACHIEVED
+    assert found == suggested(reversed(statuses)), "the order of activities says nothing"
+    assert bool(statuses) or found is None
+    begun = {"under_way", "done"} & set(statuses)
+    assert (found is not None and found.state == TargetProgress.IN_PROGRESS) is bool(begun)
+
+
+@given(st.lists(STATUSES, max_size=5), STATES)
+def test_only_more_than_is_suggested_asks_why(statuses: list[str], state: str) -> None:
+    found = suggested(statuses)
+
+    more = says_more(state, found)
+
+    assert not (more and (found is None or found.asks or state in ("", "no_activity", found.state)))
+    assert more is (
+        found is not None
+        and not found.asks
+        and (state == "achieved" or (state == "in_progress" and found.state == "no_activity"))
+    )
+
+
+@given(STATES, WORDS, EARLIER)
+def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(
+    status: str, words: str, earlier: list[Earlier]
+) -> None:
+    said = achieved_no_more("1.T1", status, words, earlier)
+
+    was = bool(earlier) and earlier[-1].is_achieved
+    assert bool(said) is (was and status not in ("", "achieved") and not words)
+    assert not said or str(earlier[-1].year) in said
+
+
+@given(STATES, WORDS, st.lists(STATUSES, max_size=4), st.booleans())
+def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(
+    status: str, words: str, activities: list[str], has_evidence: bool
+) -> None:
+    said = nothing_behind("1.T1", status, words, activities, has_evidence=has_evidence)
+
+    assert bool(said) is (
+        status == "achieved" and not words and not has_evidence and "done" not in activities
+    )
+
+
+@given(STATES, WORDS, st.none() | st.dates(date(2007, 1, 1), date(2012, 12, 31)), EARLIER)
+def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(
+    status: str, words: str, achieved_on: date | None, earlier: list[Earlier]
+) -> None:
+    said = achieved_later("1.T1", status, achieved_on, words, earlier)
+
+    first = [one.year for one in earlier if one.is_achieved][:1]
+    later = bool(first) and achieved_on is not None and achieved_on.year > first[0]
+    assert bool(said) is (status == "achieved" and not words and later)
+
+
+@given(AMOUNTS, AMOUNTS, STATUSES, WORDS)
+def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(
+    secretariat: Decimal | None, partners: Decimal | None, status: str, words: str
+) -> None:
+    spent = bool((secretariat or 0) + (partners or 0))
+
+    assert bool(money_of_nobody("001", partners, words)) is (bool(partners) and not words)
+    assert bool(spent_without_words("001", (secretariat, partners), words)) is (spent and not words)
+    assert bool(words_without_state("001", status, words)) is (bool(words) and not status)
+
+
+def test_the_sentences_name_the_case_and_what_to_do() -> None:
+    achieved = Earlier(2011, at_mid_year=True, status="achieved")
+    assert [
+        achieved_no_more("1.T1", "in_progress", "", [achieved]),
+        achieved_no_more("1.T1", "in_progress", "", [Earlier(2009, at_mid_year=False, status="achieved")]),
+        nothing_behind("1.T1", "achieved", "", ["under_way"]),
+        achieved_later("1.T1", "achieved", date(2012, 2, 1), "", [achieved]),
+        money_of_nobody("KH-2011-005", Decimal(99_999), ""),
+        spent_without_words("KH-2011-005", (Decimal(5), None), ""),
+        words_without_state("KH-2011-005", "", "Held"),
+    ] == [
+        "Target 1.T1 was achieved at mid-year 2011. Write why it is not achieved any more.",
+        "Target 1.T1 was achieved in 2009. Write why it is not achieved any more.",
+        "Target 1.T1 is achieved, but none of its activities is done. Write what was achieved.",
+        "Target 1.T1 was first reported as achieved in 2011. Write why the day is 1 Feb 2012.",
+        "KH-2011-005: no partner is named for US$99,999. Write who spent this money.",
+        "US$5 was spent on KH-2011-005. Write what happened.",
+        "KH-2011-005 has an explanation and no status. Choose a status.",
+    ]

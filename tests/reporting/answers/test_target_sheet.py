@@ -1,0 +1,258 @@
+"""The targets of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import TargetAnswer
+from reporting.answers.queries import targets_asked_of
+from reporting.models import AnswerHistory, CountryReview, Review, TargetImport, TargetStatus
+from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.statuses import TargetProgress
+from spa.models import Target
+from tests.resaving import resaved
+from workplans.models import AnnualCycle, Seat
+
+NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
+HERE = "/2011/reviews/mid-year/kh/"
+HEADS = ["Target", "Text", "Status", "Achieved on", "What was achieved"]
+
+
+@pytest.fixture
+def review(cycle: AnnualCycle, regional_office: Seat) -> Review:
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def sheet(review: Review) -> CountryReview:
+    return review.sheets.get(taskforce__slug="kh")
+
+
+@pytest.fixture
+def officer(sheet: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat) -> Client:
+    return client_of(kh_officer)
+
+
+def saved_answers() -> dict[str, tuple[str, str, date | None]]:
+    rows = TargetStatus.objects.select_related("target")
+    return {row.target.code: (row.status, row.narrative, row.achieved_on) for row in rows}
+
+
+def key_of(code: str) -> int:
+    return Target.objects.get(code=code).pk
+
+
+def download(client: Client) -> bytes:
+    response = client.get(f"{HERE}targets.xlsx")
+    assert response.status_code == 200
+    return response.content
+
+
+def changed(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
+    workbook = load_workbook(io.BytesIO(book))
+    for (row, head), value in cells.items():
+        workbook.worksheets[0].cell(row, HEADS.index(head) + 1, value)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def sent(client: Client, book: bytes) -> Any:
+    return client.post(f"{HERE}targets/", {"file": SimpleUploadedFile("targets.xlsx", book)}, follow=True)
+
+
+def confirmed(client: Client, page: Any, **answers: str) -> Any:
+    data = {"waiting": page.context["waiting"].pk, "seen": page.context["table"].row_version}
+    return client.post(f"{HERE}targets/confirm/", data | answers, follow=True)
+
+
+def test_the_workbook_has_a_row_for_each_target_and_says_its_version(
+    officer: Client, sheet: CountryReview, kh_officer: Seat
+) -> None:
+    answer_sheet(
+        sheet,
+        targets={key_of("1.T1"): TargetAnswer("achieved", "Done", date(2011, 3, 1))},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    rows, cover = load_workbook(io.BytesIO(download(officer))).worksheets[:2]
+
+    found = list(rows.values)
+    assert list(found[0]) == HEADS
+    assert [row[0] for row in found[1:]] == [target.code for target in targets_asked_of(sheet)]
+    assert next(row[2:] for row in found if row[0] == "1.T1")[0::2] == ("Achieved", "Done")
+    about = {row[0]: row[1] for row in cover.values if row[0]}
+    assert (about["Review"], about["Version of the answers"]) == ("KH-2011-mid-year", "2")
+
+
+def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
+    officer: Client, sheet: CountryReview, kh_officer: Seat, kh_lead: Seat, soffice: str, tmp_path: Path
+) -> None:
+    first, second = (target.code for target in targets_asked_of(sheet)[:2])
+    answers = {key_of(first): TargetAnswer("achieved", "One\nTwo", date(2011, 3, 1))}
+    answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
+    book = download(officer)
+    mine = changed(book, {(3, "Status"): "In progress", (2, "What was achieved"): "Mine"})
+    saved = resaved(soffice, tmp_path, {"same": book, "mine": mine})
+
+    assert not sent(officer, saved["same"]).context["preview"].does_something
+    answer_sheet(sheet, targets={key_of(first): TargetAnswer("in_progress", "One\nTwo")}, by=kh_lead, now=NOW)
+    page = sent(officer, saved["mine"])
+    assert page.context["preview"].choices == ()
+    assert "2 answers are saved." in confirmed(officer, page).text
+
+    assert saved_answers() == {first: ("in_progress", "Mine", None), second: ("in_progress", "", None)}
+
+
+def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryReview) -> None:
+    codes = [target.code for target in targets_asked_of(sheet)]
+    cells = {(row, "Status"): "In progress" for row in range(2, len(codes) + 2)}
+    to_come = {(3, "Status"): "Achieved", (3, "Achieved on"): date(2098, 7, 2)}
+
+    page = sent(officer, changed(download(officer), cells | to_come))
+
+    rest = len(codes) - 1
+    assert "1 row is refused and will not be saved" in page.text
+    assert 'href="#cell-D3"' in page.text
+    assert 'id="cell-D3"' in page.text
+    assert "Row 3, Achieved on: 2 Jul 2098 is in the future." in page.text
+    assert not TargetStatus.objects.exists()
+    marked = officer.get(page.context["marked_url"])
+    assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["D3"].comment.text
+    answer = confirmed(officer, page)
+    assert f"{rest} answers are saved. 1 row is not saved. Correct this row and send it again." in answer.text
+    assert set(saved_answers()) == {codes[0], *codes[2:]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({(2, "Status"): "Nearly"}, "“Nearly” is not a status. Use one of: "),
+        ({(2, "Achieved on"): date(2011, 3, 1)}, "Only an achieved target has this date."),
+        ({(2, "What was achieved"): "Words"}, "Choose a status too."),
+        ({(2, "Target"): "9.T9"}, "This review does not ask about this target."),
+        ({(2, "Target"): " "}, "This review does not ask about this target."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
+    officer: Client, cells: dict[tuple[int, str], Any], said: str
+) -> None:
+    page = sent(officer, changed(download(officer), cells))
+
+    assert said in page.text
+    assert "There is nothing to save" not in page.text
+    assert not page.context["preview"].may_be_confirmed
+    assert confirmed(officer, page).status_code == 422
+    assert not TargetStatus.objects.exists()
+
+
+def test_what_both_answered_is_asked_and_a_third_change_asks_again(
+    officer: Client, sheet: CountryReview, kh_lead: Seat
+) -> None:
+    code = targets_asked_of(sheet)[0].code
+    book = changed(download(officer), {(2, "Status"): "In progress", (2, "What was achieved"): "Mine"})
+    answer_sheet(sheet, targets={key_of(code): TargetAnswer("no_activity")}, by=kh_lead, now=NOW)
+
+    page = sent(officer, book)
+    (choice,) = page.context["preview"].choices
+    assert [str(side.column) for side in choice.sides] == ["Status"]
+    assert str(kh_lead.user) in str(choice.by)
+    assert confirmed(officer, page).status_code == 422
+    mine = {choice.name: dict(choice.options)["mine"]}
+    answer_sheet(sheet, targets={key_of(code): TargetAnswer("achieved")}, by=kh_lead, now=NOW)
+    assert confirmed(officer, page, **mine).status_code == 409
+    assert saved_answers()[code] == ("achieved", "", None)
+
+    again = sent(officer, book)
+    (choice,) = again.context["preview"].choices
+    assert confirmed(officer, again, **{choice.name: dict(choice.options)["mine"]}).status_code == 200
+    assert saved_answers()[code] == ("in_progress", "Mine", None)
+
+
+def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
+    officer: Client, cycle: AnnualCycle, regional_office: Seat
+) -> None:
+    book = changed(download(officer), {(2, "Status"): "In progress"})
+    page = sent(officer, book)
+    confirmed(officer, page)
+    assert "There is no file to confirm." in confirmed(officer, page).text
+    assert TargetStatus.objects.count() == AnswerHistory.objects.count() == 1
+    assert not TargetImport.objects.exists()
+
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    file = {"file": SimpleUploadedFile("targets.xlsx", book)}
+    refused = officer.post(f"{HERE.replace('mid-year', 'som')}targets/", file)
+    assert refused.status_code == 422
+    assert "belongs to KH-2011-mid-year, not to KH-2011-som" in refused.text
+
+
+def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> None:
+    workbook = load_workbook(io.BytesIO(download(officer)))
+    (line,) = [row for row in workbook.worksheets[1].rows if row[0].value == "Version of the answers"]
+    line[1].value = "99"
+    out = io.BytesIO()
+    workbook.save(out)
+
+    assert "a version number that the portal does not know" in sent(officer, out.getvalue()).text
+
+
+def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
+    officer: Client, review: Review, sheet: CountryReview, kh_lead: Seat, regional_office: Seat
+) -> None:
+    book = changed(download(officer), {(2, "Status"): "In progress"})
+    page = sent(officer, book)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+
+    assert "The answers are submitted." in officer.get(f"{HERE}targets/").text
+    assert officer.get(f"{HERE}targets/").status_code == 403
+    assert confirmed(officer, page).status_code == 409
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    refused = officer.post(f"{HERE}targets/", {"rows": "Target\tStatus\n1.T1\tIn progress"})
+    assert refused.status_code == 409
+    assert "The answers are closed." in refused.text
+    assert "1.T1\tIn progress" in refused.text
+    assert not TargetStatus.objects.exists()
+    assert "Import the targets" not in officer.get(HERE, follow=True).text
+    assert download(officer)
+
+
+def test_the_page_of_the_answers_leads_to_both(officer: Client, client_of: Any, kh_desk: Seat) -> None:
+    assert f'href="{HERE}targets.xlsx"' in officer.get(HERE, follow=True).text
+    assert f'href="{HERE}targets/"' in officer.get(HERE, follow=True).text
+    desk = client_of(kh_desk).get(HERE).text
+    assert f'href="{HERE}targets.xlsx"' in desk
+    assert f'href="{HERE}targets/"' not in desk
+
+
+def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
+    officer: Client, sheet: CountryReview, kh_lead: Seat
+) -> None:
+    targets = targets_asked_of(sheet)
+    assert len(targets) > 2
+    books = {
+        many: changed(download(officer), {(row, "What was achieved"): "Mine" for row in range(2, many + 2)})
+        for many in (1, len(targets))
+    }
+    theirs = {target.pk: TargetAnswer(TargetProgress.IN_PROGRESS, "Theirs") for target in targets}
+    answer_sheet(sheet, targets=theirs, by=kh_lead, now=NOW)
+
+    counts = {}
+    for many, book in books.items():
+        page = sent(officer, book)
+        assert len(page.context["preview"].choices) == many
+        with CaptureQueriesContext(connection) as queries:
+            officer.get(page.redirect_chain[-1][0])
+        counts[many] = len(queries)
+
+    assert len(set(counts.values())) == 1
