@@ -1,5 +1,6 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from commit_portal.i18n.formatting import activities_counted, and_list, comma_li
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from reporting.dataset.money import sum_of_known
-from reporting.models import CountryReview
+from reporting.models import CountryReview, Evidence
 from reporting.reviews import answer_rows
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
 from reporting.reviews.comments import AnswerTalk, talk_of_sheet
@@ -25,6 +26,7 @@ from reporting.reviews.sheet_forms import ActivityAnswerForm, AnswerForm, SheetR
 from reporting.reviews.suggestions import says_more, suggested
 from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from spa.models import Area
+from workplans.activity_codes import padded
 from workplans.models import Seat, VersionLine
 
 
@@ -95,7 +97,7 @@ def first_open(data: SheetData) -> str:
 
 def points_of(data: SheetData) -> list[Values]:
     """What is still open before submitting, each with the way to its first place."""
-    found: list[Values] = []
+    found = questions_about_files(data)
     blank = [name for _area, rows in places_by_area(data).values() for name, is_done in rows if not is_done]
     if blank:
         lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
@@ -117,6 +119,30 @@ def points_of(data: SheetData) -> list[Values]:
         for doubt in questions_about(data)
     ]
     return [*found, *asked]
+
+
+def questions_about_files(data: SheetData) -> list[Values]:
+    """The files of evidence that nobody sees before a question about personal data is answered, by answer: one query."""
+    sheet = data.sheet
+    waiting = Evidence.objects.waiting().filter(sheet=sheet)
+    counts = Counter(
+        target or padded(number) for number, target in waiting.values_list("activity__number", "target__code")
+    )
+    address = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
+    note = _("Without an answer the portal deletes a file after a day.")
+    return [
+        {
+            "words": ngettext(
+                "Evidence for %(code)s: answer the question about %(count)s file",
+                "Evidence for %(code)s: answer the questions about %(count)s files",
+                count,
+            )
+            % {"code": code, "count": count},
+            "note": note,
+            "url": reverse("evidence", args=(*address, code)),
+        }
+        for code, count in sorted(counts.items())
+    ]
 
 
 def row_of(name: str) -> str:

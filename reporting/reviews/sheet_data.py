@@ -11,9 +11,14 @@ from reporting.models import ActivityProgress, CountryReview, PartnerSpending, T
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer, answer_of, target_answer_of
 from reporting.reviews.evidence_links import EvidenceLinks, evidence_of_sheet
 from reporting.reviews.partner_support import PartnerAsked, support_asked
-from reporting.reviews.queries import activities_under_review, targets_asked_of, workplan_of_sheet
-from reporting.reviews.suggestions import Earlier
-from reporting.statuses import CountryReviewStatus, ReviewStage
+from reporting.reviews.queries import (
+    activities_under_review,
+    answers_that_stand,
+    targets_asked_of,
+    workplan_of_sheet,
+)
+from reporting.reviews.suggestions import SAYS_NOTHING, Earlier
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
 from spa.models import Target
 from workplans.models import VersionLine, Workplan
 
@@ -60,6 +65,18 @@ class SheetData:
     @cached_property
     def evidence(self) -> EvidenceLinks:
         return evidence_of_sheet(self.sheet)
+
+    @cached_property
+    def stands(self) -> frozenset[str]:
+        """The places of the closed answers before this sheet that can be withdrawn (RV-11): six queries in a later round.
+
+        Before a first round only those of mid-year stand, which are loaded here.
+        """
+        if self.sheet.round > 1:
+            return frozenset(answers_that_stand(self.sheet))
+        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
+        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.targets.items()}
+        return frozenset(place for place, status in said.items() if status not in SAYS_NOTHING)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:

@@ -21,12 +21,13 @@ from commit_portal.workflow.views import Values
 from reporting.models import CountryReview
 from reporting.reviews import answer_actions, answer_rows, permissions, queries
 from reporting.reviews import sheet_forms as forms
-from reporting.reviews.answer_content import Place, Sending, changes_since
+from reporting.reviews.answer_content import UNITS, Place, Sending, changes_since
 from reporting.reviews.area_page import (
     Beside,
     areas_of,
     places_by_area,
     points_of,
+    questions_about_files,
     row_of,
     rows_shown,
     targets_counted,
@@ -61,6 +62,11 @@ class SheetForms:
     spending: list[forms.SheetRowForm]
     problems: list[str] = field(default_factory=list)
     stale: answer_actions.StaleAnswers | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.answers:
+            if isinstance(row, forms.AnswerForm) and row.prefix not in self.data.stands:
+                row.stand_alone()
 
     @classmethod
     def of(
@@ -125,7 +131,7 @@ class SheetForms:
         """
         rows = {row.place: row for row in self.rows if row.was_sent or forms.CONFIRM in row.data}
         for row in rows.values():
-            row.full_clean()
+            row.is_valid()
         while to_save := {place: row for place, row in rows.items() if row.typed}:
             given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
             for (kind, key), row in to_save.items():
@@ -146,6 +152,19 @@ class SheetForms:
             except answer_actions.StaleAnswers as stale:
                 self.show_theirs(stale)
         return 0
+
+    def replace(
+        self, name: str, seen: int, token: UUID | None, unanswered: Iterable[UUID], *, by: Seat, now: datetime
+    ) -> None:
+        """Write one field of the only row, with what is judged with it, over what others had saved at version `seen`.
+
+        Refusals as for `save`. The other fields wait: they go on from the version that the page showed.
+        """
+        (row,) = self.rows
+        judged = next((unit.fields for unit in UNITS if name in unit.fields), (name,))
+        shown, row.seen, row.left = row.seen, seen, set(row.fields).difference(judged)
+        self.save(token, unanswered, by=by, now=now)
+        row.seen, row.left = shown, row.left.intersection(judged)
 
     def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
         """Leave out what others changed too, and show theirs."""
@@ -245,6 +264,7 @@ def check_context(sheet: CountryReview) -> Values:
         "late": answer_rows.late_words(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
+        "first": questions_about_files(data),
         "doubts": [
             {"words": str(doubt), "url": url_of(data, doubt.where, doubt.field)}
             for doubt in questions_about(data)
@@ -332,7 +352,12 @@ def answer_context(
         "row": row,
         "form": form,
         "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
-        "choices": [(name, form[name].label, form.saved_words(name)) for name in kept if name in form.fields],
+        "choices": [
+            (name, form[name].label, form.saved_value(name), form.saved_words(name))
+            for name in kept
+            if name in form.fields
+        ],
+        "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "areas": areas_of(data, page.area),
         "points": points_of(data),
