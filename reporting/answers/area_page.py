@@ -1,8 +1,10 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,9 +21,10 @@ from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
-from reporting.models import ActivityProgress, TargetStatus
+from reporting.models import ActivityProgress, Evidence, TargetStatus
 from reporting.statuses import RowKind
 from spa.models import Area
+from workplans.activity_codes import padded
 from workplans.models import VersionLine
 
 
@@ -70,7 +73,7 @@ def first_open(data: SheetData) -> str:
 
 def points_of(data: SheetData) -> list[Values]:
     """What is still open before submitting, each with the way to its first place."""
-    found: list[Values] = []
+    found = questions_about_files(data)
     blank = [name for _area, rows in places_by_area(data).values() for name, is_done in rows if not is_done]
     if blank:
         lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
@@ -100,6 +103,30 @@ def doubts_of(data: SheetData) -> list[Values]:
             "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
         }
         for doubt in questions_about(data)
+    ]
+
+
+def questions_about_files(data: SheetData) -> list[Values]:
+    """The files of evidence that nobody sees before a question about personal data is answered, by answer: one query."""
+    sheet = data.sheet
+    waiting = Evidence.objects.waiting().filter(sheet=sheet)
+    counts = Counter(
+        target or padded(number) for number, target in waiting.values_list("activity__number", "target__code")
+    )
+    address = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
+    note = _("Without an answer the portal deletes a file after a day.")
+    return [
+        {
+            "words": ngettext(
+                "Evidence for %(code)s: answer the question about %(count)s file",
+                "Evidence for %(code)s: answer the questions about %(count)s files",
+                count,
+            )
+            % {"code": code, "count": count},
+            "note": note,
+            "url": reverse("evidence", args=(*address, code)),
+        }
+        for code, count in sorted(counts.items())
     ]
 
 

@@ -80,7 +80,9 @@ def answer_question(
     fresh = locked_sheet(question.sheet)
     obey(rv_1(fresh))
     require(answers_are_of(by, fresh.taskforce))
-    if question.place not in places_in_question(fresh):
+    # The lock of the sheet keeps it waiting. Another question about the same answer may wait too.
+    waiting = Question.objects.filter(pk=question.pk, answered_at__isnull=True)
+    if not waiting.exists():
         raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
     activity, target = question.activity_id, question.target_id
     changed = answer_sheet(
@@ -93,7 +95,7 @@ def answer_question(
     )
     if not changed and not reply.strip():
         obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
-    Question.objects.filter(pk=question.pk).update(reply=reply.strip(), answered_at=now, answered_by=by.user)
+    waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)
     question.refresh_from_db(fields=("reply", "answered_at", "answered_by"))
     _record(REPLY, question, by=by, now=now)
     return question

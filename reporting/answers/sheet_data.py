@@ -13,13 +13,14 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answe
 from reporting.answers.partner_support import PartnerAsked, support_asked
 from reporting.answers.queries import (
     activities_under_review,
+    answers_that_stand,
     evidence_by_answer,
     targets_asked_of,
     workplan_of_sheet,
 )
-from reporting.answers.suggestions import Earlier
+from reporting.answers.suggestions import SAYS_NOTHING, Earlier
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
 from spa.models import Target
 from workplans.models import VersionLine, Workplan
 
@@ -66,6 +67,18 @@ class SheetData:
     @cached_property
     def evidence(self) -> Mapping[str, Counter[str]]:
         return evidence_by_answer(self.sheet)
+
+    @cached_property
+    def stands(self) -> frozenset[str]:
+        """The places of the closed answers before this sheet that can be withdrawn (RV-11): six queries in a later round.
+
+        Before a first round only those of mid-year stand, which are loaded here.
+        """
+        if self.sheet.round > 1:
+            return frozenset(answers_that_stand(self.sheet))
+        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
+        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.targets.items()}
+        return frozenset(place for place, status in said.items() if status not in SAYS_NOTHING)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:

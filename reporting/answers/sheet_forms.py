@@ -111,10 +111,15 @@ class SheetRowForm(forms.Form):
         self.theirs = differences_of(self, {**self.cleaned_data, **saved})
         self.left |= merged.clashing
 
-    def saved_words(self, name: str) -> str:
-        """What is saved in a field, as it is typed."""
+    def saved_value(self, name: str) -> str:
+        """What is saved in a field, as it is typed or sent."""
         value = self.get_initial_for_field(self.fields[name], name)
         return "" if value is None else str(self.fields[name].prepare_value(value))
+
+    def saved_words(self, name: str) -> str:
+        """What is saved in a field, as it is read: of a choice its label."""
+        value, choices = self.saved_value(name), getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(value, value))
 
     def show_left(self, row: "SheetRowForm") -> None:
         """Show what of a sent row is not saved, and why. The form has what is saved."""
@@ -142,7 +147,10 @@ class AnswerForm(SheetRowForm):
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
             del self.fields["as_before"]
-        if not (before and before.status) and answer.status != TargetProgress.TAKEN_BACK:
+
+    def stand_alone(self) -> None:
+        """Offer no “Answer withdrawn”: no closed answer stands before this sheet (RV-11)."""
+        if self.saved_answer.status != TargetProgress.TAKEN_BACK:
             status = self.fields["status"]
             status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 

@@ -18,7 +18,7 @@ from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_actions, answer_rows, permissions, queries
 from reporting.answers import sheet_forms as forms
-from reporting.answers.answer_content import Place, Sending, changes_since
+from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
 from reporting.answers.area_page import areas_of, doubts_of, places_by_area, points_of, row_of, rows_shown
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
@@ -43,6 +43,11 @@ class SheetForms:
     spending: list[forms.SheetRowForm]
     problems: list[str] = field(default_factory=list)
     stale: answer_actions.StaleAnswers | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.answers:
+            if isinstance(row, forms.AnswerForm) and row.prefix not in self.data.stands:
+                row.stand_alone()
 
     @classmethod
     def of(
@@ -123,7 +128,7 @@ class SheetForms:
         """
         rows = {row.place: row for row in self.rows if row.was_sent or forms.CONFIRM in row.data}
         for row in rows.values():
-            row.full_clean()
+            row.is_valid()
         while to_save := {place: row for place, row in rows.items() if row.typed}:
             given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
             for (kind, key), row in to_save.items():
@@ -144,6 +149,19 @@ class SheetForms:
             except answer_actions.StaleAnswers as stale:
                 self.show_theirs(stale)
         return 0
+
+    def replace(
+        self, name: str, seen: int, token: UUID | None, unanswered: Iterable[UUID], *, by: Seat, now: datetime
+    ) -> None:
+        """Write one field of the only row, with what is judged with it, over what others had saved at version `seen`.
+
+        Refusals as for `save`. The other fields wait: they go on from the version that the page showed.
+        """
+        (row,) = self.rows
+        judged = next((unit.fields for unit in UNITS if name in unit.fields), (name,))
+        shown, row.seen, row.left = row.seen, seen, set(row.fields).difference(judged)
+        self.save(token, unanswered, by=by, now=now)
+        row.seen, row.left = shown, row.left.intersection(judged)
 
     def show_theirs(self, stale: answer_actions.StaleAnswers) -> None:
         """Leave out what others changed too, and show theirs."""
@@ -280,7 +298,12 @@ def answer_context(
         "row": row,
         "form": form,
         "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
-        "choices": [(name, form[name].label, form.saved_words(name)) for name in kept if name in form.fields],
+        "choices": [
+            (name, form[name].label, form.saved_value(name), form.saved_words(name))
+            for name in kept
+            if name in form.fields
+        ],
+        "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "areas": areas_of(data, page.area),
         "points": points_of(data),

@@ -20,7 +20,7 @@ BEGUN = frozenset({ProgressStatus.UNDER_WAY, ProgressStatus.DONE})
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A state of a target, never above "In progress"; with `asks`, whether the text of the target is met is asked."""
+    """A state of a target, never above "In progress"; with `asks`, whether the target is met is asked."""
 
     state: TargetProgress
     asks: bool = False

@@ -17,6 +17,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What is shown: neither removed, nor waiting for an answer about personal data."""
         return self.filter(removed_at__isnull=True, is_asked=False)
 
+    def waiting(self) -> "EvidenceQuerySet":
+        """What the portal has a question about: personal data, perhaps."""
+        return self.filter(removed_at__isnull=True, is_asked=True)
+
 
 class Evidence(models.Model):
     """A file or a link for one answer of one round. Reopened answers have rows of their own; the file is the same.

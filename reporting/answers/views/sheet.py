@@ -18,6 +18,7 @@ from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Words
+from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
@@ -163,12 +164,13 @@ class SaveAnswer(ReviewSheetPage):
         page = self.page(sent=request.POST, only=name)
         row = next(iter(page.rows), None)
         if row is None:
-            return closed(_("The workplan does not have this activity any more."))
-        if "replace" in request.POST:
-            row.seen = self.sheet.row_version
+            return closed(_("These answers do not have this activity or target any more."))
         token, unanswered = tokens_of(request.POST)
         attempt = Attempt(request, keeps=True)
         with attempt:
+            if "replace" in request.POST:
+                seen, _dash, field = request.POST["replace"].partition("-")
+                page.replace(field, read_number(seen), token, unanswered, by=self.actor, now=clock.now())
             page.save(token, unanswered, by=self.actor, now=clock.now())
         if attempt.closed or attempt.broken:
             return closed(attempt.closed or attempt.broken[0])

@@ -14,7 +14,7 @@ from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
-from reporting.answers.area_page import doubts_of, targets_counted
+from reporting.answers.area_page import doubts_of, questions_about_files, targets_counted
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
 from reporting.answers.sheet_data import SheetData
@@ -107,6 +107,7 @@ def _check_context(sheet: CountryReview) -> Values:
         "staying": sum(row["stays"] for row in (*activities, *targets)),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
         "late": answer_rows.late_words(sheet),
+        "first": questions_about_files(data),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": answer_rows.sheet_url(sheet),
         "doubts": doubts_of(data),

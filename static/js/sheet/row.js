@@ -106,7 +106,7 @@ export class Row {
   // The version that the page has; of an empty row, the key that makes a repeat harmless.
   get stamp() { return form.elements[`${this.prefix}-v`] ?? form.elements[`${this.prefix}-key`]; }
   get address() { return say.address.replace("#", this.isNew ? "new" : this.code); }
-  get state() { return this.tr.querySelector("[data-state]"); }
+  get state() { return [...this.tr.cells].at(-1).querySelector("[data-state]"); }
   get comesBack() { return "unsaved" in this.tr.dataset; }
 
   // Take what the page came with as what is saved, for the fields that are not known yet.

@@ -21,10 +21,12 @@ from reporting.answers.answer_content import (
     answer_of,
     content_of,
 )
+from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.queries import answers_that_stand
 from reporting.answers.rules import questions_about, rv_7, rv_8, rv_9, unexplained
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
-from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests import cast
@@ -176,7 +178,7 @@ def test_a_row_saves_itself_and_the_answer_is_the_row(
     assert sheet.history.get().token == typed["token"]
     assert f'<tr class="answer-row" role="row" id="{row}" data-row>' in answer.text
     assert "1 of 3 answered" in answer.text
-    assert "All its activities are done: is the text met?" in answer.text
+    assert "All its activities are done: is the target met?" in answer.text
     # What is sent again changes nothing, and fields that were not sent stay.
     assert officer.post(f"{FIRST}save/", typed).status_code == 200
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jun"))
@@ -202,8 +204,96 @@ def test_two_people_in_one_row_are_merged_by_its_fields_and_a_clash_shows_theirs
     assert f'name="{row}-v" value="{mine[f"{row}-v"]}"' in answer.text, "it goes on from what it showed"
     # Sent again it is asked again, until somebody chooses.
     assert officer.post(f"{FIRST}save/", mine).status_code == 409
-    assert officer.post(f"{FIRST}save/", mine | {"replace": row}).status_code == 200
+    assert (
+        officer.post(f"{FIRST}save/", mine | {"replace": replacing(answer, "narrative")}).status_code == 200
+    )
     assert sheet.progress.get().narrative == "Mine"
+
+
+def replacing(answer: Any, field: str) -> str:
+    """What the button sends that replaces their text of a field, in the answer to a row that clashed."""
+    return next(
+        found for found in re.findall(r'name="replace" value="([^"]+)"', answer.text) if field in found
+    )
+
+
+def test_replacing_one_field_leaves_what_others_saved_meanwhile_in_another(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    row = f"a{line.pk}"
+    mine = sent(sheet, kh_officer, row, narrative="Mine", spent_others="10")
+    theirs = ActivityAnswer("done", narrative="Theirs", spending=(PartnerAnswer(None, Decimal(20)),))
+    answer_sheet(sheet, activities={line.pk: theirs}, by=kh_lead, now=NOW)
+    clash = officer.post(f"{FIRST}save/", mine)
+
+    answer = officer.post(f"{FIRST}save/", mine | {"replace": replacing(clash, "narrative")})
+
+    assert answer.status_code == 409
+    assert (sheet.progress.get().narrative, sheet.progress.get().spent_partners) == ("Mine", 20)
+    assert 'data-unsaved="spent_others"' in answer.text
+    assert "Their text: 20" in answer.text
+    assert "Their text: Theirs" not in answer.text
+
+
+def test_a_text_that_others_changed_again_before_it_is_replaced_is_shown_first(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    mine = sent(sheet, kh_officer, f"a{line.pk}", narrative="Mine")
+    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
+    clash = officer.post(f"{FIRST}save/", mine)
+    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Newer")}, by=kh_lead, now=NOW)
+
+    again = officer.post(f"{FIRST}save/", mine | {"replace": replacing(clash, "narrative")})
+
+    assert again.status_code == 409
+    assert "Their text: Newer" in again.text
+    assert sheet.progress.get().narrative == "Newer"
+
+
+def test_their_choice_is_shown_by_its_label_and_nothing_as_empty(
+    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    row = f"a{line.pk}"
+    answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_lead, now=NOW)
+    mine = sent(sheet, kh_officer, row, status="done", narrative="Mine")
+    answer_sheet(sheet, activities={line.pk: ActivityAnswer("not_started")}, by=kh_lead, now=NOW)
+
+    answer = officer.post(f"{FIRST}save/", mine)
+
+    assert "Status: someone else changed this too.</strong> Their text: Not started" in answer.text
+    assert "What happened: someone else changed this too.</strong> Their text: empty" in answer.text
+    assert f'name="use" value="{row}-status=not_started"' in answer.text
+    assert f'name="use" value="{row}-narrative="' in answer.text
+
+
+def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
+    officer: Client,
+    sheet: CountryReview,
+    line: Activity,
+    target: Target,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    regional_office: Seat,
+) -> None:
+    """RV-11 says “Choose “Answer withdrawn””: the form offers it where a closed answer stands."""
+
+    def offered() -> set[str]:
+        return set(re.findall(r'name="(\w+)-status" value="taken_back"', officer.get(FIRST).text))
+
+    never_answered = Target.objects.get(code="1.T2")
+    at_mid_year = {f"a{line.pk}", f"t{target.pk}"}
+    assert offered() == at_mid_year == SheetData(sheet).stands == set(answers_that_stand(sheet))
+    answer_sheet(sheet, targets={never_answered.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
+    assert offered() == at_mid_year
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(sheet.review, with_at_least=1, by=regional_office, now=NOW)
+    fresh = reopen_sheet(sheet, note="Counted twice", by=regional_office, now=NOW)
+
+    row = f"t{never_answered.pk}"
+    assert offered() == {*at_mid_year, row}
+    typed = sent(fresh, kh_officer, row, status="taken_back", narrative="Counted twice")
+    assert officer.post(f"{FIRST}save/", typed).status_code == 200
+    assert fresh.target_answers.get(target=never_answered).status == "taken_back"
 
 
 def test_what_the_same_page_wrote_is_nobody_elses_change(
@@ -305,12 +395,12 @@ def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
         assert "Suggested" not in client_of(seat).get(page).text, page
 
 
-def test_the_page_of_an_area_costs_twelve_queries_beside_the_four_of_every_page(
+def test_the_page_of_an_area_costs_thirteen_queries_beside_the_four_of_every_page(
     officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, django_assert_num_queries: Any
 ) -> None:
     officer.get(FIRST)
-    # Session, person, seat and year; two of the twelve are questions of the desk and evidence.
-    with django_assert_num_queries(4 + 12):
+    # Session, person, seat and year; three of the thirteen are questions of the desk, evidence, and files that wait.
+    with django_assert_num_queries(4 + 13):
         officer.get(FIRST)
 
     answers = {
@@ -322,7 +412,7 @@ def test_the_page_of_an_area_costs_twelve_queries_beside_the_four_of_every_page(
     }
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets=asked, by=kh_officer, now=NOW)
 
-    with django_assert_num_queries(4 + 12):
+    with django_assert_num_queries(4 + 13):
         officer.get(FIRST)
 
 

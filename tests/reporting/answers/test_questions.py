@@ -132,6 +132,21 @@ def test_one_question_about_an_answer_waits_at_a_time(question, kh_sheet, kh_lin
     assert (again.number, question.number) == (2, 1)
 
 
+def test_an_answered_question_keeps_its_reply_while_the_next_one_about_the_answer_waits(
+    question, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk
+):
+    stale = Question.objects.get(pk=question.pk)
+    reply_to(question, kh_officer)
+    second = ask_question(kh_sheet, activity=kh_line, text="And in 2010?", by=kh_desk, now=NOW)
+
+    with pytest.raises(SomebodyWasFaster, match="already answered this question"):
+        reply_to(stale, kh_lead, reply="Neither was held.")
+
+    question.refresh_from_db()
+    assert (question.reply, question.answered_by) == ("Both were held.", kh_officer.user)
+    assert Question.objects.get(pk=second.pk).answered_at is None
+
+
 def test_a_question_is_about_what_the_review_asks(kh_sheet, kh_desk):
     Target.objects.filter(code="1.T2").update(scope="regional")
     # A change of a plan of action counts its version up.

@@ -17,7 +17,8 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast
 from tests.browsing import barriers, sign_in
-from workplans.models import Seat
+from workplans.models import Seat, Taskforce
+from workplans.regional.actions import propose_regional, put_in_force
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -163,6 +164,36 @@ def test_two_people_in_one_row_see_both_texts_and_choose(
     expect(row.locator("[data-state]")).to_contain_text("Saved at")
     saved = sheet.progress.get(activity=key)
     assert (saved.status, saved.actual_ends_on, saved.narrative) == ("done", date(2011, 6, 1), "Mine")
+
+
+def test_an_activity_and_its_spending_each_say_when_they_are_saved(
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+) -> None:
+    """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
+    world = cast.make_world()
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    plan = world.workplan("regional")
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(plan, by=office, countries=countries)
+    line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
+    put_in_force(propose_regional(plan, by=office, now=NOW), by=manager, now=NOW)
+    open_review(world.cycle, "som", by=office, now=NOW)
+    sign_in(page.context, live_server.url, client_of(office))
+    page.goto(f"{live_server.url}/2011/reviews/som/regional/")
+    activity = page.locator("tr.answer-row[id^=a]")
+    own, money = activity.locator("> .answer-state"), activity.locator("tr[id^=s] [data-state]")
+
+    activity.get_by_label("Done", exact=True).check()
+    activity.locator("textarea").fill("Two courses were held")
+    page.keyboard.press("Control+Enter")
+    expect(own).to_contain_text("Saved at")
+    expect(money).to_be_empty()
+
+    page.route("**/save/", lambda route: route.abort())
+    activity.locator("textarea").fill("Three courses were held")
+    page.keyboard.press("Control+Enter")
+    expect(own).to_contain_text("Not saved")
+    expect(money).to_be_empty()
 
 
 def test_an_answer_on_a_closed_sheet_is_kept_and_offered_for_copying(

@@ -96,6 +96,23 @@ def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer,
     assert [str(path) for path in stored_files(media)] == [row.path]
 
 
+def test_a_file_that_waits_for_an_answer_is_named_before_submitting_which_it_does_not_prevent(
+    officer, kh_lead, client_of
+):
+    send(officer, "list.xlsx", LIST)
+    lead, check = client_of(kh_lead), "/2011/reviews/mid-year/kh/submit/"
+    said = f'<a href="{BASE}">Evidence for 001: answer the question about 1 file</a>'
+
+    page = lead.get(check)
+    assert said in page.text
+    assert page.text.index("Do this first") < page.text.index(said) < page.text.index("Submit the answers")
+    assert said in officer.get("/2011/reviews/mid-year/kh/areas/1/").text
+    assert lead.post(check, {"row_version": page.context["sheet"].row_version}).status_code == 302
+
+    Evidence.objects.update(is_asked=False, answer="agreed", reason="They agreed in writing")
+    assert "answer the question about" not in officer.get("/2011/reviews/mid-year/kh/").text
+
+
 def test_a_refused_file_leaves_nothing_and_its_sentence_stands_at_the_field(officer, media):
     page = send(officer, "case-list.docm", files.office(main_type=files.MACRO_TYPE))
 
