@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.files.storage import storages
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -17,21 +17,21 @@ from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.http.resubmission import too_busy
+from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
-from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
+from reporting.evidence.permissions import evidence_of, may_answer_about_file, may_remove_evidence
 from reporting.evidence.queries import AnswerShown, answer_shown
 from reporting.models import Evidence
 from reporting.report_text.values import size
 from reporting.reviews.answer_rows import path_to
-from reporting.reviews.permissions import may_answer
+from reporting.reviews.permissions import may_answer, may_read_answers
 from reporting.reviews.sheet_page import sheet_or_404
-from reporting.statuses import PersonalData
 from workplans.request_context.request import SeatMixin
 
 logger = logging.getLogger(__name__)
@@ -50,14 +50,17 @@ _PLACES: dict[str, Sentence] = {
     "page": gettext_lazy("Page %(number)s"),
     "slide": gettext_lazy("Slide %(number)s"),
     "paragraph": gettext_lazy("Paragraph %(number)s"),
+    "comment": gettext_lazy("Comment %(number)s"),
 }
 
 
 class EvidenceMixin(SeatMixin):
-    """The answer of the address. What is hidden is not there."""
+    """The answer of the address, and the file or link. 404 for who may not know the sheet."""
 
     kwargs: Any
     section = "reviews"
+    # Whether the page is about files that wait for an answer about personal data, or about all others.
+    is_about_waiting = False
 
     @cached_property
     def at(self) -> Values:
@@ -76,9 +79,8 @@ class EvidenceMixin(SeatMixin):
     @cached_property
     def evidence(self) -> Evidence:
         """The file or link of the address, if this seat reads it there."""
-        found = evidence_of(self.answer, self.actor).filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
+        rows = evidence_of(self.answer, self.actor)
+        found = get_object_or_404(rows, pk=self.kwargs["pk"], awaits_answer=self.is_about_waiting)
         found.sheet = self.answer.sheet
         return found
 
@@ -99,15 +101,15 @@ class EvidenceMixin(SeatMixin):
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.answer, self.actor
-        reads, adds = may_read_evidence(seat, answer.sheet), may_answer(seat, answer.sheet)
+        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.place)
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
             "sheet": answer.sheet,
             "path": self.path_above(),
-            "waiting": [(row, _places_counted(row)) for row in rows if row.is_asked],
-            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.is_asked],
-            "may_remove": may_remove_evidence(seat, answer.sheet),
+            "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
+            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
+            "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
@@ -138,7 +140,7 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
         return self.answer
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.answer.sheet)
+        return may_answer(self.actor, self.answer.sheet, self.answer.place)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -154,12 +156,12 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
             raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
 
     def get_words(self) -> str:
-        if self.made.is_asked:
+        if self.made.awaits_answer:
             return ""
         return _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_success_url(self) -> str:
-        if self.made.is_asked:
+        if self.made.awaits_answer:
             return reverse("evidence_question", kwargs={**self.at, "pk": self.made.pk})
         return self.list_url
 
@@ -182,14 +184,10 @@ class AnswerAboutFile(EvidenceStep):
 
     template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
     button = gettext_lazy("Answer and go on")
-
-    def get_object(self) -> Evidence:
-        if not self.evidence.is_asked:
-            raise Http404
-        return self.evidence
+    is_about_waiting = True
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.answer.sheet)
+        return may_answer_about_file(self.actor, self.answer.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
         said = form.cleaned_data
@@ -212,7 +210,7 @@ class AnswerAboutFile(EvidenceStep):
             "name": self.object.name,
             "places": _places_counted(self.object),
         }
-        context = {"heading": heading, "places": _places_of(self.object), "take_out": PersonalData.TAKE_OUT}
+        context = {"heading": heading, "places": _places_of(self.object)}
         return super().get_context_data(**context | kwargs)
 
 
@@ -227,10 +225,23 @@ class RemoveEvidence(EvidenceStep):
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.answer.sheet)
+        return may_remove_evidence(self.actor, self.answer.sheet, self.answer.place)
 
     def get_facts(self) -> dict[str, str]:
         return {"title": self.evidence.title}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"lead": self.get_lead()} | kwargs)
+
+    def get_lead(self) -> Words:
+        """What removing does; for a taskforce also that another round goes on showing the file."""
+        shown = Evidence.objects.kept().filter(path=self.evidence.path).exclude(pk=self.evidence.pk)
+        if self.actor.is_regional_office or not self.evidence.path or not shown.exists():
+            return self.lead
+        return _(
+            "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
+            "victim, ask the regional office: it can remove the file from every round."
+        )
 
     def act(self, form: RemoveForm) -> None:
         note = form.cleaned_data["note"]
@@ -244,15 +255,18 @@ class EvidenceFile(EvidenceMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Stream the file. 404 for who may not read it, for a link, and where the store has lost it."""
-        require(may_read_evidence(self.actor, self.answer.sheet))
+        """Stream the file. 404 for who may not read it, for a link, and where the store has lost it; 503 where that is away."""
+        require(may_read_answers(self.actor, self.answer.sheet))
         found = self.evidence
-        if found.is_asked or not found.path:
+        if not found.path:
             raise Http404
         try:
-            file = storages[actions.STORE].open(found.path)
+            file = actions.store().open(found.path)
         except FileNotFoundError as gone:
             raise Http404(_("The portal cannot find the file.")) from gone
+        except OSError:
+            logger.exception("A file of evidence could not be read.")
+            return too_busy(request)
         response = FileResponse(
             file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
         )

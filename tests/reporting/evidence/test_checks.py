@@ -26,7 +26,7 @@ def test_a_hostile_file_is_refused_with_its_sentence(name, make, sentence):
     with pytest.raises(RuleBroken) as refused:
         check(name, make())
 
-    assert str(refused.value) == f"{name} {sentence}"
+    assert str(refused.value) == (sentence % name if "%s" in sentence else f"{name} {sentence}")
 
 
 def test_at_least_30_hostile_files_are_refused():

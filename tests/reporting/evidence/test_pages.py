@@ -124,7 +124,8 @@ def test_a_request_above_16_mb_is_refused_before_it_is_read(officer):
     [
         ({}, "file", "Choose a file or give a link. Add a second one after that."),
         ({"url": "javascript:alert(1)"}, "url", "Give the whole address, beginning with https://"),
-        ({"url": "https://moj.example/", "title": ""}, "title", "Fill in this field."),
+        ({"url": "https://moj.example/", "title": ""}, "title", "Write what it shows."),
+        ({"url": "http://moj.example/"}, "url", "Give the whole address, beginning with https://"),
         (
             {"url": "https://moj.example/", "looked": ""},
             "looked",
@@ -157,7 +158,7 @@ def test_a_link_is_listed_and_the_21st_is_refused(officer, sheet, kh_officer):
 def asked(client):
     """A file that looks personal, sent; its row."""
     answer = send(client, "people.xlsx", LIST)
-    row = Evidence.objects.get(is_asked=True)
+    row = Evidence.objects.get(awaits_answer=True)
     assert answer.headers["Location"] == f"{BASE}{row.pk}/question/"
     return row
 
@@ -186,7 +187,11 @@ def test_officials_who_agreed_need_a_sentence(officer):
         "reason": ["Write a sentence: who are they, and when did they agree?"]
     }
     row.refresh_from_db()
-    assert (row.is_asked, row.answer, row.reason) == (False, "agreed", "The two trainers agreed on 3 June.")
+    assert (row.awaits_answer, row.answer, row.reason) == (
+        False,
+        "agreed",
+        "The two trainers agreed on 3 June.",
+    )
     assert take(officer, row)[1] == LIST
 
 
