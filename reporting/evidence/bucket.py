@@ -6,8 +6,7 @@ from typing import Any
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-from django.core.files import File
+from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 # A request of the portal waits for the store: seconds for a connection and for an answer, and how often it is asked.
@@ -22,7 +21,7 @@ def errors_of_a_disk() -> Iterator[None]:
     except ClientError as problem:
         is_gone = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
         raise (FileNotFoundError if is_gone else OSError)(str(problem)) from problem
-    except (Boto3Error, BotoCoreError, HTTPClientError) as problem:
+    except (Boto3Error, BotoCoreError) as problem:
         raise OSError(str(problem)) from problem
 
 
@@ -33,10 +32,8 @@ class Bucket(S3Storage):
         return super().get_default_settings() | {"client_config": PATIENCE}
 
     @errors_of_a_disk()
-    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
-        file = super()._open(name, mode)
-        file.open()
-        return file
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        return super()._open(name, mode).open()
 
     _save = errors_of_a_disk()(S3Storage._save)
     delete = errors_of_a_disk()(S3Storage.delete)

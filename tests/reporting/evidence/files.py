@@ -1,6 +1,7 @@
 """Files of every kind, made by program: honest ones, and hostile ones that are refused."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -8,6 +9,7 @@ from collections.abc import Callable
 
 import pikepdf
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
@@ -102,6 +104,26 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
     chunk = b"tEXt" + b"Comment\0" + PLACE
     extra = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return data[:33] + extra + data[33:] + PLACE
+
+
+def growing_png() -> bytes:
+    """A PNG of 6 MB with a palette of its own; three octets a point make more than 10 MB of it."""
+    chance = random.Random(1)
+    image = Image.frombytes("P", (2_400, 2_400), chance.randbytes(2_400 * 2_400))
+    image.putpalette(chance.randbytes(768))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def commented(text: str) -> bytes:
+    """A workbook with a comment at a cell."""
+    book = Workbook()
+    book.active["A1"] = "Course"
+    book.active["A1"].comment = Comment(text, "Officer")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def huge_png() -> bytes:
