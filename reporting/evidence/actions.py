@@ -56,15 +56,8 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
     sheet = answer.sheet
     require(may_answer(by, sheet, answer.place))
     path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
-    facts = {
-        "kind": checked.kind,
-        "path": path,
-        "name": checked.name[-200:],
-        "size": checked.size,
-        "found": checked.found,
-        "is_read": checked.is_read,
-        "awaits_answer": bool(checked.found),
-    }
+    facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
+    facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
     try:
         with checked.path.open("rb") as file:
             store().save(path, File(file))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from threading import BoundedSemaphore
@@ -31,9 +31,7 @@ MEMORY_BYTES = 1024**3
 CPU_SECONDS, WALL_SECONDS, SCAN_SECONDS, TURN_SECONDS = 20, 30, 10, 5
 _at_a_time = BoundedSemaphore(2)
 
-ENDINGS = {f".{kind}": kind for kind in EvidenceKind if kind != EvidenceKind.LINK} | {
-    ".jpg": EvidenceKind.JPEG
-}
+ENDINGS = {f".{kind}": kind for kind in EvidenceKind if kind != "link"} | {".jpg": EvidenceKind.JPEG}
 # What to save an old file, or one with macros, as.
 _OLD = {f".{old}": f".{new}x" for new in ("doc", "xls", "ppt") for old in (new, f"{new}b")}
 _OLD |= {".rtf": ".docx", ".odt": ".docx", ".ods": ".xlsx", ".odp": ".pptx"}
@@ -43,21 +41,18 @@ SENTENCES: dict[str, Sentence] = {
     "type": _("%(name)s cannot be uploaded. Put it on a website, and give the link."),
     "old": _("%(name)s is an old or other kind of Office file. Save it as %(ending)s and upload it again."),
     "macros": _("%(name)s holds macros. Save it as %(ending)s and upload it again."),
-    "other_kind": _(
-        "The content of %(name)s is not of the kind “%(kind)s”. Save it as this kind and upload the new file."
-    ),
+    "other_kind": _("The content of %(name)s is not of the kind “%(kind)s”. Save it as this kind."),
     "size": _("%(name)s has %(size)s MB; 10 MB is the limit."),
     "made": _("%(name)s has %(size)s MB when it is saved without hidden data. Make the picture smaller."),
     "locked": _("%(name)s is locked with a password. Save it without one."),
     "links": _("%(name)s links to other files. Break the links and save it again."),
     "embedded": _("%(name)s holds other files inside. Remove them, or paste them as pictures."),
-    "acts": _(
-        "%(name)s does something by itself when it is opened. Print it to a new PDF and upload the new file."
-    ),
+    "acts": _("%(name)s does something by itself. Print it to a new PDF and upload the new file."),
     "attached": _("%(name)s has other files attached. Remove them, and upload each one by itself."),
     "behind": _("%(name)s has hidden data after its end. Save it again and upload the new file."),
     "damaged": _("%(name)s is damaged. Open it, save it again, and upload the new file."),
     "pixels": _("%(name)s has more than 40 million pixels. Make the picture smaller."),
+    "parts": _("%(name)s has too many parts. Save it in several files."),
     "unpacked": _("%(name)s is too large when it is opened. Save it in parts."),
     "heavy": _("%(name)s is too complex for the check. Save it as a simpler or smaller file."),
     "virus": _("%(name)s holds a virus (%(virus)s). Delete the file."),
@@ -92,7 +87,11 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
         raise _broken(code, name=name, ending=(_MACROS | _OLD).get(ending, ""))
     kind = ENDINGS[ending]
     _limit("size", name, upload.size)
-    with _turn(), tempfile.TemporaryDirectory(prefix="commit-evidence-") as folder:
+    if not _at_a_time.acquire(timeout=TURN_SECONDS):
+        raise _broken("busy")
+    with ExitStack() as turn:
+        turn.callback(_at_a_time.release)
+        folder = turn.enter_context(tempfile.TemporaryDirectory(prefix="commit-evidence-"))
         path, made = Path(folder) / "upload", Path(folder) / "made"
         with path.open("wb") as copy:
             copy.writelines(upload.chunks())
@@ -105,16 +104,6 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
         size = kept.stat().st_size
         _limit("made", name, size)
         yield CheckedFile(kept, name, kind, size, said["found"], said["is_read"])
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _at_a_time.acquire(timeout=TURN_SECONDS):
-        raise _broken("busy")
-    try:
-        yield
-    finally:
-        _at_a_time.release()
 
 
 def _limit(code: str, name: str, size: int) -> None:

@@ -1,15 +1,14 @@
 """What a file really is, in the limited process: PDF, pictures and Office files, each checked by its content.
 
-Whatever is not as it should be raises `Unfit` with a code. A PDF and an Office file stay as they are, for they may be
-signed; a picture is made anew.
+Whatever is not as it should be raises `Unfit` with a code (`reporting.evidence.checks.SENTENCES`). A PDF and an Office file
+stay as they are, for they may be signed; a picture is made anew.
 """
 
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 import pikepdf
@@ -17,12 +16,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageOps
 
-MOST_PIXELS = 40_000_000
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_RATIO = 100
-MOST_PARTS = 5_000
-# Small parts shrink well by their nature: an empty sheet, say.
-RATIO_COUNTS_FROM = 1024 * 1024
+from commit_portal.files.packages import Unfit, unpacked
+
+MOST_PIXELS, MOST_UNPACKED, MOST_PARTS = 40_000_000, 100 * 1024 * 1024, 5_000
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # The main part of each kind: where `_rels/.rels` leads to, and what `[Content_Types].xml` says that it is.
@@ -55,14 +51,6 @@ _ANNOTATIONS = {
     "/FileAttachment": "attached",
     **dict.fromkeys(("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"), "acts"),
 }
-
-
-class Unfit(Exception):
-    """The file is not stored. `code` says why (`reporting.evidence.checks.SENTENCES`)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def check_pdf(path: Path) -> None:
@@ -142,16 +130,13 @@ def remake_picture(path: Path, kind: str, made: Path) -> None:
 def check_office(path: Path, kind: str) -> dict[str, bytes]:
     """Refuse what is no plain Office file of this kind; returns its parts, unpacked."""
     parts = _parts(path)
-    try:
-        types = _content_types(parts)
-        relations = [
-            (str(part), link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
-            for part, data in parts.items()
-            if part.lower().endswith(".rels")
-            for link in _parsed(data)
-        ]
-    except KeyError:
-        raise Unfit("other_kind") from None
+    types = _content_types(parts)
+    relations = [
+        (part, link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
+        for part, data in parts.items()
+        if part.lower().endswith(".rels")
+        for link in _parsed(data)
+    ]
     said = [*parts, *types.values(), *(type_ for _part, type_, _mode, _to in relations)]
     if any(map(_MACROS.search, said)):
         raise Unfit("macros")
@@ -173,40 +158,24 @@ def check_office(path: Path, kind: str) -> dict[str, bytes]:
 
 
 def _parts(path: Path) -> dict[str, bytes]:
-    """Every part, unpacked for real up to the limits. The file holds the package and nothing else."""
+    """Every part. The file holds the package and nothing else."""
     data = path.read_bytes()
     if data.startswith(OLD_OFFICE):
         # The wrapping of a document with a password; an old one that was renamed looks the same.
         raise Unfit("locked")
     if not data.startswith(b"PK\x03\x04"):
         raise Unfit("other_kind")
-    parts: dict[str, bytes] = {}
-    total = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if package.comment or data[-22:-18] != b"PK\x05\x06":
-                raise Unfit("behind")
-            if len(package.infolist()) > MOST_PARTS:
-                raise Unfit("unpacked")
-            for entry in package.infolist():
-                if entry.flag_bits & 0x1:
-                    raise Unfit("locked")
-                strange = ".." in PurePosixPath(entry.filename).parts or entry.filename.startswith("/")
-                if strange or entry.filename in parts:
-                    raise Unfit("damaged")
-                with package.open(entry) as part:
-                    content = part.read(MOST_UNPACKED - total + 1)
-                total += len(content)
-                if total > MOST_UNPACKED or (total > RATIO_COUNTS_FROM and total > MOST_RATIO * len(data)):
-                    raise Unfit("unpacked")
-                parts[entry.filename] = content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
-        raise Unfit("damaged") from None
+    parts = unpacked(data, most=MOST_UNPACKED, most_parts=MOST_PARTS)
+    # No words of the package, and nothing behind them.
+    if data[-22:-18] != b"PK\x05\x06":
+        raise Unfit("behind")
+    if "[Content_Types].xml" not in parts:
+        raise Unfit("other_kind")
     return parts
 
 
 def _content_types(parts: dict[str, bytes]) -> dict[str, str]:
-    """What each part is said to be, by its name in lower case; defaults by their ending. Raises `KeyError`."""
+    """What each part is said to be, by its name in lower case; defaults by their ending."""
     return {
         (row.get("PartName") or f"*.{row.get('Extension', '')}").lower(): row.get("ContentType", "")
         for row in _parsed(parts["[Content_Types].xml"])

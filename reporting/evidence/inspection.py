@@ -13,23 +13,25 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from reporting.evidence.documents import (
-    Unfit,
-    check_office,
-    check_pdf,
-    remake_picture,
-    texts_of_office,
-)
+from commit_portal.files.packages import Unfit
+from reporting.evidence.documents import check_office, check_pdf, remake_picture, texts_of_office
 from reporting.evidence.personal_data import Text, findings_in
 
 # Of the process's own time. What a long document has behind that is not looked through, and the page says so.
 READING_SECONDS = 10.0
+# Where the texts of each kind lie in its package, by the kind of place.
+FOLDERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "docx": {"paragraph": ("word/",)},
+    "xlsx": {"comment": ("xl/comments", "xl/threadedComments/")},
+    "pptx": {"slide": ("ppt/slides/", "ppt/notesSlides/"), "comment": ("ppt/comments/",)},
+}
 # What a library raises over a text that it cannot follow; the file itself was checked before.
 UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, OSError, PyPdfError, RecursionError, TypeError, ValueError,
@@ -47,7 +49,9 @@ def inspect(path: Path, made: Path, kind: str, year: int) -> dict[str, object]:
             texts = _of_pdf(path)
         else:
             parts = check_office(path, kind)
-            texts = _of_workbook(path, parts) if kind == "xlsx" else _of_document(parts, kind)
+            texts = _of_parts(parts, kind)
+            if kind == "xlsx":
+                texts = chain(texts, _of_workbook(path))
         reading = Reading(texts)
         found = [asdict(finding) for finding in findings_in(reading, year)]
         return {"found": found, "is_read": reading.is_whole}
@@ -81,8 +85,7 @@ def _of_pdf(path: Path) -> Iterator[Text]:
         raise ValueError("A page has no text: a picture of one, it may be.")
 
 
-def _of_workbook(path: Path, parts: dict[str, bytes]) -> Iterator[Text]:
-    yield from _of_comments(parts, "xl/comments", "xl/threadedComments/")
+def _of_workbook(path: Path) -> Iterator[Text]:
     # Opened here: openpyxl goes by the name of a path, and this one has no ending.
     book = load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
     for sheet in book.worksheets:
@@ -96,23 +99,13 @@ def _of_workbook(path: Path, parts: dict[str, bytes]) -> Iterator[Text]:
             yield Text("row", sheet.title, number, " | ".join(texts))
 
 
-def _of_document(parts: dict[str, bytes], kind: str) -> Iterator[Text]:
-    if kind == "docx":
-        for _name, texts in texts_of_office(parts, "word/"):
+def _of_parts(parts: dict[str, bytes], kind: str) -> Iterator[Text]:
+    """The texts and comments of a document or of slides, and the comments of a workbook."""
+    for place, folders in FOLDERS[kind].items():
+        for name, texts in texts_of_office(parts, *folders):
+            slide = int("".join(filter(str.isdecimal, name)) or 1)
             for number, text in enumerate(texts, start=1):
-                yield Text("paragraph", "", number, text)
-        return
-    for name, texts in texts_of_office(parts, "ppt/slides/", "ppt/notesSlides/"):
-        slide = int("".join(filter(str.isdecimal, name)) or 1)
-        for text in texts:
-            yield Text("slide", "", slide, text)
-    yield from _of_comments(parts, "ppt/comments/")
-
-
-def _of_comments(parts: dict[str, bytes], *folders: str) -> Iterator[Text]:
-    texts = (text for _name, texts in texts_of_office(parts, *folders) for text in texts)
-    for number, text in enumerate(texts, start=1):
-        yield Text("comment", "", number, text)
+                yield Text(place, "", slide if place == "slide" else number, text)
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> int:

@@ -19,7 +19,8 @@ def sweep_evidence(*, now: datetime) -> list[str]:
 
     Only files that rows of this database may have, as in `remove_orphans`. Raises `OSError` where the store does not answer.
     """
-    for row in Evidence.objects.waiting().filter(at__lt=now - KEPT_FOR).select_related("sheet__review"):
+    waiting = Evidence.objects.filter(awaits_answer=True, removed_at__isnull=True, at__lt=now - KEPT_FOR)
+    for row in waiting.select_related("sheet__review"):
         with suppress(SomebodyWasFaster):
             forget_unanswered(row, now=now)
     plans = Workplan.objects.values_list("cycle__year", "taskforce__slug")

@@ -18,7 +18,7 @@ from django.views.generic import View
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.http.resubmission import too_busy
-from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
@@ -65,13 +65,16 @@ class EvidenceMixin(SeatMixin):
     @cached_property
     def at(self) -> Values:
         """The parts of the address of the answer."""
-        return {name: self.kwargs[name] for name in ("year", "stage", "place", "answer")}
+        return {**self.of_sheet, "answer": self.kwargs["answer"]}
+
+    @property
+    def of_sheet(self) -> Values:
+        return {name: self.kwargs[name] for name in ("year", "stage", "place")}
 
     @cached_property
     def answer(self) -> AnswerShown:
         """The answer in the newest round. Raises `Http404` for who may not know the sheet."""
-        where = {name: self.at[name] for name in ("year", "stage", "place")}
-        found = answer_shown(sheet_or_404(**where, seat=self.actor), self.at["answer"])
+        found = answer_shown(sheet_or_404(**self.of_sheet, seat=self.actor), self.at["answer"])
         if found is None:
             raise Http404
         return found
@@ -92,8 +95,8 @@ class EvidenceMixin(SeatMixin):
     def path_above(self) -> list[Link]:
         """The links to the taskforce's answers."""
         sheet = self.answer.sheet
-        parts = {name: self.at[name] for name in ("year", "stage", "place")}
-        return [*path_to(sheet.review), (sheet.taskforce.name, reverse("review_sheet", kwargs=parts))]
+        above = (sheet.taskforce.name, reverse("review_sheet", kwargs=self.of_sheet))
+        return [*path_to(sheet.review), above]
 
     def get_path(self) -> Sequence[Link]:
         return [*self.path_above(), (say(_("Evidence for %(code)s"), code=self.answer.slug), self.list_url)]
@@ -190,15 +193,9 @@ class AnswerAboutFile(EvidenceStep):
         return may_answer_about_file(self.actor, self.answer.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
-        said = form.cleaned_data
-        return actions.answer_about_file(
-            self.object,
-            said["personal_data"],
-            code=self.answer.code,
-            reason=said["reason"],
-            by=self.actor,
-            now=clock.now(),
-        )
+        told: Values = {"code": self.answer.code, "by": self.actor, "now": clock.now()}
+        said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
+        return actions.answer_about_file(self.object, said, reason=reason, **told)
 
     def get_words(self) -> str:
         if self.made is None:
@@ -206,10 +203,8 @@ class AnswerAboutFile(EvidenceStep):
         return _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = _("“%(name)s” is not shown yet: %(places)s") % {
-            "name": self.object.name,
-            "places": _places_counted(self.object),
-        }
+        told = {"name": self.object.name, "places": _places_counted(self.object)}
+        heading = _("“%(name)s” is not shown yet: %(places)s") % told
         context = {"heading": heading, "places": _places_of(self.object)}
         return super().get_context_data(**context | kwargs)
 
@@ -222,6 +217,10 @@ class RemoveEvidence(EvidenceStep):
     lead = gettext_lazy(
         "Nobody can open it after that. The history keeps who removed it, when, and your reason. It does not keep the title."
     )
+    lead_of_shared = gettext_lazy(
+        "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
+        "victim, ask the regional office: it can remove the file from every round."
+    )
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
@@ -231,17 +230,9 @@ class RemoveEvidence(EvidenceStep):
         return {"title": self.evidence.title}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**{"lead": self.get_lead()} | kwargs)
-
-    def get_lead(self) -> Words:
-        """What removing does; for a taskforce also that another round goes on showing the file."""
-        shown = Evidence.objects.kept().filter(path=self.evidence.path).exclude(pk=self.evidence.pk)
-        if self.actor.is_regional_office or not self.evidence.path or not shown.exists():
-            return self.lead
-        return _(
-            "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
-            "victim, ask the regional office: it can remove the file from every round."
-        )
+        others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
+        stays = self.object.path and not self.actor.is_regional_office and others.exists()
+        return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
 
     def act(self, form: RemoveForm) -> None:
         note = form.cleaned_data["note"]
@@ -279,12 +270,8 @@ class EvidenceFile(EvidenceMixin, View):
 def _places_of(row: Evidence) -> Iterator[Values]:
     """Each place that looks personal: where it is, what it looks like, and the masked value."""
     for found in row.found:
-        yield {
-            "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
-            "what": _WHAT[found["what"]],
-            "shown": found["shown"],
-            "more": found["more"],
-        }
+        place = say(_PLACES[found["kind"]], part=found["part"], number=found["number"])
+        yield found | {"place": place, "what": _WHAT[found["what"]]}
 
 
 def _places_counted(row: Evidence) -> str:

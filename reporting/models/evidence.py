@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reporting.models.reviews import CountryReview
-from reporting.statuses import EvidenceKind, PersonalData, RowKind
+from reporting.models.reviews import CountryReview, OfOneAnswer
+from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
 from workplans.models import Activity
 from workplans.models.workplans import pair
@@ -17,12 +17,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What is shown: neither removed, nor waiting for an answer about personal data."""
         return self.filter(removed_at__isnull=True, awaits_answer=False)
 
-    def waiting(self) -> "EvidenceQuerySet":
-        """What waits for an answer about personal data."""
-        return self.filter(removed_at__isnull=True, awaits_answer=True)
 
-
-class Evidence(models.Model):
+class Evidence(OfOneAnswer, models.Model):
     """A file or a link for one answer of one round. Reopened answers have rows of their own; the file is the same.
 
     - `path` is the file's name in the store "evidence"; a removed file has none where no other round shows it.
@@ -86,10 +82,3 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def place(self) -> str:
-        """The answer that it is for (`RowKind.of`)."""
-        if self.activity_id is not None:
-            return RowKind.ACTIVITY.of(self.activity_id)
-        return RowKind.TARGET.of(self.target_id or 0)

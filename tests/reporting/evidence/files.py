@@ -175,7 +175,7 @@ LOCKED = "is locked with a password. Save it without one."
 MACROS = "holds macros. Save it as .docx and upload it again."
 DAMAGED = "is damaged. Open it, save it again, and upload the new file."
 BEHIND = "has hidden data after its end. Save it again and upload the new file."
-ACTS = "does something by itself when it is opened. Print it to a new PDF and upload the new file."
+ACTS = "does something by itself. Print it to a new PDF and upload the new file."
 ATTACHED = "has other files attached. Remove them, and upload each one by itself."
 LINKS = "links to other files. Break the links and save it again."
 INSIDE = "holds other files inside. Remove them, or paste them as pictures."
@@ -194,7 +194,7 @@ UNPACKED = "is too large when it is opened. Save it in parts."
 
 
 def other_kind(kind: str) -> str:
-    return f"The content of %s is not of the kind “{kind}”. Save it as this kind and upload the new file."
+    return f"The content of %s is not of the kind “{kind}”. Save it as this kind."
 
 
 # In another letter case, encoding or namespace Word reads them all the same.

@@ -478,7 +478,10 @@ def broken_store(request, settings, monkeypatch):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_port if request.param == "full" else 1
         place = {"bucket_name": "evidence", "endpoint_url": f"http://127.0.0.1:{port}", "region_name": "x"}
-        bucket = {"BACKEND": "reporting.evidence.bucket.Bucket", "OPTIONS": place | {"file_overwrite": False}}
+        bucket = {
+            "BACKEND": "commit_portal.files.bucket.Bucket",
+            "OPTIONS": place | {"file_overwrite": False},
+        }
         settings.STORAGES = settings.STORAGES | {"evidence": bucket}
         yield
         server.shutdown()

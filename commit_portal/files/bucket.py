@@ -1,4 +1,4 @@
-"""The bucket of an S3 server that holds the files of evidence, with the errors of a disk."""
+"""A bucket of an S3 server, with the errors of a disk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
