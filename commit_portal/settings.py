@@ -375,7 +375,7 @@ STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": (
-        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _bucket}
+        {"BACKEND": "commit_portal.files.bucket.Bucket", "OPTIONS": _bucket}
         if EVIDENCE_BUCKET
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),

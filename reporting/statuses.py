@@ -91,7 +91,7 @@ class EvidenceKind(models.TextChoices):
 class PersonalData(models.TextChoices):
     """What a taskforce answers where a file looks as if it held data of persons."""
 
-    TAKE_OUT = "take_out", _("I take them out and upload the file again")
+    TAKE_OUT = "take_out", _("Victims, or people who did not agree: delete the file")
     AGREED = "agreed", _("They are officials or trainers, and they agreed")
     NONE = "none", _("It is no personal data")
 

@@ -350,7 +350,7 @@ def _reviews(office: Office) -> None:
     for word in ("shown", "asked"):
         path = storages["evidence"].save(f"evidence/{word}.pdf", ContentFile(b"%PDF"))
         found = [{"what": "phone", "kind": "page", "part": "", "number": 1, "shown": "01••78", "more": 0}]
-        waits = {"is_asked": True, "found": found} if word == "asked" else {}
+        waits = {"awaits_answer": True, "found": found} if word == "asked" else {}
         office.keys[f"{word} file"] = Evidence.objects.create(path=path, **shown, **waits).pk
     record_event(
         "answer",
@@ -2111,9 +2111,10 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_read_answers", "sheet", EVERYBODY - OFFICE),
     ("may_read_answers", "submitted sheet", EVERYBODY),
     ("may_read_answers", "regional sheet", EVERYBODY),
-    ("may_read_evidence", "sheet", KH | {"kh_desk"}),
-    ("may_read_evidence", "submitted sheet", KH | {"kh_desk"} | OFFICE),
-    ("may_read_evidence", "regional sheet", SECRETARIAT),
+    ("may_answer_about_file", "sheet", KH_EDITORS),
+    ("may_answer_about_file", "submitted sheet", KH_EDITORS),
+    ("may_answer_about_file", "closed sheet", set()),
+    ("may_answer_about_file", "regional sheet", OFFICE),
     ("may_remove_evidence", "sheet", KH_EDITORS),
     ("may_remove_evidence", "submitted sheet", OFFICE),
     ("may_answer", "sheet", KH_EDITORS),

@@ -11,7 +11,6 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -37,6 +36,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from commit_portal.files.packages import Unfit, unpacked
 from commit_portal.i18n.messages import Message, Words, from_plain, message, to_plain
 from commit_portal.i18n.parsing import one_line_end
 
@@ -51,9 +51,6 @@ MAX_OTHER_ELEMENTS = 20_000
 MAX_DEPTH = 50
 # Characters in all cells together: one shared text may stand in every cell.
 MAX_TEXT = 5_000_000
-# Honest workbooks shrink to a tenth or so; a bomb of zeros to a thousandth.
-MAX_RATIO = 100
-RATIO_COUNTS_FROM = 1024 * 1024
 MAX_ROWS = 500
 MAX_COLUMNS = 40
 MAX_HEADER = 100
@@ -79,8 +76,18 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})\Z")
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _CELL_TAGS = frozenset({"row", "c", "v", "is", "t", "si"})
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP = b"PK\x03\x04"
+
+# Why a package is not unpacked, with what to do; all else is damaged.
+_UNFIT = {
+    "parts": gettext_lazy(
+        "This workbook has too many parts. Copy the rows into a new workbook, and send the new workbook."
+    ),
+    "locked": gettext_lazy("This workbook has a password. Save the workbook without a password."),
+    "unpacked": gettext_lazy(
+        "This workbook is too large. Copy the rows into a new workbook, and send the new workbook."
+    ),
+}
 
 type CellValue = str | int | float | Decimal | date | None
 # The style of each kind of cell, of one workbook: openpyxl takes as long to find a style as to write the cell.
@@ -349,40 +356,10 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
 
 def _checked_parts(data: bytes) -> dict[str, bytes]:
     """Every part of the package, unpacked for real up to the limits."""
-    parts: dict[str, bytes] = {}
-    total = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entries = package.infolist()
-            if len(entries) > MAX_PARTS:
-                raise UnreadableFile(
-                    gettext(
-                        "This workbook has too many parts. Copy the rows into a new workbook, and "
-                        "send the new workbook."
-                    )
-                )
-            for entry in entries:
-                if entry.flag_bits & 0x1:
-                    raise UnreadableFile(
-                        gettext("This workbook has a password. Save the workbook without a password.")
-                    )
-                # Excel only deflates; the other methods of zip are not tried on strangers' bytes.
-                if entry.filename in parts or entry.compress_type not in _METHODS:
-                    raise UnreadableFile(_damaged())
-                with package.open(entry) as part:
-                    content = part.read(MAX_UNPACKED - total + 1)
-                total += len(content)
-                if total > MAX_UNPACKED or (total > RATIO_COUNTS_FROM and total > MAX_RATIO * len(data)):
-                    raise UnreadableFile(
-                        gettext(
-                            "This workbook is too large. Copy the rows into a new workbook, and send "
-                            "the new workbook."
-                        )
-                    )
-                parts[entry.filename] = content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
-        raise UnreadableFile(_damaged()) from None
-    return parts
+        return unpacked(data, most=MAX_UNPACKED, most_parts=MAX_PARTS)
+    except Unfit as unfit:
+        raise UnreadableFile(str(_UNFIT.get(unfit.code) or _damaged())) from None
 
 
 @dataclass

@@ -14,7 +14,7 @@ from reporting.answers.answer_rows import sheet_url, texts_today
 from reporting.answers.queries import activities_under_review, targets_asked_of, workplan_of_sheet
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, Question
-from reporting.statuses import CountryReviewStatus, EvidenceKind
+from reporting.statuses import CountryReviewStatus, EvidenceKind, RowKind
 from spa.models import Target
 from workplans.comments.permissions import may_read_comments
 from workplans.comments.queries import open_threads_by_answer
@@ -34,6 +34,13 @@ class AnswerShown:
     code: str
     activity: Activity | None = None
     target: Target | None = None
+
+    @property
+    def place(self) -> str:
+        """The name of its row."""
+        if self.activity is not None:
+            return RowKind.ACTIVITY.of(self.activity.pk)
+        return RowKind.TARGET.of(self.target.pk) if self.target is not None else ""
 
     @property
     def threads(self) -> CommentTarget | None:

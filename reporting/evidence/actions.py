@@ -5,6 +5,7 @@ So a process that is killed leaves a file without a row at the most, and the swe
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.evidence.checks import CheckedFile
-from reporting.evidence.permissions import may_remove_evidence
+from reporting.evidence.permissions import may_answer_about_file, may_remove_evidence
 from reporting.models import CountryReview, Evidence
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat
@@ -53,17 +54,10 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
     full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
     """
     sheet = answer.sheet
-    require(may_answer(by, sheet))
+    require(may_answer(by, sheet, answer.place))
     path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
-    facts = {
-        "kind": checked.kind,
-        "path": path,
-        "name": checked.name[-200:],
-        "size": checked.size,
-        "sha256": checked.sha256,
-        "found": checked.found,
-        "is_asked": bool(checked.found),
-    }
+    facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
+    facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
     try:
         with checked.path.open("rb") as file:
             store().save(path, File(file))
@@ -72,7 +66,9 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
     except DatabaseError:
         raise
     except BaseException:
-        store().delete(path)
+        # A store that is away says so once; the sweep looks again.
+        with suppress(OSError):
+            store().delete(path)
         raise
 
 
@@ -82,8 +78,8 @@ def answer_about_file(
 ) -> Evidence | None:
     """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""
     fresh = _locked(row)
-    require(may_answer(by, fresh.sheet))
-    if not fresh.is_asked:
+    require(may_answer_about_file(by, fresh.sheet))
+    if not fresh.awaits_answer:
         raise SomebodyWasFaster(_("This question was answered before you. Load the page again."))
     if answer == PersonalData.AGREED and not reason.strip():
         obey(Violation(ANSWER, _("Write a sentence: who are they, and when did they agree?"), field="reason"))
@@ -91,8 +87,8 @@ def answer_about_file(
     if answer == PersonalData.TAKE_OUT:
         _delete(fresh)
         return None
-    fresh.is_asked, fresh.answer, fresh.reason = False, answer, reason.strip()
-    fresh.save(update_fields=["is_asked", "answer", "reason"])
+    fresh.awaits_answer, fresh.answer, fresh.reason = False, answer, reason.strip()
+    fresh.save(update_fields=["awaits_answer", "answer", "reason"])
     return fresh
 
 
@@ -100,13 +96,12 @@ def answer_about_file(
 def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datetime) -> None:
     """Stop showing it. The file goes too, unless another round shows it; the regional office removes it from every round."""
     fresh = _locked(row)
-    require(may_remove_evidence(by, fresh.sheet))
+    require(may_remove_evidence(by, fresh.sheet, fresh.place))
     obey(None if note.strip() else Violation(REMOVE, _("Give a reason."), field="note"))
-    rows = Evidence.objects.filter(pk=fresh.pk, removed_at__isnull=True)
+    rows = Evidence.objects.filter(pk=fresh.pk)
     if by.is_regional_office and fresh.path:
         rows = Evidence.objects.filter(path=fresh.path, removed_at__isnull=True)
-    if not rows.update(removed_at=now, removed_by=by.user, removed_because=note.strip()):
-        raise SomebodyWasFaster(_("Someone removed this before you. Load the page again."))
+    rows.update(removed_at=now, removed_by=by.user, removed_because=note.strip())
     record_event(REMOVE, fresh.sheet, by=by, now=now, facts={"code": code}, label=code, note=note)
     if fresh.path and not Evidence.objects.filter(path=fresh.path, removed_at__isnull=True).exists():
         Evidence.objects.filter(path=fresh.path).update(path="")
@@ -117,7 +112,7 @@ def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datet
 def forget_unanswered(row: Evidence, *, now: datetime) -> None:
     """Delete a file about which nobody has answered for a day."""
     fresh = _locked(row)
-    if fresh.is_asked:
+    if fresh.awaits_answer:
         record_event(FORGET, fresh.sheet, by=MACHINE, now=now)
         _delete(fresh)
 
@@ -131,7 +126,7 @@ def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat,
     """Write the row under the lock of the sheet."""
     fresh = locked_sheet(answer.sheet)
     obey(rv_1(fresh))
-    require(may_answer(by, fresh))
+    require(may_answer(by, fresh, answer.place))
     place = {"activity": answer.activity, "target": answer.target}
     if Evidence.objects.filter(sheet=fresh, **place, removed_at__isnull=True).count() >= MOST:
         full = _("There are already 20 files and links here. Remove one first.")
@@ -142,11 +137,11 @@ def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat,
 
 
 def _locked(row: Evidence) -> Evidence:
-    """The row as it is now, behind the lock of its sheet."""
+    """The row as it is now, behind the lock of its sheet. Raises `SomebodyWasFaster` where it is gone or removed."""
     sheet = locked_sheet(row.sheet)
-    fresh = Evidence.objects.filter(pk=row.pk).first()
+    fresh = Evidence.objects.filter(pk=row.pk, removed_at__isnull=True).first()
     if fresh is None:
-        raise SomebodyWasFaster(_("The file was deleted before you. Load the page again."))
+        raise SomebodyWasFaster(_("Someone removed this before you. Load the page again."))
     fresh.sheet = sheet
     return fresh
 

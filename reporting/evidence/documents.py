@@ -1,15 +1,14 @@
 """What a file really is, in the limited process: PDF, pictures and Office files, each checked by its content.
 
-Whatever is not as it should be raises `Unfit` with a code. A PDF and an Office file stay as they are, for they may be
-signed; a picture is made anew.
+Whatever is not as it should be raises `Unfit` with a code (`reporting.evidence.checks.SENTENCES`). A PDF and an Office file
+stay as they are, for they may be signed; a picture is made anew.
 """
 
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 import pikepdf
@@ -17,12 +16,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageOps
 
-MOST_PIXELS = 40_000_000
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_RATIO = 100
-MOST_PARTS = 5_000
-# Small parts shrink well by their nature: an empty sheet, say.
-RATIO_COUNTS_FROM = 1024 * 1024
+from commit_portal.files.packages import Unfit, unpacked
+
+MOST_PIXELS, MOST_UNPACKED, MOST_PARTS = 40_000_000, 100 * 1024 * 1024, 5_000
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # The main part of each kind: where `_rels/.rels` leads to, and what `[Content_Types].xml` says that it is.
@@ -33,10 +29,14 @@ _MAIN = {
 }
 _MACROS = re.compile(r"macroenabled|vbaproject|macrosheet|xl/macrosheets/", re.IGNORECASE)
 _EMBEDDED = re.compile(r"oleobject|activex|/embeddings/|/package\Z|/control\Z", re.IGNORECASE)
-_OTHER_FILES = re.compile(r"\Axl/externallinks/", re.IGNORECASE)
-# Fields of Word that fetch what they show from another program or file.
-_FIELDS = re.compile(rb"""<\w+:instrText[^>]*>([^<]*)|\binstr=["']([^"']*["'])""")
-_FETCHING = re.compile(rb"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b\s")
+_OTHER_FILES = re.compile(r"externallink", re.IGNORECASE)
+# Where a link may lead that somebody follows: the web, a mailbox, a place in the same document.
+_WEB = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+# Fields of Word that fetch what they show from another program or file. The others' words may hold a "link".
+_FETCHING = re.compile(
+    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b|\n\s*(?:LINK|INCLUDE|IMPORT|DATABASE|RD)\b",
+    re.IGNORECASE,
+)
 
 # Actions of a PDF that do more than follow a link, by their name; keys and annotations that hold what may act.
 _ACTIONS = re.compile(
@@ -44,25 +44,13 @@ _ACTIONS = re.compile(
     r"Thread|Trans)\Z"
 )
 _KEYS = {
-    "/JS": "script",
-    "/JavaScript": "script",
-    "/AA": "action",
-    "/XFA": "xfa",
-    "/EF": "attached",
-    "/EmbeddedFiles": "attached",
-    "/RichMediaContent": "action",
+    **dict.fromkeys(("/JS", "/JavaScript", "/AA", "/XFA", "/RichMediaContent"), "acts"),
+    **dict.fromkeys(("/EF", "/EmbeddedFiles"), "attached"),
 }
-_ANNOTATIONS = {"/FileAttachment": "attached"} | dict.fromkeys(
-    ("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"), "action"
-)
-
-
-class Unfit(Exception):
-    """The file is not stored. `code` says why (`reporting.evidence.checks.SENTENCES`)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+_ANNOTATIONS = {
+    "/FileAttachment": "attached",
+    **dict.fromkeys(("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"), "acts"),
+}
 
 
 def check_pdf(path: Path) -> None:
@@ -97,12 +85,22 @@ def _check_object(held: pikepdf.Object) -> None:
         for key, value in one.items():
             name = str(value) if isinstance(value, pikepdf.Name) else ""
             code = _KEYS.get(key) or (_ANNOTATIONS.get(name) if key == "/Subtype" else None)
-            if key == "/S" and _ACTIONS.match(name):
-                code = "script" if name == "/JavaScript" else "action"
+            if (key == "/S" and _ACTIONS.match(name)) or (key == "/OpenAction" and not _opens_a_page(value)):
+                code = "acts"
+            if key == "/F" and isinstance(one, pikepdf.Stream):
+                # The content lies in another file.
+                code = "links"
             if code:
                 raise Unfit(code)
             if isinstance(value, pikepdf.Object) and not value.is_indirect:
                 todo.append(value)
+
+
+def _opens_a_page(action: object) -> bool:
+    """Whether what a PDF does when it is opened is to show one of its own pages, and nothing after that."""
+    if isinstance(action, pikepdf.Dictionary):
+        return action.get("/S") == pikepdf.Name.GoTo and "/Next" not in action
+    return isinstance(action, pikepdf.Array)
 
 
 def remake_picture(path: Path, kind: str, made: Path) -> None:
@@ -132,16 +130,13 @@ def remake_picture(path: Path, kind: str, made: Path) -> None:
 def check_office(path: Path, kind: str) -> dict[str, bytes]:
     """Refuse what is no plain Office file of this kind; returns its parts, unpacked."""
     parts = _parts(path)
-    try:
-        types = _content_types(parts)
-        relations = [
-            (str(part), link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
-            for part, data in parts.items()
-            if part.lower().endswith(".rels")
-            for link in _parsed(data)
-        ]
-    except KeyError:
-        raise Unfit("other_kind") from None
+    types = _content_types(parts)
+    relations = [
+        (part, link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
+        for part, data in parts.items()
+        if part.lower().endswith(".rels")
+        for link in _parsed(data)
+    ]
     said = [*parts, *types.values(), *(type_ for _part, type_, _mode, _to in relations)]
     if any(map(_MACROS.search, said)):
         raise Unfit("macros")
@@ -155,48 +150,32 @@ def check_office(path: Path, kind: str) -> dict[str, bytes]:
         raise Unfit("other_kind")
     if any(map(_EMBEDDED.search, said)):
         raise Unfit("embedded")
-    if any(map(_OTHER_FILES.search, parts)) or any(_leads_out(*link) for link in relations):
+    if any(map(_OTHER_FILES.search, said)) or any(_leads_out(*link) for link in relations):
         raise Unfit("links")
-    if kind == "docx" and any(map(_fetches, parts.values())):
+    if kind == "docx" and any(_fetches(data) for name, data in parts.items() if _is_xml(name, types)):
         raise Unfit("links")
     return parts
 
 
 def _parts(path: Path) -> dict[str, bytes]:
-    """Every part, unpacked for real up to the limits. The file holds the package and nothing else."""
+    """Every part. The file holds the package and nothing else."""
     data = path.read_bytes()
     if data.startswith(OLD_OFFICE):
         # The wrapping of a document with a password; an old one that was renamed looks the same.
         raise Unfit("locked")
     if not data.startswith(b"PK\x03\x04"):
         raise Unfit("other_kind")
-    parts: dict[str, bytes] = {}
-    total = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if package.comment or data[-22:-18] != b"PK\x05\x06":
-                raise Unfit("behind")
-            if len(package.infolist()) > MOST_PARTS:
-                raise Unfit("unpacked")
-            for entry in package.infolist():
-                if entry.flag_bits & 0x1:
-                    raise Unfit("locked")
-                strange = ".." in PurePosixPath(entry.filename).parts or entry.filename.startswith("/")
-                if strange or entry.filename in parts:
-                    raise Unfit("damaged")
-                with package.open(entry) as part:
-                    content = part.read(MOST_UNPACKED - total + 1)
-                total += len(content)
-                if total > MOST_UNPACKED or (total > RATIO_COUNTS_FROM and total > MOST_RATIO * len(data)):
-                    raise Unfit("unpacked")
-                parts[entry.filename] = content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
-        raise Unfit("damaged") from None
+    parts = unpacked(data, most=MOST_UNPACKED, most_parts=MOST_PARTS)
+    # No words of the package, and nothing behind them.
+    if data[-22:-18] != b"PK\x05\x06":
+        raise Unfit("behind")
+    if "[Content_Types].xml" not in parts:
+        raise Unfit("other_kind")
     return parts
 
 
 def _content_types(parts: dict[str, bytes]) -> dict[str, str]:
-    """What each part is said to be, by its name in lower case; defaults by their ending. Raises `KeyError`."""
+    """What each part is said to be, by its name in lower case; defaults by their ending."""
     return {
         (row.get("PartName") or f"*.{row.get('Extension', '')}").lower(): row.get("ContentType", "")
         for row in _parsed(parts["[Content_Types].xml"])
@@ -207,12 +186,25 @@ def _leads_out(_part: str, type_: str, mode: str, to: str) -> bool:
     """Whether a relationship fetches something from outside; a link that somebody follows does not, if it leads to the web."""
     if mode.lower() != "external":
         return False
-    return not type_.endswith("/hyperlink") or to.lower().startswith(("file:", "\\\\"))
+    return not type_.endswith("/hyperlink") or not _WEB.match(to)
+
+
+def _is_xml(name: str, types: dict[str, str]) -> bool:
+    by_ending = types.get(f"*.{name.rpartition('.')[2]}".lower(), "")
+    return types.get(f"/{name}".lower(), by_ending).lower().endswith("xml") or name.lower().endswith(".xml")
 
 
 def _fetches(part: bytes) -> bool:
     """Whether the fields of a part of Word fetch something; one field may run over many elements."""
-    return bool(_FETCHING.search(b"".join(map(b"".join, _FIELDS.findall(part)))))
+    said = "\n"
+    for one in _parsed(part).iter():
+        name = local_name(one)
+        if name in ("instrText", "delInstrText"):
+            said += "".join(one.itertext())
+        elif name == "fldChar":
+            said += "\n"
+        said += "".join(f"\n{value}\n" for key, value in one.items() if key.rpartition("}")[2] == "instr")
+    return bool(_FETCHING.search(said))
 
 
 def local_name(element: Element) -> str:
@@ -228,16 +220,20 @@ def _parsed(data: bytes) -> Element:
 
 
 def texts_of_office(parts: dict[str, bytes], *folders: str) -> Iterator[tuple[str, list[str]]]:
-    """The parts of a document or of slides with their texts: a paragraph each, or a whole row of a table."""
+    """The parts in these folders with their texts: a paragraph or a comment each, or a whole row of a table."""
     for name in sorted(parts, key=lambda name: (len(name), name)):
         if name.startswith(folders) and name.endswith(".xml"):
             yield name, list(_paragraphs(_parsed(parts[name])))
 
 
 def _paragraphs(element: Element) -> Iterator[str]:
-    if local_name(element) in ("p", "tr"):
+    name = local_name(element)
+    if name in ("p", "tr"):
         texts = (one.text or "" for one in element.iter() if local_name(one) == "t")
-        yield (" " if local_name(element) == "tr" else "").join(texts)
+        yield (" " if name == "tr" else "").join(texts)
+        return
+    if name == "text":
+        yield "".join(element.itertext())
         return
     for inner in element:
         yield from _paragraphs(inner)

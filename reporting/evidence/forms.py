@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values, needed_at_times
@@ -33,12 +34,13 @@ class EvidenceForm(forms.Form):
         error_messages={"required": _("Write what it shows.")},
     )
     looked = forms.BooleanField(
-        label=_("I have looked through it: no victim can be known from it"),
+        label=_("I have looked through it: it does not identify any victim"),
         error_messages={"required": _("Look through it first, then tick this box.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["url"].validators = [URLValidator(schemes=["https"])]
         for name in ("file", "url"):
             needed_at_times(self.fields[name])
 
@@ -58,10 +60,10 @@ class PersonalDataForm(forms.Form):
     )
     reason = needed_at_times(
         forms.CharField(
-            label=_("In a sentence"),
+            label=_("Reason"),
             required=False,
             max_length=1000,
-            help_text=_("Needed if they agreed. The sentence is kept with the file."),
+            help_text=_("Needed if they agreed. The reason is kept with the file."),
         )
     )
 

@@ -1,8 +1,8 @@
 """The process that checks one file: `python -m reporting.evidence.inspection MEMORY_BYTES CPU_SECONDS`.
 
-It has no database, no secret and no Django. It reads one object of JSON on its standard input: the paths of the file
-("upload") and of a picture that is drawn anew ("made"), the kind, and the year of the review. It writes another one:
-{"found": [...]} or {"unfit": code}.
+It has no database, no Django, and no secret in its environment. It reads one object of JSON on its standard input: the
+paths of the file ("upload") and of a picture that is drawn anew ("made"), the kind, and the year of the review. It writes
+another one: {"found": [...], "is_read": whether all its text was looked through} or {"unfit": code}.
 """
 
 import json
@@ -10,25 +10,28 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from reporting.evidence.documents import (
-    Unfit,
-    check_office,
-    check_pdf,
-    remake_picture,
-    texts_of_office,
-)
+from commit_portal.files.packages import Unfit
+from reporting.evidence.documents import check_office, check_pdf, remake_picture, texts_of_office
 from reporting.evidence.personal_data import Text, findings_in
 
-# Of the process's own time. What a long document has behind that is not looked through.
+# Of the process's own time. What a long document has behind that is not looked through, and the page says so.
 READING_SECONDS = 10.0
+# Where the texts of each kind lie in its package, by the kind of place.
+FOLDERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "docx": {"paragraph": ("word/",)},
+    "xlsx": {"comment": ("xl/comments", "xl/threadedComments/")},
+    "pptx": {"slide": ("ppt/slides/", "ppt/notesSlides/"), "comment": ("ppt/comments/",)},
+}
 # What a library raises over a text that it cannot follow; the file itself was checked before.
 UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, OSError, PyPdfError, RecursionError, TypeError, ValueError,
@@ -40,32 +43,46 @@ def inspect(path: Path, made: Path, kind: str, year: int) -> dict[str, object]:
     try:
         if kind in ("jpeg", "png"):
             remake_picture(path, kind, made)
-            return {"found": []}
+            return {"found": [], "is_read": False}
         if kind == "pdf":
             check_pdf(path)
             texts = _of_pdf(path)
         else:
             parts = check_office(path, kind)
-            texts = _of_workbook(path) if kind == "xlsx" else _of_document(parts, kind)
-        return {"found": [asdict(finding) for finding in findings_in(_in_time(texts), year)]}
+            texts = _of_parts(parts, kind)
+            if kind == "xlsx":
+                texts = chain(texts, _of_workbook(path))
+        reading = Reading(texts)
+        found = [asdict(finding) for finding in findings_in(reading, year)]
+        return {"found": found, "is_read": reading.is_whole}
     except Unfit as unfit:
         return {"unfit": unfit.code}
 
 
-def _in_time(texts: Iterator[Text]) -> Iterator[Text]:
-    try:
-        for text in texts:
-            if time.process_time() > READING_SECONDS:
-                return
-            yield text
-    except UNREADABLE:
-        return
+class Reading:
+    """The texts of a file as far as there is time and a library follows them; `is_whole` says afterwards whether to the end."""
+
+    def __init__(self, texts: Iterator[Text]) -> None:
+        self.texts, self.is_whole = texts, False
+
+    def __iter__(self) -> Iterator[Text]:
+        with suppress(*UNREADABLE):
+            for text in self.texts:
+                if time.process_time() > READING_SECONDS:
+                    return
+                yield text
+            self.is_whole = True
 
 
 def _of_pdf(path: Path) -> Iterator[Text]:
+    is_silent = False
     for number, page in enumerate(PdfReader(path).pages, start=1):
-        for row in page.extract_text().splitlines():
+        rows = page.extract_text().splitlines()
+        is_silent = is_silent or not any(map(str.strip, rows))
+        for row in rows:
             yield Text("page", "", number, row)
+    if is_silent:
+        raise ValueError("A page has no text: a picture of one, it may be.")
 
 
 def _of_workbook(path: Path) -> Iterator[Text]:
@@ -82,16 +99,13 @@ def _of_workbook(path: Path) -> Iterator[Text]:
             yield Text("row", sheet.title, number, " | ".join(texts))
 
 
-def _of_document(parts: dict[str, bytes], kind: str) -> Iterator[Text]:
-    if kind == "docx":
-        for _name, texts in texts_of_office(parts, "word/"):
+def _of_parts(parts: dict[str, bytes], kind: str) -> Iterator[Text]:
+    """The texts and comments of a document or of slides, and the comments of a workbook."""
+    for place, folders in FOLDERS[kind].items():
+        for name, texts in texts_of_office(parts, *folders):
+            slide = int("".join(filter(str.isdecimal, name)) or 1)
             for number, text in enumerate(texts, start=1):
-                yield Text("paragraph", "", number, text)
-        return
-    for name, texts in texts_of_office(parts, "ppt/slides/", "ppt/notesSlides/"):
-        slide = int("".join(filter(str.isdecimal, name)) or 1)
-        for text in texts:
-            yield Text("slide", "", slide, text)
+                yield Text(place, "", slide if place == "slide" else number, text)
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> int:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from django.core.files.storage import storages
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,21 +15,21 @@ from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.resubmission import too_busy
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
 from reporting.answers.beside import AnswerShown
-from reporting.answers.permissions import may_answer
+from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.views.sheet import SheetMixin
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
-from reporting.evidence.permissions import evidence_of, may_read_evidence, may_remove_evidence
+from reporting.evidence.permissions import evidence_of, may_answer_about_file, may_remove_evidence
 from reporting.models import Evidence
 from reporting.report_text.values import size
-from reporting.statuses import PersonalData
 
 logger = logging.getLogger(__name__)
 
@@ -47,18 +47,21 @@ _PLACES: dict[str, Sentence] = {
     "page": gettext_lazy("Page %(number)s"),
     "slide": gettext_lazy("Slide %(number)s"),
     "paragraph": gettext_lazy("Paragraph %(number)s"),
+    "comment": gettext_lazy("Comment %(number)s"),
 }
 
 
 class EvidenceMixin(SheetMixin):
-    """The answer of the address. What is hidden is not there."""
+    """The answer of the address, and the file or link. 404 for who may not know the sheet."""
+
+    # Whether the page is about files that wait for an answer about personal data, or about all others.
+    is_about_waiting = False
 
     @cached_property
     def evidence(self) -> Evidence:
         """The file or link of the address, if this seat reads it there."""
-        found = evidence_of(self.about, self.actor).filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
+        rows = evidence_of(self.about, self.actor)
+        found = get_object_or_404(rows, pk=self.kwargs["pk"], awaits_answer=self.is_about_waiting)
         found.sheet = self.about.sheet
         return found
 
@@ -76,15 +79,15 @@ class EvidenceMixin(SheetMixin):
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
-        reads, adds = may_read_evidence(seat, answer.sheet), may_answer(seat, answer.sheet)
+        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.place)
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
             "sheet": answer.sheet,
             "path": path_to_sheet(answer.sheet),
-            "waiting": [(row, _places_counted(row)) for row in rows if row.is_asked],
-            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.is_asked],
-            "may_remove": may_remove_evidence(seat, answer.sheet),
+            "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
+            "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
+            "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
@@ -115,7 +118,7 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
         return self.about
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet)
+        return may_answer(self.actor, self.about.sheet, self.about.place)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -131,12 +134,12 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
             raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
 
     def get_words(self) -> str:
-        if self.made.is_asked:
+        if self.made.awaits_answer:
             return ""
         return _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_success_url(self) -> str:
-        if self.made.is_asked:
+        if self.made.awaits_answer:
             return sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
         return self.list_url
 
@@ -159,25 +162,15 @@ class AnswerAboutFile(EvidenceStep):
 
     template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
     button = gettext_lazy("Answer and go on")
-
-    def get_object(self) -> Evidence:
-        if not self.evidence.is_asked:
-            raise Http404
-        return self.evidence
+    is_about_waiting = True
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet)
+        return may_answer_about_file(self.actor, self.about.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
-        said = form.cleaned_data
-        return actions.answer_about_file(
-            self.object,
-            said["personal_data"],
-            code=self.about.code,
-            reason=said["reason"],
-            by=self.actor,
-            now=clock.now(),
-        )
+        told: Values = {"code": self.about.code, "by": self.actor, "now": clock.now()}
+        said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
+        return actions.answer_about_file(self.object, said, reason=reason, **told)
 
     def get_words(self) -> str:
         if self.made is None:
@@ -185,11 +178,9 @@ class AnswerAboutFile(EvidenceStep):
         return _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = _("“%(name)s” is not shown yet: %(places)s") % {
-            "name": self.object.name,
-            "places": _places_counted(self.object),
-        }
-        context = {"heading": heading, "places": _places_of(self.object), "take_out": PersonalData.TAKE_OUT}
+        told = {"name": self.object.name, "places": _places_counted(self.object)}
+        heading = _("“%(name)s” is not shown yet: %(places)s") % told
+        context = {"heading": heading, "places": _places_of(self.object)}
         return super().get_context_data(**context | kwargs)
 
 
@@ -201,13 +192,22 @@ class RemoveEvidence(EvidenceStep):
     lead = gettext_lazy(
         "Nobody can open it after that. The history keeps who removed it, when, and your reason. It does not keep the title."
     )
+    lead_of_shared = gettext_lazy(
+        "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
+        "victim, ask the regional office: it can remove the file from every round."
+    )
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.about.sheet)
+        return may_remove_evidence(self.actor, self.about.sheet, self.about.place)
 
     def get_facts(self) -> dict[str, str]:
         return {"title": self.evidence.title}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
+        stays = self.object.path and not self.actor.is_regional_office and others.exists()
+        return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
 
     def act(self, form: RemoveForm) -> None:
         note = form.cleaned_data["note"]
@@ -221,15 +221,18 @@ class EvidenceFile(EvidenceMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Stream the file. 404 for who may not read it, for a link, and where the store has lost it."""
-        require(may_read_evidence(self.actor, self.about.sheet))
+        """Stream the file. 404 for who may not read it, for a link, and where the store has lost it; 503 where that is away."""
+        require(may_read_answers(self.actor, self.about.sheet))
         found = self.evidence
-        if found.is_asked or not found.path:
+        if not found.path:
             raise Http404
         try:
-            file = storages[actions.STORE].open(found.path)
+            file = actions.store().open(found.path)
         except FileNotFoundError as gone:
             raise Http404(_("The portal cannot find the file.")) from gone
+        except OSError:
+            logger.exception("A file of evidence could not be read.")
+            return too_busy(request)
         response = FileResponse(
             file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
         )
@@ -242,12 +245,8 @@ class EvidenceFile(EvidenceMixin, View):
 def _places_of(row: Evidence) -> Iterator[Values]:
     """Each place that looks personal: where it is, what it looks like, and the masked value."""
     for found in row.found:
-        yield {
-            "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
-            "what": _WHAT[found["what"]],
-            "shown": found["shown"],
-            "more": found["more"],
-        }
+        place = say(_PLACES[found["kind"]], part=found["part"], number=found["number"])
+        yield found | {"place": place, "what": _WHAT[found["what"]]}
 
 
 def _places_counted(row: Evidence) -> str:

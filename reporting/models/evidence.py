@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reporting.models.reviews import CountryReview
+from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
 from workplans.models import Activity
@@ -15,18 +15,19 @@ from workplans.models.workplans import pair
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def kept(self) -> "EvidenceQuerySet":
         """What is shown: neither removed, nor waiting for an answer about personal data."""
-        return self.filter(removed_at__isnull=True, is_asked=False)
+        return self.filter(removed_at__isnull=True, awaits_answer=False)
 
     def waiting(self) -> "EvidenceQuerySet":
         """What the portal has a question about: personal data, perhaps."""
-        return self.filter(removed_at__isnull=True, is_asked=True)
+        return self.filter(removed_at__isnull=True, awaits_answer=True)
 
 
-class Evidence(models.Model):
+class Evidence(OfOneAnswer, models.Model):
     """A file or a link for one answer of one round. Reopened answers have rows of their own; the file is the same.
 
     - `path` is the file's name in the store "evidence"; a removed file has none where no other round shows it.
-    - `is_asked`: something in it looks personal (`found`, masked), and nobody has answered yet. `answer` is what they said.
+    - `awaits_answer`: something in it looks personal (`found`, masked), and nobody has answered yet. `answer` is what they said.
+    - `is_read`: the portal has looked through all of its text; it reads none in a picture, nor in a page that is one.
     """
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="evidence")
@@ -42,9 +43,9 @@ class Evidence(models.Model):
     path = models.CharField(max_length=200, blank=True)
     name = models.CharField(_("the file's own name"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
     found = models.JSONField(default=list, blank=True)
-    is_asked = models.BooleanField(default=False)
+    is_read = models.BooleanField(default=False)
+    awaits_answer = models.BooleanField(default=False)
     answer = models.CharField(max_length=8, choices=PersonalData.choices, blank=True)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()

@@ -346,7 +346,21 @@ class AnswerHistory(RowHistory):
         return f"{self.sheet_id} {self.place}: {self.sheet_version}"
 
 
-class Question(models.Model):
+class OfOneAnswer:
+    """What belongs to one activity or to one target of a sheet."""
+
+    activity_id: int | None
+    target_id: int | None
+
+    @property
+    def place(self) -> str:
+        """The answer that it is about (`RowKind.of`)."""
+        if self.activity_id is not None:
+            return RowKind.ACTIVITY.of(self.activity_id)
+        return RowKind.TARGET.of(self.target_id or 0)
+
+
+class Question(OfOneAnswer, models.Model):
     """A question of a country's desk about one answer in a sheet. Those who read the sheet read it.
 
     It waits until the taskforce answers it, or until the answers are closed. `number` counts the questions of the
@@ -402,13 +416,6 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.place}: {self.number}"
-
-    @property
-    def place(self) -> str:
-        """The answer that it is about (`RowKind.of`)."""
-        if self.activity_id is not None:
-            return RowKind.ACTIVITY.of(self.activity_id)
-        return RowKind.TARGET.of(self.target_id or 0)
 
     @property
     def slug(self) -> str:

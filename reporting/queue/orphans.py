@@ -7,7 +7,7 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,25 +31,32 @@ def remove_orphans(rows: type[FileJob], *, now: datetime) -> list[str]:
     """Remove files of one kind of job that are older than a day and named by no row; returns their names.
 
     Only files that rows of this database may have: a portal that was given another one's store, or an empty
-    database, removes nothing. A worker that holds a job is asked for last: while the token in a file's name
+    database, removes nothing. A worker that holds a job is asked for too: while the token in a file's name
     is the job's own, the file is about to be named, however old the store's clock makes it. Another sweep may
     do the same beside this one. Raises `OSError` where the store does not answer.
     """
     named = {name for names in rows._default_manager.values_list("pdf", "workbook") for name in names}
     known = rows.known_stems()
-    removed = []
-    for name in files_below(default_storage, rows.FOLDER):
+
+    def is_left(name: str) -> bool:
         parts = NAME.fullmatch(name)
         if parts is None or name in named or parts["stem"] not in known:
-            continue
+            return False
+        named_now = Q(pdf=name) | Q(workbook=name) | Q(token=parts["token"])
+        return not rows._default_manager.filter(named_now).exists()
+
+    return remove_left(default_storage, rows.FOLDER, is_left, now=now)
+
+
+def remove_left(store: Storage, folder: str, is_left: Callable[[str], bool], *, now: datetime) -> list[str]:
+    """Remove the files below a folder of a store that are left behind, if older than a day; returns their names."""
+    removed = []
+    for name in _files_below(store, folder):
         with suppress(FileNotFoundError):
-            is_old = default_storage.get_modified_time(name) < now - KEPT_FOR
-            named_now = rows._default_manager.filter(Q(pdf=name) | Q(workbook=name) | Q(token=parts["token"]))
-            if is_old and not named_now.exists():
-                default_storage.delete(name)
+            if is_left(name) and store.get_modified_time(name) < now - KEPT_FOR:
+                store.delete(name)
                 removed.append(name)
-    for name in removed:
-        logger.warning("%s was removed: no row names it.", name)
+                logger.warning("%s was removed: no row names it.", name)
     return removed
 
 
@@ -69,7 +76,7 @@ def remove_left_folders(*, now: datetime) -> list[Path]:
     return removed
 
 
-def files_below(store: Storage, folder: str) -> Iterator[str]:
+def _files_below(store: Storage, folder: str) -> Iterator[str]:
     """Every file in a folder of a store and in those below; none where there is no such folder."""
     try:
         folders, files = store.listdir(folder)
@@ -78,4 +85,4 @@ def files_below(store: Storage, folder: str) -> Iterator[str]:
     for name in files:
         yield f"{folder}/{name}"
     for name in folders:
-        yield from files_below(store, f"{folder}/{name}")
+        yield from _files_below(store, f"{folder}/{name}")

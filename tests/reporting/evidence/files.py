@@ -1,6 +1,7 @@
 """Files of every kind, made by program: honest ones, and hostile ones that are refused."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -8,6 +9,7 @@ from collections.abc import Callable
 
 import pikepdf
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
@@ -104,6 +106,26 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
     return data[:33] + extra + data[33:] + PLACE
 
 
+def growing_png() -> bytes:
+    """A PNG of 6 MB with a palette of its own; three octets a point make more than 10 MB of it."""
+    chance = random.Random(1)
+    image = Image.frombytes("P", (2_400, 2_400), chance.randbytes(2_400 * 2_400))
+    image.putpalette(chance.randbytes(768))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def commented(text: str) -> bytes:
+    """A workbook with a comment at a cell."""
+    book = Workbook()
+    book.active["A1"] = "Course"
+    book.active["A1"].comment = Comment(text, "Officer")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def huge_png() -> bytes:
     """A PNG of 50 million points in 60 KB."""
     out = io.BytesIO()
@@ -135,6 +157,10 @@ def _attached(document: Pdf) -> None:
     document.attachments["list.csv"] = b"a,b"
 
 
+def _outside(document: Pdf) -> None:
+    document.Root.Thing = document.make_stream(b"", F=String("//server/share"))
+
+
 def _action(kind: str, **keys: object) -> Dictionary:
     return Dictionary(S=Name(f"/{kind}"), **keys)
 
@@ -144,20 +170,49 @@ def locked(*, user: str) -> bytes:
 
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
-NOT_TAKEN = "is not taken. Put it elsewhere, and add a link."
+NOT_TAKEN = "cannot be uploaded. Put it on a website, and give the link."
 LOCKED = "is locked with a password. Save it without one."
 MACROS = "holds macros. Save it as .docx and upload it again."
 DAMAGED = "is damaged. Open it, save it again, and upload the new file."
 BEHIND = "has hidden data after its end. Save it again and upload the new file."
-SCRIPT = "holds a script. Print it to a new PDF and upload the new file."
-ACTION = "starts an action when somebody reads it. Print it to a new PDF and upload the new file."
+ACTS = "does something by itself. Print it to a new PDF and upload the new file."
 ATTACHED = "has other files attached. Remove them, and upload each one by itself."
 LINKS = "links to other files. Break the links and save it again."
 INSIDE = "holds other files inside. Remove them, or paste them as pictures."
 OLD = "is an old or other kind of Office file. Save it as .docx and upload it again."
-XFA = "is a form that changes by itself. Print it to a new PDF and upload the new file."
 DDE = "<w:instrText>DDEAU</w:instrText><w:instrText>TO c:\\cmd</w:instrText><w:t>a"
+
+
+def field(code: str) -> bytes:
+    """A Word document with a field."""
+    return office(
+        word__document_dot_xml=document("a").replace("<w:t>", f"<w:instrText>{code}</w:instrText><w:t>")
+    )
+
+
 UNPACKED = "is too large when it is opened. Save it in parts."
+
+
+def other_kind(kind: str) -> str:
+    return f"The content of %s is not of the kind “{kind}”. Save it as this kind."
+
+
+# In another letter case, encoding or namespace Word reads them all the same.
+FETCHING = {
+    "lower": field("ddeauto c:\\cmd"),
+    "referred": field("&#68;DEAUTO c:\\cmd"),
+    "quoted": field("<![CDATA[DDEAUTO c:\\cmd]]>"),
+    "wide": office(word__document_dot_xml=document("a").replace("<w:t>a", DDE).encode("utf-16")),
+    "default-namespace": office(
+        word__document_dot_xml=f'<document xmlns="{W}"><p><r><instrText>DDEAUTO c:\\cmd</instrText></r></p></document>'
+    ),
+    "simple": office(
+        word__document_dot_xml=document("a").replace(
+            "<w:r>", '<w:fldSimple w:instr="link Excel.Sheet c:\\b"/><w:r>'
+        )
+    ),
+}
+LEADING_OUT = ("ms-msdt:/id", "//server/share", " file:///c:/b.docx", "b.docx", "file:///c:/b.docx")
 
 # Name, content, and the sentence behind the name.
 HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
@@ -168,23 +223,26 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("case-list.docm", lambda: office(main_type=MACRO_TYPE), MACROS),
     ("renamed.docx", lambda: office(main_type=MACRO_TYPE), MACROS),
     ("hidden-macros.docx", lambda: office(word__vbaProject_dot_bin=b"x"), MACROS),
-    ("report.pdf", lambda: office(), "is no PDF, although it has the name of one."),
-    ("page.pdf", lambda: b"<html>%PDF-1.7 %%EOF", "is no PDF, although it has the name of one."),
-    ("sheet.docx", lambda: office("xlsx"), "is no Word document, although it has the name of one."),
-    ("archive.xlsx", lambda: packed({"a.txt": "a"}), "is no Excel workbook, although it has the name of one."),
-    ("photo.jpg", lambda: picture("PNG"), "is no JPEG, although it has the name of one."),
-    ("photo.png", lambda: b"GIF89a" + bytes(40), "is no PNG, although it has the name of one."),
+    ("report.pdf", lambda: office(), other_kind("PDF")),
+    ("page.pdf", lambda: b"<html>%PDF-1.7 %%EOF", other_kind("PDF")),
+    ("sheet.docx", lambda: office("xlsx"), other_kind("Word document")),
+    ("archive.xlsx", lambda: packed({"a.txt": "a"}), other_kind("Excel workbook")),
+    ("photo.jpg", lambda: picture("PNG"), other_kind("JPEG")),
+    ("photo.png", lambda: b"GIF89a" + bytes(40), other_kind("PNG")),
     ("scan.pdf", lambda: pdf() + bytes(10_500_000) + b"%%EOF", "has 10.0 MB; 10 MB is the limit."),
     ("notes.pdf", lambda: locked(user="secret"), LOCKED),
     ("only-owner.pdf", lambda: locked(user=""), LOCKED),
     ("locked.docx", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), LOCKED),
-    ("script.pdf", lambda: pdf(_root(OpenAction=_action("JavaScript", JS=String("app.alert(1)")))), SCRIPT),
-    ("named-script.pdf", lambda: pdf(_root(Names=Dictionary(JavaScript=Dictionary(Names=Array([]))))), SCRIPT),
-    ("launch.pdf", lambda: pdf(_annotated(Subtype=Name.Link, A=_action("Launch", F=String("cmd.exe")))), ACTION),
-    ("submit.pdf", lambda: pdf(_annotated(Subtype=Name.Link, A=_action("SubmitForm"))), ACTION),
-    ("on-open.pdf", lambda: pdf(_root(AA=Dictionary(WC=_action("GoTo")))), ACTION),
-    ("film.pdf", lambda: pdf(_annotated(Subtype=Name.RichMedia)), ACTION),
-    ("form.pdf", lambda: pdf(_root(AcroForm=Dictionary(XFA=String("<xdp/>"), Fields=Array([])))), XFA),
+    ("script.pdf", lambda: pdf(_root(OpenAction=_action("JavaScript", JS=String("app.alert(1)")))), ACTS),
+    ("named-script.pdf", lambda: pdf(_root(Names=Dictionary(JavaScript=Dictionary(Names=Array([]))))), ACTS),
+    ("launch.pdf", lambda: pdf(_annotated(Subtype=Name.Link, A=_action("Launch", F=String("cmd.exe")))), ACTS),
+    ("submit.pdf", lambda: pdf(_annotated(Subtype=Name.Link, A=_action("SubmitForm"))), ACTS),
+    ("on-open.pdf", lambda: pdf(_root(AA=Dictionary(WC=_action("GoTo")))), ACTS),
+    ("film.pdf", lambda: pdf(_annotated(Subtype=Name.RichMedia)), ACTS),
+    ("form.pdf", lambda: pdf(_root(AcroForm=Dictionary(XFA=String("<xdp/>"), Fields=Array([])))), ACTS),
+    ("address.pdf", lambda: pdf(_root(OpenAction=_action("URI", URI=String("https://x.example/")))), ACTS),
+    ("address-next.pdf", lambda: pdf(_root(OpenAction=_action("GoTo", Next=_action("URI")))), ACTS),
+    ("outside.pdf", lambda: pdf(_outside), LINKS),
     ("carrier.pdf", lambda: pdf(_attached), ATTACHED),
     ("pinned.pdf", lambda: pdf(_annotated(Subtype=Name.FileAttachment)), ATTACHED),
     ("two-in-one.pdf", lambda: pdf() + office(), BEHIND),
@@ -199,6 +257,9 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("template.docx", lambda: office(links=leading_out("attachedTemplate", "http://x.example/t.dotm")), LINKS),
     ("server.docx", lambda: office(links=leading_out("hyperlink", "\\\\server\\share")), LINKS),
     ("fetching.docx", lambda: office(word__document_dot_xml=document("a").replace("<w:t>a", DDE)), LINKS),
+    ("moved-link.xlsx", lambda: office("xlsx", links=f'<Relationship Id="r2" Type="{REL}/externalLink" Target="a"/>'), LINKS),
+    *((f"field-{name}.docx", lambda content=content: content, LINKS) for name, content in FETCHING.items()),
+    *((f"to-{n}.docx", lambda to=to: office(links=leading_out("hyperlink", to)), LINKS) for n, to in enumerate(LEADING_OUT)),
     ("object.pptx", lambda: office("pptx", ppt__embeddings__oleObject1_dot_bin=b"x"), INSIDE),
     ("control.docx", lambda: office(word__activeX__activeX1_dot_xml="<a/>"), INSIDE),
     ("bomb.docx", bomb, UNPACKED),

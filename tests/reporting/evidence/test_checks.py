@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from commit_portal.refusals import RuleBroken
+from reporting.evidence import checks, inspection
 from reporting.evidence.checks import checked
 from tests.reporting.evidence import files
 
@@ -26,7 +27,7 @@ def test_a_hostile_file_is_refused_with_its_sentence(name, make, sentence):
     with pytest.raises(RuleBroken) as refused:
         check(name, make())
 
-    assert str(refused.value) == f"{name} {sentence}"
+    assert str(refused.value) == (sentence % name if "%s" in sentence else f"{name} {sentence}")
 
 
 def test_at_least_30_hostile_files_are_refused():
@@ -47,7 +48,7 @@ def test_at_least_30_hostile_files_are_refused():
 def test_a_document_is_stored_as_it_is(name, content):
     file, stored = check(name, content)
 
-    assert (stored, file.size, file.found) == (content, len(content), [])
+    assert (stored, file.size, file.found, file.is_read) == (content, len(content), [], True)
 
 
 @pytest.mark.slow
@@ -63,6 +64,60 @@ def test_no_byte_of_place_data_is_left_in_a_picture(name, kind):
     )
     with Image.open(io.BytesIO(stored)) as picture:
         assert (picture.format, picture.size, dict(picture.getexif())) == (kind, (64, 48), {})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: files.pdf(),
+        lambda: files.picture(),
+    ],
+    ids=["scan.pdf", "room.jpg"],
+)
+def test_text_that_nobody_could_read_is_not_called_read(make, request):
+    assert not check(request.node.callspec.id, make())[0].is_read
+
+
+def test_what_comes_after_the_time_for_reading_is_not_called_read(monkeypatch, tmp_path):
+    (tmp_path / "upload").write_bytes(files.office())
+    monkeypatch.setattr(inspection, "READING_SECONDS", 0)
+
+    said = inspection.inspect(tmp_path / "upload", tmp_path / "made", "docx", YEAR)
+
+    assert said == {"found": [], "is_read": False}
+
+
+BORN = "Sok Dara, born 12/03/1984"
+SLIDE_COMMENT = f'<p:cmLst xmlns:p="http://x.example/p"><p:cm><p:text>{BORN}</p:text></p:cm></p:cmLst>'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("people.xlsx", lambda: files.commented(BORN)),
+        ("people.pptx", lambda: files.office("pptx", ppt__comments__comment1_dot_xml=SLIDE_COMMENT)),
+    ],
+)
+def test_comments_are_looked_through(name, make):
+    found = check(name, make())[0].found
+
+    assert [(place["what"], place["kind"], place["number"]) for place in found] == [("birth", "comment", 1)]
+
+
+@pytest.mark.slow
+def test_a_picture_that_grows_when_it_is_drawn_anew_is_refused():
+    with pytest.raises(RuleBroken, match=r"^map\.png has \d\d\.\d MB when it is saved without hidden data\."):
+        check("map.png", files.growing_png())
+
+
+def test_who_waits_too_long_for_a_check_is_told_to_come_later(monkeypatch):
+    monkeypatch.setattr(checks, "TURN_SECONDS", 0)
+    with checks._at_a_time, checks._at_a_time, pytest.raises(RuleBroken) as refused:
+        check("notes.pdf", files.pdf())
+
+    assert str(refused.value) == "The portal is checking other files. Nothing was stored. Try again later."
 
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -1,16 +1,21 @@
 """The evidence of an answer, walked without JavaScript: adding, the question, the file, removing, who reads what."""
 
+import os
 import resource
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
 from reporting.answers.beside import answer_shown
+from reporting.answers.question_actions import ask_question
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
@@ -141,7 +146,8 @@ def test_a_request_above_16_mb_is_refused_before_it_is_read(officer):
     [
         ({}, "file", "Choose a file or give a link. Add a second one after that."),
         ({"url": "javascript:alert(1)"}, "url", "Give the whole address, beginning with https://"),
-        ({"url": "https://moj.example/", "title": ""}, "title", "Fill in this field."),
+        ({"url": "https://moj.example/", "title": ""}, "title", "Write what it shows."),
+        ({"url": "http://moj.example/"}, "url", "Give the whole address, beginning with https://"),
         (
             {"url": "https://moj.example/", "looked": ""},
             "looked",
@@ -174,7 +180,7 @@ def test_a_link_is_listed_and_the_21st_is_refused(officer, sheet, kh_officer):
 def asked(client):
     """A file that looks personal, sent; its row."""
     answer = send(client, "people.xlsx", LIST)
-    row = Evidence.objects.get(is_asked=True)
+    row = Evidence.objects.get(awaits_answer=True)
     assert answer.headers["Location"] == f"{BASE}{row.pk}/question/"
     return row
 
@@ -203,7 +209,11 @@ def test_officials_who_agreed_need_a_sentence(officer):
         "reason": ["Write a sentence: who are they, and when did they agree?"]
     }
     row.refresh_from_db()
-    assert (row.is_asked, row.answer, row.reason) == (False, "agreed", "The two trainers agreed on 3 June.")
+    assert (row.awaits_answer, row.answer, row.reason) == (
+        False,
+        "agreed",
+        "The two trainers agreed on 3 June.",
+    )
     assert take(officer, row)[1] == LIST
 
 
@@ -255,6 +265,7 @@ def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same
     first, copy = Evidence.objects.order_by("sheet__round")
     assert (copy.sheet, copy.path, copy.title) == (following, first.path, first.title)
     assert len(stored_files(media)) == 1
+    assert "ask the regional office" in officer.get(f"{BASE}{copy.pk}/remove/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         officer.post(f"{BASE}{copy.pk}/remove/", {"note": "Wrong file"})
     first.refresh_from_db()
@@ -373,3 +384,136 @@ def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(s
         add_file(answer_shown(sheet, "001"), file, title="Report", by=kh_officer, now=NOW)
 
     assert (Evidence.objects.count(), stored_files(media)) == (0, [])
+
+
+def test_the_page_says_which_files_nobody_read(officer):
+    send(officer, "scan.pdf", files.pdf())
+    unread = officer.get(BASE).content.decode()
+    Evidence.objects.update(is_read=True)
+    read = officer.get(BASE).content.decode()
+
+    said, passed = "The portal could not read all of it", "Nothing in the text looks like personal data."
+    assert (said in unread, passed in unread) == (True, False)
+    assert (said in read, passed in read) == (False, True)
+
+
+def test_the_question_is_answered_in_submitted_answers_until_the_review_closes(
+    officer, review, sheet, kh_lead, regional_office
+):
+    first = asked(officer)
+    second = Evidence.objects.get()
+    second.pk, second.name = None, "more.xlsx"
+    second.save()
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+
+    assert f"{BASE}{first.pk}/question/" in officer.get(BASE).content.decode()
+    assert officer.post(f"{BASE}{first.pk}/question/", {"personal_data": "none"}).status_code == 302
+    assert list(Evidence.objects.kept()) == [first]
+    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    assert officer.post(f"{BASE}{second.pk}/question/", {"personal_data": "none"}).status_code == 404
+
+
+def test_a_question_of_the_desk_opens_the_evidence_of_that_answer_alone(
+    officer, sheet, kh_line, kh_desk, kh_lead, client_of
+):
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    ask_question(sheet, activity=kh_line, text="Where is the report?", by=kh_desk, now=NOW)
+
+    assert officer.get(BASE).context["form"] is not None
+    assert send(officer, url="https://moj.example/").status_code == 302
+    row = Evidence.objects.get()
+    assert officer.post(f"{BASE}{row.pk}/remove/", {"note": "Wrong"}).status_code == 302
+    other = officer.post(f"{BASE.replace('001', '1.T1')}add/", {"url": "https://moj.example/"})
+    assert other.status_code == 403
+
+
+def test_what_waits_for_an_answer_is_not_removed_and_what_is_removed_is_not_forgotten(
+    officer, kh_officer, media
+):
+    row = asked(officer)
+    assert officer.post(f"{BASE}{row.pk}/remove/", {"note": "Wrong"}).status_code == 404
+
+    Evidence.objects.update(removed_at=NOW, removed_by=kh_officer.user, removed_because="Wrong", path="")
+    sweep_evidence(now=row.at + timedelta(hours=25))
+
+    assert Evidence.objects.get().removed_because == "Wrong"
+
+
+def test_the_sweep_goes_on_where_somebody_was_faster(officer):
+    row = asked(officer)
+    for name in ("b.xlsx", "c.xlsx"):
+        row.pk, row.name = None, name
+        row.save()
+
+    def delete_another(**_named):
+        Evidence.objects.filter(name="b.xlsx").delete()
+
+    post_delete.connect(delete_another, sender=Evidence)
+    try:
+        sweep_evidence(now=row.at + timedelta(hours=25))
+    finally:
+        post_delete.disconnect(delete_another, sender=Evidence)
+
+    assert Evidence.objects.count() == 0
+
+
+def test_the_sweep_reads_the_names_of_rows_once(officer, media):
+    counts = []
+    for number in range(2):
+        send(officer, f"report-{number}.pdf", files.pdf())
+        row = Evidence.objects.last()
+        for path in stored_files(media):
+            os.utime(media / path, (0, 0))
+        with CaptureQueriesContext(connection) as queries:
+            assert sweep_evidence(now=row.at + timedelta(hours=25)) == []
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+class Full(BaseHTTPRequestHandler):
+    """An S3 server without room."""
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(507)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_PUT = do_DELETE = answer
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture(params=["away", "full"])
+def broken_store(request, settings, monkeypatch):
+    """Gives the files of evidence to an S3 server that takes nothing."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Full) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port if request.param == "full" else 1
+        place = {"bucket_name": "evidence", "endpoint_url": f"http://127.0.0.1:{port}", "region_name": "x"}
+        bucket = {
+            "BACKEND": "commit_portal.files.bucket.Bucket",
+            "OPTIONS": place | {"file_overwrite": False},
+        }
+        settings.STORAGES = settings.STORAGES | {"evidence": bucket}
+        yield
+        server.shutdown()
+
+
+def test_a_store_that_is_away_or_full_is_said_on_the_page(
+    officer, sheet, kh_line, kh_officer, broken_store, django_capture_on_commit_callbacks
+):
+    page = send(officer, "report.pdf", files.pdf())
+    facts = {"sheet": sheet, "activity": kh_line, "title": "Report", "by": kh_officer.user, "at": NOW}
+    row = Evidence.objects.create(**facts, kind="pdf", path="evidence/2011/kh/a.pdf", name="report.pdf")
+
+    assert page.context["form"].errors["file"] == [
+        "The server could not store the file. Nothing was stored. Try again later."
+    ]
+    assert officer.get(f"{BASE}{row.pk}/").status_code == 503
+    with pytest.raises(OSError, match=r"507|Could not connect"):
+        sweep_evidence(now=NOW)

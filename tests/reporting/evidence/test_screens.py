@@ -41,7 +41,7 @@ def make_evidence() -> tuple[cast.World, list[Evidence]]:
     return world, [
         Evidence.objects.create(**facts, kind="link", url=f"https://moj.example/{LONG}"),
         Evidence.objects.create(**facts, **document, **agreed),
-        Evidence.objects.create(**facts, **document, found=[FOUND], is_asked=True),
+        Evidence.objects.create(**facts, **document, found=[FOUND], awaits_answer=True),
     ]
 
 
@@ -81,7 +81,8 @@ def test_a_list_of_names_is_sent_and_deleted_without_scripts(
     page.check("[name=looked]")
     page.get_by_role("button", name="Upload").click()
     question = page.locator(".rows-list").first.inner_text()
-    page.get_by_role("button", name="Delete the file").click()
+    page.get_by_label("Victims, or people who did not agree: delete the file").check()
+    page.get_by_role("button", name="Answer and go on").click()
 
     assert question == "Sheet “Nov”, row 2: a date of birth beside a name 12••••••84"
     assert page.url == live_server.url + BASE
