@@ -22,7 +22,7 @@ from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
 from workplans.ministries.agreement import agreement_of
-from workplans.ministries.queries import agreeing_ministries
+from workplans.ministries.queries import agreeing_ministries, ministries_to_ask
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
@@ -86,13 +86,12 @@ class SubmitWorkplan(DraftStep):
     def get_initial(self) -> Values:
         """The ministries that say yes to the plan as it is, and the day of the last yes.
 
-        The day, and each yes to an earlier draft, are those of the last agreement while it is the same: in a returned
-        plan and after a submission that was taken back; an amendment is agreed again.
+        The day is that of the last agreement in a returned plan and after a submission that was taken back; an
+        amendment is agreed again. A yes to an earlier draft is never chosen beforehand.
         """
         plan, rows = self.object, self.open_points["ministries"]
         same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-        named = {one.name for one in agreement_of(plan).ministries} if same else set()
-        agreeing = [row.pk for row in rows if row.agrees or (row.may_be_named and row.name in named)]
+        agreeing = [row.pk for row in rows if row.agrees]
         last_yes = max((row.on for row in rows if row.agrees), default=None)
         before = {"agreed_on": plan.agreed_on if same else last_yes, "agreed_by": agreeing}
         marks = {"row_version": plan.row_version, "newest_event": self.newest_event}
@@ -128,6 +127,7 @@ class SubmitWorkplan(DraftStep):
         changes = {} if self.open_points["points"] else _changes(plan)
         context = {
             "ticked": ticked,
+            "askable": set(ministries_to_ask(plan.taskforce, clock.today()).values_list("pk", flat=True)),
             "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
             "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
             "needs_differ": needs_differ(plan),
