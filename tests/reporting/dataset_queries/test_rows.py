@@ -26,7 +26,7 @@ from reporting.report_text.activities import activities_held
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
-from reporting.report_text.values import said
+from reporting.report_text.values import difference, said, steps_and_whether_over
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.reviews.answer_actions import answer_sheet, enter_spending, take_back_answer
 from reporting.reviews.answer_content import ActivityAnswer, TargetAnswer
@@ -47,6 +47,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
 from workplans.years.actions import open_year
+from workplans.years.step_labels import steps_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
@@ -250,7 +251,7 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
 
 
 def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
-    """What the Secretariat spent stays: it is another hand's."""
+    """What the Secretariat spent stays: it is another hand's. The reason is no explanation of an answer."""
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
@@ -275,10 +276,10 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     cell, activity = cell_of(found), found.chapters[0].activities[0]
     assert (cell.status, cell.narrative, cell.said_at) == (
         CellStatus.NOT_REPORTED,
-        "Counted twice",
+        "",
         SaidAt.SOM,
     )
-    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "Counted twice")
+    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "")
     assert (activity.actual, activity.spent_partners) == (Span(), None)
     assert activity.spent_secretariat == Decimal(600)
 
@@ -663,6 +664,18 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     assert (mid_year.actual, mid_year.basis) == (Span(day, day), Basis.REVIEW_CLOSED)
     assert (som.actual, som.basis) == (Span(), None)
 
+    # Closing a review ends no step that still runs.
+    cycle.steps.filter(step=2).update(actual_from=date(2011, 1, 10), planned_until=date(2011, 6, 12))
+    on = date(2011, 7, 1)
+    draft_step, over = steps_and_whether_over(dataset(cycle, Audience.SECRETARIAT))[1]
+    assert difference(draft_step.planned, draft_step.actual, on=on, over=over) == "running, 19 days late"
+    held = days_of_reviews(cycle, on)
+    assert steps_of(cycle, on=on, held=held)[1].when == (
+        "Now",
+        "running, 19 days late",
+        "Planned until 12 Jun",
+    )
+
     draft = MeetingDraft(
         parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
         venue="Bagan",
@@ -681,7 +694,11 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     eve = date(2011, 6, 26)
     to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
     assert (to_come.steps[6].actual, to_come.steps[6].basis) == (Span(day), Basis.REVIEW_OPENED)
-    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, None))
+    assert days_of_reviews(cycle, eve)[7] == (
+        (date(2011, 6, 27), date(2011, 6, 28)),
+        (day, None),
+        False,
+    )
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")
     assert (told.actual, told.actual_place) == (Span(), "")
