@@ -1,7 +1,7 @@
 """Rules of reviews and their answers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,13 +11,13 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.rows import ACTUAL_DAYS
-from reporting.models import ActivityProgress, CountryReview
+from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import suggestions
 from reporting.reviews.answer_content import ActivityAnswer, Answer, Place, TargetAnswer
 from reporting.reviews.partner_support import PartnerAsked, answers_in, spent_field
 from reporting.reviews.queries import activities_under_review, answers_that_stand, targets_asked_of
 from reporting.reviews.sheet_data import SheetData
-from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
+from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import AnnualCycle, VersionLine
 
@@ -59,6 +59,8 @@ RV_11 = gettext_lazy(
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"
+# A SOM meets within half a year of the year that it reviews: SOM 7 did in January.
+SOM_AFTER_YEAR = timedelta(days=184)
 
 
 def rv_1(sheet: CountryReview) -> Violation | None:
@@ -252,11 +254,21 @@ def _is_taken_back(answer: Answer) -> bool:
     return isinstance(answer, ActivityAnswer | TargetAnswer) and answer.status == TargetProgress.TAKEN_BACK
 
 
-def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
-    """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
+def due_day_is_to_come(
+    review: Review, due: date | None, before: date | None, *, today: date
+) -> Iterator[Violation]:
+    """Yield a violation for a day for answers that is past or long after the year, unless it is set already.
+
+    A review that is held later than this has no such limit.
+    """
+    last = review.cycle.ends_on + (SOM_AFTER_YEAR if review.stage == ReviewStage.SOM else timedelta(0))
+    said = ""
     if due is not None and due != before and due < today:
         said = _("%(day)s is in the past. Choose today or a later day, or leave the field empty.")
-        yield Violation(REVIEW, say(said, day=due), field="answers_due_on")
+    elif due is not None and due != before and today <= last < due:
+        said = _("%(day)s is too late for this review. Choose a day until %(last)s.")
+    if said:
+        yield Violation(REVIEW, say(said, day=due, last=last), field="answers_due_on")
 
 
 def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:

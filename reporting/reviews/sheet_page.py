@@ -215,6 +215,7 @@ def sheet_context(
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(sheet)),
         "questions": beside.questions.to_answer,
         "lines": len(data.lines),
+        "unspent": len(data.unspent) if permissions.spending_is_of(seat, taskforce) else 0,
         "submit_url": reverse("review_submit", args=address) if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "reopen_url": reverse("review_reopen", args=address)
