@@ -55,9 +55,9 @@ def days_of_reviews(
     """
     days = {}
     for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
-        held, basis = _days_of_review(review, on)
+        held, _basis = _days_of_review(review, on)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, held.ends), basis is Basis.REVIEW_CLOSED
+            planned_days(None, review, on), (held.starts, held.ends)
         )
     return days
 

@@ -63,9 +63,8 @@ def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting
     past = MeetingPart.objects.filter(
         kind=OuterRef("kind"), number__gt=OuterRef("number"), meeting__actual_from__year__lt=cycle.year
     )
-    undated = Q(actual_from=None, planned_from=None) & ~Exists(
-        MeetingPart.objects.filter(Exists(past), meeting=OuterRef("pk"))
-    )
+    over = MeetingPart.objects.filter(Exists(past), meeting=OuterRef("pk"))
+    undated = Q(actual_from=None, planned_from=None) & ~Exists(over)
     near = Q(actual_from__year__range=years) | Q(actual_from=None, planned_from__year__range=years)
     return meetings().filter(near | undated | Q(pk=joined))
 

@@ -5,7 +5,7 @@ from itertools import chain
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import activities_counted, and_list
+from commit_portal.i18n.formatting import and_list
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import secretariat_reported, spending_of
@@ -154,11 +154,8 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
     if 2 * len(covered) <= len(both):
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
-    return gettext(
+    words = gettext(
         "For each dollar that the Secretariat spent, partners spent US$%(amount)s. This compares the activities of "
-        "%(countries)s for which both amounts were reported (%(activities)s)."
-    ) % {
-        "amount": f"{sum(partners) / sum(secretariat):.2f}",
-        "countries": and_list(covered),
-        "activities": activities_counted(len(partners)),
-    }
+        "%(countries)s for which both amounts were reported."
+    )
+    return words % {"amount": f"{sum(partners) / sum(secretariat):.2f}", "countries": and_list(covered)}

@@ -196,12 +196,8 @@ def days_late(planned: Span, actual: Span) -> int | None:
 
 
 def steps_and_whether_over(dataset: Dataset) -> list[tuple[StepFacts, bool]]:
-    """The steps of the year, each with whether it is over, whatever is recorded of it (`Step.is_over`).
-
-    Closing a review ends no other step.
-    """
-    closing = Basis.REVIEW_CLOSED
-    ended = [step.number for step in dataset.steps if step.actual.ends and step.basis is not closing]
+    """The steps of the year, each with whether it is over, whatever is recorded of it (`Step.is_over`)."""
+    ended = [step.number for step in dataset.steps if step.actual.ends]
     return [(step, YearStep.is_over(step.number, ended)) for step in dataset.steps]
 
 

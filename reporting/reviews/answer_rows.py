@@ -191,10 +191,8 @@ def _state(status: str, statuses: type[TextChoices], mid_year: CountryReview | N
     word = str(statuses(status).label) if status else str(NOT_REPORTED)
     stays = bool(status and mid_year)
     if status and mid_year:
-        word = _("%(status)s, as reported at mid-year, %(day)s") % {
-            "status": word,
-            "day": day(mid_year.closed_at),
-        }
+        said = _("%(status)s, as reported at mid-year, %(day)s")
+        word = said % {"status": word, "day": day(mid_year.closed_at)}
     return {"status": status or "not_reported", "word": word, "stays": stays}
 
 

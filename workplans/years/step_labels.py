@@ -19,14 +19,10 @@ NO_DAYS: Days = (None, None)
 
 
 class StepDays(NamedTuple):
-    """The days of what is held in a step, first and last, each of which may not be known.
-
-    `by_closing`: the last day is the one on which its review was closed. That ends no other step.
-    """
+    """The days of what is held in a step, first and last, each of which may not be known."""
 
     planned: Days = NO_DAYS
     actual: Days = NO_DAYS
-    by_closing: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +45,7 @@ def steps_of(
     """
     steps = list(cycle.steps.all())
     days = {step.step: _days_of(step, held.get(step.step, StepDays())) for step in steps}
-    done = [
-        number
-        for number, (_planned_days, (_began, ended), by_closing) in days.items()
-        if ended and ended <= on and not by_closing
-    ]
+    done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
         StepShown(
             *_step_state(str(step), days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
@@ -68,14 +60,13 @@ def _days_of(step: CycleStep, held: StepDays) -> StepDays:
     return StepDays(
         (step.planned_from, step.planned_until) if step.is_planned else held.planned,
         (step.actual_from, step.actual_until) if step.is_recorded else held.actual,
-        held.by_closing and not step.is_recorded,
     )
 
 
 def _step_state(
     title: str, days: StepDays, on: date, year: int, *, over: bool
 ) -> tuple[str, str, bool, tuple[str, ...]]:
-    (first, last), (began, ended), _by_closing = days
+    (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
     if ended and ended <= on:
         done = say(_("Done on %(day)s"), day=short_day(ended, year))

@@ -79,7 +79,7 @@ class ReviewDetail(SeatMixin, ReadView):
         closed = {sheet.taskforce_id: sheet for sheet in rounds if sheet.status == CountryReviewStatus.CLOSED}
         come, today = received(found, rounds), clock.today()
         targets = queries.targets_by_kind(found.cycle) if keeps else {}
-        reopened = _reopened_at(come.sheets, rounds) if keeps else {}
+        reopened = _reopened_at(found, rounds) if keeps else {}
         context: Values = {
             "review": found,
             "rows": [
@@ -450,19 +450,11 @@ def _review_lead(found: Review) -> str:
     return " ".join(said)
 
 
-def _reopened_at(newest: Sequence[Any], rounds: Sequence[Any]) -> dict[int, datetime]:
-    """When open answers were reopened, by taskforce, where nothing was changed since."""
-    waiting = {one.taskforce_id: one for one in newest if one.status == CountryReviewStatus.OPEN}
-    if not any(one.reopened_because for one in waiting.values()):
-        return {}
+def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
+    """When answers were last reopened, by taskforce."""
     places = {one.pk: one.taskforce_id for one in rounds}
-    events = events_about_all(newest[0].review.sheets).filter(verb=REOPEN_ANSWERS.name)
-    last = {places[one.object_id]: one.at for one in events.reverse()}
-    return {
-        key: last[key]
-        for key, one in waiting.items()
-        if key in last and (one.changed_at is None or one.changed_at < last[key])
-    }
+    events = events_about_all(review.sheets.all()).filter(verb=REOPEN_ANSWERS.name).reverse()
+    return {places[one.object_id]: one.at for one in events}
 
 
 def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat) -> Values:

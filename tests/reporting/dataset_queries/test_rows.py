@@ -665,7 +665,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     assert (mid_year.actual, mid_year.basis) == (Span(day, day), Basis.REVIEW_CLOSED)
     assert (som.actual, som.basis) == (Span(), None)
 
-    # Closing a review ends no step that still runs.
+    # Closing the review ends no step that still runs.
     cycle.steps.filter(step=2).update(actual_from=date(2011, 1, 10), planned_until=date(2011, 6, 12))
     on = date(2011, 7, 1)
     draft_step, over = steps_and_whether_over(dataset(cycle, Audience.SECRETARIAT))[1]
@@ -698,7 +698,6 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     assert days_of_reviews(cycle, eve)[7] == (
         (date(2011, 6, 27), date(2011, 6, 28)),
         (day, None),
-        False,
     )
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")

@@ -157,7 +157,7 @@ def test_a_ratio_compares_the_same_activities_of_most_countries_and_names_them()
 
     assert (
         "For each dollar that the Secretariat spent, partners spent US$0.50. This compares the activities of "
-        f"{names[0]} and {names[1]} for which both amounts were reported (2 activities)."
+        f"{names[0]} and {names[1]} for which both amounts were reported."
     ) in lead_of_money(spent_on_first(dataset, first, second))
     assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first))
     assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
