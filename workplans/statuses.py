@@ -207,6 +207,8 @@ class Step(models.IntegerChoices):
     def is_over(cls, step: int, ended: Iterable[int]) -> bool:
         """Whether a step is over although nobody recorded its end: a later one has ended.
 
-        The plans are implemented while both reviews are held, so only the report ends that step.
+        The plans are implemented while both reviews are held, so only the report ends that step. The mid-year review
+        ends no step: the office may close it while plans are still drafted.
         """
-        return any(later > (cls.SOM if step == cls.IMPLEMENT else step) for later in ended)
+        least = cls.SOM if step == cls.IMPLEMENT else step
+        return any(later > least and later != cls.MID_YEAR for later in ended)

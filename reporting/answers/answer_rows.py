@@ -194,7 +194,7 @@ def _state(status: str, kind: RowKind, stays: datetime | None) -> Values:
     """A status and its word; of one that stays from mid-year also when that was closed."""
     word = str(labels_of(kind)[status])
     if status and stays:
-        word = _("%(status)s, as at mid-year, %(day)s") % {"status": word, "day": day(stays)}
+        word = _("%(status)s, as reported at mid-year, %(day)s") % {"status": word, "day": day(stays)}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
 
 

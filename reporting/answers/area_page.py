@@ -81,13 +81,8 @@ def points_of(data: SheetData) -> list[Values]:
         counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
         words = _("Without an answer: %(what)s") % {"what": and_list(filter(None, counts))}
         found.append({"words": words, "note": _("They may stay empty."), "url": url_of(data, blank[0])})
-    unspent = [
-        line.short_code
-        for line in data.lines
-        if (row := data.progress.get(line.activity_id)) is None or row.spent_secretariat is None
-    ]
-    if unspent:
-        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(unspent)}
+    if data.unspent:
+        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(data.unspent)}
         note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
         found.append({"words": words, "note": note, "url": ""})
     return [*found, *doubts_of(data)]

@@ -85,6 +85,15 @@ class SheetData:
         return self._progress.get(self.sheet.pk, {})
 
     @property
+    def unspent(self) -> list[str]:
+        """The short codes of the lines without the Secretariat's spending."""
+        return [
+            line.short_code
+            for line in self.lines
+            if (row := self.progress.get(line.activity_id)) is None or row.spent_secretariat is None
+        ]
+
+    @property
     def answers(self) -> dict[int, TargetStatus]:
         return self._answers.get(self.sheet.pk, {})
 

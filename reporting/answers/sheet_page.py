@@ -231,6 +231,7 @@ def sheet_context(
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
         "lines": len(data.lines),
+        "unspent": len(data.unspent) if permissions.spending_is_of(seat, taskforce) else 0,
         "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")

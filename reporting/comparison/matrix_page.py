@@ -150,8 +150,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Each country must answer %(asked)s of these targets. This makes %(count)s answer in total.",
-        "Each country must answer %(asked)s of these targets. This makes %(count)s answers in total.",
+        "Each country answers %(asked)s of these targets. All countries together give %(count)s answer.",
+        "Each country answers %(asked)s of these targets. All countries together give %(count)s answers.",
         answers,
     )
     return paragraph(

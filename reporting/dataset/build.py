@@ -14,6 +14,7 @@ from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
 from reporting.dataset.rows import (
+    TAKEN_BACK,
     AnswerRow,
     AreaRow,
     GiftRow,
@@ -95,7 +96,9 @@ def _book(rows: Rows) -> _Book:
     lines: dict[int, list[LineRow]] = defaultdict(list)
     progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
     for said in rows.progress:
-        progress[said.taskforce, said.activity].append(said)
+        # The words of an answer that was taken back are the reason: they are no answer.
+        row = replace(said, narrative="") if said.status == TAKEN_BACK else said
+        progress[said.taskforce, said.activity].append(row)
     answers = {(row.taskforce, row.target): row for row in rows.answers}
     standing = {key: latest_answer(found) for key, found in progress.items()}
     served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})

@@ -105,7 +105,7 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
-    One that was taken back has no state, and ends what was said before.
+    One that was taken back has no state, and ends what was said before. Its words are the reason: they are no answer.
 
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
@@ -118,7 +118,8 @@ def answer_rows(
         found = found.filter(target__in=targets)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for sheet, target, status, *said in found.values_list(*columns):
-        by_sheet[sheet].append((target, "" if status == TargetProgress.TAKEN_BACK else status, *said))
+        answer = ("",) if status == TargetProgress.TAKEN_BACK else (status, *said)
+        by_sheet[sheet].append((target, *answer))
     return (
         tuple(
             AnswerRow(*sheet, *answer)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from reporting.dataset.values import Note, note
-from reporting.models import Meeting, RecommendationAddressee
+from reporting.models import Meeting, MeetingPart, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import FollowUpStatus
 from spa.queries import PlanTexts, texts_in_force
@@ -55,9 +55,18 @@ def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
 
 
 def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
-    """Meetings that a review of the year may have (`rules.held_before`), and the one that it is joined to already."""
-    later = Q(actual_from__isnull=True) | Q(actual_from__year__gte=cycle.year)
-    return meetings().filter(later | Q(pk=joined))
+    """Meetings of the year or the next one (`rules.held_before`), and the one that the review is joined to already.
+
+    One without a day may be meant, unless a later one of its kind was held before the year.
+    """
+    years = cycle.year, cycle.year + 1
+    past = MeetingPart.objects.filter(
+        kind=OuterRef("kind"), number__gt=OuterRef("number"), meeting__actual_from__year__lt=cycle.year
+    )
+    over = MeetingPart.objects.filter(Exists(past), meeting=OuterRef("pk"))
+    undated = Q(actual_from=None, planned_from=None) & ~Exists(over)
+    near = Q(actual_from__year__range=years) | Q(actual_from=None, planned_from__year__range=years)
+    return meetings().filter(near | undated | Q(pk=joined))
 
 
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:

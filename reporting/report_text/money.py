@@ -1,6 +1,7 @@
 """Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.utils.translation import gettext, ngettext
 
@@ -19,7 +20,7 @@ def lead_of_money(dataset: Dataset) -> str:
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
         return paragraph(nobody_is_read(dataset), gettext("There is no money to show."))
-    return paragraph(_above_ceiling(rows), *_overspent(dataset), _partners_beside(rows))
+    return paragraph(_above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows))
 
 
 def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
@@ -139,13 +140,22 @@ def _overspent(dataset: Dataset) -> list[str]:
     return [*above, *more]
 
 
-def _partners_beside(rows: Sequence[MoneyRow]) -> str:
-    """What partners spent for each dollar of Secretariat support, over the countries that reported both."""
-    reported = secretariat_reported(rows)
-    total = sum_of(row for row in reported if row.spent_partners is not None)
-    if total.spent_secretariat and total.spent_partners is not None:
-        ratio = total.spent_partners / total.spent_secretariat
-        return gettext("For each dollar that the Secretariat spent, partners spent US$%(amount)s.") % {
-            "amount": f"{ratio:.2f}"
-        }
-    return "" if reported else gettext("Spending has not been reported yet.")
+def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
+    """What partners spent for each dollar of Secretariat support, on activities of most countries with both amounts."""
+    both = {
+        country.name: [
+            (line.spent_partners, line.spent_secretariat)
+            for line in part.activities
+            if line.spent_secretariat and line.spent_partners is not None
+        ]
+        for country, part in zip(dataset.countries, dataset.chapters, strict=True)
+    }
+    covered = [name for name, amounts in both.items() if amounts]
+    if 2 * len(covered) <= len(both):
+        return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
+    partners, secretariat = zip(*chain(*both.values()), strict=True)
+    words = gettext(
+        "For each dollar that the Secretariat spent, partners spent US$%(amount)s. This compares the activities of "
+        "%(countries)s for which both amounts were reported."
+    )
+    return words % {"amount": f"{sum(partners) / sum(secretariat):.2f}", "countries": and_list(covered)}

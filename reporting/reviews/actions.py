@@ -65,7 +65,7 @@ def set_meeting(
     require(may_keep_reviews(by))
     fresh = locked_review(review)
     require_unchanged(fresh, seen=seen_before, now=fingerprint(setting_of(fresh)))
-    obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
+    obey(*due_day_is_to_come(fresh, answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes: list[Message] = []
     if meeting != fresh.meeting and meeting is not None:
         _keep_days_with(meeting, fresh, kept_days, by=by, now=now)
@@ -112,7 +112,7 @@ def open_review(
     require(may_keep_reviews(by))
     review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
     review = locked_review(review)
-    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
+    obey(*due_day_is_to_come(review, answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
     if meeting is not None:
         _keep_days_with(meeting, review, kept_days, by=by, now=now)
     Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)

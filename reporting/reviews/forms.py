@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField
-from reporting.meetings.days import days_of, days_shown, different_days
+from reporting.meetings.days import days_of, days_shown, different_days, step_of_review
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
-from reporting.models import Meeting
+from reporting.models import Meeting, Review
 from reporting.reviews.overview import Received
 from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import KeptDays
-from workplans.models import CycleStep
 
 
 class ReviewForm(forms.Form):
@@ -48,29 +47,22 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, step: CycleStep, meetings: QuerySet[Meeting], on: date, **kwargs: Any
+        self, *args: Any, review: Review, meetings: QuerySet[Meeting], on: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.step, self.on, self.asks_days, self.replaced = step, on, False, ""
-        year = step.cycle.year
+        self.review, self.on, self.asks_days, self.replaced = review, on, False, ""
+        self.step = step_of_review(review.cycle, review.stage)
         field = self.fields["meeting"]
         field.queryset = meetings
-        # A review is held in its year or in a later one: those come first, the nearest at the top.
-        later: list[tuple[int, str]] = []
-        earlier: list[tuple[int, str]] = []
-        for meeting in meetings:
-            first = meeting.actual_from or meeting.planned_from
-            rows = later if first is None or first.year >= year else earlier
-            rows.append((meeting.pk, _meeting_label(meeting, on)))
-        groups = (
-            (gettext("In %(year)s or later") % {"year": year}, later[::-1]),
-            (gettext("Before %(year)s") % {"year": year}, earlier),
-        )
-        field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
+        # The nearest at the top.
+        labels = [(meeting.pk, _meeting_label(meeting, on)) for meeting in reversed(meetings)]
+        field.choices = [("", field.empty_label), *labels]
 
     def clean_answers_due_on(self) -> date | None:
         due: date | None = self.cleaned_data["answers_due_on"]
-        for violation in due_day_is_to_come(due, self.initial.get("answers_due_on"), today=self.on):
+        for violation in due_day_is_to_come(
+            self.review, due, self.initial.get("answers_due_on"), today=self.on
+        ):
             raise forms.ValidationError(str(violation))
         return due
 

@@ -31,9 +31,9 @@ class Received:
 
     @property
     def late(self) -> list[Any]:
-        """The sheets that were never submitted and are late, by the day in their country."""
-        now = clock.reading_time()
-        return [sheet for sheet in self.missing if not sheet.answered_on and days_late_of(sheet, now=now)]
+        """The countries that have never submitted and are late, by their day. The region is the office's own."""
+        now, ours = clock.reading_time(), [sheet for sheet in self.missing if not sheet.taskforce.is_regional]
+        return [sheet for sheet in ours if not sheet.answered_on and days_late_of(sheet, now=now)]
 
     @property
     def to_remind(self) -> list[Any]:

@@ -1,7 +1,7 @@
 """Rules of a review as a whole."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,11 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation
 from reporting.answers.rules import REVIEW
-from reporting.models import CountryReview
-from reporting.statuses import CountryReviewStatus
+from reporting.models import CountryReview, Review
+from reporting.statuses import CountryReviewStatus, ReviewStage
+
+# A SOM meets within half a year of the year that it reviews: SOM 7 did in January.
+SOM_AFTER_YEAR = timedelta(days=184)
 
 
 def closes_with_all(sheets: Sequence[CountryReview], with_at_least: int | None) -> Violation | None:
@@ -27,8 +30,18 @@ def closes_with_all(sheets: Sequence[CountryReview], with_at_least: int | None) 
     return Violation(REVIEW, words, field=f"with_{submitted}")
 
 
-def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
-    """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
+def due_day_is_to_come(
+    review: Review, due: date | None, before: date | None, *, today: date
+) -> Iterator[Violation]:
+    """Yield a violation for a day for answers that is past or long after the year, unless it is set already.
+
+    A review that is held later than this has no such limit.
+    """
+    last = review.cycle.ends_on + (SOM_AFTER_YEAR if review.stage == ReviewStage.SOM else timedelta(0))
+    said = ""
     if due is not None and due != before and due < today:
         said = _("%(day)s is in the past. Choose today or a later day, or leave the field empty.")
-        yield Violation(REVIEW, say(said, day=due), field="answers_due_on")
+    elif due is not None and due != before and today <= last < due:
+        said = _("%(day)s is too late for this review. Choose a day until %(last)s.")
+    if said:
+        yield Violation(REVIEW, say(said, day=due, last=last), field="answers_due_on")

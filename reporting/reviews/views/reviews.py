@@ -1,7 +1,8 @@
 """The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -25,7 +26,7 @@ from reporting.answers.queries import sheets_visible_to
 from reporting.answers.question_actions import ASK, REPLY
 from reporting.answers.rules import questions_about
 from reporting.answers.sheet_data import SheetData
-from reporting.meetings.days import planned_days, step_of_review, steps_of_reviews
+from reporting.meetings.days import planned_days, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import CountryReview, Review
 from reporting.reviews import actions, permissions, queries
@@ -75,11 +76,15 @@ class ReviewDetail(SeatMixin, ReadView):
         closed = {sheet.taskforce_id: sheet for sheet in rounds if sheet.status == CountryReviewStatus.CLOSED}
         come, today = received(found, rounds), clock.today()
         targets = queries.targets_by_kind(found.cycle) if keeps else {}
+        reopened = _reopened_at(found, rounds) if keeps else {}
         context: Values = {
             "review": found,
             "rows": [
                 _sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat)
-                | {"targets": targets.get(sheet.taskforce.is_regional)}
+                | {
+                    "targets": targets.get(sheet.taskforce.is_regional),
+                    "reopened_at": reopened.get(sheet.taskforce_id),
+                }
                 for sheet in come.sheets
             ],
             "meeting": str(found.meeting) if found.meeting else "",
@@ -154,7 +159,7 @@ class SetMeeting(ReviewStep):
     def get_form_kwargs(self) -> Values:
         found = self.object
         return super().get_form_kwargs() | {
-            "step": step_of_review(found.cycle, found.stage),
+            "review": found,
             "meetings": meetings_to_join(found.cycle, found.meeting_id),
             "on": clock.today(),
         }
@@ -405,11 +410,19 @@ def _review_lead(found: Review) -> str:
     return " ".join(said)
 
 
+def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
+    """When answers were last reopened, by taskforce."""
+    places = {one.pk: one.taskforce_id for one in rounds}
+    events = events_about_all(review.sheets.all()).filter(verb=REOPEN_ANSWERS.name).reverse()
+    return {places[one.object_id]: one.at for one in events}
+
+
 def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat) -> Values:
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word, when = "not_reported", _("No review is closed yet"), ""
+    status, word = "not_reported", _("No closed answers yet")
+    when = _("You see the answers after they are closed.")
     if shown is not None:
         status, word = shown.status, shown.get_status_display()
         when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""

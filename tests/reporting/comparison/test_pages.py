@@ -393,9 +393,12 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         # The filter has four of the five states above the table: "all" is not a number.
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
-    assert "2 targets. Each country must answer 2 of these targets. This makes 12 answers in total." in matrix
     assert (
-        "Each country must answer 2 of these targets. This makes 12 answers in total. 1 target is shown."
+        "2 targets. Each country answers 2 of these targets. All countries together give 12 answers."
+        in matrix
+    )
+    assert (
+        "Each country answers 2 of these targets. All countries together give 12 answers. 1 target is shown."
         in some
     )
 
@@ -479,7 +482,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     cell = page(client, "/2011/comparison/1.T1/kh/")
     assert '<span class="was">as reported at mid-year</span>' in matrix
     assert "1 of these answers is from the mid-year review." in matrix
-    assert "Spending as reported at mid-year: Cambodia." in money
+    assert "The spending of these workplans was reported at mid-year: Cambodia." in money
     assert re.search(r"<dt>Review</dt>\s*<dd>\s*Mid-year review\s*</dd>", cell)
     assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 

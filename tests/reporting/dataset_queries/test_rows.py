@@ -29,7 +29,7 @@ from reporting.report_text.activities import activities_held
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
-from reporting.report_text.values import said
+from reporting.report_text.values import difference, said, steps_and_whether_over
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
@@ -47,6 +47,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
 from workplans.years.actions import open_year
+from workplans.years.step_labels import steps_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
@@ -249,7 +250,7 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
 
 
 def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
-    """What the Secretariat spent stays: it is another hand's."""
+    """What the Secretariat spent stays: it is another hand's. The reason is no explanation of an answer."""
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
@@ -275,10 +276,10 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     cell, activity = cell_of(found), found.chapters[0].activities[0]
     assert (cell.status, cell.narrative, cell.said_at) == (
         CellStatus.NOT_REPORTED,
-        "Counted twice",
+        "",
         SaidAt.SOM,
     )
-    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "Counted twice")
+    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "")
     assert (activity.actual, activity.spent_partners) == (Span(), None)
     assert activity.spent_secretariat == Decimal(600)
 
@@ -334,8 +335,9 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
     # Every page and file with sums says so, and of which day the other figures are.
     assert found.facts.mid_year_on == NOW.date()
     assert spending_gaps(found).endswith(
-        "Spending as reported at mid-year: Cambodia. The mid-year review was closed on 1 Jul 2011. Partners’ spending "
-        "reported at mid-year no longer counts, because of a later answer for the activity: KH-2011-001 (US$40)."
+        "The spending of these workplans was reported at mid-year: Cambodia. The mid-year review was closed on 1 Jul 2011. "
+        "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity: "
+        "KH-2011-001 (US$40)."
     )
     assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
 
@@ -663,6 +665,18 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     assert (mid_year.actual, mid_year.basis) == (Span(day, day), Basis.REVIEW_CLOSED)
     assert (som.actual, som.basis) == (Span(), None)
 
+    # Closing the review ends no step that still runs.
+    cycle.steps.filter(step=2).update(actual_from=date(2011, 1, 10), planned_until=date(2011, 6, 12))
+    on = date(2011, 7, 1)
+    draft_step, over = steps_and_whether_over(dataset(cycle, Audience.SECRETARIAT))[1]
+    assert difference(draft_step.planned, draft_step.actual, on=on, over=over) == "running, 19 days late"
+    held = days_of_reviews(cycle, on)
+    assert steps_of(cycle, on=on, held=held)[1].when == (
+        "Now",
+        "running, 19 days late",
+        "Planned until 12 Jun",
+    )
+
     draft = MeetingDraft(
         parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
         venue="Bagan",
@@ -681,7 +695,10 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     eve = date(2011, 6, 26)
     to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
     assert (to_come.steps[6].actual, to_come.steps[6].basis) == (Span(day), Basis.REVIEW_OPENED)
-    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, None))
+    assert days_of_reviews(cycle, eve)[7] == (
+        (date(2011, 6, 27), date(2011, 6, 28)),
+        (day, None),
+    )
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")
     assert (told.actual, told.actual_place) == (Span(), "")

@@ -1,5 +1,6 @@
 """What an edition says: nothing that is not so, and words where nothing is known."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
-from reporting.dataset.activities import RegionalWorkplan, ReportedText
+from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
@@ -126,12 +127,40 @@ def unanswered() -> Dataset:
 
 
 def test_who_spent_more_than_the_ceiling_is_named_beside_what_was_approved():
-    said = lead_of_money(of_two())
+    said = lead_of_money(spent_on_first(of_two()))
 
     assert said == (
         "No workplan was approved above the ceiling of US$100,000. Cambodia spent US$104,848.50 of Secretariat "
-        "funding, more than the ceiling of US$100,000. For each dollar that the Secretariat spent, partners spent US$0.00."
+        "funding, more than the ceiling of US$100,000."
     )
+
+
+def spent_on_first(dataset: Dataset, *codes: str, partners: int | None = 50) -> Dataset:
+    """The dataset where only the first activity of these countries has spending: US$100 of the Secretariat's."""
+
+    def activities_of(part: Chapter) -> Iterator[ActivityFacts]:
+        for place, line in enumerate(part.activities):
+            spends = part.country_code in codes and not place
+            amounts = (
+                (Decimal(100), None if partners is None else Decimal(partners)) if spends else (None, None)
+            )
+            yield replace(line, spent_secretariat=amounts[0], spent_partners=amounts[1])
+
+    chapters = (replace(part, activities=tuple(activities_of(part))) for part in dataset.chapters)
+    return replace(dataset, chapters=tuple(chapters))
+
+
+def test_a_ratio_compares_the_same_activities_of_most_countries_and_names_them():
+    dataset = sample_2009(3)
+    first, second, _third = (country.code for country in dataset.countries)
+    names = [country.name for country in dataset.countries]
+
+    assert (
+        "For each dollar that the Secretariat spent, partners spent US$0.50. This compares the activities of "
+        f"{names[0]} and {names[1]} for which both amounts were reported."
+    ) in lead_of_money(spent_on_first(dataset, first, second))
+    assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first))
+    assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
 
 
 def test_who_spent_more_than_was_approved_and_not_more_than_the_ceiling_is_named_so():
@@ -152,7 +181,7 @@ def test_where_no_ceiling_is_set_none_was_kept():
     dataset = sample_2009(1)
     none_set = with_money(dataset, KH=MoneyRow(Decimal(5), Decimal(0)))
 
-    assert lead_of_money(none_set) == "No ceiling is set. Spending has not been reported yet."
+    assert lead_of_money(spent_on_first(none_set)) == "No ceiling is set. Spending has not been reported yet."
 
 
 def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
@@ -24,6 +25,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
+from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests.cast import make_seat
@@ -342,6 +344,15 @@ def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_
             ask(yesterday)
         assert [violation.field for violation in broken.value.violations] == ["answers_due_on"]
     assert not Review.objects.filter(stage="som").exists()
+
+    # Nor until long after the year; a SOM may meet in the next one.
+    for stage, last in (("mid-year", date(2011, 12, 31)), ("som", date(2012, 7, 2))):
+        found = Review(cycle=cycle, stage=stage)
+        after = last + timedelta(days=1)
+        assert not [*due_day_is_to_come(found, last, None, today=NOW.date())]
+        (late,) = due_day_is_to_come(found, after, None, today=NOW.date())
+        assert str(late).endswith("2012 is too late for this review. Choose a day until " + day(last) + ".")
+        assert not [*due_day_is_to_come(found, after, None, today=after)]
 
     # What is set already stays: the page is saved again after that day.
     later = NOW + timedelta(days=30)

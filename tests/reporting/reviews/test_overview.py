@@ -16,7 +16,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
-from reporting.reviews.actions import close_review, open_review, remind, submit_sheet
+from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
 from reporting.reviews.overview import received
 from reporting.reviews.queries import targets_by_kind
 from spa.models import Target
@@ -152,6 +152,53 @@ def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(
         "Reminded: Lao PDR." in office.post(f"{BASE}remind/", {"place": "la", "again": "1"}, follow=True).text
     )
     assert office.post(f"{BASE}remind/", {"place": "kh"}).status_code == 409
+
+
+@pytest.mark.slow
+def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
+    review, kh_sheet, kh_lead, regional_office, client_of, world, time_machine
+):
+    time_machine.move_to(NOW + timedelta(days=30))
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW + timedelta(days=25))
+    page = client_of(regional_office).get(BASE)
+    assert named(page.context["come"].late) == ["cn", "la", "mm", "th", "vn"]
+    assert "countries are late: not submitted by 20 Jul 2011" in page.text
+    assert "Remind the 5 who are late" in page.text
+    assert "Your office answers for the region" in page.text
+
+    for _when in ("open", "closed"):
+        rows = {row["name"]: row for row in client_of(world.seats["lao_lead"]).get(BASE).context["rows"]}
+        others = {(row["word"], row["when"]) for name, row in rows.items() if name in ("China", "Thailand")}
+        assert others == {("No closed answers yet", "You see the answers after they are closed.")}
+        if review.status == "open":
+            review = close_review(review, with_at_least=0, by=regional_office, now=NOW + timedelta(days=30))
+    assert rows["Cambodia"]["word"] == "Closed"
+
+
+@pytest.mark.slow
+def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reopened_answers(
+    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, client_of
+):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    office = client_of(regional_office)
+    assert "The desk can enter the spending after you reopen the answers." in office.get(BASE).text
+    missing = "The spending of the Secretariat is missing for 1 activity. Ask the regional office to reopen"
+    assert missing in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert missing not in client_of(kh_lead).get(f"{BASE}kh/").text
+
+    again = reopen_sheet(kh_sheet, note="Enter the spending", by=regional_office, now=TOMORROW)
+    reopened = office.get(BASE).text
+    assert "Reopened on 2 Jul 2011, with the taskforce lead" in reopened
+    assert "Nobody has answered yet" not in reopened.split(">China<")[0]
+    top = client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
+    assert top.index("Why these answers were reopened") < top.index('id="answers"')
+
+    change = {kh_line.pk: ActivityAnswer("under_way")}
+    answer_sheet(again, activities=change, by=kh_officer, now=TOMORROW + timedelta(days=1))
+    assert "Taskforce, last saved 3 Jul 2011" in office.get(BASE).text
 
 
 @pytest.mark.slow

@@ -152,7 +152,7 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
 
     found = set(sheet.split())
     assert set(body.split()) <= found
-    assert {"Bilateral", "and", "multilateral", "agreements", "No", "Secretariat", "funding"} <= found
+    assert {"Bilateral", "and", "multilateral", "agreements", "None", "Secretariat", "funding"} <= found
     assert "30 Nov 2012" in sheet
     # On the screen they are fields again.
     either.emulate_media(media="screen")
