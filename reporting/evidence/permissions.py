@@ -1,4 +1,4 @@
-"""Who may read evidence and remove it; who answers adds it (`reporting.reviews.permissions.may_answer`)."""
+"""Who may read evidence and remove it; who answers adds it (`reporting.answers.permissions.may_answer`)."""
 
 from django.utils.translation import gettext_lazy as _
 
