@@ -124,7 +124,7 @@ def test_a_request_above_16_mb_is_refused_before_it_is_read(officer):
     [
         ({}, "file", "Choose a file or give a link. Add a second one after that."),
         ({"url": "javascript:alert(1)"}, "url", "Give the whole address, beginning with https://"),
-        ({"url": "https://moj.example/", "title": ""}, "title", "Fill in this field."),
+        ({"url": "https://moj.example/", "title": ""}, "title", "Write what it shows."),
         (
             {"url": "https://moj.example/", "looked": ""},
             "looked",
