@@ -52,7 +52,7 @@ def tried(attempt: Attempt, error: Exception) -> Attempt:
 
 # Rows are saved one by one: what refuses one leaves the others. Commands speak to a terminal.
 CATCH_BY_THEMSELVES = (
-    "workplans/drafting/table/(saving|sheet|returned_lines).py|reporting/reviews/sheet_page.py"
+    "workplans/drafting/table/(saving|sheet|returned_lines).py|reporting/answers/sheet_page.py"
     "|.*/management/commands/.*"
 )
 
