@@ -85,7 +85,6 @@ NOT_PROSE = {
     "place",
     "path",
     "url",
-    "sha256",
 }
 # Texts that are nobody's draft: reference data, people, meetings, and the editions that are asked for.
 OPEN_TEXTS = {
