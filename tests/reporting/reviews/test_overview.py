@@ -194,7 +194,7 @@ def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reope
     assert "Reopened on 2 Jul 2011, with the taskforce lead" in reopened
     assert "Nobody has answered yet" not in reopened.split(">China<")[0]
     top = client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
-    assert top.index("Why these answers were reopened") < top.index('id="answers"')
+    assert top.index("Why these answers were reopened: Enter the spending") < top.index(">Areas<")
 
     change = {kh_line.pk: ActivityAnswer("under_way")}
     answer_sheet(again, activities=change, by=kh_officer, now=TOMORROW + timedelta(days=1))
