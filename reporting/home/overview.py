@@ -22,9 +22,9 @@ from workplans.plan.visibility import READER, Key, Reader, drafts_visible_to, ke
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 NOW_WITH = {
-    WorkplanStatus.DRAFT: gettext_lazy("Taskforce officers"),
+    WorkplanStatus.DRAFT: gettext_lazy("%(country)s taskforce"),
     WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
-    WorkplanStatus.RETURNED: gettext_lazy("Taskforce lead"),
+    WorkplanStatus.RETURNED: gettext_lazy("%(country)s taskforce"),
     WorkplanStatus.APPROVED: gettext_lazy("Nobody (approved)"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }

@@ -65,7 +65,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 yield plan_task("finish_plan", plan, about, due=drafted_by)
             else:
                 yield plan_task("check_plan", plan, about, due=drafted_by)
-        elif plan.status == WorkplanStatus.RETURNED and plan.returned:
+        elif plan.status == WorkplanStatus.RETURNED and points:
             yield plan_task(
                 "change_lines",
                 plan,
@@ -76,7 +76,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 ),
                 *open_now,
                 due=deadlines.of_task(plan, seat),
-                count=plan.returned,
+                count=plan.returned or len(points),
                 **_next(points),
             )
     yield from sheets_waiting(seat, "answer", on)

@@ -20,7 +20,7 @@ from spa.queries import newest_type
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
-from workplans.plan.queries import approved_before, was_amended
+from workplans.plan.queries import left_to_carry, was_amended
 from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
 
@@ -236,7 +236,7 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
             offered=Subquery(OFFERED),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=was_amended(),
-            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
+            left_to_carry=Exists(left_to_carry()),
         )
         .order_by("cycle__year")
     )
@@ -256,12 +256,12 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
 
 
 def is_young(plan: Any) -> bool:
-    """Whether a first draft has fewer lines than usual, and an earlier year has an approved plan to start from.
+    """Whether a first draft has fewer lines than usual, and lines of the newest earlier year are not carried over.
 
     The plan is annotated as `plans_with_counts` says.
     """
     first_draft = plan.status == WorkplanStatus.DRAFT and plan.of_record_id is None
-    return first_draft and plan.has_year_behind and plan.lines < plan.cycle.guide_min
+    return first_draft and plan.left_to_carry and plan.lines < plan.cycle.guide_min
 
 
 def plan_url(plan: Workplan) -> str:

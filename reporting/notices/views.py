@@ -20,7 +20,7 @@ from commit_portal.i18n.formatting import clock_said, day, language_of, moment, 
 from commit_portal.i18n.messages import Words, say
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import User
+from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
@@ -53,6 +53,7 @@ from workplans.models import Seat
 from workplans.request_context.request import SeatMixin, number_sent, seats_of
 
 ON_A_PAGE = 20
+OF_A_MINISTRY = ("ministry_answered", "ministry_recorded")
 MOST_FAILURES = 100
 
 
@@ -94,6 +95,7 @@ class NoticeList(NoticeStep[MailSettings]):
         access = Access([(seats[notice.seat], facts) for notice, facts in told], places)
         with timezone.override(own.clock):
             rows = [_row(one, facts, access.of(seats[one.seat], facts), places) for one, facts in told]
+        _name_ministries(rows, told)
         context = {
             "rows": rows,
             "page": page,
@@ -283,6 +285,14 @@ class TellAgain(SendAgain):
 
     def act(self, form: None) -> None:
         tell_again(self.object, by=self.actor, now=timezone.now())
+
+
+def _name_ministries(rows: list[Values], told: list[tuple[Notice, MailPayload]]) -> None:
+    """Name the ministry in the notices that are about one: no mail holds the name."""
+    both = zip(rows, told, strict=True)
+    of_event = {one.key.split(":")[1]: row for row, (one, facts) in both if facts.verb in OF_A_MINISTRY}
+    for event in Event.objects.filter(pk__in=of_event) if of_event else ():
+        of_event[str(event.pk)]["subject"] = event.message.param("ministry")
 
 
 def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> Values:

@@ -243,7 +243,9 @@ if (desk) {
   });
 
   addEventListener("beforeunload", (event) => {
-    if (!leaving && lines().some(isTouched)) event.preventDefault();
+    // The page behind this link approves what is only ticked.
+    const approves = document.activeElement?.matches("[data-rest]");
+    if (!leaving && lines().some((line) => isTouched(line) && !(approves && !more(line)))) event.preventDefault();
   });
 
   // Letters by their place on the keyboard, so that a Khmer or a Thai layout has them where a Latin one has.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from workplans.activity_codes import padded
@@ -74,8 +74,11 @@ class OpenThread:
     def waits_for(self, seat: Seat) -> bool:
         """Whether the last word is not of the seat's side: taskforce, Secretariat or partner.
 
-        Where one side talks with itself, it waits for everybody but who wrote last.
+        Where one side talks with itself, it waits for everybody but who wrote last. An answered return waits for nobody.
         """
+        back = self.thread.decision
+        if back is not None and self.at == self.thread.at and (back.answer or back.done_at):
+            return False
         if self.by is None or self.by == seat.user_id:
             return False
         return self.thread.audience in ONE_SIDE or _side(self.role) != _side(seat.role)
@@ -105,7 +108,7 @@ def open_threads(seat: Seat, plan: Workplan) -> list[OpenThread]:
     threads = (
         comments_visible_to(seat)
         .filter(workplan=plan, parent__isnull=True, settled_at__isnull=True)
-        .select_related("activity", "target", "partner")
+        .select_related("activity", "target", "partner", "decision")
         .annotate(
             last_seat=Subquery(last.values("seat")[:1]),
             last_by=Subquery(last.values("by")[:1]),
@@ -196,6 +199,13 @@ def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
     """The open threads that the seat reads and that call the person, of plans that are not closed."""
     threads = comments_visible_to(reader).filter(calls(user), parent__isnull=True, settled_at__isnull=True)
     return threads.exclude(workplan__status=WorkplanStatus.CLOSED).order_by("at", "pk")
+
+
+def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
+    """When the person of a seat last called the lead in a thread on the whole plan, since its last decisions."""
+    lead = Q(told__seats__role=Role.LEAD, told__seats__taskforce=plan.taskforce_id, taken_back_at=None)
+    told = Comment.objects.filter(lead, workplan=plan, activity=None, stage="", by=seat.user_id)
+    return told.exclude(workplan__decided_at__gt=F("at")).aggregate(last=Max("at"))["last"]
 
 
 def writers_of(thread: Comment) -> set[int]:

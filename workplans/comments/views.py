@@ -69,8 +69,8 @@ class PlanComments(PlanPage):
 class StartThread(SeatMixin, StepView[CommentTarget]):
     """Start a thread at a place. `to` in the form or the address is the audience that was chosen; else the narrowest.
 
-    `about` in the address is what another page proposes to write of. `get_object` asks whether the seat may know the
-    place. Whoever does not read it any more keeps what was typed.
+    `about` in the address is what another page proposes to write of, and `told` the role to call: then it is the text
+    too. `get_object` asks whether the seat may know the place. Whoever does not read it any more keeps what was typed.
     """
 
     template_name, form_class = "workplans/comments/comment_new.html", ThreadForm
@@ -117,7 +117,10 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return self.object.path if self.reads else path_to(self.object.plan)
 
     def get_initial(self) -> Values:
-        return {"about": self.request.GET.get("about", "")[:ABOUT_LIMIT]}
+        about, role = (self.request.GET.get(name, "")[:ABOUT_LIMIT] for name in ("about", "told"))
+        people = people_to_tell(self.actor, self.chosen.seats) if role else ()
+        told = next((seat.user_id for seat in people if seat.role == role), None)
+        return {"about": about, "told": told, "text": about if told else ""}
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | self._people_of(self.chosen)

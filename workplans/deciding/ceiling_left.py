@@ -92,12 +92,12 @@ class Room:
         return say(said, code=first.short_code, amount=first.secretariat_cost)
 
     def with_line(self, line: Activity) -> str:
-        """What approving this one line would leave; "" for a line that asks no money."""
+        """What approving this one line would leave after the saved decisions; "" for a line that asks no money."""
         if not line.counted_cost:
             return ""
         if self.left is None:
             return say(_("US$%(cost)s."), cost=line.counted_cost)
-        said = _("US$%(cost)s. Then US$%(left)s of US$%(ceiling)s is left.")
+        said = _("US$%(cost)s. With this and the saved decisions, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, cost=line.counted_cost, left=self.left - line.counted_cost, ceiling=self.ceiling)
 
     def with_group(self, amount: Decimal) -> str:
@@ -107,23 +107,20 @@ class Room:
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue, *, ticked: bool) -> dict[str, str]:
-        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button.
-
-        It saves nothing. `ticked` where no outcome was chosen otherwise.
-        """
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> dict[str, str]:
+        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button."""
         count = len(chosen)
         if not count:
             return {"count": _("You chose no activity yet. Tick an activity, or choose a decision.")}
         more = asked = Decimal(0)
         for line in queue.lines:
             if line.number in chosen:
-                asked += line.activity.counted_cost
+                asked += line.activity.counted_cost * (chosen[line.number] == Outcome.APPROVE)
                 was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
                 more += line.activity.counted_cost * ((chosen[line.number] == Outcome.APPROVE) - was)
-        head = ngettext("%(count)s chosen, US$%(amount)s", "%(count)s chosen, US$%(amount)s", count)
-        if ticked:
-            head = ngettext("%(count)s ticked, US$%(amount)s", "%(count)s ticked, US$%(amount)s", count)
+        head = ngettext(
+            "%(count)s chosen, US$%(amount)s to approve", "%(count)s chosen, US$%(amount)s to approve", count
+        )
         sums = _("Approved so far %(now)s. With these %(then)s.")
         if self.ceiling is not None:
             sums = _("Approved so far %(now)s. With these %(then)s. Left %(left)s.")

@@ -39,13 +39,14 @@ class Lost:
 class Taken:
     """What became of a form that was sent: lines recorded, a line whose decision was taken back, and the rest.
 
-    `refused` are the rows to correct. Of them `stale` are those that somebody changed meanwhile.
+    `refused` are the rows to correct. Of them `stale` are those that somebody changed meanwhile. `unsaved`: of other buttons.
     """
 
     recorded: list[int] = field(default_factory=list)
     back: QueueLine | None = None
     refused: dict[int, DecisionForm] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
+    unsaved: dict[int, DecisionForm] = field(default_factory=dict)
     lost: list[Lost] = field(default_factory=list)
 
     @property
@@ -64,8 +65,8 @@ class Taken:
         return {*self.recorded, *self.refused, *((self.back.number,) if self.back else ())}
 
     def forms(self, queue: Queue) -> dict[int, DecisionForm]:
-        """The forms to show again: those to correct, and the words of a decision that was taken back."""
-        forms = dict(self.refused)
+        """The forms to show again: of rows to correct or unsaved, and the words of a decision that was taken back."""
+        forms = self.unsaved | self.refused
         line = queue.line(self.back.number) if self.back else None
         if line is not None and self.back is not None and self.back.decision is not None:
             forms[line.number] = form_of(line, reason=self.back.decision.reason)
@@ -75,18 +76,21 @@ class Taken:
 def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
     """Record each row that was chosen, ticked or typed in; take one decision back where that was asked.
 
-    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it.
+    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it; no other row is saved.
     Each row has a transaction of its own (`record_decision`): what is wrong with one does not stop the others.
     """
-    taken = Taken()
+    taken, pressed = Taken(), request.POST.get("do", "record")
+    saves_all = pressed == "record" and "back" not in request.POST
     for line in queue.in_order:
-        passing = request.POST.get("do") == "unchanged" and line.is_unchanged and line.decision is None
+        passing = pressed == "unchanged" and line.is_unchanged and line.decision is None
         form = DecisionForm(request.POST, line=line.activity, passing=passing)
         if form.is_sent and line.short_code == request.POST.get("back"):
             attempt = _take_back(request, line, form, taken)
-        elif form.is_sent and (form.is_touched or line.short_code == request.POST.get("do")):
+        elif form.is_sent and (passing or line.short_code == pressed or (saves_all and form.is_touched)):
             attempt = _record(request, line, form, taken)
         else:
+            if form.is_sent and form.is_touched:
+                taken.unsaved[line.number] = form_of(line, **form.typed)
             continue
         if attempt.closed:
             taken.lost.append(lost_row(request, plan, line.number, attempt.closed))

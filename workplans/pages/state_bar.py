@@ -12,6 +12,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, due_words, short_day
 from commit_portal.i18n.messages import say
+from workplans.comments.queries import told_lead_at
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
@@ -45,7 +46,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
 
     `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
     again. Else one query for the head, 2 for the taskforce while the plan is drafted or for who answers for a ministry, one
-    for who decides on a submitted plan.
+    for who decides on a submitted plan, or who tells the lead.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:
@@ -80,7 +81,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         "plan": plan,
         "late": late,
         "step": say(step, number=front.step, all=len(Step), asked=plan.committed),
-        "turn": _turn(seat, plan, until),
+        "turn": _turn(seat, front, until, points or []),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
         "ceiling": money.ceiling,
         **_money(money, approved),
@@ -130,14 +131,15 @@ def _button(
     return [draft_button(seat, plan, points, is_here=is_here)]
 
 
-def _turn(seat: Seat, plan: Workplan, last: date | None) -> tuple[str, str]:
-    """Whose turn it is, and who is next or until when: `last` is the last day of the step."""
-    country = plan.taskforce.name
+def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:
+    """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
+    plan, country = front.workplan, front.workplan.taskforce.name
     until = say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
     yours, regional = gettext("It is your turn"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("then the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
-        return gettext("Nobody has a task now"), until
+        releases = front.is_to_release and seat.role == Role.LEAD and plan.status == WorkplanStatus.APPROVED
+        return yours if releases else gettext("Nobody has a task now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
             return gettext("Turn: a second person of the regional office"), until
@@ -148,7 +150,13 @@ def _turn(seat: Seat, plan: Workplan, last: date | None) -> tuple[str, str]:
         return say(gettext("Turn: the %(country)s taskforce"), country=country), until
     if regional:
         return yours, gettext("then a second person")
-    return yours, desk if seat.role == Role.LEAD else gettext("then the lead")
+    if points or seat.role == Role.LEAD:
+        return yours, desk if seat.role == Role.LEAD else gettext("then the lead")
+    told = told_lead_at(seat, plan)
+    said = say(gettext("You told the lead on %(day)s"), day=short_day(told, plan.cycle.year)) if told else ""
+    if plan.status == WorkplanStatus.RETURNED:
+        return gettext("Turn: the lead"), said
+    return yours, said or gettext("then the lead")
 
 
 def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:

@@ -98,6 +98,14 @@ def approved_before(taskforce: OuterRef, year: OuterRef) -> QuerySet[Workplan]:
     return Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
 
 
+def left_to_carry() -> QuerySet[VersionLine]:
+    """Of a plan as `OuterRef`: the lines of the newest earlier year that are not carried over, withdrawn ones apart."""
+    years = approved_before(OuterRef(OuterRef("taskforce")), OuterRef(OuterRef("cycle__year")))
+    newest = years.order_by("-cycle__year").values("of_record")[:1]
+    carried = Activity.objects.filter(workplan=OuterRef(OuterRef("pk")), carried_from=OuterRef("activity"))
+    return VersionLine.objects.filter(~Exists(carried), version=Subquery(newest), withdrawn=False)
+
+
 def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     """The live lines of a plan with targets, partners and decisions, in a fixed number of queries."""
     return (

@@ -113,7 +113,7 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
     if not submits:
         words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
         about = gettext("The workplan is ready to submit")
-        return words, f"{reverse('comment_on_plan', args=at)}?about={about}", True
+        return words, f"{reverse('comment_on_plan', args=at)}?told={Role.LEAD}&about={about}", True
     if is_here:
         return gettext("Submit to the Secretariat"), "", True
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")

@@ -51,10 +51,11 @@ class PlanHeader:
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
     has_lines: bool = True
-    # The step of the year that the plan is in, the last day of what the seat has to do, and whether it was amended.
+    # The step of the year, the last day of what the seat has to do, whether the plan was amended, and is to be released.
     step: int = Step.DRAFT
     step_until: date | None = None
     is_amended: bool = False
+    is_to_release: bool = False
 
     @property
     def address(self) -> tuple[int, str]:
@@ -91,6 +92,7 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
         step=row.step,
         step_until=row.step_until,
         is_amended=row.approved_before,
+        is_to_release=row.is_to_release,
         has_lines=row.has_lines,
     )
 
@@ -102,6 +104,7 @@ def _fronts(
     reader = Reader(role, taskforce, partner, now)
     open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
+    newest = released.filter(version=OuterRef("of_record"), audience=Audience.TASKFORCES)
     threads = comments_visible_to(reader).filter(
         workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
@@ -116,6 +119,7 @@ def _fronts(
             due_step=_by_status({status: status.due_step(role) for status in WorkplanStatus}),
             step_until=Subquery(step.values("planned_until")[:1]),
             approved_before=was_amended(),
+            is_to_release=~Exists(newest),
             has_lines=Exists(Activity.objects.filter(workplan=OuterRef("pk"))),
             newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),

@@ -109,7 +109,10 @@ class DeskTable(DecisionPage):
         if taken.back is not None:
             messages.success(request, _said_of_taking_back(taken.back))
         if taken.status == HTTPStatus.OK and taken.back is None:
-            return self.go_on(queue, taken.recorded)
+            if not taken.unsaved:
+                return self.go_on(queue, taken.recorded)
+            if following := queue.after(taken.recorded[-1]):
+                forms.setdefault(following.number, form_of(following))
         nothing = NOTHING_CHOSEN if taken.is_empty else ""
         desk = self.desk_of(queue, forms)
         return self.show(desk, status=taken.status, lost=taken.lost, nothing_chosen=nothing)
@@ -228,9 +231,7 @@ class CountChoices(DeskTable):
             )
             return {"count": say(remove, code=self.plan.code_of(torn))}
         chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
-        ticked = all(form.is_only_ticked for form in sent.values())
-        room = room_while_deciding(self.plan, queue, self.rounds)
-        return room.with_chosen(chosen, queue, ticked=ticked)
+        return room_while_deciding(self.plan, queue, self.rounds).with_chosen(chosen, queue)
 
 
 def _sums(desk: Desk) -> Values:

@@ -21,6 +21,7 @@ from workplans.plan.queries import rounds_of
 from workplans.plan.snapshots import decisions_mark
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanStep
+from workplans.statuses import Funding
 
 MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
 
@@ -60,7 +61,8 @@ class ApproveRemaining(RoundStep):
     def get_context_data(self, **kwargs: object) -> Values:
         context = super().get_context_data(**kwargs)
         room = room_while_deciding(self.object, context["queue"], context["rounds"])
-        return context | {"room": room.with_group(room.remaining)}
+        noted = any(line.activity.funding == Funding.NONE for line in context["queue"].undecided)
+        return context | {"room": room.with_group(room.remaining), "has_noted": noted}
 
 
 class SendDecisions(RoundStep):
@@ -125,12 +127,13 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
             "may start."
         )
     )
-    said.append(
-        gettext(
-            "Activities without Secretariat funding get the decision “noted”. They are also added to the "
-            "approved version, and may start."
+    if any(line.activity.funding == Funding.NONE for line in queue.lines):
+        said.append(
+            gettext(
+                "Activities without Secretariat funding get the decision “noted”. They are also added to the "
+                "approved version, and may start."
+            )
         )
-    )
     if queue.in_reserve and not back:
         waits = ngettext(
             "%(count)s activity is in reserve. It waits until money is left under the ceiling.",

@@ -86,13 +86,12 @@ class SubmitWorkplan(DraftStep):
     def get_initial(self) -> Values:
         """The ministries that say yes to the plan as it is, and the day of the last yes.
 
-        The day, and each yes to an earlier draft, are those of the last agreement while it is the same: in a returned
-        plan and after a submission that was taken back; an amendment is agreed again.
+        The day is that of the last agreement in a returned plan and after a submission that was taken back; an
+        amendment is agreed again. A yes to an earlier draft is never chosen beforehand.
         """
         plan, rows = self.object, self.open_points["ministries"]
         same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-        named = {one.name for one in agreement_of(plan).ministries} if same else set()
-        agreeing = [row.pk for row in rows if row.agrees or (row.may_be_named and row.name in named)]
+        agreeing = [row.pk for row in rows if row.agrees]
         last_yes = max((row.on for row in rows if row.agrees), default=None)
         before = {"agreed_on": plan.agreed_on if same else last_yes, "agreed_by": agreeing}
         marks = {"row_version": plan.row_version, "newest_event": self.newest_event}
