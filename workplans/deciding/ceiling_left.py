@@ -108,10 +108,7 @@ class Room:
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
     def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> dict[str, str]:
-        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button.
-
-        It saves nothing.
-        """
+        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button."""
         count = len(chosen)
         if not count:
             return {"count": _("You chose no activity yet. Tick an activity, or choose a decision.")}

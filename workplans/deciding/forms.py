@@ -61,8 +61,10 @@ class DecisionForm(forms.Form):
 
     @property
     def is_touched(self) -> bool:
-        """Whether the desk chose or typed something here: not what the page showed, or a tick."""
-        return self._is_ticked or not self.is_only_ticked
+        """Whether the desk ticked, chose or typed something here. A row that is not opened sends its tick only."""
+        typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
+        is_opened = any(self.add_prefix(name) in self.data for name in ("outcome", "reason"))
+        return self._is_ticked or (is_opened and typed != self._sent("shown"))
 
     @property
     def chosen(self) -> Outcome | None:
@@ -74,13 +76,6 @@ class DecisionForm(forms.Form):
     def is_torn(self) -> bool:
         """Whether the line is ticked, and another outcome is chosen for it."""
         return len(self._found) > 1
-
-    @property
-    def is_only_ticked(self) -> bool:
-        """Whether nothing was chosen or typed but the tick. A row that is not opened sends neither field."""
-        typed = decision_text_mark(self._sent("outcome"), self._sent("reason"))
-        is_opened = any(self.add_prefix(name) in self.data for name in ("outcome", "reason"))
-        return not is_opened or typed == self._sent("shown")
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -76,8 +76,7 @@ class Taken:
 def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
     """Record each row that was chosen, ticked or typed in; take one decision back where that was asked.
 
-    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it. Such a button saves
-    no other row: they stay as they were sent.
+    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it; no other row is saved.
     Each row has a transaction of its own (`record_decision`): what is wrong with one does not stop the others.
     """
     taken, pressed = Taken(), request.POST.get("do", "record")
@@ -89,10 +88,9 @@ def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
             attempt = _take_back(request, line, form, taken)
         elif form.is_sent and (passing or line.short_code == pressed or (saves_all and form.is_touched)):
             attempt = _record(request, line, form, taken)
-        elif form.is_sent and form.is_touched:
-            taken.unsaved[line.number] = form_of(line, **form.typed)
-            continue
         else:
+            if form.is_sent and form.is_touched:
+                taken.unsaved[line.number] = form_of(line, **form.typed)
             continue
         if attempt.closed:
             taken.lost.append(lost_row(request, plan, line.number, attempt.closed))

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from workplans.activity_codes import number_of, short_code
 from workplans.ministries.agreement import counted_words, day_of, told_day, yes_words
-from workplans.ministries.queries import answers_of, content_of_plan, lines_changed
+from workplans.ministries.queries import answers_of, content_of_plan, lines_changed, members_on
 from workplans.models import Ministry, MinistryAnswer, Workplan
 
 # Status and code of a ministry that nobody asked and that has not answered.
@@ -45,8 +47,9 @@ class MinistryRow:
     on_paper: bool = False
     # Yes to the plan as it is now.
     agrees: bool = False
-    # A submission can name it as agreed.
+    # A submission can name it as agreed; a member can answer for it.
     may_be_named: bool = False
+    may_be_asked: bool = False
     # The day of the answer or its letter; without an answer, the day of the question. The answer is to an earlier draft.
     on: date | None = None
     is_earlier: bool = False
@@ -67,8 +70,9 @@ def asked_of(rows: Iterable[MinistryRow]) -> frozenset[int]:
 def with_the_others(workplan: Workplan, rows: Iterable[MinistryRow]) -> list[MinistryRow]:
     """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
     found = {row.pk: row for row in rows}
-    ministries = workplan.taskforce.ministries.all()
-    return [found.get(ministry.pk) or _not_asked(ministry) for ministry in ministries]
+    members = members_on(workplan.taskforce, clock.today()).filter(ministry=OuterRef("pk"))
+    every = workplan.taskforce.ministries.annotate(may_be_asked=Exists(members))
+    return [replace(found.get(one.pk) or _not_asked(one), may_be_asked=one.may_be_asked) for one in every]
 
 
 def agreeing_words(rows: Iterable[MinistryRow]) -> str:

@@ -46,7 +46,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
 
     `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
     again. Else one query for the head, 2 for the taskforce while the plan is drafted or for who answers for a ministry, one
-    for who decides on a submitted plan.
+    for who decides on a submitted plan, or who tells the lead.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
     if front is None or not front.reads_draft or seat.role in READERS:

@@ -51,8 +51,7 @@ class PlanHeader:
     has_year_behind: bool
     ministries: tuple[str, ...] = ()
     has_lines: bool = True
-    # The step of the year that the plan is in, the last day of what the seat has to do, whether it was amended, and
-    # whether the other taskforces do not read its approved version.
+    # The step of the year, the last day of what the seat has to do, whether the plan was amended, and is to be released.
     step: int = Step.DRAFT
     step_until: date | None = None
     is_amended: bool = False

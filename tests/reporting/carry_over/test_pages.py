@@ -544,6 +544,10 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, office
     assert str(task.title) == "Start the workplan 2012: carry over activities from an earlier workplan"
     assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
 
+    officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
+
+    assert PAGE not in [task.url for task in waiting_for(years.officer, on=date(2012, 1, 10))]
+
 
 def test_countries_of_a_regional_line_are_asked_anew(world: cast.World, client_of) -> None:
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]

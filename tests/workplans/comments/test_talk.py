@@ -646,6 +646,21 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     assert waiting_at(taskforce[0]) == []
 
 
+def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+) -> None:
+    seats = world.seats
+    plan = cast.submitted(kh_plan, by=seats["kh_lead"])
+    record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
+    send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    lead = client_of(seats["kh_lead"])
+    assert waiting_at(lead) == ["The reason of a return"]
+
+    cast.done(line, by=seats["kh_officer"], answer="In Takeo.")
+
+    assert waiting_at(lead) == []
+
+
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     world: cast.World,
     kh_plan: Workplan,
@@ -656,7 +671,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     seats = world.seats
     client = client_of(seats["kh_officer"])
     client.get("/2011/kh/comments/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
     for _ in range(2):
         said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
@@ -664,7 +679,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
         said(CommentTarget(kh_plan), seats["kh_lead"])
     said(CommentTarget(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         listed = client.get("/2011/kh/comments/").text
 
     part = listed.partition("On answers of reviews")[2].partition("</section>")[0]

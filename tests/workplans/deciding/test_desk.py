@@ -263,13 +263,13 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page = desk()
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
-    two = "2 ticked, US$2,000 Approved so far 0. With these 2,000. Left 98,000."
+    two = "2 chosen, US$2,000 to approve Approved so far 0. With these 2,000. Left 98,000."
     expect(page.locator("#desk-chosen")).to_have_text(two)
     expect(page.locator(SAID)).to_have_text(two)
     expect(page.get_by_role("button", name="Approve 2 activities")).to_be_visible()
     page.get_by_label("Approve KH-2011-003").uncheck()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "1 ticked, US$1,000 Approved so far 0. With these 1,000. Left 99,000."
+        "1 chosen, US$1,000 to approve Approved so far 0. With these 1,000. Left 99,000."
     )
     page.get_by_role("button", name="Untick all").click()
     expect(page.locator("#desk-chosen")).to_be_empty()
@@ -292,6 +292,25 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. Every activity has a decision.")
     assert is_the_same_page(page)
+
+
+def test_page_that_approves_what_is_ticked_is_opened_without_a_warning(
+    three: list[Activity], desk: Desk
+) -> None:
+    page, asked = desk(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Approve KH-2011-001").check()
+
+    page.get_by_role("link", name="Approve all remaining activities").click()
+
+    expect(page.get_by_role("button", name="Approve 3 activities")).to_be_visible()
+    assert asked == []
+    page.go_back()
+    page.get_by_role("button", name="Return KH-2011-002").click()
+    page.locator("#line-002 textarea").fill("Say where.")
+    page.get_by_role("link", name="Approve all remaining activities").click()
+    expect(page.get_by_role("button", name="Approve 3 activities")).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_folded_one(
@@ -444,7 +463,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     expect(page.locator("#line-002 input[value=return]")).to_be_checked()
     page.get_by_role("button", name="Calculate the amounts again").click()
     expect(page.locator("#desk-chosen")).to_have_text(
-        "2 chosen, US$2,000 Approved so far 0. With these 1,000. Left 99,000."
+        "2 chosen, US$1,000 to approve Approved so far 0. With these 1,000. Left 99,000."
     )
     page.get_by_role("button", name="Save 2 decisions").click()
 

@@ -595,7 +595,9 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
 
     assert answer.status_code == 200
     assert answer.context["room"].left == 99_000
-    said = "<strong>3 chosen, US$3,000</strong> Approved so far 1,000. With these 1,000. Left 99,000."
+    said = (
+        "<strong>3 chosen, US$1,000 to approve</strong> Approved so far 1,000. With these 1,000. Left 99,000."
+    )
     assert said in answer.text
     assert "Save 3 decisions" in answer.text
     assert "Error:" not in answer.text.partition("</title>")[0]
@@ -616,7 +618,8 @@ def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, clien
     nothing = client_of(kh_desk).post(COUNT, row(three[0]), headers={"HX-Request": "true"})
 
     assert one_line(answer.text).strip() == (
-        '<div class="desk-counted" id="desk-counted"><p class="desk-chosen" id="desk-chosen"><strong>2 ticked, US$2,000'
+        '<div class="desk-counted" id="desk-counted"><p class="desk-chosen" id="desk-chosen"><strong>2 chosen, '
+        "US$2,000 to approve"
         "</strong> Approved so far 0. With these 2,000. Left 98,000.</p> "
         '<button type="submit" name="do" value="record" class="btn btn-primary">Approve 2 activities</button> '
         '<button type="button" class="link-button" data-untick>Untick all</button></div>'
@@ -682,7 +685,10 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     assert 'data-in="decided" data-after="head-decided"' in one_line(answer.text)
     assert ">2 activities to decide</a>" in answer.text
     assert 'US$1,000 approved of 100,000</span> <strong data-sum="left">99,000 left' in answer.text
-    assert 'id="room-002">US$1,000. Then US$98,000 of US$100,000 is left.' in answer.text
+    assert (
+        'id="room-002">US$1,000. With this and the saved decisions, US$98,000 of US$100,000 is left.'
+        in answer.text
+    )
     last = row(three[1], "approve") | row(three[2], "approve")
     assert (
         "Saved. Every activity has a decision."
@@ -727,7 +733,20 @@ def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
     assert not LineDecision.objects.exists()
 
 
-def test_taking_back_keeps_the_words_and_records_the_other_rows(three, kh_desk, client_of):
+def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_sent(
+    three, kh_desk, client_of
+):
+    client = client_of(kh_desk)
+    sent = row(three[0], tick="on") | row(three[1], "return", "Say where.") | {"do": "002"}
+
+    answer = client.post(QUEUE, sent)
+
+    assert LineDecision.objects.get().activity == three[1]
+    assert 'name="001-tick" id="id_001-tick" checked' in one_line(answer.text)
+    assert [row.line.number for row in answer.context["desk"].lines if row.is_open] == [3]
+
+
+def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, client_of):
     client = client_of(kh_desk)
     post_decision(client, three[0], "return", PLANTED)
 
@@ -735,7 +754,8 @@ def test_taking_back_keeps_the_words_and_records_the_other_rows(three, kh_desk, 
 
     form = answer.context["desk"].lines[0].form
     assert (form["outcome"].value(), form["reason"].value()) == (None, PLANTED)
-    assert LineDecision.objects.get().activity == three[1]
+    assert answer.context["desk"].lines[1].form["outcome"].value() == "approve"
+    assert not LineDecision.objects.exists()
 
 
 def test_taking_back_what_a_colleague_changed_is_refused(three, kh_desk, regional_office, client_of):
@@ -956,9 +976,10 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     so_far = "These are your decisions so far. You can send all decisions when every activity has a decision."
     effect = [
         "When you send the decisions, the approved activities are added to the approved version. Then they may start.",
-        "Activities without Secretariat funding get the decision “noted”. They are also added to the "
-        "approved version, and may start.",
     ]
+    noted = "Activities without Secretariat funding get the decision “noted”."
+    assert noted not in client.get(f"{QUEUE}send/").text
+    assert "An activity without" not in client.get(f"{QUEUE}rest/").text
     assert said() == [
         so_far,
         (
@@ -978,6 +999,11 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     post_decision(client, three[0], "approve")
     client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
     assert said() == ["No activity is returned. The Cambodia workplan is approved.", *effect]
+
+    type(three[0]).objects.filter(pk=three[0].pk).update(funding="none", secretariat_cost=0)
+    LineDecision.objects.filter(activity=three[0]).delete()
+    assert noted in client.get(f"{QUEUE}send/").text
+    assert "An activity without" in client.get(f"{QUEUE}rest/").text
 
 
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(

@@ -1,5 +1,6 @@
 """A year of agreements: yes, yes to an earlier draft, no, no answer, not asked, on paper; each face for each reader."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -238,9 +239,30 @@ def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year: Agr
     plan = year.world.workplan("kh")
     assert [one.name for one in agreement_of(plan).ministries] == ["Ministry of Labour"]
     take_back_workplan(plan, by=year.lead, now=NOW)
-    # The lead has stated that the earlier yes still holds: it stays ticked while the agreement is the same.
-    assert f'value="{labour}" checked' in page(year.lead, "/2011/kh/submit/")
+    # The lead says anew that the earlier yes still holds: the count of the page is that of its ticks.
+    again = page(year.lead, "/2011/kh/submit/")
+    assert "1 of 5 ministries agrees" in again
+    assert re.findall(r'name="agreed_by" value="(\d+)" checked', again) == [
+        str(year.ministries["Justice"].pk)
+    ]
     assert agreement_of(year.submit()).summary == "0 of 5 ministries agree"
+
+
+def test_the_page_asks_only_a_ministry_with_a_member_and_names_the_ministry_in_its_notice(
+    year: Agreements,
+) -> None:
+    held = Seat.objects.filter(role=Role.MEMBER, ministry=year.ministries["Interior"])
+    interior, ask = year.ministries["Interior"].pk, "/2011/kh/ministries/ask/?ministry="
+    asked = re.findall(rf'href="{re.escape(ask)}(\d+)"', page(year.lead, "/2011/kh/submit/"))
+    assert str(interior) in asked
+    tell_all(now=timezone.now())
+    assert REFUSING in page(year.lead, "/notices/")
+
+    held.delete()
+    text = page(year.lead, "/2011/kh/submit/")
+
+    assert str(interior) not in re.findall(rf'href="{re.escape(ask)}(\d+)"', text)
+    assert f"/2011/kh/ministries/{interior}/" in text
 
 
 def test_a_ministry_that_was_asked_again_has_not_answered(year: Agreements) -> None:

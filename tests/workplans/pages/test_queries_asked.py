@@ -75,7 +75,7 @@ def test_an_approved_activity_asks_at_most_ten_queries(
     assert "1.T1" in page
 
 
-def test_pages_of_an_amendment_ask_at_most_eleven_queries(
+def test_pages_of_an_amendment_ask_at_most_twelve_queries(
     world: cast.World, kh_plan: Workplan, client_of: Any, django_assert_max_num_queries: Any
 ) -> None:
     lead, client = world.seats["kh_lead"], client_of(world.seats["kh_officer"])
@@ -85,5 +85,5 @@ def test_pages_of_an_amendment_ask_at_most_eleven_queries(
 
     for address in (CONSULTATION, "/2011/kh/versions/1/2/", VERSIONS):
         client.get(address)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get(address)

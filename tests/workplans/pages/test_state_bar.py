@@ -24,7 +24,8 @@ from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
 from workplans.presentation.loaders import load_lines_to_check
-from workplans.statuses import Outcome, Step
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan
 
 PLAN = "/2011/kh/"
@@ -167,7 +168,16 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(
 
     words, url, solid = button_of(officer)
     assert (words, solid) == ("Tell the lead it is ready", True)
-    assert "The workplan is ready to submit" in officer.get(url).text
+    form = officer.get(url).context["form"]
+    lead_key = world.seats["kh_lead"].user_id
+    assert [form[name].value() for name in ("about", "text", "told")] == [
+        "The workplan is ready to submit",
+        "The workplan is ready to submit",
+        lead_key,
+    ]
+    typed = {"about": "Ready", "text": "Ready", "told-taskforce": lead_key, "to": "taskforce"}
+    officer.post(url, typed | {"made_with": form["made_with"].value()})
+    assert "It is your turn You told the lead on 16 Feb" in bar_of(officer)
     assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
     bar = lead.get(f"{PLAN}submit/").text.partition("data-state-bar>")[2].partition("</section>")[0]
     assert (
@@ -194,7 +204,26 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
     Activity.objects.filter(pk=first.pk).update(state="proposed")
 
     assert button_of(lead) == ("Submit again", f"{PLAN}submit/", True)
-    assert button_of(client_of(world.seats["kh_officer"]))[0] == "Tell the lead"
+    officer = client_of(world.seats["kh_officer"])
+    assert button_of(officer)[0] == "Tell the lead"
+    assert "Turn: the lead" in bar_of(officer)
+    assert "You have no tasks now" in officer.get("/").text
+    assert "Cambodia taskforce" in client_of(desk).get("/").text
+    submit = lead.get(f"{PLAN}submit/").text
+    assert "The workplan is not submitted again yet." in submit
+    assert "The workplan is not submitted yet." not in submit
+
+
+def test_the_lead_has_the_turn_until_the_approved_version_is_released(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    lead = world.seats["kh_lead"]
+    plan = cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
+    assert "It is your turn" in bar_of(client_of(lead))
+
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+
+    assert "Nobody has a task now" in bar_of(client_of(lead))
 
 
 def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
