@@ -23,7 +23,7 @@ export const button = (words, act, className = "btn btn-outline-primary btn-sm")
 };
 // A row below `tr`, of the row with this prefix.
 export const rowBelow = (tr, prefix, className = "below") => {
-  const made = element("tr", { className, role: "row" }, element("td", { colSpan: tr.cells.length, role: "cell" }));
+  const made = element("tr", { className, role: "row" }, element("td", { colSpan: form.querySelector("thead tr").cells.length, role: "cell" }));
   if (prefix) made.dataset.below = prefix;
   tr.after(made);
   return made;

@@ -67,6 +67,9 @@ def test_block_over_saved_rows_changes_them_and_what_is_wrong_is_red_and_named(d
     expect(told).to_contain_text("4 cells pasted. 2 are saved. 2 need a change.")
     expect(draft.locator("#e001")).to_contain_text("Type: “Trainning” is not in the list.")
     expect(draft.locator("#e002")).to_contain_text("There is no 1.T9.")
+    # Below the reason of the last row, as wide as the table.
+    width = draft.locator("table.drafting").bounding_box()["width"]
+    assert told.locator("td").bounding_box()["width"] > width - 5
     told.get_by_role("button", name="Go to the first red cell").click()
     expect(cell(draft, "001", "type")).to_be_focused()
 
