@@ -253,11 +253,14 @@ def test_open_points_follow_each_saved_row(filled: Page):
     expect(points.get_by_role("link", name="001, lead body")).to_have_attribute(
         "href", "/2011/kh/#r001-lead_body"
     )
+    expect(page.locator("#points")).to_contain_text("1 point open")
+    expect(page.locator("#points").get_by_role("link", name="001")).to_have_count(1)
 
     expect(page.locator(".bar-button")).to_have_text("Next open point")
     cell(page, "001", "lead_body").fill("Ministry of Justice")
     page.keyboard.press("Control+s")
     expect(points).to_contain_text("No open points")
+    expect(page.locator("#points")).to_have_text("")
     expect(page.locator(".bar-button")).to_have_text("Tell the lead it is ready")
 
 

@@ -13,7 +13,7 @@ from workplans.consultation.support_rows import sum_in_words
 from workplans.drafting.table.rows import left_words, standing_words, sum_of_area
 from workplans.lines.ground import Ground
 from workplans.models import Activity, ActivityTarget, Contribution, Seat
-from workplans.presentation.checklist import draft_button, open_points, points_shown
+from workplans.presentation.checklist import by_field, draft_button, open_points, points_shown
 from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import ContributionStatus
 
@@ -48,9 +48,10 @@ def sums_of(line: Activity, by: Seat) -> SafeString:
     bar = render_to_string(
         "workplans/pages/state_bar_points.html", {"points": points_shown(by, plan, points)}
     )
+    checklist = render_to_string("workplans/pages/workplan_checklist.html", {"open": by_field(points)})
     words, url, _is_solid = draft_button(by, plan, points)
     button = format_html('<b data-sum="button"><a class="btn btn-primary" href="{}">{}</a></b>', url, words)
-    return format_html_join("", '<b data-sum="{}">{}</b>', sums.items()) + area + bar + button
+    return format_html_join("", '<b data-sum="{}">{}</b>', sums.items()) + area + bar + checklist + button
 
 
 @prepared(workplan=BigIntegerField())
