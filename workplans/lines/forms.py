@@ -37,6 +37,17 @@ class DayOfYearField(DayField):
         return read_day(text, year=self.year, is_last=self.is_last)
 
 
+class BodyField(LineField):
+    """The lead body. One of the list is spelled as there: its ministry finds its activities by the name."""
+
+    bodies: Callable[[], tuple[str, ...]]
+
+    def read(self, text: str) -> str:
+        typed = super().read(text)
+        spelled = {" ".join(body.casefold().split()): body for body in self.bodies()} if typed else {}
+        return spelled.get(" ".join(typed.casefold().split()), typed)
+
+
 KINDS: Mapping[FieldKind, Callable[..., forms.Field]] = {
     FieldKind.LINE: LineField,
     FieldKind.TEXT: TextField,
@@ -61,7 +72,8 @@ MORE: Mapping[str, Mapping[str, Any]] = {
 
 def field_of(name: str, **more: Any) -> Any:
     """The form field of a row of the table. It may be left empty."""
-    return KINDS[BY_NAME[name].kind](**{"required": False, **MORE.get(name, {}), **more})
+    make = BodyField if name == "lead_body" else KINDS[BY_NAME[name].kind]
+    return make(**{"required": False, **MORE.get(name, {}), **more})
 
 
 class LineForm(forms.Form):
@@ -86,6 +98,8 @@ class LineForm(forms.Form):
                 field.offered = self.ground.offered(name, area, by_words=name in self.by_words)
             elif isinstance(field, DayOfYearField):
                 field.year = self.ground.plan.cycle.year
+            elif isinstance(field, BodyField):
+                field.bodies = lambda: self.ground.bodies
 
 
 def face[Form: type[LineForm]](form: Form) -> Form:

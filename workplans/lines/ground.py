@@ -37,6 +37,13 @@ class Ground:
             return ()
         return tuple(Taskforce.objects.national().select_related("country"))
 
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies of the list that may lead a line: that of the taskforce, and its ministries. One query."""
+        taskforce = self.plan.taskforce
+        names = taskforce.lead_body, *taskforce.ministries.values_list("name", flat=True)
+        return tuple(body for body in dict.fromkeys(names) if body)
+
     def targets(self, area: Area) -> list[Target]:
         return targets_of(area, self.plan)
 

@@ -197,6 +197,25 @@ def test_a_plain_field_is_lost_by_no_face(
     face(Case(item, line, kh_officer, client_of(kh_officer), world))
 
 
+def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(
+    kh_plan: Any, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    kh_plan.taskforce.ministries.create(name="Ministry of Labour", position=90)
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
+    client, typed = client_of(kh_officer), "ministry  of labour"
+    values = values_of(lines[0]) | {"lead_body": typed}
+    sent = {name: as_sent(name, value) for name, value in values.items() if name != "countries"}
+
+    client.post("/2011/kh/001/edit/", {**sent, "row_version": "1"})
+    row = {"r002-v": "1", "person": str(kh_officer.user_id), "r002-lead_body": typed}
+    client.post("/2011/kh/002/save/", row)
+    rows = f"Area\tTitle\tLead body\n1\tCourse\t{typed}"
+    preview = client.post("/2011/kh/import/", {"rows": rows}, follow=True).context["preview"]
+
+    assert [line.lead_body for line in live_lines(kh_plan)] == ["Ministry of Labour"] * 2
+    assert preview.rows[0].draft.lead_body == "Ministry of Labour"
+
+
 def test_only_a_few_rows_say_no_to_a_face() -> None:
     silent = {item.name: [face.__name__ for face, has in FACES.items() if not has(item)] for item in PLAIN}
     others = {"in_search", "in_the_report"}

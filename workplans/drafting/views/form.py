@@ -114,7 +114,6 @@ class ActivityForms(SeatMixin, StepView[Any]):
         plan, line, form, attempt = self.plan, self.line, self.form, self.attempt
         at = address_parts(plan)
         can_add = bool(may_add_activity(self.actor, plan))
-        bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
         if over_ceiling := attempt.broke(wp_3):
             form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
         # A chosen way that still needs a correction stays visible.
@@ -124,7 +123,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             line=line,
             gaps=GAPS[kind_of(plan.taskforce)],
             ways=_ways_out(form, line, chosen) if over_ceiling or chosen else [],
-            bodies=[body for body in dict.fromkeys(bodies) if body],
+            bodies=form.ground.bodies,
             room=form.room,
             others=form.others,
             ceiling=plan.ceiling,
