@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.messages import say
-from commit_portal.sheets.fields import DayField
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import YearBehind
 from spa.models import Area
+from workplans.lines.forms import DayOfYearField
 from workplans.models import VersionLine
 
 
@@ -45,9 +45,9 @@ class LookBackForm(forms.Form):
                 "One day for all of these activities. Each activity lasts as long as before, at most until the end of "
                 "the year. Leave this field empty to keep the days."
             )
-            self.fields["starts_on"] = DayField(
-                required=False, label=say(label, count=len(self.begun)), help_text=help_text
-            )
+            day = DayOfYearField(required=False, label=say(label, count=len(self.begun)), help_text=help_text)
+            day.year = behind.plan.cycle.year
+            self.fields["starts_on"] = day
         for line in behind.lines:
             ways = behind.costs[line.activity_id].ways
             self.fields[way_of(line)] = forms.ChoiceField(

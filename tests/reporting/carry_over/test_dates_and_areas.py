@@ -69,10 +69,11 @@ def test_days_that_have_passed_are_named_once_before_anything_is_saved(years: Ye
     assert years.plan.activities.count() == 0
 
 
+@pytest.mark.parametrize("typed", ["1 Apr 2012", "1 April"])
 def test_one_day_moves_all_of_them_and_the_result_is_shown_before_it_is_saved(
-    years: Years, officer: Client
+    years: Years, officer: Client, typed: str
 ) -> None:
-    counted = officer.post(PAGE, chosen(years, officer, count="1", starts_on="1 Apr 2012"))
+    counted = officer.post(PAGE, chosen(years, officer, count="1", starts_on=typed))
 
     said = "The start days of 2 activities will be moved: 001 (1 Apr to 31 May 2012) and 002 (1 Apr to 31 May 2012)."
     assert said in counted.text

@@ -394,6 +394,14 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
     assert years.plan.activities.count() == 0
 
 
+def test_choices_that_came_with_the_page_are_not_left_without_a_question(
+    years: Years, officer: Client
+) -> None:
+    years.approve(2)
+    assert 'data-unsaved="typed"' not in officer.get(PAGE).text
+    assert 'data-unsaved="typed"' in officer.post(PAGE, {"many": "as_it_is:", "seen": "1"}).text
+
+
 def test_a_choice_that_is_none_is_refused_by_the_number_of_its_line(years: Years, officer: Client) -> None:
     years.approve(1)
 
