@@ -14,10 +14,9 @@ const nameTheAmount = (form) => {
   button.textContent = kind === "nothing" ? offerNothing : named ? offer.replace("#", words) : offerKind;
 };
 
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-offer]");
-  if (form) nameTheAmount(form);
-});
+const nameAll = () => document.querySelectorAll("form[data-offer]").forEach(nameTheAmount);
+nameAll();
+document.addEventListener("input", nameAll);
 
 const close = (place) => {
   place.hidden = true;
@@ -30,6 +29,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   // One form at a time: its fields have the names that the page of the form gives them.
   document.querySelectorAll("[data-offer-row]:not([hidden])").forEach((other) => other !== place && close(other));
   place.hidden = false;
+  nameAll();
   place.querySelector("[data-offer-heading]")?.focus();
 });
 

@@ -441,7 +441,9 @@ def test_request_is_answered_with_a_part_of_it(
     client = client_of(ilo)
     text = text_of(client.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
-    assert "Offer US$4,000" in text
+    # Fits "Not this time" too; a script names the amount.
+    assert "Send the answer" in text
+    assert "Offer US$4,000" not in text
     assert "Not this time, with a short reason" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})

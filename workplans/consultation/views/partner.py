@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import day, language_of, money
+from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import Param, Sentence, Words, say
-from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
@@ -142,7 +141,8 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
                 {"value": value, "label": label, "chosen": str(value) == form["kind"].value()}
                 for value, label in form.kinds
             ],
-            "button": _button(form),
+            # Without a script the button fits every kind of answer.
+            "button": _("Send the answer") if "word" in form.fields else ANSWER_WITH_OFFER.label,
             "labels": {
                 "offer": ANSWER_WITH_OFFER.label,
                 "nothing": DECLINE_REQUEST.label,
@@ -387,17 +387,3 @@ def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workpla
     if plan is None or not (may_know(seat, plan) or (was_open and was_opened_to(seat, plan))):
         raise Http404
     return plan
-
-
-def _button(form: OfferForm) -> Words:
-    """The words on the button, with the amount where one is typed."""
-    kind = form["kind"].value()
-    if kind == OfferForm.NOTHING:
-        return DECLINE_REQUEST.label
-    try:
-        amount = read_money(str(form["amount"].value() or ""))
-    except Unreadable:
-        amount = None
-    if kind == ContributionKind.FUNDS and amount is not None:
-        return say(_("Offer US$%(amount)s"), amount=money(amount))
-    return ANSWER_WITH_OFFER.label
