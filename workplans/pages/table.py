@@ -141,6 +141,8 @@ def show_table(
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
+        # A step that was refused leaves no text unsaved.
+        "is_unsaved": len(faults) > bool(sent and sent.step_fault),
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
@@ -232,5 +234,5 @@ def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
     if done.way_said:
         messages.success(request, str(done.way_said))
     if count > bool(done.way_said):
-        said = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count)
+        said = ngettext("%(count)s activity is saved.", "%(count)s activities are saved.", count)
         messages.success(request, said % {"count": count})

@@ -453,7 +453,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     client_of: Callable[[Seat], Client],
     kh_desk: Seat,
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
     sign_in(context, live_server.url, client_of(kh_desk))
     page = context.new_page()
     page.goto(live_server.url + QUEUE)
@@ -461,6 +461,10 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.get_by_role("button", name="Return KH-2011-002").click()
     expect(page.locator("#line-002 textarea")).to_be_focused()
     expect(page.locator("#line-002 input[value=return]")).to_be_checked()
+    # On a phone too, the label stands below the bar, once the page has scrolled.
+    page.wait_for_timeout(1000)
+    tops = [page.locator(part).bounding_box() for part in (".state-bar", "label[for=id_002-reason]")]
+    assert tops[1]["y"] >= tops[0]["y"] + tops[0]["height"]
     page.get_by_role("button", name="Calculate the amounts again").click()
     expect(page.locator("#desk-chosen")).to_have_text(
         "2 chosen, US$1,000 to approve Approved so far 0. With these 1,000. Left 99,000."

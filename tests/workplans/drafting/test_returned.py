@@ -75,6 +75,21 @@ def test_the_page_of_a_returned_plan_shows_only_what_was_returned(client_of, kh_
     assert '<table class="drafting"' in client_of(kh_officer).get(f"{PAGE}?view=table").text
 
 
+def test_the_field_that_the_reason_names_is_shown_and_all_are_where_it_names_none(
+    client_of, kh_officer, kh_lead, kh_desk, kh_plan
+):
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for line, reason in zip(lines, ("Is this lead body right?", "Please look again."), strict=True):
+        record_decision(line, "return", reason=reason, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    page = client_of(kh_officer).get(PAGE).text
+
+    folded = re.findall(r'<details class="more"( open)?>(.*?)</details>', page, re.DOTALL)[:2]
+    assert [(is_open, "-lead_body" in fields) for is_open, fields in folded] == [("", False), (" open", True)]
+
+
 def test_a_saved_change_alone_is_not_done(client_of, kh_officer, kh_plan, lines):
     client = client_of(kh_officer)
     sent = {"came_back": "1", "r001-v": lines[0].row_version, "r001-description": "In Battambang"}
@@ -82,7 +97,9 @@ def test_a_saved_change_alone_is_not_done(client_of, kh_officer, kh_plan, lines)
     answer = client.post(PAGE, sent)
 
     assert answer.url == PAGE
-    assert "Was: " in client.get(PAGE).text
+    page = client.get(PAGE).text
+    assert "Was: " in page
+    assert "1 activity is saved." in page
     assert points(kh_plan, kh_officer) == 2
     assert "2 points open" in client.get(PAGE).text
 
@@ -109,6 +126,9 @@ def test_a_changed_line_that_is_done_folds_to_old_and_new(client_of, kh_officer,
 
 def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, lines):
     answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "finish": "001"})
+    assert "1 thing to correct" in answer.text
+    assert "Not saved yet" not in answer.text
+    assert "Your text is still here" not in answer.text
 
     assert answer.status_code == 422
     assert "KH-2011-001 is not changed yet. Change the activity or answer the desk" in answer.text

@@ -157,7 +157,7 @@ def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, li
     page = client.post("/2011/kh/", sent, follow=True).text
 
     assert "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest." in page
-    assert "1 row is saved." not in page
+    assert "1 activity is saved." not in page
 
 
 @pytest.fixture

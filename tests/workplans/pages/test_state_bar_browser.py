@@ -120,3 +120,14 @@ def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(
     expect(lead.get_by_text("new activity")).to_be_visible()
     lead.locator("h1").click()
     expect(menus).to_have_count(0)
+
+
+def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(
+    lead: Page, live_server: LiveServer
+) -> None:
+    lead.set_viewport_size({"width": 360, "height": 740})
+    lead.goto(f"{live_server.url}{PLAN}")
+    mark = "row => getComputedStyle(row.cells[0], '::after').content"
+
+    assert [lead.locator(f"#r00{number}").evaluate(mark) for number in (1, 2)] == ["none", '""']
+    expect(lead.locator(".bar-turn")).to_contain_text("It is your turn")

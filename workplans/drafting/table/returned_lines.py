@@ -15,7 +15,7 @@ from spa.queries import PlanTexts
 from workplans.drafting.returns import answer_return
 from workplans.drafting.table.forms import ReturnAnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
-from workplans.fields import COLUMNS, OPENED
+from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
@@ -88,7 +88,7 @@ def returned_lines(
                 "line": line,
                 "back": back,
                 "changes": changes,
-                "fields": _fields(row, line, ground, changes, now=now),
+                "fields": _fields(row, line, ground, changes, back.reason if back else "", now=now),
                 "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
                 "fault": fault,
                 "is_done": is_done and not (row.faults or fault),
@@ -106,9 +106,18 @@ def returned_lines(
 
 
 def _fields(
-    row: TableRow, line: Activity, ground: Ground, changes: Iterable[FieldChange], *, now: datetime
+    row: TableRow,
+    line: Activity,
+    ground: Ground,
+    changes: Iterable[FieldChange],
+    reason: str,
+    *,
+    now: datetime,
 ) -> Values:
-    """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed."""
+    """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed.
+
+    A field that the reason names is shown. Where it names none, the others stand open.
+    """
     row.values = words_of_opened(line) | row.values
     typed = {f"{row.prefix}-{name}": row.values[name] for name in (*COLUMNS, *OPENED)}
     area = next(area for area in ground.areas if area.pk == line.area_id)
@@ -122,8 +131,10 @@ def _fields(
         field.help_text = gettext("Not changed yet") if row.values[name] else gettext("Still empty")
         if name in was:
             field.help_text = gettext("Was: %(old)s. Saved %(time)s") % {"old": was[name], "time": saved}
-    shown = {*ALWAYS_SHOWN, *was, *form.errors}
+    named = {name for name in form.fields if str(BY_NAME[name].inside).casefold() in reason.casefold()}
+    shown = {*ALWAYS_SHOWN, *was, *form.errors, *named}
     return {
         "shown": [field for field in form if field.name in shown],
         "others": [field for field in form if field.name not in shown],
+        "is_open": bool(reason) and not named,
     }

@@ -22,7 +22,7 @@ from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
 from workplans.ministries.agreement import agreement_of
-from workplans.ministries.queries import agreeing_ministries, ministries_to_ask
+from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
@@ -127,7 +127,6 @@ class SubmitWorkplan(DraftStep):
         changes = {} if self.open_points["points"] else _changes(plan)
         context = {
             "ticked": ticked,
-            "askable": set(ministries_to_ask(plan.taskforce, clock.today()).values_list("pk", flat=True)),
             "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
             "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
             "needs_differ": needs_differ(plan),
