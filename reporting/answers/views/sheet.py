@@ -169,7 +169,7 @@ class SaveAnswer(ReviewSheetPage):
         attempt = Attempt(request, keeps=True)
         with attempt:
             if "replace" in request.POST:
-                seen, _dash, field = request.POST["replace"].partition("-")
+                seen, _colon, field = request.POST["replace"].partition(":")
                 page.replace(field, read_number(seen), token, unanswered, by=self.actor, now=clock.now())
             page.save(token, unanswered, by=self.actor, now=clock.now())
         if attempt.closed or attempt.broken:
