@@ -167,12 +167,13 @@ class AnswerForm(SheetRowForm):
 
     @property
     def repeats(self) -> bool:
+        """Whether it is to take over its mid-year answer, and no other status is chosen."""
+        if self.before and self.cleaned_data.get("status", "") not in ("", self.before.status):
+            return False
         return CONFIRM in self.data or bool(self.cleaned_data.get("as_before"))
 
     @property
     def typed(self) -> dict[str, Any]:
-        if "as_before" in self.errors:
-            return {}
         typed = {name: value for name, value in super().typed.items() if name != "as_before"}
         if self.may_repeat and self.repeats and self.before:
             said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
@@ -190,6 +191,7 @@ class AnswerForm(SheetRowForm):
         ):
             said = _("You chose a status and also “Same as at mid-year”. Choose only one of them.")
             self.add_error("as_before", said)
+            self.left |= {"status"}
         return cleaned
 
 
