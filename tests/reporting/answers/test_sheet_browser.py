@@ -166,6 +166,35 @@ def test_two_people_in_one_row_see_both_texts_and_choose(
     assert (saved.status, saved.actual_ends_on, saved.narrative) == ("done", date(2011, 6, 1), "Mine")
 
 
+@pytest.mark.parametrize(
+    ("copied", "spent"), [("100\r\n200\r\n300\r\n", (100, 200, 300)), ("003\t7\n001\t9\n", (9, None, 7))]
+)
+def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
+    sheet: CountryReview,
+    live_server: LiveServer,
+    page: Page,
+    client_of: Callable[[Seat], Client],
+    copied: str,
+    spent: tuple[int | None, ...],
+) -> None:
+    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
+    page.goto(live_server.url + SHEET)
+
+    page.locator("[name$=-spent_secretariat]").first.evaluate(
+        """(field, text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        copied,
+    )
+
+    said = page.locator("[data-state]", has_text="Saved at")
+    expect(said).to_have_count(sum(amount is not None for amount in spent))
+    saved = dict(sheet.progress.values_list("activity__number", "spent_secretariat"))
+    assert tuple(saved.get(number) for number in (1, 2, 3)) == spent
+
+
 def test_an_activity_and_its_spending_each_say_when_they_are_saved(
     transactional_db: None, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
 ) -> None:
