@@ -155,7 +155,7 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
     words = gettext(
-        "For each dollar that the Secretariat spent, partners spent US$%(amount)s. This compares the activities of "
-        "%(countries)s for which both amounts were reported."
+        "Partners spent US$%(amount)s for each dollar of the Secretariat (%(covered)s of %(all)s countries)."
     )
-    return words % {"amount": f"{sum(partners) / sum(secretariat):.2f}", "countries": and_list(covered)}
+    amount = f"{sum(partners) / sum(secretariat):.2f}"
+    return words % {"amount": amount, "covered": len(covered), "all": len(both)}

@@ -69,7 +69,7 @@ def tags(node: Any) -> Iterator[Any]:
 
 def test_the_report_renders_without_a_line_in_the_log() -> None:
     assert rendered().log == ()
-    assert rendered().pages == 32
+    assert rendered().pages == 33
 
 
 @pytest.mark.parametrize("countries", [1, 13])

@@ -150,17 +150,15 @@ def spent_on_first(dataset: Dataset, *codes: str, partners: int | None = 50) -> 
     return replace(dataset, chapters=tuple(chapters))
 
 
-def test_a_ratio_compares_the_same_activities_of_most_countries_and_names_them():
+def test_a_ratio_compares_the_same_activities_of_most_countries_and_counts_these():
     dataset = sample_2009(3)
     first, second, _third = (country.code for country in dataset.countries)
-    names = [country.name for country in dataset.countries]
 
-    assert (
-        "For each dollar that the Secretariat spent, partners spent US$0.50. This compares the activities of "
-        f"{names[0]} and {names[1]} for which both amounts were reported."
-    ) in lead_of_money(spent_on_first(dataset, first, second))
-    assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first))
-    assert "For each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
+    assert ("Partners spent US$0.50 for each dollar of the Secretariat (2 of 3 countries).") in lead_of_money(
+        spent_on_first(dataset, first, second)
+    )
+    assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first))
+    assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
 
 
 def test_who_spent_more_than_was_approved_and_not_more_than_the_ceiling_is_named_so():
