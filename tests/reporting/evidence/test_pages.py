@@ -114,7 +114,7 @@ def test_a_file_that_waits_for_an_answer_is_named_before_submitting_which_it_doe
     assert said in officer.get("/2011/reviews/mid-year/kh/areas/1/").text
     assert lead.post(check, {"row_version": page.context["sheet"].row_version}).status_code == 302
 
-    Evidence.objects.update(is_asked=False, answer="agreed", reason="They agreed in writing")
+    Evidence.objects.update(awaits_answer=False, answer="agreed", reason="They agreed in writing")
     assert "answer the question about" not in officer.get("/2011/reviews/mid-year/kh/").text
 
 
@@ -185,7 +185,9 @@ def asked(client):
     return row
 
 
-def test_what_looks_personal_is_asked_by_place_and_masked_and_shown_to_nobody(officer, client_of, kh_desk):
+def test_what_looks_personal_awaits_answer_by_place_and_masked_and_shown_to_nobody(
+    officer, client_of, kh_desk
+):
     row = asked(officer)
 
     page = officer.get(f"{BASE}{row.pk}/question/").content.decode()
