@@ -429,7 +429,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
 
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").check()
-    expect(page.locator("#desk-chosen")).to_contain_text("1 ticked, US$1,000")
+    expect(page.locator("#desk-chosen")).to_contain_text("1 chosen, US$1,000 to approve")
     assert barriers(page) == []
     page.get_by_label("Approve KH-2011-003").uncheck()
     page.reload()
