@@ -147,10 +147,8 @@ class AnswerForm(SheetRowForm):
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
             del self.fields["as_before"]
-
-    def stand_alone(self) -> None:
-        """Offer no “Answer withdrawn”: no closed answer stands before this sheet (RV-11)."""
-        if self.saved_answer.status != TargetProgress.TAKEN_BACK:
+        # No closed answer stands before this sheet: there is none to withdraw (RV-11).
+        if self.prefix not in data.stands and answer.status != TargetProgress.TAKEN_BACK:
             status = self.fields["status"]
             status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
 

@@ -44,11 +44,6 @@ class SheetForms:
     problems: list[str] = field(default_factory=list)
     stale: answer_actions.StaleAnswers | None = None
 
-    def __post_init__(self) -> None:
-        for row in self.answers:
-            if isinstance(row, forms.AnswerForm) and row.prefix not in self.data.stands:
-                row.stand_alone()
-
     @classmethod
     def of(
         cls,

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
-from commit_portal.sheets.history import key_in
+from commit_portal.sheets.history import key_in, tokens_of
 from commit_portal.sheets.merge import same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
@@ -234,7 +234,8 @@ class SentRows:
     @cached_property
     def own_tokens(self) -> frozenset[UUID]:
         """The token of the page, and those of earlier pages whose rows it sends again: their answers never came."""
-        return frozenset(filter(None, (self.token, *map(key_in, self.sent.getlist("unanswered")))))
+        token, unanswered = tokens_of(self.sent)
+        return frozenset(filter(None, (token, *unanswered)))
 
     def _way_out(self, prefix: str) -> WayOut | None:
         """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""

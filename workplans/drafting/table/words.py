@@ -21,11 +21,9 @@ from workplans.drafting.table.saving import Over, RowSaved
 from workplans.drafting.ways_out import Way
 from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
 from workplans.models import Activity, Partner
-from workplans.presentation.facts import who_changed
+from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import Funding
 
-# A longer value is not said again.
-SHORT = 60
 HEADINGS = {1: "table.one_way", 2: "table.two_ways", 3: "table.three_ways"}
 
 
