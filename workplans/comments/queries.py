@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from commit_portal.db.compiled_queries import prepared
 from workplans.activity_codes import padded
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import Reader, comments_visible_to, reads_now
+from workplans.plan.visibility import READER, Key, Reader, comments_visible_to, keys_of, reads_now
 from workplans.statuses import (
     NATIONAL_TALK,
     REGIONAL_TALK,
@@ -40,7 +41,28 @@ def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
 
 def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     """The comments of a place that the seat reads, in the order in which they were written: one query."""
-    return list(_with_people(comments_visible_to(seat).filter(place.here)))
+    activity, target = place.activity, place.target
+    return _comments(
+        seat.role,
+        workplan=place.plan.pk,
+        activity=activity and activity.pk,
+        target=target and target.pk,
+        stage=place.stage,
+        **keys_of(seat),
+    )
+
+
+@prepared(
+    workplan=BigIntegerField(),
+    activity=BigIntegerField(),
+    target=BigIntegerField(),
+    stage=CharField(),
+    **READER,
+)
+def _comments(
+    role: str, *, taskforce: Key, partner: Key, now: datetime, **here: int | str | None
+) -> QuerySet[Comment]:
+    return _with_people(comments_visible_to(Reader(role, taskforce, partner, now)).filter(**here))
 
 
 def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Any]:
@@ -203,9 +225,16 @@ def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
 
 def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
     """When the person of a seat last called the lead in a thread on the whole plan, since its last decisions."""
-    lead = Q(told__seats__role=Role.LEAD, told__seats__taskforce=plan.taskforce_id, taken_back_at=None)
-    told = Comment.objects.filter(lead, workplan=plan, activity=None, stage="", by=seat.user_id)
-    return told.exclude(workplan__decided_at__gt=F("at")).aggregate(last=Max("at"))["last"]
+    told = _told_lead(workplan=plan.pk, taskforce=plan.taskforce_id, by=seat.user_id)
+    return told[0] if told else None
+
+
+@prepared(workplan=BigIntegerField(), taskforce=BigIntegerField(), by=BigIntegerField())
+def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, datetime]:
+    lead = Q(told__seats__role=Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
+    told = Comment.objects.filter(lead, workplan=workplan, activity=None, stage="", by=by)
+    told = told.exclude(workplan__decided_at__gt=F("at")).order_by("-at")
+    return told.values_list("at", flat=True)[:1]
 
 
 def writers_of(thread: Comment) -> set[int]:

@@ -1,9 +1,18 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast
 
@@ -74,9 +83,15 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
     """
     if workplan.status != WorkplanStatus.SUBMITTED:
         return []
-    yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
     named = {one["name"] for one in workplan.agreement.get("ministries", ())}
-    return [answer for answer in yes.select_related("ministry") if answer.ministry.name not in named]
+    found = _yes_after(workplan=workplan.pk, day=workplan.submitted_at)
+    return [answer for answer in found if answer.ministry.name not in named]
+
+
+@prepared(workplan=BigIntegerField(), day=DateTimeField())
+def _yes_after(workplan: int, day: datetime) -> QuerySet[MinistryAnswer]:
+    yes = MinistryAnswer.objects.filter(workplan=workplan, answer=MinistryWord.YES, answered_at__gt=day)
+    return yes.select_related("ministry")
 
 
 def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:
