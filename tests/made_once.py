@@ -3,10 +3,12 @@
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,15 @@ def migrated_copy(folder: Path, target: Path) -> Path:
     """Copies SQLite's file with the portal's tables, which lies in `folder`, to `target`."""
     shutil.copy(_made_once(folder / "migrated", _migrate), target)
     return target
+
+
+@contextmanager
+def memory_like_migrated(folder: Path, name: str) -> Iterator[None]:
+    """SQLite's database in this process's memory has the portal's tables. It is there as long as somebody has it open."""
+    file = _made_once(folder / "migrated", _migrate)
+    with closing(sqlite3.connect(file)) as migrated, closing(sqlite3.connect(name, uri=True)) as memory:
+        migrated.backup(memory)
+        yield
 
 
 def migrated_database(folder: Path, server: Postgres) -> str:
