@@ -31,6 +31,7 @@ from tests.guard import lift_guard, set_guard
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.room import with_room
+from tests.words.made_up import language_in
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -152,6 +153,8 @@ def pytest_collection_finish() -> None:
     # What is imported by now stays: the garbage collector need not go through it again and again.
     gc.collect()
     gc.freeze()
+    # A page makes some ten thousand objects: looked through after every second thousand, they take a thirtieth longer.
+    gc.set_threshold(20_000)
 
 
 def _says_something_of_the_database(item: pytest.Item) -> bool:
@@ -422,6 +425,17 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def language_of(shared_folder: Path) -> Callable[[int], Path]:
+    """The folder of the made-up language with so many plural forms (tests/words)."""
+    return partial(language_in, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def language(language_of: Callable[[int], Path]) -> Path:
+    return language_of(2)
+
+
 @pytest.fixture
 def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
     """Puts the guard of the history back once Django has emptied the tables; the list says whether it was lifted."""
@@ -466,7 +480,7 @@ CAST = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def forget() -> Callable[[], None]:
     """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
 
