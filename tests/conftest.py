@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 import pytest
@@ -28,9 +28,10 @@ from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.firefox import Firefox
 from tests.guard import lift_guard, set_guard
-from tests.made_once import collected, migrated_copy, migrated_database
+from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.room import with_room
+from tests.words.made_up import language_in
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -63,9 +64,14 @@ LONGEST = (
     "test_wire",
 )
 
-# Every address, by seats of every answer and with what no form sends: each page is asked for on both databases. What is
-# found in an answer (test_leaks) is the same of both.
-EVERY_PAGE = ("test_authz", "test_hostile")
+# Every address, by seats of every answer and with what no form sends, every notice and every task: each is asked for on
+# both databases. What is found in an answer (test_leaks) is the same of both.
+EVERY_PAGE = (
+    "test_authz",
+    "test_hostile",
+    "reporting/notices/test_routing",
+    "reporting/notices/test_every_task",
+)
 # Fixtures of a test that asks for pages.
 VISITORS = {"client", "client_of", "clients", "browser", "page"}
 
@@ -147,6 +153,8 @@ def pytest_collection_finish() -> None:
     # What is imported by now stays: the garbage collector need not go through it again and again.
     gc.collect()
     gc.freeze()
+    # A page makes some ten thousand objects: looked through after every second thousand, they take a thirtieth longer.
+    gc.set_threshold(20_000)
 
 
 def _says_something_of_the_database(item: pytest.Item) -> bool:
@@ -156,9 +164,35 @@ def _says_something_of_the_database(item: pytest.Item) -> bool:
     """
     fixtures = set(getattr(item, "fixturenames", ()))
     opens = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}
-    of_pages = item.get_closest_marker("slow") is not None or bool(fixtures & VISITORS)
+    visits = bool(fixtures & VISITORS) or (_is_of_a_wing(item) and _visits(getattr(item, "function", None)))
+    of_pages = item.get_closest_marker("slow") is not None or visits
     once = item.get_closest_marker("once") is not None
     return bool(opens) and not once and (not of_pages or _file(item) in EVERY_PAGE)
+
+
+def _is_of_a_wing(item: pytest.Item) -> bool:
+    """Not of the ground, whose pages are about sessions, locks and transactions."""
+    return _file(item).partition("/")[0] in ("spa", "workplans", "reporting")
+
+
+def _visits(test: object) -> bool:
+    """Whether it names Django's client, or a function of the tests that does."""
+    waiting, seen = [test], set()
+    while waiting:
+        called = waiting.pop()
+        if called is Client:
+            return True
+        if isinstance(called, FunctionType) and called not in seen and called.__module__.startswith("tests."):
+            seen.add(called)
+            names = _names_in(called.__code__) & called.__globals__.keys()
+            waiting += [called.__globals__[name] for name in names]
+    return False
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """Also those of the functions inside it."""
+    inside = (_names_in(part) for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*inside)
 
 
 def _is_quick(item: pytest.Item) -> bool:
@@ -182,6 +216,25 @@ def pytest_configure(config: pytest.Config) -> None:
     # The same hasher with as little work as it takes: what makes a guess dear makes every sign-in of a test so too.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, shared_folder: Path
+) -> Iterator[None]:
+    """The test database of each process of a run is a copy of one that was migrated: that takes five CPU seconds."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        # One process alone migrates its own.
+        yield
+        return
+    of_tests = connection.settings_dict["TEST"]
+    of_tests["MIGRATE"] = False
+    if connection.vendor == "sqlite":
+        with memory_like_migrated(shared_folder, connection.creation._get_test_db_name()):
+            yield
+    else:
+        of_tests["TEMPLATE"] = migrated_database(shared_folder, services.Postgres(os.environ["DATABASE_URL"]))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -372,6 +425,17 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def language_of(shared_folder: Path) -> Callable[[int], Path]:
+    """The folder of the made-up language with so many plural forms (tests/words)."""
+    return partial(language_in, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def language(language_of: Callable[[int], Path]) -> Path:
+    return language_of(2)
+
+
 @pytest.fixture
 def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
     """Puts the guard of the history back once Django has emptied the tables; the list says whether it was lifted."""
@@ -416,7 +480,7 @@ CAST = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def forget() -> Callable[[], None]:
     """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
 

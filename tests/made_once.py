@@ -3,10 +3,12 @@
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +17,17 @@ from tests.services import BASE_DIR, Postgres
 
 def migrated_copy(folder: Path, target: Path) -> Path:
     """Copies SQLite's file with the portal's tables, which lies in `folder`, to `target`."""
-    shutil.copy(_made_once(folder / "migrated", _migrate), target)
+    shutil.copy(made_once(folder / "migrated", _migrate), target)
     return target
+
+
+@contextmanager
+def memory_like_migrated(folder: Path, name: str) -> Iterator[None]:
+    """SQLite's database in this process's memory has the portal's tables. It is there as long as somebody has it open."""
+    file = made_once(folder / "migrated", _migrate)
+    with closing(sqlite3.connect(file)) as migrated, closing(sqlite3.connect(name, uri=True)) as memory:
+        migrated.backup(memory)
+        yield
 
 
 def migrated_database(folder: Path, server: Postgres) -> str:
@@ -28,15 +39,15 @@ def migrated_database(folder: Path, server: Postgres) -> str:
         path.write_text(name)
 
     # Of each server its own, where the processes of a run do not share one.
-    return _made_once(folder / f"migrated_on_{urlsplit(server.url).port}", make).read_text()
+    return made_once(folder / f"migrated_on_{urlsplit(server.url).port}", make).read_text()
 
 
 def collected(folder: Path) -> Path:
     """The folder of the static files as browsers get them from the portal, in `folder`."""
-    return _made_once(folder / "collected", _collect)
+    return made_once(folder / "collected", _collect)
 
 
-def _made_once(made: Path, make: Callable[[Path], None]) -> Path:
+def made_once(made: Path, make: Callable[[Path], None]) -> Path:
     """A path, made under another name first. Who comes first makes it, the others wait."""
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -108,6 +108,7 @@ OPEN_TEXTS = {
     "reporting.targetimport",
 }
 MOST_VARIANTS = 2
+NO_REVIEW = (DRAFT, "mid-year")
 # A lead reads all that an officer of the same taskforce reads.
 OUTSIDERS = ("lao_lead", "lao_desk", "ilo", "iom", "observer")
 # Every address but those that name another country.
@@ -279,6 +280,13 @@ def seeds() -> list[str]:
             chosen = dict(zip(parts, values, strict=True))
             # One regional plan has lines.
             if chosen.get("place") == "regional" and chosen.get("year", DRAFT) != DRAFT:
+                continue
+            # The approved year has reviews, in both stages. Of those that are not there, one stage of one year is enough.
+            if (
+                "stage" in chosen
+                and chosen["year"] != APPROVED
+                and (chosen["year"], chosen["stage"]) != NO_REVIEW
+            ):
                 continue
             try:
                 found.append(reverse(name, kwargs=chosen))

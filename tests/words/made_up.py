@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from django.utils.translation import trans_real
 
 from commit_portal.models import Event
 from tests.guard import guard_lifted
+from tests.made_once import made_once
 from tests.modules import APPS
 from tests.words.catalogue import Marked, marked
 from tests.words.data import CODES, NAMES, NOT_PROSE, TYPES
@@ -62,11 +63,16 @@ def _bracketed(part: str) -> str:
     return f"{start}««{inner}{longer}»»{end}"
 
 
-def write_language(folder: Path, forms: int = 2) -> Path:
-    """The made-up language as a catalogue that Django reads; returns the folder for `LOCALE_PATHS`.
+def language_in(folder: Path, forms: int) -> Path:
+    """The made-up language as a catalogue that Django reads: a folder for `LOCALE_PATHS`, in `folder`.
 
-    With one form, as Khmer, Lao, Burmese, Thai, Vietnamese and Chinese have, only the plural of a sentence is said.
+    The first process of a run that asks writes it: all the code is read for it. With one form, as Khmer, Lao, Burmese,
+    Thai, Vietnamese and Chinese have, only the plural of a sentence is said.
     """
+    return made_once(folder / f"language_{forms}", partial(_write_language, forms=forms))
+
+
+def _write_language(folder: Path, forms: int) -> None:
     catalogue = polib.POFile()
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
@@ -85,7 +91,6 @@ def write_language(folder: Path, forms: int = 2) -> Path:
     target = folder / LANGUAGE / "LC_MESSAGES"
     target.mkdir(parents=True, exist_ok=True)
     catalogue.save_as_mofile(str(target / "django.mo"))
-    return folder
 
 
 def _of_libraries() -> Iterator[Marked]:

@@ -24,14 +24,8 @@ from tests.words.made_up import (
     made_up,
     made_up_words,
     set_full_width,
-    write_language,
 )
 from workplans.models import Activity, Taskforce
-
-
-@pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
 
 
 def test_brackets_close_around_parameters_and_tags() -> None:

@@ -13,7 +13,7 @@ from commit_portal.models import User
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.browsing import TOO_WIDE, sign_in
-from tests.words.made_up import LANGUAGE, made_up, write_language
+from tests.words.made_up import LANGUAGE, made_up
 from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -26,7 +26,7 @@ def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
     live_server: LiveServer,
     page: Page,
     client_of: Callable[[Seat], Client],
-    tmp_path: Path,
+    language: Path,
 ) -> None:
     world = cast.make_world()
     seats, office = world.seats, world.seats["regional_office"]
@@ -47,7 +47,7 @@ def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
             if wide := page.evaluate(TOO_WIDE, WIDTH):
                 found[f"{name} {address}"] = wide
 
-    with made_up(write_language(tmp_path)):
+    with made_up(language):
         User.objects.update(language=LANGUAGE)
         look("lao_officer", "/", "/2011/la/", "/2011/la/001/edit/", "/notices/")
         look("lao_lead", "/2011/la/submit/")

@@ -1,5 +1,6 @@
 """Every page in the made-up language: what stands outside its brackets is data, or a sentence that nobody marked."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,6 @@ from tests.words.made_up import (
     faults_of_text,
     full_width,
     set_full_width,
-    write_language,
 )
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
@@ -35,15 +35,12 @@ def _django_db_helper() -> None:
 
 
 @pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
-
-
-@pytest.fixture(scope="module")
-def office(office: Office) -> Office:
+def office(office: Office, forget: Callable[[], None]) -> Office:
     """The office of the tests with every typed text full-width."""
     set_full_width()
     freeze_again()
+    # What making the office has read, it has read as it was typed.
+    forget()
     return office
 
 

@@ -1,6 +1,6 @@
 """The same of a year in which nobody has planned, reviewed or reported anything yet, with one plural form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.authz_matrix import DRAFT, Row
-from tests.words.made_up import set_full_width, write_language
+from tests.words.made_up import set_full_width
 from tests.words.pages import readers, rows
 from tests.words.walking import sign_in, walk
 
@@ -25,8 +25,8 @@ def _django_db_helper() -> None:
 
 
 @pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"), forms=1)
+def language(language_of: Callable[[int], Path]) -> Path:
+    return language_of(1)
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,6 @@ from tests.words.made_up import (
     faults_of_workbook,
     full_width,
     made_up,
-    write_language,
 )
 
 pytestmark = pytest.mark.slow
@@ -106,11 +105,6 @@ def widened(value: Any) -> Any:
             },
         )
     return value
-
-
-@pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
 
 
 @pytest.fixture(params=SAMPLES)

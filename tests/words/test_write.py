@@ -14,7 +14,7 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
 from tests import cast
-from tests.words.made_up import made_up, write_language
+from tests.words.made_up import made_up
 from tests.words.walking import spoken
 from workplans.models import Activity, AnnualCycle, Seat
 
@@ -22,8 +22,8 @@ MARCH = "1 ««Mar~»» 2011"
 
 
 @pytest.fixture(scope="module", params=[1, 2], ids=["one plural form", "two plural forms"])
-def language(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"), request.param)
+def language(request: pytest.FixtureRequest, language_of: Callable[[int], Path]) -> Path:
+    return language_of(request.param)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from reporting.queue.sweep import fail_the_exhausted
 from tests import cast
 from tests.report_rows import make_edition
 from tests.words.editions import freeze_again
-from tests.words.made_up import set_full_width, write_language
+from tests.words.made_up import set_full_width
 from tests.words.walking import sign_in, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
@@ -28,11 +28,6 @@ STATES: dict[str, dict[str, Any]] = {
     "spent": {"status": "rendering", "token": "x", "attempts": 3},
     "replaced": {"status": "replaced"},
 }
-
-
-@pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -24,7 +24,6 @@ from tests.words.made_up import (
     faults_of_workbook,
     made_up,
     set_full_width,
-    write_language,
 )
 from tests.words.test_walk_report import widened
 from tests.words.walking import sign_in, walk
@@ -50,11 +49,6 @@ SAMPLES: dict[str, Callable[[], SignedForm]] = {
     "regional": lambda: sample_form(place=FormPlace("RG", "", is_regional=True), ceiling=None),
     "empty": lambda: sample_form(areas=()),
 }
-
-
-@pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_language(tmp_path_factory.mktemp("words"))
 
 
 @pytest.mark.django_db

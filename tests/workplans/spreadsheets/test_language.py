@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 
 from commit_portal.models import User
 from tests import cast
-from tests.words.made_up import write_language
 from tests.words.walking import spoken
 from workplans.models import Activity, LineImport
 from workplans.statuses import Funding
@@ -18,11 +17,11 @@ pytestmark = pytest.mark.once
 
 
 def test_a_workbook_in_another_language_is_read_by_who_reads_english(
-    kh_plan, kh_officer, client_of, tmp_path: Path
+    kh_plan, kh_officer, client_of, language: Path
 ):
     cast.complete_line(kh_plan, by=kh_officer)
     officer = client_of(kh_officer)
-    with spoken(write_language(tmp_path)):
+    with spoken(language):
         book = load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
         assert "Code" not in [cell.value for cell in book.worksheets[0][1]]
         column = [cell.value for cell in book.worksheets[0][2]].index("Workshop on the national plan") + 1
