@@ -154,7 +154,7 @@ class CarryOverLines(PlanStep):
             "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
             "past": past_words(behind, form.to_count(), form),
-            "is_empty": not plan.activities.exists(),
+            "is_empty": not behind.drafted,
             **self.years,
         }
         if not self.only_counts:
