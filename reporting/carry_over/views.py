@@ -256,7 +256,7 @@ class CarriedLines(PlanStep):
             "heading": say(heading, count=len(lines)),
             "seen": mark_of(lines),
             "lines": lines,
-            "missing": [_missing(group) for group in by_field(points)["missing"]],
+            "missing": [_missing(group) for group in by_field(points)["missing"] if group["cells"]],
         }
         return super().get_context_data(**found | kwargs)
 
