@@ -32,22 +32,22 @@ class ForgivingRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
 
     def add(
-        self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
         """Return True while Redis is away, as if the key had been free."""
         return self._asked(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), True)
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: object, default: object = None, version: int | None = None) -> Any:
         """Return the default while Redis is away."""
         return self._asked(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
 
     def set(
-        self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
         """Forget the value while Redis is away."""
         self._asked(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
 
-    def delete(self, key: Any, version: int | None = None) -> bool:
+    def delete(self, key: object, version: int | None = None) -> bool:
         """Return False while Redis is away."""
         return self._asked(lambda: super(ForgivingRedisCache, self).delete(key, version), False)
 

@@ -5,7 +5,6 @@ Task names are written out: a module that moves loses no task that waits in the 
 
 import logging
 import os
-from typing import Any
 
 from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger
@@ -21,6 +20,6 @@ app.autodiscover_tasks(["reporting.editions", "reporting.notices", "reporting.pr
 
 @after_setup_logger.connect
 @after_setup_task_logger.connect
-def _leave_keys_out(logger: logging.Logger, **kwargs: Any) -> None:
+def _leave_keys_out(logger: logging.Logger, **kwargs: object) -> None:
     """Celery gives the worker handlers of its own."""
     leave_keys_out(logger)

@@ -97,7 +97,7 @@ IMPORT_WAITS = timedelta(hours=12)
 
 
 class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
-    def waiting(self, key: str, table: Mapping[str, Any], *, by: User, now: datetime) -> Any:
+    def waiting(self, key: str, table: Mapping[str, object], *, by: User, now: datetime) -> Any:
         """Rows of this table that this user sent and can still confirm, by their key; None for anybody else's."""
         mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
         return mine.select_related(*table).first()
@@ -106,7 +106,7 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
         """Rows that have waited too long, of any sender."""
         return self.filter(uploaded_at__lte=now - IMPORT_WAITS)
 
-    def keep(self, table: Mapping[str, Any], *, by: User, now: datetime, **given: Any) -> Any:
+    def keep(self, table: Mapping[str, object], *, by: User, now: datetime, **given: object) -> Any:
         """Keep rows until their sender confirms them: they replace the sender's earlier ones of the same `table`.
 
         Deletes rows of anybody that are past their time.
@@ -159,7 +159,7 @@ class DemonstrationDay(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         raise TypeError("Events can only be added.")
 
     def delete(self) -> tuple[int, dict[str, int]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -50,22 +49,22 @@ class Violation:
     def __str__(self) -> str:
         return str(self.message)
 
-    def breaks(self, rule: Callable[..., Any]) -> bool:
+    def breaks(self, rule: Callable[..., object]) -> bool:
         """Return whether it is this rule that is broken."""
         return self.rule == number_of(rule)
 
 
-def number_of(rule: Callable[..., Any]) -> str:
+def number_of(rule: Callable[..., object]) -> str:
     """The number of a rule in the rule book, from its name: `wp_3` is WP-3."""
     return rule.__name__.upper().replace("_", "-")
 
 
-def rule_book_sentence(rule: Callable[..., Any]) -> str:
+def rule_book_sentence(rule: Callable[..., object]) -> str:
     """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`)."""
     return str(rule.__globals__[rule.__name__.upper()])
 
 
-def broken(rule: Callable[..., Any], said: Words, *, field: str = "", where: str = "") -> Violation:
+def broken(rule: Callable[..., object], said: Words, *, field: str = "", where: str = "") -> Violation:
     """The violation of a numbered rule. `said` names the case and the way out."""
     return Violation(number_of(rule), said, field, where)
 
@@ -101,7 +100,7 @@ class MadeAlready(SomebodyWasFaster):
     `made` is what is there.
     """
 
-    def __init__(self, reason: Words, made: Any) -> None:
+    def __init__(self, reason: Words, made: object) -> None:
         super().__init__(reason)
         self.made = made
 

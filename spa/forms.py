@@ -20,7 +20,7 @@ SOURCE_HINT = _("Give the document and the page.")
 class HintedDayField(DayField):
     """A day with an example of how to write it as its hint."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("help_text", DAY_HINT)
         super().__init__(**kwargs)
 

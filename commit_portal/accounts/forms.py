@@ -29,7 +29,7 @@ class _InTheWordsOfThePortal:
         "password2": _("Type the new password again."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, label in self.labels.items():
             if name in self.fields:
@@ -39,7 +39,7 @@ class _InTheWordsOfThePortal:
         if "oldpassword" in self.fields:
             self.fields["oldpassword"].help_text = ""
 
-    def add_error(self, field: str | None, error: Any) -> None:
+    def add_error(self, field: str | None, error: object) -> None:
         """allauth's one error at the second field is that it differs from the first."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = gettext("The two new passwords differ. Type the same one in both fields.")
@@ -52,7 +52,7 @@ class ResetPasswordForm(forms.ResetPasswordForm):
     So a known and an unknown address cost the same, and the page waits for no mail server.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["required"] = _("Type your e-mail address.")
 
@@ -60,7 +60,7 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         """Return the address, as allauth takes it, without looking for its account."""
         return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
         """Put the mail into the outbox."""
         address: str = self.cleaned_data["email"]
         post_to_address(address, MailCode.RESET, now=timezone.now())

@@ -97,6 +97,6 @@ def is_over(session: SessionBase | Mapping[str, Any], *, now: float) -> bool:
 
 
 @receiver(user_logged_in)
-def begin(request: HttpRequest, **kwargs: Any) -> None:
+def begin(request: HttpRequest, **kwargs: object) -> None:
     """Note when somebody signed in."""
     request.session[BEGAN_KEY] = request.session[SEEN_KEY] = time.time()

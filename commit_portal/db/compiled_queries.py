@@ -23,7 +23,7 @@ class BoundValue(Value):
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(name, output_field=output_field)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: object) -> tuple[str, tuple[Any, ...]]:
         """A placeholder, with the value itself as its parameter until the query runs."""
         return "%s", (self,)
 
@@ -40,7 +40,7 @@ class _Compiled:
     params: tuple[Any, ...]
     converters: Any
 
-    def run(self, values: Mapping[str, Any]) -> list[Any]:
+    def run(self, values: Mapping[str, object]) -> list[Any]:
         connection = connections[self.rows.db]
         params = tuple(
             param.bound(values, connection) if isinstance(param, BoundValue) else param
@@ -69,7 +69,7 @@ class Prepared[Row]:
         self._compiled: dict[tuple[frozenset[str], tuple[Hashable, ...]], _Compiled | None] = {}
         update_wrapper(self, build)
 
-    def __call__(self, *shape: Hashable, **values: Any) -> list[Row]:
+    def __call__(self, *shape: Hashable, **values: object) -> list[Row]:
         """The rows for the values of this request. `shape` decides on the SQL itself: a role, say.
 
         A value of None decides on it too: Django asks for NULL in other words than for a value.
@@ -152,7 +152,7 @@ def _held_class(kind: type[QuerySet[Any]]) -> type[QuerySet[Any]]:
             return super().query
 
         @query.setter
-        def query(self, value: Any) -> None:
+        def query(self, value: object) -> None:
             kind.query.fset(self, value)  # type: ignore[attr-defined]
 
     return Held

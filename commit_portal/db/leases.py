@@ -16,7 +16,7 @@ class LeaseLost(Exception):
     """Somebody else holds the row now. Whatever was made here is thrown away."""
 
 
-def take(free: QuerySet[Any], *, until: datetime, **changes: Any) -> str | None:
+def take(free: QuerySet[Any], *, until: datetime, **changes: object) -> str | None:
     """Take a row that is free, in one conditional update. Returns the token of its holder; None where nothing was free.
 
     `changes` are further columns of the same update. The attempt is counted.
@@ -33,11 +33,11 @@ class Lease[Row: Model]:
     row: Row
     token: str
 
-    def write(self, **changes: Any) -> None:
+    def write(self, **changes: object) -> None:
         """Write to the row while the token is still ours. Raises `LeaseLost`."""
         self.still_ours(self.mine().update(**changes))
 
-    def end(self, **changes: Any) -> None:
+    def end(self, **changes: object) -> None:
         """Write to the row and end the lease, while the token is still ours. Raises `LeaseLost`."""
         self.write(token="", lease_until=None, **changes)
 

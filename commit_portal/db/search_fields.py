@@ -18,7 +18,7 @@ class FoldedField(models.TextField):
     `update_fields` of `bulk_create` and `save` names this one too.
     """
 
-    def __init__(self, *, of: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *, of: Sequence[str] = (), **kwargs: object) -> None:
         self.of = tuple(of)
         super().__init__(**(dict[str, Any](default="", blank=True, editable=False) | kwargs))
 
@@ -26,7 +26,7 @@ class FoldedField(models.TextField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"of": self.of}
 
-    def folded(self, row: models.Model, changes: Mapping[str, Any] | None = None) -> str:
+    def folded(self, row: models.Model, changes: Mapping[str, object] | None = None) -> str:
         """The folded text of a row as it is in memory, with some columns changed, one line for each column."""
         values = {name: getattr(row, name) for name in self.of} | dict(changes or {})
         return "\n".join(fold(str(values[name])) for name in self.of)
@@ -37,7 +37,7 @@ class FoldedField(models.TextField):
         return value
 
 
-def folded_with(row: models.Model, changes: Mapping[str, Any]) -> dict[str, str]:
+def folded_with(row: models.Model, changes: Mapping[str, object]) -> dict[str, str]:
     """The folded columns of a row that change with these columns, by name. The row itself stays as it is."""
     return {
         column.name: column.folded(row, changes)
@@ -46,7 +46,7 @@ def folded_with(row: models.Model, changes: Mapping[str, Any]) -> dict[str, str]
     }
 
 
-def has_words(words: Iterable[Any], column: str = "folded") -> Q:
+def has_words(words: Iterable[object], column: str = "folded") -> Q:
     """The condition that a folded column has all the words, each anywhere. Words are folded already."""
     conditions = Q()
     for word in words:
@@ -54,13 +54,13 @@ def has_words(words: Iterable[Any], column: str = "folded") -> Q:
     return conditions
 
 
-def has_word(word: Any, column: str = "folded") -> Q:
+def has_word(word: object, column: str = "folded") -> Q:
     """The condition that a folded column has a word, or an expression of one: no extension of a database is asked."""
     sought = word if hasattr(word, "resolve_expression") else Value(word)
     return Q(GreaterThan(StrIndex(column, sought), 0))
 
 
-def has_word_by_like(word: Any, column: str = "folded") -> Q:
+def has_word_by_like(word: object, column: str = "folded") -> Q:
     """The same by LIKE, by which SQLite finds a word of ASCII in half the time; others, and PostgreSQL, take longer."""
     return Q(**{f"{column}__contains": word})
 

@@ -30,7 +30,9 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(
+        self, paths: dict[str, object], dry_run: bool = False, **options: object
+    ) -> Iterator[Any]:
         """Replace the collected sheet before files are fingerprinted and compressed."""
         if not dry_run and SHEET in paths:
             sheet = one_sheet(words_of_pages())

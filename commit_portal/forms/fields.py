@@ -17,7 +17,7 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 class PersonNameField(forms.CharField):
     """The name of a person on one line: it stands in lists, in the history and in the head of mails."""
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Refuse characters that change the direction of a text."""
         name = str(super().clean(value))
         if _TURNING.search(name):
@@ -31,7 +31,7 @@ class PersonNameField(forms.CharField):
 class RowKeysField(forms.ModelMultipleChoiceField):
     """Rows of the database, chosen by their keys. A key that no row can have is refused as an unknown one is."""
 
-    def clean(self, value: Any) -> QuerySet[Any]:
+    def clean(self, value: object) -> QuerySet[Any]:
         """Refuse before the database is asked: it cannot hold a number of 40 digits."""
         for key in value or ():
             if read_number(str(key)) < 0:

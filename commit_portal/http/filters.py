@@ -61,7 +61,7 @@ class Sort[Row]:
     key: Callable[[Row], Any]
 
     @classmethod
-    def by_name(cls, label: Words, key: Callable[[Row], Any]) -> "Sort[Row]":
+    def by_name(cls, label: Words, key: Callable[[Row], object]) -> "Sort[Row]":
         """The order by a name, under the head of its column."""
         return cls("name", label, gettext_lazy("Name, A to Z"), gettext_lazy("Name, Z to A"), key)
 
@@ -251,7 +251,7 @@ def files_of(name: str, *args: object) -> list[tuple[str, str]]:
     return [(words[suffix], reverse(name, args=[*args, suffix])) for suffix in FILES]
 
 
-def _choices(each: Filter[Any], rows: Iterable[Any]) -> dict[str, FilterChoice]:
+def _choices(each: Filter[Any], rows: Iterable[object]) -> dict[str, FilterChoice]:
     found = {choice.value: choice for row in rows for choice in each.choices(row)}
     return {choice.value: choice for choice in sorted(found.values(), key=lambda choice: choice.place)}
 

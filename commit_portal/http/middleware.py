@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -79,8 +78,8 @@ class PlainTextMiddleware:
         self,
         request: HttpRequest,
         view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[Any, Any],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[object, object],
     ) -> HttpResponse | None:
         """400 for the body, which was read before the transaction began (commit_portal.http.atomic_requests)."""
         if any(map(NOT_KEPT.search, _texts(request.POST))):
@@ -134,8 +133,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         self,
         request: HttpRequest,
         view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[Any, Any],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[object, object],
     ) -> HttpResponseBase | None:
         """Redirect to the sign-in page; for a form, answer with the page that shows what was typed."""
         to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
@@ -169,8 +168,8 @@ class RefusalMiddleware:
         self,
         request: HttpRequest,
         view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[Any, Any],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[object, object],
     ) -> HttpResponse | None:
         """Answer 503 in place of the view where the database made the request wait too long."""
         # The safety token was looked at before: a page of the portal sent what was typed.

@@ -70,13 +70,13 @@ class CountingAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         consume(request, **_count_of(credentials["email"]))
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         """Count wrong passwords by account and sender."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
 
 
 @receiver([password_reset, password_changed])
-def forget_wrong_passwords(request: HttpRequest, user: User, **kwargs: Any) -> None:
+def forget_wrong_passwords(request: HttpRequest, user: User, **kwargs: object) -> None:
     """Begin the count of an account anew: what was guessed before says nothing of a new password."""
     clear(request, **_count_of(user.email))
 
@@ -105,7 +105,7 @@ def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     """
 
     @wraps(view)
-    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not may_export(request):
             return too_many(
                 request, message("export.too_many", count=export_quota()), wait_s=NEXT_FILE_AFTER_S

@@ -64,7 +64,7 @@ class ReadableEncoder(json.JSONEncoder):
 class _Params(dict[str, Any]):
     """The parameters for `ngettext_lazy(..., "count")`: the number where it picks the form, the words after that."""
 
-    def __init__(self, words: Mapping[str, str], count: Any) -> None:
+    def __init__(self, words: Mapping[str, str], count: object) -> None:
         super().__init__(words)
         self._count = count
         self._asked = False

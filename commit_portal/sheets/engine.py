@@ -72,14 +72,14 @@ class FieldWidget(Widget):
         super().__init__()
         self.field = form_field
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: object, row: object = None, **kwargs: object) -> Any:
         """What a cell says: rows of other tables by their keys."""
         found = self.field.read(str(value or ""))
         if isinstance(self.field, RowsField):
             return frozenset(item.pk for item in found)
         return found.pk if isinstance(found, Model) else found
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render(self, value: object, obj: object = None, **kwargs: object) -> Any:
         return self.field.cell(value)
 
 
@@ -373,11 +373,11 @@ class SheetResource(Resource):
         """The content of a saved row by field. Rows of other tables are given by their key."""
         raise NotImplementedError
 
-    def base_of(self, saved: Any, now: Content) -> Content:
+    def base_of(self, saved: object, now: Content) -> Content:
         """The content of a saved row when the file was made, from the content now."""
         return now
 
-    def changes_of(self, saved: Any) -> Sequence[LaterChange]:
+    def changes_of(self, saved: object) -> Sequence[LaterChange]:
         """What was changed in a row after the file was made, oldest first."""
         return ()
 
@@ -423,14 +423,14 @@ class SheetResource(Resource):
         content = self.values_of(saved)
         return [saved.code if name == self.key else self.cell(name, content.get(name)) for name in self.heads]
 
-    def cell(self, name: str, value: Any) -> CellValue:
+    def cell(self, name: str, value: object) -> CellValue:
         """A value of the content as its cell: a number, a day, or words. A zero is 0, and nothing is an empty cell."""
         if value is None or value in ("", (), frozenset()):
             return ""
         found: CellValue = self.fields[name].widget.render(value)
         return found
 
-    def words(self, name: str, value: Any) -> str:
+    def words(self, name: str, value: object) -> str:
         """A value of the content as a page says it: "" where nothing is known."""
         found = self.cell(name, value)
         if isinstance(found, Decimal):
@@ -502,10 +502,10 @@ class SheetResource(Resource):
     def get_result_class(cls) -> type[Preview]:
         return cls.preview_class
 
-    def handle_import_error(self, result: Any, error: Exception, raise_errors: bool = False) -> None:
+    def handle_import_error(self, result: object, error: Exception, raise_errors: bool = False) -> None:
         raise error
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before_import(self, dataset: object, **kwargs: object) -> None:
         self._saved, self._gone, self._row_of = self.saved_rows(), self.gone_rows(), {}
         self._theirs = {key: self.values_of(saved) for key, saved in self._saved.items()}
 
@@ -519,7 +519,7 @@ class SheetResource(Resource):
             found.typed = SimpleNamespace(**found.theirs)
         return found, found.saved is None
 
-    def import_instance(self, instance: SheetRow, row: Mapping[str, Any], **kwargs: Any) -> None:
+    def import_instance(self, instance: SheetRow, row: Mapping[str, object], **kwargs: object) -> None:
         """Read the cells of a row and merge them with what is saved. What cannot be read keeps the saved value."""
         for name, fault in instance.file.faults.items():
             if name in self.heads:
@@ -538,7 +538,7 @@ class SheetResource(Resource):
             self._merge(instance, given)
 
     def skip_row(
-        self, instance: SheetRow, original: Any, row: Any, import_validation_errors: Any = None
+        self, instance: SheetRow, original: object, row: object, import_validation_errors: object = None
     ) -> bool:
         """Whether nothing changes. A row that an earlier sending of the file has added is its own."""
         if instance.wrong:
@@ -548,7 +548,7 @@ class SheetResource(Resource):
         return not instance.is_touched
 
     def validate_instance(
-        self, instance: SheetRow, import_validation_errors: Any = None, validate_unique: bool = True
+        self, instance: SheetRow, import_validation_errors: object = None, validate_unique: bool = True
     ) -> None:
         """Judge a row. What is wrong is kept on it, never raised: a `ValidationError` would lose the row."""
         closed: Words = ""
@@ -575,10 +575,10 @@ class SheetResource(Resource):
         else:
             instance.kind = CHOOSING if instance.choices else CHANGED
 
-    def save_instance(self, instance: SheetRow, is_create: bool, row: Any, **kwargs: Any) -> None:
+    def save_instance(self, instance: SheetRow, is_create: bool, row: object, **kwargs: object) -> None:
         """Write nothing: `Preview.to_write` goes to the door of the table."""
 
-    def after_import(self, dataset: Any, result: Preview, **kwargs: Any) -> None:
+    def after_import(self, dataset: object, result: Preview, **kwargs: object) -> None:
         result.takes_whole = self.takes_whole
         result.heads = tuple(self.head(name) for name in self.beside if name in self._columns)
         result.key_head = self.head(self.key)

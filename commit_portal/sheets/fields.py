@@ -37,25 +37,25 @@ class Reads(forms.Field):
         """The value that is written; none for nothing. Raises `Unreadable`, which says how to write it."""
         raise NotImplementedError
 
-    def typed(self, value: Any) -> Any:
+    def typed(self, value: object) -> Any:
         """A value as an input holds it."""
         return self.cell(value)
 
-    def cell(self, value: Any) -> Any:
+    def cell(self, value: object) -> Any:
         """A value as a cell of a workbook holds it: a number as a number, a day as a day."""
         return "" if value is None else value
 
-    def words(self, value: Any) -> str:
+    def words(self, value: object) -> str:
         """A value as a page shows it; "" for nothing."""
         return str(self.cell(value))
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         try:
             return self.read(_one_text(value))
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable), code=unreadable.said.code) from unreadable
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return value if isinstance(value, str) else self.typed(value)
 
 
@@ -83,7 +83,7 @@ class ListField(Reads, forms.CharField):
     def read(self, text: str) -> tuple[str, ...]:
         return read_lines(text)
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """Check the text as a whole."""
         super().run_validators(self.cell(value))
 
@@ -104,10 +104,10 @@ class MoneyField(Reads):
     def read(self, text: str) -> Decimal | None:
         return read_money(text)
 
-    def typed(self, value: Any) -> Any:
+    def typed(self, value: object) -> Any:
         return money(value) if isinstance(value, Decimal) else value
 
-    def words(self, value: Any) -> str:
+    def words(self, value: object) -> str:
         return str(self.typed(self.cell(value)))
 
 
@@ -123,13 +123,13 @@ class DayField(Reads):
     def read(self, text: str) -> date | None:
         return read_date(text)
 
-    def typed(self, value: Any) -> Any:
+    def typed(self, value: object) -> Any:
         return day(value) if isinstance(value, date) else value
 
-    def words(self, value: Any) -> str:
+    def words(self, value: object) -> str:
         return str(self.typed(self.cell(value)))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """The day in words, also where it was typed in figures: so its writer sees how it was read."""
         if isinstance(value, str):
             try:
@@ -172,10 +172,10 @@ class WordField(Reads, forms.ChoiceField):
                 return value
         raise Unreadable(message(self.refused, word=word, choices=comma_list(self.listed.values())))
 
-    def typed(self, value: Any) -> Any:
+    def typed(self, value: object) -> Any:
         return value
 
-    def cell(self, value: Any) -> str:
+    def cell(self, value: object) -> str:
         return str(self.listed.get(value, ""))
 
 
@@ -221,7 +221,7 @@ class RowField(Reads):
             raise Unreadable(self.offered.refuse(word))
         return found
 
-    def cell(self, value: Any) -> Any:
+    def cell(self, value: object) -> Any:
         return self.offered.name(value) if isinstance(value, Model) else super().cell(value)
 
 
@@ -238,11 +238,11 @@ class RowsField(RowField):
     def typed(self, value: Any) -> list[Any]:
         return [super(RowsField, self).cell(one) for one in value or ()]
 
-    def cell(self, value: Any) -> str:
+    def cell(self, value: object) -> str:
         return "; ".join(self.typed(value))
 
 
-def _one_text(value: Any) -> str:
+def _one_text(value: object) -> str:
     """What was sent as one text: of several choices their keys with spaces between."""
     if isinstance(value, list | tuple):
         return " ".join(map(str, value))

@@ -19,7 +19,7 @@ ONLY_ADDED_TO = "A history can only be added to."
 
 
 class RowHistoryQuerySet[History: models.Model](models.QuerySet[History]):
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         raise TypeError(ONLY_ADDED_TO)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -47,7 +47,7 @@ class RowHistory(models.Model):
             raise TypeError(ONLY_ADDED_TO)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError(ONLY_ADDED_TO)
 
 
@@ -59,7 +59,7 @@ def sides(before: Content, after: Content) -> dict[str, dict[str, Any]]:
 
 
 def walked_back(
-    now: Content, changes: Iterable[RowHistory], read: Callable[[str, Any], Any]
+    now: Content, changes: Iterable[RowHistory], read: Callable[[str, object], object]
 ) -> dict[str, Any]:
     """The content before these changes, which come newest first. `read` makes the value of a field of its JSON."""
     values = dict(now)
@@ -91,7 +91,7 @@ def key_in(carried: str | None) -> UUID | None:
         return None
 
 
-def _to_json(value: Any) -> Any:
+def _to_json(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -96,7 +96,7 @@ def merge(
     )
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: object, other: object) -> bool:
     """Whether two values of a field are the same content. The order of several is none."""
     return bool(_plain(one) == _plain(other))
 
@@ -157,7 +157,7 @@ def _plain(value: Any) -> Any:
     return frozenset(value) if _is_several(value) else value
 
 
-def _is_several(value: Any) -> bool:
+def _is_several(value: object) -> bool:
     return isinstance(value, frozenset | set | tuple | list)
 
 

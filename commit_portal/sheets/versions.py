@@ -39,7 +39,7 @@ class VersionedSheet(SheetResource):
     def place_of(self, saved: Any) -> Any:
         raise NotImplementedError
 
-    def later(self, place: Any) -> Sequence[Any]:
+    def later(self, place: object) -> Sequence[Any]:
         """The changes of a row since the file was made, oldest first."""
         return self._later.get(place, ())
 
@@ -56,7 +56,7 @@ class VersionedSheet(SheetResource):
             )
         return version
 
-    def base_of(self, saved: Any, now: Content) -> Content:
+    def base_of(self, saved: object, now: Content) -> Content:
         return self.content_before(now, reversed(self.later(self.place_of(saved))))
 
     def changes_of(self, saved: Any) -> Sequence[LaterChange]:

@@ -164,7 +164,7 @@ class SendFile(SheetPage):
 
     http_method_names = ["get", "head", "post"]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with the rows that wait. What changes after it is noticed at the confirmation."""
         self.open()
         attempt = self.attempt()
@@ -178,7 +178,7 @@ class SendFile(SheetPage):
             pasted = as_pasted(rows_kept(waiting.rows), self.sheet_class.heads, self.sheet_class.choices)
         return self.shown(attempt, waiting, self.preview(waiting), pasted=pasted)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Read the file and keep its rows. Where the table was closed meanwhile, pasted rows stay on the page."""
         self.open()
         attempt, pasted = self.attempt(), request.POST.get("rows", "")
@@ -219,7 +219,7 @@ class ConfirmFile(SheetPage):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         self.open()
         attempt, pasted = self.attempt(), request.POST.get("rows", "")
         if not attempt.is_due:
@@ -274,7 +274,7 @@ class MarkedFile(SheetPage):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         self.open()
         require(self.may)
         waiting = self.waiting(request.GET.get(WAITING, ""))

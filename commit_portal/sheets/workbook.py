@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from commit_portal.files.spreadsheets import (
     CellValue,
@@ -21,7 +20,7 @@ from commit_portal.models import KeptRows
 from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Preview, SheetResource
 
 
-def csv_of(sheet: SheetResource, saved: Iterable[Any]) -> bytes:
+def csv_of(sheet: SheetResource, saved: Iterable[object]) -> bytes:
     """The rows of a table as CSV. It has no cover sheet, so that only its rows can be compared later."""
     return write_csv([str(head) for head in sheet.heads.values()], map(sheet.row_of, saved))
 
@@ -29,7 +28,7 @@ def csv_of(sheet: SheetResource, saved: Iterable[Any]) -> bytes:
 def workbook_of(
     sheet: SheetResource,
     title: Words,
-    saved: Iterable[Any],
+    saved: Iterable[object],
     about: Mapping[str, Words],
     further: Sequence[Sheet] = (),
 ) -> bytes:

@@ -140,7 +140,7 @@ class Attempt:
             return 409 if self.broken else 200
         return 422 if self.form.errors else 200
 
-    def broke(self, rule: Callable[..., Any]) -> bool:
+    def broke(self, rule: Callable[..., object]) -> bool:
         """Return whether the action broke this rule."""
         return any(violation.breaks(rule) for violation in self.broken)
 
@@ -172,7 +172,7 @@ def typed_again(form: forms.Form, **marks: Mark) -> Any:
     return data
 
 
-def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+def differences_of(form: forms.Form, saved: Mapping[str, object]) -> list[Difference]:
     """Theirs and yours, a row for each field that differs. `saved` has the saved values by the names of fields.
 
     Compares the cleaned values of a valid form, in words.
@@ -186,7 +186,7 @@ def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Differenc
     return rows or [Difference(_("Content"), _("The same"), _("The same"))]
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def _in_words(field: forms.Field, value: object) -> str:
     if value in (None, "") or (isinstance(value, list | QuerySet) and not value):
         return _("Nothing")
     if isinstance(value, list | QuerySet):

@@ -105,7 +105,9 @@ class OpenStep(NamedTuple):
     url: str
 
 
-def open_steps(obj: Any, table: Iterable[Transition], *, by: Actor, at: Mapping[str, Any]) -> list[OpenStep]:
+def open_steps(
+    obj: object, table: Iterable[Transition], *, by: Actor, at: Mapping[str, object]
+) -> list[OpenStep]:
     """What somebody can do with an object now: each open step that has a page, in the order of the table.
 
     `at` has the parts of the object's address by their names. The rules are checked on the page.
@@ -117,7 +119,7 @@ def open_steps(obj: Any, table: Iterable[Transition], *, by: Actor, at: Mapping[
     ]
 
 
-def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
+def may_walk(obj: object, transition: Transition, *, by: Actor) -> Permit:
     """Return whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
     return transition.permission(by, obj) and open_in_state(obj, transition)
 
@@ -146,14 +148,14 @@ def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | Som
     return Refused(may.reason)
 
 
-def require_open(obj: Any, transition: Transition, *, by: Actor) -> None:
+def require_open(obj: object, transition: Transition, *, by: Actor) -> None:
     """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
     require(transition.permission(by, obj))
     if stop := why_stopped(obj, transition, by=by):
         raise stop
 
 
-def violations_of(obj: Any, transition: Transition) -> list[Violation]:
+def violations_of(obj: object, transition: Transition) -> list[Violation]:
     """Every broken rule of a transition, for checklists and refusals."""
     found: list[Violation] = []
     for rule in transition.rules:

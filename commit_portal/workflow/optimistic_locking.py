@@ -6,7 +6,6 @@ version. The mark of several things together is their fingerprint.
 
 import hashlib
 import json
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +41,7 @@ def require_unchanged(row: models.Model, *, seen: Mark | None, now: Mark) -> Non
         raise StaleRow(row)
 
 
-def save_if_unchanged(row: RowVersion, *, seen: int, **changes: Any) -> None:
+def save_if_unchanged(row: RowVersion, *, seen: int, **changes: object) -> None:
     """Write the changes if the row still has the version `seen`, and count the version up by one.
 
     Raises `StaleRow` with the current row otherwise. `row` itself is brought up to date.

@@ -14,12 +14,13 @@ from commit_portal.i18n.formatting import and_list, language_of, span
 from reporting.carry_over.previous_year import YearBehind
 from reporting.statuses import TargetProgress
 from spa.models import Target
-from spa.queries import PlanTexts
-from workplans.models import ActivityTarget, Seat, VersionLine, Workplan
+from spa.queries import PlanTexts, areas_of_plan
+from workplans.models import Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import targets_of
-from workplans.plan.visibility import activities_visible_to, lines_visible_to, versions_to_read
+from workplans.plan.visibility import lines_visible_to, versions_to_read
+from workplans.presentation.loaders import keys_of_targets, put_plan_of_action_on
 from workplans.statuses import TalkAudience
 
 # Rows that stand open; the others fold away.
@@ -27,9 +28,9 @@ SHOWN = 6
 
 
 def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Values:
-    """What the draft, and the year behind, leave open: 5 queries. `old_texts` are of the earlier plan of action."""
+    """What the draft, and the year behind, leave open: 2 queries. `old_texts` are of the earlier plan of action."""
     plan = behind.plan
-    here = served_here(plan, seat)
+    here = served_here(behind)
     asked = [target for area in behind.areas.values() for target in targets_of(area, plan)]
     versions = {
         key: version
@@ -60,19 +61,22 @@ def _gap(texts: PlanTexts, target: Target, words: str, add_url: str) -> Values:
     return {"code": target.code, "text": texts.of(target), "words": words, "add_url": add_url}
 
 
-def served_here(plan: Workplan, seat: Seat) -> dict[int, str]:
-    """For each target that a live line of the draft serves, the code of the first such line: one query."""
-    lines = activities_visible_to(seat).filter(workplan=plan, withdrawn_at__isnull=True).order_by()
-    served = ActivityTarget.objects.filter(activity__in=lines).order_by("-activity__number")
-    return dict(served.values_list("target", "activity__code"))
+def served_here(behind: YearBehind) -> dict[int, str]:
+    """For each target that a live line of the draft serves, the code of the first such line."""
+    found: dict[int, str] = {}
+    for line in behind.drafted:
+        for key in (line.target_keys or "").split("|"):
+            if key and not line.is_withdrawn:
+                found.setdefault(int(key), line.code)
+    return found
 
 
 def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
     """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
-    keys = [key for key, state in behind.answers.targets.items() if state == TargetProgress.NO_ACTIVITY]
-    found = Target.objects.filter(pk__in=keys).order_by("area__position", "position").select_related("area")
     gaps = []
-    for target in found:
+    for target in (target for area in areas_of_plan(behind.cycle.plan) for target in area.targets.all()):
+        if behind.answers.targets.get(target.pk) != TargetProgress.NO_ACTIVITY:
+            continue
         if target.pk in here:
             words, url = gettext("%(code)s in the draft has this target.") % {"code": here[target.pk]}, ""
         elif behind.changes_plan:
@@ -85,13 +89,14 @@ def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTe
 
 
 def _same(seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]) -> list[Values]:
-    lines = (
+    lines = list(
         lines_visible_to(seat)
         .filter(version__in=versions, withdrawn=False, target_links__target__in=list(ours))
         .select_related("activity", "version__workplan__cycle", "version__workplan__taskforce__country")
-        .prefetch_related("target_links__target")
+        .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
         .order_by("version__workplan__taskforce__position", "area__position", "code")
     )
+    put_plan_of_action_on(lines, here, VersionLineTarget, by="line", has_types=False)
     return [_planned(line, here, ours) for line in lines]
 
 

@@ -4,17 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.carry_over.copy import Costs, costs_of, days_in
 from reporting.carry_over.queries import (
     LastAnswers,
     carried_into,
+    drafted_lines,
     last_answers,
     lines_to_carry,
     version_before,
 )
 from spa.models import Area
+from spa.queries import areas_of_plan
 from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
 
 
@@ -22,7 +25,7 @@ from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan,
 class YearBehind:
     """`costs` and `there` by the key of the earlier activity; `areas` are those of the draft's plan of action.
 
-    `there` has the lines that the draft carries over already, withdrawn ones too.
+    `drafted` are the lines of the draft, withdrawn ones too; `there` has those that it carries over already.
     """
 
     plan: Workplan
@@ -30,6 +33,7 @@ class YearBehind:
     lines: Sequence[VersionLine]
     answers: LastAnswers
     costs: Mapping[int, Costs]
+    drafted: Sequence[Any]
     there: Mapping[int, Activity]
     areas: Mapping[int, Area]
 
@@ -88,17 +92,19 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     version = version_before(plan, seat)
     if version is None:
         return None
-    lines = lines_to_carry(version, seat)
+    # A newer type is one that no earlier year has.
+    vars(version.workplan)["newest_type"] = getattr(plan, "newest_type", None)
+    lines, drafted = lines_to_carry(version, seat), drafted_lines(plan)
     for line in lines:
         line.version = version
     answers = last_answers(version, seat)
-    areas = plan.cycle.plan.areas.select_related("plan").prefetch_related("targets", "menu")
     return YearBehind(
         plan=plan,
         version=version,
         lines=lines,
         answers=answers,
         costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
-        there=carried_into(plan),
-        areas={area.pk: area for area in areas.order_by("position")},
+        drafted=drafted,
+        there=carried_into(drafted),
+        areas={area.pk: area for area in areas_of_plan(plan.cycle.plan)},
     )

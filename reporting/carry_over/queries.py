@@ -1,6 +1,6 @@
 """Reads of the year behind a draft: its approved lines, what was last said of them, and what the meeting asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from reporting.answers.queries import sheets_visible_to
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
-from workplans.plan.visibility import lines_visible_to, versions_visible_to
+from workplans.plan.visibility import versions_visible_to
+from workplans.presentation.loaders import keys_of_targets, load_version_lines
 from workplans.statuses import VersionKind
 
 
@@ -62,21 +63,19 @@ def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
 
 
 def lines_to_carry(version: WorkplanVersion, seat: Seat) -> list[VersionLine]:
-    """The approved lines of a version, in the order of the plan of action: 4 queries, however many lines."""
-    lines = (
-        lines_visible_to(seat)
-        .filter(version=version, withdrawn=False)
-        .select_related("area__plan", "type", "menu_activity", "activity")
-        .prefetch_related("target_links__target", "participations__taskforce__country", "needs")
-        .order_by("area__position", "activity__number")
-    )
-    return list(lines)
+    """The approved lines of a version, in the order of the plan of action: one query, two for the region."""
+    lines = load_version_lines(version.workplan, version, seat, has_supports=False)
+    return [line for line in lines if not line.withdrawn]
 
 
-def carried_into(plan: Workplan) -> dict[int, Activity]:
-    """The lines of a plan that were carried over, by the key of the line they came from; withdrawn ones too."""
-    carried = plan.activities.filter(carried_from__isnull=False)
-    return {line.carried_from_id: line for line in carried if line.carried_from_id is not None}
+def drafted_lines(plan: Workplan) -> list[Any]:
+    """The lines of a draft in the order of their numbers, withdrawn ones too, with the keys of their targets: one query."""
+    return list(plan.activities.annotate(target_keys=keys_of_targets()).order_by("number"))
+
+
+def carried_into(lines: Iterable[Activity]) -> dict[int, Activity]:
+    """Those of a plan's lines that were carried over, by the key of the line they came from."""
+    return {line.carried_from_id: line for line in lines if line.carried_from_id is not None}
 
 
 def last_carried(plan: Workplan, seat: Seat) -> list[Activity]:

@@ -154,7 +154,7 @@ class CarryOverLines(PlanStep):
             "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
             "past": past_words(behind, form.to_count(), form),
-            "is_empty": not plan.activities.exists(),
+            "is_empty": not behind.drafted,
             **self.years,
         }
         if not self.only_counts:
@@ -256,7 +256,7 @@ class CarriedLines(PlanStep):
             "heading": say(heading, count=len(lines)),
             "seen": mark_of(lines),
             "lines": lines,
-            "missing": [_missing(group) for group in by_field(points)["missing"]],
+            "missing": [_missing(group) for group in by_field(points)["missing"] if group["cells"]],
         }
         return super().get_context_data(**found | kwargs)
 

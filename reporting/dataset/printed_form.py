@@ -173,6 +173,11 @@ class SignedForm:
         return (line for area in self.areas for line in area.lines)
 
     @property
+    def activity_count(self) -> int:
+        """How many activities the plan has, as every page counts them: with those in reserve, where they are named."""
+        return sum(len(area.lines) for area in self.areas) + len(self.reserve)
+
+    @property
     def is_draft(self) -> bool:
         return self.stage is FormStage.DRAFT
 

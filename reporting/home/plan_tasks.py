@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +27,7 @@ from reporting.home.task_facts import (
 )
 from reporting.statuses import CountryReviewStatus
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
-from workplans.models import MinistryAnswer, Participation, Seat, Workplan
+from workplans.models import MinistryAnswer, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import SUBMIT
@@ -216,31 +216,23 @@ def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[A
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField())
-def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any, int]:
-    """The key of the plan for each line that asks for the country's word."""
-    return (
-        Participation.objects.filter(
-            not_withdrawn("activity__"),
-            taskforce=taskforce,
-            confirmed_at__isnull=True,
-            activity__workplan__in=worked_on(on),
-        )
-        .exclude(activity__workplan__status__in=IN_FORCE)
-        .values_list("activity__workplan", flat=True)
-    )
+def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any]:
+    """The plans with lines that ask for the country's word, and how many of them do."""
+    live = not_withdrawn("activities__")
+    asks = Q(activities__participations__taskforce=taskforce, activities__participations__confirmed_at=None)
+    plans = worked_on(on).exclude(status__in=IN_FORCE).select_related("cycle")
+    asked = plans.filter(live, asks).annotate(asked=Count("activities"))
+    return asked.annotate(approved_before=was_amended()).order_by("-cycle__year")
 
 
 def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    rows = _plans_to_confirm(on=on, taskforce=seat.taskforce_id)
-    asked = Workplan.objects.select_related("cycle").annotate(approved_before=was_amended())
-    plans = asked.in_bulk(set(rows)) if rows else {}
-    for key, plan in plans.items():
+    for plan in _plans_to_confirm(on=on, taskforce=seat.taskforce_id):
         yield Task(
             "confirm",
             "workplan",
             (_("The other countries see the name of your country only after you confirm."),),
             PlanKey(plan.cycle.year, "regional"),
             due=deadlines.of_plan(plan, Step.REGIONAL),
-            params={"count": sum(row == key for row in rows)},
+            params={"count": plan.asked},
             button=_("Open the regional workplan"),
         )

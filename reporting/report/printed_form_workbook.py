@@ -39,7 +39,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         (pgettext("noun", "Form"), words.form_title(form)),
         (gettext("Version"), words.stage_words(form)),
         (gettext("Date of the figures"), moment(as_of)),
-        *([] if form.is_draft else [(gettext("Check number (SHA-256)"), digest)]),
+        *([] if form.is_draft else [(gettext("Check number of this form (SHA-256)"), digest)]),
         (gettext("Plan of action"), f"{form.plan_code}, {form.plan_title}"),
         (gettext("Country"), form.place.name or gettext("Regional")),
         *words.taskforce_rows(form),

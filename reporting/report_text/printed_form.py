@@ -84,16 +84,22 @@ def stage_words(form: SignedForm) -> str:
 
 def what_it_is(form: SignedForm) -> str:
     """The plan of action, the number of activities and the days, and whose plan it is."""
-    count = sum(1 for _line in form.lines())
     part = gettext(
         "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
     ) % {"plan": form.plan_title}
     runs = ngettext(
         "This form shows %(count)s activity, from %(first)s to %(last)s.",
         "This form shows %(count)s activities, from %(first)s to %(last)s.",
-        count,
-    ) % {"count": count, "first": day(form.starts), "last": day(form.ends)}
-    return paragraph(part, runs, _left_out(form), _whose(form))
+        form.activity_count,
+    ) % {"count": form.activity_count, "first": day(form.starts), "last": day(form.ends)}
+    return paragraph(part, runs, _reserve_words(form), _left_out(form), _whose(form))
+
+
+def _reserve_words(form: SignedForm) -> str:
+    """How many of the activities that are counted are in reserve; "" where none is."""
+    count = len(form.reserve)
+    said = ngettext("%(count)s of them is in reserve.", "%(count)s of them are in reserve.", count)
+    return said % {"count": count} if count else ""
 
 
 def _whose(form: SignedForm) -> str:
@@ -193,7 +199,7 @@ def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
     if form.is_draft:
         return gettext("Draft of %(moment)s") % named
     named["digest"] = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-    return gettext("Version %(version)s of %(moment)s · check number %(digest)s") % named
+    return gettext("Version %(version)s of %(moment)s · check number of this form %(digest)s") % named
 
 
 def signed_for(form: SignedForm) -> list[str]:
@@ -216,14 +222,14 @@ def signed_for(form: SignedForm) -> list[str]:
 
 def signing_words(form: SignedForm) -> str:
     """What is signed, above the places: they say it also where they have a page of their own."""
-    count = sum(1 for _line in form.lines())
     said = ngettext(
         "Each signature is for “%(title)s”, with %(count)s activity and US$%(used)s of Secretariat funding.",
         "Each signature is for “%(title)s”, with %(count)s activities and US$%(used)s of Secretariat funding.",
-        count,
+        form.activity_count,
     )
     used = dollars(asked_of_secretariat(form.lines()))
-    return said % {"title": form_title(form), "count": count, "used": used}
+    signed = said % {"title": form_title(form), "count": form.activity_count, "used": used}
+    return paragraph(signed, _reserve_words(form))
 
 
 def runs_words(runs: Span, year: int) -> str:

@@ -32,7 +32,7 @@ class Entry:
 
 
 @transaction.atomic
-def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, **kept: Any) -> TextImport:
+def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, **kept: object) -> TextImport:
     """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
     `made_from` is the version of the plan that they were compared with. Writes no text of the plan and no event. Raises

@@ -48,13 +48,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def differences(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+def differences(row: models.Model, values: Mapping[str, object]) -> dict[str, Any]:
     """Return the values that the row does not hold already."""
     return {name: value for name, value in values.items() if getattr(row, name) != value}
 
 
 def make_if_missing[M: models.Model](
-    model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded
+    model: type[M], key: Mapping[str, object], values: Mapping[str, object], loaded: Loaded
 ) -> M:
     """Return the row with this key, made if it is not there. A row that is there is never overwritten.
 
@@ -247,7 +247,7 @@ def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -
 
 
 def _put[M: models.Model](
-    model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded, *, write: bool
+    model: type[M], key: Mapping[str, object], values: Mapping[str, object], loaded: Loaded, *, write: bool
 ) -> M | None:
     """Make or change one row, and count it; without `write` only count (None for a row to be made)."""
     row = None if None in key.values() else model._default_manager.filter(**key).first()

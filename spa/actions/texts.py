@@ -232,6 +232,6 @@ def _record(verb: str, facts: Message, row: PlanText, plan: ActionPlan, *, by: A
     )
 
 
-def _as_fact(value: Any) -> Any:
+def _as_fact(value: object) -> Any:
     """A column's value as an event keeps it: an area by its code."""
     return value.code if isinstance(value, Area) else value

@@ -72,7 +72,7 @@ class OpenToPartnerForm(LastDayForm, PartnerForm):
 class AmountField(MoneyField):
     """US dollars of support. A negative amount is refused by the words for zero (CO-4)."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         try:
             return super().to_python(value)
         except ValidationError as wrong:
@@ -323,12 +323,12 @@ class OfferForm(SupportForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         line: Activity | None,
         support: Contribution | None = None,
         needs: Iterable[TechnicalNeed] = (),
         cost: Decimal | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, line=line, **kwargs)
         self.support, self.cost = support, cost

@@ -134,13 +134,13 @@ class ActivityForm(LineForm):
 
     def __init__(
         self,
-        data: Any = None,
+        data: object = None,
         *,
         ground: Ground,
         area: Area,
         texts: PlanTexts,
         room: Decimal | None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         self.workplan = ground.plan

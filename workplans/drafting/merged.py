@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from commit_portal.refusals import Violation
 from commit_portal.sheets.merge import Clash
@@ -47,7 +46,7 @@ class Saved:
 
 
 def typed_values(
-    base: LineContent, typed: Mapping[str, Any] | LineDraft, only: Collection[str] | None
+    base: LineContent, typed: Mapping[str, object] | LineDraft, only: Collection[str] | None
 ) -> LineContent:
     """The content that somebody typed: `base` with the fields of a draft, or of cleaned values, that were typed.
 

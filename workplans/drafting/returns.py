@@ -14,8 +14,8 @@ from workplans.plan.differences import DECIDED_ON
 from workplans.plan.line_content import differing
 from workplans.plan.locking import locked_line
 from workplans.plan.permissions import may_edit_activity
-from workplans.plan.queries import texts_decided_on
 from workplans.plan.rules import wp_9
+from workplans.presentation.loaders import texts_decided_on
 from workplans.statuses import LineState, Outcome, WorkplanStatus
 
 # What was done.

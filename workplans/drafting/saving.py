@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,7 +29,7 @@ from workplans.statuses import Funding
 @transaction.atomic
 def save_line(
     activity: Activity,
-    typed: Mapping[str, Any] | LineDraft,
+    typed: Mapping[str, object] | LineDraft,
     *,
     seen: int,
     by: Seat,

@@ -29,7 +29,7 @@ class DayOfYearField(DayField):
 
     year: int
 
-    def __init__(self, *, is_last: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, is_last: bool = False, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.is_last = is_last
 
@@ -70,7 +70,7 @@ MORE: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def field_of(name: str, **more: Any) -> Any:
+def field_of(name: str, **more: object) -> Any:
     """The form field of a row of the table. It may be left empty."""
     make = BodyField if name == "lead_body" else KINDS[BY_NAME[name].kind]
     return make(**{"required": False, **MORE.get(name, {}), **more})

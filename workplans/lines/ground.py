@@ -51,7 +51,7 @@ class Ground:
         """The area of a key; None for that of no area of the plan of action."""
         return next((area for area in self.areas if area.pk == key), None)
 
-    def draft_of(self, values: Mapping[str, Any]) -> LineDraft:
+    def draft_of(self, values: Mapping[str, object]) -> LineDraft:
         """A draft of values as `value_of` gives them. Raises `KeyError` for a row that is not on the ground."""
         return LineDraft(**{item.name: self._held(item, values[item.name]) for item in DRAFTED})
 
@@ -105,7 +105,7 @@ def ground_of(plan: Workplan) -> Ground:
 type Offers = Callable[[Ground, Area | None], Offered]
 
 
-def _named(code: str, rows: Iterable[Any], name: str) -> Offered:
+def _named(code: str, rows: Iterable[object], name: str) -> Offered:
     """Rows by one of their texts. `code` is that of the message for another word."""
     named = {str(getattr(row, name)).casefold(): row for row in reversed(list(rows))}
     choices = [getattr(row, name) for row in reversed(named.values())]

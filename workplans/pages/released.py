@@ -1,7 +1,5 @@
 """The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +30,7 @@ def released(
     front: PlanHeader,
     *,
     version: WorkplanVersion | None = None,
-    part: tuple[Any, ...] = (),
+    part: tuple[object, ...] = (),
 ) -> HttpResponse:
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries

@@ -97,7 +97,7 @@ class ChooseSeat(StepView[None]):
             return redirect("seats")
         return super().done()
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         today, current = clock.today(), getattr(self.request, "seat", None)
         rows = [
             {
@@ -122,7 +122,7 @@ class PeopleList(SeatMixin, ReadView):
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         seat, listed = self.actor, self.shown()
         events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
         context = {
@@ -150,7 +150,7 @@ class PersonDetail(SeatMixin, ReadView):
     section = "people"
     template_name = "workplans/people/people_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         seat, today = self.actor, clock.today()
         user = get_object_or_404(User, pk=self.kwargs["pk"])
         visible = list(seats_visible_to(seat).filter(user=user))
@@ -221,7 +221,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_success_url(self) -> str:
         return reverse("person", args=[self.person.pk])
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(person=self.person, **kwargs)
 
 
@@ -315,7 +315,7 @@ class SeatStep(PeopleStep[Seat]):
         seat = self.made or self.object
         return {"name": seat.user.name, "seat": seat.words, "day": seat.ends_on}
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(lead=self.object.words, **kwargs)
 
 
@@ -352,7 +352,7 @@ class EndSeat(SeatStep):
     def act(self, form: EndSeatForm) -> Seat:
         return end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(row=seat_row(self.object, on=clock.today()), **kwargs)
 
 
@@ -370,7 +370,7 @@ class TaskforceList(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_taskforces.html"
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         members = members_by_taskforce(self.actor, on=clock.today())
         may_name = may_name_signing_bodies(self.actor)
         rows = [
@@ -427,7 +427,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
     def get_success_url(self) -> str:
         return reverse("taskforces")
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         lead = _(
             "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter other bodies here."
         )
@@ -442,7 +442,7 @@ class PartnerList(SeatMixin, ReadView):
 
     template_name = "workplans/people/people_partners.html"
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         partners = Partner.objects.order_by("kind", "position", "name")
         return super().get_context_data(seat=self.actor, partners=partners, **kwargs)
 

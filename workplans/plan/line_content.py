@@ -168,12 +168,12 @@ def content_of(line: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
     return tuple((name, value_of(line, name)) for name in STORED)
 
 
-def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def as_columns(content: Iterable[tuple[str, object]]) -> dict[str, Any]:
     """The result of `content_of` by the names of columns, to write to a row."""
     return {_ATTNAMES[name]: value for name, value in content}
 
 
-def draft_from(values: Mapping[str, Any]) -> LineDraft:
+def draft_from(values: Mapping[str, object]) -> LineDraft:
     """A draft from the cleaned values of a form or of a workbook's row, by field. A missing value is empty."""
     return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
 

@@ -38,7 +38,9 @@ from workplans.models import (
     Release,
     Seat,
     VersionLine,
+    VersionLineCountry,
     VersionLineSupport,
+    VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
@@ -57,7 +59,10 @@ AMEND = "amend"
 def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     """A version's lines with what hangs on them, in the order of the plan of action: 5 queries."""
     return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
-        "target_links__target", "participations__taskforce__country", "supports__partner", "needs"
+        Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
+        Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+        Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+        "needs",
     )
 
 
@@ -191,25 +196,6 @@ def counted_cost(workplan: Workplan) -> Decimal:
 def _counted_costs(*, workplan: int) -> QuerySet[Activity, Decimal | None]:
     lines = Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
-
-
-def texts_decided_on(
-    plan: Workplan, decisions: Collection[LineDecision]
-) -> dict[tuple[int, int], VersionLine]:
-    """The submitted texts of decided lines by round and activity; no query where none was decided."""
-    if not decisions:
-        return {}
-    lines = (
-        VersionLine.objects.filter(
-            version__workplan=plan,
-            version__kind=VersionKind.SUBMITTED,
-            version__round__in={decision.round for decision in decisions},
-            activity__in={decision.activity_id for decision in decisions},
-        )
-        .select_related("version", "area__plan", "type", "menu_activity")
-        .prefetch_related("target_links__target", "supports__partner", "needs")
-    )
-    return {(line.version.round, line.activity_id): line for line in lines}
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:

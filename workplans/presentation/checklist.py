@@ -10,7 +10,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import Transition, violations_of
-from workplans.fields import BY_NAME, FIELDS
+from workplans.fields import BY_NAME, COLUMNS, FIELDS
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
@@ -22,6 +22,8 @@ from workplans.statuses import Role, WorkplanStatus
 ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 # Words, address, and whether it is solid.
 type Button = tuple[str, str, bool]
+# The cells of a field that the open points link to; the others are counted.
+MOST_LINKS = 12
 ORDER = {item.name: number for number, item in enumerate(FIELDS)}
 
 
@@ -125,20 +127,35 @@ def page_of(step: Transition, workplan: Workplan) -> str:
     return reverse(step.page, kwargs={"year": workplan.cycle.year, "place": workplan.taskforce.slug})
 
 
+def group_of(name: str) -> str:
+    """The field under whose name the open points of a field stand."""
+    return BY_NAME[name].part_of or name
+
+
 def by_field(points: Sequence[Point]) -> Values:
-    """Missing fields with the cells that lack them, in the order of the table; and the other points, each whole."""
-    groups: dict[str, list[Point]] = {}
+    """Fields with the cells that lack them, in the order of the table; and the other points, each whole.
+
+    Each column of the table has its group, also where no cell of it is missing.
+    """
+    groups: dict[str, list[Point]] = {group_of(name): [] for name in COLUMNS}
     for point in sorted(points, key=lambda one: (ORDER.get(one.field, 0), one.where)):
         if point.is_missing:
-            item = BY_NAME[point.field]
-            head = BY_NAME[item.part_of] if item.part_of else item
-            groups.setdefault(str(head.row or head.label), []).append(point)
+            groups.setdefault(group_of(point.field), []).append(point)
     return {
         "count": len(points),
         "words": points_words(len(points)),
         "missing": [
-            {"label": label, "cells": cells, "is_plain": len({point.field for point in cells}) == 1}
-            for label, cells in groups.items()
+            {
+                "name": name,
+                "label": str(BY_NAME[name].row or BY_NAME[name].label),
+                "cells": cells,
+                "first": cells[:MOST_LINKS],
+                "more": say(gettext("and %(count)s more"), count=len(cells) - MOST_LINKS)
+                if len(cells) > MOST_LINKS
+                else "",
+                "is_plain": len({point.field for point in cells}) == 1,
+            }
+            for name, cells in groups.items()
         ],
         "others": [point for point in points if not point.is_missing],
     }

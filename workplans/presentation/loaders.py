@@ -4,7 +4,7 @@ A stranger gets 404, whether something is hidden or absent.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ from workplans.plan.visibility import (
     supports_visible_to,
 )
 from workplans.request_context.request import seat_of, show_year, year_of
-from workplans.statuses import Role, WorkplanStatus
+from workplans.statuses import Role, VersionKind, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -239,14 +239,60 @@ def _offers(
 
 
 def load_version_lines(
-    workplan: Workplan, version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+    workplan: Workplan,
+    version: WorkplanVersion,
+    seat: Seat,
+    *,
+    visible_only: bool = False,
+    has_supports: bool = True,
 ) -> list[Any]:
     """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
 
-    2 queries, 3 for the region. The rows of the plan of action are read once in a process.
+    2 queries, 3 for the region, one less without supports. The rows of the plan of action are read once in a process.
     """
     keys = {"version": version.pk, **keys_of(seat)}
     lines = _frozen(seat.role, visible_only, **keys)
+    _put_on_frozen(lines, workplan)
+    regional = kind_of(workplan.taskforce).names_countries
+    countries = _countries(version=version.pk) if regional else []
+    attach(lines, "participations", countries, by="line")
+    supports = _supports(seat.role, **keys) if has_supports else []
+    attach(lines, "supports", supports, by="line")
+    keep_names_only(seat, supports)
+    return lines
+
+
+def texts_decided_on(
+    plan: Workplan, decisions: Collection[LineDecision]
+) -> dict[tuple[int, int], VersionLine]:
+    """The submitted texts of decided lines by round and activity: 2 queries, none where none was decided."""
+    if not decisions:
+        return {}
+    lines = list(
+        _with_keys(
+            VersionLine.objects.filter(
+                version__workplan=plan,
+                version__kind=VersionKind.SUBMITTED,
+                version__round__in={decision.round for decision in decisions},
+                activity__in={decision.activity_id for decision in decisions},
+            ).select_related("version")
+        )
+    )
+    _put_on_frozen(lines, plan)
+    supports = VersionLineSupport.objects.filter(line__in=lines).select_related("partner")
+    attach(lines, "supports", list(supports), by="line")
+    return {(line.version.round, line.activity_id): line for line in lines}
+
+
+def _with_keys(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
+    """Frozen lines with the keys of their targets and their needs, as `_put_on_frozen` reads them."""
+    needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    keys = keys_of_targets(VersionLineTarget, "line")
+    return lines.annotate(need_rows=_in_json(needs, "by_secretariat"), target_keys=keys)
+
+
+def _put_on_frozen(lines: Sequence[Any], workplan: Workplan) -> None:
+    """Give frozen lines their rows of the plan of action and their needs."""
     put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
@@ -254,13 +300,6 @@ def load_version_lines(
         for row in _rows_in(line.need_rows)
     ]
     attach(lines, "needs", needs, by="line")
-    regional = kind_of(workplan.taskforce).names_countries
-    countries = _countries(version=version.pk) if regional else []
-    attach(lines, "participations", countries, by="line")
-    supports = _supports(seat.role, **keys)
-    attach(lines, "supports", supports, by="line")
-    keep_names_only(seat, supports)
-    return lines
 
 
 @prepared(version=BigIntegerField(), **READER)
@@ -270,15 +309,10 @@ def _frozen(
     lines: QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
         lines = lines_visible_to(Reader(role, taskforce, partner, now))
-    needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
     live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
     # The frozen line has a content of its own.
     lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
-    return lines.filter(version=version).annotate(
-        need_rows=_in_json(needs, "by_secretariat"),
-        target_keys=keys_of_targets(VersionLineTarget, "line"),
-        came_from=F("activity__carried_from__code"),
-    )
+    return _with_keys(lines.filter(version=version)).annotate(came_from=F("activity__carried_from__code"))
 
 
 @prepared(version=BigIntegerField())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -20,13 +19,13 @@ from workplans.plan.permissions import may_edit_workplan
 @transaction.atomic
 def keep_lines(
     workplan: Workplan,
-    rows: Sequence[Mapping[str, Any]],
-    support: Sequence[Mapping[str, Any]] = (),
+    rows: Sequence[Mapping[str, object]],
+    support: Sequence[Mapping[str, object]] = (),
     *,
     by: Seat,
     now: datetime,
     made_from: int | None = None,
-    **about: Any,
+    **about: object,
 ) -> LineImport:
     """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 

@@ -136,7 +136,7 @@ class LineSheet(VersionedSheet):
     content_before = staticmethod(content_before)
 
     def __init__(
-        self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: Any
+        self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
     ) -> None:
         self._ground = ground_of(workplan)
         self._form = WorkbookForm(ground=self._ground)

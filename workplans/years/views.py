@@ -67,7 +67,7 @@ class YearList(SeatMixin, StepView[Seat]):
             return redirect("years")
         return super().done()
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         seat, chosen = self.actor, chosen_year(self.request)
         rows = [
             {
@@ -149,7 +149,7 @@ class CheckYear(OpenYear):
     def get_success_url(self) -> str:
         return reverse("year", args=[self.made.year])
 
-    def render_to_response(self, context: Values, **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
         """The check page; the form again where its answers cannot be used any more."""
         if self.request.method == "POST":
             return super().render_to_response(context, **kwargs)
@@ -183,7 +183,7 @@ class YearDetail(YearPlans):
 
     template_name = "workplans/years/year_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         listed, cycle, on = self.shown(), self.cycle, clock.today()
         keeps = bool(may_keep_years(self.actor))
         held = self.kwargs["days_held"](cycle, on)

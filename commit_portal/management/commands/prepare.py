@@ -3,7 +3,6 @@
 import hashlib
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     help = "Prepare the database, the static files, the reference data and, in demo mode, the demonstration."
     requires_system_checks = ()
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Do what is not done yet, and note down for which code it is done."""
         code = fingerprint()
         call_command("migrate", interactive=False)

@@ -591,5 +591,5 @@ def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(
             assert len(client.get(f"/{year}/kh/last-year/").context["areas"][0]["rows"]) == lines
         counts.append(len(captured))
 
-    assert counts[0] == counts[1]
-    assert counts[0] <= 40
+    # Three are the frame: the session, the person with the seat, the notices.
+    assert counts[0] == counts[1] <= 10 + 3

@@ -29,7 +29,13 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.serialization import digest, form_from_json, to_json
 from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
 from reporting.report.printed_form_workbook import write_form
-from reporting.report_text.printed_form import signed_for, supports_words
+from reporting.report_text.printed_form import (
+    imprint_words,
+    signed_for,
+    signing_words,
+    supports_words,
+    what_it_is,
+)
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, of_a_partner, sample_form, sent_to_sign, with_needs
 from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
 from tests.reporting.report.test_pdf import tags, text_of
@@ -376,6 +382,24 @@ def test_reserve_is_named_and_in_no_sum(tmp_path: Path) -> None:
     assert used == asked_of_secretariat(replace(draft, reserve=()).lines())
     assert f"COMMIT Secretariat {used:,.0f}" in page
     assert "In reserve" not in workbook_of(sent_to_sign(17), tmp_path).sheetnames
+
+
+def test_form_counts_the_reserve_as_the_other_pages_do_and_says_so() -> None:
+    """The home page and the year count 18 activities: so do the first sentence and the one above the signatures."""
+    draft = sent_to_sign(17, stage=FormStage.DRAFT)
+
+    said = what_it_is(draft), signing_words(draft)
+
+    assert draft.activity_count == 18
+    assert all("18 activities" in words and "1 of them is in reserve." in words for words in said)
+    assert not any("in reserve" in words for words in map(what_it_is, [replace(draft, reserve=())]))
+
+
+def test_check_number_of_a_form_says_what_it_is_of() -> None:
+    """That of the version is another one: it does not change with what a reader is told of partners."""
+    said = imprint_words(sent_to_sign(17), MADE_AT, "0123456789abcdef")
+
+    assert said.endswith("check number of this form 0123 4567 89ab cdef")
 
 
 def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path: Path) -> None:

@@ -150,6 +150,9 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert order() == [new, "line-001", "line-003", "group-decided", "line-002"]
+    # No column for what can no longer be approved.
+    width = "group => document.querySelector(`#head-${group} th`).clientWidth"
+    assert page.evaluate(width, f"area-{three[0].area_id}") == 84 > 5 * page.evaluate(width, "decided")
     expect(page.locator("#bar-points")).to_have_text("2 activities to decide")
     expect(page.locator("#bar-money")).to_contain_text("US$1,000 approved of 100,000 99,000 left")
     expect(page.locator("#line-003 .turn")).to_contain_text("3 of 3")

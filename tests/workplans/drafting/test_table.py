@@ -16,11 +16,12 @@ from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import withdraw_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.drafting.table.paste import with_pasted
 from workplans.drafting.table.saving import PREFIX
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
+from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import NOT_RETURNED
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 
@@ -257,6 +258,26 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
     assert (said.values["secretariat_cost"], said.values["starts_on"]) == ("2,500", "1 Apr")
     assert said.texts["area-1"] == "1 activity US$2,500"
     assert said.said.startswith("001 is saved. Amount left: US$")
+
+
+def test_of_many_open_points_a_saved_row_brings_what_its_fields_changed(send, line, kh_plan, kh_officer):
+    """Of few it brings all: the page may have had none. Of many cells the first ones are links."""
+    send("001", **{"r001-v": 1, "r001-starts_on": "", "r001-ends_on": "", "r001-lead_body": ""})
+    few = send("001", **{"r001-v": 2, "r001-title": "Few"})
+    for number in range(43):
+        add_activity(kh_plan, LineDraft(area=line.area, title=f"New {number}"), by=kh_officer, now=cast.NOW)
+
+    dates = send("001", **{"r001-v": 3, "r001-starts_on": "1/4", "r001-ends_on": "2/4"})
+    body = send("001", **{"r001-v": 4, "r001-lead_body": "Police"})
+
+    assert max(map(packed, (few, dates, body))) <= 1_100
+    assert 'id="points"' in few.text
+    assert 'id="points"' not in dates.text
+    assert re.findall(r'data-sum="points-(\w+)"', dates.text) == ["count", "starts_on", "others"]
+    starts = dates.text.partition('data-sum="points-starts_on"')[2].partition("points-others")[0]
+    assert re.findall(r"#r(\d+)-starts_on", starts) == [f"{number:03d}" for number in range(2, 14)]
+    assert "and 74 more" in starts
+    assert '<dd class="number">86</dd>' in starts
 
 
 def test_row_that_was_saved_asks_a_fixed_number_of_queries(

@@ -41,7 +41,7 @@ MORE = (f"{PLAN}ministries/", f"{PLAN}readers/", f"{PLAN}consultation/", f"{PLAN
 EMPTY = {"type": None, "lead_body": "", "starts_on": None, "ends_on": None, "secretariat_cost": None}
 # A number of the bar, of the list of open points, and of a task on the home page.
 BAR = re.compile(r'data-status="(?:unfinished|done)">(?:(\d+) points? open|No open points)<')
-LISTED, AT_HOME = re.compile(r"<h2>(\d+) points? open</h2>"), re.compile(r"(\d+) points? open\.")
+LISTED, AT_HOME = re.compile(r">(\d+) points? open</h2>"), re.compile(r"(\d+) points? open\.")
 
 
 def number_in(pattern: re.Pattern[str], page: str) -> int:

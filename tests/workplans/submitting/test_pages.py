@@ -251,7 +251,7 @@ def test_open_points_stand_by_what_is_missing_and_lead_to_their_cells(world):
         ("", "r003-starts_on", "003, start date"),
         ("", "r002-ends_on", "002, end date"),
     ]
-    assert "<h2>4 points open</h2>" in text
+    assert ">4 points open</h2>" in text
     assert "Complete the 4 open points. Then you can submit." in text
 
 

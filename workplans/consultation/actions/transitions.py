@@ -47,7 +47,7 @@ def take_step(
     by: Seat,
     now: datetime,
     word: str | None = None,
-    **changes: Any,
+    **changes: object,
 ) -> None:
     """Take a step on locked support, with further columns. Who takes it and when follows from the step.
 

@@ -1,5 +1,6 @@
 """What an answer to a saved row needs beside the row: the line as the page loads it, and the sums that it changed."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import BigIntegerField, QuerySet
@@ -13,9 +14,20 @@ from workplans.consultation.support_rows import sum_in_words
 from workplans.drafting.table.rows import left_words, standing_words, sum_of_area
 from workplans.lines.ground import Ground
 from workplans.models import Activity, ActivityTarget, Contribution, Seat
-from workplans.presentation.checklist import by_field, draft_button, open_points, points_shown
+from workplans.presentation.checklist import (
+    Point,
+    by_field,
+    draft_button,
+    group_of,
+    open_points,
+    points_shown,
+)
 from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import ContributionStatus
+
+CHECKLIST = "workplans/pages/workplan_checklist.html"
+# So many open points are sent as a whole with a saved row.
+FEW = 8
 
 
 def put_on_ground(line: Activity, ground: Ground) -> None:
@@ -26,10 +38,11 @@ def put_on_ground(line: Activity, ground: Ground) -> None:
     attach([line], "target_links", links, by="activity")
 
 
-def sums_of(line: Activity, by: Seat) -> SafeString:
+def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
     """The money of the plan and of the line's area, and the open points, as elements. Two queries.
 
-    The line gets its support, and the plan its lines.
+    Of many open points those of the fields with these `names`, all without. The line gets its support, and the plan
+    its lines.
     """
     plan = line.workplan
     load_lines_to_check([plan])
@@ -48,10 +61,26 @@ def sums_of(line: Activity, by: Seat) -> SafeString:
     bar = render_to_string(
         "workplans/pages/state_bar_points.html", {"points": points_shown(by, plan, points)}
     )
-    checklist = render_to_string("workplans/pages/workplan_checklist.html", {"open": by_field(points)})
     words, url, _is_solid = draft_button(by, plan, points)
     button = format_html('<b data-sum="button"><a class="btn btn-primary" href="{}">{}</a></b>', url, words)
-    return format_html_join("", '<b data-sum="{}">{}</b>', sums.items()) + area + bar + checklist + button
+    return (
+        format_html_join("", '<b data-sum="{}">{}</b>', sums.items())
+        + area
+        + bar
+        + _checklist(points, names)
+        + button
+    )
+
+
+def _checklist(points: Sequence[Point], names: Iterable[str]) -> SafeString:
+    """The list of open points: as a whole, or of many the groups of some fields and what is in no group."""
+    shown, fields = by_field(points), {group_of(name) for name in names}
+    if not fields or len(points) <= FEW:
+        return render_to_string(CHECKLIST, {"open": shown})
+    groups = (group for group in shown["missing"] if group["name"] in fields)
+    parts = [render_to_string(f"{CHECKLIST}#group", {"group": group, "is_sent": True}) for group in groups]
+    count = format_html('<b data-sum="points-count">{}</b>', shown["words"])
+    return SafeString("".join((count, *parts, render_to_string(f"{CHECKLIST}#others", {"open": shown}))))
 
 
 @prepared(workplan=BigIntegerField())

@@ -26,7 +26,7 @@ MONEY_WORDS: Mapping[str, Words] = {
 class SeveralInput(forms.TextInput):
     """Targets, typed into one field or ticked: the codes of all of them, with spaces between."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: object, files: object, name: str) -> str:
         return " ".join(data.getlist(name)) if hasattr(data, "getlist") else data.get(name, "")
 
 

@@ -19,7 +19,7 @@ from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
-from workplans.plan.queries import texts_decided_on
+from workplans.presentation.loaders import texts_decided_on
 from workplans.statuses import Outcome
 
 # The fields that most reasons are about. The others are folded until they are changed or refused.

@@ -102,7 +102,7 @@ class RowSaved:
         sent += [(name, value) for name in self.clashes for value in as_sent(name, saved.mine[name])]
         self.to_choose = tuple(sent)
 
-    def leave_out(self, error: RuleBroken, values: Mapping[str, Any]) -> dict[str, Any]:
+    def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> dict[str, Any]:
         """The values without those that broke a rule, which say so.
 
         Money that exceeds the ceiling takes the cost out, and where that does not help how it is paid.

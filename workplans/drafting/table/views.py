@@ -19,7 +19,7 @@ from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
 from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
-from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of
+from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of
 from workplans.drafting.table.sheet import show_row
 from workplans.drafting.table.words import said_words
 from workplans.fields import OPENED
@@ -87,7 +87,9 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     if line is not None:
         put_on_ground(line, rows.ground)
-        sums = sums_of(line, rows.by)
+        # A new line lacks most fields.
+        names = () if row.is_new else {*typed.form.sent, *typed.from_them}
+        sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
         row = row_of(line, rows.ground, choices, rows.by, now=now)
         row.values |= words_of_opened(line)
     show_row(row, typed, partners, reader, now)

@@ -1,7 +1,6 @@
 """Choose between two changes of one line: theirs, mine, or words from both."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +95,7 @@ def show_both(
     *,
     base: int,
     chosen: Chosen | None = None,
-    **more: Any,
+    **more: object,
 ) -> HttpResponse:
     """The page: 422 where something is to correct, 409 where somebody else was faster."""
     plan = line.workplan
@@ -119,7 +118,7 @@ def show_both(
     return render(request, "workplans/drafting/activity_conflict.html", context, status=status)
 
 
-def say_saved(request: HttpRequest, saved: Saved, *more: Any) -> None:
+def say_saved(request: HttpRequest, saved: Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     if saved.from_them and saved.last is not None:
         fields = names_in_sentence(saved.from_them)
