@@ -13,7 +13,7 @@ from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.values import SaidAt
 from reporting.report.partners import partner_name
 from reporting.report_text.as_of import as_of
-from reporting.report_text.values import RESULT_WORDS, delivered_words
+from reporting.report_text.values import delivered_words, result_word
 from workplans.activity_codes import short_code
 
 
@@ -47,8 +47,8 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "planned": span(line.planned.starts, line.planned.ends),
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
         "status": "withdrawn" if line.withdrawn else line.result.value,
-        "word": gettext("Withdrawn") if line.withdrawn else RESULT_WORDS[line.result],
-        "as_of": as_of(shown, line.said_at.result),
+        "word": gettext("Withdrawn") if line.withdrawn else result_word(line),
+        "as_of": as_of(shown, line.said_at.result, line.said_on),
         "narrative": line.narrative,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
