@@ -24,7 +24,12 @@ def activities_behind(
 
     `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
     """
-    amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
+    amounts = [
+        amount
+        for line in lines
+        for amount in (line.secretariat_cost, line.spent_secretariat, line.spent_partners)
+        if amount
+    ]
     cents = any(has_cents(amount) for amount in amounts)
     return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
 
@@ -51,6 +56,7 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "as_of": as_of(shown, line.said_at.result, line.said_on),
         "narrative": line.narrative,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
+        "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }

@@ -147,7 +147,7 @@ def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool)
     ):
         by_sheet[key].append((*said, tuple(spending.get(answer, ()))))
     return tuple(
-        ProgressRow(*sheet[:3], *said, said_on=sheet.said_on)
+        ProgressRow(*(*sheet[:3], *said, sheet.said_on))
         for key, sheet in now.sheets.items()
         for said in by_sheet[key]
     )
