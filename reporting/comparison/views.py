@@ -18,7 +18,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
-from reporting.comparison.cell_page import cell_found, cell_of
+from reporting.comparison.cell_page import CellFound, cell_found, cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.insiders import evidence_of_cell, happened, suggestion_of
 from reporting.comparison.matrix_page import (
@@ -48,6 +48,7 @@ from reporting.comparison.selection import (
 )
 from reporting.comparison.track import track_of
 from reporting.dataset.schema import Dataset
+from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at, text_of
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.editions.queries import editions_in_force
@@ -182,11 +183,20 @@ class ComparisonCell(ComparisonView):
     template_name = "reporting/comparison/comparison_cell.html"
 
     def get_tables(self) -> Values:
-        cycle, seat, code, place = self.cycle, self.actor, self.kwargs["code"], self.kwargs["place"]
+        cycle = self.cycle
         stage, compared = chosen(self.request, self.cycles, cycle)
-        found = cell_found(dataset_of(self.ask(stage, compared)), code, place)
+        dataset = dataset_of(self.ask(stage, compared))
+        found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "")
+        if found.cell.status is not CellStatus.REGIONAL:
+            tables |= self.get_answers(found, tables["activities"])
+        back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
+        return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
+
+    def get_answers(self, found: CellFound, activities: list[Values]) -> Values:
+        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: six queries."""
+        cycle, seat, code, place = self.cycle, self.actor, found.target.code, found.place
         target = next(
             row.key for area in areas_at(text_of(cycle)) for row in area.targets if row.code == code
         )
@@ -194,16 +204,15 @@ class ComparisonCell(ComparisonView):
         rounds = rounds_of(cycle, place, target)
         # Of earlier years others read the states; the explanations are in the comparison of their year.
         reads_words = seat.in_secretariat or taskforce.is_regional or seat.sits_in(taskforce.pk)
-        tables["track"] = track_of(rounds, cycle.year, reads_words=reads_words)
+        answers: Values = {"track": track_of(rounds, cycle.year, reads_words=reads_words)}
         if may_know_sheet(seat, taskforce):
             lines = [line.code for line in found.lines]
             evidence = evidence_of_cell(rounds, target, code, lines, cycle.year, place)
-            for row in tables["activities"]:
+            for row in activities:
                 row["evidence"] = evidence["by_line"].get(row["code"])
-            tables |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
-            tables["history"] = happened(seat, taskforce, cycle, target)
-        back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
-        return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
+            answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
+            answers["history"] = happened(seat, taskforce, cycle, target)
+        return answers
 
 
 @method_decorator(counted_export, name="dispatch")
