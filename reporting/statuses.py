@@ -67,7 +67,7 @@ class Delivered(models.TextChoices):
 class TargetProgress(models.TextChoices):
     """What a taskforce answers for a target. No row is "not reported", which is not an answer.
 
-    Taken back: it ends what the taskforce said before (RV-11), and reads as not reported.
+    Taken back: it ends what the taskforce said before (RV-11), and counts as not reported.
     """
 
     ACHIEVED = "achieved", _("Achieved")

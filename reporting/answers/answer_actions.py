@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal.db.search_fields import folded_with
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, Violation, obey, require
 from commit_portal.sheets.history import sides
@@ -292,6 +293,7 @@ def _write_progress(
     if row is None:
         row = ActivityProgress.objects.create(sheet=sheet, activity_id=key, **said)
     else:
+        said |= folded_with(row, said)
         ActivityProgress.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
     if answer.spending != before.spending:
         PartnerSpending.objects.filter(progress=row).delete()
@@ -308,7 +310,8 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
     elif row is None:
         TargetStatus.objects.create(sheet=sheet, target_id=key, **vars(answer))
     else:
-        TargetStatus.objects.filter(pk=row.pk).update(**vars(answer), row_version=F("row_version") + 1)
+        said = vars(answer) | folded_with(row, vars(answer))
+        TargetStatus.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
 
 
 def _settle(

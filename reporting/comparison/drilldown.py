@@ -13,7 +13,7 @@ from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.values import SaidAt
 from reporting.report.partners import partner_name
 from reporting.report_text.as_of import as_of
-from reporting.report_text.values import RESULT_WORDS, delivered_words
+from reporting.report_text.values import delivered_words, result_word
 from workplans.activity_codes import short_code
 
 
@@ -24,7 +24,12 @@ def activities_behind(
 
     `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
     """
-    amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
+    amounts = [
+        amount
+        for line in lines
+        for amount in (line.secretariat_cost, line.spent_secretariat, line.spent_partners)
+        if amount
+    ]
     cents = any(has_cents(amount) for amount in amounts)
     return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
 
@@ -47,10 +52,11 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "planned": span(line.planned.starts, line.planned.ends),
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
         "status": "withdrawn" if line.withdrawn else line.result.value,
-        "word": gettext("Withdrawn") if line.withdrawn else RESULT_WORDS[line.result],
-        "as_of": as_of(shown, line.said_at.result),
+        "word": gettext("Withdrawn") if line.withdrawn else result_word(line),
+        "as_of": as_of(shown, line.said_at.result, line.said_on),
         "narrative": line.narrative,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
+        "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }

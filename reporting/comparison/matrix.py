@@ -18,7 +18,7 @@ from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there
-from reporting.report_text.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
+from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class _Words:
     was: dict[CellStatus, str]
     not_asked: str
     late: str
+    withdrawn: str
     shown: SaidAt | None
     links: dict[tuple[CellStatus, int | None, str], str] = field(default_factory=dict)
 
@@ -95,6 +96,7 @@ def rows_of(
         was={status: str(word) for status, word in WAS_WORDS.items()},
         not_asked=str(NOT_ASKED),
         late=gettext("answered late"),
+        withdrawn=str(ANSWER_WITHDRAWN),
         shown=matrix.facts.stage,
     )
     numbered = any(target.printed_number for target in matrix.targets)
@@ -153,13 +155,11 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str, words: _W
     if text := words.behind(cell, column.missing):
         spoken = column.spoken % {"code": code}
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
+    word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (
         words.was[cell.was] if cell.was else "",
-        as_of(words.shown, cell.said_at),
+        as_of(words.shown, cell.said_at, cell.said_on),
         words.late if cell.late else "",
     )
     small = "".join(f' <span class="was">{line}</span>' for line in below if line)
-    return (
-        f'{head} data-status="{cell.status.value}"><span class="word">{words.states[cell.status]}</span>'
-        f"{link}{small}</td>"
-    )
+    return f'{head} data-status="{cell.status.value}"><span class="word">{word}</span>{link}{small}</td>'

@@ -17,8 +17,10 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
-from reporting.comparison.cell_page import cell_of
+from reporting.answers.permissions import may_know_sheet
+from reporting.comparison.cell_page import CellFound, cell_found, cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
+from reporting.comparison.insiders import evidence_of_cell, happened, suggestion_of
 from reporting.comparison.matrix_page import (
     FOUR,
     filters_of,
@@ -44,11 +46,15 @@ from reporting.comparison.selection import (
     stage_asked,
     year_before,
 )
+from reporting.comparison.track import track_of
 from reporting.dataset.schema import Dataset
+from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.cache import areas_at, text_of
+from reporting.dataset_queries.rounds import rounds_of
 from reporting.editions.queries import editions_in_force
 from reporting.report.workbook import write_comparison
 from reporting.report_text.values import paragraph, said
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 from workplans.statuses import Audience
 
@@ -177,10 +183,36 @@ class ComparisonCell(ComparisonView):
     template_name = "reporting/comparison/comparison_cell.html"
 
     def get_tables(self) -> Values:
-        stage, compared = chosen(self.request, self.cycles, self.cycle)
-        cell = cell_of(dataset_of(self.ask(stage, compared)), self.kwargs["code"], self.kwargs["place"])
-        query = {"area": cell["area"].code, **({"stage": stage} if stage else {})}
-        return cell | {"back": f"{reverse('comparison', args=[self.cycle.year])}?{urlencode(query)}"}
+        cycle = self.cycle
+        stage, compared = chosen(self.request, self.cycles, cycle)
+        dataset = dataset_of(self.ask(stage, compared))
+        found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
+        query = urlencode(kept(self.request, "stage", "with"))
+        tables = cell_of(found, f"?{query}" if query else "")
+        if found.cell.status is not CellStatus.REGIONAL:
+            tables |= self.get_answers(found, tables["activities"])
+        back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
+        return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
+
+    def get_answers(self, found: CellFound, activities: list[Values]) -> Values:
+        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: six queries."""
+        cycle, seat, code, place = self.cycle, self.actor, found.target.code, found.place
+        target = next(
+            row.key for area in areas_at(text_of(cycle)) for row in area.targets if row.code == code
+        )
+        taskforce = Taskforce.objects.select_related("country").get(slug=place)
+        rounds = rounds_of(cycle, place, target)
+        # Of earlier years others read the states; the explanations are in the comparison of their year.
+        reads_words = seat.in_secretariat or taskforce.is_regional or seat.sits_in(taskforce.pk)
+        answers: Values = {"track": track_of(rounds, cycle.year, reads_words=reads_words)}
+        if may_know_sheet(seat, taskforce):
+            lines = [line.code for line in found.lines]
+            evidence = evidence_of_cell(rounds, target, code, lines, cycle.year, place)
+            for row in activities:
+                row["evidence"] = evidence["by_line"].get(row["code"])
+            answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
+            answers["history"] = happened(seat, taskforce, cycle, target)
+        return answers
 
 
 @method_decorator(counted_export, name="dispatch")

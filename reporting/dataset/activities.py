@@ -51,6 +51,8 @@ class ActivityFacts:
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
     it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
     None for a line without Secretariat money. `ended_spending` is what partners spent by an answer that a later one ended.
+    `said_on`: the day on which the result was closed. `answer_withdrawn`: the answer was taken back, and the narrative is
+    the reason.
     """
 
     code: str
@@ -73,6 +75,8 @@ class ActivityFacts:
     said_at: AnswersSaidAt = AnswersSaidAt()
     support: tuple[SupportFacts, ...] = ()
     ended_spending: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    answer_withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
 
     @property
     def spent(self) -> SpentMoney:

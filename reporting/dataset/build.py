@@ -14,7 +14,6 @@ from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
 from reporting.dataset.rows import (
-    TAKEN_BACK,
     AnswerRow,
     AreaRow,
     GiftRow,
@@ -95,10 +94,8 @@ def build_matrix(rows: Rows, code: str) -> Matrix:
 def _book(rows: Rows) -> _Book:
     lines: dict[int, list[LineRow]] = defaultdict(list)
     progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
-    for said in rows.progress:
-        # The words of an answer that was taken back are the reason: they are no answer.
-        row = replace(said, narrative="") if said.status == TAKEN_BACK else said
-        progress[said.taskforce, said.activity].append(row)
+    for row in rows.progress:
+        progress[row.taskforce, row.activity].append(row)
     answers = {(row.taskforce, row.target): row for row in rows.answers}
     standing = {key: latest_answer(found) for key, found in progress.items()}
     served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
@@ -172,6 +169,8 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         late=answer is not None and answer.late,
         achieved_on=told.achieved_on if told else None,
         narrative=told.narrative if told else "",
+        said_on=answer.said_on if answer else None,
+        withdrawn=answer is not None and not answer.status,
     )
 
 
@@ -223,6 +222,8 @@ def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts
         result=Result(said.value("status") or Result.NOT_REPORTED),
         narrative=said.value("narrative") or "",
         ended_spending=said.ended,
+        answer_withdrawn=said.withdrawn,
+        said_on=said.fields["status"].said_on if "status" in said.fields else None,
         said_at=AnswersSaidAt(
             result=at("status"),
             actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),

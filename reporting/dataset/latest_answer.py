@@ -13,13 +13,15 @@ from reporting.dataset.values import Result
 class LatestAnswer:
     """What a taskforce last said of an activity: by field, and by the key of a partner, the row that says it.
 
-    `ended`: US dollars of partners that an earlier review reported, and that no longer count.
+    `ended`: US dollars of partners that an earlier review reported, and that no longer count. `withdrawn`: nothing is said
+    since an answer was taken back; the words are then the reason.
     """
 
     fields: dict[str, ProgressRow]
     spent: dict[int | None, tuple[SpentRow, ProgressRow]]
     delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
     ended: Decimal | None = None
+    withdrawn: bool = False
 
     def value(self, field: str) -> Any:
         """What was last said in a field; None where nothing was."""
@@ -42,13 +44,15 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
     Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
     something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
     no money of partners, and none ends before it starts. An answer that is taken back ends all that was said before of
-    the activity, but what the Secretariat spent: that is another hand's. Its words are the reason.
+    the activity, but what the Secretariat spent: that is another hand's.
     """
     found: dict[str, ProgressRow] = {}
     spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
     delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
     lost: Decimal | None = None
+    withdrawn = False
     for row in rows:
+        withdrawn = row.status == TAKEN_BACK if row.status else withdrawn
         if row.status in (Result.NOT_STARTED, TAKEN_BACK):
             lost = sum_of_known(one.amount for one, _row in spent.values()) or lost
         if row.status == Result.NOT_STARTED:
@@ -65,4 +69,4 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
         began, ended = starts and starts.actual_starts_on, ends and ends.actual_ends_on
         if began and ended and began > ended:
             del found["actual_ends_on" if starts is row else "actual_starts_on"]
-    return LatestAnswer(found, spent, delivered, lost)
+    return LatestAnswer(found, spent, delivered, lost, withdrawn)

@@ -94,11 +94,15 @@ class ServedRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """What a taskforce answered for a target, in the last closed round of a review; no status where it took that back."""
+    """What a taskforce answered for a target, in the last closed round of a review.
+
+    No status where it took an earlier answer back: the narrative is then the reason.
+    """
 
     taskforce: int
     said_at: SaidAt
     late: bool
+    said_on: date | None
     target: int
     status: str
     achieved_on: date | None = None
@@ -137,12 +141,13 @@ class ProgressRow:
     spent_secretariat: Decimal | None = None
     narrative: str = ""
     spending: tuple[SpentRow, ...] = ()
+    said_on: date | None = None
 
 
 PROGRESS_FIELDS = tuple(
     item.name
     for item in fields(ProgressRow)
-    if item.name not in ("taskforce", "said_at", "late", "activity", "spending")
+    if item.name not in ("taskforce", "said_at", "late", "activity", "spending", "said_on")
 )
 """What is said of an activity beside its partners, in the order of `ProgressRow`."""
 ACTUAL_DAYS = ("actual_starts_on", "actual_ends_on")

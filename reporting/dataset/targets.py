@@ -1,9 +1,18 @@
 """A target in each country and in the region, the areas of the plan (Table 2), and what meetings recommend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from reporting.dataset.values import NO_DAYS, CellStatus, Note, Result, SaidAt, Span, TargetScope
+from reporting.dataset.values import (
+    LEFT_OUT_EMPTY,
+    NO_DAYS,
+    CellStatus,
+    Note,
+    Result,
+    SaidAt,
+    Span,
+    TargetScope,
+)
 
 
 @dataclass(frozen=True)
@@ -11,7 +20,8 @@ class Cell:
     """The state of one target in one country, or in the region.
 
     `activities` is None where the country has not released its lines; `late` when this answer came after
-    the last day for answers.
+    the last day for answers. `said_on`: the day on which the answer was closed. `withdrawn`: the last answer was taken
+    back, and the narrative is the reason; it counts as not reported.
     """
 
     status: CellStatus
@@ -22,6 +32,8 @@ class Cell:
     late: bool = False
     achieved_on: date | None = None
     narrative: str = ""
+    said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:

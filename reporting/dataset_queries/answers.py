@@ -22,6 +22,7 @@ class ReadSheet(NamedTuple):
     taskforce: int
     said_at: SaidAt
     late: bool
+    said_on: date | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
             "sheets__pk",
             "sheets__taskforce_id",
             "sheets__status",
+            "sheets__closed_at",
             "sheets__answered_on",
             "sheets__due_on",
         )
@@ -68,27 +70,24 @@ def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> 
 
     Of a review only the last round counts: it began as a copy (RV-1), so a blank there took an answer back.
     """
-    rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    rounds: dict[str, dict[int, tuple[int, ReadSheet]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
     closed_on: dict[str, date | None] = {}
-    for year, review, stage, status, meeting, closed_at, sheet, taskforce, state, *days in rows:
+    for year, review, stage, status, meeting, closed_at, sheet, taskforce, state, ended, *days in rows:
         if year != cycle or wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
         closed_on[stage] = closed_at and timezone.localdate(closed_at)
         if state == CountryReviewStatus.CLOSED:
-            rounds[stage][taskforce] = sheet, days_late(*days) > 0
+            read = ReadSheet(taskforce, SaidAt(stage), days_late(*days) > 0, timezone.localdate(ended))
+            rounds[stage][taskforce] = sheet, read
     shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
     _review, status, meeting = reviews.get(shown, (None, "", None))
     return AnsweredYear(
         stage=str(shown),
         status=status,
         meeting=meeting,
-        sheets={
-            sheet: ReadSheet(taskforce, stage, late)
-            for stage in SaidAt
-            for taskforce, (sheet, late) in rounds[stage].items()
-        },
+        sheets={sheet: read for stage in SaidAt for sheet, read in rounds[stage].values()},
         mid_year_on=closed_on.get(SaidAt.MID_YEAR) if shown != SaidAt.MID_YEAR else None,
         reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
     )
@@ -105,7 +104,7 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
-    One that was taken back has no state, and ends what was said before. Its words are the reason: they are no answer.
+    One that was taken back has no state, and ends what was said before.
 
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
@@ -118,8 +117,8 @@ def answer_rows(
         found = found.filter(target__in=targets)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for sheet, target, status, *said in found.values_list(*columns):
-        answer = ("",) if status == TargetProgress.TAKEN_BACK else (status, *said)
-        by_sheet[sheet].append((target, *answer))
+        answer = "" if status == TargetProgress.TAKEN_BACK else status
+        by_sheet[sheet].append((target, answer, *said))
     return (
         tuple(
             AnswerRow(*sheet, *answer)
@@ -147,7 +146,11 @@ def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool)
         "pk", "sheet_id", "activity_id", *PROGRESS_FIELDS
     ):
         by_sheet[key].append((*said, tuple(spending.get(answer, ()))))
-    return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
+    return tuple(
+        ProgressRow(*(*sheet[:3], *said, sheet.said_on))
+        for key, sheet in now.sheets.items()
+        for said in by_sheet[key]
+    )
 
 
 def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[SpentRow]]:

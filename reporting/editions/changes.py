@@ -49,6 +49,7 @@ _CELL = {
     "late": "changes.state_late",
     "achieved_on": "changes.state_achieved_on",
     "narrative": "changes.state_words",
+    "withdrawn": "changes.state_withdrawn",
 }
 _MONEY = {
     "approved": "changes.money_approved",
@@ -82,6 +83,7 @@ _LINE = {
     "support.in_kind": "changes.line_support_in_kind",
     "support.delivered": "changes.line_support_delivered",
     "narrative": "changes.line_words",
+    "answer_withdrawn": "changes.line_answer_withdrawn",
     "shared_with": "changes.line_countries",
     "said_at.result": "changes.line_said_at",
     "said_at.actual": "changes.line_said_at",
@@ -183,6 +185,11 @@ CODES: dict[str, str] = {
     "facts.year": "changes.year",
     "facts.audience": "changes.audience",
     "notes": "changes.notes",
+    # Last: where answers were opened and closed again, each of them has another day.
+    "areas.targets.cells.said_on": "changes.state_said_on",
+    "areas.targets.regional.said_on": "changes.state_said_on",
+    "chapters.activities.said_on": "changes.line_said_on",
+    "regional.activities.said_on": "changes.line_said_on",
 }
 # Changes that say both values; of texts and dates it is enough to say that they changed.
 FIGURES = frozenset(

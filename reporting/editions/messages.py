@@ -49,6 +49,9 @@ register(
         "changes.line_words": _("%(activity)s: the explanation of the progress changed."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
         "changes.line_spending_ended": _("%(activity)s: spending of partners that no longer counts changed."),
+        "changes.line_said_on": _("%(activity)s: the result was closed on another day."),
+        "changes.line_answer_withdrawn_now": _("%(activity)s: the answer was withdrawn."),
+        "changes.line_answer_withdrawn_no_more": _("%(activity)s: the answer is no longer withdrawn."),
         "changes.line_said_at": _("%(activity)s: the result was reported at another review."),
         "changes.recommendation_came": _("Recommendation %(number)s of %(meeting)s is new."),
         "changes.recommendation_left": _(
@@ -96,6 +99,11 @@ register(
             "Target %(target)s, %(country)s: the answer is no longer marked as late."
         ),
         "changes.state_achieved_on": _("Target %(target)s, %(country)s: the day of achievement changed."),
+        "changes.state_said_on": _("Target %(target)s, %(country)s: the answer was closed on another day."),
+        "changes.state_withdrawn_now": _("Target %(target)s, %(country)s: the answer was withdrawn."),
+        "changes.state_withdrawn_no_more": _(
+            "Target %(target)s, %(country)s: the answer is no longer withdrawn."
+        ),
         "changes.state_words": _("Target %(target)s, %(country)s: the explanation changed."),
         "changes.target_regional": _(
             "Target %(target)s: the region answers the target in only one of the two editions."

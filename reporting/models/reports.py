@@ -11,12 +11,12 @@ from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.models.workplans import pair
-from workplans.plan.visibility import audience_of
+from workplans.plan.visibility import Reader, audience_of
 from workplans.statuses import SECRETARIAT_ROLES, Audience
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
-    def visible_to(self, seat: Seat | None) -> "AnnualReportQuerySet":
+    def visible_to(self, seat: Seat | Reader | None) -> "AnnualReportQuerySet":
         """The Secretariat sees every edition; each other audience its own, once released."""
         if seat is None:
             return self.none()

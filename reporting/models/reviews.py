@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import KeptRows, RowVersion
 from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
@@ -184,6 +185,7 @@ class ActivityProgress(RowVersion):
         validators=[MinValueValidator(Decimal(0))],
     )
     narrative = models.TextField(blank=True)
+    folded = FoldedField(of=("narrative",))
 
     class Meta:
         ordering = ("sheet", "activity__code")
@@ -292,6 +294,7 @@ class TargetStatus(RowVersion):
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="answers")
     status = models.CharField(max_length=12, choices=TargetProgress.choices)
     narrative = models.TextField(blank=True)
+    folded = FoldedField(of=("narrative",))
     achieved_on = models.DateField(null=True, blank=True)
 
     class Meta:

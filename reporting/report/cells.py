@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import batched
@@ -71,11 +71,11 @@ def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> 
         lines.append(achieved_when(cell) or gettext("since %(year)s") % {"year": cell.since_year})
     elif cell.achieved_on is not None:
         lines.append(achieved_when(cell))
-    if words := as_of(shown, cell.said_at):
+    if words := as_of(shown, cell.said_at, cell.said_on):
         lines.append(words)
     if cell.late:
         changed.append(gettext("answered late"))
-    return state_alone(cell.status, lines, changed, column)
+    return StateCell(cell.status.value, values.cell_word(cell), tuple(lines), tuple(changed), column)
 
 
 def state_alone(
@@ -213,7 +213,9 @@ def activity_line(
         if activity.secretariat_cost is not None
         else gettext("none"),
         "partners": f"+ {dollars(activity.accepted)}" if activity.accepted else "",
-        "state": result_cell(activity.result, withdrawn=activity.withdrawn),
+        "state": replace(
+            result_cell(activity.result, withdrawn=activity.withdrawn), word=values.result_word(activity)
+        ),
         "countries": and_list(names.get(code, code) for code in activity.shared_with)
         if len(activity.shared_with) < len(names)
         else gettext("All countries"),

@@ -3,12 +3,12 @@
 An answer of an earlier review than the one that is shown says "as reported at". An answer of that review says nothing.
 """
 
+from datetime import date
 from itertools import chain
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list, day, money
 from reporting.dataset.schema import Dataset, Facts, Matrix
@@ -18,15 +18,17 @@ from reporting.dataset.values import SaidAt
 from reporting.report_text.values import paragraph, said
 from reporting.statuses import ReviewStage
 
-AS_OF: dict[SaidAt, str | Promise] = {
-    SaidAt.MID_YEAR: gettext_lazy("as reported at mid-year"),
-    SaidAt.SOM: gettext_lazy("as reported at the Senior Officials Meeting"),
-}
 
+def as_of(shown: SaidAt | None, said_at: SaidAt | None, said_on: date | None) -> str:
+    """ "as reported at mid-year, 8 Jul 2011" for an answer of an earlier review than the one that is shown, else nothing.
 
-def as_of(shown: SaidAt | None, said_at: SaidAt | None) -> str:
-    """ "as reported at mid-year" for an answer of an earlier review than the one that is shown, else nothing."""
-    return str(AS_OF[said_at]) if said_at is not None and is_earlier(shown, said_at) else ""
+    Older editions do not have the day.
+    """
+    if not is_earlier(shown, said_at):
+        return ""
+    if said_on is None:
+        return _("as reported at mid-year")
+    return _("as reported at mid-year, %(day)s") % {"day": day(said_on)}
 
 
 def review_of_answer(facts: Facts, said_at: SaidAt | None) -> str:

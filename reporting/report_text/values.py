@@ -23,8 +23,10 @@ from commit_portal.i18n.formatting import and_list as and_list
 from commit_portal.i18n.formatting import short_day as short_day
 from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
+from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset, StepFacts
+from reporting.dataset.targets import Cell
 from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
 from reporting.statuses import Delivered
 from workplans.statuses import Audience
@@ -64,6 +66,8 @@ REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("The region answered that it has reached the target."),
     CellStatus.NO_ACTIVITY: _("The region answered that it has done nothing for the target so far."),
 }
+# An answer that was taken back counts as not reported, and is called by its own name.
+ANSWER_WITHDRAWN = _("Answer withdrawn")
 RESULT_WORDS: dict[Result, Promise] = {
     Result.DONE: _("Done"),
     Result.UNDER_WAY: _("Under way"),
@@ -110,6 +114,16 @@ dollars = money
 def paragraph(*sentences: object) -> str:
     """Whole sentences one after another; empty ones are left out."""
     return " ".join(words for sentence in sentences if (words := str(sentence)))
+
+
+def cell_word(cell: Cell) -> str:
+    """The state of a target in a word."""
+    return str(ANSWER_WITHDRAWN if cell.withdrawn else CELL_WORDS[cell.status])
+
+
+def result_word(activity: ActivityFacts) -> str:
+    """What became of an activity, in a word."""
+    return str(ANSWER_WITHDRAWN if activity.answer_withdrawn else RESULT_WORDS[activity.result])
 
 
 def delivered_words(delivered: str) -> str:

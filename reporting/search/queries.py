@@ -1,8 +1,8 @@
-"""Reads of search: plans, meetings and recommendations that have all the words. Words are folded already.
+"""Reads of search: plans, meetings, recommendations and editions that have all the words. Words are folded already.
 
-Activities and names are in modules of their own (`activity_search`, `name_search`). Each read starts at those of its
-noun, so that search finds nothing that its reader cannot open. The number of queries is fixed: what would be a query for
-each kind of row is one UNION.
+Activities, answers and names are in modules of their own (`activity_search`, `answer_search`, `name_search`). Each read
+starts at those of its noun, so that search finds nothing that its reader cannot open. The number of queries is fixed: what
+would be a query for each kind of row is one UNION.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -26,13 +26,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from commit_portal.db.compiled_queries import attach, prepared
 from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
-from reporting.models import Meeting, MeetingPart, Recommendation
+from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
+from reporting.statuses import FINISHED_REPORTS
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import (
@@ -186,6 +187,37 @@ def _recommendations() -> QuerySet[Any, Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
 
 
+class EditionFound(NamedTuple):
+    """An edition of the annual report; `why` is why it was asked for."""
+
+    year: int
+    audience: str
+    edition: int
+    why: str
+
+    @property
+    def name(self) -> str:
+        """The heading of its page."""
+        said = gettext("Annual report %(year)s, edition %(edition)s")
+        return said % {"year": self.year, "edition": self.edition}
+
+
+def editions_found(seat: Seat, words: Collection[str]) -> list[EditionFound]:
+    """Finished editions that the seat may see and that have all the words, the newest first: one query."""
+    found = [EditionFound(*row) for row in _editions(seat.role)]
+    return [one for one in found if all(word in _folded_text(f"{one.name} {one.why}") for word in words)]
+
+
+@prepared()
+def _editions(role: str) -> QuerySet[Any, Any]:
+    editions = AnnualReport.objects.visible_to(Reader(role, None, None, None))
+    return (
+        editions.filter(status__in=FINISHED_REPORTS)
+        .order_by("-cycle__year", "audience", "-edition")
+        .values_list("cycle__year", "audience", "edition", "why")
+    )
+
+
 # What search shows and compares of a meeting, and of one part of it.
 _OF_MEETING = (
     "slug",
@@ -219,5 +251,5 @@ def _meeting(rows: tuple[tuple[Any, ...], ...], _language: str | None) -> Meetin
     return MeetingKnown(meeting, f"{meeting.folded} {fold(' '.join(names))}")
 
 
-# Texts of recommendations are folded at each search, and are few.
+# Texts of recommendations and editions are folded at each search, and are few.
 _folded_text = lru_cache(maxsize=2048)(fold)

@@ -16,11 +16,15 @@ from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.queries import place_of
 from reporting.models import Meeting
+from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.search.activity_search import LineFound, lines_found
+from reporting.search.answer_search import AnswerFound, answers_found
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.queries import (
+    EditionFound,
     PlanKnown,
     RecommendationFound,
+    editions_found,
     meetings_found,
     meetings_known,
     plans_found,
@@ -28,6 +32,8 @@ from reporting.search.queries import (
     recommendations_found,
 )
 from reporting.search.text_search import PlanTextFound, excerpt, marked, plan_texts_found
+from reporting.statuses import ReviewStage
+from workplans.activity_codes import short_code
 from workplans.fields import BY_NAME
 from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind
@@ -71,7 +77,7 @@ class Section:
 
 
 def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
-    """Every kind with results: what the seat may read and has all the words. Seven queries.
+    """Every kind with results: what the seat may read and has all the words. Nine queries.
 
     What has exactly this code comes first, and its kind too.
     """
@@ -93,6 +99,8 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
         (gettext_lazy("Activities"), _results(partial(_line, partners), lines, words)),
         (gettext_lazy("Workplans"), _results(_plan, plans_found(words, plans, countries), words)),
         (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
+        (gettext_lazy("Answers"), _results(_answer, answers_found(seat, words, most=MOST + 1), words)),
+        (gettext_lazy("Editions"), _results(_edition, editions_found(seat, words), words)),
         (
             gettext_lazy("Recommendations"),
             _results(_recommendation, recommendations_found(seat, words, meetings), words),
@@ -176,6 +184,34 @@ def _plan_text(text: PlanTextFound, words: Collection[str]) -> SearchResult:
         title=marked(f"{text.code} {text.text}", words),
         about=str(text.plan) if text.area else "",
         excerpts=[Excerpt(gettext_lazy("Objective"), more, "")] if more else [],
+    )
+
+
+def _answer(found: AnswerFound, words: Collection[str]) -> SearchResult:
+    place = Taskforce(country=Country(name=found.country) if found.country else None).name
+    said = gettext("Answer for %(code)s: %(place)s, %(review)s %(year)s")
+    title = {"code": found.code, "place": place, "review": ReviewStage(found.stage).label, "year": found.year}
+    if found.on_page:
+        page = reverse("comparison_cell", args=[found.year, found.on_page, found.place])
+        page += f"?stage={found.stage}"
+    else:
+        page = reverse("activity", args=[found.year, found.place, short_code(found.code)])
+    text = excerpt(found.text, words)
+    return SearchResult(
+        url=page,
+        title=SafeString(escape(said % title)),
+        about="",
+        excerpts=[Excerpt(gettext_lazy("Explanation"), text, language_of(found.text))],
+    )
+
+
+def _edition(found: EditionFound, words: Collection[str]) -> SearchResult:
+    why = excerpt(found.why, words)
+    return SearchResult(
+        url=reverse("report_edition", args=[found.year, found.audience, found.edition]),
+        title=marked(found.name, words),
+        about=str(FOR_AUDIENCE[found.audience]),
+        excerpts=[Excerpt(gettext_lazy("Reason"), why, language_of(found.why))] if why else [],
     )
 
 

@@ -37,8 +37,8 @@ def add_comparison(book: Workbook, dataset: Dataset) -> None:
                 target.text,
                 str(Scope(target.scope.value).label),
                 target.due_on,
-                *(_state(cell) for cell in target.cells),
-                _state(target.regional) if target.regional else str(values.NOT_ASKED),
+                *(values.cell_word(cell) for cell in target.cells),
+                values.cell_word(target.regional) if target.regional else str(values.NOT_ASKED),
                 target.achieved,
                 target.covered,
             )
@@ -57,6 +57,7 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
         (gettext("Achieved on"), 12),
         (gettext("Activities"), 10),
         (gettext("Answered at"), 24),
+        (gettext("Answers closed on"), 12),
         (gettext("Answered late"), 10),
         (gettext("Explanation"), 80),
     ]
@@ -69,22 +70,19 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
                     sheet.add(area.code, target.code, code, *_details(dataset.facts, cell, missing))
 
 
-def _state(cell: Cell) -> str:
-    return str(values.CELL_WORDS[cell.status])
-
-
 def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
     # The number of activities that serve the target, where the country is asked about it.
     activities: Value = missing if cell.activities is None else cell.activities
     if cell.status is CellStatus.REGIONAL:
         activities = str(values.NOT_ASKED)
     return (
-        _state(cell),
+        values.cell_word(cell),
         str(values.CELL_WORDS[cell.was]) if cell.was else "",
         cell.since_year,
         cell.achieved_when,
         activities,
         review_of_answer(facts, cell.said_at),
+        cell.said_on,
         gettext("yes") if cell.late else "",
         cell.narrative,
     )

@@ -252,7 +252,7 @@ def test_the_year_after_says_what_was(reviewed, client_of, regional_office, worl
     assert "was: achieved" in page(client, "/2012/comparison/")
     assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
     assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
-    assert "Status in the year before" in page(client, "/2012/comparison/1.T1/kh/")
+    assert "was: achieved" in page(client, "/2012/comparison/1.T1/kh/")
 
 
 def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):
@@ -461,12 +461,17 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
             datetime(2011, 6, 1),  # noqa: DTZ001
             2,
             "Mid-year review",
+            datetime(2011, 7, 1),  # noqa: DTZ001
             None,
             "Quiet words",
         )
     ]
     assert read[lao_officer] == [
-        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review", None, None)
+        (
+            *("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review"),
+            datetime(2011, 7, 1),  # noqa: DTZ001
+            *(None, None),
+        )
     ]
     about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
     assert about["Downloaded by"] == "kh member, taskforce member, Cambodia"
@@ -480,20 +485,21 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
 
     matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
     cell = page(client, "/2011/comparison/1.T1/kh/")
-    assert '<span class="was">as reported at mid-year</span>' in matrix
+    assert '<span class="was">as reported at mid-year, 1 Jul 2011</span>' in matrix
     assert "1 of these answers is from the mid-year review." in matrix
     assert "The spending of these workplans was reported at mid-year: Cambodia." in money
-    assert re.search(r"<dt>Review</dt>\s*<dd>\s*Mid-year review\s*</dd>", cell)
+    assert "Mid-year review, closed on 1 Jul 2011." in cell
     assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 
     of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
     printed = print_context(of, Imprint(1, digest(of), NOW))
     row = printed["comparison"]["tables"][0]["rows"][0]
     assert row["achieved"] == "1 of 6, 1 as reported at mid-year"
-    assert row["cells"][0].lines == ("1 Jun 2011", "as reported at mid-year")
+    assert row["cells"][0].lines == ("1 Jun 2011", "as reported at mid-year, 1 Jul 2011")
 
     book = load_workbook(BytesIO(client.get("/2011/comparison/xlsx/").content))
     details = [
         row for row in book["Comparison details"].iter_rows(values_only=True) if row[1:3] == ("1.T1", "KH")
     ]
-    assert [row[6:9] for row in details] == [(datetime(2011, 6, 1), 2, "Mid-year review")]  # noqa: DTZ001
+    days = datetime(2011, 6, 1), datetime(2011, 7, 1)  # noqa: DTZ001
+    assert [row[6:10] for row in details] == [(days[0], 2, "Mid-year review", days[1])]

@@ -246,11 +246,12 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
     found = dataset(cycle, Audience.SECRETARIAT)
     assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
     assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
-    assert cell_of(found).said_at == SaidAt.MID_YEAR
+    assert (cell_of(found).said_at, cell_of(found).said_on) == (SaidAt.MID_YEAR, NOW.date())
+    assert found.chapters[0].activities[0].said_on == NOW.date()
 
 
 def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
-    """What the Secretariat spent stays: it is another hand's. The reason is no explanation of an answer."""
+    """What the Secretariat spent stays: it is another hand's. The reason is for those who read the explanations."""
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
@@ -274,14 +275,22 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     found = dataset(cycle, Audience.SECRETARIAT)
 
     cell, activity = cell_of(found), found.chapters[0].activities[0]
-    assert (cell.status, cell.narrative, cell.said_at) == (
+    assert (cell.status, cell.withdrawn, cell.narrative, cell.said_at) == (
         CellStatus.NOT_REPORTED,
-        "",
+        True,
+        "Counted twice",
         SaidAt.SOM,
     )
-    assert (activity.result, activity.narrative) == (Result.NOT_REPORTED, "")
+    assert (activity.result, activity.answer_withdrawn, activity.narrative) == (
+        Result.NOT_REPORTED,
+        True,
+        "Counted twice",
+    )
     assert (activity.actual, activity.spent_partners) == (Span(), None)
     assert activity.spent_secretariat == Decimal(600)
+    peer = dataset(cycle, Audience.TASKFORCES)
+    assert cell_of(peer).withdrawn
+    assert "Counted twice" not in to_json(peer)
 
 
 def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):
@@ -478,7 +487,9 @@ def released_with_answers(after, world, complete_line, approved, *, status="in_p
 def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_after, world, kh_plan, kh_lead):
     """AR-3: that this year is released says nothing of the last one."""
     before = dataset(released_after, Audience.OBSERVERS)
-    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR)
+    assert cell_of(before) == Cell(
+        CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR, said_on=NOW.date()
+    )
     assert before.facts.previous_year is None
     assert [said for said in findings(before) if "2011" in said] == []
     assert lead_of_progress(before, 0).startswith(

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import TargetAnswer
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
+from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
+from spa.models import Target
 from tests import cast
 from tests.cast import change_activity
+from tests.report_rows import make_edition
+from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember, Workplan
@@ -322,7 +328,7 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
     kh_officer: Seat,
     django_assert_max_num_queries: Any,
 ) -> None:
-    """Nine, and one is left for the number of notices in the masthead."""
+    """Eleven, and one is left for the number of notices in the masthead."""
     cast.complete_line(kh_plan, by=kh_officer, title="Target")
     counts = []
     client = client_of(kh_officer)
@@ -330,7 +336,7 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
     for more in (0, MOST):
         for _ in range(more):
             cast.complete_line(kh_plan, by=kh_officer, title="Target")
-        with django_assert_max_num_queries(10) as queries:
+        with django_assert_max_num_queries(12) as queries:
             answer = client.get("/search/", {"q": "target"})
         counts.append(len(queries))
         assert [section.is_cut for section in answer.context["sections"]] == [more > 0, False]
@@ -387,3 +393,61 @@ def test_one_chinese_character_is_a_word_and_one_letter_is_none(
 
     assert find(kh_officer, "拐") == {"Activities": ["KH-2011-001 打击拐卖人口培训"]}
     assert "Type at least two letters" in client_of(kh_officer).get("/search/", {"q": "k"}).text
+
+
+def test_answers_are_found_as_far_as_the_comparison_shows_their_words(
+    find: Find, world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    make_reviewed(world)
+    seats, kh_plan = world.seats, world.workplan("kh")
+    inside = ("kh_officer", "kh_member", "kh_desk", "lao_desk", "regional_office", "regional_manager")
+    of_target = "Answer for 1.T1: Cambodia, Mid-year review 2011"
+    of_activity = "Answer for KH-2011-001: Cambodia, Mid-year review 2011"
+
+    for name in inside:
+        assert find(seats[name], "quiet") == {"Answers": [of_target]}, name
+        assert find(seats[name], "SÉCRET words") == {"Answers": [of_activity]}, name
+    for name in ("lao_officer", "lao_lead", "ilo", "observer"):
+        assert find(seats[name], "quiet") == find(seats[name], "secret") == {}, name
+
+    results = client_of(seats["kh_officer"]).get("/search/", {"q": "words"}).context["sections"][0].results
+    for result in results:
+        assert result.url == "/2011/comparison/1.T1/kh/?stage=mid-year"
+        assert plain(result.excerpts[0].text) in client_of(seats["kh_officer"]).get(result.url).text
+
+    kh_plan.refresh_from_db()
+    for audience in (Audience.TASKFORCES, Audience.OBSERVERS):
+        release_workplan(kh_plan, audience, by=seats["kh_lead"], now=cast.NOW)
+    assert find(seats["lao_officer"], "words") == {"Answers": [of_target, of_activity]}
+    assert find(seats["observer"], "words") == {}
+
+
+def test_only_the_last_closed_answers_of_a_review_are_found(find: Find, world: cast.World) -> None:
+    review, seats = make_reviewed(world), world.seats
+    sheet = review.sheets.get(taskforce__slug="kh")
+    second = reopen_sheet(sheet, note="A word", by=seats["regional_office"], now=NOW)
+    target = Target.objects.get(code="1.T1")
+    answers = {target.pk: TargetAnswer("achieved", "Loud zebras", date(2011, 6, 1))}
+    answer_sheet(second, targets=answers, by=seats["kh_officer"], now=NOW)
+
+    assert find(seats["kh_officer"], "zebras") == {}
+    assert list(find(seats["kh_officer"], "quiet")) == ["Answers"]
+    submit_sheet(second, by=seats["kh_lead"], now=NOW)
+
+    assert list(find(seats["kh_officer"], "zebras")) == ["Answers"]
+    assert find(seats["kh_officer"], "quiet") == {}
+
+
+def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.World) -> None:
+    seats, cycle = world.seats, world.cycle
+    files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": NOW, "why": "Zebras were counted twice"}
+    by = {"released_at": NOW, "released_by": seats["regional_office"].user}
+    make_edition(cycle, 1, audience="observers", status="released", **files, **by)
+    make_edition(cycle, 2, audience="observers", status="ready", **files)
+    make_edition(cycle, 3, audience="observers", why="Zebras")
+
+    assert find(seats["observer"], "edition zebras") == {"Editions": ["Annual report 2011, edition 1"]}
+    assert find(seats["kh_desk"], "zebras") == {
+        "Editions": ["Annual report 2011, edition 2", "Annual report 2011, edition 1"]
+    }
+    assert find(seats["ilo"], "zebras") == find(seats["kh_officer"], "zebras") == {}

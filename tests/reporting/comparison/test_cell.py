@@ -1,0 +1,284 @@
+"""The page of one cell: what stands behind its word, and who reads which part of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.test import Client
+
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.beside import answer_shown
+from reporting.answers.question_actions import ask_question
+from reporting.comparison.cell_page import cell_found, cell_of
+from reporting.comparison.insiders import MOST_EVIDENCE, suggestion_of
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.schema import Dataset
+from reporting.dataset.values import Result
+from reporting.evidence.actions import add_link
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
+from reporting.models import CountryReview, Evidence
+from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
+from reporting.statuses import MeetingKind
+from spa.models import Target
+from tests import cast
+from tests.report_samples import sample_2009
+from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed, year_after
+from workplans.models import AnnualCycle, Seat
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+type Read = Callable[..., str]
+PAGE = "/2011/comparison/1.T1/kh/"
+INSIDE = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "regional_office", "regional_manager")
+OUTSIDE = ("lao_officer", "lao_lead", "lao_desk")
+
+
+@pytest.fixture
+def read(world: cast.World, client_of: Callable[[Seat], Client]) -> Read:
+    """The page of a cell as a seat reads it."""
+
+    def page(name: str, path: str = PAGE) -> str:
+        response = client_of(world.seats[name]).get(path)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return page
+
+
+@pytest.fixture
+def corrected(world: cast.World) -> cast.World:
+    return make_corrected(world)
+
+
+def make_corrected(world: cast.World) -> cast.World:
+    """Mid-year closed, opened again with a reason, sent back with a question, and closed as "in progress" with a link."""
+    review, seats = make_reviewed(world), world.seats
+    target = Target.objects.get(code="1.T1")
+    first = review.sheets.get(taskforce__slug="kh")
+    later = NOW + timedelta(days=3)
+    second = reopen_sheet(first, note="Reason of the reopening", by=seats["regional_office"], now=later)
+    answers = {target.pk: TargetAnswer("in_progress", "ពាក្យរបស់យើង\nOur words")}
+    answer_sheet(second, targets=answers, by=seats["kh_officer"], now=later)
+    for slug, title in (("1.T1", "Minutes of the network"), ("001", "List of the course")):
+        shown = answer_shown(second, slug)
+        assert shown is not None
+        add_link(shown, f"https://moj.example/{slug}", title=title, by=seats["kh_officer"], now=later)
+    ask_question(second, target=target, text="Question of the desk", by=seats["kh_desk"], now=later)
+    submit_sheet(second, by=seats["kh_lead"], now=later)
+    return world
+
+
+SECRETS = (
+    "Minutes of the network",
+    "List of the course",
+    "Question of the desk",
+    "Reason of the reopening",
+    "Suggested was",
+    "What happened",
+)
+
+
+def test_evidence_history_and_suggestion_are_read_by_taskforce_desk_and_regional_office_alone(
+    corrected: cast.World, read: Read
+) -> None:
+    release_workplan(corrected.workplan("kh"), Audience.TASKFORCES, by=corrected.seats["kh_lead"], now=NOW)
+    for name in INSIDE:
+        text = read(name)
+        assert [secret for secret in SECRETS if secret not in text] == [], name
+    for name in OUTSIDE:
+        text = read(name)
+        assert "Our words" in text
+        assert [secret for secret in SECRETS if secret in text] == [], name
+
+
+def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(
+    corrected: cast.World, read: Read
+) -> None:
+    text = read("lao_officer")
+
+    for planted in (*SECRETS, "Our words", "Quiet words", "Secret words", "In their words", "1,000", "600"):
+        assert planted not in text
+    assert "Not released." in text
+    assert "In progress" in text
+    assert "version 2 of the answers" in text
+
+
+def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cast.World, read: Read) -> None:
+    text = read("kh_lead").partition("How it got here")[2].partition("</section>")[0]
+
+    assert text.count("<li ") == 2
+    assert "Mid-year 2011, version 2 of the answers" in text
+    assert "Quiet words" not in text
+    assert '<span lang="km">ពាក្យរបស់យើង' in text
+    assert "Not closed yet" in text
+
+
+def test_an_answer_that_slipped_back_says_so(world: cast.World, read: Read) -> None:
+    make_reviewed(world)
+    target = Target.objects.get(code="1.T1")
+    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
+
+    track = read("kh_lead").partition("How it got here")[2].partition("</section>")[0]
+
+    assert track.count("Slipped back") == 1
+    assert track.index("Achieved") < track.index("In progress") < track.index("Slipped back")
+    year_after(world)
+    for name, words in (("kh_lead", 2), ("kh_desk", 2), ("lao_officer", 0)):
+        later = read(name, "/2012/comparison/1.T1/kh/")
+        assert later.count("Slipped back") == 1
+        assert later.count("Not any more") + later.count("Quiet words") == words
+
+
+def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_words(
+    world: cast.World, read: Read
+) -> None:
+    make_reviewed(world)
+    target = Target.objects.get(code="1.T1")
+    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("taken_back", "Counted twice")})
+
+    own, peer = read("kh_lead"), read("lao_officer")
+
+    assert "Why the answer was withdrawn" in own
+    assert "<p>Counted twice</p>" in own
+    assert "Counted twice" not in peer
+    for name in ("kh_lead", "lao_officer"):
+        assert "The answer was withdrawn." in read(name)
+        assert '<span class="word">Answer withdrawn</span>' in read(name, "/2011/comparison/")
+
+
+def test_their_own_language_comes_first_and_has_its_tag(corrected: cast.World, read: Read) -> None:
+    text = read("kh_lead").partition("In their words</h2>")[2].partition("</section>")[0]
+
+    assert text.index('<p lang="km">ពាក្យរបស់យើង</p>') < text.index("<p>Our words</p>")
+
+
+def test_the_page_asks_at_most_ten_queries_beside_the_frame(
+    corrected: cast.World, client_of: Callable[[Seat], Client], django_assert_max_num_queries: Any
+) -> None:
+    """Once the dataset is remembered, whatever there is of evidence and answers."""
+    sheet = CountryReview.objects.filter(taskforce__slug="kh").latest("round")
+    for name in ("regional_office", "kh_lead"):
+        client = client_of(corrected.seats[name])
+        client.get(PAGE)
+        with django_assert_max_num_queries(50) as frame:
+            client.get("/2011/comparison/counts/")
+        for _ in range(3):
+            row = Evidence.objects.filter(sheet=sheet).first()
+            assert row is not None
+            row.pk = None
+            row.save()
+            with django_assert_max_num_queries(len(frame) + 10):
+                client.get(PAGE)
+
+
+def test_what_does_not_fit_of_the_evidence_is_counted(corrected: cast.World, read: Read) -> None:
+    sheet = CountryReview.objects.filter(taskforce__slug="kh").latest("round")
+    row = Evidence.objects.filter(sheet=sheet).first()
+    assert row is not None
+    for _ in range(MOST_EVIDENCE):
+        row.pk = None
+        row.save()
+
+    assert "2 more are with their activities." in read("kh_lead")
+    Evidence.objects.update(removed_at=NOW, removed_by=corrected.seats["kh_lead"].user, removed_because="x")
+    assert "No files and no links yet." in read("kh_lead")
+
+
+def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cast.World, read: Read) -> None:
+    make_reviewed(world)
+    office, countries = world.seats["regional_office"], (world.seats["kh_lead"].taskforce,)
+    meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
+    open_review(world.cycle, "som", meeting=meeting, by=office, now=NOW)
+    for code, text in (("1.T1", "Train the judges"), ("1.T2", "Something else")):
+        draft = RecommendationDraft(text, addressees=countries, target=Target.objects.get(code=code))
+        recommend(meeting, draft, by=office, now=NOW)
+
+    text = read("lao_officer")
+
+    assert "1. Train the judges" in text
+    assert "SOM 8, to Cambodia" in text
+    assert "Something else" not in text
+
+
+def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activities() -> None:
+    sample = sample_2009()
+    target = sample.areas[0].targets[0]
+    line = replace(
+        sample.regional.activities[0], targets=(target.code,), shared_with=("KH", "TH"), title="Bench book"
+    )
+    dataset = replace(sample, regional=replace(sample.regional, activities=(line,)))
+
+    titles = {place: _titles(dataset, target.code, place) for place in ("kh", "la")}
+
+    assert "Bench book" in titles["kh"]
+    assert "Bench book" not in titles["la"]
+
+
+def _titles(dataset: Dataset, code: str, place: str) -> list[str]:
+    return [row["title"] for row in cell_of(cell_found(dataset, code, place), "")["activities"]]
+
+
+def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world: cast.World, read: Read) -> None:
+    make_reviewed(world)
+
+    ways = read("kh_lead", f"{PAGE}?stage=mid-year").partition('aria-label="Other targets and countries"')[2]
+
+    assert '<a href="/2011/comparison/1.T1/cn/?stage=mid-year">Same target, next: China</a>' in ways
+    assert "Cambodia, next target: 1.T2</a>" in ways
+    assert "target before" not in ways
+
+
+def test_a_target_that_a_place_does_not_answer_has_no_track(world: cast.World, read: Read) -> None:
+    make_reviewed(world)
+    Target.objects.filter(code="1.T1").update(scope="regional")
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+
+    text = read("kh_lead")
+
+    assert "Not asked" in text
+    for head in ("How it got here", "What happened", "In their words"):
+        assert head not in text
+
+
+def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(
+    world: cast.World, read: Read
+) -> None:
+    make_reviewed(world)
+    line = world.workplan("kh").activities.order_by("code").first()
+    assert line is not None
+    answered_at_som(world.cycle, world, activities={line.pk: ActivityAnswer("not_started")})
+
+    assert "Partners, reported at mid-year, no longer counted, US$" in read("kh_lead")
+    said = (
+        "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity"
+    )
+    assert f"{said}: KH-2011-001 (US$40)." in read("kh_lead", "/2011/comparison/money/")
+
+
+@pytest.mark.parametrize(
+    ("results", "word", "why"),
+    [
+        ((Result.DONE, Result.UNDER_WAY), "In progress", "1 of 2 activities are done."),
+        ((Result.NOT_STARTED,), "No activity yet", "0 of 1 activity is done."),
+    ],
+)
+def test_the_suggestion_says_how_many_activities_are_done(
+    results: tuple[Result, ...], word: str, why: str
+) -> None:
+    lines = [
+        ActivityFacts(f"KH-2011-{number:03}", "x", "1", "training", result=result, accepted=Decimal(0))
+        for number, result in enumerate(results)
+    ]
+
+    found = suggestion_of(lines)
+
+    assert found is not None
+    assert (str(found["word"]), found["why"]) == (word, why)
+    assert suggestion_of([replace(line, result=Result.NOT_REPORTED) for line in lines]) is None
