@@ -1,6 +1,6 @@
 """The answers of a sheet: as they are typed, their content by field, and that content as it was."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -141,20 +141,11 @@ def changes_since(sheet: CountryReview, version: int) -> Mapping[str, Sequence[A
     return by_row(rows.select_related("by").order_by("sheet_version"), "place")
 
 
-def content_seen(now: Content, changes: Iterable[RowHistory], own: Collection[RowHistory]) -> dict[str, Any]:
-    """The content that a page started from: before these changes, oldest first, but with its `own` among them."""
-    changes = list(changes)
-    content = content_before(now, reversed(changes))
-    for change in changes:
-        if change in own:
-            content |= {name: _from_json(name, value) for name, value in change.after.items()}
-    return content
-
-
-def content_before(now: Content, changes: Iterable[RowHistory]) -> dict[str, Any]:
-    """The content before these changes, which come newest first."""
-    changes = list(changes)
-    return walked_back(alike(now, *(change.before for change in changes))[0], changes, _from_json)
+def content_before(
+    now: Content, changes: Sequence[RowHistory], own: Collection[RowHistory] = ()
+) -> dict[str, Any]:
+    """The content before these changes, which come newest first, but with its `own` among them."""
+    return walked_back(alike(now, *(change.before for change in changes))[0], changes, _from_json, own)
 
 
 def _from_json(name: str, value: Any) -> Any:

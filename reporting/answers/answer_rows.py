@@ -176,15 +176,15 @@ def target_readings(data: SheetData) -> list[Values]:
     texts = texts_today(data.sheet)
     rows = []
     for target in data.targets:
-        row = data.answers.get(target.pk) or data.before.targets.get(target.pk)
-        stays = None if target.pk in data.answers else data.before.closed_at
+        status, stays = data.state_of(RowKind.TARGET, target.pk)
+        row = data.before.targets.get(target.pk) if stays else data.answers.get(target.pk)
         rows.append(
             {
                 "code": target.code,
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": row.narrative if row else "",
-                **_state(row.status if row else "", RowKind.TARGET, stays),
+                **_state(status, RowKind.TARGET, data.before.closed_at if stays else None),
             }
         )
     return rows

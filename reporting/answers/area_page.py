@@ -16,7 +16,7 @@ from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
 from reporting.answers.partner_support import delivered_field, spent_field
-from reporting.answers.rules import questions_about
+from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.answers.suggestions import says_more, suggested
@@ -57,7 +57,8 @@ def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, boo
         place = RowKind.ACTIVITY.of(line.activity_id), bool(row and row.status)
         areas.setdefault(line.area.position, (line.area, []))[1].append(place)
     for target in data.targets:
-        place = RowKind.TARGET.of(target.pk), target.pk in data.answers
+        answer = data.answers.get(target.pk)
+        place = RowKind.TARGET.of(target.pk), bool(answer and answer.status)
         areas.setdefault(target.area.position, (target.area, []))[1].append(place)
     return dict(sorted(areas.items()))
 
@@ -97,7 +98,7 @@ def doubts_of(data: SheetData) -> list[Values]:
             "row": row_of(doubt.where),
             "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
         }
-        for doubt in questions_about(data)
+        for doubt in warnings_about(data)
     ]
 
 

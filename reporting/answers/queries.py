@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from reporting.models import ActivityProgress, CountryReview, Evidence, Question, Review, TargetStatus
+from reporting.models import CountryReview, Evidence, Question, Review
 from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
@@ -135,16 +135,6 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
         if target.scope != foreign
     )
     return targets_in_force(asked, cycle.starts_on, cycle.ends_on)
-
-
-def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
-    """What is said of each activity, with the spending of its partners: 3 queries."""
-    rows = sheet.progress.prefetch_related("partner_spending__partner")
-    return {row.activity_id: row for row in rows}
-
-
-def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
-    return {row.target_id: row for row in sheet.target_answers.all()}
 
 
 def evidence_by_answer(sheet: CountryReview) -> dict[str, Counter[str]]:

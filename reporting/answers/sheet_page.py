@@ -210,8 +210,8 @@ def sheet_context(
         "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
-        "targets_url": answer_rows.sheet_url(sheet, "review_targets_xlsx"),
-        "import_url": answer_rows.sheet_url(sheet, "review_targets")
+        "export_url": answer_rows.sheet_url(sheet, "review_xlsx"),
+        "import_url": answer_rows.sheet_url(sheet, "review_import")
         if permissions.may_answer(seat, sheet)
         else "",
         "page": page,
