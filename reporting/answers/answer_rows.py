@@ -112,7 +112,7 @@ def line_facts(line: VersionLine) -> str:
 
 def activity_readings(data: SheetData) -> list[Values]:
     """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
-    stage = data.sheet.review.stage
+    stage, closed = data.sheet.review.stage, data.before.closed_at
     found = []
     for line in data.lines:
         rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
@@ -125,9 +125,8 @@ def activity_readings(data: SheetData) -> list[Values]:
     for line, said, latest in found:
         is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
         status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
-        stays = data.before.closed_at if latest.stays("status", stage) else None
         row = _activity_reading(line, latest, cents=cents)
-        rows.append(row | _state(status, RowKind.ACTIVITY, stays))
+        rows.append(row | state_words(status, RowKind.ACTIVITY, latest.stays("status", stage), closed))
     return rows
 
 
@@ -184,17 +183,20 @@ def target_readings(data: SheetData) -> list[Values]:
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": row.narrative if row else "",
-                **_state(status, RowKind.TARGET, data.before.closed_at if stays else None),
+                **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
             }
         )
     return rows
 
 
-def _state(status: str, kind: RowKind, stays: datetime | None) -> Values:
-    """A status and its word; of one that stays from mid-year also when that was closed."""
+def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None = None) -> Values:
+    """A status and its word; of one that stays from mid-year also that, and when it was `closed`, where that is given."""
     word = str(labels_of(kind)[status])
     if status and stays:
-        word = _("%(status)s, as reported at mid-year, %(day)s") % {"status": word, "day": day(stays)}
+        said = (
+            _("%(status)s, as reported at mid-year, %(day)s") if closed else _("%(status)s, as at mid-year")
+        )
+        word = said % {"status": word, "day": day(closed) if closed else ""}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
 
 

@@ -165,7 +165,7 @@ def rv_8(data: SheetData) -> Iterator[Violation]:
     """Yield RV-8 for each achieved target with nothing behind it."""
     for target, answer in data.answered_targets:
         statuses = [status for _line, status in data.serving(target.pk)]
-        code, shown = target.code, target.code in data.evidence
+        code, shown = target.code, target.code in data.evidence[False]
         said = suggestions.nothing_behind(code, answer.status, answer.narrative, statuses, has_evidence=shown)
         yield from _asked_of(rv_8, target, "narrative", said)
 

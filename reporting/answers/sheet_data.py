@@ -72,7 +72,7 @@ class SheetData:
         return support_asked(self.sheet, self.lines, self.plan)
 
     @cached_property
-    def evidence(self) -> Mapping[str, Counter[str]]:
+    def evidence(self) -> Mapping[bool, Mapping[str, Counter[str]]]:
         return evidence_by_answer(self.sheet)
 
     @cached_property

@@ -296,7 +296,7 @@ def answer_context(
         "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
         "choices": [
             (name, form[name].label, form.saved_value(name), form.saved_words(name))
-            for name in kept
+            for name in kept & form.clashing
             if name in form.fields
         ],
         "version": page.sheet.row_version,

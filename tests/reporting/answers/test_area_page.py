@@ -88,7 +88,7 @@ def test_the_old_address_leads_to_the_first_open_answer(
     assert officer.get(SHEET).url == f"{FIRST}#row-t{target.pk}"
     areas = officer.get(FIRST).context["areas"]
     assert [(area["number"], area["done"], area["is_current"]) for area in areas] == [
-        (1, "1 of 3 answered", True),
+        (1, "1 of 3 answered, 1 as at mid-year", True),
         (2, "0 of 2 answered", False),
     ]
     folded = re.findall(r'<details class="answer[^"]*" id="row-(\w+)"( open)?', officer.get(FIRST).text)
@@ -312,6 +312,41 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
     typed = sent(fresh, kh_officer, row, status="taken_back", narrative="Counted twice")
     assert officer.post(f"{FIRST}save/", typed).status_code == 200
     assert fresh.target_answers.get(target=never_answered).status == "taken_back"
+
+
+def test_a_withdrawal_without_its_reason_is_refused_once_and_is_nobody_elses_change(
+    officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
+) -> None:
+    typed = sent(sheet, kh_officer, f"t{target.pk}", status="taken_back", narrative="")
+
+    answer = officer.post(f"{FIRST}save/", typed)
+
+    assert answer.status_code == 422
+    note = answer.text.partition('class="row-note"')[2].partition("</div>")[0]
+    assert note.count("Give the reason for withdrawing the answer.") == 1
+    assert "someone else" not in answer.text
+    summary = officer.post(FIRST, typed).text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert summary.count("Give the reason for withdrawing the answer.") == 1
+
+
+def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open_points(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target
+) -> None:
+    page = officer.get(FIRST)
+
+    marks = dict(
+        re.findall(r'data-sum="mark-(\w+)"><span class="mark" data-status="\w+">([^<]+)<', page.text)
+    )
+    stay = {f"a{line.pk}": "Under way, as at mid-year", f"t{target.pk}": "Achieved, as at mid-year"}
+    assert {name: word for name, word in marks.items() if "mid-year" in word} == stay
+    assert [area["done"] for area in page.context["areas"]] == [
+        "0 of 3 answered, 2 as at mid-year",
+        "0 of 2 answered",
+    ]
+    assert [point["words"] for point in page.context["points"]][:2] == [
+        "Without an answer: 3 targets",
+        "As at mid-year: 1 activity and 1 target",
+    ]
 
 
 def test_what_the_same_page_wrote_is_nobody_elses_change(

@@ -444,7 +444,7 @@ def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
 
 
-def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_field(
+def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
     review, kh_line, client_of, kh_officer
 ):
     client = client_of(kh_officer)
@@ -459,8 +459,13 @@ def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_fi
 
     text = client.post(f"{BASE}kh/", data).content.decode()
 
-    assert "You wrote an explanation for this target. Choose a status too." in text
-    assert "Only an achieved target has this date." in text
+    assert not set(TargetStatus.objects.values_list("status", "narrative")) - {
+        ("", "Words"),
+        ("in_progress", ""),
+    }
+    summary = text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert summary.count("Only an achieved target has this date.") == 1
+    assert f"{first.code} has an explanation and no status. Choose a status." in text
     assert "The activity ended before it started. Correct one of the two dates." in text
 
 
