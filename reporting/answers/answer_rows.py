@@ -1,5 +1,6 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
 from commit_portal.i18n.messages import Words
+from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
@@ -59,17 +61,28 @@ def labels_of(kind: RowKind) -> dict[str, Words]:
 
 def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
     """An answer in one line."""
-    said: list[object] = []
-    if isinstance(answer, TargetAnswer):
-        said.append(labels_of(RowKind.TARGET)[answer.status])
-        said += [_("Achieved on %(day)s") % {"day": day(answer.achieved_on)}] if answer.achieved_on else []
-    else:
-        said.append(labels_of(RowKind.ACTIVITY)[answer.status])
-        started, ended = answer.actual_starts_on, answer.actual_ends_on
-        said += [_("Started on %(day)s") % {"day": day(started)}] if started else []
-        said += [_("Ended on %(day)s") % {"day": day(ended)}] if ended else []
-        said += map(partner_words, answer.spending)
-    return " · ".join(str(part) for part in (*said, answer.narrative) if part)
+    kind = RowKind.TARGET if isinstance(answer, TargetAnswer) else RowKind.ACTIVITY
+    names = {one.partner: one.name for one in getattr(answer, "spending", ())}
+    return content_words(kind, content_of(answer), names)
+
+
+def content_words(kind: RowKind, content: Content, names: Mapping[int | None, str]) -> str:
+    """Some fields of an answer in one line; `names` are those of the partners."""
+    said: list[object] = [labels_of(kind)[content["status"]]] if "status" in content else []
+    sentences = {
+        "actual_starts_on": _("Started on %(day)s"),
+        "actual_ends_on": _("Ended on %(day)s"),
+        "achieved_on": _("Achieved on %(day)s"),
+    }
+    said += [
+        sentence % {"day": day(content[name])} for name, sentence in sentences.items() if content.get(name)
+    ]
+    if content.get("spent_secretariat") is not None:
+        said.append(
+            _("The Secretariat spent US$%(amount)s.") % {"amount": money(content["spent_secretariat"])}
+        )
+    said += (partner_words(replace(one, name=names.get(one.partner, ""))) for one in partners_in(content))
+    return " · ".join(str(part) for part in (*said, content.get("narrative")) if part)
 
 
 def partner_words(answer: PartnerAnswer) -> str:

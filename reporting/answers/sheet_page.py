@@ -214,6 +214,7 @@ def sheet_context(
         "import_url": answer_rows.sheet_url(sheet, "review_import")
         if permissions.may_answer(seat, sheet)
         else "",
+        "data": data,
         "page": page,
         "fills_in": fills_in,
         # What this tab kept of answers that take nothing more.
@@ -222,7 +223,7 @@ def sheet_context(
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
-        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(data)),
+        "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
         "lines": len(data.lines),
@@ -242,6 +243,10 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
     data = page.data
     here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
     rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
+    if not page.answers:
+        # Who enters spending alone reads the answers in the same rows.
+        readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
+        rows = [row | {"reading": readings[row["code"]]} for row in rows]
     return {
         "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],

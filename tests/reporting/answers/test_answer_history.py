@@ -1,7 +1,7 @@
 """Every change of an answer is kept: the answer as it is, walked back, is the content before."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from reporting.answers.answer_content import (
     content_before,
     content_of,
 )
+from reporting.answers.history import history_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.models import AnswerHistory, CountryReview
@@ -138,3 +139,27 @@ def test_history_of_answers_is_only_added_to_by_any_path(sheet, kh_line, kh_offi
         attempt()
 
     assert list(AnswerHistory.objects.values()) == before
+
+
+def test_what_one_person_saved_on_one_day_is_one_row_with_its_values(
+    sheet, kh_line, kh_officer, kh_lead, kh_desk
+):
+    target, other = Target.objects.get(code="1.T1"), Target.objects.get(code="2.T1")
+    answer_sheet(sheet, activities={kh_line.pk: STARTED}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: replace(STARTED, status="done")}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, targets={target.pk: TargetAnswer("in_progress")}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, targets={other.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, spent={kh_line.pk: Decimal(70)}, by=kh_desk, now=NOW + timedelta(days=1))
+
+    rows = history_of(SheetData(sheet), kh_desk)
+
+    assert [row["said"] for row in rows] == [
+        "Entered what the Secretariat spent on 1 activity in Area 1",
+        "Saved 1 answer in Area 2",
+        "Saved 2 answers in Area 1",
+    ]
+    assert [row["saved"] for row in rows] == [
+        ["001: The Secretariat spent US$70."],
+        ["2.T1: In progress"],
+        ["001: Done · Started on 2 Mar 2011 · One\nTwo", "1.T1: In progress"],
+    ]

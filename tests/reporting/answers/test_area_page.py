@@ -448,12 +448,12 @@ def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
         assert "Suggested" not in client_of(seat).get(page).text, page
 
 
-def test_the_page_of_an_area_costs_thirteen_queries_beside_the_four_of_every_page(
+def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
     officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, django_assert_num_queries: Any
 ) -> None:
     officer.get(FIRST)
-    # Session, person, seat and year; three of the thirteen are questions of the desk, evidence, and files that wait.
-    with django_assert_num_queries(4 + 13):
+    # Session, person, seat and year; two of the ten are questions of the desk and evidence.
+    with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
 
     answers = {
@@ -465,7 +465,7 @@ def test_the_page_of_an_area_costs_thirteen_queries_beside_the_four_of_every_pag
     }
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets=asked, by=kh_officer, now=NOW)
 
-    with django_assert_num_queries(4 + 13):
+    with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
 
 

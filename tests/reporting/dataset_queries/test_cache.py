@@ -45,7 +45,7 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.statuses import ReviewStage
+from reporting.statuses import ReviewStage, RowKind
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
 from spa.actions.texts import AreaDraft, add_area
@@ -452,7 +452,11 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     kept = {"made_from": None, "rows": [], "digest": ""}
     waiting = keep_answers(sheet, **kept, by=officer, now=NOW)
     import_answers(
-        waiting, {first: TargetAnswer(status="no_activity")}, seen=sheet.row_version, by=officer, now=NOW
+        waiting,
+        {(RowKind.TARGET, first): TargetAnswer(status="no_activity")},
+        seen=sheet.row_version,
+        by=officer,
+        now=NOW,
     )
 
 

@@ -695,13 +695,13 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
-    for seat in (kh_lead, kh_desk):
-        said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/", follow=True).context["history"]]
+    for seat, page in ((kh_lead, f"{BASE}kh/areas/1/?history"), (kh_desk, f"{BASE}kh/")):
+        said = [row["said"] for row in client_of(seat).get(page).context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
             "Closed the answers together with the review",
             "Submitted the answers",
-            "Saved 1 answer",
+            "Saved 1 answer in Area 1",
         ]
     text = client_of(kh_desk).get(f"{BASE}kh/").text
     assert "A date is wrong" in text
@@ -718,15 +718,16 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
 
 
-@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/"])
+@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/?history"])
 def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
     client = client_of(kh_lead)
     sheet = review.sheets.get(taskforce__slug="kh")
     counts = []
     for number in (1, 12):
         for about in (review, sheet):
-            for _ in range(number):
-                record_event("answer", about, by=kh_lead, now=NOW, facts=message("answers.saved", count=1))
+            for days in range(number):
+                at, facts = NOW - timedelta(days=days), message("answers.saved", count=1)
+                record_event("answer", about, by=kh_lead, now=at, facts=facts)
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(path)
