@@ -14,7 +14,7 @@ from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
 from reporting.answers.partner_support import delivered_field, spent_field
-from reporting.answers.rules import warnings_about
+from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.answers.suggestions import says_more, suggested
@@ -64,13 +64,11 @@ def _left_in(rows: Iterable[tuple[str, str, bool]], *, stays: bool) -> list[str]
     return [name for name, status, at_mid_year in rows if at_mid_year is stays and (stays or not status)]
 
 
-def first_open(data: SheetData) -> str:
-    """The address of the first row without an answer, or of the first area; "" where there is no area."""
-    areas = areas_of(data)
-    wanted = next((area for area in areas if area["first"]), areas[0] if areas else None)
-    if wanted is None:
-        return ""
-    return f"{wanted['url']}#row-{wanted['first']}" if wanted["first"] else str(wanted["url"])
+def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> str:
+    """The address of the first row without an answer, or of a field in it, first of all in this area; "" where none is left."""
+    areas = sorted(areas_of(data), key=lambda one: one["number"] != area)
+    wanted = next((one for one in areas if one["first"]), None)
+    return f"{wanted['url']}#{at % wanted['first']}" if wanted else ""
 
 
 def points_of(data: SheetData) -> list[Values]:
@@ -91,14 +89,16 @@ def points_of(data: SheetData) -> list[Values]:
         words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(data.unspent)}
         note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
         found.append({"words": words, "note": note, "url": ""})
-    return [*found, *doubts_of(data)]
+    return found
 
 
 def doubts_of(data: SheetData) -> list[Values]:
-    """What to check in the answers, each with the way to its field."""
+    """What to check in the answers, each with the way to its field, and its kind."""
+    kinds = {"RV-6": _("What does not agree"), REVIEW: _("What is not explained")}
     return [
         {
             "words": str(doubt),
+            "kind": kinds.get(doubt.rule, _("Achieved targets")),
             "url": url_of(data, doubt.where, doubt.field),
             "row": row_of(doubt.where),
             "is_of_spending": doubt.where.startswith(RowKind.SPENDING),

@@ -150,10 +150,14 @@ class AnswerForm(SheetRowForm):
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
             del self.fields["as_before"]
+        status = self.fields["status"]
+        choices = dict(status.choices)
         # No closed answer stands before this sheet: there is none to withdraw (RV-11).
         if self.prefix not in data.stands and answer.status != TargetProgress.TAKEN_BACK:
-            status = self.fields["status"]
-            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
+            del choices[TargetProgress.TAKEN_BACK]
+        if self.prefix in data.at_mid_year:
+            choices[""] = _("As at mid-year")
+        status.choices = list(choices.items())
 
     @property
     def may_repeat(self) -> bool:

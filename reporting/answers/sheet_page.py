@@ -19,7 +19,15 @@ from commit_portal.workflow.views import Values
 from reporting.answers import answer_actions, answer_rows, permissions, queries
 from reporting.answers import sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
-from reporting.answers.area_page import areas_of, doubts_of, places_by_area, points_of, row_of, rows_shown
+from reporting.answers.area_page import (
+    areas_of,
+    doubts_of,
+    first_open,
+    places_by_area,
+    points_of,
+    row_of,
+    rows_shown,
+)
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
@@ -223,6 +231,8 @@ def sheet_context(
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
+        "doubts": doubts_of(data) if fills_in else (),
+        "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
@@ -308,6 +318,7 @@ def answer_context(
         "suggested": shown["targets"],
         "areas": areas_of(data, page.area),
         "points": points_of(data),
+        "doubts": doubts_of(data),
         "review": page.sheet.review,
         "said": state or _("Not saved"),
     }
