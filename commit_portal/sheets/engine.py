@@ -208,6 +208,7 @@ class Preview(Result):
     `over` refuses the file as a whole, for what all of its rows do together.
     """
 
+    sheet: "SheetResource"
     rows: list[SheetRow]
 
     def __init__(self) -> None:
@@ -300,9 +301,9 @@ class SheetResource(Resource):
       nothing is said of the others. `takes_whole` refuses a file for one wrong row.
     """
 
-    heads: ClassVar[Mapping[str, Words]]
+    heads: Mapping[str, Words]
     cover: ClassVar[Mapping[str, Words]]
-    choices: ClassVar[Mapping[str, type[TextChoices]]] = {}
+    choices: Mapping[str, type[TextChoices]] = MappingProxyType({})
     key: ClassVar[str] = "code"
     title: ClassVar[str] = "title"
     required: ClassVar[Sequence[str]] = ()
@@ -312,7 +313,7 @@ class SheetResource(Resource):
     units: ClassVar[Sequence[Unit]] = ()
     judged_together: ClassVar[Sequence[Collection[str]]] = ()
     # Columns of numbers and days.
-    measures: ClassVar[Collection[str]] = ()
+    measures: Collection[str] = ()
     takes_whole: ClassVar[bool] = True
     preview_class: ClassVar[type[Preview]] = Preview
 
@@ -446,6 +447,15 @@ class SheetResource(Resource):
         is more likely one of them in other words. CSV files and pasted rows have no cover.
         """
         table = table.by_code(self.heads, self.cover, self.choices)
+        named = table.about.get(TABLE_LINE, self.name)
+        if named != self.name:
+            raise UnreadableFile(
+                say(
+                    _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
+                    named=named,
+                    table=self.name,
+                )
+            )
         unknown = [column for column in table.columns if column not in self.heads]
         columns = comma_list(str(self.heads[name]) for name in (self.key, *self.fields))
         if len(unknown) == len(table.columns):
@@ -477,15 +487,6 @@ class SheetResource(Resource):
                 say(
                     _("The column “%(column)s” is missing. The Excel download has all columns."),
                     column=self.heads[absent[0]],
-                )
-            )
-        named = table.about.get(TABLE_LINE, self.name)
-        if named != self.name:
-            raise UnreadableFile(
-                say(
-                    _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
-                    named=named,
-                    table=self.name,
                 )
             )
         return CheckedFile(table, self.version_of(table.about), _moment(table.about.get(TAKEN_LINE, "")))
@@ -579,7 +580,7 @@ class SheetResource(Resource):
         """Write nothing: `Preview.to_write` goes to the door of the table."""
 
     def after_import(self, dataset: object, result: Preview, **kwargs: object) -> None:
-        result.takes_whole = self.takes_whole
+        result.sheet, result.takes_whole = self, self.takes_whole
         result.heads = tuple(self.head(name) for name in self.beside if name in self._columns)
         result.key_head = self.head(self.key)
         result.missing = tuple(

@@ -1,6 +1,6 @@
 """The history of a row: what each change of its content made of which fields. The row, walked back, is any earlier content."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -59,12 +59,20 @@ def sides(before: Content, after: Content) -> dict[str, dict[str, Any]]:
 
 
 def walked_back(
-    now: Content, changes: Iterable[RowHistory], read: Callable[[str, object], object]
+    now: Content,
+    changes: Iterable[RowHistory],
+    read: Callable[[str, object], object],
+    own: Collection[RowHistory] = (),
 ) -> dict[str, Any]:
-    """The content before these changes, which come newest first. `read` makes the value of a field of its JSON."""
-    values = dict(now)
-    for change in changes:
-        values |= {name: read(name, value) for name, value in change.before.items() if name in values}
+    """The content before these changes, which come newest first, but with its `own` among them.
+
+    `read` makes the value of a field of its JSON.
+    """
+    values, changes = dict(now), list(changes)
+    steps = [change.before for change in changes]
+    steps += [change.after for change in reversed(changes) if change in own]
+    for step in steps:
+        values |= {name: read(name, value) for name, value in step.items() if name in values}
     return values
 
 

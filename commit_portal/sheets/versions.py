@@ -1,6 +1,6 @@
 """A sheet whose rows keep a history: a file of an older version merges with what was changed since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -27,8 +27,7 @@ class VersionedSheet(SheetResource):
         self.is_older = waiting is not None and waiting.plan_version != table.row_version
         super().__init__(columns=waiting.columns if waiting else (), **given)
 
-    @staticmethod
-    def content_before(now: Content, changes: Iterable[RowHistory]) -> Content:
+    def content_before(self, now: Content, changes: Sequence[RowHistory]) -> Content:
         """The content of a row before these changes, which come newest first."""
         raise NotImplementedError
 
@@ -57,7 +56,7 @@ class VersionedSheet(SheetResource):
         return version
 
     def base_of(self, saved: object, now: Content) -> Content:
-        return self.content_before(now, reversed(self.later(self.place_of(saved))))
+        return self.content_before(now, self.later(self.place_of(saved))[::-1])
 
     def changes_of(self, saved: Any) -> Sequence[LaterChange]:
         return [

@@ -135,7 +135,7 @@ class SheetPage(View):
         **more: object,
     ) -> HttpResponse:
         """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
-        others = tuple(f"“{head}”" for head in waiting.columns if head not in self.sheet_class.heads)
+        others = tuple(f"“{head}”" for head in waiting.columns if head not in preview.sheet.heads)
         said = ngettext(
             "The portal does not read the column %(heads)s.",
             "The portal does not read the columns %(heads)s.",
@@ -173,10 +173,10 @@ class SendFile(SheetPage):
         waiting = self.waiting(request.GET[WAITING])
         if waiting is None:
             return redirect(self.url("new"))
-        pasted = ""
+        preview, pasted = self.preview(waiting), ""
         if PASTED in request.GET:
-            pasted = as_pasted(rows_kept(waiting.rows), self.sheet_class.heads, self.sheet_class.choices)
-        return self.shown(attempt, waiting, self.preview(waiting), pasted=pasted)
+            pasted = as_pasted(rows_kept(waiting.rows), preview.sheet.heads, preview.sheet.choices)
+        return self.shown(attempt, waiting, preview, pasted=pasted)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Read the file and keep its rows. Where the table was closed meanwhile, pasted rows stay on the page."""

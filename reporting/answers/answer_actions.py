@@ -29,26 +29,19 @@ from reporting.answers.answer_content import (
     answer_in,
     answer_of,
     changes_since,
+    content_before,
     content_of,
-    content_seen,
-    target_answer_of,
 )
-from reporting.answers.partner_support import support_asked
 from reporting.answers.permissions import may_answer, may_enter_spending
-from reporting.answers.queries import (
-    activities_under_review,
-    answers_by_target,
-    progress_by_activity,
-    workplan_of_sheet,
-)
 from reporting.answers.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
+from reporting.answers.sheet_data import SheetData
 from reporting.models import (
     ActivityProgress,
     AnswerHistory,
+    AnswerImport,
     CountryReview,
     PartnerSpending,
     Review,
-    TargetImport,
     TargetStatus,
 )
 from reporting.statuses import RowKind, TargetProgress
@@ -100,33 +93,35 @@ def answer_sheet(
         require(may_answer(by, fresh, *(kind.of(key) for kind, key in said)))
     if spent:
         require(may_enter_spending(by, fresh))
-    obey(rv_3(fresh, [*activities, *spent], targets))
+    data = SheetData(fresh)
+    obey(rv_3(data, [*activities, *spent], targets))
     typed = said | {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
-    progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
-    saved = {place: _saved(place, progress, answers) for place in typed}
+    saved = {place: data.saved(place) for place in typed}
     today = timezone.localdate(now)
     merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
-    of_activities = {key: answer for (_, key), answer in merged.items() if isinstance(answer, ActivityAnswer)}
-    plan = workplan_of_sheet(fresh)
-    asked = support_asked(fresh, activities_under_review(fresh, plan), plan) if of_activities else {}
-    obey(*broken_by(merged, today), *rv_10(of_activities, asked, progress))
-    changed = _changed(saved, merged)
-    obey(*rv_11(fresh, {place: merged[place] for place in changed}))
+    changed = {
+        place: both
+        for place, answer in merged.items()
+        if (both := sides(*alike(content_of(saved[place]), content_of(answer))))
+    }
+    written = {place: merged[place] for place in changed}
+    obey(*broken_by(merged, today), *rv_10(data, written), *rv_11(data, written))
+    said_now = {key: answer for (_, key), answer in written.items() if isinstance(answer, ActivityAnswer)}
     for key in {key for kind, key in changed if kind != RowKind.TARGET}:
-        row = progress.get(key)
-        amount = merged.get((RowKind.SPENDING, key), row.spent_secretariat if row else None)
-        _write_progress(fresh, row, key, of_activities.get(key, answer_of(row)), amount)
-    for kind, key in changed:
-        if isinstance(target := merged[kind, key], TargetAnswer):
-            _write_target(fresh, answers.get(key), key, target)
+        row = data.progress.get(key)
+        amount = written.get((RowKind.SPENDING, key), row.spent_secretariat if row else None)
+        _write_progress(fresh, row, key, said_now.get(key, answer_of(row)), amount)
+    for (_kind, key), answer in written.items():
+        if isinstance(answer, TargetAnswer):
+            _write_target(fresh, data.answers.get(key), key, answer)
     _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
 
 
 @transaction.atomic
-def keep_targets(
+def keep_answers(
     sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
-) -> TargetImport:
+) -> AnswerImport:
     """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
     `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
@@ -135,17 +130,17 @@ def keep_targets(
     fresh = locked_sheet(sheet)
     require(may_answer(by, fresh))
     version = fresh.row_version if made_from is None else made_from
-    waiting: TargetImport = TargetImport.objects.keep(
+    waiting: AnswerImport = AnswerImport.objects.keep(
         {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
     )
     return waiting
 
 
 @transaction.atomic
-def import_targets(
-    waiting: TargetImport, targets: Mapping[int, TargetAnswer], *, seen: int, by: Seat, now: datetime
+def import_answers(
+    waiting: AnswerImport, answers: Mapping[Place, Answer], *, seen: int, by: Seat, now: datetime
 ) -> int:
-    """Write the answers of a preview, by the key of the target. Returns how many have changed.
+    """Write the answers of a preview. Returns how many have changed.
 
     `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
     where they were confirmed already, and as `answer_sheet` does.
@@ -153,14 +148,16 @@ def import_targets(
     fresh = locked_sheet(waiting.sheet)
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    if not TargetImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+    if not AnswerImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
         raise Refused(
             _(
                 "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
                 "answers."
             )
         )
-    return answer_sheet(fresh, targets=targets, by=by, now=now)
+    activities = {key: answer for (_, key), answer in answers.items() if isinstance(answer, ActivityAnswer)}
+    targets = {key: answer for (_, key), answer in answers.items() if isinstance(answer, TargetAnswer)}
+    return answer_sheet(fresh, activities=activities, targets=targets, by=by, now=now)
 
 
 def locked_review(review: Review) -> Review:
@@ -192,19 +189,6 @@ def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violatio
     yield from _answers_fit(activities, targets)
 
 
-def _saved(
-    place: Place, progress: Mapping[int, ActivityProgress], answers: Mapping[int, TargetStatus]
-) -> Answer:
-    """What is saved at a place of the sheet."""
-    kind, key = place
-    if kind == RowKind.TARGET:
-        return target_answer_of(answers.get(key))
-    row = progress.get(key)
-    if kind == RowKind.ACTIVITY:
-        return answer_of(row)
-    return row.spent_secretariat if row else None
-
-
 def _merged(
     sheet: CountryReview,
     saved: Mapping[Place, Answer],
@@ -232,11 +216,11 @@ def _merged(
         if 0 < versions[place] <= sheet.row_version:
             changes = [
                 change
-                for change in later.get(place[0].of(place[1]), ())
+                for change in reversed(later.get(place[0].of(place[1]), ()))
                 if change.sheet_version > versions[place]
             ]
             own = [change for change in changes if change.token in own_pages and change.by_id == by.user_id]
-            base = content_seen(theirs, changes, own)
+            base = content_before(theirs, changes, own)
         base, theirs, mine = alike(base, theirs, mine)
         if sending:
             mine = base | {name: value for name, value in mine.items() if name in sending.answers[place][0]}
@@ -249,14 +233,6 @@ def _merged(
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
-
-
-def _changed(
-    saved: Mapping[Place, Answer], merged: Mapping[Place, Answer]
-) -> dict[Place, dict[str, dict[str, Any]]]:
-    """The answers to write, with their fields before and after."""
-    found = {place: sides(*alike(content_of(saved[place]), content_of(merged[place]))) for place in merged}
-    return {place: both for place, both in found.items() if both}
 
 
 def _answers_fit(
@@ -275,9 +251,6 @@ def _answers_fit(
         if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
             said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
             yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
-        if reply.narrative and not reply.status:
-            said = _("You wrote an explanation for this target. Choose a status too.")
-            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 
 def _write_progress(
@@ -304,7 +277,7 @@ def _write_progress(
 
 
 def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answer: TargetAnswer) -> None:
-    if not answer.status:
+    if answer == TargetAnswer():
         if row is not None:
             row.delete()
     elif row is None:

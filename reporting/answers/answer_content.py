@@ -1,6 +1,6 @@
 """The answers of a sheet: as they are typed, their content by field, and that content as it was."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,16 +100,16 @@ def answer_in(kind: RowKind, content: Content) -> Answer:
     if kind == RowKind.TARGET:
         return TargetAnswer(**content)
     said = {name: content[name] for name in content if not name.startswith((SPENT, DELIVERED))}
-    partners = {name.partition("_")[2] for name in content if name not in said}
-    spending = (
-        PartnerAnswer(
-            None if key == "others" else int(key),
-            content.get(f"{SPENT}{key}"),
-            content.get(f"{DELIVERED}{key}", ""),
-        )
-        for key in partners
-    )
-    return ActivityAnswer(**said, spending=tuple(spending))
+    return ActivityAnswer(**said, spending=tuple(partners_in(content)))
+
+
+def partners_in(content: Content) -> Iterator[PartnerAnswer]:
+    """What is said of each partner."""
+    keys = [name.partition("_")[2] for name in content if name.startswith((SPENT, DELIVERED))]
+    for key in dict.fromkeys(keys):
+        if key != "secretariat":
+            came = content.get(f"{DELIVERED}{key}", "")
+            yield PartnerAnswer(None if key == "others" else int(key), content.get(f"{SPENT}{key}"), came)
 
 
 @dataclass(frozen=True)
@@ -141,20 +141,16 @@ def changes_since(sheet: CountryReview, version: int) -> Mapping[str, Sequence[A
     return by_row(rows.select_related("by").order_by("sheet_version"), "place")
 
 
-def content_seen(now: Content, changes: Iterable[RowHistory], own: Collection[RowHistory]) -> dict[str, Any]:
-    """The content that a page started from: before these changes, oldest first, but with its `own` among them."""
-    changes = list(changes)
-    content = content_before(now, reversed(changes))
-    for change in changes:
-        if change in own:
-            content |= {name: _from_json(name, value) for name, value in change.after.items()}
-    return content
+def content_before(
+    now: Content, changes: Sequence[RowHistory], own: Collection[RowHistory] = ()
+) -> dict[str, Any]:
+    """The content before these changes, which come newest first, but with its `own` among them."""
+    return walked_back(alike(now, *(change.before for change in changes))[0], changes, _from_json, own)
 
 
-def content_before(now: Content, changes: Iterable[RowHistory]) -> dict[str, Any]:
-    """The content before these changes, which come newest first."""
-    changes = list(changes)
-    return walked_back(alike(now, *(change.before for change in changes))[0], changes, _from_json)
+def content_from(kept: Content) -> dict[str, Any]:
+    """The values of a row of the history."""
+    return {name: _from_json(name, value) for name, value in kept.items()}
 
 
 def _from_json(name: str, value: Any) -> Any:

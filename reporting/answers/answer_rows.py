@@ -1,5 +1,6 @@
 """Answers as they are read: in lists, on the check page, and beside what somebody types."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from commit_portal import clock
 from commit_portal.i18n.formatting import day, has_cents, money, span
 from commit_portal.i18n.messages import Words
+from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
@@ -59,17 +61,28 @@ def labels_of(kind: RowKind) -> dict[str, Words]:
 
 def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
     """An answer in one line."""
-    said: list[object] = []
-    if isinstance(answer, TargetAnswer):
-        said.append(labels_of(RowKind.TARGET)[answer.status])
-        said += [_("Achieved on %(day)s") % {"day": day(answer.achieved_on)}] if answer.achieved_on else []
-    else:
-        said.append(labels_of(RowKind.ACTIVITY)[answer.status])
-        started, ended = answer.actual_starts_on, answer.actual_ends_on
-        said += [_("Started on %(day)s") % {"day": day(started)}] if started else []
-        said += [_("Ended on %(day)s") % {"day": day(ended)}] if ended else []
-        said += map(partner_words, answer.spending)
-    return " · ".join(str(part) for part in (*said, answer.narrative) if part)
+    kind = RowKind.TARGET if isinstance(answer, TargetAnswer) else RowKind.ACTIVITY
+    names = {one.partner: one.name for one in getattr(answer, "spending", ())}
+    return content_words(kind, content_of(answer), names)
+
+
+def content_words(kind: RowKind, content: Content, names: Mapping[int | None, str]) -> str:
+    """Some fields of an answer in one line; `names` are those of the partners."""
+    said: list[object] = [labels_of(kind)[content["status"]]] if "status" in content else []
+    sentences = {
+        "actual_starts_on": _("Started on %(day)s"),
+        "actual_ends_on": _("Ended on %(day)s"),
+        "achieved_on": _("Achieved on %(day)s"),
+    }
+    said += [
+        sentence % {"day": day(content[name])} for name, sentence in sentences.items() if content.get(name)
+    ]
+    if content.get("spent_secretariat") is not None:
+        said.append(
+            _("The Secretariat spent US$%(amount)s.") % {"amount": money(content["spent_secretariat"])}
+        )
+    said += (partner_words(replace(one, name=names.get(one.partner, ""))) for one in partners_in(content))
+    return " · ".join(str(part) for part in (*said, content.get("narrative")) if part)
 
 
 def partner_words(answer: PartnerAnswer) -> str:
@@ -112,7 +125,7 @@ def line_facts(line: VersionLine) -> str:
 
 def activity_readings(data: SheetData) -> list[Values]:
     """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
-    stage = data.sheet.review.stage
+    stage, closed = data.sheet.review.stage, data.before.closed_at
     found = []
     for line in data.lines:
         rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
@@ -125,9 +138,8 @@ def activity_readings(data: SheetData) -> list[Values]:
     for line, said, latest in found:
         is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
         status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
-        stays = data.before.closed_at if latest.stays("status", stage) else None
         row = _activity_reading(line, latest, cents=cents)
-        rows.append(row | _state(status, RowKind.ACTIVITY, stays))
+        rows.append(row | state_words(status, RowKind.ACTIVITY, latest.stays("status", stage), closed))
     return rows
 
 
@@ -176,25 +188,28 @@ def target_readings(data: SheetData) -> list[Values]:
     texts = texts_today(data.sheet)
     rows = []
     for target in data.targets:
-        row = data.answers.get(target.pk) or data.before.targets.get(target.pk)
-        stays = None if target.pk in data.answers else data.before.closed_at
+        status, stays = data.state_of(RowKind.TARGET, target.pk)
+        row = data.before.targets.get(target.pk) if stays else data.answers.get(target.pk)
         rows.append(
             {
                 "code": target.code,
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": row.narrative if row else "",
-                **_state(row.status if row else "", RowKind.TARGET, stays),
+                **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
             }
         )
     return rows
 
 
-def _state(status: str, kind: RowKind, stays: datetime | None) -> Values:
-    """A status and its word; of one that stays from mid-year also when that was closed."""
+def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None = None) -> Values:
+    """A status and its word; of one that stays from mid-year also that, and when it was `closed`, where that is given."""
     word = str(labels_of(kind)[status])
     if status and stays:
-        word = _("%(status)s, as reported at mid-year, %(day)s") % {"status": word, "day": day(stays)}
+        said = (
+            _("%(status)s, as reported at mid-year, %(day)s") if closed else _("%(status)s, as at mid-year")
+        )
+        word = said % {"status": word, "day": day(closed) if closed else ""}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
 
 

@@ -1,10 +1,8 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,15 +14,13 @@ from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
 from reporting.answers.partner_support import delivered_field, spent_field
-from reporting.answers.rules import questions_about
+from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
-from reporting.models import ActivityProgress, Evidence, TargetStatus
 from reporting.statuses import RowKind
 from spa.models import Area
-from workplans.activity_codes import padded
 from workplans.models import VersionLine
 
 
@@ -34,81 +30,85 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     shown = []
     for number, (area, rows) in places_by_area(data).items():
         area.plan = data.sheet.review.cycle.plan
-        done = sum(is_done for _name, is_done in rows)
+        left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
+        done = len(rows) - len(left) - len(stay)
+        words = _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)}
+        if stay:
+            words = _("%(answered)s, %(count)s as at mid-year") % {"answered": words, "count": len(stay)}
         shown.append(
             {
                 "number": number,
                 "title": texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
-                "first": next((name for name, is_done in rows if not is_done), ""),
-                "done": _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)},
-                "status": "done" if done == len(rows) else "under_way" if done else "not_started",
+                "first": next((name for name, status, stays in rows if stays or not status), ""),
+                "done": words,
+                "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
             }
         )
     return shown
 
 
-def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, bool]]]]:
-    """The answers of each area by its position: their names (`RowKind.of`), and whether they are there."""
-    areas: dict[int, tuple[Area, list[tuple[str, bool]]]] = {}
-    for line in data.lines:
-        row = data.progress.get(line.activity_id)
-        place = RowKind.ACTIVITY.of(line.activity_id), bool(row and row.status)
-        areas.setdefault(line.area.position, (line.area, []))[1].append(place)
-    for target in data.targets:
-        place = RowKind.TARGET.of(target.pk), target.pk in data.answers
-        areas.setdefault(target.area.position, (target.area, []))[1].append(place)
+def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, str, bool]]]]:
+    """The answers of each area by its position: their names (`RowKind.of`), with their state (`SheetData.state_of`)."""
+    areas: dict[int, tuple[Area, list[tuple[str, str, bool]]]] = {}
+    asked = [(line.area, RowKind.ACTIVITY, line.activity_id) for line in data.lines]
+    asked += [(target.area, RowKind.TARGET, target.pk) for target in data.targets]
+    for area, kind, key in asked:
+        areas.setdefault(area.position, (area, []))[1].append((kind.of(key), *data.state_of(kind, key)))
     return dict(sorted(areas.items()))
 
 
-def first_open(data: SheetData) -> str:
-    """The address of the first row without an answer, or of the first area; "" where there is no area."""
-    areas = areas_of(data)
-    wanted = next((area for area in areas if area["first"]), areas[0] if areas else None)
-    if wanted is None:
-        return ""
-    return f"{wanted['url']}#row-{wanted['first']}" if wanted["first"] else str(wanted["url"])
+def _left_in(rows: Iterable[tuple[str, str, bool]], *, stays: bool) -> list[str]:
+    """The rows without an answer in this sheet: those that stay from mid-year, or those that say nothing."""
+    return [name for name, status, at_mid_year in rows if at_mid_year is stays and (stays or not status)]
+
+
+def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> str:
+    """The address of the first row without an answer, or of a field in it, first of all in this area; "" where none is left."""
+    areas = sorted(areas_of(data), key=lambda one: one["number"] != area)
+    wanted = next((one for one in areas if one["first"]), None)
+    return f"{wanted['url']}#{at % wanted['first']}" if wanted else ""
 
 
 def points_of(data: SheetData) -> list[Values]:
     """What is still open before submitting, each with the way to its first place."""
     found = questions_about_files(data)
-    blank = [name for _area, rows in places_by_area(data).values() for name, is_done in rows if not is_done]
-    if blank:
-        lines = sum(name.startswith(RowKind.ACTIVITY) for name in blank)
-        targets = len(blank) - lines
-        counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
-        words = _("Without an answer: %(what)s") % {"what": and_list(filter(None, counts))}
-        found.append({"words": words, "note": _("They may stay empty."), "url": url_of(data, blank[0])})
+    rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
+    for stays, said, note in (
+        (False, _("Without an answer: %(what)s"), _("They may stay empty.")),
+        (True, _("As at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
+    ):
+        if left := _left_in(rows, stays=stays):
+            lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
+            targets = len(left) - lines
+            counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
+            what = and_list(filter(None, counts))
+            found.append({"words": said % {"what": what}, "note": note, "url": url_of(data, left[0])})
     if data.unspent:
         words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(data.unspent)}
         note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
         found.append({"words": words, "note": note, "url": ""})
-    return [*found, *doubts_of(data)]
+    return found
 
 
 def doubts_of(data: SheetData) -> list[Values]:
-    """What to check in the answers, each with the way to its field."""
+    """What to check in the answers, each with the way to its field, and its kind."""
+    kinds = {"RV-6": _("What does not agree"), REVIEW: _("What is not explained")}
     return [
         {
             "words": str(doubt),
+            "kind": kinds.get(doubt.rule, _("Achieved targets")),
             "url": url_of(data, doubt.where, doubt.field),
             "row": row_of(doubt.where),
             "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
         }
-        for doubt in questions_about(data)
+        for doubt in warnings_about(data)
     ]
 
 
 def questions_about_files(data: SheetData) -> list[Values]:
-    """The files of evidence that nobody sees before a question about personal data is answered, by answer: one query."""
-    sheet = data.sheet
-    waiting = Evidence.objects.waiting().filter(sheet=sheet)
-    counts = Counter(
-        target or padded(number) for number, target in waiting.values_list("activity__number", "target__code")
-    )
-    address = (sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
+    """The files of evidence that nobody sees before a question about personal data is answered, by answer."""
     note = _("Without an answer the portal deletes a file after a day.")
     return [
         {
@@ -119,9 +119,10 @@ def questions_about_files(data: SheetData) -> list[Values]:
             )
             % {"code": code, "count": count},
             "note": note,
-            "url": reverse("evidence", args=(*address, code)),
+            "url": sheet_url(data.sheet, "evidence", code),
         }
-        for code, count in sorted(counts.items())
+        for code, kinds in sorted(data.evidence[True].items())
+        for count in (kinds.total(),)
     ]
 
 
@@ -169,22 +170,20 @@ def rows_shown(
         )
         row["doubts"] = asked.get(row["name"], [])
         row |= beside.at(row["code"])
-        row["is_open"] = (
-            row["status"] == "not_reported" or left or bool(row["doubts"] or beside.waits_at(row["code"]))
-        )
+        waits = row["doubts"] or beside.waits_at(row["code"])
+        row["is_open"] = not row["is_answered"] or left or bool(waits)
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows
 
 
-def _shown(data: SheetData, kind: RowKind, key: int, row: ActivityProgress | TargetStatus | None) -> Values:
+def _shown(data: SheetData, kind: RowKind, key: int) -> Values:
     """What the rows of activities and of targets have alike."""
-    labels = answer_rows.labels_of(kind)
-    status = row.status if row else ""
+    status, stays = data.state_of(kind, key)
     return {
         "name": kind.of(key),
-        "status": status or "not_reported",
-        "word": labels[status],
+        "is_answered": bool(status and not stays),
         "before": _before_of(data, kind, key, status),
+        **answer_rows.state_words(status, kind, stays),
     }
 
 
@@ -192,7 +191,7 @@ def _activity_shown(
     data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
 ) -> Values:
     key = line.activity_id
-    return _shown(data, RowKind.ACTIVITY, key, data.progress.get(key)) | {
+    return _shown(data, RowKind.ACTIVITY, key) | {
         "code": line.short_code,
         "title": line.title,
         "facts": answer_rows.line_facts(line),
@@ -204,7 +203,7 @@ def _activity_shown(
 
 def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
     key, answer = form.key, data.answers.get(form.key)
-    return _shown(data, RowKind.TARGET, key, answer) | {
+    return _shown(data, RowKind.TARGET, key) | {
         "code": form.target.code,
         "text": text,
         "form": form,

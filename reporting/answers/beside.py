@@ -72,7 +72,7 @@ class Beside:
 
     def __init__(self, data: SheetData, seat: Seat) -> None:
         sheet, plan = data.sheet, data.plan
-        self.sheet, self.evidence = sheet, data.evidence
+        self.sheet, self.evidence = sheet, data.evidence[False]
         self.open_threads: Counter[str] | None = None
         if plan is not None and may_read_comments(seat, plan):
             self.open_threads = open_threads_by_answer(seat, plan, sheet.review.stage)

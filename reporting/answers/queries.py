@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from reporting.models import ActivityProgress, CountryReview, Evidence, Question, Review, TargetStatus
+from reporting.models import CountryReview, Evidence, Question, Review
 from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
@@ -41,7 +41,7 @@ def sheet_at(year: int, stage: str, place: str, seat: Seat) -> CountryReview | N
     return (
         sheets_visible_to(seat)
         .filter(review__cycle__year=year, review__stage=stage, taskforce__slug=place)
-        .select_related("review__meeting", "version", "submitted_by")
+        .select_related("review__meeting", "version", "submitted_by", "opened_with__workplan__of_record")
         .order_by("-round")
         .first()
     )
@@ -93,11 +93,11 @@ def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
     """The workplan of the sheet's taskforce and year."""
-    plan = (
-        Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
-        .select_related("of_record")
-        .first()
-    )
+    if CountryReview.opened_with.is_cached(sheet) and sheet.opened_with is not None:
+        plan: Workplan | None = sheet.opened_with.workplan
+    else:
+        found = Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
+        plan = found.select_related("of_record").first()
     if plan is not None:
         plan.taskforce, plan.cycle = sheet.taskforce, sheet.review.cycle
     return plan
@@ -137,20 +137,15 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
     return targets_in_force(asked, cycle.starts_on, cycle.ends_on)
 
 
-def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
-    """What is said of each activity, with the spending of its partners: 3 queries."""
-    rows = sheet.progress.prefetch_related("partner_spending__partner")
-    return {row.activity_id: row for row in rows}
+def evidence_by_answer(sheet: CountryReview) -> dict[bool, dict[str, Counter[str]]]:
+    """How many files and links there are, by the answer in its address ("003", "1.T1") and by their kind: one query.
 
-
-def answers_by_target(sheet: CountryReview) -> dict[int, TargetStatus]:
-    return {row.target_id: row for row in sheet.target_answers.all()}
-
-
-def evidence_by_answer(sheet: CountryReview) -> dict[str, Counter[str]]:
-    """How many files and links are shown, by the answer in its address ("003", "1.T1") and by their kind: one query."""
-    found: dict[str, Counter[str]] = {}
-    rows = Evidence.objects.kept().filter(sheet=sheet)
-    for number, target, kind in rows.values_list("activity__number", "target__code", "kind"):
-        found.setdefault(target or padded(number), Counter())[kind] += 1
+    Those that nobody sees before a question about personal data is answered (True), and those that are shown.
+    """
+    found: dict[bool, dict[str, Counter[str]]] = {True: {}, False: {}}
+    rows = Evidence.objects.filter(sheet=sheet, removed_at__isnull=True)
+    for number, target, kind, waits in rows.values_list(
+        "activity__number", "target__code", "kind", "awaits_answer"
+    ):
+        found[waits].setdefault(target or padded(number), Counter())[kind] += 1
     return found

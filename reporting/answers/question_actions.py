@@ -13,6 +13,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.permissions import answers_are_of, may_ask
 from reporting.answers.queries import places_in_question
 from reporting.answers.rules import REVIEW, rv_1, rv_3
+from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, Question
 from spa.models import Target
 from workplans.models import Activity, Seat
@@ -39,7 +40,7 @@ def ask_question(
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_ask(by, fresh.taskforce))
-    obey(rv_3(fresh, [activity.pk] if activity else [], [target.pk] if target else []))
+    obey(rv_3(SheetData(fresh), [activity.pk] if activity else [], [target.pk] if target else []))
     last = (
         Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
         .order_by("-number")

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.answers import suggestions
-from reporting.answers.answer_content import ActivityAnswer, Answer, Place, TargetAnswer
+from reporting.answers.answer_content import ActivityAnswer, Answer, Place, TargetAnswer, target_answer_of
 from reporting.answers.partner_support import PartnerAsked, answers_in, spent_field
-from reporting.answers.queries import activities_under_review, answers_that_stand, targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
@@ -71,21 +70,20 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     return None
 
 
-def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
+def rv_3(data: SheetData, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
-    approved = set(activities_under_review(sheet).values_list("activity", flat=True))
-    if not set(activities) <= approved:
+    if not set(activities) <= {line.activity_id for line in data.lines}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other "
             "activities."
         )
         return broken(rv_3, said)
-    if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
+    if not set(targets) <= {target.pk for target in data.targets}:
         said = _(
             "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
             "targets."
         )
-        return broken(rv_3, say(said, taskforce=sheet.taskforce.name))
+        return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name))
     return None
 
 
@@ -119,7 +117,7 @@ def rv_5(activities: Mapping[int, ActivityAnswer]) -> Iterator[Violation]:
             yield broken(rv_5, said, field=field, where=RowKind.ACTIVITY.of(key))
 
 
-def questions_about(data: SheetData) -> Iterator[Violation]:
+def warnings_about(data: SheetData) -> Iterator[Violation]:
     """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
     for rule in (rv_6, rv_7, rv_8, rv_9, unexplained):
         yield from rule(data)
@@ -167,7 +165,7 @@ def rv_8(data: SheetData) -> Iterator[Violation]:
     """Yield RV-8 for each achieved target with nothing behind it."""
     for target, answer in data.answered_targets:
         statuses = [status for _line, status in data.serving(target.pk)]
-        code, shown = target.code, target.code in data.evidence
+        code, shown = target.code, target.code in data.evidence[False]
         said = suggestions.nothing_behind(code, answer.status, answer.narrative, statuses, has_evidence=shown)
         yield from _asked_of(rv_8, target, "narrative", said)
 
@@ -181,7 +179,7 @@ def rv_9(data: SheetData) -> Iterator[Violation]:
 
 
 def unexplained(data: SheetData) -> Iterator[Violation]:
-    """Yield a violation for each activity with money of nobody, money without words, or words without a status."""
+    """Yield a violation for each activity with money of nobody or without words, and for words without a status."""
     for line in data.lines:
         if (row := data.progress.get(line.activity_id)) is None:
             continue
@@ -194,47 +192,48 @@ def unexplained(data: SheetData) -> Iterator[Violation]:
         )
         for field, said in [one for one in asked if one[1]][:1]:
             yield Violation(REVIEW, said, field=field, where=RowKind.ACTIVITY.of(row.activity_id))
+    for target in data.targets:
+        answer = target_answer_of(data.answers.get(target.pk))
+        if said := suggestions.words_without_state(target.code, answer.status, answer.narrative):
+            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(target.pk))
 
 
-def rv_10(
-    activities: Mapping[int, ActivityAnswer],
-    asked: Mapping[int, tuple[PartnerAsked, ...]],
-    progress: Mapping[int, ActivityProgress],
-) -> Iterator[Violation]:
+def rv_10(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
     """Yield RV-10 for each partner that an answer names and the sheet does not ask about.
 
     One that the answers named before stays allowed: a new round begins with them.
     """
-    for key, answer in activities.items():
-        saved = progress[key].partner_spending.all() if key in progress else ()
-        known = {None, *(one.partner for one in asked.get(key, ()))}
+    for (kind, key), answer in answers.items():
+        if not isinstance(answer, ActivityAnswer) or not answer.spending:
+            continue
+        saved = data.progress[key].partner_spending.all() if key in data.progress else ()
+        known = {None, *(one.partner for one in data.asked.get(key, ()))}
         known |= {one.partner_id for one in saved}
-        if any(one.partner not in known for one in answer.spending):
-            said = _(
-                "One partner that you name does not support this activity. Open the page again and enter the amount "
-                "under “Other partners”."
-            )
-            yield broken(rv_10, said, where=RowKind.ACTIVITY.of(key))
+        for one in answer.spending:
+            if one.partner not in known:
+                said = _(
+                    "This partner does not support this activity. Enter the amount under “Other partners”."
+                )
+                yield broken(rv_10, said, field=spent_field(one.partner), where=kind.of(key))
 
 
-def rv_11(sheet: CountryReview, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+def rv_11(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
     """Yield RV-11 for each answer that is taken back without a reason or with more, or that nothing closed stands behind.
 
     And for each that a new round leaves empty: the round began as a copy, so that would take it back without a reason.
     """
-    if not any(_is_taken_back(answer) for answer in answers.values()) and sheet.round == 1:
+    if not any(_is_taken_back(answer) for answer in answers.values()) and data.sheet.round == 1:
         return
-    stands = answers_that_stand(sheet)
     for (kind, key), answer in answers.items():
         if not isinstance(answer, ActivityAnswer | TargetAnswer):
             continue
         where = kind.of(key)
         field, said = "status", ""
-        if not answer.status and stands.get(where) == sheet.review.stage:
+        if not answer.status and data.stands.get(where) == data.sheet.review.stage:
             said = _(
                 "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
             )
-        elif _is_taken_back(answer) and where not in stands:
+        elif _is_taken_back(answer) and where not in data.stands:
             said = _("There is no closed answer to withdraw. Leave the status empty.")
         elif _is_taken_back(answer) and not answer.narrative:
             field, said = "narrative", _("Give the reason for withdrawing the answer.")

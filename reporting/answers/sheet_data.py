@@ -9,7 +9,14 @@ from itertools import chain
 
 from django.db.models import Prefetch, Q
 
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of, target_answer_of
+from reporting.answers.answer_content import (
+    ActivityAnswer,
+    Answer,
+    Place,
+    TargetAnswer,
+    answer_of,
+    target_answer_of,
+)
 from reporting.answers.partner_support import PartnerAsked, support_asked
 from reporting.answers.queries import (
     activities_under_review,
@@ -65,20 +72,43 @@ class SheetData:
         return support_asked(self.sheet, self.lines, self.plan)
 
     @cached_property
-    def evidence(self) -> Mapping[str, Counter[str]]:
+    def evidence(self) -> Mapping[bool, Mapping[str, Counter[str]]]:
         return evidence_by_answer(self.sheet)
 
     @cached_property
-    def stands(self) -> frozenset[str]:
-        """The places of the closed answers before this sheet that can be withdrawn (RV-11): six queries in a later round.
+    def stands(self) -> Mapping[str, str]:
+        """The stage at which each answer was closed that stands before this sheet (`answers_that_stand`), by its place.
 
-        Before a first round only those of mid-year stand, which are loaded here.
+        Before a first round only those of mid-year stand, which are loaded here; a later one asks six queries.
         """
         if self.sheet.round > 1:
-            return frozenset(answers_that_stand(self.sheet))
+            return answers_that_stand(self.sheet)
+        return dict.fromkeys(self.at_mid_year, ReviewStage.MID_YEAR)
+
+    @cached_property
+    def at_mid_year(self) -> Mapping[str, str]:
+        """The status of each answer that was last closed at mid-year, by its place."""
         said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
         said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.targets.items()}
-        return frozenset(place for place, status in said.items() if status not in SAYS_NOTHING)
+        return {place: status for place, status in said.items() if status not in SAYS_NOTHING}
+
+    def saved(self, place: Place) -> Answer:
+        """What is saved at a place of the sheet."""
+        kind, key = place
+        if kind == RowKind.TARGET:
+            return target_answer_of(self.answers.get(key))
+        row = self.progress.get(key)
+        if kind == RowKind.ACTIVITY:
+            return answer_of(row)
+        return row.spent_secretariat if row else None
+
+    def state_of(self, kind: RowKind, key: int) -> tuple[str, bool]:
+        """The status of an answer, and whether it stays from mid-year; "" where there is none."""
+        row = self.answers.get(key) if kind == RowKind.TARGET else self.progress.get(key)
+        if row and row.status:
+            return row.status, False
+        stays = self.at_mid_year.get(kind.of(key), "")
+        return stays, bool(stays)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:
@@ -100,7 +130,8 @@ class SheetData:
     @property
     def answered_targets(self) -> Iterator[tuple[Target, TargetStatus]]:
         """The targets with an answer, in their order."""
-        return ((target, self.answers[target.pk]) for target in self.targets if target.pk in self.answers)
+        found = ((target, self.answers.get(target.pk)) for target in self.targets)
+        return ((target, row) for target, row in found if row and row.status)
 
     def serving(self, target: int) -> list[tuple[VersionLine, str]]:
         """The lines that serve a target, each with the status of its answer; "" where there is none."""
@@ -138,7 +169,7 @@ class SheetData:
         """What was closed before this review, by the key of the target: the last round of each, oldest first."""
         found: dict[tuple[int, int], TargetStatus] = {}
         for row in chain(*(rows.values() for rows in self._answers.values())):
-            if row.sheet.review_id != self.sheet.review_id:
+            if row.status and row.sheet.review_id != self.sheet.review_id:
                 found[row.target_id, row.sheet.review_id] = row
         earlier: dict[int, list[Earlier]] = {}
         for (target, _review), row in found.items():

@@ -54,8 +54,9 @@ class SheetRowForm(forms.Form):
         if sent is not None:
             self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
         self.theirs: list[Difference] = []
-        # Fields that cannot be saved as they are: refused, or changed by others.
+        # Fields that cannot be saved as they are: refused, or `clashing` with what others have saved.
         self.left: set[str] = set()
+        self.clashing: frozenset[str] = frozenset()
         self.add_fields()
         for day in self.fields.values():
             if isinstance(day, DayOfYearField):
@@ -101,7 +102,7 @@ class SheetRowForm(forms.Form):
         Returns whether the row shows it.
         """
         self.left |= {violation.field} & set(self.typed) or set(self.typed)
-        if violation.field in self.fields:
+        if violation.field in self.fields and str(violation) not in self.errors.get(violation.field, ()):
             self.add_error(violation.field, str(violation))
         return violation.field in self.fields
 
@@ -109,6 +110,7 @@ class SheetRowForm(forms.Form):
         """Show theirs of each field that both changed. Saving again replaces that."""
         saved = {name: merged.values[name] for name in merged.clashing}
         self.theirs = differences_of(self, {**self.cleaned_data, **saved})
+        self.clashing |= merged.clashing
         self.left |= merged.clashing
 
     def saved_value(self, name: str) -> str:
@@ -131,6 +133,7 @@ class SheetRowForm(forms.Form):
             {name: "" if value in (None, False) else value for name, value in (shown | typed).items()}
         )
         self.data, self.is_bound, self.left, self.theirs = data, True, row.left, row.theirs
+        self.clashing = row.clashing
         self._errors, self.cleaned_data = row.errors, {}
 
 
@@ -147,10 +150,14 @@ class AnswerForm(SheetRowForm):
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         if not self.may_repeat:
             del self.fields["as_before"]
+        status = self.fields["status"]
+        choices = dict(status.choices)
         # No closed answer stands before this sheet: there is none to withdraw (RV-11).
         if self.prefix not in data.stands and answer.status != TargetProgress.TAKEN_BACK:
-            status = self.fields["status"]
-            status.choices = [one for one in status.choices if one[0] != TargetProgress.TAKEN_BACK]
+            del choices[TargetProgress.TAKEN_BACK]
+        if self.prefix in data.at_mid_year:
+            choices[""] = _("As at mid-year")
+        status.choices = list(choices.items())
 
     @property
     def may_repeat(self) -> bool:

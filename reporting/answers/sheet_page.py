@@ -19,7 +19,15 @@ from commit_portal.workflow.views import Values
 from reporting.answers import answer_actions, answer_rows, permissions, queries
 from reporting.answers import sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
-from reporting.answers.area_page import areas_of, doubts_of, places_by_area, points_of, row_of, rows_shown
+from reporting.answers.area_page import (
+    areas_of,
+    doubts_of,
+    first_open,
+    places_by_area,
+    points_of,
+    row_of,
+    rows_shown,
+)
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
@@ -210,10 +218,11 @@ def sheet_context(
         "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
-        "targets_url": answer_rows.sheet_url(sheet, "review_targets_xlsx"),
-        "import_url": answer_rows.sheet_url(sheet, "review_targets")
+        "export_url": answer_rows.sheet_url(sheet, "review_xlsx"),
+        "import_url": answer_rows.sheet_url(sheet, "review_import")
         if permissions.may_answer(seat, sheet)
         else "",
+        "data": data,
         "page": page,
         "fills_in": fills_in,
         # What this tab kept of answers that take nothing more.
@@ -222,7 +231,9 @@ def sheet_context(
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
-        "readings": [] if fills_in else beside.each(answer_rows.activity_readings(data)),
+        "doubts": doubts_of(data) if fills_in else (),
+        "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
+        "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
         "lines": len(data.lines),
@@ -242,6 +253,10 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
     data = page.data
     here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
     rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
+    if not page.answers:
+        # Who enters spending alone reads the answers in the same rows.
+        readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
+        rows = [row | {"reading": readings[row["code"]]} for row in rows]
     return {
         "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],
@@ -296,13 +311,14 @@ def answer_context(
         "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
         "choices": [
             (name, form[name].label, form.saved_value(name), form.saved_words(name))
-            for name in kept
+            for name in kept & form.clashing
             if name in form.fields
         ],
         "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "areas": areas_of(data, page.area),
         "points": points_of(data),
+        "doubts": doubts_of(data),
         "review": page.sheet.review,
         "said": state or _("Not saved"),
     }

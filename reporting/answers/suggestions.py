@@ -116,7 +116,7 @@ def spent_without_words(code: str, amounts: Iterable[Decimal | None], words: str
 
 
 def words_without_state(code: str, status: str, words: str) -> str:
-    """An activity with words and no status; "" if not."""
+    """An answer with words and no status; "" if not."""
     if status or not words:
         return ""
     return say(_("%(code)s has an explanation and no status. Choose a status."), code=code)

@@ -105,7 +105,7 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
         answers[row.activity_id] = _said_later(before, row, provisional=is_open[row.sheet_id])
     targets: dict[int, str] = {}
     provisional = set()
-    statuses = TargetStatus.objects.filter(sheet__in=order).order_by()
+    statuses = TargetStatus.objects.filter(sheet__in=order).exclude(status="").order_by()
     for status in sorted(statuses, key=lambda row: order[row.sheet_id]):
         targets[status.target_id] = status.status
         provisional.discard(status.target_id)

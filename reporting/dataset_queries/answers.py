@@ -104,12 +104,13 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
-    One that was taken back has no state, and ends what was said before.
+    One that was taken back has no state, and ends what was said before. Its words are the reason: they are no answer.
+    Words without a state say nothing.
 
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
     reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
-    found = TargetStatus.objects.filter(sheet__review__in=reviews).order_by()
+    found = TargetStatus.objects.filter(sheet__review__in=reviews).exclude(status="").order_by()
     columns = ["sheet_id", "target_id", "status"]
     if targets is None:
         columns += ["achieved_on", "narrative"]

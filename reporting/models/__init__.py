@@ -12,11 +12,11 @@ from reporting.models.reports import AnnualReport
 from reporting.models.reviews import (
     ActivityProgress,
     AnswerHistory,
+    AnswerImport,
     CountryReview,
     PartnerSpending,
     Question,
     Review,
-    TargetImport,
     TargetStatus,
 )
 
@@ -24,6 +24,7 @@ __all__ = [
     "ActivityProgress",
     "AnnualReport",
     "AnswerHistory",
+    "AnswerImport",
     "CalendarFeed",
     "CountryReview",
     "Delegate",
@@ -36,6 +37,5 @@ __all__ = [
     "Recommendation",
     "RecommendationAddressee",
     "Review",
-    "TargetImport",
     "TargetStatus",
 ]

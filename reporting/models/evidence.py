@@ -17,10 +17,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What is shown: neither removed, nor waiting for an answer about personal data."""
         return self.filter(removed_at__isnull=True, awaits_answer=False)
 
-    def waiting(self) -> "EvidenceQuerySet":
-        """What the portal has a question about: personal data, perhaps."""
-        return self.filter(removed_at__isnull=True, awaits_answer=True)
-
 
 class Evidence(OfOneAnswer, models.Model):
     """A file or a link for one answer of one round. Reopened answers have rows of their own; the file is the same.

@@ -288,11 +288,11 @@ class PartnerSpending(models.Model):
 
 
 class TargetStatus(RowVersion):
-    """One answer for one target. No row: not reported."""
+    """One answer for one target. No row, or words without a status: not reported."""
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="target_answers")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="answers")
-    status = models.CharField(max_length=12, choices=TargetProgress.choices)
+    status = models.CharField(max_length=12, choices=TargetProgress.choices, blank=True)
     narrative = models.TextField(blank=True)
     folded = FoldedField(of=("narrative",))
     achieved_on = models.DateField(null=True, blank=True)
@@ -433,8 +433,8 @@ class Question(OfOneAnswer, models.Model):
         return self.answered_at is None and self.sheet.status != CountryReviewStatus.CLOSED
 
 
-class TargetImport(KeptRows):
-    """Rows of a spreadsheet with the answers for targets, until their sender confirms them."""
+class AnswerImport(KeptRows):
+    """Rows of a spreadsheet with the answers of a review, until their sender confirms them."""
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.CASCADE, related_name="imports")
 

@@ -71,7 +71,9 @@ def counted_rounds(review: Review) -> list[Any]:
             lines=_count(lines, "version"),
             answered=_count(asked.exclude(status=""), "sheet"),
             unspent=F("lines") - _count(asked.filter(spent_secretariat__isnull=False), "sheet"),
-            answered_targets=_count(TargetStatus.objects.filter(sheet=OuterRef("pk")), "sheet"),
+            answered_targets=_count(
+                TargetStatus.objects.filter(sheet=OuterRef("pk")).exclude(status=""), "sheet"
+            ),
             open_questions=_count(waiting, "sheet"),
             asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
             changed_at=Subquery(

@@ -26,9 +26,8 @@ const lineOf = ([prefix, { words }]) => {
 };
 
 const show = () => {
-  const typed = homeless().filter(([, { words }]) => Object.keys(words ?? {}).length);
-  const isNew = (one) => one[0].startsWith("n");
-  const lines = [...typed.filter((one) => !isNew(one)), ...typed.filter(isNew)];
+  const lines = homeless().filter(([, { words }]) => Object.keys(words ?? {}).length)
+    .sort(([one], [other]) => one.startsWith("n") - other.startsWith("n"));
   list.replaceChildren(...lines.map(lineOf));
   kept.hidden = !lines.length;
   return lines;

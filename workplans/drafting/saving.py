@@ -17,7 +17,7 @@ from workplans.drafting.writing import broken_by, write_changed_line
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import LineDraft
-from workplans.plan.line_history import changes_in, content_before, history_of, values_of
+from workplans.plan.line_history import content_before, history_of, values_of
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.merging import LineContent, merge_lines
 from workplans.plan.permissions import may_edit_activity
@@ -101,10 +101,7 @@ def _seen_by(
     meanwhile = history_of(line, since=seen)
     own = [row for row in meanwhile if row.token in unanswered and row.by_id == by.user_id]
     others = tuple(row for row in meanwhile if row not in own)
-    base = dict(content_before(theirs, meanwhile))
-    for row in reversed(own):
-        base |= {name: after for name, (_before, after) in changes_in(row).items()}
-    return base, others
+    return content_before(theirs, meanwhile, own), others
 
 
 @transaction.atomic

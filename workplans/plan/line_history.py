@@ -4,7 +4,7 @@ Every write of a line's content calls `write_history` in the same transaction. W
 a line's history is for those who draft its plan.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,9 +68,11 @@ def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     return values
 
 
-def content_before(now: LineContent, changes: Iterable[RowHistory]) -> dict[str, Any]:
-    """The content before these changes, from the content after all of them. They come newest first."""
-    return walked_back(now, changes, _from_json)
+def content_before(
+    now: LineContent, changes: Iterable[RowHistory], own: Collection[RowHistory] = ()
+) -> dict[str, Any]:
+    """The content before these changes, which come newest first, but with its `own` among them."""
+    return walked_back(now, changes, _from_json, own)
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,6 @@ def history_of(line: Activity, *, since: int) -> list[LineHistory]:
     """The changes of a line after a row version, newest first, with their people."""
     rows = line.history.filter(row_version__gt=since).select_related("by")
     return list(rows.order_by("-row_version"))
-
-
-def changes_in(row: LineHistory) -> dict[str, tuple[Any, Any]]:
-    """The values before and after one change, by field."""
-    return {
-        name: (_from_json(name, row.before[name]), _from_json(name, row.after[name])) for name in row.before
-    }
 
 
 def _from_json(name: str, value: Any) -> Any:

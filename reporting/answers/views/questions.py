@@ -162,9 +162,9 @@ def _threads_or_404(about: AnswerShown) -> CommentTarget:
 
 def _answer_shown(sheet: CountryReview, about: AnswerShown | Question) -> Values:
     """The activity or target that is asked about, and the saved answer in words."""
+    data, target = SheetData(sheet), about.target
     if about.activity is not None:
-        row = queries.progress_by_activity(sheet).get(about.activity.pk)
-        return {"title": about.activity.title, "answer": words_of(answer_of(row))}
-    target = about.target
-    answer = queries.answers_by_target(sheet).get(target.pk) if target else None
-    return {"title": target.text if target else "", "answer": words_of(target_answer_of(answer))}
+        answer = answer_of(data.progress.get(about.activity.pk))
+        return {"title": about.activity.title, "answer": words_of(answer)}
+    reply = target_answer_of(data.answers.get(target.pk) if target else None)
+    return {"title": target.text if target else "", "answer": words_of(reply)}

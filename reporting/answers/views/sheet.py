@@ -23,15 +23,15 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.action_attempts import Attempt, Link
-from commit_portal.workflow.events import events_about, events_about_all
+from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import StepView, Values
 from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_rows import path_to, sheet_url
-from reporting.answers.area_page import first_open
+from reporting.answers.area_page import first_open, places_by_area
 from reporting.answers.beside import AnswerShown, answer_shown
+from reporting.answers.history import history_of
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import CONFIRM
 from reporting.answers.sheet_page import (
@@ -42,10 +42,8 @@ from reporting.answers.sheet_page import (
     sheet_or_404,
 )
 from reporting.models import CountryReview
-from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import RowKind
 from workplans.models import Seat
-from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
@@ -96,8 +94,8 @@ class ReviewSheetPage(SheetMixin, View):
         self.load()
         require(permissions.may_read_answers(self.actor, self.sheet))
         page = self.page() if self.answers or self.spends else None
-        if page and self.answers and self.area is None and (address := first_open(page.data)):
-            return redirect(address)
+        if page and self.answers and self.area is None and (numbers := [*places_by_area(page.data)]):
+            return redirect(first_open(page.data) or sheet_url(self.sheet, "review_area", numbers[0]))
         if self.area is not None and not (page and page.answers):
             return redirect("review_sheet", **self.at)
         return _sheet_page(request, sheet_context(self.sheet, self.actor, page))
@@ -225,15 +223,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
 
 
 def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
-    history = history_of_sheet(context["sheet"], seat_of(request))
+    shows_history = not context["areas"] or "history" in request.GET
+    history = history_of(context["data"], seat_of(request)) if shows_history else None
     context |= {"history": history, "token": uuid4()}
     return render(request, "reporting/answers/review_sheet.html", context, status=status)
-
-
-def history_of_sheet(sheet: CountryReview, seat: Seat) -> tuple[Values, ...]:
-    """All rounds of the taskforce's answers in this review, for who reads the sheet."""
-    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
-    audiences = audiences_for(seat, inside=True)
-    if seat.sits_in(sheet.taskforce_id):
-        audiences.add(EventAudience.TASKFORCE)
-    return trail(events_about_all(rounds).filter(audience__in=audiences)[:HISTORY_LENGTH])

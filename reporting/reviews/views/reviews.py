@@ -24,7 +24,7 @@ from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
 from reporting.answers.queries import sheets_visible_to
 from reporting.answers.question_actions import ASK, REPLY
-from reporting.answers.rules import questions_about
+from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.meetings.days import planned_days, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
@@ -248,7 +248,7 @@ class CloseReview(ReviewStep):
                 }
                 for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
-                for doubt in questions_about(SheetData(sheet))
+                for doubt in warnings_about(SheetData(sheet))
             ],
             "is_som": self.object.stage == ReviewStage.SOM,
         }

@@ -117,7 +117,7 @@ def _check_context(sheet: CountryReview) -> Values:
 def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
-    targets = sheet.target_answers.count()
+    targets = sheet.target_answers.exclude(status="").count()
     return {
         "review": sheet.review,
         "sheet": sheet,

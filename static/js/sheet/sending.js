@@ -80,7 +80,7 @@ const stopped = (why) => {
   isStopped = why;
   for (const row of [...rows.values()].filter((one) => one.isToSend)) {
     const cell = row.show(say.sayNot, "kept");
-    if (why === "nobody") cell.append(" ", element("a", { href: `${say.signIn}%23${row.tr.id}`, textContent: say.saySignIn }));
+    if (why === "nobody") cell.append(" ", element("a", { href: `${say.signIn}%23${row.tr.id}`, textContent: say.saySignIn, className: "btn btn-primary" }));
   }
   showConnection(say.sayNot);
   aloud(why === "other" ? say.sayOther : say.saySignedOut);

@@ -265,8 +265,8 @@ def test_views_left_out_are_those_that_parse_a_file() -> None:
     assert set(left_out(get_resolver().url_patterns)) == {
         "workplan_import",
         "workplan_import_confirm",
-        "review_targets",
-        "review_targets_confirm",
+        "review_import",
+        "review_import_confirm",
         "evidence_add",
         "spa:import_new",
         "spa:import_confirm",

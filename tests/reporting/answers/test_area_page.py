@@ -23,7 +23,7 @@ from reporting.answers.answer_content import (
 )
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import answers_that_stand
-from reporting.answers.rules import questions_about, rv_7, rv_8, rv_9, unexplained
+from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
@@ -88,7 +88,7 @@ def test_the_old_address_leads_to_the_first_open_answer(
     assert officer.get(SHEET).url == f"{FIRST}#row-t{target.pk}"
     areas = officer.get(FIRST).context["areas"]
     assert [(area["number"], area["done"], area["is_current"]) for area in areas] == [
-        (1, "1 of 3 answered", True),
+        (1, "1 of 3 answered, 1 as at mid-year", True),
         (2, "0 of 2 answered", False),
     ]
     folded = re.findall(r'<details class="answer[^"]*" id="row-(\w+)"( open)?', officer.get(FIRST).text)
@@ -300,7 +300,7 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
 
     never_answered = Target.objects.get(code="1.T2")
     at_mid_year = {f"a{line.pk}", f"t{target.pk}"}
-    assert offered() == at_mid_year == SheetData(sheet).stands == set(answers_that_stand(sheet))
+    assert offered() == at_mid_year == set(SheetData(sheet).stands) == set(answers_that_stand(sheet))
     answer_sheet(sheet, targets={never_answered.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
     assert offered() == at_mid_year
     submit_sheet(sheet, by=kh_lead, now=NOW)
@@ -312,6 +312,41 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
     typed = sent(fresh, kh_officer, row, status="taken_back", narrative="Counted twice")
     assert officer.post(f"{FIRST}save/", typed).status_code == 200
     assert fresh.target_answers.get(target=never_answered).status == "taken_back"
+
+
+def test_a_withdrawal_without_its_reason_is_refused_once_and_is_nobody_elses_change(
+    officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
+) -> None:
+    typed = sent(sheet, kh_officer, f"t{target.pk}", status="taken_back", narrative="")
+
+    answer = officer.post(f"{FIRST}save/", typed)
+
+    assert answer.status_code == 422
+    note = answer.text.partition('class="row-note"')[2].partition("</div>")[0]
+    assert note.count("Give the reason for withdrawing the answer.") == 1
+    assert "someone else" not in answer.text
+    summary = officer.post(FIRST, typed).text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert summary.count("Give the reason for withdrawing the answer.") == 1
+
+
+def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open_points(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target
+) -> None:
+    page = officer.get(FIRST)
+
+    marks = dict(
+        re.findall(r'data-sum="mark-(\w+)"><span class="mark" data-status="\w+">([^<]+)<', page.text)
+    )
+    stay = {f"a{line.pk}": "Under way, as at mid-year", f"t{target.pk}": "Achieved, as at mid-year"}
+    assert {name: word for name, word in marks.items() if "mid-year" in word} == stay
+    assert [area["done"] for area in page.context["areas"]] == [
+        "0 of 3 answered, 2 as at mid-year",
+        "0 of 2 answered",
+    ]
+    assert [point["words"] for point in page.context["points"]][:2] == [
+        "Without an answer: 3 targets",
+        "As at mid-year: 1 activity and 1 target",
+    ]
 
 
 def test_what_the_same_page_wrote_is_nobody_elses_change(
@@ -386,7 +421,7 @@ def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
     def found() -> list[str]:
         data = SheetData(CountryReview.objects.get(pk=sheet.pk))
         said = [str(one) for one in unexplained(data)]
-        assert set(said) <= {str(one) for one in questions_about(data)}
+        assert set(said) <= {str(one) for one in warnings_about(data)}
         return said
 
     row = f"a{line.pk}"
@@ -413,12 +448,12 @@ def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
         assert "Suggested" not in client_of(seat).get(page).text, page
 
 
-def test_the_page_of_an_area_costs_thirteen_queries_beside_the_four_of_every_page(
+def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
     officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, django_assert_num_queries: Any
 ) -> None:
     officer.get(FIRST)
-    # Session, person, seat and year; three of the thirteen are questions of the desk, evidence, and files that wait.
-    with django_assert_num_queries(4 + 13):
+    # Session, person, seat and year; two of the ten are questions of the desk and evidence.
+    with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
 
     answers = {
@@ -430,7 +465,7 @@ def test_the_page_of_an_area_costs_thirteen_queries_beside_the_four_of_every_pag
     }
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets=asked, by=kh_officer, now=NOW)
 
-    with django_assert_num_queries(4 + 13):
+    with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
 
 

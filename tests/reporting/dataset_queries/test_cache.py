@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.answers.answer_actions import answer_sheet, import_targets, keep_targets
+from reporting.answers.answer_actions import answer_sheet, import_answers, keep_answers
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.question_actions import answer_question, ask_question
 from reporting.carry_over.actions import carry_over
@@ -45,7 +45,7 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.statuses import ReviewStage
+from reporting.statuses import ReviewStage, RowKind
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
 from spa.actions.texts import AreaDraft, add_area
@@ -137,7 +137,7 @@ SHOWN: dict[str, tuple[str, Scene]] = {}
 # Actions that write where the comparison reads, and change nothing that it shows.
 UNSEEN: dict[str, Scene] = {}
 # Of those, the ones that bump the revision all the same, and how often their scene saves: every save of a review does.
-SAVES = {"answer_sheet": 3, "answer_question": 1, "import_targets": 1}
+SAVES = {"answer_sheet": 3, "answer_question": 1, "import_answers": 1}
 
 
 def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
@@ -426,7 +426,7 @@ def an_answer_that_the_desk_asked_about(w: cast.World) -> Iterator[None]:
     )
 
 
-@noticed_by_nobody(import_targets)
+@noticed_by_nobody(import_answers)
 @noticed_by_nobody(answer_sheet)
 def answers_before_they_close(w: cast.World) -> Iterator[None]:
     """Those of a reopened country too: everybody keeps reading the last closed ones (RV-1)."""
@@ -450,9 +450,13 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     answer_sheet(sheet, spent={line: Decimal(777)}, by=w.seats["kh_desk"], now=NOW)
     sheet.refresh_from_db()
     kept = {"made_from": None, "rows": [], "digest": ""}
-    waiting = keep_targets(sheet, **kept, by=officer, now=NOW)
-    import_targets(
-        waiting, {first: TargetAnswer(status="no_activity")}, seen=sheet.row_version, by=officer, now=NOW
+    waiting = keep_answers(sheet, **kept, by=officer, now=NOW)
+    import_answers(
+        waiting,
+        {(RowKind.TARGET, first): TargetAnswer(status="no_activity")},
+        seen=sheet.row_version,
+        by=officer,
+        now=NOW,
     )
 
 

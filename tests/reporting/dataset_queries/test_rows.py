@@ -24,7 +24,7 @@ from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.models import RecommendationAddressee, Review
+from reporting.models import RecommendationAddressee, Review, TargetStatus
 from reporting.report_text.activities import activities_held
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.summary import findings
@@ -239,9 +239,12 @@ def answered_at_som(
 
 
 def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world):
+    """Words without a state say nothing either."""
     before = dataset(cycle, Audience.SECRETARIAT)
 
-    answered_at_som(cycle, world)
+    words = TargetAnswer("", "Nobody has chosen")
+    answered_at_som(cycle, world, targets={Target.objects.get(code="1.T1").pk: words})
+    assert TargetStatus.objects.filter(sheet__review__stage="som", narrative="Nobody has chosen").exists()
 
     found = dataset(cycle, Audience.SECRETARIAT)
     assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)

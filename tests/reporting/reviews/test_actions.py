@@ -214,7 +214,6 @@ def test_rv_3_a_regional_target_is_asked_of_the_region_only(review, kh_sheet, kh
     [
         (ActivityAnswer(actual_starts_on=date(2011, 5, 1), actual_ends_on=date(2011, 4, 1)), None),
         (None, TargetAnswer(status="in_progress", achieved_on=date(2011, 4, 1))),
-        (None, TargetAnswer(narrative="Words without a status")),
     ],
 )
 def test_answer_sheet_that_contradicts_itself_is_refused(kh_sheet, kh_line, kh_officer, activity, reply):

@@ -444,7 +444,7 @@ def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
 
 
-def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_field(
+def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
     review, kh_line, client_of, kh_officer
 ):
     client = client_of(kh_officer)
@@ -459,8 +459,13 @@ def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_fi
 
     text = client.post(f"{BASE}kh/", data).content.decode()
 
-    assert "You wrote an explanation for this target. Choose a status too." in text
-    assert "Only an achieved target has this date." in text
+    assert not set(TargetStatus.objects.values_list("status", "narrative")) - {
+        ("", "Words"),
+        ("in_progress", ""),
+    }
+    summary = text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert summary.count("Only an achieved target has this date.") == 1
+    assert f"{first.code} has an explanation and no status. Choose a status." in text
     assert "The activity ended before it started. Correct one of the two dates." in text
 
 
@@ -690,13 +695,13 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
-    for seat in (kh_lead, kh_desk):
-        said = [row["said"] for row in client_of(seat).get(f"{BASE}kh/", follow=True).context["history"]]
+    for seat, page in ((kh_lead, f"{BASE}kh/areas/1/?history"), (kh_desk, f"{BASE}kh/")):
+        said = [row["said"] for row in client_of(seat).get(page).context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
             "Closed the answers together with the review",
             "Submitted the answers",
-            "Saved 1 answer",
+            "Saved 1 answer in Area 1",
         ]
     text = client_of(kh_desk).get(f"{BASE}kh/").text
     assert "A date is wrong" in text
@@ -713,15 +718,16 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
 
 
-@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/"])
+@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/?history"])
 def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
     client = client_of(kh_lead)
     sheet = review.sheets.get(taskforce__slug="kh")
     counts = []
     for number in (1, 12):
         for about in (review, sheet):
-            for _ in range(number):
-                record_event("answer", about, by=kh_lead, now=NOW, facts=message("answers.saved", count=1))
+            for days in range(number):
+                at, facts = NOW - timedelta(days=days), message("answers.saved", count=1)
+                record_event("answer", about, by=kh_lead, now=at, facts=facts)
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(path)

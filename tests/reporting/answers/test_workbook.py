@@ -1,8 +1,9 @@
-"""The targets of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
+"""The answers of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,27 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import TargetAnswer
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
+from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import targets_asked_of
-from reporting.models import AnswerHistory, CountryReview, Review, TargetImport, TargetStatus
+from reporting.models import (
+    ActivityProgress,
+    AnswerHistory,
+    AnswerImport,
+    CountryReview,
+    Review,
+    TargetStatus,
+)
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import TargetProgress
 from spa.models import Target
+from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
-from workplans.models import AnnualCycle, Seat
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
 NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 HERE = "/2011/reviews/mid-year/kh/"
-HEADS = ["Target", "Text", "Status", "Achieved on", "What was achieved"]
+HEADS = ["Activity or target", "Text", "Status", "Started on", "Ended on", "Achieved on", "What happened"]
 
 
 @pytest.fixture
@@ -53,27 +63,27 @@ def key_of(code: str) -> int:
 
 
 def download(client: Client) -> bytes:
-    response = client.get(f"{HERE}targets.xlsx")
+    response = client.get(f"{HERE}answers.xlsx")
     assert response.status_code == 200
     return response.content
 
 
-def changed(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
+def changed(book: bytes, cells: dict[tuple[int, str], Any], heads: Sequence[Any] = HEADS) -> bytes:
     workbook = load_workbook(io.BytesIO(book))
     for (row, head), value in cells.items():
-        workbook.worksheets[0].cell(row, HEADS.index(head) + 1, value)
+        workbook.worksheets[0].cell(row, heads.index(head) + 1, value)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
 
 
 def sent(client: Client, book: bytes) -> Any:
-    return client.post(f"{HERE}targets/", {"file": SimpleUploadedFile("targets.xlsx", book)}, follow=True)
+    return client.post(f"{HERE}import/", {"file": SimpleUploadedFile("answers.xlsx", book)}, follow=True)
 
 
 def confirmed(client: Client, page: Any, **answers: str) -> Any:
     data = {"waiting": page.context["waiting"].pk, "seen": page.context["table"].row_version}
-    return client.post(f"{HERE}targets/confirm/", data | answers, follow=True)
+    return client.post(f"{HERE}import/confirm/", data | answers, follow=True)
 
 
 def test_the_workbook_has_a_row_for_each_target_and_says_its_version(
@@ -89,11 +99,105 @@ def test_the_workbook_has_a_row_for_each_target_and_says_its_version(
     rows, cover = load_workbook(io.BytesIO(download(officer))).worksheets[:2]
 
     found = list(rows.values)
-    assert list(found[0]) == HEADS
+    assert list(found[0]) == [*HEADS, "Spent by other partners"]
     assert [row[0] for row in found[1:]] == [target.code for target in targets_asked_of(sheet)]
-    assert next(row[2:] for row in found if row[0] == "1.T1")[0::2] == ("Achieved", "Done")
+    assert next(row[2:7] for row in found if row[0] == "1.T1")[0::4] == ("Achieved", "Done")
     about = {row[0]: row[1] for row in cover.values if row[0]}
     assert (about["Review"], about["Version of the answers"]) == ("KH-2011-mid-year", "2")
+
+
+@pytest.fixture
+def kh_line(
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+    complete_line: Any,
+    approved: Any,
+) -> Activity:
+    """An approved line, to which the ILO gives US$4,000."""
+    line: Activity = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    agree(line, ilo.partner, kh_lead, amount=Decimal(4_000))
+    return line
+
+
+def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
+    kh_line: Activity, officer: Client, sheet: CountryReview, ilo: Seat, kh_desk: Seat, kh_lead: Seat
+) -> None:
+    answer_sheet(sheet, spent={kh_line.pk: Decimal(70)}, by=kh_desk, now=NOW)
+    book = download(officer)
+    heads, first = list(load_workbook(io.BytesIO(book)).worksheets[0].values)[:2]
+    assert heads == (*HEADS, "Spent by ILO", "Spent by other partners")
+    assert first[:2] == (kh_line.code, kh_line.title)
+    assert not sent(officer, book).context["preview"].does_something
+    cells = {"Status": "Under way", "Started on": "1 Mar", "What happened": "Mine", "Spent by ILO": 1200.5}
+
+    page = sent(officer, changed(book, {(2, name): value for name, value in cells.items()}, heads))
+    theirs = ActivityAnswer("", narrative="", spending=(PartnerAnswer(None, Decimal(30)),))
+    answer_sheet(sheet, activities={kh_line.pk: theirs}, by=kh_lead, now=NOW)
+    assert "1 answer is saved." in confirmed(officer, page).text
+
+    row = ActivityProgress.objects.get()
+    ours = PartnerAnswer(ilo.partner_id, Decimal("1200.50"))
+    spending = (ours, PartnerAnswer(None, Decimal(30)))
+    assert answer_of(row) == ActivityAnswer("under_way", date(2011, 3, 1), None, spending, "Mine")
+    assert row.spent_secretariat == Decimal(70)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"Status": "Achieved"}, "“Achieved” is not a status. Use one of: Not started"),
+        ({"Status": "Done", "Achieved on": date(2011, 3, 1)}, "An activity has no such answer."),
+        ({"Status": "Done", "Ended on": "Nov 2098"}, "30 Nov 2098 is in the future."),
+        ({"Status": "Not started", "Spent by ILO": 5}, "The activity has not started."),
+        ({"Status": "Answer withdrawn", "What happened": "Why"}, "There is no closed answer to withdraw."),
+    ],
+)
+def test_what_is_wrong_with_an_activity_keeps_no_target_back(
+    kh_line: Activity, officer: Client, cells: dict[str, Any], said: str
+) -> None:
+    book = download(officer)
+    heads = next(iter(load_workbook(io.BytesIO(book)).worksheets[0].values))
+    page = sent(
+        officer,
+        changed(
+            book, {(2, name): value for name, value in cells.items()} | {(3, "Status"): "In progress"}, heads
+        ),
+    )
+
+    assert said in page.text
+    assert "1 answer is saved. 1 row is not saved." in confirmed(officer, page).text
+    assert list(saved_answers().values()) == [("in_progress", "", None)]
+    assert not ActivityProgress.objects.exists()
+
+
+def test_a_file_of_another_country_is_refused_before_its_columns_are_looked_at(
+    kh_line: Activity, officer: Client, review: Review, client_of: Any, lao_officer: Seat
+) -> None:
+    """Its columns of partners are other ones."""
+    book = download(officer)
+    file = {"file": SimpleUploadedFile("answers.xlsx", book)}
+
+    refused = client_of(lao_officer).post(f"{HERE.replace('kh', 'la')}import/", file)
+
+    assert refused.status_code == 422
+    assert "This file belongs to KH-2011-mid-year, not to LA-2011-mid-year." in refused.text
+
+
+def test_words_without_a_status_are_kept_and_the_status_is_asked(
+    officer: Client, sheet: CountryReview
+) -> None:
+    code = targets_asked_of(sheet)[0].code
+
+    confirmed(officer, sent(officer, changed(download(officer), {(2, "What happened"): "Words"})))
+
+    assert saved_answers() == {code: ("", "Words", None)}
+    page = officer.get(HERE, follow=True).text
+    assert "Words</textarea>" in page
+    assert f"{code} has an explanation and no status. Choose a status." in page
 
 
 def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
@@ -103,7 +207,7 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
     answers = {key_of(first): TargetAnswer("achieved", "One\nTwo", date(2011, 3, 1))}
     answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
     book = download(officer)
-    mine = changed(book, {(3, "Status"): "In progress", (2, "What was achieved"): "Mine"})
+    mine = changed(book, {(3, "Status"): "In progress", (2, "What happened"): "Mine"})
     saved = resaved(soffice, tmp_path, {"same": book, "mine": mine})
 
     assert not sent(officer, saved["same"]).context["preview"].does_something
@@ -124,12 +228,12 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
 
     rest = len(codes) - 1
     assert "1 row is refused and will not be saved" in page.text
-    assert 'href="#cell-D3"' in page.text
-    assert 'id="cell-D3"' in page.text
+    assert 'href="#cell-F3"' in page.text
+    assert 'id="cell-F3"' in page.text
     assert "Row 3, Achieved on: 2 Jul 2098 is in the future." in page.text
     assert not TargetStatus.objects.exists()
     marked = officer.get(page.context["marked_url"])
-    assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["D3"].comment.text
+    assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["F3"].comment.text
     answer = confirmed(officer, page)
     assert f"{rest} answers are saved. 1 row is not saved. Correct this row and send it again." in answer.text
     assert set(saved_answers()) == {codes[0], *codes[2:]}
@@ -140,9 +244,10 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
     [
         ({(2, "Status"): "Nearly"}, "“Nearly” is not a status. Use one of: "),
         ({(2, "Achieved on"): date(2011, 3, 1)}, "Only an achieved target has this date."),
-        ({(2, "What was achieved"): "Words"}, "Choose a status too."),
-        ({(2, "Target"): "9.T9"}, "This review does not ask about this target."),
-        ({(2, "Target"): " "}, "This review does not ask about this target."),
+        ({(2, "Status"): "Done"}, "“Done” is not a status. Use one of: Achieved"),
+        ({(2, "Started on"): date(2011, 3, 1)}, "A target has no such answer."),
+        ({(2, "Activity or target"): "9.T9"}, "This review does not ask about this."),
+        ({(2, "Activity or target"): " "}, "This review does not ask about this."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
@@ -161,7 +266,7 @@ def test_what_both_answered_is_asked_and_a_third_change_asks_again(
     officer: Client, sheet: CountryReview, kh_lead: Seat
 ) -> None:
     code = targets_asked_of(sheet)[0].code
-    book = changed(download(officer), {(2, "Status"): "In progress", (2, "What was achieved"): "Mine"})
+    book = changed(download(officer), {(2, "Status"): "In progress", (2, "What happened"): "Mine"})
     answer_sheet(sheet, targets={key_of(code): TargetAnswer("no_activity")}, by=kh_lead, now=NOW)
 
     page = sent(officer, book)
@@ -188,11 +293,11 @@ def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
     confirmed(officer, page)
     assert "There is no file to confirm." in confirmed(officer, page).text
     assert TargetStatus.objects.count() == AnswerHistory.objects.count() == 1
-    assert not TargetImport.objects.exists()
+    assert not AnswerImport.objects.exists()
 
     open_review(cycle, "som", by=regional_office, now=NOW)
-    file = {"file": SimpleUploadedFile("targets.xlsx", book)}
-    refused = officer.post(f"{HERE.replace('mid-year', 'som')}targets/", file)
+    file = {"file": SimpleUploadedFile("answers.xlsx", book)}
+    refused = officer.post(f"{HERE.replace('mid-year', 'som')}import/", file)
     assert refused.status_code == 422
     assert "belongs to KH-2011-mid-year, not to KH-2011-som" in refused.text
 
@@ -214,25 +319,25 @@ def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     page = sent(officer, book)
     submit_sheet(sheet, by=kh_lead, now=NOW)
 
-    assert "The answers are submitted." in officer.get(f"{HERE}targets/").text
-    assert officer.get(f"{HERE}targets/").status_code == 403
+    assert "The answers are submitted." in officer.get(f"{HERE}import/").text
+    assert officer.get(f"{HERE}import/").status_code == 403
     assert confirmed(officer, page).status_code == 409
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    refused = officer.post(f"{HERE}targets/", {"rows": "Target\tStatus\n1.T1\tIn progress"})
+    refused = officer.post(f"{HERE}import/", {"rows": "Activity or target\tStatus\n1.T1\tIn progress"})
     assert refused.status_code == 409
     assert "The answers are closed." in refused.text
     assert "1.T1\tIn progress" in refused.text
     assert not TargetStatus.objects.exists()
-    assert "Import the targets" not in officer.get(HERE, follow=True).text
+    assert "Import the answers" not in officer.get(HERE, follow=True).text
     assert download(officer)
 
 
 def test_the_page_of_the_answers_leads_to_both(officer: Client, client_of: Any, kh_desk: Seat) -> None:
-    assert f'href="{HERE}targets.xlsx"' in officer.get(HERE, follow=True).text
-    assert f'href="{HERE}targets/"' in officer.get(HERE, follow=True).text
+    assert f'href="{HERE}answers.xlsx"' in officer.get(HERE, follow=True).text
+    assert f'href="{HERE}import/"' in officer.get(HERE, follow=True).text
     desk = client_of(kh_desk).get(HERE).text
-    assert f'href="{HERE}targets.xlsx"' in desk
-    assert f'href="{HERE}targets/"' not in desk
+    assert f'href="{HERE}answers.xlsx"' in desk
+    assert f'href="{HERE}import/"' not in desk
 
 
 def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
@@ -241,7 +346,7 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
     targets = targets_asked_of(sheet)
     assert len(targets) > 2
     books = {
-        many: changed(download(officer), {(row, "What was achieved"): "Mine" for row in range(2, many + 2)})
+        many: changed(download(officer), {(row, "What happened"): "Mine" for row in range(2, many + 2)})
         for many in (1, len(targets))
     }
     theirs = {target.pk: TargetAnswer(TargetProgress.IN_PROGRESS, "Theirs") for target in targets}

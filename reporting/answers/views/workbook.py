@@ -1,4 +1,4 @@
-"""The targets of a review as a workbook: out for who reads the answers, back through a preview for who answers."""
+"""The answers of a review as a workbook: out for who reads the answers, back through a preview for who answers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,36 +19,36 @@ from commit_portal.refusals import require
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, Preview
 from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
 from commit_portal.sheets.workbook import workbook_of
-from reporting.answers.answer_actions import import_targets, keep_targets
+from reporting.answers.answer_actions import import_answers, keep_answers
 from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_page import sheet_or_404
-from reporting.answers.target_sheet import TargetSheet
-from reporting.models import CountryReview, TargetImport
+from reporting.answers.workbook import AnswerSheet
+from reporting.models import AnswerImport, CountryReview
 from workplans.request_context.request import seat_of
 
 
 @require_safe
 @counted_export
-def targets_export(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """The answers for targets as they are now."""
+def answers_export(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """The answers as they are now."""
     seat = seat_of(request)
     answers = sheet_or_404(year, stage, place, seat)
     require(may_read_answers(seat, answers))
-    sheet = TargetSheet(answers, seat)
+    sheet = AnswerSheet(answers, seat)
     about: dict[str, Words] = {
         VERSION_LINE: str(answers.row_version),
         TAKEN_LINE: clock.now().isoformat(" ", timespec="seconds"),
     }
-    book = workbook_of(sheet, gettext("Targets"), sheet.saved_rows().values(), about)
-    return attachment(book, f"{sheet.name}-targets.xlsx")
+    book = workbook_of(sheet, gettext("Answers"), sheet.saved_rows().values(), about)
+    return attachment(book, f"{sheet.name}-answers.xlsx")
 
 
-class TargetsPage(SheetPage):
-    """The targets of a sheet that the reader answers."""
+class AnswersPage(SheetPage):
+    """The answers of a sheet that the reader fills in."""
 
-    template_name, section = "reporting/answers/targets_import.html", "reviews"
-    sheet_class, kept_class, kept_of = TargetSheet, TargetImport, "sheet"
+    template_name, section = "reporting/answers/review_import.html", "reviews"
+    sheet_class, kept_class, kept_of = AnswerSheet, AnswerImport, "sheet"
     table: CountryReview
 
     def open(self) -> None:
@@ -57,20 +57,20 @@ class TargetsPage(SheetPage):
         self.may = may_answer(self.actor, self.table)
         self.keeps = answers_are_of(self.actor, self.table.taskforce)
         self.back_url = reverse("review_sheet", kwargs=self.kwargs)
-        self.download_url = reverse("review_targets_xlsx", kwargs=self.kwargs)
+        self.download_url = reverse("review_xlsx", kwargs=self.kwargs)
 
     def url(self, page: str) -> str:
-        return reverse("review_targets" if page == "new" else f"review_targets_{page}", kwargs=self.kwargs)
+        return reverse("review_import" if page == "new" else f"review_import_{page}", kwargs=self.kwargs)
 
-    def sheet(self, waiting: Any = None, answers: Mapping[str, str] = NO_ANSWERS) -> TargetSheet:
-        return TargetSheet(self.table, self.actor, waiting, answers=answers)
+    def sheet(self, waiting: Any = None, answers: Mapping[str, str] = NO_ANSWERS) -> AnswerSheet:
+        return AnswerSheet(self.table, self.actor, waiting, answers=answers)
 
-    def keep(self, table: Table, kept: Values) -> TargetImport:
-        return keep_targets(self.table, by=self.actor, now=timezone.now(), **kept)
+    def keep(self, table: Table, kept: Values) -> AnswerImport:
+        return keep_answers(self.table, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Preview) -> Words:
-        targets = {saved.target.pk: answer for _number, saved, answer in preview.to_write}
-        saved = import_targets(waiting, targets, seen=self.table.row_version, by=self.actor, now=clock.now())
+        answers = {saved.place: answer for _number, saved, answer in preview.to_write}
+        saved = import_answers(waiting, answers, seen=self.table.row_version, by=self.actor, now=clock.now())
         said = ngettext("%(count)s answer is saved.", "%(count)s answers are saved.", saved)
         left = ngettext(
             "%(count)s row is not saved. Correct this row and send it again.",
@@ -85,14 +85,14 @@ class TargetsPage(SheetPage):
         return super().get_context_data(path=path_to(self.table.review), **kwargs)
 
 
-class SendTargets(TargetsPage, SendFile):
-    """Send answers for targets."""
+class SendAnswers(AnswersPage, SendFile):
+    """Send answers in a file."""
 
 
-class ConfirmTargets(TargetsPage, ConfirmFile):
+class ConfirmAnswers(AnswersPage, ConfirmFile):
     """Confirm the answers that were sent."""
 
 
 @method_decorator(counted_export, name="dispatch")
-class MarkedTargets(TargetsPage, MarkedFile):
+class MarkedAnswers(AnswersPage, MarkedFile):
     """The answers that were sent, with their errors marked."""

@@ -1,0 +1,81 @@
+"""What happened with a taskforce's answers: steps one by one, and what one person saved on one day as one row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from commit_portal.i18n.formatting import and_list
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import events_about_all
+from commit_portal.workflow.views import Values
+from reporting.answers.answer_actions import ANSWER
+from reporting.answers.answer_content import content_from
+from reporting.answers.answer_rows import content_words
+from reporting.answers.sheet_data import SheetData
+from reporting.models import AnswerHistory, CountryReview
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
+from reporting.statuses import RowKind
+from workplans.models import Seat
+from workplans.presentation.timeline import trail
+
+# Rows that save themselves leave an event each: so many are read for the rows that are shown.
+EVENTS_READ = 500
+
+
+def history_of(data: SheetData, seat: Seat) -> list[Values]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: two queries."""
+    sheet = data.sheet
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True)
+    if seat.sits_in(sheet.taskforce_id):
+        audiences.add(EventAudience.TASKFORCE)
+    rows: dict[object, Values] = {}
+    for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
+        key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
+        if key not in rows and len(rows) == HISTORY_LENGTH:
+            break
+        row = rows.setdefault(key, {**trail([event])[0], "places": {}})
+        row["since"] = event.at
+    since = min((row["since"] for row in rows.values()), default=timezone.now())
+    for change in AnswerHistory.objects.filter(sheet__in=rounds, at__gte=since):
+        if found := rows.get((change.by_id, timezone.localdate(change.at))):
+            found["places"].setdefault(change.place, {}).update(change.after)
+    return [row | (_saved(data, row["places"]) if row["places"] else {}) for row in rows.values()]
+
+
+def _saved(data: SheetData, places: Mapping[str, Mapping[str, Any]]) -> Values:
+    """What one person saved on one day: how many answers of which areas, and the values that they ended with."""
+    asked: dict[str, tuple[str, int]] = {}
+    for line in data.lines:
+        for kind in (RowKind.ACTIVITY, RowKind.SPENDING):
+            asked[kind.of(line.activity_id)] = line.short_code, line.area.position
+    asked |= {RowKind.TARGET.of(target.pk): (target.code, target.area.position) for target in data.targets}
+    names: dict[int | None, str] = {
+        one.partner: one.name for of_line in data.asked.values() for one in of_line
+    }
+    numbers = sorted({asked[place][1] for place in places if place in asked})
+    areas = ngettext("Area %(areas)s", "Areas %(areas)s", len(numbers)) % {
+        "areas": and_list(map(str, numbers))
+    }
+    spent = all(place.startswith(RowKind.SPENDING) for place in places)
+    said = (
+        ngettext(
+            "Entered what the Secretariat spent on %(count)s activity in %(areas)s",
+            "Entered what the Secretariat spent on %(count)s activities in %(areas)s",
+            len(places),
+        )
+        if spent
+        else ngettext(
+            "Saved %(count)s answer in %(areas)s",
+            "Saved %(count)s answers in %(areas)s",
+            len(places),
+        )
+    )
+    saved = [
+        f"{asked[place][0]}: {content_words(RowKind(place[0]), content_from(after), names)}"
+        for place, after in places.items()
+        if place in asked
+    ]
+    return {"said": said % {"count": len(places), "areas": areas}, "saved": sorted(saved)}
