@@ -100,7 +100,11 @@ class FollowUpStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("state", "Open")
     UNDER_WAY = "under_way", _("Under way")
     DONE = "done", _("Done")
-    NOT_FOLLOWED = "not_followed", _("Not followed")
+    NOT_FOLLOWED = "not_followed", _("Dropped")
+
+
+# A recommendation asks nothing more of an addressee that has done or dropped it.
+FINISHED = (FollowUpStatus.DONE, FollowUpStatus.NOT_FOLLOWED)
 
 
 class ReportStatus(models.TextChoices):

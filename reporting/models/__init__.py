@@ -6,6 +6,7 @@ from reporting.models.meetings import (
     MeetingPart,
     Recommendation,
     RecommendationAddressee,
+    RecommendationAnswer,
 )
 from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport
@@ -35,6 +36,7 @@ __all__ = [
     "Question",
     "Recommendation",
     "RecommendationAddressee",
+    "RecommendationAnswer",
     "Review",
     "TargetImport",
     "TargetStatus",
