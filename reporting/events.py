@@ -120,7 +120,9 @@ VERBS: dict[str, Verbs] = {
             Said("recommendation.is_open", _("Recommendation %(number)s, %(taskforce)s: open")),
             Said("recommendation.is_under_way", _("Recommendation %(number)s, %(taskforce)s: under way")),
             Said("recommendation.is_done", _("Recommendation %(number)s, %(taskforce)s: done")),
-            Said("recommendation.is_not_followed", _("Recommendation %(number)s, %(taskforce)s: dropped")),
+            Said(
+                "recommendation.is_not_followed", _("Recommendation %(number)s, %(taskforce)s: not followed")
+            ),
         ),
     },
     "annualreport": {

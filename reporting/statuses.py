@@ -100,10 +100,10 @@ class FollowUpStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("state", "Open")
     UNDER_WAY = "under_way", _("Under way")
     DONE = "done", _("Done")
-    NOT_FOLLOWED = "not_followed", _("Dropped")
+    NOT_FOLLOWED = "not_followed", _("Not followed")
 
 
-# A recommendation asks nothing more of an addressee that has done or dropped it.
+# A recommendation asks nothing more of an addressee that has done it or does not follow it.
 FINISHED = (FollowUpStatus.DONE, FollowUpStatus.NOT_FOLLOWED)
 
 

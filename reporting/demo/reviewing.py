@@ -40,7 +40,7 @@ from workplans.models import AnnualCycle, Country, Seat, Taskforce, VersionLine
 LINK = "https://moj.example/made-up-news"
 PICTURE_WORDS = "Made up for the demonstration. No real place."
 NARRATIVES = read_toml(Path(__file__).resolve().parent / "narratives.toml")
-DONE, UNDER_WAY, DROPPED = FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY, FollowUpStatus.NOT_FOLLOWED
+DONE, UNDER_WAY, NOT_FOLLOWED = FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY, FollowUpStatus.NOT_FOLLOWED
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
     "P": TargetProgress.IN_PROGRESS,
@@ -137,7 +137,7 @@ def review_som_2011(cycle: AnnualCycle, cast: Cast) -> None:
     )
     _answer(late, mid_year, cast)
     som_7, som_8 = (Meeting.objects.get(slug=slug) for slug in ("som-7", "som-8-imm-3"))
-    _follow_up(som_7, {"la": DONE, "cn": DROPPED}, cast, now=at(2012, 1, 23))
+    _follow_up(som_7, {"la": DONE, "cn": NOT_FOLLOWED}, cast, now=at(2012, 1, 23))
     hold(
         Sitting(cycle, ReviewStage.SOM, at(2011, 12, 12), at(2012, 1, 23), at(2012, 2, 16), END_2011, som_8),
         cast,

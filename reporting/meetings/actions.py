@@ -17,7 +17,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import MEETING, dropped_gives_its_reason, meeting_has_begun
+from reporting.meetings.rules import MEETING, meeting_has_begun, not_followed_gives_its_reason
 from reporting.models import (
     Meeting,
     MeetingPart,
@@ -166,7 +166,7 @@ def follow_up(
 ) -> RecommendationAnswer:
     """Add what became of a recommendation at one taskforce that is asked. Earlier answers stay on record.
 
-    Raises `Refused`, `StaleRow`, or `RuleBroken` where it is dropped without a reason.
+    Raises `Refused`, `StaleRow`, or `RuleBroken` where it is not followed without a reason.
     """
     meeting = _locked(addressee.recommendation.meeting)
     fresh = (
@@ -176,7 +176,7 @@ def follow_up(
     )
     require(may_follow_up(by, fresh))
     require_unchanged(fresh, seen=seen_before, now=mark_of(fresh))
-    obey(dropped_gives_its_reason(status, words))
+    obey(not_followed_gives_its_reason(status, words))
     answer = RecommendationAnswer.objects.create(
         addressee=fresh, status=FollowUpStatus(status), words=words.strip(), at=now, by=by.user
     )

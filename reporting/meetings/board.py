@@ -1,7 +1,7 @@
 """The board of recommendations: what meetings asked, of whom, and what became of it at each review."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,11 +20,12 @@ from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.report_text.values import said
 from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind, ReviewStage
 from workplans.models import Seat
+from workplans.presentation.history_links import register_adviser
 
 OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
 STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
 # Only what is overdue asks for action.
-LOOKS = {"open": "asked", "not_followed": "dropped", OVERDUE: "late"}
+LOOKS = {"open": "asked", "not_followed": "absent", OVERDUE: "late"}
 ROUND_NAMES = {
     ReviewStage.MID_YEAR: gettext_lazy("Mid-year %(year)s"),
     ReviewStage.SOM: gettext_lazy("End of %(year)s"),
@@ -111,19 +112,15 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
         meeting: place
         for place, meeting in enumerate(dict.fromkeys(one.meeting_id for one in recommendations))
     }
-
-    def place(row: BoardRow) -> tuple[int, bool]:
-        one = row.recommendation
-        return order[one.meeting_id], one.pk not in unfinished
-
-    return tuple(sorted(rows, key=place))
+    rows.sort(key=lambda row: (order[row.recommendation.meeting_id], row.recommendation.pk not in unfinished))
+    return tuple(rows)
 
 
 def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:
     """What the address filters, and the columns of the file: those of the screen, with one for each round."""
     steps = rows[0].steps if rows else ()
     rounds = [Column[BoardRow](step["label"], partial(_step_at, at), 24) for at, step in enumerate(steps)]
-    return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, IN_THEIR_WORDS))
+    return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, FOLLOW_UP))
 
 
 def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
@@ -150,6 +147,23 @@ def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
         }
 
 
+def advice_about(taskforce: int, area: int, targets: Collection[int]) -> list[Values]:
+    """What a taskforce has not finished of the recommendations about an area or targets, for who drafts an activity."""
+    return [
+        {
+            "head": gettext("Recommendation %(number)s of %(meeting)s: %(status)s")
+            % {"number": number_of(one), "meeting": one.meeting, "status": addressee.status.label},
+            "text": one.text,
+            "url": reverse(
+                "recommendation_follow_up", args=[one.meeting.slug, one.number, addressee.taskforce.slug]
+            ),
+            "link": pgettext("action", "Follow up"),
+        }
+        for addressee in queries.unfinished_about(taskforce, area, targets)
+        for one in [addressee.recommendation]
+    ]
+
+
 def tally_of(rows: Sequence[BoardRow]) -> Values:
     """The figures of rows: recommendations, answers that are asked, and each state."""
     states = Counter(row.state for row in rows)
@@ -170,7 +184,7 @@ def counts_of(rows: Sequence[BoardRow]) -> str:
 
 
 def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
-    """Its status; overdue from the day after the last one, by the day in its country, until it is done or dropped."""
+    """Its status; overdue from the day after the last one, by the day in its country, until it is finished."""
     due = addressee.recommendation.due_on
     late = due is not None and due < now.astimezone(addressee.taskforce.zone).date()
     return OVERDUE if late and addressee.status not in FINISHED else addressee.status
@@ -255,4 +269,6 @@ COLUMNS = (
     Column[BoardRow](gettext_lazy("Due on"), lambda row: row.recommendation.due_on),
     Column[BoardRow](gettext_lazy("Addressed to"), lambda row: row.name, 20),
 )
-IN_THEIR_WORDS = Column[BoardRow](gettext_lazy("In their words"), lambda row: row.words, 60)
+FOLLOW_UP = Column[BoardRow](gettext_lazy("Follow-up"), lambda row: row.words, 60)
+
+register_adviser(advice_about)

@@ -131,9 +131,9 @@ class FollowUpForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     status = forms.ChoiceField(label=_("Status"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("What became of it"),
+        label=_("Explanation"),
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("“Dropped” needs a reason. The next SOM notes it."),
+        help_text=_("“Not followed” needs a reason. The next SOM notes it."),
     )

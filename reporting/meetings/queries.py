@@ -1,6 +1,6 @@
 """Reads of meetings and recommendations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -111,6 +111,20 @@ def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddre
         .select_related("taskforce", "recommendation__meeting")
         .prefetch_related("recommendation__meeting__parts")
         .order_by("recommendation__meeting__pk", "recommendation__number")
+    )
+
+
+def unfinished_about(
+    taskforce: int, area: int, targets: Collection[int]
+) -> QuerySet[RecommendationAddressee]:
+    """What a taskforce has not finished of the recommendations about an area or targets, the newest first."""
+    about = Q(recommendation__area=area) | Q(recommendation__target__in=targets)
+    return (
+        RecommendationAddressee.objects.unfinished()
+        .filter(about, taskforce=taskforce)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("answers", "recommendation__meeting__parts")
+        .order_by("-recommendation__meeting", "recommendation__number")
     )
 
 

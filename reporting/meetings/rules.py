@@ -62,8 +62,8 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     return Violation(MEETING, say(said, meeting=meeting.called, day=first))
 
 
-def dropped_gives_its_reason(status: str, words: str) -> Violation | None:
-    """Return a violation where a recommendation is dropped without words: the next SOM notes the reason."""
+def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:
+    """Return a violation where a recommendation is not followed, without words: the next SOM notes the reason."""
     if status != FollowUpStatus.NOT_FOLLOWED or words.strip():
         return None
     return Violation(MEETING, _("Give the reason. The next SOM notes it."), field="words")

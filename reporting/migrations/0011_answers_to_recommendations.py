@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-STATUSES = [("open", "Open"), ("under_way", "Under way"), ("done", "Done"), ("not_followed", "Dropped")]
+STATUSES = [("open", "Open"), ("under_way", "Under way"), ("done", "Done"), ("not_followed", "Not followed")]
 
 
 class Migration(migrations.Migration):
@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("status", "not_followed"), _negated=True)
                         | models.Q(("words", ""), _negated=True),
-                        name="dropped_recommendation_gives_its_reason",
-                        violation_error_message="Give the reason for dropping the recommendation.",
+                        name="recommendation_not_followed_gives_its_reason",
+                        violation_error_message="Give the reason for not following the recommendation.",
                     )
                 ],
             },

@@ -8,7 +8,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils import timezone
 
-DROPPED, NO_REASON = "not_followed", "No reason is on record."
+NOT_FOLLOWED, NO_REASON = "not_followed", "No reason is on record."
 
 
 def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -29,7 +29,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             said.append((addressee.status, timezone.now(), None))
         for place, (status, at, by) in enumerate(said, start=1):
             words = addressee.follow_up if place == len(said) else ""
-            words = words or (NO_REASON if status == DROPPED else "")
+            words = words or (NO_REASON if status == NOT_FOLLOWED else "")
             answers.create(addressee=addressee, status=status, words=words, at=at, by_id=by)
 
 
@@ -41,10 +41,12 @@ def _is_about(params: Mapping[str, Any], addressee: Any) -> bool:
 
 
 def put_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """The latest answer is the one that is kept."""
-    for answer in apps.get_model("reporting", "RecommendationAnswer").objects.order_by("at", "pk"):
+    """The latest answer is the one that is kept; the events still say what was before."""
+    answers = apps.get_model("reporting", "RecommendationAnswer").objects
+    for answer in answers.order_by("at", "pk"):
         answer.addressee.status, answer.addressee.follow_up = answer.status, answer.words
         answer.addressee.save()
+    answers.all().delete()
 
 
 class Migration(migrations.Migration):

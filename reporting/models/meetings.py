@@ -166,7 +166,7 @@ class Recommendation(models.Model):
 
 class RecommendationAddresseeQuerySet(models.QuerySet["RecommendationAddressee"]):
     def unfinished(self) -> "RecommendationAddresseeQuerySet":
-        """Those whose latest answer (`latest_status`, at `latest_at`) is neither done nor dropped, or that have none."""
+        """Those whose latest answer (`latest_status`, at `latest_at`) is neither “done” nor “not followed”, or that have none."""
         latest = RecommendationAnswer.objects.filter(addressee=OuterRef("pk")).order_by("-at", "-pk")
         status = Coalesce(Subquery(latest.values("status")[:1]), Value(FollowUpStatus.OPEN.value))
         found = self.annotate(latest_status=status, latest_at=Subquery(latest.values("at")[:1]))
@@ -229,8 +229,8 @@ class RecommendationAnswer(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=~Q(status=FollowUpStatus.NOT_FOLLOWED) | ~Q(words=""),
-                name="dropped_recommendation_gives_its_reason",
-                violation_error_message=_("Give the reason for dropping the recommendation."),
+                name="recommendation_not_followed_gives_its_reason",
+                violation_error_message=_("Give the reason for not following the recommendation."),
             ),
         )
 
