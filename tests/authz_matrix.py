@@ -1556,14 +1556,16 @@ ROWS: tuple[Row, ...] = (
     Row("meeting", "post", {"slug": "som-9"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("meetings_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("meetings_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
-    Row("recommendations", "get", {}, "302 | 200 200 200 200 | 200 403 403 | 200 403 403"),
+    Row("recommendations", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     Row("recommendations", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(
-        "recommendations_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 403 403 | 200 403 403"
+        "recommendations_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"
     ),
     Row(
         "recommendations_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
     ),
+    Row("recommendation_new", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
+    Row("recommendation_new", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 404 403 403"),
     Row("meeting_add", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("meeting_add", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
     Row("meeting_edit", "get", {"slug": "som-9"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),

@@ -125,6 +125,16 @@ class RecommendationForm(forms.Form):
         )
 
 
+class AgendaForm(forms.Form):
+    """What a meeting could recommend about one target."""
+
+    text = forms.CharField(
+        label=_("What could the meeting recommend?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class FollowUpForm(forms.Form):
     """What became of a recommendation at one taskforce."""
 

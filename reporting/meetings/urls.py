@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
         views.RecommendationFile.as_view(),
         name="recommendations_file",
     ),
+    path("meetings/recommendations/new/", views.PutOnAgenda.as_view(), name="recommendation_new"),
     path("meetings/<slug:slug>/", views.MeetingDetail.as_view(), name="meeting"),
     path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
     path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),

@@ -1,10 +1,12 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -15,10 +17,12 @@ from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
+from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, refusal, require
+from commit_portal.refusals import ALLOWED, Permit, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, queries
 from reporting.meetings.board import (
@@ -32,7 +36,7 @@ from reporting.meetings.board import (
 )
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.filters import MEETINGS, counted_words
-from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
+from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.permissions import (
     may_follow_up,
     may_keep_meetings,
@@ -42,6 +46,7 @@ from reporting.meetings.permissions import (
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee, RecommendationAnswer
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
+from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import CycleStep, Seat
 from workplans.presentation.timeline import trail
@@ -251,6 +256,9 @@ class AddRecommendation(MeetingStep[Meeting]):
         may = may_recommend(self.actor, self.object)
         return refusal(too_early.message) if may and too_early else may
 
+    def get_initial(self) -> Values:
+        return {"about": f"target-{self.request.GET.get('target', '')}"}
+
     def get_form_kwargs(self) -> Values:
         # The plan of action that the meeting's years stand on, else the newest with a year.
         cycles = queries.cycles_of_meeting(self.object).select_related("plan").order_by("-year")
@@ -261,6 +269,41 @@ class AddRecommendation(MeetingStep[Meeting]):
 
     def act(self, form: RecommendationForm) -> Recommendation:
         return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
+
+
+class PutOnAgenda(MeetingStep[Meeting | None]):
+    """Put a target before the next Senior Officials Meeting, as a line of its agenda."""
+
+    form_class, heading = AgendaForm, gettext_lazy("Put target %(code)s before %(meeting)s")
+    success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
+
+    def get_object(self) -> Meeting | None:
+        require(may_keep_meetings(self.actor))
+        targets = Target.objects.select_related("area__plan", "plan")
+        self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
+        return queries.next_som(clock.today())
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return self.object
+
+    def get_permit(self) -> Permit:
+        return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {**super().get_facts(), "code": self.target.code}
+
+    def act(self, form: AgendaForm) -> Meeting:
+        meeting = _meeting_or_404(self.object.slug if self.object else "")
+        line = _("Target %(code)s: %(text)s") % {"code": self.target.code, "text": form.cleaned_data["text"]}
+        saved = actions.draft_of(meeting)
+        draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, line))))
+        seen = fingerprint(saved)
+        return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        texts = texts_in_force(self.target.plan, clock.today())
+        return super().get_context_data(lead=texts.name(self.target), **kwargs)
 
 
 class AnswerRecommendation(MeetingStep[RecommendationAddressee]):

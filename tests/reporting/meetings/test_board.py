@@ -291,6 +291,26 @@ def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(
     assert advice_about(line.workplan.taskforce_id, line.area_id, set()) == []
 
 
+def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_office, kh_lead):
+    target = world.plan.targets.select_related("area").first()
+    office, page = client_of(regional_office), f"{BOARD}new/?target={target.pk}"
+    early = office.get(page)
+    assert (early.status_code, "No SOM is planned. First add the next SOM." in early.text) == (403, True)
+    draft = MeetingDraft(parts=(("som", 30),), planned_from=date(2098, 12, 5), agenda="1. Opening")
+    to_come = add_meeting(draft, by=regional_office, now=MET)
+
+    assert client_of(kh_lead).get(page).status_code == 403
+    assert office.get(f"{BOARD}new/?target=0").status_code == 404
+    assert f"Put target {target.code} before SOM 30</h1>" in office.get(page).text
+    assert office.post(page, {"text": ""}).status_code == 422
+    assert office.post(page, {"text": "Ask for dates"}).status_code == 302
+
+    to_come.refresh_from_db()
+    assert to_come.agenda == f"1. Opening\nTarget {target.code}: Ask for dates"
+    recommend_page = office.get(f"/meetings/som-7/recommend/?target={target.pk}")
+    assert recommend_page.context["form"]["about"].value() == f"target-{target.pk}"
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_was_stored_before_becomes_answers_with_their_days(world, som_7, kh_lead, lao_lead):
