@@ -262,8 +262,8 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert next_som(date(2098, 12, 6)) is None
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
     assert (
-        'This meeting begins with <a href="/meetings/recommendations/?state=not_done">2 answers to earlier '
-        "recommendations that are not done</a>."
+        '<a href="/meetings/recommendations/?state=not_done"> '
+        "This meeting begins with 2 answers that are not done</a>."
     ) in text
     assert "This meeting begins with" not in client_of(kh_lead).get("/meetings/som-7/").text
     assert "SOM 30 begins with what is not done." in client_of(kh_lead).get(BOARD).text
