@@ -11,7 +11,7 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the sentences of every wing, of events and of notices, and the meetings as keepers of days."""
+        """Register the sentences of every wing, of events and of notices, and the meetings as keepers of days and advice."""
         load_messages(self.name)
         import_module(f"{self.name}.events")
-        import_module(f"{self.name}.meetings.permissions")
+        import_module(f"{self.name}.meetings.board")

@@ -115,6 +115,10 @@ class FollowUpStatus(models.TextChoices):
     NOT_FOLLOWED = "not_followed", _("Not followed")
 
 
+# A recommendation asks nothing more of an addressee that has done it or does not follow it.
+FINISHED = (FollowUpStatus.DONE, FollowUpStatus.NOT_FOLLOWED)
+
+
 class ReportStatus(models.TextChoices):
     """The state of an edition. Ready, released and replaced ones have their files for good (AR-2)."""
 

@@ -183,7 +183,7 @@ def make_office() -> Office:
         "open_area_version": Area.objects.get(plan__code="spa-open").row_version,
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
-        "follow_up_seen": fingerprint(("open", "")),
+        "follow_up_seen": fingerprint([]),
         "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
@@ -1564,6 +1564,16 @@ ROWS: tuple[Row, ...] = (
     Row("meeting", "post", {"slug": "som-9"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("meetings_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("meetings_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("recommendations", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    Row("recommendations", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "recommendations_file", "get", {"suffix": "csv"}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"
+    ),
+    Row(
+        "recommendations_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
+    ),
+    Row("recommendation_new", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
+    Row("recommendation_new", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 404 403 403"),
     Row("meeting_add", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("meeting_add", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
     Row("meeting_edit", "get", {"slug": "som-9"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
@@ -1587,7 +1597,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {"slug": "som-9", "number": 1, "place": "kh"},
         "403 | 302 302 403 403 | 403 403 403 | 403 403 403",
-        {"status": "done", "follow_up": "Done", "seen": "@follow_up_seen"},
+        {"status": "done", "words": "Done", "seen": "@follow_up_seen"},
     ),
     Row("comparison", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("comparison", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),

@@ -30,6 +30,7 @@ from reporting.models import (
     Question,
     Recommendation,
     RecommendationAddressee,
+    RecommendationAnswer,
     Review,
     TargetStatus,
 )
@@ -177,6 +178,11 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("meeting_ended_after_it_started", Meeting, {"actual_from": DAY, "actual_until": BEFORE}),
     ("delegate_comes_for_one", Delegate, {"taskforce": None}),
     ("recommendation_speaks_of_an_area_or_a_target", Recommendation, {"area": 1, "target": 1}),
+    (
+        "recommendation_not_followed_gives_its_reason",
+        RecommendationAnswer,
+        {"status": "not_followed", "words": ""},
+    ),
     ("review_opened_when_and_by_whom", Review, {"opened_by": None}),
     ("question_is_about_one_answer", Question, {"target": None}),
     ("question_answered_when_and_by_whom", Question, {"answered_at": cast.NOW}),
@@ -373,6 +379,9 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         MeetingPart.objects.create(meeting=meeting, kind="som", number=9),
         Delegate.objects.create(meeting=meeting, taskforce=plan.taskforce, name="A delegate"),
         RecommendationAddressee.objects.create(recommendation=asked, taskforce=plan.taskforce),
+        RecommendationAnswer.objects.create(
+            addressee=RecommendationAddressee.objects.get(), status="done", at=cast.NOW
+        ),
         ActivityProgress.objects.create(sheet=sheet, activity=line, status="under_way"),
         PartnerSpending.objects.create(
             progress=ActivityProgress.objects.get(sheet=sheet), partner=ilo, amount=5

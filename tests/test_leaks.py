@@ -32,6 +32,7 @@ from reporting.models import (
     Evidence,
     PrintedForm,
     Question,
+    RecommendationAnswer,
     TargetStatus,
 )
 from reporting.notices.calendar_feed import make_calendar_address
@@ -100,7 +101,8 @@ OPEN_TEXTS = {
     "reporting.meeting",
     "reporting.delegate",
     "reporting.recommendation",
-    "reporting.recommendationaddressee",
+    # Its readers are those of the recommendation: `test_answer_to_a_recommendation_...` plants its own.
+    "reporting.recommendationanswer",
     "reporting.annualreport",
     "reporting.printedform",
     # A file of a plan is shown to nobody but its sender, who reads the plan.
@@ -580,6 +582,28 @@ def test_a_partner_finds_its_comments_where_it_reads_the_plan_and_none_where_it_
     found_by_partner_who_reads: dict[str, list[str]],
 ) -> None:
     assert heard_in(found_by_partner_who_reads) == {(str(DRAFT), "partner"), (str(APPROVED), "partner")}
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [("lao_lead", True), ("lao_desk", True), ("ilo", False), ("iom", False), ("observer", False)],
+)
+def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretariat_alone(
+    office: Office, start: list[str], name: str, reads: bool
+) -> None:
+    pages = [page for page in start if page.startswith(("/meetings/", "/search/"))]
+    with undone():
+        RecommendationAnswer.objects.create(
+            addressee_id=office.keys["addressee"],
+            status="not_followed",
+            words="A numbat",
+            at=timezone.now(),
+            by=office.world.seats["kh_lead"].user,
+        )
+        found = words_found(office, name, "numbat", pages, "/(meetings|search)/")
+    board = {"GET /meetings/recommendations/", "GET /meetings/recommendations/list.csv"}
+    assert board.issubset(found.get("numbat", ())) is reads
+    assert bool(found) is reads
 
 
 @pytest.mark.parametrize("audience", RELEASE_AUDIENCES)

@@ -88,11 +88,16 @@ def _recommendations(
         found.select_related("meeting", "area__plan", "target")
         .prefetch_related(
             "meeting__parts",
-            Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
+            Prefetch(
+                "addressees",
+                RecommendationAddressee.objects.select_related("taskforce__country").prefetch_related(
+                    "answers"
+                ),
+            ),
         )
         .order_by("number")
     )
-    texts = texts_about(rows, on)
+    texts = texts_about([row.area for row in rows], on)
     return tuple(
         RecommendationFacts(
             number=row.number,
@@ -114,4 +119,4 @@ def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
     name, code = (str(country), country.code) if country else ("", REGION)
     if hidden:
         return Addressee(name, code=code)
-    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)
+    return Addressee(name, FOLLOWED[asked.status], asked.words, code)

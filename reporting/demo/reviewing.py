@@ -40,6 +40,7 @@ from workplans.models import AnnualCycle, Country, Seat, Taskforce, VersionLine
 LINK = "https://moj.example/made-up-news"
 PICTURE_WORDS = "Made up for the demonstration. No real place."
 NARRATIVES = read_toml(Path(__file__).resolve().parent / "narratives.toml")
+DONE, UNDER_WAY, NOT_FOLLOWED = FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY, FollowUpStatus.NOT_FOLLOWED
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
     "P": TargetProgress.IN_PROGRESS,
@@ -83,23 +84,15 @@ def review_2009(cycle: AnnualCycle, cast: Cast) -> None:
         cast,
     )
     area = Area.objects.get(plan=cycle.plan, code="1")
-    recommendations = (
-        ("Hold a refresher course for national trainers in every country.", area, ("kh", "la", "vn")),
-        ("Share the piloted training materials between all six countries.", None, ("cn", "mm", "regional")),
+    course, everybody = "Hold a refresher course for national trainers in every country.", ("kh", "la", "vn")
+    materials = "Share the piloted training materials between all six countries."
+    _recommend(som_7, ((course, area, everybody),), cast, now=at(2010, 1, 21), due_on=date(2010, 12, 31))
+    _recommend(som_7, ((materials, None, ("cn", "mm", "regional")),), cast, now=at(2010, 1, 21))
+    done, under_way = (
+        dict.fromkeys(("kh", "vn", "mm"), DONE),
+        dict.fromkeys(("la", "cn", "regional"), UNDER_WAY),
     )
-    _recommend(som_7, recommendations, cast, now=at(2010, 1, 21))
-    for number, addressee in enumerate(RecommendationAddressee.objects.filter(recommendation__meeting=som_7)):
-        slug = addressee.taskforce.slug
-        status = (FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY)[number % 2]
-        follow_up(
-            addressee,
-            status=status,
-            words=_made_up(
-                NARRATIVES["recommendations"][{FollowUpStatus.DONE: "done"}.get(status, "under_way")]
-            ),
-            by=cast.regional if slug == "regional" else cast[f"{slug}.officer"],
-            now=at(2010, 11, 8),
-        )
+    _follow_up(som_7, done | under_way, cast, now=at(2010, 11, 8))
 
 
 def review_mid_year_2011(cycle: AnnualCycle, cast: Cast) -> None:
@@ -117,6 +110,8 @@ def review_mid_year_2011(cycle: AnnualCycle, cast: Cast) -> None:
         agenda="1. Progress of each country (demonstration)\n2. The regional workplan (demonstration)",
     )
     meeting = add_meeting(draft, by=cast.regional, now=at(2011, 5, 9), is_demo=True)
+    som_7 = Meeting.objects.get(slug="som-7")
+    _follow_up(som_7, {"la": UNDER_WAY, "regional": DONE}, cast, now=at(2011, 6, 22))
     hold(
         Sitting(
             cycle,
@@ -141,7 +136,8 @@ def review_som_2011(cycle: AnnualCycle, cast: Cast) -> None:
         cycle, ReviewStage.MID_YEAR, at(2011, 6, 1), at(2011, 8, 15), at(2011, 6, 28), MID_2011
     )
     _answer(late, mid_year, cast)
-    som_8 = Meeting.objects.get(slug="som-8-imm-3")
+    som_7, som_8 = (Meeting.objects.get(slug=slug) for slug in ("som-7", "som-8-imm-3"))
+    _follow_up(som_7, {"la": DONE, "cn": NOT_FOLLOWED}, cast, now=at(2012, 1, 23))
     hold(
         Sitting(cycle, ReviewStage.SOM, at(2011, 12, 12), at(2012, 1, 23), at(2012, 2, 16), END_2011, som_8),
         cast,
@@ -322,6 +318,7 @@ def _recommend(
     cast: Cast,
     *,
     now: datetime,
+    due_on: date | None = None,
 ) -> None:
     taskforces = {row.slug: row for row in Taskforce.objects.select_related("country")}
     for text, about, slugs in recommendations:
@@ -330,5 +327,17 @@ def _recommend(
             addressees=tuple(taskforces[slug] for slug in slugs),
             area=about if isinstance(about, Area) else None,
             target=about if isinstance(about, Target) else None,
+            due_on=due_on,
         )
         recommend(meeting, draft, by=cast.regional, now=now)
+
+
+def _follow_up(meeting: Meeting, statuses: dict[str, FollowUpStatus], cast: Cast, *, now: datetime) -> None:
+    """Each taskforce says the same of every recommendation of a meeting that is addressed to it."""
+    asked = RecommendationAddressee.objects.filter(recommendation__meeting=meeting)
+    for addressee in asked.select_related("taskforce", "recommendation__meeting"):
+        slug = addressee.taskforce.slug
+        if status := statuses.get(slug):
+            by = cast.regional if slug == "regional" else cast[f"{slug}.officer"]
+            words = _made_up(NARRATIVES["recommendations"][status])
+            follow_up(addressee, status=status, words=words, by=by, now=now)

@@ -17,8 +17,14 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import MEETING, meeting_has_begun
-from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
+from reporting.meetings.rules import MEETING, meeting_has_begun, not_followed_gives_its_reason
+from reporting.models import (
+    Meeting,
+    MeetingPart,
+    Recommendation,
+    RecommendationAddressee,
+    RecommendationAnswer,
+)
 from reporting.shared.years import bump_with_following
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
@@ -157,8 +163,11 @@ def follow_up(
     seen_before: str | None = None,
     by: Seat,
     now: datetime,
-) -> RecommendationAddressee:
-    """What became of a recommendation at one taskforce that is asked."""
+) -> RecommendationAnswer:
+    """Add what became of a recommendation at one taskforce that is asked. Earlier answers stay on record.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` where it is not followed without a reason.
+    """
     meeting = _locked(addressee.recommendation.meeting)
     fresh = (
         RecommendationAddressee.objects.select_for_update(of=("self",), no_key=True)
@@ -166,22 +175,29 @@ def follow_up(
         .get(pk=addressee.pk)
     )
     require(may_follow_up(by, fresh))
-    require_unchanged(fresh, seen=seen_before, now=fingerprint((fresh.status, fresh.follow_up)))
-    fresh.status, fresh.follow_up = FollowUpStatus(status), words.strip()
-    fresh.save(update_fields=["status", "follow_up"])
+    require_unchanged(fresh, seen=seen_before, now=mark_of(fresh))
+    obey(not_followed_gives_its_reason(status, words))
+    answer = RecommendationAnswer.objects.create(
+        addressee=fresh, status=FollowUpStatus(status), words=words.strip(), at=now, by=by.user
+    )
     record_event(
         "follow_up",
         meeting,
         by=by,
         now=now,
         facts=message(
-            f"recommendation.is_{fresh.status}",
+            f"recommendation.is_{answer.status}",
             number=str(fresh.recommendation.number),
             taskforce=fresh.taskforce.called,
         ),
     )
     bump_with_following(*cycles_of_meeting(meeting))
-    return fresh
+    return answer
+
+
+def mark_of(addressee: RecommendationAddressee) -> str:
+    """Fingerprint of the answers that a form showed, to detect a stale one."""
+    return fingerprint([answer.pk for answer in addressee.answers.all()])
 
 
 def _locked(meeting: Meeting) -> Meeting:

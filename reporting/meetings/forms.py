@@ -125,11 +125,25 @@ class RecommendationForm(forms.Form):
         )
 
 
+class AgendaForm(forms.Form):
+    """What a meeting could recommend about one target."""
+
+    text = forms.CharField(
+        label=_("What could the meeting recommend?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class FollowUpForm(forms.Form):
     """What became of a recommendation at one taskforce."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    status = forms.ChoiceField(label=_("Follow-up"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
-    follow_up = forms.CharField(
-        label=_("Explanation"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
+    status = forms.ChoiceField(label=_("Status"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Explanation"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("“Not followed” needs a reason. The next SOM notes it."),
     )

@@ -1,14 +1,16 @@
 """Reads of meetings and recommendations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from reporting.dataset.values import Note, note
-from reporting.models import Meeting, MeetingPart, RecommendationAddressee
+from reporting.models import Meeting, MeetingPart, RecommendationAddressee, Review
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import FollowUpStatus
+from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
+from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.models.countries import regional
@@ -69,22 +71,60 @@ def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting
     return meetings().filter(near | undated | Q(pk=joined))
 
 
-def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
-    return meeting.recommendations.select_related("area__plan", "target").prefetch_related(
-        Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country"))
+def recommendations() -> QuerySet[RecommendationRow]:
+    """Every recommendation with its addressees and their answers, the newest meeting first, by number: 4 queries."""
+    asked = RecommendationAddressee.objects.select_related("taskforce__country").prefetch_related("answers")
+    return (
+        RecommendationRow.objects.select_related("meeting__host", "area__plan", "target__area__plan")
+        .prefetch_related("meeting__parts", Prefetch("addressees", asked))
+        .order_by(
+            F("meeting__actual_from").desc(nulls_first=True),
+            F("meeting__planned_from").desc(nulls_first=True),
+            "-meeting",
+            "number",
+        )
     )
 
 
+def next_som(on: date) -> Meeting | None:
+    """The next Senior Officials Meeting that is still to come on a day."""
+    to_come = Q(actual_from__gt=on) | Q(actual_from=None, planned_from__gte=on)
+    soms = Meeting.objects.filter(to_come, parts__kind=MeetingKind.SOM).prefetch_related("parts")
+    return soms.order_by(Coalesce("actual_from", "planned_from")).first()
+
+
+def reviews_opened() -> QuerySet[Review]:
+    """Reviews that are closed, in the order of their closing; then those that are open."""
+    opened = Review.objects.exclude(status=ReviewStatus.PLANNED).select_related("cycle")
+    return opened.order_by(F("closed_at").asc(nulls_last=True), "opened_at")
+
+
 def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddressee]:
-    """Recommendations to the seat's taskforce without an answer (the regional office: to the region),
-    by meeting and number, in two queries.
+    """Recommendations that the seat's taskforce has to answer (the regional office: for the region), by meeting and
+    number, in two queries: nothing has begun, or a review was opened since it said that something has.
     """
     whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    asked_again = Exists(Review.objects.filter(status=ReviewStatus.OPEN, opened_at__gt=OuterRef("latest_at")))
     return (
-        RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
+        RecommendationAddressee.objects.unfinished()
+        .filter(Q(latest_status=FollowUpStatus.OPEN) | asked_again, whose)
         .select_related("taskforce", "recommendation__meeting")
         .prefetch_related("recommendation__meeting__parts")
         .order_by("recommendation__meeting__pk", "recommendation__number")
+    )
+
+
+def unfinished_about(
+    taskforce: int, area: int, targets: Collection[int]
+) -> QuerySet[RecommendationAddressee]:
+    """What a taskforce has not finished of the recommendations about an area or targets, the newest first."""
+    about = Q(recommendation__area=area) | Q(recommendation__target__in=targets)
+    return (
+        RecommendationAddressee.objects.unfinished()
+        .filter(about, taskforce=taskforce)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("answers", "recommendation__meeting__parts")
+        .order_by("-recommendation__meeting", "recommendation__number")
     )
 
 
@@ -95,6 +135,7 @@ def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee 
         )
         .select_related("taskforce__country", "recommendation__meeting", "recommendation__area__plan")
         .select_related("recommendation__target")
+        .prefetch_related("answers")
         .first()
     )
 
@@ -112,9 +153,9 @@ def place_of(meeting: Meeting) -> str:
     return f"{meeting.venue}, {country}" if meeting.venue else country
 
 
-def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
-    """The names on a date of the areas that recommendations are about: one query for each plan of action."""
-    plans = {row.area.plan for row in recommendations if row.area is not None}
+def texts_about(areas: Iterable[Area | None], on: date) -> PlanTexts:
+    """The names of areas on a date: one query for each plan of action."""
+    plans = {area.plan for area in areas if area is not None}
     return PlanTexts(
         {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
     )

@@ -10,7 +10,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import delegates_by_taskforce
 from reporting.models import Meeting
-from reporting.statuses import KeptDays, MeetingKind
+from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
 
 # The sentence of the rule book.
 RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
@@ -60,6 +60,13 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
         return None
     said = _("You can enter recommendations from %(day)s, the first day of %(meeting)s.")
     return Violation(MEETING, say(said, meeting=meeting.called, day=first))
+
+
+def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:
+    """Return a violation where a recommendation is not followed, without words: the next SOM notes the reason."""
+    if status != FollowUpStatus.NOT_FOLLOWED or words.strip():
+        return None
+    return Violation(MEETING, _("Give the reason. The next SOM notes it."), field="words")
 
 
 def held_before(meeting: Meeting, year: int) -> Violation | None:

@@ -8,6 +8,13 @@ urlpatterns: list[URLPattern] = [
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
     path("meetings/list.<slug:suffix>", views.MeetingFile.as_view(), name="meetings_file"),
     path("meetings/add/", views.AddMeeting.as_view(), name="meeting_add"),
+    path("meetings/recommendations/", views.RecommendationBoard.as_view(), name="recommendations"),
+    path(
+        "meetings/recommendations/list.<slug:suffix>",
+        views.RecommendationFile.as_view(),
+        name="recommendations_file",
+    ),
+    path("meetings/recommendations/new/", views.PutOnAgenda.as_view(), name="recommendation_new"),
     path("meetings/<slug:slug>/", views.MeetingDetail.as_view(), name="meeting"),
     path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
     path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),

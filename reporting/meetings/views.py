@@ -1,10 +1,12 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -13,18 +15,28 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.formatting import day, span
+from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
+from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, refusal, require
+from commit_portal.refusals import ALLOWED, Permit, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, queries
+from reporting.meetings.board import (
+    BoardRow,
+    by_meeting,
+    counts_of,
+    due_words,
+    list_of,
+    load_board,
+    tally_of,
+)
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.filters import MEETINGS, counted_words
-from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
+from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.permissions import (
     may_follow_up,
     may_keep_meetings,
@@ -32,16 +44,13 @@ from reporting.meetings.permissions import (
     may_recommend,
 )
 from reporting.meetings.rules import meeting_has_begun, rv_2
-from reporting.models import Meeting, Recommendation, RecommendationAddressee
-from reporting.report_text.values import said
+from reporting.models import Meeting, Recommendation, RecommendationAddressee, RecommendationAnswer
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
+from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import CycleStep, Seat
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
-
-# Not followed is no danger, but it must be visible: the empty diamond of unfinished work.
-FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
 class MeetingList(SeatMixin, ReadView):
@@ -66,6 +75,7 @@ class MeetingList(SeatMixin, ReadView):
             "counted": counted_words(listed),
             "files": files_of("meetings_file"),
             "keeps": bool(may_keep_meetings(self.actor)),
+            "inside": bool(may_read_recommendations(self.actor)),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -87,19 +97,20 @@ class MeetingDetail(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         seat, found, on = self.actor, _meeting_or_404(self.kwargs["slug"]), clock.today()
         inside = bool(may_read_recommendations(seat))
-        recommendations = list(queries.recommendations_of(found)) if inside else []
+        rows = load_board(seat, clock.reading_time(), found) if inside else ()
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
-        texts = queries.texts_about(recommendations, on)
         not_begun = meeting_has_begun(found, on)
+        opens_list = inside and found == queries.next_som(on)
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
             "sources": [] if not_begun else [_source(line) for line in found.source.splitlines()],
             "row": _row(found, on),
             "inside": inside,
-            "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
-            "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
+            "recommendations": [one for group in by_meeting(rows) for one in group["recommendations"]],
+            "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
+            "unfinished": RecommendationAddressee.objects.unfinished().count() if opens_list else 0,
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
             "keeps": bool(may_keep_meetings(seat)),
             "not_begun": not_begun,
@@ -112,6 +123,43 @@ class MeetingDetail(SeatMixin, ReadView):
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
+
+
+class RecommendationBoard(SeatMixin, ReadView):
+    """What meetings recommended and what became of it, for the taskforces and the Secretariat."""
+
+    section = "meetings"
+    template_name = "reporting/meetings/recommendation_board.html"
+
+    def shown(self) -> FilteredList[BoardRow]:
+        """The rows as the address filters them. Raises `Refused` for who may not read them."""
+        require(may_read_recommendations(self.actor))
+        rows = load_board(self.actor, clock.reading_time())
+        return list_of(rows).shown(self.request.GET, rows)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        # The marks of what is made up stand at each meeting: the dates of most are true.
+        say_made_up(self.request, False)
+        listed, som = self.shown(), queries.next_som(clock.today())
+        return super().get_context_data(
+            listed=listed,
+            meetings=by_meeting(listed.rows),
+            tally=tally_of(listed.rows),
+            counted=counts_of(listed.rows),
+            files=files_of("recommendations_file"),
+            som=som,
+            demo=settings.DEMO,
+            **kwargs,
+        )
+
+
+@method_decorator(counted_export, name="get")
+class RecommendationFile(RecommendationBoard):
+    """The board as it is filtered, as a file."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
+        listed = self.shown()
+        return list_of(listed.rows).file("recommendations", _("Recommendations"), listed, kwargs["suffix"])
 
 
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -208,6 +256,9 @@ class AddRecommendation(MeetingStep[Meeting]):
         may = may_recommend(self.actor, self.object)
         return refusal(too_early.message) if may and too_early else may
 
+    def get_initial(self) -> Values:
+        return {"about": f"target-{self.request.GET.get('target', '')}"}
+
     def get_form_kwargs(self) -> Values:
         # The plan of action that the meeting's years stand on, else the newest with a year.
         cycles = queries.cycles_of_meeting(self.object).select_related("plan").order_by("-year")
@@ -218,6 +269,41 @@ class AddRecommendation(MeetingStep[Meeting]):
 
     def act(self, form: RecommendationForm) -> Recommendation:
         return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
+
+
+class PutOnAgenda(MeetingStep[Meeting | None]):
+    """Put a target before the next Senior Officials Meeting, as a line of its agenda."""
+
+    form_class, heading = AgendaForm, gettext_lazy("Put target %(code)s before %(meeting)s")
+    success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
+
+    def get_object(self) -> Meeting | None:
+        require(may_keep_meetings(self.actor))
+        targets = Target.objects.select_related("area__plan", "plan")
+        self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
+        return queries.next_som(clock.today())
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return self.object
+
+    def get_permit(self) -> Permit:
+        return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {**super().get_facts(), "code": self.target.code}
+
+    def act(self, form: AgendaForm) -> Meeting:
+        meeting = _meeting_or_404(self.object.slug if self.object else "")
+        line = _("Target %(code)s: %(text)s") % {"code": self.target.code, "text": form.cleaned_data["text"]}
+        saved = actions.draft_of(meeting)
+        draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, line))))
+        seen = fingerprint(saved)
+        return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        texts = texts_in_force(self.target.plan, clock.today())
+        return super().get_context_data(lead=texts.name(self.target), **kwargs)
 
 
 class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
@@ -247,18 +333,17 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_initial(self) -> Values:
         asked = self.object
-        mark = fingerprint((asked.status, asked.follow_up))
-        return {"status": asked.status, "follow_up": asked.follow_up, "seen": mark}
+        return {"status": asked.status, "words": asked.words, "seen": actions.mark_of(asked)}
 
-    def act(self, form: FollowUpForm) -> RecommendationAddressee:
-        status, words = form.cleaned_data["status"], form.cleaned_data["follow_up"]
+    def act(self, form: FollowUpForm) -> RecommendationAnswer:
+        status, words = form.cleaned_data["status"], form.cleaned_data["words"]
         return actions.follow_up(
             self.object, status=status, words=words, seen_before=self.seen, by=self.actor, now=clock.now()
         )
 
     def get_context_data(self, **kwargs: object) -> Values:
         asked = self.object.recommendation
-        return super().get_context_data(lead=f"{asked.text} · {_due(asked)}", **kwargs)
+        return super().get_context_data(lead=f"{asked.text} · {due_words(asked)}", **kwargs)
 
 
 def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
@@ -319,31 +404,3 @@ def _source(line: str) -> dict[str, str]:
     """A document by its name, with its address where it has one: "UN-ACT, June 2015: http://un-act.org/2015/06/"."""
     words, colon, address = line.partition(": http")
     return {"words": words, "url": f"http{address}" if colon else ""}
-
-
-def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> Values:
-    asked = []
-    for addressee in row.addressees.all():
-        address = [found.slug, row.number, addressee.taskforce.slug]
-        asked.append(
-            {
-                "name": _("The Secretariat") if addressee.taskforce.is_regional else addressee.taskforce.name,
-                "status": FOLLOW_UP_LOOKS[addressee.status],
-                "word": addressee.get_status_display(),
-                "words": addressee.follow_up,
-                "url": reverse("recommendation_follow_up", args=address)
-                if may_follow_up(seat, addressee)
-                else "",
-            }
-        )
-    return {
-        "number": row.number,
-        "text": row.text,
-        "about": said(queries.about_of(row, texts)),
-        "due": _due(row),
-        "addressees": asked,
-    }
-
-
-def _due(row: Recommendation) -> str:
-    return _("Due on %(day)s") % {"day": day(row.due_on)} if row.due_on else _("No date is set")

@@ -6,6 +6,7 @@ from reporting.models.meetings import (
     MeetingPart,
     Recommendation,
     RecommendationAddressee,
+    RecommendationAnswer,
 )
 from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport
@@ -36,6 +37,7 @@ __all__ = [
     "Question",
     "Recommendation",
     "RecommendationAddressee",
+    "RecommendationAnswer",
     "Review",
     "TargetStatus",
 ]

@@ -1,14 +1,16 @@
 """Meetings with planned and actual hosts and dates, their parts, and what they recommend; calendars of seats."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from reporting.statuses import FollowUpStatus, MeetingKind
+from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce
 
@@ -162,13 +164,22 @@ class Recommendation(models.Model):
         return f"{self.number}. {self.text}"
 
 
+class RecommendationAddresseeQuerySet(models.QuerySet["RecommendationAddressee"]):
+    def unfinished(self) -> "RecommendationAddresseeQuerySet":
+        """Those whose latest answer (`latest_status`, at `latest_at`) is neither “done” nor “not followed”, or that have none."""
+        latest = RecommendationAnswer.objects.filter(addressee=OuterRef("pk")).order_by("-at", "-pk")
+        status = Coalesce(Subquery(latest.values("status")[:1]), Value(FollowUpStatus.OPEN.value))
+        found = self.annotate(latest_status=status, latest_at=Subquery(latest.values("at")[:1]))
+        return found.exclude(latest_status__in=FINISHED)
+
+
 class RecommendationAddressee(models.Model):
     """One taskforce that a recommendation is addressed to (the regional row for the Secretariat)."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="addressees")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="recommendations")
-    status = models.CharField(max_length=14, choices=FollowUpStatus.choices, default=FollowUpStatus.OPEN)
-    follow_up = models.TextField(blank=True)
+
+    objects = RecommendationAddresseeQuerySet.as_manager()
 
     class Meta:
         ordering = ("recommendation", "taskforce__position")
@@ -182,6 +193,49 @@ class RecommendationAddressee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation.number} to {self.taskforce.name}"
+
+    def latest(self, until: datetime | None = None) -> "RecommendationAnswer | None":
+        """The last answer, of those given until a moment where one is named; no query where they are prefetched."""
+        said = [answer for answer in self.answers.all() if until is None or answer.at <= until]
+        return said[-1] if said else None
+
+    @property
+    def status(self) -> FollowUpStatus:
+        """That of the latest answer."""
+        latest = self.latest()
+        return FollowUpStatus(latest.status) if latest else FollowUpStatus.OPEN
+
+    @property
+    def words(self) -> str:
+        """Those of the latest answer."""
+        latest = self.latest()
+        return latest.words if latest else ""
+
+
+class RecommendationAnswer(models.Model):
+    """What became of a recommendation at one addressee, as it was said on a day. Rows are only added.
+
+    `by` is None where it was not kept who said it.
+    """
+
+    addressee = models.ForeignKey(RecommendationAddressee, on_delete=models.PROTECT, related_name="answers")
+    status = models.CharField(max_length=14, choices=FollowUpStatus.choices)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(status=FollowUpStatus.NOT_FOLLOWED) | ~Q(words=""),
+                name="recommendation_not_followed_gives_its_reason",
+                violation_error_message=_("Give the reason for not following the recommendation."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()}: {self.words}"
 
 
 class CalendarFeed(models.Model):

@@ -1,6 +1,6 @@
-"""A line over the years: the lines that were carried over from each other, as far as a reader reads them."""
+"""A line over the years: the lines that were carried over from each other, and what was recommended about its subject."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -9,6 +9,21 @@ from commit_portal.forms.base import Values
 from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
+
+# What is said beside a line that is drafted, by its taskforce, area and targets: a head, a text and an address.
+type Adviser = Callable[[int, int, Collection[int]], list[Values]]
+
+_advisers: list[Adviser] = []
+
+
+def register_adviser(adviser: Adviser) -> None:
+    """Ask `adviser` beside each line that is drafted: an app above knows what meetings recommended."""
+    _advisers.append(adviser)
+
+
+def advice_about(taskforce: int, area: int, targets: Collection[int]) -> list[Values]:
+    """What all advisers say to a taskforce about an area and targets, by their keys."""
+    return [advice for adviser in _advisers for advice in adviser(taskforce, area, targets)]
 
 
 def over_the_years(seat: Seat, line: Activity) -> list[Values]:

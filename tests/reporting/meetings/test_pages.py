@@ -237,7 +237,7 @@ def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of,
 
     form = lead.get(f"{path}recommendations/1/kh/")
     assert form.status_code == 200
-    stale = {"status": "done", "follow_up": "Mine", "seen": "older"}
+    stale = {"status": "done", "words": "Mine", "seen": "older"}
     assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 409
     stale["seen"] = form.context["form"]["seen"].value()
     assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 302

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, language_of, money, short_day
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
@@ -30,7 +31,7 @@ from workplans.plan.line_content import held_by, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
-from workplans.presentation.history_links import carried_from
+from workplans.presentation.history_links import advice_about, carried_from
 from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
 
@@ -84,6 +85,8 @@ class TableRow:
     partners: Sequence[Partner] = ()
     # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
     carried_from: Link | None = None
+    # What was recommended about its area and its targets.
+    advice: Sequence[Values] = ()
     copy_url: str = ""
     # The areas to which it may move, and what does not go along.
     areas: tuple[tuple[int, str], ...] = ()
@@ -369,6 +372,7 @@ def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, se
     row.areas = tuple((area.position, texts.name(area)) for area in ground.areas if area.pk != line.area_id)
     row.left_behind = _left_behind(line, _area(line, ground))
     serves = {target.pk for target in targets_of_line(line)}
+    row.advice = advice_about(plan.taskforce_id, line.area_id, serves)
     row.ticks = tuple(
         (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))
     )

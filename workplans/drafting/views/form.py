@@ -31,10 +31,12 @@ from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
+from workplans.plan.line_content import targets_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
+from workplans.presentation.history_links import advice_about
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
@@ -118,6 +120,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
         # A chosen way that still needs a correction stays visible.
         chosen = form.data.get("way", "")
+        targets = {target.pk for target in targets_of_line(self.source)} if self.source else set()
         return super().get_context_data(
             plan=plan,
             line=line,
@@ -129,6 +132,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             ceiling=plan.ceiling,
             made_url=attempt.made and reverse("activity", args=[*at, attempt.made.number]),
             once_more="another" if "another" in self.request.POST else "line",
+            advice=self.area and advice_about(plan.taskforce_id, self.area.pk, targets),
             area_shown=texts_today(plan).name(self.area)
             if self.area and "show_area" in self.request.POST
             else "",

@@ -1,0 +1,274 @@
+"""The board of recommendations: what meetings asked, of whom, and what became of it at each review."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+
+from commit_portal.forms.base import Values
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
+from commit_portal.i18n.formatting import day, language_of, span
+from reporting.meetings import queries
+from reporting.meetings.permissions import may_follow_up
+from reporting.models import Meeting, Recommendation, RecommendationAddressee
+from reporting.report_text.values import said
+from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind, ReviewStage
+from workplans.models import Seat
+from workplans.presentation.history_links import register_adviser
+
+OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
+STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
+# Only what is overdue asks for action.
+LOOKS = {"open": "asked", "not_followed": "absent", OVERDUE: "late"}
+ROUND_NAMES = {
+    ReviewStage.MID_YEAR: gettext_lazy("Mid-year %(year)s"),
+    ReviewStage.SOM: gettext_lazy("End of %(year)s"),
+}
+
+
+@dataclass(frozen=True)
+class Round:
+    """A column: what was known when the review closed that was held at a meeting; without a closing, what is known now."""
+
+    name: str
+    meeting: int | None = None
+    until: datetime | None = None
+
+    def follows(self, meeting: Meeting) -> bool:
+        """Whether anything could have become of what a meeting recommended."""
+        first = meeting.begins_on()
+        later = self.until is None or first is None or first < timezone.localdate(self.until)
+        return self.until is None or (later and self.meeting != meeting.pk)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A recommendation at one addressee. `steps`: what was known at each round (`_steps`).
+
+    `area` is that of the recommendation or of its target, as a filter offers it.
+    """
+
+    recommendation: Recommendation
+    addressee: RecommendationAddressee
+    name: str
+    about: str
+    area: FilterChoice | None
+    state: str
+    steps: tuple[Values, ...]
+    url: str
+
+    @property
+    def words(self) -> str:
+        return self.addressee.words
+
+    @property
+    def language(self) -> str:
+        return language_of(self.words)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
+
+
+def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tuple[BoardRow, ...]:
+    """The newest meeting first, in it what is not done; or one meeting alone.
+
+    6 queries, and one for each plan of action that a recommendation speaks of.
+    """
+    found = queries.recommendations()
+    recommendations = list(found if meeting is None else found.filter(meeting=meeting))
+    rounds = _rounds()
+    areas = {one.pk: one.area or (one.target.area if one.target else None) for one in recommendations}
+    texts = queries.texts_about(areas.values(), timezone.localdate(now))
+    rows = []
+    for one in recommendations:
+        area = areas[one.pk]
+        for addressee in one.addressees.all():
+            taskforce, state = addressee.taskforce, state_of(addressee, now)
+            address = [one.meeting.slug, one.number, taskforce.slug]
+            row = BoardRow(
+                recommendation=one,
+                addressee=addressee,
+                name=gettext("The Secretariat") if taskforce.is_regional else taskforce.name,
+                about=said(queries.about_of(one, texts)),
+                area=FilterChoice(f"{area.plan.code}-{area.code}", texts.name(area), area.pk)
+                if area
+                else None,
+                state=state,
+                steps=tuple(_steps(addressee, state, rounds)),
+                url=reverse("recommendation_follow_up", args=address)
+                if may_follow_up(seat, addressee)
+                else "",
+            )
+            rows.append(row)
+    unfinished = {row.recommendation.pk for row in rows if not row.is_finished}
+    order = {
+        meeting: place
+        for place, meeting in enumerate(dict.fromkeys(one.meeting_id for one in recommendations))
+    }
+    rows.sort(key=lambda row: (order[row.recommendation.meeting_id], row.recommendation.pk not in unfinished))
+    return tuple(rows)
+
+
+def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:
+    """What the address filters, and the columns of the file: those of the screen, with one for each round."""
+    steps = rows[0].steps if rows else ()
+    rounds = [Column[BoardRow](step["label"], partial(_step_at, at), 24) for at, step in enumerate(steps)]
+    return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, FOLLOW_UP))
+
+
+def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
+    """The rows by meeting and recommendation, in their order."""
+    for meeting, group in groupby(rows, key=lambda row: row.recommendation.meeting):
+        of_meeting = list(group)
+        days = span(meeting.actual_from, meeting.actual_until) if meeting.actual_from else ""
+        yield {
+            "meeting": meeting,
+            "where": " · ".join(filter(None, (queries.place_of(meeting), days))),
+            "counts": counts_of(of_meeting),
+            "recommendations": [
+                {
+                    "number": number_of(one),
+                    "text": one.text,
+                    "about": asked[0].about,
+                    "due": due_words(one),
+                    "rounds": [step["label"] for step in asked[0].steps if step["follows"]],
+                    "rows": asked,
+                }
+                for one, found in groupby(of_meeting, key=lambda row: row.recommendation)
+                for asked in [list(found)]
+            ],
+        }
+
+
+def advice_about(taskforce: int, area: int, targets: Collection[int]) -> list[Values]:
+    """What a taskforce has not finished of the recommendations about an area or targets, for who drafts an activity."""
+    return [
+        {
+            "head": gettext("Recommendation %(number)s of %(meeting)s: %(status)s")
+            % {"number": number_of(one), "meeting": one.meeting, "status": addressee.status.label},
+            "text": one.text,
+            "url": reverse(
+                "recommendation_follow_up", args=[one.meeting.slug, one.number, addressee.taskforce.slug]
+            ),
+            "link": pgettext("action", "Follow up"),
+        }
+        for addressee in queries.unfinished_about(taskforce, area, targets)
+        for one in [addressee.recommendation]
+    ]
+
+
+def tally_of(rows: Sequence[BoardRow]) -> Values:
+    """The figures of rows: recommendations, answers that are asked, and each state."""
+    states = Counter(row.state for row in rows)
+    return {"recommendations": len({row.recommendation.pk for row in rows}), "answers": len(rows), **states}
+
+
+def counts_of(rows: Sequence[BoardRow]) -> str:
+    """As in "4 recommendations, 12 answers asked, 6 done"."""
+    tally = tally_of(rows)
+    asked = ngettext("%(count)s recommendation", "%(count)s recommendations", tally["recommendations"])
+    answers = ngettext(
+        "%(asked)s, %(count)s answer asked, %(done)s done",
+        "%(asked)s, %(count)s answers asked, %(done)s done",
+        len(rows),
+    )
+    done = tally.get(FollowUpStatus.DONE, 0)
+    return answers % {"asked": asked % {"count": tally["recommendations"]}, "count": len(rows), "done": done}
+
+
+def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
+    """Its status; overdue from the day after the last one, by the day in its country, until it is finished."""
+    due = addressee.recommendation.due_on
+    late = due is not None and due < now.astimezone(addressee.taskforce.zone).date()
+    return OVERDUE if late and addressee.status not in FINISHED else addressee.status
+
+
+def number_of(one: Recommendation) -> str:
+    """ "7.1": the first of SOM 7; of a meeting without a number its own number alone."""
+    parts = sorted(one.meeting.parts.all(), key=lambda part: part.kind != MeetingKind.SOM)
+    return f"{parts[0].number}.{one.number}" if parts and parts[0].number else str(one.number)
+
+
+def due_words(one: Recommendation) -> str:
+    return gettext("Due on %(day)s") % {"day": day(one.due_on)} if one.due_on else gettext("No date is set")
+
+
+def _rounds() -> list[Round]:
+    """Reviews that were opened, in the order of their closing; then today, where none is open."""
+    rounds = [
+        Round(
+            ROUND_NAMES[ReviewStage(review.stage)] % {"year": review.cycle.year},
+            review.meeting_id,
+            review.closed_at,
+        )
+        for review in queries.reviews_opened()
+    ]
+    if not rounds or rounds[-1].until is not None:
+        rounds.append(Round(pgettext("round", "Now")))
+    return rounds
+
+
+def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[Round]) -> Iterator[Values]:
+    """What was known at each of the last rounds, with the day where it was said since the one before."""
+    one, before = addressee.recommendation, None
+    for of in rounds:
+        answer = addressee.latest(of.until)
+        status = answer.status if answer else FollowUpStatus.OPEN
+        said_on = day(timezone.localdate(answer.at)) if answer and answer != before else ""
+        before = answer
+        if of is rounds[-1] and state == OVERDUE and one.due_on:
+            status = state
+            said_on = gettext("since %(day)s") % {"day": day(one.due_on + timedelta(days=1))}
+        if of in rounds[-MOST_ROUNDS:]:
+            yield {
+                "label": of.name,
+                "follows": of.follows(one.meeting),
+                "status": LOOKS.get(status, status),
+                "word": STATES[status],
+                "second": said_on,
+            }
+
+
+def _step_at(place: int, row: BoardRow) -> str:
+    step = row.steps[place]
+    return ", ".join(filter(None, (str(step["word"]), step["second"]))) if step["follows"] else ""
+
+
+def _state_choices(row: BoardRow) -> Iterator[FilterChoice]:
+    if not row.is_finished:
+        yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
+    yield FilterChoice(row.state, str(STATES[row.state]), list(STATES).index(row.state))
+
+
+FILTERS = (
+    Filter[BoardRow](
+        "meeting",
+        gettext_lazy("Meeting"),
+        lambda row: [FilterChoice(row.recommendation.meeting.slug, str(row.recommendation.meeting))],
+    ),
+    Filter[BoardRow](
+        "to",
+        gettext_lazy("Addressed to"),
+        lambda row: [FilterChoice(row.addressee.taskforce.slug, row.name, row.addressee.taskforce.position)],
+    ),
+    Filter[BoardRow]("area", gettext_lazy("Area"), lambda row: [row.area] if row.area else []),
+    Filter[BoardRow]("state", gettext_lazy("Status"), _state_choices),
+)
+COLUMNS = (
+    Column[BoardRow](gettext_lazy("Meeting"), lambda row: str(row.recommendation.meeting), 20),
+    Column[BoardRow](gettext_lazy("No."), lambda row: number_of(row.recommendation), 8),
+    Column[BoardRow](gettext_lazy("Recommendation"), lambda row: row.recommendation.text, 60),
+    Column[BoardRow](gettext_lazy("Subject"), lambda row: row.about, 34),
+    Column[BoardRow](gettext_lazy("Due on"), lambda row: row.recommendation.due_on),
+    Column[BoardRow](gettext_lazy("Addressed to"), lambda row: row.name, 20),
+)
+FOLLOW_UP = Column[BoardRow](gettext_lazy("Follow-up"), lambda row: row.words, 60)
+
+register_adviser(advice_about)

@@ -1,0 +1,352 @@
+"""The board of recommendations: rounds, order, what is overdue, who reads it, and its files."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.refusals import RuleBroken
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.board import advice_about, load_board, number_of, state_of
+from reporting.meetings.queries import next_som, recommendations_waiting
+from reporting.meetings.rules import not_followed_gives_its_reason
+from reporting.models import RecommendationAddressee, RecommendationAnswer
+from reporting.reviews.actions import close_review, open_review
+from workplans.models import Taskforce
+
+MET = datetime(2010, 1, 21, 9, 0, tzinfo=UTC)
+JUNE, JULY, DECEMBER = (datetime(2011, month, 8, 9, 0, tzinfo=UTC) for month in (6, 7, 12))
+BOARD = "/meetings/recommendations/"
+
+
+def som(world, number, on):
+    draft = MeetingDraft(parts=(("som", number),), actual_from=on)
+    return add_meeting(draft, by=world.seats["regional_office"], now=MET)
+
+
+def recommended(world, meeting, *slugs, text="Train more", now=MET, **about):
+    draft = RecommendationDraft(
+        text, addressees=tuple(Taskforce.objects.filter(slug__in=slugs).order_by("position")), **about
+    )
+    return recommend(meeting, draft, by=world.seats["regional_office"], now=now)
+
+
+def answered(one, seat, status="done", words="Three courses", *, now):
+    asked = one.addressees.get(taskforce=seat.taskforce)
+    return follow_up(asked, status=status, words=words, by=seat, now=now)
+
+
+@pytest.fixture
+def som_7(world):
+    return som(world, 7, date(2010, 1, 20))
+
+
+def held(world, stage, opened, closed):
+    office = world.seats["regional_office"]
+    review = open_review(world.cycle, stage, by=office, now=opened)
+    return close_review(review, with_at_least=0, by=office, now=closed)
+
+
+def steps_of(row):
+    return [
+        (str(step["label"]), str(step["word"]), str(step["second"])) for step in row.steps if step["follows"]
+    ]
+
+
+def test_each_review_shows_what_was_known_when_it_closed(world, som_7, kh_lead, lao_lead):
+    one = recommended(world, som_7, "kh", "la")
+    answered(one, kh_lead, "under_way", "Begun", now=datetime(2010, 11, 8, 9, 0, tzinfo=UTC))
+    held(world, "mid-year", JUNE, JULY)
+    answered(one, kh_lead, now=DECEMBER)
+
+    mine, theirs = load_board(kh_lead, DECEMBER)
+
+    assert steps_of(mine) == [("Mid-year 2011", "Under way", "8 Nov 2010"), ("Now", "Done", "8 Dec 2011")]
+    assert steps_of(theirs) == [("Mid-year 2011", "Open", ""), ("Now", "Open", "")]
+    assert (mine.words, theirs.words) == ("Three courses", "")
+    assert [answer.words for answer in RecommendationAnswer.objects.all()] == ["Begun", "Three courses"]
+
+
+def test_the_round_of_an_open_review_is_the_last_one(world, som_7, kh_lead, regional_office):
+    one = recommended(world, som_7, "kh")
+    held(world, "mid-year", JUNE, JULY)
+    open_review(world.cycle, "som", by=regional_office, now=DECEMBER)
+    answered(one, kh_lead, now=DECEMBER)
+
+    (row,) = load_board(kh_lead, DECEMBER)
+
+    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("End of 2011", "Done", "8 Dec 2011")]
+
+
+def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeting(
+    world, kh_lead, regional_office
+):
+    held(world, "mid-year", JUNE, JULY)
+    som_8 = som(world, 8, date(2012, 2, 14))
+    review = open_review(world.cycle, "som", meeting=som_8, by=regional_office, now=DECEMBER)
+    now = datetime(2012, 3, 1, 9, 0, tzinfo=UTC)
+    close_review(review, with_at_least=0, by=regional_office, now=now)
+    recommended(world, som_8, "kh", now=now)
+
+    (row,) = load_board(kh_lead, now)
+
+    assert steps_of(row) == [("Now", "Open", "")]
+
+
+def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, client_of):
+    assert not_followed_gives_its_reason("not_followed", "Ours differs") is None
+    one = recommended(world, som_7, "kh")
+    with pytest.raises(RuleBroken, match=r"Give the reason\. The next SOM notes it\."):
+        answered(one, kh_lead, "not_followed", " ", now=JULY)
+    page = "/meetings/som-7/recommendations/1/kh/"
+    client = client_of(kh_lead)
+    sent = {"status": "not_followed", "words": "", "seen": client.get(page).context["form"]["seen"].value()}
+
+    refused = client.post(page, sent)
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"words": ["Give the reason. The next SOM notes it."]}
+    assert not RecommendationAnswer.objects.exists()
+    assert client.post(page, sent | {"words": "It has its own form"}).status_code == 302
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecommendationAnswer.objects.create(addressee=one.addressees.get(), status="not_followed", at=JULY)
+
+
+def test_overdue_begins_on_the_day_after_by_the_day_in_the_country(world, som_7, kh_lead, lao_lead):
+    one = recommended(world, som_7, "kh", "la", due_on=date(2011, 6, 30))
+    asked = one.addressees.get(taskforce__slug="kh")
+    # 17:00 in London is midnight in Phnom Penh.
+    last, first = (datetime(2011, 6, 30, hour, 30, tzinfo=UTC) for hour in (16, 17))
+
+    assert (state_of(asked, last), state_of(asked, first)) == ("open", "overdue")
+    answered(one, lao_lead, "under_way", "Begun", now=JUNE)
+    states = {row.name: row.state for row in load_board(kh_lead, first)}
+    assert states == {"Cambodia": "overdue", "Lao PDR": "overdue"}
+    (_kh, lao) = load_board(kh_lead, first)
+    assert steps_of(lao) == [("Now", "Overdue", "since 1 Jul 2011")]
+    answered(one, kh_lead, now=JULY)
+    answered(one, lao_lead, "not_followed", "Not ours", now=JULY)
+    assert {row.state for row in load_board(kh_lead, JULY)} == {"done", "not_followed"}
+
+
+def test_the_newest_meeting_comes_first_and_in_it_what_is_not_done(world, som_7, kh_lead, lao_lead):
+    done = recommended(world, som_7, "kh", text="Done already")
+    recommended(world, som_7, "la", "kh", text="Half done")
+    answered(done, kh_lead, now=JULY)
+    for one in RecommendationAddressee.objects.filter(recommendation__text="Half done", taskforce__slug="kh"):
+        follow_up(one, status="done", words="", by=kh_lead, now=JULY)
+    recommended(world, som(world, 8, date(2011, 2, 14)), "la", text="Newest", now=JULY)
+
+    rows = load_board(lao_lead, JULY)
+
+    assert [(number_of(row.recommendation), row.name) for row in rows] == [
+        ("8.1", "Lao PDR"),
+        ("7.2", "Cambodia"),
+        ("7.2", "Lao PDR"),
+        ("7.1", "Cambodia"),
+    ]
+
+
+def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead, lao_lead, client_of):
+    area = world.plan.areas.first()
+    one = recommended(world, som_7, "kh", "la", area=area, due_on=date(2010, 12, 31))
+    recommended(world, som_7, "la", text="Share more")
+    answered(one, kh_lead, now=JULY)
+    client = client_of(lao_lead)
+    asked = f"?state=not_done&area={world.plan.code}-{area.code}"
+
+    page = client.get(f"{BOARD}{asked}")
+    rows = list(csv.reader(io.StringIO(client.get(f"{BOARD}list.csv{asked}").content.decode("utf-8-sig"))))
+
+    assert [row.name for row in page.context["listed"].rows] == ["Lao PDR"]
+    name = f"{area.numbered}. {area.title}"
+    assert rows == [
+        [
+            "Meeting",
+            "No.",
+            "Recommendation",
+            "Subject",
+            "Due on",
+            "Addressed to",
+            "Now",
+            "Follow-up",
+        ],
+        [
+            "SOM 7",
+            "7.1",
+            "Train more",
+            name,
+            "2010-12-31",
+            "Lao PDR",
+            "Overdue, since 1 Jan 2011",
+            "",
+        ],
+    ]
+    assert f"{BOARD}list.xlsx?area={world.plan.code}-{area.code}&amp;state=not_done" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("kh_member", 200), ("kh_desk", 200), ("ilo", 403), ("observer", 403)]
+)
+def test_only_the_taskforces_and_the_secretariat_read_the_board(
+    world, som_7, kh_lead, client_of, name, status
+):
+    one = recommended(world, som_7, "kh", text="Train quokkas")
+    answered(one, kh_lead, words="Wombats came", now=JULY)
+    client = client_of(world.seats[name])
+
+    for path in (BOARD, f"{BOARD}list.csv", f"{BOARD}list.xlsx"):
+        answer = client.get(path)
+        assert answer.status_code == status
+        if status == 403:
+            assert "quokka" not in answer.text
+            assert "ombat" not in answer.text
+    assert (">Follow up<" in client.get(BOARD).text) is False
+
+
+def test_the_board_takes_the_same_queries_for_one_recommendation_and_for_six(
+    world, som_7, kh_lead, client_of
+):
+    client = client_of(kh_lead)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(BOARD).status_code == 200
+        return len(captured)
+
+    one = recommended(world, som_7, "kh", "la", area=world.plan.areas.first())
+    answered(one, kh_lead, now=JULY)
+    queries()
+    first = queries()
+    for number in (8, 9, 10):
+        more = recommended(world, som(world, number, date(2011, 2, number)), "kh", "la", now=JULY)
+        answered(more, kh_lead, now=JULY)
+
+    assert queries() == first
+    with CaptureQueriesContext(connection) as captured:
+        load_board(kh_lead, JULY)
+    assert len(captured) <= 7
+
+
+def test_an_empty_board_says_so(world, client_of, kh_lead):
+    assert "No meeting has recommended anything yet." in client_of(kh_lead).get(BOARD).text
+
+
+def test_who_said_that_something_has_begun_is_asked_again_by_the_next_review(
+    world, som_7, kh_lead, regional_office
+):
+    one = recommended(world, som_7, "kh")
+    assert recommendations_waiting(kh_lead).count() == 1
+    answered(one, kh_lead, "under_way", "Begun", now=JUNE)
+    assert recommendations_waiting(kh_lead).count() == 0
+
+    open_review(world.cycle, "mid-year", by=regional_office, now=JULY)
+
+    assert recommendations_waiting(kh_lead).count() == 1
+    answered(one, kh_lead, "under_way", "Begun", now=DECEMBER)
+    assert recommendations_waiting(kh_lead).count() == 0
+
+
+def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client_of, regional_office):
+    one = recommended(world, som_7, "kh", "la", "th")
+    answered(one, kh_lead, now=JULY)
+    draft = MeetingDraft(parts=(("som", 30),), planned_from=date(2098, 12, 5))
+    to_come = add_meeting(draft, by=regional_office, now=MET)
+
+    assert next_som(date(2011, 7, 8)) == to_come
+    assert next_som(date(2098, 12, 6)) is None
+    text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
+    assert (
+        '<a href="/meetings/recommendations/?state=not_done"> '
+        "This meeting begins with 2 answers that are not done</a>."
+    ) in text
+    assert "This meeting begins with" not in client_of(kh_lead).get("/meetings/som-7/").text
+    assert "SOM 30 begins with what is not done." in client_of(kh_lead).get(BOARD).text
+
+
+def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(
+    world, kh_plan, som_7, kh_officer, kh_lead, client_of, complete_line
+):
+    line = complete_line(kh_plan, by=kh_officer)
+    target = line.target_links.get().target
+    one = recommended(world, som_7, "kh", "la", text="Train the borders", target=target)
+    recommended(world, som_7, "la", text="Not for Cambodia", area=line.area)
+    client = client_of(kh_officer)
+    pages = [f"/2011/kh/{line.number:03}/{page}/" for page in ("edit", "opened")]
+
+    for page in pages:
+        text = client.get(page).text
+        assert "Recommendation 7.1 of SOM 7: Open" in text
+        assert "Train the borders" in text
+        assert 'href="/meetings/som-7/recommendations/1/kh/"' in text
+        assert "Not for Cambodia" not in text
+    answered(one, kh_lead, now=JULY)
+    for page in pages:
+        assert "Train the borders" not in client.get(page).text
+    assert advice_about(line.workplan.taskforce_id, line.area_id, set()) == []
+
+
+def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_office, kh_lead):
+    target = world.plan.targets.select_related("area").first()
+    office, page = client_of(regional_office), f"{BOARD}new/?target={target.pk}"
+    early = office.get(page)
+    assert (early.status_code, "No SOM is planned. First add the next SOM." in early.text) == (403, True)
+    draft = MeetingDraft(parts=(("som", 30),), planned_from=date(2098, 12, 5), agenda="1. Opening")
+    to_come = add_meeting(draft, by=regional_office, now=MET)
+
+    assert client_of(kh_lead).get(page).status_code == 403
+    assert office.get(f"{BOARD}new/?target=0").status_code == 404
+    assert f"Put target {target.code} before SOM 30</h1>" in office.get(page).text
+    assert office.post(page, {"text": ""}).status_code == 422
+    assert office.post(page, {"text": "Ask for dates"}).status_code == 302
+
+    to_come.refresh_from_db()
+    assert to_come.agenda == f"1. Opening\nTarget {target.code}: Ask for dates"
+    recommend_page = office.get(f"/meetings/som-7/recommend/?target={target.pk}")
+    assert recommend_page.context["form"]["about"].value() == f"target-{target.pk}"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_was_stored_before_becomes_answers_with_their_days(world, som_7, kh_lead, lao_lead):
+    """Back to one status and one text an addressee, and forward: the events have the days and the earlier answers."""
+    one = recommended(world, som_7, "kh", "la", "th", "vn")
+    answered(one, kh_lead, "under_way", "Begun", now=JUNE)
+    answered(one, kh_lead, "done", "Three courses", now=JULY)
+    answered(one, lao_lead, "not_followed", "Not ours", now=JULY)
+    keys = MigrationLoader(None).disk_migrations
+    before = next(key for key in keys if key[1].endswith("answers_to_recommendations"))
+    back = MigrationExecutor(connection)
+    back.migrate([before])
+    try:
+        stored = (
+            back.loader.project_state([before])
+            .apps.get_model("reporting", "RecommendationAddressee")
+            .objects.order_by("pk")
+        )
+        assert list(stored.values_list("status", "follow_up")) == [
+            ("done", "Three courses"),
+            ("not_followed", "Not ours"),
+            ("open", ""),
+            ("open", ""),
+        ]
+        stored.filter(taskforce__slug="la").update(follow_up="")
+        stored.filter(taskforce__slug="vn").update(follow_up="Words without an event")
+    finally:
+        forward = MigrationExecutor(connection)
+        forward.migrate(forward.loader.graph.leaf_nodes())
+
+    answers = RecommendationAnswer.objects.order_by("addressee", "at")
+    found = answers.values_list("addressee__taskforce__slug", "status", "words", "by")
+    assert list(found) == [
+        ("kh", "under_way", "", kh_lead.user_id),
+        ("kh", "done", "Three courses", kh_lead.user_id),
+        ("la", "not_followed", "No reason is on record.", lao_lead.user_id),
+        ("vn", "open", "Words without an event", None),
+    ]
+    assert [answer.at for answer in answers[:3]] == [JUNE, JULY, JULY]
