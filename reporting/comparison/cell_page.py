@@ -41,6 +41,7 @@ def cell_of(dataset: Dataset, code: str, place: str) -> Values:
         "due": day(target.due_on),
         "achieved": achieved_when(cell),
         "narrative": cell.narrative,
+        "evidence": cell.evidence,
         "released": released,
         "is_regional": place == REGIONAL,
         "missing": not_there(dataset.facts.audience),

@@ -50,6 +50,8 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "word": gettext("Withdrawn") if line.withdrawn else RESULT_WORDS[line.result],
         "as_of": as_of(shown, line.said_at.result),
         "narrative": line.narrative,
+        "evidence": line.evidence,
+        "place": place,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],

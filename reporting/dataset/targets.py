@@ -1,9 +1,32 @@
 """A target in each country and in the region, the areas of the plan (Table 2), and what meetings recommend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from reporting.dataset.values import NO_DAYS, CellStatus, Note, Result, SaidAt, Span, TargetScope
+from reporting.dataset.values import (
+    LEFT_OUT_EMPTY,
+    NO_DAYS,
+    CellStatus,
+    Note,
+    Result,
+    SaidAt,
+    Span,
+    TargetScope,
+)
+
+
+@dataclass(frozen=True)
+class EvidenceFacts:
+    """A title of evidence that the lead shows these readers, with the SHA-256 of the file or the address of the link."""
+
+    title: str
+    digest: str = ""
+    url: str = ""
+
+    @property
+    def named(self) -> str:
+        """The title and what it is known by, as an edition lists it."""
+        return f"{self.title} ({self.digest or self.url})"
 
 
 @dataclass(frozen=True)
@@ -22,6 +45,7 @@ class Cell:
     late: bool = False
     achieved_on: date | None = None
     narrative: str = ""
+    evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:

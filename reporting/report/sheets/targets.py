@@ -59,6 +59,7 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
         (gettext("Answered at"), 24),
         (gettext("Answered late"), 10),
         (gettext("Explanation"), 80),
+        (gettext("Evidence, with the SHA-256 of the file"), 80),
     ]
     sheet = ReportSheet(book, gettext("Comparison details"), head, fixed=3)
     codes = [*(country.code for country in dataset.countries), gettext("Regional")]
@@ -87,4 +88,5 @@ def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
         review_of_answer(facts, cell.said_at),
         gettext("yes") if cell.late else "",
         cell.narrative,
+        "\n".join(one.named for one in cell.evidence),
     )
