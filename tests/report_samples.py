@@ -18,6 +18,7 @@ from reporting.dataset.targets import (
     AreaFacts,
     AreaHead,
     Cell,
+    EvidenceFacts,
     MeetingFacts,
     RecommendationFacts,
     TargetFacts,
@@ -250,6 +251,26 @@ def matrix_from(dataset: Dataset, area: AreaFacts | None = None) -> Matrix:
     """Table 2 of one area, the first unless it is named."""
     heads = tuple(AreaHead(one.code, one.title) for one in dataset.areas)
     return Matrix(dataset.facts, dataset.countries, heads, area or dataset.areas[0])
+
+
+def with_evidence(dataset: Dataset) -> Dataset:
+    """The same with a file and a link for every answer."""
+    page = EvidenceFacts("A page of the ministry", url="https://www.moj.example/course")
+    evidence = (EvidenceFacts("Report of the course, with photographs", "5f" * 32), page)
+
+    def shown[Answer: (ActivityFacts, Cell)](answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        return tuple(replace(answer, evidence=evidence) for answer in answers)
+
+    def target(facts: TargetFacts) -> TargetFacts:
+        regional = facts.regional and replace(facts.regional, evidence=evidence)
+        return replace(facts, cells=shown(facts.cells), regional=regional)
+
+    return replace(
+        dataset,
+        areas=tuple(replace(area, targets=tuple(map(target, area.targets))) for area in dataset.areas),
+        chapters=tuple(replace(one, activities=shown(one.activities)) for one in dataset.chapters),
+        regional=replace(dataset.regional, activities=shown(dataset.regional.activities)),
+    )
 
 
 def few_pages() -> Dataset:

@@ -96,6 +96,8 @@ def cell_of(found: CellFound, suffix: str) -> Values:
         "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),
         "closed_on": day(cell.said_on) if cell.said_on else "",
         "provisional": facts.provisional,
+        # The titles that the lead shows these readers.
+        "shown": cell.evidence,
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
         "released": found.released,

@@ -55,6 +55,8 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "word": gettext("Withdrawn") if line.withdrawn else result_word(line),
         "as_of": as_of(shown, line.said_at.result, line.said_on),
         "narrative": line.narrative,
+        "shown": line.evidence,
+        "place": place,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
         "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),

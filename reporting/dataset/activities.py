@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from reporting.dataset.partner_support import SpentMoney, SupportFacts, spent_in
+from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Result, SaidAt, Span
 
 
@@ -77,6 +78,7 @@ class ActivityFacts:
     ended_spending: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
     said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
     answer_withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
+    evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
     def spent(self) -> SpentMoney:

@@ -5,6 +5,7 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, takewhile
@@ -25,7 +26,7 @@ from reporting.dataset.rows import (
     TypeRow,
 )
 from reporting.dataset.schema import Dataset, Matrix
-from reporting.dataset.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EvidenceFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span, TargetScope, earliest, note
 
 
@@ -44,6 +45,7 @@ class _Book:
     types: dict[int, str]
     targets: dict[int, str]
     countries: dict[int, str]
+    evidence: Mapping[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]]
 
 
 def build_dataset(rows: Rows) -> Dataset:
@@ -120,6 +122,7 @@ def _book(rows: Rows) -> _Book:
         types={kind.key: kind.code for kind in rows.types},
         targets={target.key: target.code for area in rows.areas for target in area.targets},
         countries={plan.taskforce: plan.country.code for plan in rows.plans if plan.country},
+        evidence=defaultdict(tuple, rows.evidence),
     )
 
 
@@ -171,6 +174,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         narrative=told.narrative if told else "",
         said_on=answer.said_on if answer else None,
         withdrawn=answer is not None and not answer.status,
+        evidence=book.evidence[plan.taskforce, None, target.key] if told and told.status else (),
     )
 
 
@@ -207,7 +211,10 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
         withdrawn=line.withdrawn,
         support=support,
     )
-    return activity if said is None else _with_progress(activity, said)
+    if said is None:
+        return activity
+    evidence = book.evidence[plan.taskforce, line.activity, None] if said.value("status") else ()
+    return replace(_with_progress(activity, said), evidence=evidence)
 
 
 def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts:

@@ -1,13 +1,14 @@
 """What a dataset is made of: plain rows, as they are read for one audience (reporting.dataset_queries.rows)."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.schema import CountryFacts, Facts, StepFacts
-from reporting.dataset.targets import MeetingFacts, RecommendationFacts
+from reporting.dataset.targets import EvidenceFacts, MeetingFacts, RecommendationFacts
 from reporting.dataset.values import SaidAt
 
 
@@ -166,7 +167,8 @@ class Rows:
     `ProgressRow.spending` are empty.
 
     Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
-    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first. The keys of `evidence` are
+    a taskforce, and an activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
     empty: enough for `build_matrix`, not for an edition.
     """
@@ -185,5 +187,8 @@ class Rows:
     meetings: tuple[MeetingFacts, ...] = ()
     recommendations: tuple[RecommendationFacts, ...] = ()
     followed_up: tuple[RecommendationFacts, ...] = ()
+    evidence: Mapping[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]] = field(
+        default_factory=dict
+    )
     statuses_need_release: bool = False
     without_partner_money: bool = False

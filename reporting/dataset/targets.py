@@ -16,6 +16,20 @@ from reporting.dataset.values import (
 
 
 @dataclass(frozen=True)
+class EvidenceFacts:
+    """A title of evidence that the lead shows these readers, with the SHA-256 of the file or the address of the link."""
+
+    title: str
+    digest: str = ""
+    url: str = ""
+
+    @property
+    def named(self) -> str:
+        """The title and what it is known by, as an edition lists it."""
+        return f"{self.title} ({self.digest or self.url})"
+
+
+@dataclass(frozen=True)
 class Cell:
     """The state of one target in one country, or in the region.
 
@@ -34,6 +48,7 @@ class Cell:
     narrative: str = ""
     said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
     withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
+    evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:

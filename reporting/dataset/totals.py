@@ -10,7 +10,7 @@ from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import PartnerMoney, by_partner
 from reporting.dataset.schema import Dataset, Matrix
-from reporting.dataset.targets import Cell, MeetingFacts, TargetFacts
+from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
 MOST_MONTHS = 18
@@ -118,6 +118,15 @@ def coded_cells(dataset: Dataset | Matrix, target: TargetFacts) -> Iterable[tupl
         yield country.code, cell
     if target.regional:
         yield REGION, target.regional
+
+
+def evidence_in(dataset: Dataset) -> dict[str, tuple[EvidenceFacts, ...]]:
+    """What its readers are shown of evidence, by answer: "KH-2011-003", "1.T1 KH"."""
+    parts = (dataset.regional.activities, *(chapter.activities for chapter in dataset.chapters))
+    shown = {line.code: line.evidence for line in chain(*parts)}
+    for target in dataset.targets:
+        shown |= {f"{target.code} {code}": cell.evidence for code, cell in coded_cells(dataset, target)}
+    return {answer: evidence for answer, evidence in shown.items() if evidence}
 
 
 def title_of_area(dataset: Dataset, code: str) -> str:

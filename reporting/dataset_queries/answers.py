@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from reporting.answers.lateness import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
+from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt
-from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
+from reporting.models import ActivityProgress, Evidence, PartnerSpending, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
 from workplans.models import AnnualCycle
+from workplans.statuses import Audience
 
 
 class ReadSheet(NamedTuple):
@@ -165,3 +167,16 @@ def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[SpentR
             SpentRow(row.partner_id, str(row.partner or ""), row.amount, row.delivered)
         )
     return spending
+
+
+def evidence_shown(
+    now: AnsweredYear, released: set[int], audience: Audience, own: int | None
+) -> dict[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]]:
+    """What the lead ticked for these readers, each thing once; a taskforce reads its own as well: one query."""
+    found: dict[tuple[int, int | None, int | None], dict[EvidenceFacts, None]] = defaultdict(dict)
+    rows = Evidence.objects.kept().filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
+    columns = ("sheet__taskforce", "activity_id", "target_id", "shown_to", "title", "sha256", "url")
+    for taskforce, activity, target, shown_to, *facts in rows.order_by("at", "pk").values_list(*columns):
+        if audience in shown_to or taskforce == own:
+            found[taskforce, activity, target][EvidenceFacts(*facts)] = None
+    return {key: tuple(facts) for key, facts in found.items()}

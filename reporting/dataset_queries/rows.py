@@ -23,6 +23,7 @@ from reporting.dataset_queries.answers import (
     AnsweredYear,
     answer_rows,
     answered_in,
+    evidence_shown,
     progress_rows,
     read_alone,
     sheets_of,
@@ -108,7 +109,7 @@ def report_rows(
     )
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
-        return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
+        return _with_the_rest(rows, cycle, now, set(versions), audience, on=on, own=own)
     facts = _shown_at(facts, _meeting(now.meeting), on)
     return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
@@ -252,8 +253,9 @@ def _with_the_rest(
     audience: Audience,
     *,
     on: date,
+    own: int | None,
 ) -> Rows:
-    """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
+    """Progress, evidence, types, steps, meetings and recommendations, for editions and the pages with figures."""
     reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
@@ -267,6 +269,7 @@ def _with_the_rest(
         meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),
         recommendations=recommended(cycle, told),
         followed_up=followed_up(cycle, told, audience),
+        evidence=evidence_shown(now, released, audience, own),
     )
 
 

@@ -15,7 +15,14 @@ from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, T
 from reporting.dataset.money import AreaMoney
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import CountryFacts, Dataset, StepFacts
-from reporting.dataset.targets import Addressee, AreaFacts, MeetingFacts, RecommendationFacts, TargetFacts
+from reporting.dataset.targets import (
+    Addressee,
+    AreaFacts,
+    EvidenceFacts,
+    MeetingFacts,
+    RecommendationFacts,
+    TargetFacts,
+)
 from reporting.dataset.values import CellStatus, Note, Result, Span
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
@@ -36,6 +43,7 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     RecommendationFacts: ("number", ("meeting", "number")),
     ReportedText: ("field", ("field",)),
     SupportFacts: ("partner", ("partner",)),
+    EvidenceFacts: ("evidence", ("digest", "url", "title")),
     Addressee: ("addressee", ("code", "name")),
 }
 # Tuples with one entry a country, in the order of the countries.
@@ -50,6 +58,7 @@ _CELL = {
     "achieved_on": "changes.state_achieved_on",
     "narrative": "changes.state_words",
     "withdrawn": "changes.state_withdrawn",
+    "evidence": "changes.state_evidence",
 }
 _MONEY = {
     "approved": "changes.money_approved",
@@ -84,6 +93,7 @@ _LINE = {
     "support.delivered": "changes.line_support_delivered",
     "narrative": "changes.line_words",
     "answer_withdrawn": "changes.line_answer_withdrawn",
+    "evidence": "changes.line_evidence",
     "shared_with": "changes.line_countries",
     "said_at.result": "changes.line_said_at",
     "said_at.actual": "changes.line_said_at",

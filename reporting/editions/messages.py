@@ -47,6 +47,8 @@ register(
             "%(activity)s, %(partner)s: the answer about the support in kind changed."
         ),
         "changes.line_words": _("%(activity)s: the explanation of the progress changed."),
+        "changes.line_evidence_came": _("%(activity)s: the evidence “%(evidence)s” is new."),
+        "changes.line_evidence_left": _("%(activity)s: the evidence “%(evidence)s” is no longer shown."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
         "changes.line_spending_ended": _("%(activity)s: spending of partners that no longer counts changed."),
         "changes.line_said_on": _("%(activity)s: the result was closed on another day."),
@@ -105,6 +107,12 @@ register(
             "Target %(target)s, %(country)s: the answer is no longer withdrawn."
         ),
         "changes.state_words": _("Target %(target)s, %(country)s: the explanation changed."),
+        "changes.state_evidence_came": _(
+            "Target %(target)s, %(country)s: the evidence “%(evidence)s” is new."
+        ),
+        "changes.state_evidence_left": _(
+            "Target %(target)s, %(country)s: the evidence “%(evidence)s” is no longer shown."
+        ),
         "changes.target_regional": _(
             "Target %(target)s: the region answers the target in only one of the two editions."
         ),

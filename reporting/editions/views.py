@@ -21,6 +21,7 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from reporting.dataset.totals import evidence_in
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
@@ -245,6 +246,7 @@ class ReleaseEdition(EditionStep):
             "before": released.first(),
             "covered": part_of(dataset.activities_covered, len(dataset.countries)),
             "notes": [note_words(note) for note in dataset.notes],
+            "evidence": evidence_in(dataset).items(),
             "broken": self.attempt.broken or violations_of(found, RELEASE),
         }
         return super().get_context_data(**context | kwargs)

@@ -1,10 +1,11 @@
-"""Add files and links to an answer, answer what looks personal, remove. Files come before their row and go after it.
+"""Add files and links to an answer, answer what looks personal, show, remove. Files come before their row and go after it.
 
 So a process that is killed leaves a file without a row at the most, and the sweep removes it (`reporting.evidence.sweep`).
 """
 
+import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -18,15 +19,24 @@ from django.utils.translation import gettext as _
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import locked_sheet
 from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.evidence.checks import CheckedFile
-from reporting.evidence.permissions import may_answer_about_file, may_remove_evidence
+from reporting.evidence.permissions import (
+    closed_evidence,
+    may_answer_about_file,
+    may_remove_evidence,
+    ticks_of,
+)
 from reporting.models import CountryReview, Evidence
 from reporting.statuses import EvidenceKind, PersonalData
-from workplans.models import Seat
+from workplans.models import Seat, Workplan
+from workplans.plan.locking import bump_revision, locked_workplan
+from workplans.plan.permissions import may_release_workplan
+from workplans.statuses import Audience
 
 # Of one answer in one round, files and links together.
 MOST = 20
@@ -34,6 +44,7 @@ MOST = 20
 FOLDER, STORE = "evidence", "evidence"
 # The verbs of the events.
 ADD, ANSWER, REMOVE, FORGET = "add_evidence", "answer_evidence", "remove_evidence", "forget_evidence"
+RENAME, SHOW = "rename_evidence", "show_evidence"
 
 
 def store() -> Storage:
@@ -60,6 +71,8 @@ def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat,
     facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
     try:
         with checked.path.open("rb") as file:
+            facts["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
             store().save(path, File(file))
         with transaction.atomic():
             return _add(answer, facts, title=title, by=by, now=now)
@@ -103,9 +116,43 @@ def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datet
         rows = Evidence.objects.filter(path=fresh.path, removed_at__isnull=True)
     rows.update(removed_at=now, removed_by=by.user, removed_because=note.strip())
     record_event(REMOVE, fresh.sheet, by=by, now=now, facts={"code": code}, label=code, note=note)
+    bump_revision(fresh.sheet.review.cycle)
     if fresh.path and not Evidence.objects.filter(path=fresh.path, removed_at__isnull=True).exists():
         Evidence.objects.filter(path=fresh.path).update(path="")
         _delete_file(fresh.path)
+
+
+@transaction.atomic
+def rename_evidence(row: Evidence, title: str, *, code: str, by: Seat, now: datetime) -> None:
+    """Give another title while the answer can change. Nobody else reads it before the lead ticks it again."""
+    fresh = _locked(row)
+    require(may_answer(by, fresh.sheet, fresh.place))
+    Evidence.objects.filter(pk=fresh.pk).update(title=title, shown_to=[])
+    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
+
+
+@transaction.atomic
+def show_evidence(
+    plan: Workplan, ticked: Collection[str], *, seen: str | None = None, by: Seat, now: datetime
+) -> None:
+    """Show evidence of closed answers to the readers that are ticked ("7-partners"), and to no others.
+
+    It has the same readers in every round. Raises `StaleRow` where somebody ticked since the page (`seen`) was read.
+    """
+    for sheet in {row.sheet for row in closed_evidence(plan)}:
+        locked_sheet(sheet)
+    fresh = locked_workplan(plan)
+    require(may_release_workplan(by, fresh))
+    rows = list(closed_evidence(fresh))
+    require_unchanged(fresh, seen=seen, now=ticks_of(rows))
+    for row in rows:
+        shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
+        if shown_to != row.shown_to:
+            same = Evidence.objects.filter(sheet__taskforce=fresh.taskforce_id, path=row.path, url=row.url)
+            place = {"activity": row.activity, "target": row.target}
+            same.filter(title=row.title, **place).update(shown_to=shown_to)
+            record_event(SHOW, row.sheet, by=by, now=now, facts={"code": row.code}, label=row.code)
+    bump_revision(fresh.cycle)
 
 
 @transaction.atomic

@@ -11,7 +11,18 @@ from reporting.evidence.checks import ENDINGS
 from reporting.statuses import PersonalData
 
 
-class EvidenceForm(forms.Form):
+class TitleForm(forms.Form):
+    """What a file or a link shows."""
+
+    title = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("A reader sees this in place of the file name."),
+        error_messages={"required": _("Write what it shows.")},
+    )
+
+
+class EvidenceForm(TitleForm):
     """A file or a link, with what it shows."""
 
     file = forms.FileField(
@@ -27,16 +38,12 @@ class EvidenceForm(forms.Form):
         assume_scheme="https",
         help_text=_("A page that others can open, beginning with https://"),
     )
-    title = forms.CharField(
-        label=_("What it shows"),
-        max_length=200,
-        help_text=_("A reader sees this in place of the file name."),
-        error_messages={"required": _("Write what it shows.")},
-    )
     looked = forms.BooleanField(
         label=_("I have looked through it: it does not identify any victim"),
         error_messages={"required": _("Look through it first, then tick this box.")},
     )
+
+    field_order = ("file", "url", "title", "looked")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

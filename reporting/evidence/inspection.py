@@ -29,7 +29,7 @@ READING_SECONDS = 10.0
 # Where the texts of each kind lie in its package, by the kind of place.
 FOLDERS: dict[str, dict[str, tuple[str, ...]]] = {
     "docx": {"paragraph": ("word/",)},
-    "xlsx": {"comment": ("xl/comments", "xl/threadedComments/")},
+    "xlsx": {"comment": ("xl/comments", "xl/threadedComments/"), "box": ("xl/drawings/", "xl/charts/")},
     "pptx": {"slide": ("ppt/slides/", "ppt/notesSlides/"), "comment": ("ppt/comments/",)},
 }
 # What a library raises over a text that it cannot follow; the file itself was checked before.
@@ -79,6 +79,12 @@ def _of_pdf(path: Path) -> Iterator[Text]:
     for number, page in enumerate(PdfReader(path).pages, start=1):
         rows = page.extract_text().splitlines()
         is_silent = is_silent or not any(map(str.strip, rows))
+        notes = [note.get_object() for note in page.annotations or ()]
+        notes += [note["/Parent"] for note in notes if "/Parent" in note]
+        # Comments, and what is filled into a form beside the name of its field.
+        rows += [
+            " ".join(str(note[key]) for key in ("/T", "/V", "/Contents") if key in note) for note in notes
+        ]
         for row in rows:
             yield Text("page", "", number, row)
     if is_silent:

@@ -1,12 +1,16 @@
 """Who may remove evidence and answer about it; who answers adds it, who reads the answers reads it (`reporting.answers`)."""
 
+from collections.abc import Iterable
+
 from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer, may_read_answers
+from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
 from reporting.statuses import CountryReviewStatus
-from workplans.models import Seat
+from workplans.models import Seat, Workplan
 
 
 def may_remove_evidence(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
@@ -31,3 +35,15 @@ def evidence_of(answer: AnswerShown, seat: Seat) -> EvidenceQuerySet:
     if may_answer_about_file(seat, answer.sheet):
         return rows.filter(removed_at__isnull=True)
     return rows.kept()
+
+
+def closed_evidence(plan: Workplan) -> EvidenceQuerySet:
+    """The evidence of a taskforce's closed answers of a year, as far as others read these answers."""
+    read = answered_in(sheets_of([plan.cycle]), plan.cycle_id, None).sheets
+    rows = Evidence.objects.kept().filter(sheet__in=list(read), sheet__taskforce=plan.taskforce_id)
+    return rows.select_related("sheet__review__cycle", "sheet__taskforce", "activity", "target")
+
+
+def ticks_of(rows: Iterable[Evidence]) -> str:
+    """A mark of who reads what."""
+    return fingerprint(*((row.pk, row.shown_to) for row in rows))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from django.db.models import Q
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -24,12 +25,27 @@ from reporting.answers.answer_rows import path_to_sheet, sheet_url
 from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.views.sheet import SheetMixin
+from reporting.dataset.build import build_dataset
+from reporting.dataset.totals import evidence_in
+from reporting.dataset_queries.rows import report_rows
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
-from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm
-from reporting.evidence.permissions import evidence_of, may_answer_about_file, may_remove_evidence
+from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm, TitleForm
+from reporting.evidence.permissions import (
+    closed_evidence,
+    evidence_of,
+    may_answer_about_file,
+    may_remove_evidence,
+    ticks_of,
+)
 from reporting.models import Evidence
 from reporting.report_text.values import size
+from reporting.shared.years import reads_as
+from workplans.models import Workplan
+from workplans.plan.permissions import may_release_workplan
+from workplans.releasing.views import ReadersStep
+from workplans.request_context.request import SeatMixin
+from workplans.statuses import Audience
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +64,7 @@ _PLACES: dict[str, Sentence] = {
     "slide": gettext_lazy("Slide %(number)s"),
     "paragraph": gettext_lazy("Paragraph %(number)s"),
     "comment": gettext_lazy("Comment %(number)s"),
+    "box": gettext_lazy("Text box %(number)s"),
 }
 
 
@@ -59,9 +76,11 @@ class EvidenceMixin(SheetMixin):
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The file or link of the address, if this seat reads it there."""
-        rows = evidence_of(self.about, self.actor)
-        found = get_object_or_404(rows, pk=self.kwargs["pk"], awaits_answer=self.is_about_waiting)
+        """The file or link of the address, if this seat reads it there; reopened answers have a row of their own for a file."""
+        rows = evidence_of(self.about, self.actor).filter(awaits_answer=self.is_about_waiting)
+        named = Evidence.objects.filter(pk=self.kwargs["pk"])
+        earlier = named.exclude(sheet=self.about.sheet).exclude(path="")
+        found = get_object_or_404(rows, Q(pk__in=named) | Q(path__in=earlier.values("path")))
         found.sheet = self.about.sheet
         return found
 
@@ -153,6 +172,9 @@ class EvidenceStep(EvidenceMixin, StepView[Evidence]):
     def get_object(self) -> Evidence:
         return self.evidence
 
+    def get_facts(self) -> dict[str, str]:
+        return {"title": self.evidence.title}
+
     def get_success_url(self) -> str:
         return self.list_url
 
@@ -184,6 +206,25 @@ class AnswerAboutFile(EvidenceStep):
         return super().get_context_data(**context | kwargs)
 
 
+class RenameEvidence(EvidenceStep):
+    """Give another title."""
+
+    template_name, form_class = "step_form.html", TitleForm
+    heading, button = gettext_lazy("Change the title: %(title)s"), gettext_lazy("Save")
+    lead = gettext_lazy("The file or link stays the same. Readers see the new title after the lead ticks it.")
+    success_message = gettext_lazy("Saved.")
+
+    def get_permit(self) -> Permit:
+        return may_answer(self.actor, self.about.sheet, self.about.place)
+
+    def get_initial(self) -> Values:
+        return {"title": self.object.title}
+
+    def act(self, form: TitleForm) -> None:
+        title, code = form.cleaned_data["title"], self.about.code
+        actions.rename_evidence(self.object, title, code=code, by=self.actor, now=clock.now())
+
+
 class RemoveEvidence(EvidenceStep):
     """Stop showing a file or link, with a reason."""
 
@@ -200,9 +241,6 @@ class RemoveEvidence(EvidenceStep):
 
     def get_permit(self) -> Permit:
         return may_remove_evidence(self.actor, self.about.sheet, self.about.place)
-
-    def get_facts(self) -> dict[str, str]:
-        return {"title": self.evidence.title}
 
     def get_context_data(self, **kwargs: object) -> Values:
         others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
@@ -223,23 +261,71 @@ class EvidenceFile(EvidenceMixin, View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Stream the file. 404 for who may not read it, for a link, and where the store has lost it; 503 where that is away."""
         require(may_read_answers(self.actor, self.about.sheet))
-        found = self.evidence
-        if not found.path:
-            raise Http404
-        try:
-            file = actions.store().open(found.path)
-        except FileNotFoundError as gone:
-            raise Http404(_("The portal cannot find the file.")) from gone
-        except OSError:
-            logger.exception("A file of evidence could not be read.")
-            return too_busy(request)
-        response = FileResponse(
-            file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-        )
-        response["Cache-Control"] = "no-store, private"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return _served(request, self.evidence)
+
+
+@method_decorator(counted_export, name="dispatch")
+class ShownFile(SeatMixin, View):
+    """A file by its SHA-256, for the readers whose figures of today name it: the lead ticked it for them (AR-3)."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *, year: int, place: str, digest: str) -> HttpResponseBase:
+        """Stream the file. 404 for all other readers."""
+        plans = Workplan.objects.select_related("cycle__plan")
+        plan = get_object_or_404(plans, cycle__year=year, taskforce__slug=place)
+        audience, own = reads_as(self.actor)
+        dataset = build_dataset(report_rows(plan.cycle, audience, on=clock.today(), own=own, compare=False))
+        if digest in {one.digest for evidence in evidence_in(dataset).values() for one in evidence}:
+            for row in closed_evidence(plan).filter(sha256=digest):
+                if audience in row.shown_to or plan.taskforce_id == own:
+                    return _served(request, row)
+        raise Http404
+
+
+class EvidenceReaders(ReadersStep[Workplan]):
+    """Tick who else reads the titles and files of the closed answers."""
+
+    template_name, mark = "reporting/evidence/evidence_readers.html", "seen"
+    heading, success_message = gettext_lazy("Who reads the evidence"), gettext_lazy("Saved.")
+
+    def get_object(self) -> Workplan:
+        self.plan = self.get_plan()
+        return self.plan
+
+    def get_permit(self) -> Permit:
+        return may_release_workplan(self.actor, self.plan)
+
+    def act(self, form: None) -> None:
+        ticked = self.request.POST.getlist("shown")
+        actions.show_evidence(self.plan, ticked, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        rows = list(closed_evidence(self.plan))
+        ticks = [[(one.label, f"{row.pk}-{one}", one in row.shown_to) for one in Audience] for row in rows]
+        context = {"heading": self.heading, "readers": Audience, "seen": ticks_of(rows)}
+        context |= {"rows": list(zip(rows, ticks, strict=True))}
+        return super().get_context_data(**context | kwargs)
+
+
+def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:
+    """The file as a response that no page shows and nobody keeps on the way. 404 for a link and where the store has lost it."""
+    if not found.path:
+        raise Http404
+    try:
+        file = actions.store().open(found.path)
+    except FileNotFoundError as gone:
+        raise Http404(_("The portal cannot find the file.")) from gone
+    except OSError:
+        logger.exception("A file of evidence could not be read.")
+        return too_busy(request)
+    response = FileResponse(
+        file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _places_of(row: Evidence) -> Iterator[Values]:

@@ -23,6 +23,7 @@ class Evidence(OfOneAnswer, models.Model):
 
     - `path` is the file's name in the store "evidence"; a removed file has none where no other round shows it.
     - `awaits_answer`: something in it looks personal (`found`, masked), and nobody has answered yet. `answer` is what they said.
+    - `shown_to`: the audiences for whom the lead ticked it (`Audience`). `sha256` is of the file as it is stored.
     - `is_read`: the portal has looked through all of its text; it reads none in a picture, nor in a page that is one.
     """
 
@@ -39,6 +40,8 @@ class Evidence(OfOneAnswer, models.Model):
     path = models.CharField(max_length=200, blank=True)
     name = models.CharField(_("the file's own name"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    shown_to = models.JSONField(default=list, blank=True)
     found = models.JSONField(default=list, blank=True)
     is_read = models.BooleanField(default=False)
     awaits_answer = models.BooleanField(default=False)
@@ -82,3 +85,8 @@ class Evidence(OfOneAnswer, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def code(self) -> str:
+        """The code of its activity or target. Reads it."""
+        return self.activity.code if self.activity is not None else self.target.code if self.target else ""

@@ -1,7 +1,10 @@
 """The printed chapters of each country and of the regional workplan."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, ngettext
 
+from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import GIVEN, reads_partner_money
@@ -53,11 +56,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "caption": caption,
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
         "groups": activity_groups(dataset, part),
-        "words": [
-            {"code": short_code(activity.code), "text": breakable(activity.narrative)}
-            for activity in part.activities
-            if activity.narrative
-        ],
+        "words": _words_on(part.activities),
         **states,
         "short": not (part.activities or part.needs or states["targets"] or shared),
         "shared_caption": numbers.table(gettext("Regional activities shared with other countries"))
@@ -79,12 +78,21 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "lead": lead_of_region(dataset),
         "caption": numbers.table(gettext("Regional activities, %(year)s") % {"year": dataset.facts.year}),
         "lines": [activity_line(dataset, activity, whole_code=True) for activity in activities],
-        "words": [
-            {"code": activity.code, "text": breakable(activity.narrative)}
-            for activity in activities
-            if activity.narrative
-        ],
+        "words": _words_on(activities, whole_code=True),
     }
+
+
+def _words_on(activities: Iterable[ActivityFacts], *, whole_code: bool = False) -> list[dict[str, object]]:
+    """The explanations of activities, each with the evidence that these readers are shown."""
+    return [
+        {
+            "code": line.code if whole_code else short_code(line.code),
+            "text": breakable(line.narrative),
+            "evidence": line.evidence,
+        }
+        for line in activities
+        if line.narrative or line.evidence
+    ]
 
 
 def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[dict[str, str]]:
@@ -123,6 +131,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
             "text": target_text(area, target),
             "state": state_cell(target.cells[position], shown=dataset.facts.stage),
             "narrative": breakable(target.cells[position].narrative),
+            "evidence": target.cells[position].evidence,
         }
         for area in dataset.areas
         for target in area.targets

@@ -63,6 +63,7 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Withdrawn"), 10),
         (gettext("Countries that share this activity"), 20),
         (gettext("Explanation"), 80),
+        (gettext("Evidence, with the SHA-256 of the file"), 80),
     ]
     sheet = ReportSheet(book, gettext("Activities"), head, fixed=2)
     types = {row.code: row.name for row in dataset.types}
@@ -102,4 +103,5 @@ def _activity(facts: Facts, activity: ActivityFacts, types: Mapping[str, str]) -
         gettext("yes") if activity.withdrawn else "",
         comma_list(activity.shared_with),
         activity.narrative,
+        "\n".join(one.named for one in activity.evidence),
     )

@@ -60,6 +60,7 @@ def add_details(book: Workbook, dataset: Dataset) -> None:
         (gettext("Answers closed on"), 12),
         (gettext("Answered late"), 10),
         (gettext("Explanation"), 80),
+        (gettext("Evidence, with the SHA-256 of the file"), 80),
     ]
     sheet = ReportSheet(book, gettext("Comparison details"), head, fixed=3)
     codes = [*(country.code for country in dataset.countries), gettext("Regional")]
@@ -85,4 +86,5 @@ def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
         cell.said_on,
         gettext("yes") if cell.late else "",
         cell.narrative,
+        "\n".join(one.named for one in cell.evidence),
     )

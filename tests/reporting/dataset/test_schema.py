@@ -20,7 +20,15 @@ from reporting.dataset.serialization import digest, digest_of_json, from_json, t
 from reporting.dataset.values import CellStatus, Note, Result, Span
 from reporting.editions.changes import CODES, changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, breakable
-from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
+from tests.report_samples import (
+    TABLE_1,
+    TOTAL_1,
+    TOTALS_1,
+    noted,
+    sample_2009,
+    with_evidence,
+    without_release,
+)
 
 
 @pytest.mark.parametrize("countries", [1, 6, 30])
@@ -244,7 +252,7 @@ def with_leaf_changed(value: Any, kind: Any, path: list[str]) -> Any:
 
 
 LEAVES = sorted(set(leaves(Dataset)))
-SAMPLE = replace(sample_2009(), followed_up=sample_2009().recommendations)
+SAMPLE = with_evidence(replace(sample_2009(), followed_up=sample_2009().recommendations))
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -269,10 +277,14 @@ def test_whatever_leaf_changes_something_is_told(path: str) -> None:
 
 
 def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() -> None:
+    named = ("digest", "title", "url")
     assert sorted(set(LEAVES) - set(CODES)) == [
         "areas.code",
+        *(f"areas.targets.cells.evidence.{name}" for name in named),
         "areas.targets.code",
+        *(f"areas.targets.regional.evidence.{name}" for name in named),
         "chapters.activities.code",
+        *(f"chapters.activities.evidence.{name}" for name in named),
         "chapters.activities.support.partner",
         "chapters.activities.texts.field",
         "chapters.country_code",
@@ -288,6 +300,7 @@ def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() ->
         "recommendations.meeting",
         "recommendations.number",
         "regional.activities.code",
+        *(f"regional.activities.evidence.{name}" for name in named),
         "regional.activities.support.partner",
         "regional.activities.texts.field",
         "steps.number",

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 from openpyxl import Workbook
@@ -151,6 +152,18 @@ def _annotated(**keys: object) -> Callable[[Pdf], object]:
         document.pages[0].Annots = Array([document.make_indirect(annotation)])
 
     return change
+
+
+def noted(**keys: str | dict[str, str]) -> Callable[[Pdf], object]:
+    """A comment, or a field of a form, on the page of a PDF."""
+
+    def held(keys: dict[str, Any]) -> dict[str, object]:
+        return {
+            name: Dictionary(held(said)) if isinstance(said, dict) else String(said)
+            for name, said in ((f"/{name}", said) for name, said in keys.items())
+        }
+
+    return _annotated(Subtype=Name.Text, **{name[1:]: value for name, value in held(keys).items()})
 
 
 def _attached(document: Pdf) -> None:

@@ -89,6 +89,7 @@ def test_what_comes_after_the_time_for_reading_is_not_called_read(monkeypatch, t
 
 
 BORN = "Sok Dara, born 12/03/1984"
+BOX = f'<x:wsDr xmlns:x="http://x.example/x"><x:p><x:r><x:t>{BORN}</x:t></x:r></x:p></x:wsDr>'
 SLIDE_COMMENT = f'<p:cmLst xmlns:p="http://x.example/p"><p:cm><p:text>{BORN}</p:text></p:cm></p:cmLst>'
 
 
@@ -98,12 +99,20 @@ SLIDE_COMMENT = f'<p:cmLst xmlns:p="http://x.example/p"><p:cm><p:text>{BORN}</p:
     [
         ("people.xlsx", lambda: files.commented(BORN)),
         ("people.pptx", lambda: files.office("pptx", ppt__comments__comment1_dot_xml=SLIDE_COMMENT)),
+        ("box.xlsx", lambda: files.office("xlsx", xl__drawings__drawing1_dot_xml=BOX)),
+        ("note.pdf", lambda: files.pdf(files.noted(Contents=BORN), text="Course")),
+        ("form.pdf", lambda: files.pdf(files.noted(T="Date of birth", V="12/03/1984"), text="Course")),
+        (
+            "parent.pdf",
+            lambda: files.pdf(files.noted(Parent={"T": "Born", "V": "12/03/1984"}), text="Course"),
+        ),
     ],
 )
-def test_comments_are_looked_through(name, make):
+def test_comments_text_boxes_and_forms_are_looked_through(name, make):
+    place = {"people": "comment", "box": "box"}.get(name.partition(".")[0], "page")
     found = check(name, make())[0].found
 
-    assert [(place["what"], place["kind"], place["number"]) for place in found] == [("birth", "comment", 1)]
+    assert [(one["what"], one["kind"], one["number"]) for one in found] == [("birth", place, 1)]
 
 
 @pytest.mark.slow

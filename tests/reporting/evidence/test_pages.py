@@ -19,9 +19,8 @@ from reporting.answers.question_actions import ask_question
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
-from reporting.models import CountryReview, Evidence
-from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from tests.replayed import replayed
+from reporting.models import Evidence
+from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from tests.reporting.evidence import files
 
 pytestmark = pytest.mark.slow
@@ -29,35 +28,6 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/kh/evidence/001/"
 LIST = files.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
-@pytest.fixture
-@replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
-def review(cycle, kh_line, regional_office):
-    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
-
-
-@pytest.fixture
-def sheet(review):
-    return CountryReview.objects.get(review=review, taskforce__slug="kh")
-
-
-@pytest.fixture
-def officer(client_of, kh_officer, review):
-    return client_of(kh_officer)
 
 
 def send(client, name="", content=b"", *, title="Course report", **more):

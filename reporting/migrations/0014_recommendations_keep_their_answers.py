@@ -51,7 +51,7 @@ def put_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0011_answers_to_recommendations"),
+        ("reporting", "0013_answers_to_recommendations"),
         ("commit_portal", "0006_translation"),
     ]
 

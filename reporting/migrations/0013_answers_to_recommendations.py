@@ -9,7 +9,7 @@ STATUSES = [("open", "Open"), ("under_way", "Under way"), ("done", "Done"), ("no
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0010_evidence"),
+        ("reporting", "0012_fold_the_words_of_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0010_evidence")]
+    dependencies = [("reporting", "0017_files_have_their_digest")]
 
     operations = [migrations.RenameModel("TargetImport", "AnswerImport")]

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0012_recommendations_keep_their_answers"),
+        ("reporting", "0014_recommendations_keep_their_answers"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0011_files_hold_all_answers")]
+    dependencies = [("reporting", "0018_files_hold_all_answers")]
 
     operations = [
         migrations.AlterField(

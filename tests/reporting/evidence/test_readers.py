@@ -1,0 +1,179 @@
+"""Who reads evidence beside those who read the answers: nobody before the lead ticks it, then these readers and no others."""
+
+from contextlib import closing
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import to_json
+from reporting.dataset.totals import evidence_in
+from reporting.dataset_queries.rows import report_rows
+from reporting.editions.actions import ask_for_edition
+from reporting.evidence.actions import remove_evidence, show_evidence
+from reporting.models import ActivityProgress, AnnualReport, Evidence
+from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
+from reporting.statuses import ProgressStatus
+from tests.reporting.evidence import files
+from tests.reporting.evidence.test_pages import BASE, NOW, send, take
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import RELEASE_AUDIENCES, Audience
+
+pytestmark = pytest.mark.slow
+
+CONTENT = files.pdf(text="Twenty officials took part.")
+TICKS = "/2011/kh/readers/evidence/"
+READERS = {"lao_desk": "secretariat", "lao_officer": "taskforces", "ilo": "partners", "observer": "observers"}
+
+
+@pytest.fixture
+def shown(officer, review, sheet, kh_line, kh_lead, regional_office):
+    """A file and a link of a closed answer, in a plan that is released to everybody."""
+    send(officer, "report.pdf", CONTENT, title="Planted-title")
+    send(officer, url="https://planted.example/page", title="Planted-link")
+    ActivityProgress.objects.create(sheet=sheet, activity=kh_line, status=ProgressStatus.DONE)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    for audience in RELEASE_AUDIENCES:
+        release_workplan(kh_line.workplan, audience, by=kh_lead, now=NOW)
+    return Evidence.objects.get(kind="pdf")
+
+
+def figures(cycle, audience, **more):
+    cycle.refresh_from_db()
+    return build_dataset(report_rows(cycle, audience, on=NOW.date(), **more))
+
+
+def readers_of(row, request, client_of):
+    """The seats of other readers that are given the file at its address of the figures."""
+    address = f"/2011/kh/evidence/{row.sha256}/"
+    found = set()
+    for name in READERS:
+        with closing(client_of(request.getfixturevalue(name)).get(address)) as answer:
+            assert answer.status_code in (200, 404)
+            if answer.status_code == 200 and b"".join(answer.streaming_content) == CONTENT:
+                found.add(name)
+    return found
+
+
+def test_no_title_and_no_file_reaches_anybody_before_it_is_ticked(shown, cycle, request, client_of):
+    for audience in Audience:
+        assert "lanted-" not in to_json(figures(cycle, audience))
+    assert readers_of(shown, request, client_of) == set()
+
+
+@pytest.mark.parametrize(("name", "audience"), READERS.items())
+def test_what_is_ticked_reaches_its_audience_and_no_other(
+    name, audience, shown, cycle, kh_lead, request, client_of
+):
+    page = client_of(kh_lead).get(TICKS)
+    assert page.context["seen"] in page.content.decode()
+
+    sent = {"seen": page.context["seen"], "shown": [f"{shown.pk}-{audience}"]}
+    client_of(kh_lead).post(TICKS, sent)
+
+    found = {one: evidence_in(figures(cycle, one)) for one in Audience}
+    assert {one for one in Audience if found[one]} == {audience}
+    assert [(one.title, one.digest) for one in found[audience]["KH-2011-001"]] == [
+        ("Planted-title", shown.sha256)
+    ]
+    assert "Planted-link" not in to_json(figures(cycle, audience))
+    assert readers_of(shown, request, client_of) == {name}
+    assert (
+        client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
+    )
+    assert "show_evidence" in set(events_about(shown.sheet).values_list("verb", flat=True))
+
+
+def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown, cycle, kh_line, kh_lead):
+    tick_all(kh_line.workplan, kh_lead)
+    cycle.workplans.get(taskforce__slug="kh").of_record.releases.update(ended_at=NOW, ended_by=kh_lead.user)
+
+    assert [evidence_in(figures(cycle, audience)) for audience in RELEASE_AUDIENCES] == [{}, {}, {}]
+    own = figures(cycle, Audience.TASKFORCES, own=kh_lead.taskforce_id)
+    assert [one.title for one in evidence_in(own)["KH-2011-001"]] == ["Planted-title", "Planted-link"]
+
+
+def tick_all(plan, lead, **more):
+    ticked = [f"{row.pk}-{audience}" for row, audience in product(Evidence.objects.all(), Audience)]
+    show_evidence(plan, ticked, by=lead, now=NOW, **more)
+
+
+def test_ticks_on_a_page_that_is_out_of_date_change_nothing(shown, kh_line, kh_lead, client_of):
+    page = client_of(kh_lead).get(TICKS)
+    tick_all(kh_line.workplan, kh_lead)
+
+    answer = client_of(kh_lead).post(TICKS, {"seen": page.context["seen"]})
+
+    assert answer.status_code == 409
+    assert "Nothing of yours was saved." in answer.content.decode()
+    shown.refresh_from_db()
+    assert shown.shown_to == list(Audience.values)
+    with pytest.raises(StaleRow):
+        tick_all(kh_line.workplan, kh_lead, seen="")
+
+
+def test_an_answer_that_is_taken_back_and_a_file_that_is_removed_show_nothing(
+    shown, cycle, kh_line, kh_lead, regional_office, request, client_of
+):
+    tick_all(kh_line.workplan, kh_lead)
+    assert evidence_in(figures(cycle, Audience.PARTNERS))
+    link = Evidence.objects.get(kind="link")
+    remove_evidence(link, code="x", note="It names a victim", by=regional_office, now=NOW)
+    assert [one.title for one in evidence_in(figures(cycle, Audience.PARTNERS))["KH-2011-001"]] == [
+        "Planted-title"
+    ]
+
+    ActivityProgress.objects.update(status=ProgressStatus.TAKEN_BACK, narrative="An error")
+
+    assert evidence_in(figures(cycle, Audience.PARTNERS)) == {}
+    assert readers_of(shown, request, client_of) == set()
+
+
+def test_a_correction_keeps_the_addresses_and_the_readers(
+    shown, officer, cycle, kh_line, kh_lead, review, regional_office, request, client_of
+):
+    tick_all(kh_line.workplan, kh_lead)
+    following = reopen_sheet(shown.sheet, note="A correction", by=regional_office, now=NOW)
+    assert take(officer, shown)[1] == CONTENT
+    assert readers_of(shown, request, client_of) == READERS.keys()
+
+    copy = Evidence.objects.get(sheet=following, kind="pdf")
+    officer.post(f"{BASE}{shown.pk}/title/", {"title": "Another title"})
+    copy.refresh_from_db()
+    assert (copy.title, copy.shown_to) == ("Another title", [])
+    assert readers_of(shown, request, client_of) == READERS.keys()
+
+    show_evidence(kh_line.workplan, [], by=kh_lead, now=NOW)
+    submit_sheet(following, by=kh_lead, now=NOW)
+    assert [evidence_in(figures(cycle, audience)) for audience in Audience] == [{}] * 4
+    assert take(officer, shown)[1] == CONTENT
+    assert readers_of(shown, request, client_of) == set()
+
+
+def test_the_cell_and_the_release_of_an_edition_name_the_titles(
+    shown, cycle, kh_line, kh_lead, lao_officer, regional_office, client_of
+):
+    tick_all(kh_line.workplan, kh_lead)
+
+    target = kh_line.target_links.get().target.code
+    cell = client_of(lao_officer).get(f"/2011/comparison/{target}/kh/").content.decode()
+    assert f'<a href="/2011/kh/evidence/{shown.sha256}/">Planted-title</a>' in cell
+    assert 'href="https://planted.example/page"' in cell
+    now = timezone.now()
+    edition = ask_for_edition(cycle, Audience.PARTNERS, by=regional_office, now=now, ring_the_bell=False)
+    ready = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "started_at": now, "made_at": now}
+    AnnualReport.objects.filter(pk=edition.pk).update(**ready)
+    page = client_of(regional_office).get(f"/2011/report/partners/{edition.edition}/release/")
+    assert "KH-2011-001: Planted-title" in page.content.decode()
+
+
+def test_who_does_not_lead_ticks_nothing(shown, officer, kh_line, kh_desk, lao_lead, client_of):
+    assert officer.get(TICKS).status_code == 403
+    assert client_of(kh_desk).post(TICKS, {"shown": f"{shown.pk}-partners"}).status_code == 403
+    assert client_of(lao_lead).get(TICKS).status_code in (403, 404)
+    shown.refresh_from_db()
+    assert shown.shown_to == []
