@@ -25,7 +25,7 @@ from workplans.presentation.history_links import register_adviser
 OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
 STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
 # Only what is overdue asks for action.
-LOOKS = {"open": "asked", "not_followed": "absent", OVERDUE: "late"}
+LOOKS = {FollowUpStatus.OPEN: "asked", OVERDUE: "late"}
 ROUND_NAMES = {
     ReviewStage.MID_YEAR: gettext_lazy("Mid-year %(year)s"),
     ReviewStage.SOM: gettext_lazy("End of %(year)s"),
