@@ -52,6 +52,8 @@ from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at, text_of
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.editions.queries import editions_in_force
+from reporting.meetings.permissions import may_keep_meetings
+from reporting.meetings.queries import next_som
 from reporting.report.workbook import write_comparison
 from reporting.report_text.values import paragraph, said
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -205,6 +207,8 @@ class ComparisonCell(ComparisonView):
         # Of earlier years others read the states; the explanations are in the comparison of their year.
         reads_words = seat.in_secretariat or taskforce.is_regional or seat.sits_in(taskforce.pk)
         answers: Values = {"track": track_of(rounds, cycle.year, reads_words=reads_words)}
+        if may_keep_meetings(seat):
+            answers |= {"som": next_som(clock.today()), "target_key": target}
         if may_know_sheet(seat, taskforce):
             lines = [line.code for line in found.lines]
             evidence = evidence_of_cell(rounds, target, code, lines, cycle.year, place)

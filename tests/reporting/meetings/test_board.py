@@ -307,6 +307,10 @@ def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_o
 
     to_come.refresh_from_db()
     assert to_come.agenda == f"1. Opening\nTarget {target.code}: Ask for dates"
+    cell = f"/2011/comparison/{target.code}/kh/"
+    link = f'<a href="{page}">Put this target before SOM 30</a>'
+    assert link in office.get(cell).text
+    assert link not in client_of(kh_lead).get(cell).text
     recommend_page = office.get(f"/meetings/som-7/recommend/?target={target.pk}")
     assert recommend_page.context["form"]["about"].value() == f"target-{target.pk}"
 
