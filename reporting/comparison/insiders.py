@@ -17,7 +17,7 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.answers.suggestions import suggested
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.values import CellStatus, Result
-from reporting.dataset_queries.rounds import Round
+from reporting.dataset_queries.rounds import AnswerRound
 from reporting.models import AnswerHistory, CountryReview, Evidence, Question
 from reporting.report_text.values import CELL_WORDS, size
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
@@ -30,7 +30,7 @@ MOST_EVIDENCE = 5
 
 
 def evidence_of_cell(
-    rounds: Sequence[Round], target: int, code: str, lines: Collection[str], year: int, place: str
+    rounds: Sequence[AnswerRound], target: int, code: str, lines: Collection[str], year: int, place: str
 ) -> Values:
     """Files and links of the closed answers for a target and the activities (codes) that serve it: one query."""
     sheets = [one.sheet for one in rounds if one.year == year]

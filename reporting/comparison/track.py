@@ -10,7 +10,7 @@ from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.values import CellStatus
-from reporting.dataset_queries.rounds import Round
+from reporting.dataset_queries.rounds import AnswerRound
 from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS
 from reporting.statuses import ReviewStage, TargetProgress
 
@@ -20,7 +20,7 @@ NAMES: dict[str, Promise] = {ReviewStage.MID_YEAR: _("Mid-year %(year)s"), Revie
 ORDER = ("no_activity", "in_progress", "achieved")
 
 
-def track_of(rounds: Sequence[Round], year: int, *, reads_words: bool) -> Values:
+def track_of(rounds: Sequence[AnswerRound], year: int, *, reads_words: bool) -> Values:
     """The last rounds, the oldest first, and what is not closed yet in the year of the page.
 
     With `reads_words` their explanations, as far as the dataset of the year has them.
@@ -38,7 +38,7 @@ def track_of(rounds: Sequence[Round], year: int, *, reads_words: bool) -> Values
     return {"steps": steps[-MOST:], "left_out": words % {"count": count} if count else ""}
 
 
-def _said(rounds: Sequence[Round], *, reads_words: bool) -> Iterator[Values]:
+def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Values]:
     before = ""
     for one in rounds:
         is_withdrawn = one.status == TargetProgress.TAKEN_BACK

@@ -10,7 +10,7 @@ from reporting.statuses import CountryReviewStatus
 from workplans.models import AnnualCycle, Workplan
 
 
-class Round(NamedTuple):
+class AnswerRound(NamedTuple):
     """The last closed round of a review, which readers see (RV-1): its number, and what it says of the target.
 
     No status where it says nothing. Without an approved workplan of its year, the dataset has no explanations of it.
@@ -25,7 +25,7 @@ class Round(NamedTuple):
     narrative: str
 
 
-def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[Round]:
+def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[AnswerRound]:
     """The rounds until a year, the oldest first: one query. `target` is a key, `place` the slug of the taskforce."""
     closed = CountryReview.objects.filter(
         taskforce__slug=place,
@@ -46,4 +46,4 @@ def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[Round]:
         words=Coalesce("said__narrative", Value(""), output_field=TextField()),
     )
     columns = ("pk", "year", "review__stage", "round", "has_plan", "state", "words")
-    return list(map(Round._make, rows.order_by("year", "review__stage").values_list(*columns)))
+    return list(map(AnswerRound._make, rows.order_by("year", "review__stage").values_list(*columns)))
