@@ -17,7 +17,7 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.answers.suggestions import suggested
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.values import CellStatus, Result
-from reporting.dataset_queries.rounds import Round
+from reporting.dataset_queries.rounds import AnswerRound
 from reporting.models import AnswerHistory, CountryReview, Evidence, Question
 from reporting.report_text.values import CELL_WORDS, size
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
@@ -30,10 +30,10 @@ MOST_EVIDENCE = 5
 
 
 def evidence_of_cell(
-    rounds: Sequence[Round], target: int, code: str, lines: Collection[str], year: int, place: str
+    rounds: Sequence[AnswerRound], target: int, code: str, lines: Collection[str], year: int, place: str
 ) -> Values:
     """Files and links of the closed answers for a target and the activities (codes) that serve it: one query."""
-    sheets = [one.sheet for one in rounds if one.is_last and one.year == year]
+    sheets = [one.sheet for one in rounds if one.year == year]
     about = Q(target=target) | Q(activity__code__in=lines)
     found = Evidence.objects.kept().filter(about, sheet__in=sheets).order_by("-at", "-pk")
     rows, counted, lists = [], defaultdict[str, Counter[str]](Counter), {}
@@ -51,9 +51,13 @@ def evidence_of_cell(
                 "under": " · ".join(filter(None, (*under, added))),
             }
         )
+    more = len(rows) - MOST_EVIDENCE
+    words = ngettext(
+        "%(count)s more is with its activity.", "%(count)s more are with their activities.", more
+    )
     return {
         "rows": rows[:MOST_EVIDENCE],
-        "more": max(len(rows) - MOST_EVIDENCE, 0),
+        "more": words % {"count": more} if more > 0 else "",
         "words": evidence_words(sum(counted.values(), Counter())),
         "by_line": {
             slug: {"url": lists[slug], "words": evidence_words(kinds)} for slug, kinds in counted.items()
@@ -79,9 +83,10 @@ def happened(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, target: int) 
         if status := change.after.get("status"):
             word = gettext("Chose “%(status)s”") % {"status": TargetProgress(status).label}
             found.append((change.at, _row(word, change.after.get("narrative"), change.at, change.by)))
-    for one in Question.objects.filter(sheet__in=sheets, target=target).select_related(
-        "asked_by", "answered_by"
-    ):
+    questions = Question.objects.filter(sheet__in=sheets, target=target)
+    if seat.is_regional_office:
+        questions = questions.exclude(sheet__status=CountryReviewStatus.OPEN)
+    for one in questions.select_related("asked_by", "answered_by"):
         asked = gettext("The desk asked about the answer")
         found.append((one.asked_at, _row(asked, one.text, one.asked_at, one.asked_by)))
         if one.answered_at:

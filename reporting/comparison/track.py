@@ -3,57 +3,59 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.functional import Promise
-from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
+from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
-from reporting.dataset.values import CellStatus, SaidAt
-from reporting.dataset_queries.rounds import Round
+from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.rounds import AnswerRound
 from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS
+from reporting.statuses import ReviewStage, TargetProgress
 
 # What is drawn beside each other, and the characters of an explanation under it.
 MOST, MOST_CHARACTERS = 6, 70
-NAMES: dict[SaidAt, Promise] = {SaidAt.MID_YEAR: _("Mid-year %(year)s"), SaidAt.SOM: _("SOM %(year)s")}
+NAMES: dict[str, Promise] = {ReviewStage.MID_YEAR: _("Mid-year %(year)s"), ReviewStage.SOM: _("SOM %(year)s")}
 ORDER = ("no_activity", "in_progress", "achieved")
 
 
-def track_of(rounds: Sequence[Round], year: int, *, reads_words: bool) -> Values:
-    """The last rounds that readers see, the oldest first, and what is not closed yet in the year of the page.
+def track_of(rounds: Sequence[AnswerRound], year: int, *, reads_words: bool) -> Values:
+    """The last rounds, the oldest first, and what is not closed yet in the year of the page.
 
     With `reads_words` their explanations, as far as the dataset of the year has them.
     """
-    seen = [one for one in rounds if one.is_last]
-    waiting = [stage for stage in SaidAt if (year, stage) not in {(one.year, one.stage) for one in seen}]
-    steps = [*_said(seen, reads_words=reads_words)]
-    for stage in waiting:
-        steps.append({"status": "planned", "word": gettext("Not closed yet"), "when": _name(year, stage)})
-    left_out = max(len(steps) - MOST, 0)
-    return {"steps": steps[left_out:], "left_out": left_out}
+    steps = [*_said(rounds, reads_words=reads_words)]
+    closed = {one.stage for one in rounds if one.year == year}
+    for stage, name in NAMES.items():
+        if stage not in closed:
+            word = gettext("Not closed yet")
+            steps.append({"status": "planned", "word": word, "when": str(name) % {"year": year}})
+    count = max(len(steps) - MOST, 0)
+    words = ngettext(
+        "%(count)s earlier review is not shown here.", "%(count)s earlier reviews are not shown here.", count
+    )
+    return {"steps": steps[-MOST:], "left_out": words % {"count": count} if count else ""}
 
 
-def _said(rounds: Sequence[Round], *, reads_words: bool) -> Iterator[Values]:
+def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Values]:
     before = ""
     for one in rounds:
-        status = "" if one.is_withdrawn else one.status
-        word = CELL_WORDS[CellStatus(status or CellStatus.NOT_REPORTED)]
+        is_withdrawn = one.status == TargetProgress.TAKEN_BACK
+        status = CellStatus.NOT_REPORTED if is_withdrawn or not one.status else CellStatus(one.status)
         slipped = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
-        before = "" if one.is_withdrawn else status or before
-        when = _name(one.year, one.stage)
+        before = status if one.status else before
+        when = str(NAMES[one.stage]) % {"year": one.year}
         if one.number > 1:
             said = gettext("%(review)s, version %(round)s of the answers")
             when = said % {"review": when, "round": one.number}
-        words = one.narrative if reads_words and one.reads_words else ""
+        words = one.narrative if reads_words and one.has_plan else ""
+        cut = words[: letter_start(words, MOST_CHARACTERS)]
         yield {
-            "status": status or "not_reported",
-            "word": ANSWER_WITHDRAWN if one.is_withdrawn else word,
+            "status": status.value,
+            "word": ANSWER_WITHDRAWN if is_withdrawn else CELL_WORDS[status],
             "slipped": slipped,
             "when": when,
-            "words": Truncator(words).chars(MOST_CHARACTERS),
+            "words": words if cut == words else f"{cut}…",
             "language": language_of(words),
         }
-
-
-def _name(year: int, stage: SaidAt) -> str:
-    return str(NAMES[stage]) % {"year": year}

@@ -17,6 +17,8 @@ from workplans.models import Seat, VersionLine, VersionLineTarget
 from workplans.plan.visibility import READER, Key, Reader, approved_versions_to_read, keys_of
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
+type Rows = QuerySet[Any, Any]
+
 
 @dataclass(frozen=True)
 class AnswerFound:
@@ -54,7 +56,7 @@ def _answers_with(number: int) -> Prepared[Any]:
     @prepared(**fields_of_words(number), **READER)
     def answers(
         role: str, most: int, *, taskforce: Key, partner: Key, now: datetime, **words: object
-    ) -> QuerySet[Any, Any]:
+    ) -> Rows:
         read = approved_versions_to_read(Reader(role, taskforce, partner, now))
         plan = read.filter(
             workplan__taskforce=OuterRef("sheet__taskforce"), workplan__cycle=OuterRef("sheet__review__cycle")
@@ -63,48 +65,33 @@ def _answers_with(number: int) -> Prepared[Any]:
         serves = VersionLineTarget.objects.filter(
             line__activity=OuterRef("activity"), line__version__in=read.values("pk")
         ).order_by("target__area__position", "target__position")
-        targets = _last_closed(TargetStatus.objects.filter(has_words(words.values()), Exists(plan)))
-        activities = _last_closed(ActivityProgress.objects.filter(has_words(words.values()), Exists(lines)))
+        sought = has_words(words.values())
+        targets = TargetStatus.objects.filter(sought, Exists(plan))
+        activities = ActivityProgress.objects.filter(sought, Exists(lines))
+        of_lines = Subquery(serves.values("target__code")[:1])
         return (
             _columns(targets, most, code=F("target__code"), on_page=F("target__code"))
-            .union(
-                _columns(
-                    activities,
-                    most,
-                    code=F("activity__code"),
-                    on_page=Subquery(serves.values("target__code")[:1]),
-                ),
-                all=True,
-            )
+            .union(_columns(activities, most, code=F("activity__code"), on_page=of_lines), all=True)
             .order_by()
         )
 
     return answers
 
 
-def _last_closed(answers: QuerySet[Any]) -> QuerySet[Any]:
+def _columns(answers: Rows, most: int, *, code: F, on_page: F | Subquery) -> Rows:
+    """The columns of `AnswerFound`, of answers in the last closed round of a review."""
     closed = CountryReviewStatus.CLOSED
-    later = CountryReview.objects.filter(
-        review=OuterRef("sheet__review"),
-        taskforce=OuterRef("sheet__taskforce"),
-        round__gt=OuterRef("sheet__round"),
-        status=closed,
-    )
-    return answers.filter(~Exists(later), sheet__status=closed)
-
-
-def _columns(answers: QuerySet[Any], most: int, **more: Any) -> QuerySet[Any, Any]:
-    """The columns of `AnswerFound`."""
-    first = answers.order_by("-sheet__review__cycle__year", "pk").values("pk")[:most]
-    return (
-        answers.model._default_manager.filter(pk__in=first)
-        .order_by()
-        .values(
-            year=F("sheet__review__cycle__year"),
-            stage=F("sheet__review__stage"),
-            place=F("sheet__taskforce__slug"),
-            country=F("sheet__taskforce__country__name"),
-            text=F("narrative"),
-            **more,
-        )
+    round_of = {"review": OuterRef("sheet__review"), "taskforce": OuterRef("sheet__taskforce")}
+    later = CountryReview.objects.filter(**round_of, round__gt=OuterRef("sheet__round"), status=closed)
+    first = answers.filter(~Exists(later), sheet__status=closed).order_by("-sheet__review__cycle__year", "pk")
+    # The keys first: of the others no text is read.
+    found = answers.model._default_manager.filter(pk__in=first.values("pk")[:most])
+    return found.order_by().values(
+        code=code,
+        on_page=on_page,
+        year=F("sheet__review__cycle__year"),
+        stage=F("sheet__review__stage"),
+        place=F("sheet__taskforce__slug"),
+        country=F("sheet__taskforce__country__name"),
+        text=F("narrative"),
     )

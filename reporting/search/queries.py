@@ -187,35 +187,23 @@ def _recommendations() -> QuerySet[Any, Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
 
 
-class EditionFound(NamedTuple):
-    """An edition of the annual report; `why` is why it was asked for."""
+def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, str, int, str]]:
+    """Finished editions that the seat may see and that have all the words, the newest first: one query.
 
-    year: int
-    audience: str
-    edition: int
-    why: str
-
-    @property
-    def name(self) -> str:
-        """The heading of its page."""
-        said = gettext("Annual report %(year)s, edition %(edition)s")
-        return said % {"year": self.year, "edition": self.edition}
-
-
-def editions_found(seat: Seat, words: Collection[str]) -> list[EditionFound]:
-    """Finished editions that the seat may see and that have all the words, the newest first: one query."""
-    found = [EditionFound(*row) for row in _editions(seat.role)]
-    return [one for one in found if all(word in _folded_text(f"{one.name} {one.why}") for word in words)]
+    Of each the heading of its page, its year, audience and number, and why it was asked for.
+    """
+    said = gettext("Annual report %(year)s, edition %(edition)s")
+    named = [(said % {"year": row[0], "edition": row[2]}, *row) for row in _editions(seat.role)]
+    return [row for row in named if all(word in _folded_text(f"{row[0]} {row[-1]}") for word in words)]
 
 
 @prepared()
-def _editions(role: str) -> QuerySet[Any, Any]:
-    editions = AnnualReport.objects.visible_to(Reader(role, None, None, None))
-    return (
-        editions.filter(status__in=FINISHED_REPORTS)
-        .order_by("-cycle__year", "audience", "-edition")
-        .values_list("cycle__year", "audience", "edition", "why")
+def _editions(role: str) -> QuerySet[AnnualReport, tuple[int, str, int, str]]:
+    finished = AnnualReport.objects.visible_to(Reader(role, None, None, None)).filter(
+        status__in=FINISHED_REPORTS
     )
+    in_order = finished.order_by("-cycle__year", "audience", "-edition")
+    return in_order.values_list("cycle__year", "audience", "edition", "why")
 
 
 # What search shows and compares of a meeting, and of one part of it.

@@ -21,7 +21,6 @@ from reporting.search.activity_search import LineFound, lines_found
 from reporting.search.answer_search import AnswerFound, answers_found
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.queries import (
-    EditionFound,
     PlanKnown,
     RecommendationFound,
     editions_found,
@@ -205,13 +204,14 @@ def _answer(found: AnswerFound, words: Collection[str]) -> SearchResult:
     )
 
 
-def _edition(found: EditionFound, words: Collection[str]) -> SearchResult:
-    why = excerpt(found.why, words)
+def _edition(found: tuple[str, int, str, int, str], words: Collection[str]) -> SearchResult:
+    name, year, audience, edition, why = found
+    reason = excerpt(why, words)
     return SearchResult(
-        url=reverse("report_edition", args=[found.year, found.audience, found.edition]),
-        title=marked(found.name, words),
-        about=str(FOR_AUDIENCE[found.audience]),
-        excerpts=[Excerpt(gettext_lazy("Reason"), why, language_of(found.why))] if why else [],
+        url=reverse("report_edition", args=[year, audience, edition]),
+        title=marked(name, words),
+        about=str(FOR_AUDIENCE[audience]),
+        excerpts=[Excerpt(gettext_lazy("Reason"), reason, language_of(why))] if reason else [],
     )
 
 

@@ -103,7 +103,7 @@ def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(
 ) -> None:
     text = read("lao_officer")
 
-    for planted in (*SECRETS, "Our words", "Quiet words", "Secret words", "In their words", "1,000", "600"):
+    for planted in (*SECRETS, "Our words", "Quiet words", "Secret words", "Explanation", "1,000", "600"):
         assert planted not in text
     assert "Not released." in text
     assert "In progress" in text
@@ -154,7 +154,7 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
 
 
 def test_their_own_language_comes_first_and_has_its_tag(corrected: cast.World, read: Read) -> None:
-    text = read("kh_lead").partition("In their words</h2>")[2].partition("</section>")[0]
+    text = read("kh_lead").partition("Explanation</h2>")[2].partition("</section>")[0]
 
     assert text.index('<p lang="km">ពាក្យរបស់យើង</p>') < text.index("<p>Our words</p>")
 
@@ -243,7 +243,7 @@ def test_a_target_that_a_place_does_not_answer_has_no_track(world: cast.World, r
     text = read("kh_lead")
 
     assert "Not asked" in text
-    for head in ("How it got here", "What happened", "In their words"):
+    for head in ("How it got here", "What happened", "Explanation"):
         assert head not in text
 
 

@@ -464,13 +464,14 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
             datetime(2011, 7, 1),  # noqa: DTZ001
             None,
             "Quiet words",
+            None,
         )
     ]
     assert read[lao_officer] == [
         (
             *("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review"),
             datetime(2011, 7, 1),  # noqa: DTZ001
-            *(None, None),
+            *(None, None, None),
         )
     ]
     about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
