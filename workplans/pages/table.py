@@ -129,10 +129,20 @@ def show_table(
             row.amended = (amends or {}).get(row.pk, "")
             row.called = called.get(row.key)
     faults = _faults(areas, sent)
+    sorted_by = {order[1:]: "descending"} if order.startswith("-") else {order: "ascending"}
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
-        "columns": _columns(order),
+        # Class, address, head, how it is sorted, and by what the next press of the head sorts it.
+        "columns": [
+            (
+                *LOOKS[name],
+                HEADS[name],
+                sorted_by.get(name, ""),
+                f"?sort={'-' if name == order else ''}{name}",
+            )
+            for name in COLUMNS
+        ],
         "may_add": may_add,
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
@@ -200,15 +210,6 @@ def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str
     if sent is not None and sent.step_fault:
         found.append(sent.step_fault)
     return found
-
-
-def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
-    """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
-    sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
-    return [
-        (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
-        for name in COLUMNS
-    ]
 
 
 def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:

@@ -106,7 +106,14 @@ def draft_page(
         "amendment": amendment,
         "areas": [],
         "never_submitted": _rows_never_submitted(plan, never_submitted),
-        "never_submitted_words": _never_submitted(len(never_submitted)),
+        "never_submitted_words": say(
+            ngettext(
+                "%(count)s activity was withdrawn before it was submitted",
+                "%(count)s activities were withdrawn before they were submitted",
+                len(never_submitted),
+            ),
+            count=len(never_submitted),
+        ),
         "sums": [
             (
                 gettext("Activities in reserve, not counted under the ceiling, US$"),
@@ -199,15 +206,6 @@ def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dic
         }
         for line in lines
     ]
-
-
-def _never_submitted(number: int) -> str:
-    said = ngettext(
-        "%(count)s activity was withdrawn before it was submitted",
-        "%(count)s activities were withdrawn before they were submitted",
-        number,
-    )
-    return say(said, count=number)
 
 
 def _in_force(
