@@ -129,20 +129,10 @@ def show_table(
             row.amended = (amends or {}).get(row.pk, "")
             row.called = called.get(row.key)
     faults = _faults(areas, sent)
-    sorted_by = {order[1:]: "descending"} if order.startswith("-") else {order: "ascending"}
     context |= {
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
-        # Class, address, head, how it is sorted, and by what the next press of the head sorts it.
-        "columns": [
-            (
-                *LOOKS[name],
-                HEADS[name],
-                sorted_by.get(name, ""),
-                f"?sort={'-' if name == order else ''}{name}",
-            )
-            for name in COLUMNS
-        ],
+        "columns": _columns(order),
         "may_add": may_add,
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
@@ -190,6 +180,15 @@ def _open(
         for row in area.rows:
             if (row.key == wanted or row.prefix in back) and not row.is_plain:
                 open_row(row, by_key[row.key], ground, texts, seat)
+
+
+def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
+    """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
+    sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
+    return [
+        (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
+        for name in COLUMNS
+    ]
 
 
 def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str, str]]:
