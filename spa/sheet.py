@@ -121,7 +121,11 @@ class TextSheet(SheetResource):
         return now
 
     def saved_rows(self) -> Mapping[_Key, PlanText]:
-        return {_key(text): text for text in texts_of(self._plan)}
+        return {
+            (kind.value, "" if kind == TextKind.TARGET else _area_of(text).code, text.code): text
+            for text in texts_of(self._plan)
+            for kind in [kind_of(text)]
+        }
 
     def key_of(self, row: Row) -> _Key:
         kind, area, code = (row.cells[name].strip() for name in (KIND, AREA, CODE))
@@ -187,11 +191,6 @@ def texts_of(plan: ActionPlan) -> Iterable[PlanText]:
 
 def _area_of(text: PlanText) -> Area:
     return text if isinstance(text, Area) else text.area
-
-
-def _key(text: PlanText) -> _Key:
-    kind = kind_of(text)
-    return kind.value, "" if kind == TextKind.TARGET else _area_of(text).code, text.code
 
 
 def _columns(row: SheetRow, values: Content) -> dict[str, Any]:

@@ -52,13 +52,11 @@ class NotCommon(password_validation.CommonPasswordValidator):
         words = core.strip(string.digits)
         # Where a text stands in itself doubled before its end, it is a piece again and again.
         repeats = core in (core + core)[1:-1]
-        if not words or repeats or words in self.passwords or self._is_nearly_common(core):
+        lengths = range(max(len(core) - FEW_MORE, SHORTEST_COMMON), len(core) + 1)
+        parts = (part for length in lengths for part in (core[:length], core[-length:]))
+        if not words or repeats or words in self.passwords or not self.passwords.isdisjoint(parts):
             raise ValidationError(self.get_error_message(), code="password_too_common")
         super().validate(password, user)
-
-    def _is_nearly_common(self, core: str) -> bool:
-        lengths = range(max(len(core) - FEW_MORE, SHORTEST_COMMON), len(core) + 1)
-        return any(core[:length] in self.passwords or core[-length:] in self.passwords for length in lengths)
 
     def get_error_message(self) -> str:
         """Return what is wrong and what to do."""

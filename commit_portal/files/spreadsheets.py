@@ -151,7 +151,11 @@ class Table:
             rows=tuple(
                 Row(
                     row.number,
-                    dict(_cell(codes.get(name, name), cell, labels) for name, cell in row.cells.items()),
+                    {
+                        column: labels[column].get(_folded(cell), cell) if column in labels else cell
+                        for name, cell in row.cells.items()
+                        for column in [codes.get(name, name)]
+                    },
                     {codes.get(name, name): fault for name, fault in row.faults.items()},
                 )
                 for row in self.rows
@@ -558,10 +562,6 @@ def _further_table(sheet: Any, max_rows: int, digest: str, language: str, sheets
         raise UnreadableFile(
             gettext("Sheet %(sheet)s. %(fault)s") % {"sheet": sheet.title, "fault": unreadable}
         ) from None
-
-
-def _cell(column: str, cell: str, labels: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
-    return column, labels[column].get(_folded(cell), cell) if column in labels else cell
 
 
 def _values(table: type[TextChoices], language: str) -> dict[str, str]:

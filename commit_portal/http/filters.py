@@ -133,7 +133,9 @@ class ListOf[Row]:
         found = list(rows)
         selects = []
         for each in self.filters:
-            choices = _choices(each, rows)
+            offered = {choice.value: choice for row in rows for choice in each.choices(row)}
+            ordered = sorted(offered.values(), key=lambda choice: choice.place)
+            choices = {choice.value: choice for choice in ordered}
             value = asked.get(each.name, "")
             if value and value not in choices:
                 problems.append(_no_choice(each.label, value))
@@ -251,9 +253,10 @@ def files_of(name: str, *args: object) -> list[tuple[str, str]]:
     return [(words[suffix], reverse(name, args=[*args, suffix])) for suffix in FILES]
 
 
-def _choices(each: Filter[Any], rows: Iterable[object]) -> dict[str, FilterChoice]:
-    found = {choice.value: choice for row in rows for choice in each.choices(row)}
-    return {choice.value: choice for choice in sorted(found.values(), key=lambda choice: choice.place)}
+def _no_choice(label: Words, value: str) -> str:
+    shown = value if len(value) <= LONGEST_ECHO else f"{value[:LONGEST_ECHO]}…"
+    said = gettext("“%(value)s” is no choice under “%(label)s” in this list, so the filter does not use it.")
+    return said % {"value": shown, "label": label}
 
 
 def _kept(asked: QueryDict) -> tuple[tuple[str, str], ...]:
@@ -263,12 +266,6 @@ def _kept(asked: QueryDict) -> tuple[tuple[str, str], ...]:
         for name, value in found
         if value.isascii() and value.isalnum() and len(value) <= LONGEST_KEPT
     )
-
-
-def _no_choice(label: Words, value: str) -> str:
-    shown = value if len(value) <= LONGEST_ECHO else f"{value[:LONGEST_ECHO]}…"
-    said = gettext("“%(value)s” is no choice under “%(label)s” in this list, so the filter does not use it.")
-    return said % {"value": shown, "label": label}
 
 
 def _head(

@@ -109,8 +109,7 @@ def _folded(piece: str) -> str:
             letters.append(str(unicodedata.digit(character)))
         else:
             letters.append(character if kind[0] in "LMN" else " ")
-    return _OUT_OF_ORDER.sub(_nikhahit_first, unicodedata.normalize("NFKC", "".join(letters)))
-
-
-def _nikhahit_first(run: re.Match[str]) -> str:
-    return "".join(sorted(run.group(), key=lambda mark: mark not in _NIKHAHIT))
+    return _OUT_OF_ORDER.sub(
+        lambda run: "".join(sorted(run.group(), key=lambda mark: mark not in _NIKHAHIT)),
+        unicodedata.normalize("NFKC", "".join(letters)),
+    )

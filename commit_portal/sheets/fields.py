@@ -50,8 +50,10 @@ class Reads(forms.Field):
         return str(self.cell(value))
 
     def to_python(self, value: object) -> Any:
+        # Of several choices their keys with spaces between.
+        several = value if isinstance(value, list | tuple) else () if value is None else (value,)
         try:
-            return self.read(_one_text(value))
+            return self.read(" ".join(map(str, several)))
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable), code=unreadable.said.code) from unreadable
 
@@ -240,10 +242,3 @@ class RowsField(RowField):
 
     def cell(self, value: object) -> str:
         return "; ".join(self.typed(value))
-
-
-def _one_text(value: object) -> str:
-    """What was sent as one text: of several choices their keys with spaces between."""
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value))
-    return "" if value is None else str(value)

@@ -18,9 +18,8 @@ from spa.queries import PlanTexts, areas_of_plan
 from workplans.models import Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import targets_of
+from workplans.plan.queries import keys_of_targets, put_plan_of_action_on, targets_of
 from workplans.plan.visibility import lines_visible_to, versions_to_read
-from workplans.presentation.loaders import keys_of_targets, put_plan_of_action_on
 from workplans.statuses import TalkAudience
 
 # Rows that stand open; the others fold away.
@@ -30,7 +29,12 @@ SHOWN = 6
 def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Values:
     """What the draft, and the year behind, leave open: 2 queries. `old_texts` are of the earlier plan of action."""
     plan = behind.plan
-    here = served_here(behind)
+    # For each target that a live line of the draft serves, the code of the first such line.
+    here: dict[int, str] = {}
+    for line in behind.drafted:
+        for key in (line.target_keys or "").split("|"):
+            if key and not line.is_withdrawn:
+                here.setdefault(int(key), line.code)
     asked = [target for area in behind.areas.values() for target in targets_of(area, plan)]
     versions = {
         key: version
@@ -59,16 +63,6 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
 def _gap(texts: PlanTexts, target: Target, words: str, add_url: str) -> Values:
     """A target, what is done about it, and where a line for it is added."""
     return {"code": target.code, "text": texts.of(target), "words": words, "add_url": add_url}
-
-
-def served_here(behind: YearBehind) -> dict[int, str]:
-    """For each target that a live line of the draft serves, the code of the first such line."""
-    found: dict[int, str] = {}
-    for line in behind.drafted:
-        for key in (line.target_keys or "").split("|"):
-            if key and not line.is_withdrawn:
-                found.setdefault(int(key), line.code)
-    return found
 
 
 def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:

@@ -13,12 +13,12 @@ from reporting.carry_over.queries import (
     carried_into,
     drafted_lines,
     last_answers,
-    lines_to_carry,
     version_before,
 )
 from spa.models import Area
 from spa.queries import areas_of_plan
 from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.presentation.loaders import load_version_lines
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,11 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         return None
     # A newer type is one that no earlier year has.
     vars(version.workplan)["newest_type"] = getattr(plan, "newest_type", None)
-    lines, drafted = lines_to_carry(version, seat), drafted_lines(plan)
+    approved = load_version_lines(version.workplan, version, seat, has_supports=False)
+    lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version
-    answers = last_answers(version, seat)
+    drafted, answers = drafted_lines(plan), last_answers(version, seat)
     return YearBehind(
         plan=plan,
         version=version,

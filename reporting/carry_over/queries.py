@@ -10,9 +10,9 @@ from django.db.models import F, Q, Subquery
 from reporting.answers.queries import sheets_visible_to
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
-from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Activity, Seat, Workplan, WorkplanVersion
+from workplans.plan.queries import keys_of_targets
 from workplans.plan.visibility import versions_visible_to
-from workplans.presentation.loaders import keys_of_targets, load_version_lines
 from workplans.statuses import VersionKind
 
 
@@ -60,12 +60,6 @@ def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
         .order_by("-workplan__cycle__year")
         .first()
     )
-
-
-def lines_to_carry(version: WorkplanVersion, seat: Seat) -> list[VersionLine]:
-    """The approved lines of a version, in the order of the plan of action: one query, two for the region."""
-    lines = load_version_lines(version.workplan, version, seat, has_supports=False)
-    return [line for line in lines if not line.withdrawn]
 
 
 def drafted_lines(plan: Workplan) -> list[Any]:

@@ -78,7 +78,11 @@ def confirm_import(
     areas = {area.code: area for area in plan.areas.all()}
     for entry in entries:
         if entry.kind == TextKind.AREA:
-            areas[entry.area_code] = _write_area(plan, entry, by=by, now=now)
+            draft, area = texts.AreaDraft(**entry.values), entry.existing
+            if isinstance(area, Area):
+                areas[entry.area_code] = texts.change_area(area, draft, seen=area.row_version, by=by, now=now)
+            else:
+                areas[entry.area_code] = texts.add_area(plan, draft, by=by, now=now)
     for entry in entries:
         if entry.kind != TextKind.AREA:
             _write_line(plan, entry, areas[entry.area_code], by=by, now=now)
@@ -94,13 +98,6 @@ def confirm_import(
         audience=EventAudience.READERS,
     )
     return added, changed
-
-
-def _write_area(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime) -> Area:
-    draft = texts.AreaDraft(**entry.values)
-    if isinstance(entry.existing, Area):
-        return texts.change_area(entry.existing, draft, seen=entry.existing.row_version, by=by, now=now)
-    return texts.add_area(plan, draft, by=by, now=now)
 
 
 def _write_line(plan: ActionPlan, entry: Entry, area: Area, *, by: Actor, now: datetime) -> None:

@@ -89,7 +89,11 @@ def load_plans(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     A plan's text follows its file only while nobody has changed it in the portal and SPA-1 leaves it
     open; otherwise it is kept, and `Loaded.kept` says so. A second load writes nothing.
     """
-    loaded = _load_activity_types(folder / "activity-types.toml")
+    loaded = Loaded()
+    for position, entry in enumerate(read_toml(folder / "activity-types.toml")["types"], start=1):
+        named = {"title": entry["title"], "position": position}
+        kind = make_if_missing(ActivityType, {"code": entry["code"]}, named, loaded)
+        loaded += load_translations(kind, entry)
     for path in sorted(folder.glob("spa-*.toml")):
         loaded += _load_plan(path, now=now) + _load_translations(path)
     return loaded
@@ -123,16 +127,6 @@ def _load_translations(path: Path) -> Loaded:
             for entry in entries:
                 if "in" in entry and (row := rows.filter(code=entry["code"]).first()):
                     loaded += load_translations(row, entry)
-    return loaded
-
-
-def _load_activity_types(path: Path) -> Loaded:
-    loaded = Loaded()
-    for position, entry in enumerate(read_toml(path)["types"], start=1):
-        kind = make_if_missing(
-            ActivityType, {"code": entry["code"]}, {"title": entry["title"], "position": position}, loaded
-        )
-        loaded += load_translations(kind, entry)
     return loaded
 
 

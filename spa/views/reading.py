@@ -1,7 +1,5 @@
 """Reading the plans of action, on screen and as spreadsheets."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, pgettext
@@ -59,7 +57,11 @@ class PlanDetail(ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, actor = plan_for(self.request, self.kwargs["code"]), actor_of(self.request)
-        on, unreadable = _day_asked_for(self.request)
+        on, unreadable = clock.today(), ""
+        try:
+            on = read_date(self.request.GET.get("on", "")) or on
+        except Unreadable as error:
+            unreadable = str(error)
         may_keep = may_keep_plan(actor)
         closed = spa_1(plan) if may_keep else None
         outline = plan_outline(plan, on)
@@ -88,15 +90,6 @@ class PlanDetail(ReadView):
             "events": [(event, said_on(event)) for event in told],
         }
         return super().get_context_data(**context | kwargs)
-
-
-def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
-    """Return the day asked for (today without one), and why it could not be read."""
-    today = clock.today()
-    try:
-        return read_date(request.GET.get("on", "")) or today, ""
-    except Unreadable as unreadable:
-        return today, str(unreadable)
 
 
 @require_safe

@@ -156,24 +156,23 @@ def _called(plan: Workplan, number: str, threads: Sequence[Comment]) -> Link:
 
 def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values]:
     """The threads whose last word is of another side, the oldest first."""
-    return [_waiting(one) for one in threads if one.waits_for(seat)]
+    said = gettext("%(place)s. Last comment: %(day)s")
+    return [
+        {
+            "name": _heading(one.thread),
+            "url": buttons_of(one.thread.workplan, one.thread)["thread"],
+            "words": say(said, place=CommentTarget.of(one.thread).name, day=day(one.at)),
+            "readers": say_of_readers(READERS, one.thread.workplan, one.thread),
+            "to_partner": one.thread.audience == TalkAudience.PARTNER,
+        }
+        for one in threads
+        if one.waits_for(seat)
+    ]
 
 
 def _heading(thread: Comment) -> str:
     heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
     return heading or gettext("A removed comment")
-
-
-def _waiting(one: OpenThread) -> Values:
-    thread = one.thread
-    said = gettext("%(place)s. Last comment: %(day)s")
-    return {
-        "name": _heading(thread),
-        "url": buttons_of(thread.workplan, thread)["thread"],
-        "words": say(said, place=CommentTarget.of(thread).name, day=day(one.at)),
-        "readers": say_of_readers(READERS, thread.workplan, thread),
-        "to_partner": thread.audience == TalkAudience.PARTNER,
-    }
 
 
 def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> Values:

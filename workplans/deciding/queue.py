@@ -26,8 +26,8 @@ from workplans.plan.differences import (
     unchanged_fields,
 )
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
-from workplans.plan.queries import decided_so_far, rounds_of
-from workplans.presentation.loaders import keys_of_targets, put_plan_of_action_on, texts_decided_on
+from workplans.plan.queries import decided_so_far, keys_of_targets, put_plan_of_action_on, rounds_of
+from workplans.presentation.loaders import texts_decided_on
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"

@@ -85,7 +85,11 @@ def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
         passing = pressed == "unchanged" and line.is_unchanged and line.decision is None
         form = DecisionForm(request.POST, line=line.activity, passing=passing)
         if form.is_sent and line.short_code == request.POST.get("back"):
-            attempt = _take_back(request, line, form, taken)
+            attempt = Attempt(request, keeps=True)
+            with attempt:
+                shown = form.data[form.add_prefix("shown")]
+                clear_decision(line.activity, shown=shown, by=seat_of(request), now=clock.now())
+                taken.back = line
         elif form.is_sent and (passing or line.short_code == pressed or (saves_all and form.is_touched)):
             attempt = _record(request, line, form, taken)
         else:
@@ -175,13 +179,4 @@ def _record(request: HttpRequest, line: QueueLine, form: DecisionForm, taken: Ta
                 now=clock.now(),
             )
             taken.recorded.append(line.number)
-    return attempt
-
-
-def _take_back(request: HttpRequest, line: QueueLine, form: DecisionForm, taken: Taken) -> Attempt:
-    attempt = Attempt(request, keeps=True)
-    with attempt:
-        shown = form.data[form.add_prefix("shown")]
-        clear_decision(line.activity, shown=shown, by=seat_of(request), now=clock.now())
-        taken.back = line
     return attempt

@@ -68,7 +68,10 @@ def add_activity(
     somebody else or for another plan; `Refused`; or `RuleBroken` with WP-2 to WP-4, WP-12 to WP-14 or WP-16 to WP-18.
     """
     plan = locked_workplan(workplan)
-    made_of = _mark_of(draft, way_out)
+    # A mark of what was typed into the form, with the way out that was chosen.
+    chosen = (way_out.way, way_out.partner and way_out.partner.pk) if way_out else None
+    typed = (value_of(draft, item.name) for item in DRAFTED)
+    made_of = fingerprint([sorted(one) if isinstance(one, frozenset) else one for one in typed], chosen)
     if made_with is not None and (made := _made_before(plan, made_with, made_of, by=by)):
         return made
     if looks_back:
@@ -241,10 +244,3 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
     made.workplan = plan
     made.is_made_before = True
     return made
-
-
-def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:
-    """A mark of what was typed into a form, with the way out that was chosen."""
-    chosen = (way_out.way, way_out.partner and way_out.partner.pk) if way_out else None
-    values = [value_of(draft, item.name) for item in DRAFTED]
-    return fingerprint([sorted(value) if isinstance(value, frozenset) else value for value in values], chosen)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words, say
-from spa.models import Area, Target
+from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
@@ -26,6 +25,7 @@ from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, va
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.statuses import Funding
 
+TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}</span>'
 FUNDING_HINTS = {
     NATIONAL: {
         Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on the activity."),
@@ -81,12 +81,6 @@ class Hinted(str):
         made = super().__new__(cls, label)
         made.hint = hint
         return made
-
-
-def _target_label(target: Target, texts: PlanTexts) -> str:
-    return format_html(
-        '<strong>{}</strong> <span class="choice-text">{}</span>', target.code, texts.of(target)
-    )
 
 
 @face
@@ -151,7 +145,7 @@ class ActivityForm(LineForm):
         labels: dict[str, tuple[Callable[[Any], str], Words]] = {
             "area": (texts.name, ""),
             "menu_activity": (texts.name, _("No activity area")),
-            "targets": (partial(_target_label, texts=texts), ""),
+            "targets": (lambda one: format_html(TARGET_LABEL, one.code, texts.of(one)), ""),
             "type": (str, _("Not chosen yet")),
             "countries": (str, ""),
         }

@@ -207,8 +207,11 @@ def _write(
     for links in LINKS:
         attach(added, links, [], by="activity")
     for row in altered:
+        # New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9).
+        lasts = row.line.is_returned and plan.status == WorkplanStatus.RETURNED
         columns = row.draft.columns() | {"changed_by": by.user, "changed_at": now}
-        columns |= {"state": _state_once_changed(row.line), "row_version": row.line.row_version + 1}
+        columns |= {"state": LineState.RETURNED if lasts else LineState.PROPOSED}
+        columns |= {"row_version": row.line.row_version + 1}
         for name, value in columns.items():
             setattr(row.line, name, value)
     # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
@@ -216,7 +219,10 @@ def _write(
         (row.line for row in altered), update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN
     )
     write_history(plan, [(row.line, row.before, row.after) for row in altered], by=by, now=now, token=token)
-    write_links([(row.line, *_named(row.draft)) for row in rows])
+    write_links(
+        (row.line, [one.pk for one in row.draft.targets], [one.pk for one in row.draft.countries])
+        for row in rows
+    )
     regional = kind_of(plan.taskforce).names_countries
     if regional:
         parts = Participation.objects.filter(activity__in=[row.line.pk for row in altered])
@@ -236,12 +242,6 @@ def _events_lately(
     return events.filter(Q(label="") | Q(label=code)).order_by("-at", "-pk").values_list("verb", "by")
 
 
-def _state_once_changed(line: Activity) -> LineState:
-    """New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9)."""
-    lasts = line.is_returned and line.workplan.status == WorkplanStatus.RETURNED
-    return LineState.RETURNED if lasts else LineState.PROPOSED
-
-
 def last_number(plan: Workplan) -> int:
     """The number of the plan's last line, also of a withdrawn or removed one: no number is used again."""
     return max(plan.activities.aggregate(last=Max("number"))["last"] or 0, plan.numbers_used)
@@ -257,11 +257,6 @@ def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
         if person == by.user_id:
             return True
     return False
-
-
-def _named(draft: LineDraft) -> tuple[list[int], list[int]]:
-    """The keys of a draft's targets and taskforces, in its order."""
-    return [target.pk for target in draft.targets], [taskforce.pk for taskforce in draft.countries]
 
 
 def write_links(written: Iterable[tuple[Activity, Collection[int], Collection[int]]]) -> None:

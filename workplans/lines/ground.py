@@ -117,11 +117,6 @@ def _named(code: str, rows: Iterable[object], name: str) -> Offered:
     )
 
 
-def _menu_by_code(_ground: Ground, area: Area | None) -> Offered:
-    menu = area.menu.all() if area else ()
-    return _named("row.unknown_menu" if menu else "row.no_menu", menu, "code")
-
-
 def _targets_by_code(ground: Ground, area: Area | None) -> Offered:
     """Targets by their codes, and those of the area also by their numbers: "2.T3", "2T3", "T3", "3".
 
@@ -160,7 +155,11 @@ BY_KEYS: Mapping[str, Offers] = {
 }
 BY_WORDS: Mapping[str, Offers] = {
     "area": lambda ground, _area: _named("row.unknown_area", ground.areas, "code"),
-    "menu_activity": _menu_by_code,
+    "menu_activity": lambda _ground, area: (
+        _named("row.unknown_menu", area.menu.all(), "code")
+        if area and area.menu.all()
+        else _named("row.no_menu", (), "code")
+    ),
     "type": lambda ground, _area: _named("row.unknown_type", ground.types.values(), "title"),
     "targets": _targets_by_code,
 }

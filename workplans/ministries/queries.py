@@ -43,7 +43,17 @@ def content_of_plan(workplan: Workplan) -> Content:
 
     Support of partners is left out, as where a decision stays (WP-9). One query, none where a page has loaded the lines.
     """
-    marks = _marks_of_loaded(workplan) if are_loaded(workplan) else _marks_of_stored(workplan)
+    if not are_loaded(workplan):
+        return _marks_of_stored(workplan) | {NEEDS: fingerprint(workplan.needs)}
+    marks = {
+        line.code: _mark(
+            line,
+            (link.target_id for link in line.target_links.all()),
+            (need.what for need in line.technical_needs.all()),
+        )
+        for line in workplan.activities.all()
+        if not line.is_withdrawn
+    }
     return marks | {NEEDS: fingerprint(workplan.needs)}
 
 
@@ -105,18 +115,6 @@ def ministries_to_ask(taskforce: Taskforce, on: date) -> QuerySet[Ministry]:
     """The ministries for which a member can answer on a day."""
     answering = members_on(taskforce, on).filter(ministry=OuterRef("pk"))
     return taskforce.ministries.filter(Exists(answering))
-
-
-def _marks_of_loaded(workplan: Workplan) -> Content:
-    return {
-        line.code: _mark(
-            line,
-            (link.target_id for link in line.target_links.all()),
-            (need.what for need in line.technical_needs.all()),
-        )
-        for line in workplan.activities.all()
-        if not line.is_withdrawn
-    }
 
 
 def _marks_of_stored(workplan: Workplan) -> Content:

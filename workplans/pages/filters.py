@@ -48,11 +48,6 @@ class LineList:
     came_from: str = ""
 
 
-def _types(row: LineList) -> Iterator[FilterChoice]:
-    if row.line.type is not None:
-        yield FilterChoice(row.line.type.code, str(row.line.type), row.line.type.position)
-
-
 def _money(row: LineList) -> Iterator[FilterChoice]:
     line = row.line
     if line.counted_cost:
@@ -63,14 +58,6 @@ def _money(row: LineList) -> Iterator[FilterChoice]:
         yield FilterChoice("reserve", gettext("In reserve"), 2)
     if line.funding == Funding.NONE:
         yield FilterChoice("none", gettext("No Secretariat funding"), 3)
-
-
-def _text(row: LineList) -> str:
-    return " ".join((*(getattr(row.line, name) for name in SEARCHED), *row.given))
-
-
-def _cost(row: LineList) -> Decimal | None:
-    return None if row.line.funding == Funding.NONE else row.line.secretariat_cost
 
 
 STATE = Filter[LineList]("state", gettext_lazy("Status"), lambda row: [FilterChoice(*row.state)])
@@ -88,7 +75,11 @@ FILTERS = (
         gettext_lazy("Area"),
         lambda row: [FilterChoice(row.line.area.code, row.area, row.line.area.position)],
     ),
-    Filter[LineList]("type", pgettext_lazy("noun", "Type"), _types),
+    Filter[LineList](
+        "type",
+        pgettext_lazy("noun", "Type"),
+        lambda row: [FilterChoice(kind.code, str(kind), kind.position) for kind in [row.line.type] if kind],
+    ),
     Filter[LineList](
         "target",
         pgettext_lazy("noun", "Target"),
@@ -127,7 +118,7 @@ SORTS = (
         gettext_lazy("Secretariat US$"),
         gettext_lazy("Secretariat funding, smallest first"),
         gettext_lazy("Secretariat funding, largest first"),
-        _cost,
+        lambda row: None if row.line.funding == Funding.NONE else row.line.secretariat_cost,
     ),
     STATE_ORDER,
 )
@@ -163,7 +154,13 @@ def list_of(plan: Workplan, seat: Seat) -> ListOf[LineList]:
         filters.append(COUNTRY)
         columns.append(PARTS)
     sorts = tuple(each for each in SORTS if not (partner and each is STATE_ORDER))
-    return ListOf(tuple(filters), sorts, tuple(columns), _text, USUAL)
+    return ListOf(
+        tuple(filters),
+        sorts,
+        tuple(columns),
+        lambda row: " ".join((*(getattr(row.line, name) for name in SEARCHED), *row.given)),
+        USUAL,
+    )
 
 
 def listed_lines(

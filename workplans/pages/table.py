@@ -182,6 +182,15 @@ def _open(
                 open_row(row, by_key[row.key], ground, texts, seat)
 
 
+def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
+    """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
+    sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
+    return [
+        (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
+        for name in COLUMNS
+    ]
+
+
 def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str, str]]:
     """What the summary of errors says: the place to go to, and the words."""
     found = [
@@ -200,15 +209,6 @@ def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str
     if sent is not None and sent.step_fault:
         found.append(sent.step_fault)
     return found
-
-
-def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
-    """The columns: class, address, head, how they are sorted, and by what the next press of the head sorts them."""
-    sorted_by = {order: "ascending"} if not order.startswith("-") else {order[1:]: "descending"}
-    return [
-        (*LOOKS[name], HEADS[name], sorted_by.get(name, ""), f"?sort={'-' if name == order else ''}{name}")
-        for name in COLUMNS
-    ]
 
 
 def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -105,8 +105,7 @@ def draft_page(
         **_what_may_be_done(seat, front),
         "amendment": amendment,
         "areas": [],
-        "never_submitted": _rows_never_submitted(plan, never_submitted),
-        "never_submitted_words": _never_submitted(len(never_submitted)),
+        **_never_submitted(plan, never_submitted),
         "sums": [
             (
                 gettext("Activities in reserve, not counted under the ceiling, US$"),
@@ -188,9 +187,14 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     }
 
 
-def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
-    """Links to lines that were withdrawn before they were submitted."""
-    return [
+def _never_submitted(plan: Workplan, lines: Sequence[Activity]) -> Values:
+    """Links to lines that were withdrawn before they were submitted, and how many they are."""
+    said = ngettext(
+        "%(count)s activity was withdrawn before it was submitted",
+        "%(count)s activities were withdrawn before they were submitted",
+        len(lines),
+    )
+    rows = [
         {
             "code": line.code,
             "title": line.title,
@@ -199,15 +203,7 @@ def _rows_never_submitted(plan: Workplan, lines: Iterable[Activity]) -> list[dic
         }
         for line in lines
     ]
-
-
-def _never_submitted(number: int) -> str:
-    said = ngettext(
-        "%(count)s activity was withdrawn before it was submitted",
-        "%(count)s activities were withdrawn before they were submitted",
-        number,
-    )
-    return say(said, count=number)
+    return {"never_submitted": rows, "never_submitted_words": say(said, count=len(lines))}
 
 
 def _in_force(

@@ -322,12 +322,6 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
     )
 
 
-def _supports(line: Line, _texts: PlanTexts) -> str:
-    return ", ".join(
-        str(message("field.support", partner=str(gift.partner), what=given(gift))) for gift in _accepted(line)
-    )
-
-
 # The others say themselves: a text, or a row by its name.
 IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "area": _in_the_words_in_force("area"),
@@ -337,5 +331,7 @@ IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "starts_on": _days,
     "secretariat_cost": cost_in_words,
     "needs": lambda line, _texts: "\n".join(needs_of_line(line)),
-    "supports": _supports,
+    "supports": lambda line, _texts: ", ".join(
+        str(message("field.support", partner=str(gift.partner), what=given(gift))) for gift in _accepted(line)
+    ),
 }

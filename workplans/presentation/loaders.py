@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    CharField,
     Exists,
     F,
     IntegerField,
@@ -29,9 +28,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach, place, prepared
+from commit_portal.db.compiled_queries import attach, prepared
 from commit_portal.refusals import Refused, require
-from spa.queries import PlanTexts, areas_of_plan, texts_in_force
+from spa.queries import PlanTexts, texts_in_force
 from workplans.fields import STORED
 from workplans.models import (
     Activity,
@@ -52,7 +51,7 @@ from workplans.models import (
 )
 from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import decisions_to_send, types_of, workplan_of
+from workplans.plan.queries import decisions_to_send, keys_of_targets, put_plan_of_action_on, workplan_of
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -353,36 +352,6 @@ def _moment(written: str | None) -> datetime | None:
         return None
     found = datetime.fromisoformat(written)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> Subquery:
-    """The keys of a line's targets, as `put_plan_of_action_on` reads them. `by` names the line in the links to them."""
-    served = link.objects.filter(**{by: OuterRef("pk")}).order_by().values(by)
-    keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
-    return Subquery(served.annotate(keys=keys).values("keys"))
-
-
-def put_plan_of_action_on(
-    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, has_types: bool = True
-) -> None:
-    """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
-    types = types_of(workplan) if has_types else {}
-    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
-    menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
-    targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}
-    links = []
-    for line in lines:
-        for name, rows in (("area", areas), ("type", types), ("menu_activity", menu)):
-            if row := rows.get(getattr(line, f"{name}_id")):
-                place(line, name, row)
-        served = set((line.target_keys or "").split("|"))
-        for key in targets:
-            if key in served:
-                # By position (key, line, target): a model with named columns takes four times as long to make.
-                made = link(None, line.pk, targets[key].pk)
-                place(made, "target", targets[key])
-                links.append(made)
-    attach(lines, "target_links", links, by=by)
 
 
 def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:

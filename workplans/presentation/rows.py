@@ -1,6 +1,6 @@
 """Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -79,28 +79,19 @@ def live_areas(
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
-    rows = []
-    for area, group in groupby(lines, key=lambda line: line.area):
-        members = list(group)
-        rows.append(
-            AreaRows(
-                texts.name(area),
-                _summed([line for line in members if not line.is_withdrawn]),
-                tuple(
-                    _live_row(
-                        line,
-                        address=f"/{year}/{place}/{line.short_code}/",
-                        year=year,
-                        unfinished=line.short_code in unfinished,
-                        reasons=reasons,
-                        amended=(amends or {}).get(line.pk, ""),
-                        yours=(yours or {}).get(line.pk),
-                    )
-                    for line in members
-                ),
-            )
+
+    def row_of(line: Activity) -> ShownLine:
+        return _live_row(
+            line,
+            address=f"/{year}/{place}/{line.short_code}/",
+            year=year,
+            unfinished=line.short_code in unfinished,
+            reasons=reasons,
+            amended=(amends or {}).get(line.pk, ""),
+            yours=(yours or {}).get(line.pk),
         )
-    return tuple(rows)
+
+    return _by_area(lines, texts, row_of)
 
 
 def frozen_areas(
@@ -116,20 +107,26 @@ def frozen_areas(
     `yours`, by the key of the activity, is a partner's own support.
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
-    rows = []
-    for area, group in groupby(lines, key=lambda line: line.area):
-        members = list(group)
-        rows.append(
-            AreaRows(
-                texts.name(area),
-                _summed([line for line in members if not line.withdrawn]),
-                tuple(
-                    _frozen_row(line, year, place, linked, (yours or {}).get(line.activity_id))
-                    for line in members
-                ),
-            )
+    return _by_area(
+        lines,
+        texts,
+        lambda line: _frozen_row(line, year, place, linked, (yours or {}).get(line.activity_id)),
+    )
+
+
+def _by_area[Line: (Activity, VersionLine)](
+    lines: Iterable[Line], texts: PlanTexts, row_of: Callable[[Line], ShownLine]
+) -> tuple[AreaRows, ...]:
+    """Lines as rows, area by area, with what those that are not withdrawn come to."""
+    groups = ((area, list(group)) for area, group in groupby(lines, key=lambda line: line.area))
+    return tuple(
+        AreaRows(
+            texts.name(area),
+            _summed([line for line in members if not line.is_withdrawn]),
+            tuple(map(row_of, members)),
         )
-    return tuple(rows)
+        for area, members in groups
+    )
 
 
 def with_calls(areas: Iterable[AreaRows], called: Mapping[str, Link]) -> tuple[AreaRows, ...]:

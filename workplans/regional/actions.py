@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
@@ -43,19 +44,7 @@ def confirm_participation(
     ):
         raise Refused(ANSWERED_ALREADY)
     save_if_unchanged(line, seen=line.row_version)
-    record_event(
-        "confirm",
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        facts={
-            "code": line.code,
-            "activity_number": line.number,
-            "country": participation.taskforce.name,
-            "place": participation.taskforce.slug,
-        },
-    )
+    _record("confirm", line, participation, by=by, now=now)
     participation.refresh_from_db()
     return participation
 
@@ -76,20 +65,7 @@ def decline_participation(
     save_if_unchanged(line, seen=line.row_version)
     write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
     settle(line.workplan)
-    taskforce = participation.taskforce
-    record_event(
-        DECLINE,
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        facts={
-            "code": line.code,
-            "activity_number": line.number,
-            "country": taskforce.name,
-            "place": taskforce.slug,
-        },
-    )
+    _record(DECLINE, line, participation, by=by, now=now)
 
 
 @transaction.atomic
@@ -155,3 +131,11 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
 def _require_seen(plan: Workplan, seen: str | None) -> None:
     """Compare under the lock: a country may answer between the page and the write."""
     require_unchanged(plan, seen=seen, now=regional_mark(plan))
+
+
+def _record(verb: str, line: Activity, participation: Participation, *, by: Seat, now: datetime) -> None:
+    """Leave the event of a country's answer. Its facts name the country for `declines_that_stand`."""
+    taskforce = participation.taskforce
+    facts: dict[str, Param] = {"code": line.code, "activity_number": line.number}
+    facts |= {"country": taskforce.name, "place": taskforce.slug}
+    record_event(verb, line.workplan, by=by, now=now, label=line.code, facts=facts)

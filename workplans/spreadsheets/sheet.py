@@ -229,7 +229,7 @@ class LineSheet(VersionedSheet):
         found = {item.name: typed.get(item.name) for item in DRAFTED}
         for item in DRAFTED:
             if found[item.name] is None:
-                found[item.name] = _nothing(item.kind)
+                found[item.name] = frozenset() if item.kind is FieldKind.LINKS else item.empty
         found["funding"] = found["funding"] or Funding.COUNTED.value
         if found["funding"] == Funding.NONE and found["secretariat_cost"] is None:
             # A line without Secretariat money has the cost zero (WP-14); a cell leaves it empty.
@@ -290,15 +290,6 @@ class LineSheet(VersionedSheet):
         if said == known:
             return ""
         return message("row.carried_from_another", earlier=known) if known else message("row.not_carried")
-
-
-def _nothing(kind: FieldKind) -> Any:
-    """A field that no cell names."""
-    if kind is FieldKind.LINKS:
-        return frozenset()
-    if kind is FieldKind.LIST:
-        return ()
-    return "" if kind in (FieldKind.LINE, FieldKind.TEXT) else None
 
 
 def _money_of(row: SheetRow) -> tuple[Addition, bool]:

@@ -102,26 +102,30 @@ class HistoryRow:
         return first if first == last else say(gettext("%(first)s to %(last)s"), first=first, last=last)
 
 
-def _what(row: HistoryRow) -> Iterator[FilterChoice]:
-    found = ((FilterChoice(name, str(label), name), verbs) for name, label, verbs in WHAT)
-    return (choice for choice, verbs in found if row.event.verb in verbs)
-
-
 def _who(row: HistoryRow) -> Iterator[FilterChoice]:
     role = role_kept(row.event.seat)
     yield FilterChoice(role or "portal", str(Role(role).label) if role else row.event.seat_words)
 
 
-def _activity(row: HistoryRow) -> Iterator[FilterChoice]:
-    if row.line is not None:
-        yield FilterChoice(row.line.short_code, f"{row.line.short_code} {row.line.title}", row.line.number)
-
-
 HISTORY = ListOf[HistoryRow](
     filters=(
-        Filter("activity", _("Activity"), _activity),
+        Filter(
+            "activity",
+            _("Activity"),
+            lambda row: [
+                FilterChoice(line.short_code, f"{line.short_code} {line.title}", line.number)
+                for line in [row.line]
+                if line is not None
+            ],
+        ),
         Filter("who", _("Who"), _who),
-        Filter("what", _("What"), _what),
+        Filter(
+            "what",
+            _("What"),
+            lambda row: [
+                FilterChoice(name, str(label), name) for name, label, verbs in WHAT if row.event.verb in verbs
+            ],
+        ),
     ),
 )
 

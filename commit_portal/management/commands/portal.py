@@ -128,9 +128,12 @@ class Command(BaseCommand):
 
     def _announce(self, environ: dict[str, str]) -> None:
         lines = ["", f"The COMMIT Portal is at http://127.0.0.1:{environ['PORT']}/"]
-        if _is_demo(environ) and (logins := _demonstration_logins()):
-            lines += ["", f"Demonstration logins, each with the password {environ['DEMO_PASSWORD']}"]
-            lines += [f"  {login}" for login in logins]
+        if _is_demo(environ):
+            people = get_user_model().objects.filter(email__endswith="@commit.example").order_by("pk")
+            if logins := [f"  {email}" for email in people.values_list("email", flat=True)]:
+                said = f"Demonstration logins, each with the password {environ['DEMO_PASSWORD']}"
+                lines += ["", said, *logins]
+            connection.close()
         mail = "Mail is sent to the server of EMAIL_URL."
         if str(settings.MAILERS["default"]["BACKEND"]).endswith("OwnersFileBackend"):
             mail = f"Mail that it would have sent is in {environ['VAR']}/mail."
@@ -342,14 +345,3 @@ def _has_no_year() -> bool:
         return False
     finally:
         connection.close()
-
-
-def _demonstration_logins() -> list[str]:
-    emails = list(
-        get_user_model()
-        .objects.filter(email__endswith="@commit.example")
-        .order_by("pk")
-        .values_list("email", flat=True)
-    )
-    connection.close()
-    return emails

@@ -192,7 +192,7 @@ def test_no_radio_and_no_tick_is_chosen_beforehand(three, kh_desk, client_of):
     assert " checked" not in folded + text
     assert [number for number in (1, 2, 3) if f'name="00{number}-reason"' in text] == [2]
     # An opened row shows no tick.
-    assert re.findall(r'<span hidden><input type="checkbox"[^>]* name="(\d+)-tick"', text) == ["002"]
+    assert re.findall(r'<span hidden><input type="checkbox"[^>]*\sname="(\d+)-tick"', text) == ["002"]
 
 
 def test_opened_row_shows_only_the_fields_that_its_head_does_not_show(three, kh_desk, client_of):

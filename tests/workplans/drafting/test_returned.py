@@ -299,8 +299,7 @@ def test_the_list_asks_as_many_queries_for_three_lines_as_for_one(
         counts.append(len(asked))
         cast.done(*made[:count], by=kh_officer, answer="Here.")
 
-    # Three are the frame: the session, the person with the seat, the notices.
-    assert counts[0] == counts[1] <= 10 + 3
+    assert counts[0] == counts[1] <= 10 + 3  # the frame: session, seat, notices
 
 
 def test_a_line_that_came_back_once_is_neither_done_nor_changed_again_in_an_amendment(

@@ -16,12 +16,11 @@ from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import add_activity, withdraw_activity
+from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.table.paste import with_pasted
 from workplans.drafting.table.saving import PREFIX
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
-from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import NOT_RETURNED
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 
@@ -261,23 +260,17 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
 
 
 def test_of_many_open_points_a_saved_row_brings_what_its_fields_changed(send, line, kh_plan, kh_officer):
-    """Of few it brings all: the page may have had none. Of many cells the first ones are links."""
-    send("001", **{"r001-v": 1, "r001-starts_on": "", "r001-ends_on": "", "r001-lead_body": ""})
-    few = send("001", **{"r001-v": 2, "r001-title": "Few"})
-    for number in range(43):
-        add_activity(kh_plan, LineDraft(area=line.area, title=f"New {number}"), by=kh_officer, now=cast.NOW)
+    """Twelve cells of a field are links, the others are counted."""
+    for _ in range(43):
+        cast.complete_line(kh_plan, by=kh_officer, starts_on=None, ends_on=None, secretariat_cost=Decimal(9))
 
-    dates = send("001", **{"r001-v": 3, "r001-starts_on": "1/4", "r001-ends_on": "2/4"})
-    body = send("001", **{"r001-v": 4, "r001-lead_body": "Police"})
+    answer = send("001", **{"r001-v": 1, "r001-starts_on": "1/4", "r001-ends_on": "2/4"})
 
-    assert max(map(packed, (few, dates, body))) <= 1_100
-    assert 'id="points"' in few.text
-    assert 'id="points"' not in dates.text
-    assert re.findall(r'data-sum="points-(\w+)"', dates.text) == ["count", "starts_on", "others"]
-    starts = dates.text.partition('data-sum="points-starts_on"')[2].partition("points-others")[0]
+    assert packed(answer) <= 1_100
+    assert re.findall(r'data-sum="points-(\w+)"', answer.text) == ["count", "starts_on", "others"]
+    starts = answer.text.partition('data-sum="points-starts_on"')[2].partition("points-others")[0]
     assert re.findall(r"#r(\d+)-starts_on", starts) == [f"{number:03d}" for number in range(2, 14)]
-    assert "and 74 more" in starts
-    assert '<dd class="number">86</dd>' in starts
+    assert "and 74 more</dd>" in starts
 
 
 def test_row_that_was_saved_asks_a_fixed_number_of_queries(
@@ -624,31 +617,19 @@ def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_word
     ]
 
 
-def test_row_whose_money_alone_was_changed_comes_back_from_a_plan_submitted_meanwhile(
-    client_of, kh_officer, kh_lead, kh_plan, line
+@pytest.mark.parametrize(("typed", "shown"), [({"r001-funding": "reserve"}, ["In reserve"]), ({}, [])])
+def test_table_sent_to_a_plan_submitted_meanwhile_lists_what_was_changed_alone(
+    typed, shown, client_of, kh_officer, kh_plan, kh_lead, line
 ):
     client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"r001-funding": "reserve"}
+    sent = sent_by(client.get("/2011/kh/").text) | typed
     cast.submitted(kh_plan, by=kh_lead)
 
     answer = client.post("/2011/kh/", sent)
 
     assert answer.status_code == 409
-    assert re.findall(r"<dd>([^<]*)</dd>", answer.text) == ["In reserve"]
-
-
-def test_table_sent_without_a_change_to_a_plan_submitted_meanwhile_lists_nothing(
-    client_of, kh_officer, kh_plan, kh_lead, line
-):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text)
-    cast.submitted(kh_plan, by=kh_lead)
-
-    answer = client.post("/2011/kh/", sent)
-
-    assert answer.status_code == 409
-    assert "Copy what you need" not in answer.text
-    assert "<dd>" not in answer.text
+    assert ("Copy what you need" in answer.text) == bool(shown)
+    assert re.findall(r"<dd>([^<]*)</dd>", answer.text) == shown
 
 
 def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commit_portal.refusals import obey, require
+from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation.actions.transitions import locked_step, locked_support, take_step, tell
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
 from workplans.consultation.permissions import may_offer
@@ -46,11 +47,7 @@ def answer_with_offer(
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """
-    fresh = locked_support(support)
-    draft = draft.at(fresh.activity)
-    _obey(fresh.activity, fresh.partner, draft, but=fresh, now=now)
-    take_step(fresh, ANSWER_WITH_OFFER, seen=seen, by=by, now=now, **draft.columns())
-    return fresh
+    return _offer_instead(ANSWER_WITH_OFFER, support, draft, seen=seen, by=by, now=now)
 
 
 def decline_request(
@@ -69,11 +66,7 @@ def change_offer(
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """
-    fresh = locked_support(support)
-    draft = draft.at(fresh.activity)
-    _obey(fresh.activity, fresh.partner, draft, but=fresh, now=now)
-    take_step(fresh, CHANGE_OFFER, seen=seen, by=by, now=now, **draft.columns())
-    return fresh
+    return _offer_instead(CHANGE_OFFER, support, draft, seen=seen, by=by, now=now)
 
 
 def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
@@ -81,6 +74,16 @@ def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: d
     return locked_step(
         support, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
     )
+
+
+def _offer_instead(
+    step: Transition, support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
+    _obey(fresh.activity, fresh.partner, draft, but=fresh, now=now)
+    take_step(fresh, step, seen=seen, by=by, now=now, **draft.columns())
+    return fresh
 
 
 def _obey(
