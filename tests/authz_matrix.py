@@ -1968,6 +1968,35 @@ ROWS += (
         "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
         {"note": "Wrong file"},
     ),
+    Row("evidence_title", "get", SHOWN_FILE, "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
+    Row(
+        "evidence_title",
+        "post",
+        SHOWN_FILE,
+        "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
+        {"title": "News"},
+    ),
+    # As the release of the plan. No answers are closed: nothing is there to tick, and no file has other readers.
+    Row("evidence_readers", "get", plan(APPROVED), "302 | 403 200 403 403 | 404 404 403 | 403 404 404"),
+    Row(
+        "evidence_readers",
+        "post",
+        plan(APPROVED),
+        "403 | 403 302 403 403 | 404 404 403 | 403 404 404",
+        {"seen": fingerprint()},
+    ),
+    Row(
+        "evidence_shown",
+        "get",
+        plan(APPROVED, digest="5f"),
+        "302 | 404 404 404 404 | 404 404 404 | 404 404 404",
+    ),
+    Row(
+        "evidence_shown",
+        "post",
+        plan(APPROVED, digest="5f"),
+        "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
     Row(
         "review_comments",
         "get",

@@ -53,10 +53,12 @@ from tests.authz_matrix import (
     make_form,
     undone,
 )
+from tests.cast import NOW
 from tests.guard import guard_lifted
 from tests.mails import sent
 from workplans.models import (
     Activity,
+    AnnualCycle,
     Comment,
     Contribution,
     LineDecision,
@@ -79,6 +81,7 @@ NOT_PROSE = {
     "code",
     "slug",
     "digest",
+    "sha256",
     "made_of",
     "token",
     "seat",
@@ -136,6 +139,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "thread": (THREADS[DRAFT], THREADS[APPROVED]),
     "answer": ("001", "1.T1"),
     "what": ("waits",),
+    "digest": ("5f",),
 }
 
 
@@ -612,6 +616,33 @@ def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> No
         rows = report_rows(office.plan(year).cycle, audience, on=timezone.localdate())
         dataset = to_json(build_dataset(rows))
         assert re.findall(PLANTED, dataset) == []
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_title_of_evidence_reaches_the_audience_that_it_is_ticked_for_and_no_other(
+    office: Office, audience: Audience
+) -> None:
+    """Of closed answers, in a plan that is released to everybody: on pages, and in the figures of an edition."""
+    planted, within = word(APPROVED, Evidence, "title"), f"/{APPROVED}/comparison/"
+    plan, lead = office.plan(APPROVED), office.world.seats["kh_lead"].user
+    closed = {"status": "closed", "submitted_at": NOW, "submitted_by": lead, "closed_at": NOW}
+    with undone():
+        for reader in RELEASE_AUDIENCES:
+            Release.objects.create(version=plan.of_record, audience=reader, at=NOW, by=lead)
+        CountryReview.objects.filter(review__cycle=plan.cycle, taskforce=plan.taskforce).update(**closed)
+        Evidence.objects.update(shown_to=[audience])
+        # The process remembers figures by the revision.
+        AnnualCycle.objects.filter(pk=plan.cycle_id).update(revision=1_000 + list(Audience).index(audience))
+        cycle = AnnualCycle.objects.select_related("plan").get(pk=plan.cycle_id)
+        frozen = {
+            reader: to_json(build_dataset(report_rows(cycle, reader, on=NOW.date()))) for reader in Audience
+        }
+        found = {
+            reader: words_found(office, name, planted, [f"{within}1.T1/kh/", f"{within}money/"], within)
+            for reader, name in ((Audience.SECRETARIAT, "lao_desk"), (Audience.TASKFORCES, "lao_lead"))
+        }
+    assert {reader for reader, text in frozen.items() if planted in text} == {audience}
+    assert {reader for reader, where in found.items() if where} == {audience} & found.keys()
 
 
 @pytest.mark.parametrize("name", ["ilo", "iom", "observer"])

@@ -106,6 +106,7 @@ class EvidenceMixin(SheetMixin):
             "path": path_to_sheet(answer.sheet),
             "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
+            "may_choose": answer.plan and may_release_workplan(seat, answer.plan),
             "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,

@@ -5,18 +5,23 @@ from itertools import product
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.dataset.build import build_dataset
-from reporting.dataset.serialization import to_json
+from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.actions import remove_evidence, show_evidence
 from reporting.models import ActivityProgress, AnnualReport, Evidence
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import report_html
+from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
+from tests.report_samples import AS_OF, sample_2009, with_evidence
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_pages import BASE, NOW, send, take
 from workplans.releasing.actions import release_workplan
@@ -177,3 +182,17 @@ def test_who_does_not_lead_ticks_nothing(shown, officer, kh_line, kh_desk, lao_l
     assert client_of(lao_lead).get(TICKS).status_code in (403, 404)
     shown.refresh_from_db()
     assert shown.shown_to == []
+
+
+def test_an_edition_prints_the_title_and_the_digest_on_paper_and_in_its_workbook(tmp_path):
+    dataset = with_evidence(sample_2009(1))
+    imprint = Imprint(1, digest(dataset), AS_OF)
+    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
+    book = load_workbook(tmp_path / "r.xlsx")
+    last = {sheet.title: [row[-1] for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+    named = f"Report of the course, with photographs ({'5f' * 32})"
+    link = "A page of the ministry (https://www.moj.example/course)"
+    assert {f"{named}\n{link}"} <= set(last["Activities"]) & set(last["Comparison details"])
+    paper = report_html(dataset, imprint)
+    assert paper.count(f"Evidence: {named}") == paper.count(f"Evidence: {link}") > 20
