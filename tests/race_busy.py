@@ -1,7 +1,7 @@
 """Requests that wait for somebody else's lock, on a database of their own; test_busy.py starts them."""
 
 import threading
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -109,11 +109,13 @@ def session_is_over_and_locked() -> dict[str, Any]:
             "needs": NEEDS,
         }
         key = _age(client, BEGAN_KEY, by=settings.SESSION_COOKIE_AGE)
-        with _held(Session.objects.filter(session_key=key)):
-            begun = time.monotonic()
+        with _held(Session.objects.filter(session_key=key)), _waits_counted() as waits:
             answer = client.get(PLAN) if method == "get" else client.post(PLAN, sent, **HERE)
-            seconds = time.monotonic() - begun
-        found[method] = {"status": answer.status_code, "seconds": seconds, "page": answer.content.decode()}
+        found[method] = {
+            "status": answer.status_code,
+            "waits": waits.total(),
+            "page": answer.content.decode(),
+        }
     return found
 
 
@@ -121,9 +123,8 @@ def read_is_not_locked() -> dict[str, Any]:
     """A page that is only read while somebody else holds the lock."""
     client = _officer()
     client.get(PLAN)
-    with _held():
-        begun = time.monotonic()
-        return {"status": client.get(PLAN).status_code, "seconds": time.monotonic() - begun}
+    with _held(), _waits_counted() as waits:
+        return {"status": client.get(PLAN).status_code, "waits": waits.total()}
 
 
 def deadlock(*, tried_again: bool) -> dict[str, Any]:
@@ -181,6 +182,22 @@ def _held(*more: QuerySet[Any]) -> Iterator[None]:
         thread.join()
 
 
+@contextmanager
+def _waits_counted() -> Iterator[Counter[str]]:
+    """The statements for which the database gave up waiting; each takes as long as the settings let it."""
+    given_up: Counter[str] = Counter()
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        try:
+            return execute(sql, *rest)
+        except OperationalError:
+            given_up[sql] += 1
+            raise
+
+    with connection.execute_wrapper(note):
+        yield given_up
+
+
 def _officer() -> Client:
     return _signed_in(OFFICER)
 
@@ -214,11 +231,11 @@ def _row_version() -> int:
 
 
 def _posted(client: Client, address: str, sent: dict[str, Any]) -> dict[str, Any]:
-    begun = time.monotonic()
-    answer = client.post(address, sent, **HERE)
+    with _waits_counted() as waits:
+        answer = client.post(address, sent, **HERE)
     return {
         "status": answer.status_code,
-        "seconds": time.monotonic() - begun,
+        "waits": waits.total(),
         "headers": dict(answer.headers),
         "page": answer.content.decode(),
         "session": settings.SESSION_COOKIE_NAME in answer.cookies,

@@ -271,7 +271,7 @@ def _postgres_process(binaries: Path, folder: Path, data: Path, user: int | None
             *(binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", ""),
             *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"),
             *("-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off"),
-            *("-c", "max_wal_size=128MB", "-c", "min_wal_size=32MB"),
+            *("-c", "max_wal_size=128MB", "-c", "min_wal_size=32MB", "-c", "autovacuum=off"),
         ],
         log=folder / "postgres.log",
         user=user,

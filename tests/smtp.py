@@ -15,13 +15,17 @@ from tests import services
 
 
 class Sink:
-    """What the server took: recipients and the mail itself. `answers` are by address; `hangs` is in seconds."""
+    """What the server took: recipients and the mail itself. `answers` are by address.
+
+    `hangs` is in seconds, and `hung` says how often it did.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.taken: list[tuple[str, EmailMessage]] = []
         self.answers: dict[str, str] = {}
         self.hangs = 0.0
+        self.hung = 0
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -34,6 +38,7 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep the mail."""
+        self.hung += self.hangs > 0
         time.sleep(self.hangs)
         mail = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)

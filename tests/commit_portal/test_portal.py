@@ -198,6 +198,15 @@ def test_a_taken_port_is_a_sentence(running: Portal, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.chaos
+def test_kill_9_of_the_portal_leaves_no_process(running: Portal) -> None:
+    family = running.family
+
+    running.process.kill9(tree=False)
+
+    assert everybody_ended(family) == []
+
+
 @pytest.mark.parametrize("given", ["1", "t", "Y", "TRUE", "on", "0", "f", "n", "Off"])
 def test_demo_is_handed_on_as_the_settings_read_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
@@ -323,15 +332,6 @@ def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
             assert closes or "Stopping." in shown.read_text()
         finally:
             script.kill()
-
-
-@pytest.mark.chaos
-def test_kill_9_of_the_portal_leaves_no_process(running: Portal) -> None:
-    family = running.family
-
-    running.process.kill9(tree=False)
-
-    assert everybody_ended(family) == []
 
 
 @pytest.mark.chaos

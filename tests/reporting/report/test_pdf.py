@@ -34,7 +34,17 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing
-from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
+from tests.report_samples import (
+    AS_OF,
+    SIX,
+    TABLE_1,
+    TOTAL_1,
+    TOTALS_1,
+    few_pages,
+    noted,
+    sample_2009,
+    without_release,
+)
 
 
 def imprint(dataset: Dataset) -> Imprint:
@@ -254,8 +264,7 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> N
 
 
 def test_characters_that_no_page_may_hold_are_left_out() -> None:
-    dataset = sample_2009(1)
-    pasted = replace(dataset, notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
+    pasted = replace(few_pages(), notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
 
     made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
 
@@ -354,7 +363,7 @@ def test_an_endless_word_renders_in_seconds() -> None:
 
 def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
     """The renderer as a process of its own, with its last words."""
-    dataset = dataset or sample_2009(1)
+    dataset = dataset or few_pages()
     job = {
         "kind": "edition",
         "dataset": to_json(dataset),
