@@ -8,16 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from commit_portal.db.search_fields import folded_with
 from commit_portal.i18n.messages import message
-from commit_portal.refusals import Refused, Violation, obey, require
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.answers.answer_content import (
     UNITS,
     ActivityAnswer,
@@ -38,7 +37,6 @@ from reporting.answers.sheet_data import SheetData
 from reporting.models import (
     ActivityProgress,
     AnswerHistory,
-    AnswerImport,
     CountryReview,
     PartnerSpending,
     Review,
@@ -117,46 +115,6 @@ def answer_sheet(
             _write_target(fresh, data.answers.get(key), key, answer)
     _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
-
-
-@transaction.atomic
-def keep_answers(
-    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
-) -> AnswerImport:
-    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
-
-    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
-    now. Writes no answer and no event. Raises `Refused`.
-    """
-    fresh = locked_sheet(sheet)
-    require(may_answer(by, fresh))
-    version = fresh.row_version if made_from is None else made_from
-    waiting: AnswerImport = AnswerImport.objects.keep(
-        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
-    )
-    return waiting
-
-
-@transaction.atomic
-def import_answers(
-    waiting: AnswerImport, answers: Mapping[Place, Answer], *, seen: int, by: Seat, now: datetime
-) -> int:
-    """Write the answers of a preview. Returns how many have changed.
-
-    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
-    where they were confirmed already, and as `answer_sheet` does.
-    """
-    fresh = locked_sheet(waiting.sheet)
-    require(may_answer(by, fresh))
-    require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    if not AnswerImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
-        raise Refused(
-            _(
-                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
-                "answers."
-            )
-        )
-    return answer_sheet(fresh, answers, by=by, now=now)
 
 
 def locked_review(review: Review) -> Review:
