@@ -1,5 +1,4 @@
 from enum import StrEnum
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,17 +74,6 @@ class TargetProgress(models.TextChoices):
     IN_PROGRESS = "in_progress", _("In progress")
     NO_ACTIVITY = "no_activity", _("No activity yet")
     TAKEN_BACK = "taken_back", _("Answer withdrawn")
-
-
-_made: Any = models.TextChoices
-# The statuses of activities and of targets, for a column that holds both.
-AnswerStatus: type[models.TextChoices] = _made(
-    "AnswerStatus",
-    [
-        (one.name, (one.value, one.label))
-        for one in {str(one): one for one in (*ProgressStatus, *TargetProgress)}.values()
-    ],
-)
 
 
 class EvidenceKind(models.TextChoices):

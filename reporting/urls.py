@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # reviews and meetings
     path("", include("reporting.reviews.urls")),
     path("", include("reporting.answers.urls")),
+    path("", include("reporting.spreadsheets.urls")),
     path("", include("reporting.evidence.urls")),
     path("", include("reporting.meetings.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),

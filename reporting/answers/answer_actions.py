@@ -1,6 +1,6 @@
 """Answering a sheet: what a taskforce and its desk say of activities and targets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,16 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from commit_portal.db.search_fields import folded_with
 from commit_portal.i18n.messages import message
-from commit_portal.refusals import Refused, Violation, obey, require
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.answers.answer_content import (
     UNITS,
     ActivityAnswer,
@@ -33,18 +32,17 @@ from reporting.answers.answer_content import (
     content_of,
 )
 from reporting.answers.permissions import may_answer, may_enter_spending
-from reporting.answers.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
+from reporting.answers.rules import contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
 from reporting.models import (
     ActivityProgress,
     AnswerHistory,
-    AnswerImport,
     CountryReview,
     PartnerSpending,
     Review,
     TargetStatus,
 )
-from reporting.statuses import RowKind, TargetProgress
+from reporting.statuses import RowKind
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
 
@@ -66,6 +64,7 @@ class StaleAnswers(StaleRow):
 @transaction.atomic
 def answer_sheet(
     sheet: CountryReview,
+    answers: Mapping[Place, Answer] | None = None,
     *,
     activities: Mapping[int, ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
@@ -75,7 +74,7 @@ def answer_sheet(
     by: Seat,
     now: datetime,
 ) -> int:
-    """Save answers by the key of the activity or target, everything or nothing; the number of those that changed.
+    """Save answers, everything or nothing, by their place or by the key of the activity or target; how many changed.
 
     The taskforce answers. The desk enters what the Secretariat `spent` on each activity since 1 January, in US dollars,
     also when the answers are submitted. The regional office does both of the Regional column. Empties remove the answer:
@@ -84,18 +83,18 @@ def answer_sheet(
     `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are written, each answer
     from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-10, RV-11).
     """
-    activities, targets, spent = activities or {}, targets or {}, spent or {}
+    typed = {**(answers or {})}
+    kinds = {RowKind.ACTIVITY: activities, RowKind.TARGET: targets, RowKind.SPENDING: spent}
+    typed |= {(kind, key): answer for kind, given in kinds.items() for key, answer in (given or {}).items()}
+    said = [kind.of(key) for kind, key in typed if kind != RowKind.SPENDING]
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
-    said: dict[Place, Answer] = {(RowKind.ACTIVITY, key): answer for key, answer in activities.items()}
-    said |= {(RowKind.TARGET, key): answer for key, answer in targets.items()}
     if said:
-        require(may_answer(by, fresh, *(kind.of(key) for kind, key in said)))
-    if spent:
+        require(may_answer(by, fresh, *said))
+    if len(said) < len(typed):
         require(may_enter_spending(by, fresh))
     data = SheetData(fresh)
-    obey(rv_3(data, [*activities, *spent], targets))
-    typed = said | {(RowKind.SPENDING, key): amount for key, amount in spent.items()}
+    obey(rv_3(data, typed))
     saved = {place: data.saved(place) for place in typed}
     today = timezone.localdate(now)
     merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
@@ -118,48 +117,6 @@ def answer_sheet(
     return len(changed)
 
 
-@transaction.atomic
-def keep_answers(
-    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
-) -> AnswerImport:
-    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
-
-    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
-    now. Writes no answer and no event. Raises `Refused`.
-    """
-    fresh = locked_sheet(sheet)
-    require(may_answer(by, fresh))
-    version = fresh.row_version if made_from is None else made_from
-    waiting: AnswerImport = AnswerImport.objects.keep(
-        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
-    )
-    return waiting
-
-
-@transaction.atomic
-def import_answers(
-    waiting: AnswerImport, answers: Mapping[Place, Answer], *, seen: int, by: Seat, now: datetime
-) -> int:
-    """Write the answers of a preview. Returns how many have changed.
-
-    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
-    where they were confirmed already, and as `answer_sheet` does.
-    """
-    fresh = locked_sheet(waiting.sheet)
-    require(may_answer(by, fresh))
-    require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    if not AnswerImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
-        raise Refused(
-            _(
-                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
-                "answers."
-            )
-        )
-    activities = {key: answer for (_, key), answer in answers.items() if isinstance(answer, ActivityAnswer)}
-    targets = {key: answer for (_, key), answer in answers.items() if isinstance(answer, TargetAnswer)}
-    return answer_sheet(fresh, activities=activities, targets=targets, by=by, now=now)
-
-
 def locked_review(review: Review) -> Review:
     return (
         Review.objects.select_for_update(of=("self",), no_key=True)
@@ -180,13 +137,9 @@ def locked_sheet(sheet: CountryReview) -> CountryReview:
     return fresh
 
 
-def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterator[Violation]:
-    """Yield what each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
-    activities = {key: said for (_, key), said in answers.items() if isinstance(said, ActivityAnswer)}
-    targets = {key: said for (_, key), said in answers.items() if isinstance(said, TargetAnswer)}
-    yield from rv_4(activities, targets, today=today)
-    yield from rv_5(activities)
-    yield from _answers_fit(activities, targets)
+def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterable[Violation]:
+    """What each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
+    return *rv_4(answers, today=today), *rv_5(answers), *contradictions(answers)
 
 
 def _merged(
@@ -233,24 +186,6 @@ def _merged(
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
-
-
-def _answers_fit(
-    activities: Mapping[int, ActivityAnswer], targets: Mapping[int, TargetAnswer]
-) -> Iterable[Violation]:
-    """What the constraints of the database would refuse, in words and beside the field."""
-    for key, answer in activities.items():
-        if (
-            answer.actual_starts_on
-            and answer.actual_ends_on
-            and answer.actual_ends_on < answer.actual_starts_on
-        ):
-            said = _("The activity ended before it started. Correct one of the two dates.")
-            yield Violation(REVIEW, said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
-    for key, reply in targets.items():
-        if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
-            said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
-            yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
 
 
 def _write_progress(

@@ -167,7 +167,6 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -
         "secretariat": _amount(spent, cents=cents),
         "partners": _amount(partners, cents=cents),
         "by_partner": [partner_words(one) for one in _partners_in(latest)],
-        "spent": _spent_words(spent, partners),
         "narrative": latest.value("narrative") or "",
         "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
         % {"amount": money(latest.ended)}
@@ -241,25 +240,5 @@ def submitted_words(sheet: CountryReview, seat: Seat) -> str:
     return said % {"taskforce": sheet.taskforce.name, "day": on}
 
 
-def dollars(amount: Decimal | None) -> str:
-    """ "US$1,200"."""
-    return f"US${money(amount)}"
-
-
 def _amount(amount: Decimal | None, *, cents: bool) -> str:
     return str(NOT_REPORTED) if amount is None else f"US${money(amount, cents=cents)}"
-
-
-def _spent_words(secretariat: Decimal | None, partners: Decimal | None) -> str:
-    """Whose money was spent; what nobody has reported is said once."""
-    if secretariat is None and partners is None:
-        return _("Spending not reported")
-    said = [
-        _("The Secretariat spent US$%(amount)s.") % {"amount": money(secretariat)}
-        if secretariat is not None
-        else _("The spending of the Secretariat is not reported."),
-        _("Partners spent US$%(amount)s.") % {"amount": money(partners)}
-        if partners is not None
-        else _("The spending of partners is not reported."),
-    ]
-    return " ".join(said)

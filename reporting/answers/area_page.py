@@ -246,7 +246,7 @@ def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values 
         days = answer_rows.ran_words(said)
         spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
         facts += [(_("Dates"), days)] if days else []
-        facts += [(_("Spent"), answer_rows.dollars(spent))] if spent is not None else []
+        facts += [(_("Spent"), f"US${money(spent)}")] if spent is not None else []
     elif said.achieved_on:
         facts.append((_("Achieved on"), day(said.achieved_on)))
     if said.narrative:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
@@ -38,8 +40,8 @@ def history_of(data: SheetData, seat: Seat) -> list[Values]:
             break
         row = rows.setdefault(key, {**trail([event])[0], "places": {}})
         row["since"] = event.at
-    since = min((row["since"] for row in rows.values()), default=timezone.now())
-    for change in AnswerHistory.objects.filter(sheet__in=rounds, at__gte=since):
+    saved = AnswerHistory.objects.filter(sheet__in=rounds)
+    for change in saved.filter(at__gte=min(row["since"] for row in rows.values())) if rows else ():
         if found := rows.get((change.by_id, timezone.localdate(change.at))):
             found["places"].setdefault(change.place, {}).update(change.after)
     return [row | (_saved(data, row["places"]) if row["places"] else {}) for row in rows.values()]
@@ -60,22 +62,11 @@ def _saved(data: SheetData, places: Mapping[str, Mapping[str, Any]]) -> Values:
         "areas": and_list(map(str, numbers))
     }
     spent = all(place.startswith(RowKind.SPENDING) for place in places)
-    said = (
-        ngettext(
-            "Entered what the Secretariat spent on %(count)s activity in %(areas)s",
-            "Entered what the Secretariat spent on %(count)s activities in %(areas)s",
-            len(places),
-        )
-        if spent
-        else ngettext(
-            "Saved %(count)s answer in %(areas)s",
-            "Saved %(count)s answers in %(areas)s",
-            len(places),
-        )
-    )
+    what = message("answers.spending_entered" if spent else "answers.saved", count=len(places))
+    said = _("%(what)s in %(areas)s") % {"what": what, "areas": areas}
     saved = [
         f"{asked[place][0]}: {content_words(RowKind(place[0]), content_from(after), names)}"
         for place, after in places.items()
         if place in asked
     ]
-    return {"said": said % {"count": len(places), "areas": areas}, "saved": sorted(saved)}
+    return {"said": said, "saved": sorted(saved)}

@@ -40,7 +40,6 @@ def ask_question(
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_ask(by, fresh.taskforce))
-    obey(rv_3(SheetData(fresh), [activity.pk] if activity else [], [target.pk] if target else []))
     last = (
         Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
         .order_by("-number")
@@ -55,6 +54,7 @@ def ask_question(
         asked_at=now,
         asked_by=by.user,
     )
+    obey(rv_3(SheetData(fresh), [question.about]))
     if question.place in places_in_question(fresh):
         said = _("The taskforce has not answered your last question about this answer. Wait for its answer.")
         obey(Violation(REVIEW, said, field="text"))
@@ -85,15 +85,8 @@ def answer_question(
     waiting = Question.objects.filter(pk=question.pk, answered_at__isnull=True)
     if not waiting.exists():
         raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
-    activity, target = question.activity_id, question.target_id
-    changed = answer_sheet(
-        fresh,
-        activities={activity: answer} if activity and isinstance(answer, ActivityAnswer) else {},
-        targets={target: answer} if target and isinstance(answer, TargetAnswer) else {},
-        seen=seen,
-        by=by,
-        now=now,
-    )
+    said = {} if answer is None else {question.about: answer}
+    changed = answer_sheet(fresh, said, seen=seen, by=by, now=now)
     if not changed and not reply.strip():
         obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
     waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)

@@ -70,15 +70,17 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     return None
 
 
-def rv_3(data: SheetData, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
+def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
-    if not set(activities) <= {line.activity_id for line in data.lines}:
+    targets = {key for kind, key in places if kind == RowKind.TARGET}
+    activities = {key for kind, key in places if kind != RowKind.TARGET}
+    if not activities <= {line.activity_id for line in data.lines}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other "
             "activities."
         )
         return broken(rv_3, said)
-    if not set(targets) <= {target.pk for target in data.targets}:
+    if not targets <= {target.pk for target in data.targets}:
         said = _(
             "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
             "targets."
@@ -87,34 +89,48 @@ def rv_3(data: SheetData, activities: Iterable[int], targets: Iterable[int] = ()
     return None
 
 
-def rv_4(
-    activities: Mapping[int, ActivityAnswer], targets: Mapping[int, TargetAnswer], *, today: date
-) -> Iterator[Violation]:
+def rv_4(answers: Mapping[Place, Answer], *, today: date) -> Iterator[Violation]:
     """Yield RV-4 for each day that is in the future."""
-    for kind, fields, answers in (
-        (RowKind.ACTIVITY, ACTUAL_DAYS, activities),
-        (RowKind.TARGET, ("achieved_on",), targets),
-    ):
-        for key, answer in answers.items():
-            for field in fields:
-                value = getattr(answer, field)
-                if value and value > today:
-                    said = say(_("%(day)s is in the future. Leave the field empty until then."), day=value)
-                    yield broken(rv_4, said, field=field, where=kind.of(key))
+    for (kind, key), answer in answers.items():
+        for field in (*ACTUAL_DAYS, "achieved_on"):
+            value = getattr(answer, field, None)
+            if value and value > today:
+                said = say(_("%(day)s is in the future. Leave the field empty until then."), day=value)
+                yield broken(rv_4, said, field=field, where=kind.of(key))
 
 
-def rv_5(activities: Mapping[int, ActivityAnswer]) -> Iterator[Violation]:
+def rv_5(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
     """Yield RV-5 for each date and amount of an activity that has not started.
 
     Another hand enters the Secretariat's spending: there it is a warning (RV-6).
     """
-    for key, answer in activities.items():
-        if answer.status != ProgressStatus.NOT_STARTED:
+    for (kind, key), answer in answers.items():
+        if not isinstance(answer, ActivityAnswer) or answer.status != ProgressStatus.NOT_STARTED:
             continue
         spent = [spent_field(one.partner) for one in answer.spending if one.amount]
         for field in (*(day for day in ACTUAL_DAYS if getattr(answer, day)), *spent):
             said = _("The activity has not started. Choose another status, or leave this field empty.")
-            yield broken(rv_5, said, field=field, where=RowKind.ACTIVITY.of(key))
+            yield broken(rv_5, said, field=field, where=kind.of(key))
+
+
+def contradictions(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+    """Yield what the constraints of the database would refuse, in words and beside the field."""
+    for (kind, key), answer in answers.items():
+        field, said = "", ""
+        if isinstance(answer, ActivityAnswer):
+            started, ended = answer.actual_starts_on, answer.actual_ends_on
+            if started and ended and ended < started:
+                field = "actual_ends_on"
+                said = _("The activity ended before it started. Correct one of the two dates.")
+        elif (
+            isinstance(answer, TargetAnswer)
+            and answer.achieved_on
+            and answer.status != TargetProgress.ACHIEVED
+        ):
+            field = "achieved_on"
+            said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
+        if said:
+            yield Violation(REVIEW, said, field=field, where=kind.of(key))
 
 
 def warnings_about(data: SheetData) -> Iterator[Violation]:

@@ -133,16 +133,11 @@ class SheetForms:
         for row in rows.values():
             row.is_valid()
         while to_save := {place: row for place, row in rows.items() if row.typed}:
-            given: dict[RowKind, dict[int, Any]] = {kind: {} for kind in RowKind}
-            for (kind, key), row in to_save.items():
-                given[kind][key] = row.answer
             fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
             try:
                 return answer_actions.answer_sheet(
                     self.sheet,
-                    activities=given[RowKind.ACTIVITY],
-                    targets=given[RowKind.TARGET],
-                    spent=given[RowKind.SPENDING],
+                    {place: row.answer for place, row in to_save.items()},
                     sending=Sending(fields, token, frozenset(unanswered)),
                     by=by,
                     now=now,

@@ -356,11 +356,17 @@ class OfOneAnswer:
     target_id: int | None
 
     @property
-    def place(self) -> str:
-        """The answer that it is about (`RowKind.of`)."""
+    def about(self) -> tuple[RowKind, int]:
+        """The answer that it is about."""
         if self.activity_id is not None:
-            return RowKind.ACTIVITY.of(self.activity_id)
-        return RowKind.TARGET.of(self.target_id or 0)
+            return RowKind.ACTIVITY, self.activity_id
+        return RowKind.TARGET, self.target_id or 0
+
+    @property
+    def place(self) -> str:
+        """The name of that answer (`RowKind.of`)."""
+        kind, key = self.about
+        return kind.of(key)
 
 
 class Question(OfOneAnswer, models.Model):

@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.answers.answer_actions import answer_sheet, import_answers, keep_answers
+from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.question_actions import answer_question, ask_question
 from reporting.carry_over.actions import carry_over
@@ -45,6 +45,7 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
+from reporting.spreadsheets.actions import import_answers, keep_answers
 from reporting.statuses import ReviewStage, RowKind
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan

@@ -217,6 +217,7 @@ def test_rv_3_a_regional_target_is_asked_of_the_region_only(review, kh_sheet, kh
     ],
 )
 def test_answer_sheet_that_contradicts_itself_is_refused(kh_sheet, kh_line, kh_officer, activity, reply):
+    """`contradictions`, before the constraints of the database see it."""
     target = Target.objects.get(code="1.T1")
     with pytest.raises(RuleBroken):
         answer_sheet(

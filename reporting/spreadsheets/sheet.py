@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -34,11 +35,17 @@ from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import AnswerHistory, CountryReview
-from reporting.statuses import AnswerStatus, Delivered, RowKind
+from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from workplans.lines.forms import DayOfYearField
 
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 OTHERS = f"{SPENT}others"
+_made: Any = TextChoices
+# The statuses of activities and of targets in one column.
+AnswerStatus: type[TextChoices] = _made(
+    "AnswerStatus",
+    {one.name: (one.value, one.label) for one in (*ProgressStatus, *TargetProgress)},
+)
 
 
 @dataclass(frozen=True)
@@ -72,13 +79,11 @@ class AnswerSheet(VersionedSheet):
     def __init__(self, table: CountryReview, seat: Any, waiting: Any = None, **given: Any) -> None:
         self.data = SheetData(table)
         # The forms of the page know which partner is asked about what.
-        lines = (ActivityAnswerForm(None, self.data, line) for line in self.data.lines)
-        partners = {
-            name: field.label or ""
-            for form in lines
-            for name, field in form.fields.items()
-            if name.startswith((SPENT, DELIVERED)) and name != OTHERS
-        }
+        fields: dict[str, Any] = {}
+        for line in self.data.lines:
+            fields |= ActivityAnswerForm(None, self.data, line).fields
+        found = (name for name in fields if name.startswith((SPENT, DELIVERED)) and name != OTHERS)
+        partners = {name: fields[name].label for name in sorted(found, key=_by_partner)}
         self.partners = {**partners, OTHERS: _("Spent by other partners")}
         self.heads = {
             "code": _("Activity or target"),
@@ -184,3 +189,8 @@ class AnswerSheet(VersionedSheet):
     def _answer_in(self, saved: SavedAnswer, values: Content) -> Answer:
         kind, _key = saved.place
         return answer_in(kind, {name: values[name] for name in self._fields_of(kind)})
+
+
+def _by_partner(name: str) -> tuple[int, bool]:
+    """The columns of one partner stand beside each other, its money first."""
+    return int(name.partition("_")[2]), name.startswith(DELIVERED)

@@ -19,12 +19,12 @@ from commit_portal.refusals import require
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, Preview
 from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
 from commit_portal.sheets.workbook import workbook_of
-from reporting.answers.answer_actions import import_answers, keep_answers
 from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_page import sheet_or_404
-from reporting.answers.workbook import AnswerSheet
 from reporting.models import AnswerImport, CountryReview
+from reporting.spreadsheets.actions import import_answers, keep_answers
+from reporting.spreadsheets.sheet import AnswerSheet
 from workplans.request_context.request import seat_of
 
 
@@ -47,7 +47,7 @@ def answers_export(request: HttpRequest, year: int, stage: str, place: str) -> H
 class AnswersPage(SheetPage):
     """The answers of a sheet that the reader fills in."""
 
-    template_name, section = "reporting/answers/review_import.html", "reviews"
+    template_name, section = "reporting/spreadsheets/review_import.html", "reviews"
     sheet_class, kept_class, kept_of = AnswerSheet, AnswerImport, "sheet"
     table: CountryReview
 

@@ -1,0 +1,56 @@
+"""Keep the rows of a file with answers until they are confirmed, then write those that are in order."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commit_portal.refusals import Refused, require
+from commit_portal.workflow.optimistic_locking import require_unchanged
+from reporting.answers.answer_actions import answer_sheet, locked_sheet
+from reporting.answers.answer_content import Answer, Place
+from reporting.answers.permissions import may_answer
+from reporting.models import AnswerImport, CountryReview
+from workplans.models import Seat
+
+
+@transaction.atomic
+def keep_answers(
+    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
+) -> AnswerImport:
+    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
+
+    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
+    now. Writes no answer and no event. Raises `Refused`.
+    """
+    fresh = locked_sheet(sheet)
+    require(may_answer(by, fresh))
+    version = fresh.row_version if made_from is None else made_from
+    waiting: AnswerImport = AnswerImport.objects.keep(
+        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
+    )
+    return waiting
+
+
+@transaction.atomic
+def import_answers(
+    waiting: AnswerImport, answers: Mapping[Place, Answer], *, seen: int, by: Seat, now: datetime
+) -> int:
+    """Write the answers of a preview. Returns how many have changed.
+
+    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
+    where they were confirmed already, and as `answer_sheet` does.
+    """
+    fresh = locked_sheet(waiting.sheet)
+    require(may_answer(by, fresh))
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    if not AnswerImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+        raise Refused(
+            _(
+                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
+                "answers."
+            )
+        )
+    return answer_sheet(fresh, answers, by=by, now=now)
