@@ -71,7 +71,7 @@ def rows_of(
 ) -> tuple[MatrixRow, ...]:
     """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
-    missing = not_there(matrix.facts.audience)
+    missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
     spoken = escape(gettext(", %(country)s, target %(code)s"))
     columns = [
@@ -88,7 +88,7 @@ def rows_of(
         gettext("Regional"),
         escape(gettext(", the region, target %(code)s")),
         "regional",
-        gettext("Details"),
+        gettext("Details of the answer"),
         ' class="regional"',
     )
     words = _Words(
@@ -129,7 +129,7 @@ def link_words(cell: Cell, missing: str) -> str:
     if cell.activities is None:
         return missing
     if not cell.activities:
-        return gettext("Details")
+        return gettext("Details of the answer")
     if cell.status is CellStatus.NO_ACTIVITY:
         words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
     else:

@@ -92,7 +92,7 @@ AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.OBSERVERS: _("observers"),
 }
 BASIS_WORDS: dict[Basis, Promise] = {
-    Basis.MEETING: _("These are the days of the meeting."),
+    Basis.MEETING: _("The dates are those of the meeting."),
     Basis.REVIEW_OPENED: _("The review was opened on this day."),
     Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }

@@ -365,7 +365,10 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
-    gaps = "No spending reported: Lao PDR. Totals of spending include only the workplans that reported their spending."
+    gaps = (
+        "Spending not reported by: Lao PDR. Totals of "
+        "spending include only the workplans that reported their spending."
+    )
     assert text.count(gaps) == 1
 
 
@@ -394,11 +397,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
     assert (
-        "2 targets. Each country answers 2 of these targets. All countries together give 12 answers."
+        "2 targets. Each country answers 2 of these targets. 12 answers of all countries are expected."
         in matrix
     )
     assert (
-        "Each country answers 2 of these targets. All countries together give 12 answers. 1 target is shown."
+        "Each country answers 2 of these targets. 12 answers of all countries are expected. 1 target is shown."
         in some
     )
 

@@ -266,5 +266,5 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     settings.DEMO = False
     in_production = {said_on(event) for event in loaded}
 
-    assert shown == {"Real data, not demonstration data. Entered by the portal"}
-    assert in_production == {f"{day(NOW)}, the portal"}
+    assert shown == {"Real data, not demonstration data. Loaded from public documentshe portal"}
+    assert in_production == {f"{day(NOW)}, automatically"}

@@ -293,7 +293,7 @@ def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, reg
     text = client_of(regional_office).get("/meetings/").content.decode()
 
     assert text.count("Date not known") == 1
-    assert "Not held yet" not in text
+    assert "Not yet" not in text
     assert "agreed yet" not in text
 
 
@@ -363,10 +363,10 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Planned",
         "5 Dec to 7 Dec 2098",
         "Ha Noi",
-        "Not held yet",
+        "Not yet",
         "",
     )
-    said = "You can enter recommendations from 5 Dec 2098, the first day of SOM 30."
+    said = "You can enter recommendations from the first day of the meeting (SOM 30, 5 Dec 2098)."
     assert said in text
     assert "Add a recommendation" not in text
     assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
@@ -388,7 +388,10 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
     sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
 
     assert sent.status_code == 422
-    assert "You can enter recommendations from 5 Dec 2098, the first day of SOM 8 and IMM 3." in sent.text
+    assert (
+        "You can enter recommendations from the first day of the meeting (SOM 8 and IMM 3, 5 Dec 2098)."
+        in sent.text
+    )
     assert sent.context["form"]["text"].value() == "Train more"
     assert not Recommendation.objects.exists()
 
