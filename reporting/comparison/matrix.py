@@ -88,7 +88,7 @@ def rows_of(
         gettext("Regional"),
         escape(gettext(", the region, target %(code)s")),
         "regional",
-        gettext("Details of the answer"),
+        gettext("Details"),
         ' class="regional"',
     )
     words = _Words(
@@ -129,7 +129,7 @@ def link_words(cell: Cell, missing: str) -> str:
     if cell.activities is None:
         return missing
     if not cell.activities:
-        return gettext("Details of the answer")
+        return gettext("Details")
     if cell.status is CellStatus.NO_ACTIVITY:
         words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
     else:

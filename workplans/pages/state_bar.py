@@ -155,7 +155,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     if not drafts(seat, plan):
         return say(gettext("Now: the %(country)s taskforce"), country=country), until
     if regional:
-        return yours, gettext("Next: a second person of the regional office")
+        return yours, gettext("Next: a colleague approves")
     if points or seat.role == Role.LEAD:
         return yours, desk if seat.role == Role.LEAD else gettext("Next: the lead")
     told = told_lead_at(seat, plan)

@@ -740,7 +740,7 @@ def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regio
     [
         (CellStatus.NO_ACTIVITY, 4, "4 activities planned"),
         (CellStatus.NO_ACTIVITY, 1, "1 activity planned"),
-        (CellStatus.NO_ACTIVITY, 0, "Details of the answer"),
+        (CellStatus.NO_ACTIVITY, 0, "Details"),
         (CellStatus.IN_PROGRESS, 4, "See 4 activities"),
         (CellStatus.NOT_REPORTED, None, "Not released"),
         (CellStatus.REGIONAL, None, ""),

@@ -293,7 +293,7 @@ def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, reg
     text = client_of(regional_office).get("/meetings/").content.decode()
 
     assert text.count("Date not known") == 1
-    assert "Not yet" not in text
+    assert "Not held yet" not in text
     assert "agreed yet" not in text
 
 
@@ -363,7 +363,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Planned",
         "5 Dec to 7 Dec 2098",
         "Ha Noi",
-        "Not yet",
+        "Not held yet",
         "",
     )
     said = "You can enter recommendations from the first day of the meeting (SOM 30, 5 Dec 2098)."

@@ -413,7 +413,7 @@ def test_a_step_that_runs_after_its_planned_end_is_late_by_the_day(days, words):
 def test_the_region_is_missing_for_one_reason():
     assert why_region_is_missing("taskforces") == "No regional workplan has been approved."
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
-    assert region_not_there("taskforces") == "Not approved yet"
+    assert region_not_there("taskforces") == "Not approved"
     assert region_not_there("observers") == "Not released"
 
 
