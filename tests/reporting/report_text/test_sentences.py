@@ -617,7 +617,7 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
     assert said.startswith(
         f"The countries answered at SOM 7: {counts[CellStatus.ACHIEVED]} “achieved”, "
         f"{counts[CellStatus.IN_PROGRESS]} “in progress” and {counts[CellStatus.NO_ACTIVITY]} “no activity yet”. "
-        f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
+        f"Missing: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1
 
