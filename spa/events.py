@@ -10,7 +10,7 @@ from commit_portal.workflow.events import Said, Verb, Verbs, register_verbs
 VERBS: dict[str, Verbs] = {
     "actionplan": {
         "load": Verb(
-            Said("plan.loaded", _("Entered the text of the plan of action")),
+            Said("plan.loaded", _("Entered the plan of action")),
             Said("plan.loaded_again", _("Entered a new text of the plan of action")),
         ),
         "draft_plan": Verb(Said("plan.begun", _("Created the plan of action"))),

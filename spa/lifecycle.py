@@ -50,7 +50,7 @@ ENDORSE = Transition(
 )
 SUPERSEDE = Transition(
     name="supersede",
-    label=_("Record the replacement"),
+    label=_("Record that a later plan of action replaces it"),
     sources=(S.ENDORSED,),
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,

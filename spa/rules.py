@@ -30,8 +30,7 @@ def spa_1(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
-                "correction to that text."
+                "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
             ),
             where=plan.code,
         )

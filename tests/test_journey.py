@@ -239,7 +239,7 @@ def draft(journey: Journey) -> None:
     officer.go(f"/{YEAR}/kh/")
     for title, cost in (("Training of trainers", "US$ 60,000"), ("Training of judges", "60 000")):
         officer.go(f"/{YEAR}/kh/")
-        officer.choose("Bring in, take out", "Add an activity")
+        officer.choose("Add, import, download", "Add an activity")
         page = officer.follow(re.compile("Policy"))
         fill_line(page, title, cost)
         page = officer.save()
@@ -414,7 +414,7 @@ def print_to_sign(journey: Journey) -> None:
     """The lead prints the approved plan: its ceiling, its sum, who agreed and who signs stand on the paper."""
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
-    lead.choose("Bring in, take out", "Print the workplan for signature")
+    lead.choose("Add, import, download", "Print the workplan for signature")
     page = lead.press("Make the form")
     wait_for_files(page)
     lead.look()

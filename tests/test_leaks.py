@@ -222,7 +222,7 @@ def plant_by_partner(rows: models.QuerySet[Any], values: dict[str, str]) -> None
 
 
 def plant_by_audience(rows: models.QuerySet[Any], values: dict[str, str]) -> None:
-    """A word of each audience's own in its comments. The reason of a return is in its decision."""
+    """A word of each audience's own in its comments. Why the activity was returned is in its decision."""
     for audience in TalkAudience:
         own = rows.filter(audience=audience, decision=None)
         own.update(text=f"{values['text']}{audience}")

@@ -118,7 +118,7 @@ def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(live_server.url)
 
-    expect(page.get_by_text("amounts of the approved version")).to_be_visible()
+    expect(page.get_by_text("in the approved version")).to_be_visible()
     assert page.evaluate(TOO_WIDE, 320) == []
 
 

@@ -239,8 +239,8 @@ FIELDS = (
         nothing=_("Not given"),
         head=_("Total cost, US$"),
         hint=_(
-            "The sum that the Secretariat, partners and the country pay. Leave this field empty if only "
-            "the Secretariat pays."
+            "What the Secretariat, partners and the country pay together. Leave this field empty if only the Secretariat "
+            "pays."
         ),
         carried=False,
     ),
@@ -254,8 +254,8 @@ FIELDS = (
         width=40,
         reported=True,
         hint=_(
-            "Write the people or things that the activity still lacks, but no money. Write each on its own "
-            "line. For example: Two trainers for five days. Partners and the Secretariat can read this."
+            "Write which people or things the activity still needs. Do not write money here. Write each on its own line. "
+            "For example: Two trainers for five days. Partners and the Secretariat can read this."
         ),
     ),
     ActivityField(

@@ -162,7 +162,7 @@ class ListOf[Row]:
         sort, descending = self._sort_of(asked, problems)
         if sort is not None:
             query.append((SORT, f"-{sort.name}" if descending else sort.name))
-            said.append(gettext("Order: %(order)s") % {"order": sort.down if descending else sort.up})
+            said.append(gettext("Sorted by: %(order)s") % {"order": sort.down if descending else sort.up})
             known = [row for row in found if sort.key(row) is not None]
             unknown = [row for row in found if sort.key(row) is None]
             found = [*sorted(known, key=sort.key, reverse=descending), *unknown]
@@ -231,7 +231,7 @@ class ListOf[Row]:
         name = value.removeprefix("-")
         sort = next((one for one in self.sorts if one.name == name), None)
         if value and sort is None:
-            problems.append(_no_choice(pgettext("list", "Order"), value))
+            problems.append(_no_choice(pgettext("list", "Sort by"), value))
         return sort, value.startswith("-")
 
     def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Values | None:
@@ -241,7 +241,7 @@ class ListOf[Row]:
         for one in self.sorts:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
-        return {"name": SORT, "label": pgettext("list", "Order"), "options": options}
+        return {"name": SORT, "label": pgettext("list", "Sort by"), "options": options}
 
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ from commit_portal.i18n.messages import register
 register(
     {
         "choice.gone": _("Your choice is not in the list any more. Choose again."),
-        "seat.portal": _("the portal"),
+        "seat.portal": _("automatically"),
         # Who acts without a seat, as the history names it.
-        "seat.none_held": _("a person without a seat"),
+        "seat.none_held": _("a person without a role"),
         "seat.link_of_mail": _("a person with the link from an e-mail"),
         "seat.none": _(
-            "You have no seat today, so you cannot see or do anything here. Ask the regional office of "
-            "the Secretariat for a seat."
+            "You have no role today, so you cannot see or do anything here. Ask the regional office of the Secretariat for "
+            "a role."
         ),
         "change.meanwhile": _("Someone changed this just now. Load the page again and look at the change."),
         "transition.closed": _("You cannot do this now, because the status is “%(state)s”."),

@@ -12,7 +12,7 @@ from commit_portal.models import User
 
 # The clocks of the offices, by what people call them. Empty: that of the country of the seat.
 ZONES = (
-    ("", _("The time of the country of my seat")),
+    ("", _("The time of my country")),
     ("Asia/Bangkok", _("Phnom Penh, Bangkok, Ha Noi, Vientiane (UTC+7)")),
     ("Asia/Yangon", _("Yangon, Nay Pyi Taw (UTC+6:30)")),
     ("Asia/Shanghai", _("Beijing (UTC+8)")),
@@ -36,8 +36,8 @@ class AccountForm(forms.Form):
         choices=ZONES,
         required=False,
         help_text=_(
-            "E-mails, notices and this page use this time zone. All other pages use Bangkok time. If a page "
-            "uses another time, it names the place, for example “(Cambodia time)”."
+            "E-mails, notices and this page use this time zone. All other pages use Bangkok time. If a page uses another "
+            "time, the place stands next to it, for example “(Cambodia time)”."
         ),
     )
     language = forms.ChoiceField(label=_("Language of pages and e-mails"), choices=lambda: settings.LANGUAGES)

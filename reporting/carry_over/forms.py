@@ -37,13 +37,13 @@ class LookBackForm(forms.Form):
         self.begun = {line.activity_id for line in behind.begun(today)}
         if self.begun:
             label = ngettext(
-                "Move the %(count)s start day that has passed to",
-                "Move the %(count)s start days that have passed to",
+                "New day for the %(count)s start day that has passed",
+                "New day for the %(count)s start days that have passed",
                 len(self.begun),
             )
             help_text = gettext(
-                "One day for all of these activities. Each activity lasts as long as before, at most until the end of "
-                "the year. Leave this field empty to keep the days."
+                "All of these activities start on this day. Their length stays the same, but no activity ends after the "
+                "year. Leave this field empty to keep the days."
             )
             day = DayOfYearField(required=False, label=say(label, count=len(self.begun)), help_text=help_text)
             day.year = behind.plan.cycle.year

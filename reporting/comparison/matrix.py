@@ -71,7 +71,7 @@ def rows_of(
 ) -> tuple[MatrixRow, ...]:
     """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
-    missing = not_there(matrix.facts.audience)
+    missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
     spoken = escape(gettext(", %(country)s, target %(code)s"))
     columns = [

@@ -25,7 +25,7 @@ FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, Cel
 NOTHING_CLOSED: dict[str | None, Promise] = {
     ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
     ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
-    None: _("No answers of a review of this year are closed yet."),
+    None: _("No review of this year is closed yet."),
 }
 
 
@@ -150,8 +150,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Each country answers %(asked)s of these targets. All countries together give %(count)s answer.",
-        "Each country answers %(asked)s of these targets. All countries together give %(count)s answers.",
+        "Each country answers %(asked)s of these targets. %(count)s answer of all countries is expected.",
+        "Each country answers %(asked)s of these targets. %(count)s answers of all countries are expected.",
         answers,
     )
     return paragraph(

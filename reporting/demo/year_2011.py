@@ -358,7 +358,7 @@ class _Year:
         rooms = start_thread(
             place,
             TalkAudience.BOTH,
-            "Is a room for forty people free in March? (demonstration)",
+            "Is a room for forty people available in March? (demonstration)",
             about="The room (demonstration)",
             told=officer.user,
             key=uuid4(),

@@ -20,8 +20,8 @@ from workplans.statuses import Audience
 
 # The sentences of the rule book.
 AR_2 = gettext_lazy(
-    "An edition never changes after it is made. A correction is a new edition. The page of the old "
-    "edition shows which edition replaced it, what changed and why."
+    "An edition never changes after it is made. To correct a mistake, the regional office makes a new edition. The page of "
+    "the old edition shows which edition replaced it, what changed and why."
 )
 AR_3 = gettext_lazy(
     "From the workplan of a country, an edition shows only what the lead has released to the readers of "

@@ -223,7 +223,7 @@ class ReleaseEdition(EditionStep):
 
     template_name, transition = "reporting/editions/report_release.html", RELEASE
     lead = _(
-        "Check the edition before others read it. You cannot cancel a release. A correction is a new edition."
+        "Check the edition before others read it. You cannot cancel a release. To correct a mistake, make a new edition."
     )
 
     def act(self, form: None) -> None:

@@ -288,7 +288,7 @@ class EvidenceReaders(ReadersStep[Workplan]):
     """Tick who else reads the titles and files of the closed answers."""
 
     template_name, mark = "reporting/evidence/evidence_readers.html", "seen"
-    heading, success_message = gettext_lazy("Who reads the evidence"), gettext_lazy("Saved.")
+    heading, success_message = gettext_lazy("Who can read the evidence"), gettext_lazy("Saved.")
 
     def get_object(self) -> Workplan:
         self.plan = self.get_plan()

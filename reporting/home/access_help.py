@@ -68,7 +68,7 @@ THINGS = (
             _("Officers and the lead can send requests to partners."),
             _("The lead accepts an offer, or declines it and gives a reason."),
         ),
-        _who(SECRETARIAT, _("Can read requests, offers and support as long as they can read the draft.")),
+        _who(SECRETARIAT, _("Can read requests, offers and support while they can read the draft.")),
         _who(
             PARTNERS,
             _("Can offer support for activities that are opened or released to them."),
@@ -94,8 +94,8 @@ THINGS = (
         _who(
             SECRETARIAT,
             _(
-                "The desk can read and write comments on the workplan of its own country. The regional office "
-                "can do this for every country. Both can do this only as long as they can read the workplan."
+                "The desk can read and write comments on the workplan of its own country. The regional office can do this "
+                "for every country. Both can do this only while they can read the workplan."
             ),
             _(
                 "There are two kinds of comments: for the taskforce and the Secretariat, and for the "
@@ -190,7 +190,7 @@ THINGS = (
         ),
         _who(_("All taskforces and the Secretariat"), _("Can read the workplan after it is approved.")),
         _who(PARTNERS_AND_OBSERVERS, _("Can read the approved workplan only if it is released to them.")),
-        _who(PARTNERS, _("Can read the draft as long as the regional office has opened it to them.")),
+        _who(PARTNERS, _("Can read the draft while it is open to them. The regional office opens it.")),
     ),
     _thing(
         _("Answers to the mid-year review and to the review at the Senior Officials Meeting"),
@@ -244,20 +244,20 @@ THINGS = (
         ),
     ),
     _thing(
-        _("Plans of action, people and seats"),
+        _("Plans of action, people and roles"),
         _who(
-            _("Everybody with a seat"),
+            _("Everybody with a role in the portal"),
             _("Can read the plans of action."),
             _("The regional office edits them."),
         ),
         _who(_("Taskforces"), _("Can see the people of their own country and of the Secretariat.")),
-        _who(SECRETARIAT, _("Can see everybody."), _("The regional office invites people and gives seats.")),
-        _who(PARTNERS_AND_OBSERVERS, _("Can see only themselves.")),
+        _who(SECRETARIAT, _("Can see everybody."), _("The regional office invites people and gives roles.")),
+        _who(PARTNERS_AND_OBSERVERS, _("Can see only their own name.")),
     ),
     _thing(
         _("Notices, e-mails and calendars"),
         _who(
-            _("Everybody with a seat"),
+            _("Everybody with a role in the portal"),
             _("Can read only their own notices."),
             _("E-mails and calendars contain dates, codes and links, but no text of a workplan."),
         ),

@@ -46,7 +46,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
     "finish_lines": (
         _("Complete the %(plan)s"),
-        _("%(place)s %(year)s: finish the activities of the workplan"),
+        _("%(place)s %(year)s: complete the draft of the workplan"),
     ),
     "check_plan": (
         _("Check the %(plan)s before the lead submits it"),
@@ -141,11 +141,11 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "answers_owed": (
         ngettext_lazy(
-            "%(count)s answer of a country about the %(plan)s is missing",
-            "%(count)s answers of countries about the %(plan)s are missing",
+            "%(count)s confirmation of a country is missing for the %(plan)s",
+            "%(count)s confirmations of countries are missing for the %(plan)s",
             "count",
         ),
-        _("Regional workplan %(year)s: answers of countries are missing"),
+        _("Regional workplan %(year)s: confirmations of countries are missing"),
     ),
     "answer": (_("Answer the %(review)s"), _("%(review)s %(year)s, %(place)s: give the answers")),
     "answer_and_submit": (

@@ -25,7 +25,7 @@ NOW_WITH = {
     WorkplanStatus.DRAFT: gettext_lazy("%(country)s taskforce"),
     WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
     WorkplanStatus.RETURNED: gettext_lazy("%(country)s taskforce"),
-    WorkplanStatus.APPROVED: gettext_lazy("Nobody (approved)"),
+    WorkplanStatus.APPROVED: gettext_lazy("Nobody: it is approved"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
 
@@ -123,7 +123,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     needs = ngettext(
         "%(count)s technical need without support", "%(count)s technical needs without support", unmet
     )
-    sums = ngettext("Sums of %(count)s country", "Sums of %(count)s countries", len(shown))
+    sums = ngettext("Total of %(count)s country", "Total of %(count)s countries", len(shown))
     # Plans with lines in force, also while an amendment is open or lines are returned.
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
     if seat.is_regional_office:
@@ -209,7 +209,7 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
 def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         return (
-            gettext("Nobody (approved)")
+            gettext("Nobody: it is approved")
             if plan.of_record_id
             else gettext("The taskforce or its country desk")
         )

@@ -192,7 +192,7 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
         if gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
     }
     return [
-        (gettext("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
         (gettext("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]

@@ -138,8 +138,9 @@ class Task:
         own = self.notice(facts.verb)
         if facts.year is None:
             return bool(facts.meeting) and facts.meeting == own.meeting
-        same = ((own.place, facts.place), (own.stage, facts.stage), (own.number, facts.number))
-        return facts.year == own.year and all(mine == theirs for mine, theirs in same if mine and theirs)
+        same = ((own.place, facts.place), (own.number, facts.number))
+        alike = (facts.year, facts.stage) == (own.year, own.stage)
+        return alike and all(mine == theirs for mine, theirs in same if mine and theirs)
 
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < (self.today or on)

@@ -39,7 +39,7 @@ class HomePage(ReadView):
         request = self.request
         seat = cast(PortalRequest, request).seat
         if seat is None:
-            return super().get_context_data(heading=gettext("You have no seat today"), **kwargs)
+            return super().get_context_data(heading=gettext("You have no role today"), **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())
         cycle = chosen_among(deadlines.years, request, on=on)
         part = OwnPart(seat, on)
@@ -94,7 +94,7 @@ class AccessHelp(HelpPage):
 def _task(task: Task, on: date) -> Values:
     when, late = "", task.is_late(on)
     if task.due:
-        said = gettext("%(when)s, planned %(day)s") if late else gettext("Until %(day)s, %(when)s")
+        said = gettext("%(when)s, planned %(day)s") if late else gettext("Last day: %(day)s, %(when)s")
         when = say(said, when=due_words(task.due, task.today or on), day=task.due)
     return {
         "title": task.title,

@@ -197,7 +197,7 @@ def number_of(one: Recommendation) -> str:
 
 
 def due_words(one: Recommendation) -> str:
-    return gettext("Due on %(day)s") % {"day": day(one.due_on)} if one.due_on else gettext("No date is set")
+    return gettext("Due on %(day)s") % {"day": day(one.due_on)} if one.due_on else gettext("No due date")
 
 
 def _rounds() -> list[Round]:

@@ -23,8 +23,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.i18n.formatting import clock_said, moment
 from commit_portal.i18n.formatting import day as day_words
-from commit_portal.i18n.formatting import moment
 from commit_portal.i18n.messages import Sentence
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
@@ -55,8 +55,8 @@ BY: dict[str, Sentence] = {
 
 # Instead of the kind of a single notice.
 STOP_DIGEST = {
-    Delivery.DAILY: _("To stop the daily e-mail, open this page and press the button"),
-    Delivery.WEEKLY: _("To stop the weekly e-mail, open this page and press the button"),
+    Delivery.DAILY: _("To stop the daily e-mail, open this link and press the button"),
+    Delivery.WEEKLY: _("To stop the weekly e-mail, open this link and press the button"),
 }
 
 
@@ -108,9 +108,10 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "is_reminder": bool(facts.task),
             "seat": _seat_words(seat),
             "stop_url": stop_url,
-            "stop_words": gettext("To stop e-mails about “%(kind)s”, open this page and press the button")
+            "stop_words": gettext("To stop e-mails about “%(kind)s”, open this link and press the button")
             % {"kind": kind.label},
             "notices_url": _url(reverse("notices")),
+            "clock": clock_said(own.clock),
         }
         return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
 
@@ -142,6 +143,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
             "stop_url": stop_url,
             "stop_words": STOP_DIGEST[Delivery(mail.digest[0])],
             "notices_url": _url(reverse("notices")),
+            "clock": clock_said(own.clock),
         }
         subject = ngettext(
             "COMMIT Portal: %(count)s notice", "COMMIT Portal: %(count)s notices", len(entries)
@@ -248,7 +250,8 @@ def _tasks(
     found = []
     for task in sorted((task for seat in seats for task in waiting_for(seat, on=today)), key=in_order):
         if not task.owed_by_others and (about is None or task.follows_from(about)):
-            due = gettext("Due on %(day)s") % {"day": day_words(task.due)} if task.due else ""
+            said = gettext("It was due on %(day)s") if task.is_late(today) else gettext("Due on %(day)s")
+            due = said % {"day": day_words(task.due)} if task.due else ""
             facts = task.notice("due_today")
             found.append(MailEntry(task_of(facts, places), due, _url(facts.link)))
     return found

@@ -312,7 +312,7 @@ def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> Val
 def _how(mail: Mail | None) -> str:
     """How a notice came: by which mail, if any left or will."""
     if mail is None or mail.state == MailState.DROPPED:
-        return gettext("only on this page, no e-mail")
+        return gettext("no e-mail, only on this page")
     if mail.state == MailState.FAILED:
         return gettext("the e-mail could not be sent")
     if mail.code == MailCode.NOTICE:

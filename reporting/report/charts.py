@@ -279,7 +279,7 @@ def _money_legend(drawing: Chart, *, partners: bool) -> None:
     ]
     if partners:
         entries += [
-            (0.0, 3.6, SECOND, SECOND_EDGE, gettext("Spent from accepted support")),
+            (0.0, 3.6, SECOND, SECOND_EDGE, gettext("Accepted support that was spent")),
             (50.0, 3.6, WHITE, SECOND_EDGE, gettext("Accepted from partners")),
         ]
     for x, y, fill, edge, words in entries:

@@ -36,7 +36,7 @@ FOR_AUDIENCE: dict[str, Promise] = {
 
 def not_there(audience: str) -> str:
     """The word for a plan that is not read. From the Secretariat nothing is withheld: there, nothing is approved yet."""
-    return gettext("Not approved yet") if audience == Audience.SECRETARIAT else gettext("Not released")
+    return gettext("Not approved") if audience == Audience.SECRETARIAT else gettext("Not released")
 
 
 def region_not_there(audience: str) -> str:
@@ -90,9 +90,9 @@ def nobody_is_read(dataset: Dataset) -> str:
 def no_states(dataset: Dataset) -> str:
     """The reason why no state of any target is shown."""
     if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
-        return gettext(
-            "No answers of a review of %(year)s are closed yet. The statuses of the targets are not known."
-        ) % {"year": dataset.facts.year}
+        return gettext("No review of %(year)s is closed yet. The statuses of the targets are not known.") % {
+            "year": dataset.facts.year
+        }
     return paragraph(nobody_is_read(dataset), gettext("There are no statuses of targets to show."))
 
 

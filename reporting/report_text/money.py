@@ -73,13 +73,13 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
-        yield gettext("No spending reported: %(workplans)s.") % {"workplans": and_list(secretariat)}
+        yield gettext("Spending not reported by: %(workplans)s.") % {"workplans": and_list(secretariat)}
         return
     if secretariat:
-        words = gettext("No spending of Secretariat funding reported: %(workplans)s.")
+        words = gettext("Spending of Secretariat funding not reported by: %(workplans)s.")
         yield words % {"workplans": and_list(secretariat)}
     if partners:
-        words = gettext("No spending of partners reported: %(workplans)s.")
+        words = gettext("Spending of partners not reported by: %(workplans)s.")
         yield words % {"workplans": and_list(partners)}
 
 

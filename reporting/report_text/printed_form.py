@@ -23,6 +23,7 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
+from workplans.ministries.agreement import with_earlier
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -36,7 +37,7 @@ STAGE_WORDS: dict[FormStage, Promise] = {
 }
 # What a ministry answers, before its day.
 ANSWER_WORDS: dict[FormAnswer, Promise] = {
-    FormAnswer.YES: _("Agrees"),
+    FormAnswer.YES: _("Agreed"),
     FormAnswer.NO: _("Does not agree"),
     FormAnswer.NOT_ANSWERED: _("Not answered"),
     FormAnswer.NOT_ASKED: _("Not asked"),
@@ -123,7 +124,7 @@ def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
 
 def agreed_label(form: SignedForm) -> str:
     """The label of `agreed_words`."""
-    return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Agreed in the country")
+    return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Who agreed")
 
 
 def agreed_words(form: SignedForm) -> str:
@@ -134,7 +135,8 @@ def agreed_words(form: SignedForm) -> str:
     bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
     on = day(form.agreed_on) if form.agreed_on else ""
     if form.ministry_count:
-        return ", ".join(filter(None, (on if not form.is_draft else "", agreeing_words(form))))
+        when = gettext("Agreed on %(day)s") % {"day": on} if on and not form.is_draft else ""
+        return ". ".join(filter(None, (when, agreeing_words(form))))
     if _tells_answers(form):
         agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
         return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
@@ -155,7 +157,9 @@ def agreeing_words(form: SignedForm) -> str:
     said = ngettext(
         "%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", len(agree)
     )
-    return said % {"count": len(agree), "of": form.ministry_count}
+    earlier = sum(one.answer is FormAnswer.YES and one.is_earlier for one in form.ministries)
+    counted = said % {"count": len(agree), "of": form.ministry_count}
+    return with_earlier(counted, earlier if form.is_draft else 0)
 
 
 def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:
@@ -174,7 +178,7 @@ def _answer_words(one: FormMinistry) -> str:
     else:
         when = gettext("%(day)s")
     said = ", ".join((said, when % {"day": day(one.on) if one.on else ""}))
-    return gettext("%(said)s (earlier draft)") % {"said": said} if one.is_earlier else said
+    return gettext("%(said)s, to an earlier draft") % {"said": said} if one.is_earlier else said
 
 
 def _tells_answers(form: SignedForm) -> bool:

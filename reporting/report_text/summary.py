@@ -47,7 +47,7 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     silent = tally[CellStatus.NOT_REPORTED]
     if not silent:
         return given
-    missing = gettext("Not reported: %(count)s of %(answers)s answers.")
+    missing = gettext("Missing: %(count)s of %(answers)s answers.")
     return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
 
 

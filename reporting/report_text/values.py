@@ -52,7 +52,7 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.NOT_RELEASED: _("was: not released"),
 }
 CELL_MEANINGS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("The country answered that it has reached the target."),
+    CellStatus.ACHIEVED: _("The country answered that it has achieved the target."),
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
     CellStatus.NO_ACTIVITY: _("The country answered that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
@@ -63,7 +63,7 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
 }
 # The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("The region answered that it has reached the target."),
+    CellStatus.ACHIEVED: _("The region answered that it has achieved the target."),
     CellStatus.NO_ACTIVITY: _("The region answered that it has done nothing for the target so far."),
 }
 # An answer that was taken back counts as not reported, and is called by its own name.
@@ -92,7 +92,7 @@ AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.OBSERVERS: _("observers"),
 }
 BASIS_WORDS: dict[Basis, Promise] = {
-    Basis.MEETING: _("These are the days of the meeting."),
+    Basis.MEETING: _("The dates are those of the meeting."),
     Basis.REVIEW_OPENED: _("The review was opened on this day."),
     Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }

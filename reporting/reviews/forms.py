@@ -30,9 +30,9 @@ class ReviewForm(forms.Form):
         label=_("Last day for answers"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. A taskforce can submit its answers after this day too, and the portal then "
-            "marks them as late. The day in that country counts. Without a last day, no answers are marked as "
-            "late. A new last day does not change answers that are already submitted."
+            "For example 1 Jul 2011. A taskforce can submit its answers after this day too, and the portal then marks them "
+            "as late. The last day ends at midnight in each country. Without a last day, no answers are marked as late. A "
+            "new last day does not change answers that are already submitted."
         ),
     )
     kept_days = forms.ChoiceField(

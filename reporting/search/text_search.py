@@ -37,7 +37,7 @@ class PlanTextFound:
 def plan_texts_found(words: Collection[str], *, on: date) -> list[PlanTextFound]:
     """The texts with all the words, those of the newest plan first, as they read on a day: one query.
 
-    Everybody with a seat may read all of them.
+    Everybody with a role in the portal may read all of them.
     """
     return [
         text

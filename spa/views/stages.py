@@ -130,6 +130,6 @@ class ExtendPlan(StageStep):
     """Extend a plan beyond its end; its text stays."""
 
     form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
-    heading = button = _("Extend the plan of action")
+    heading = button = _("Move the end of the plan of action to a later day")
     lead = _("The text does not change. Years can also use a plan of action that has ended.")
     success_message = _("Extended. A target without its own date is now due when the plan of action ends.")

@@ -234,8 +234,7 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
         with pytest.raises(RuleBroken) as broken:
             attempt()
         assert [str(violation) for violation in broken.value.violations] == [
-            "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
-            "correction to that text."
+            "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
         ]
 
 

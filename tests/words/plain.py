@@ -85,6 +85,13 @@ READ_TWICE = {
     r"\b[Nn]obody meets\b|\bhas taken up\b": "without support",
     r"\bmore than fits\b|\b[Ii]t does not all fit\b": "above the ceiling",
     r"\b[Ee]mpty (?:the|that) cell\b|\bempties\b": "clear the cell, deletes the value",
+    r"\b(?:[Yy]our|[Aa]nother|[Nn]o|[Nn]ew|own|[Pp]eople and) seats?\b": "role",
+    r"\bTurn:|\b[Ii]t is your turn\b": "Now: ...; Next: ...",
+    r"(?<![Bb]e )\b[Rr]ead by:|\bPost to\b|\bAnswer to (?:%|the|taskforce)(?! desk)": "Can be read by; Send (readers: ...)",
+    r"\b[Cc]ounts? under the ceiling\b|\bveto\b": "is part of the ceiling; cannot stop",
+    r"\b[Ll]ower or end\b|\bBring in, take\b": "change or end; import, download",
+    r"\bBodies of\b|\b[Ii]n the sums\b|\bSums\b": "ministries and agencies; total",
+    r"\bis a new edition\b|\bNot begun\b": "make a new edition; not started yet",
 }
 ON_SCREEN |= ONE_WORD | READ_TWICE
 # In docstrings and comments.

@@ -77,11 +77,13 @@ WAS_SAID = (
     "You can submit all the same", "Where support is looked for", "Settled by the lead", "What is submitted is frozen.",
     "You see what became of 22 activities.", "A link is on its way.", "Record what you chose", "Why, in a word",
     "Needs that nobody meets", "US$1,200 more than fits", "Empty the cell.",
+    "You have no seat today.", "Turn: the lead", "Read by: the lead", "An offer counts under the ceiling.",
+    "Lower or end the support", "Bodies of the taskforce", "A correction is a new edition.",
 )  # fmt: skip
 RIGHT_IN_ITS_CONTEXT = (
     "Write it on one line.", "The plan of action", "Every year, the countries plan and report.", "Main menu",
     "COMMIT Secretariat", "Come back to this page and continue.", "Undo", "Undo: restore 001",
-    "A submission states when the workplan was agreed.", "E-mail address",
+    "A submission states when the workplan was agreed.", "E-mail address", "Can be read by: the lead",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Sentence
@@ -29,13 +30,13 @@ READ_BY: AudienceWords = {
     ),
     TalkAudience.BOTH: (
         _(
-            "The %(country)s taskforce can read this thread. The desk and the regional office can also "
-            "read this thread, as long as they can read the workplan. Partners cannot read this thread."
+            "The %(country)s taskforce can read this thread. The desk and the regional office can read it too, but only "
+            "while they can read the workplan. Partners cannot read this thread."
         ),
     ),
     TalkAudience.SECRETARIAT: (
         _(
-            "Only the %(country)s desk and the regional office can read this thread, as long as they can read the "
+            "Only the %(country)s desk and the regional office can read this thread, and only while they can read the "
             "workplan."
         ),
     ),
@@ -47,29 +48,19 @@ READ_BY: AudienceWords = {
         _("%(partner)s and the regional office can read this thread. No other partner can read this thread."),
     ),
 }
-# The button of a new thread.
-POST: AudienceWords = {
-    TalkAudience.TASKFORCE: (_("Post to the taskforce"), _("Post to the regional office")),
-    TalkAudience.BOTH: (_("Post to taskforce and Secretariat"),),
-    TalkAudience.SECRETARIAT: (_("Post to the Secretariat"),),
-    TalkAudience.PARTNER: (
-        _("Post to %(partner)s and the taskforce’s officers and lead"),
-        _("Post to %(partner)s and regional office"),
-    ),
-}
-# The button of an answer.
-ANSWER: AudienceWords = {
-    TalkAudience.TASKFORCE: (_("Answer to the taskforce"), _("Answer to the regional office")),
-    TalkAudience.BOTH: (_("Answer to taskforce and Secretariat"),),
-    TalkAudience.SECRETARIAT: (_("Answer to the Secretariat"),),
-    TalkAudience.PARTNER: (
-        _("Answer to %(partner)s and the taskforce’s officers and lead"),
-        _("Answer to %(partner)s and regional office"),
-    ),
-}
 
 
 def say_of_readers(words: AudienceWords, plan: Workplan, thread: Comment) -> str:
     """A sentence about the readers of a thread."""
     said = words[TalkAudience(thread.audience)]
     return say_of_asker(plan, said[0], said[-1], partner=str(thread.partner or ""))
+
+
+def post_button(plan: Workplan, thread: Comment) -> str:
+    """The button of a new thread: "Send (readers: Taskforce and Secretariat)"."""
+    return gettext("Send (readers: %(readers)s)") % {"readers": say_of_readers(READERS, plan, thread)}
+
+
+def answer_button(plan: Workplan, thread: Comment) -> str:
+    """The button of an answer: "Answer (readers: Taskforce and Secretariat)"."""
+    return gettext("Answer (readers: %(readers)s)") % {"readers": say_of_readers(READERS, plan, thread)}

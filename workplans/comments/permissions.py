@@ -38,7 +38,7 @@ def may_talk_in(seat: Seat, thread: Comment) -> Permit:
 def may_take_back_comment(seat: Seat, comment: Comment) -> Permit:
     """Take a comment back: who wrote it, in every state of the plan but closed. The reason of a return stays."""
     if comment.decision_id is not None:
-        return refusal(_("The reason of a return cannot be changed. You can answer it."))
+        return refusal(_("Nobody can change the reason why an activity was returned. You can answer it."))
     if comment.by_id != seat.user_id:
         return refusal(_("Only the person who wrote a comment can remove it."))
     if comment.taken_back_at is not None:

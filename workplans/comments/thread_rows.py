@@ -13,7 +13,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.activity_codes import padded
-from workplans.comments.audience_words import ANSWER, READERS, say_of_readers
+from workplans.comments.audience_words import READERS, answer_button, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.queries import OpenThread, comments_at, first_comments
 from workplans.comments.targets import CommentTarget
@@ -86,7 +86,7 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
                 comments=[_shown(seat, comment, place.plan, may=may) for comment in thread],
                 buttons=buttons_of(place.plan, first),
                 settled=_settled(seat, first),
-                answer=say_of_readers(ANSWER, place.plan, first),
+                answer=answer_button(place.plan, first),
                 form_key=str(uuid4()),
                 may_talk=may,
             )
@@ -171,7 +171,7 @@ def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values
 
 
 def _heading(thread: Comment) -> str:
-    heading = thread.about or (gettext("The reason of a return") if thread.decision_id else "")
+    heading = thread.about or (gettext("Why the activity was returned") if thread.decision_id else "")
     return heading or gettext("A removed comment")
 
 

@@ -20,7 +20,7 @@ from workplans.comments.actions import (
     start_thread,
     take_back_comment,
 )
-from workplans.comments.audience_words import ANSWER, POST, READ_BY, READERS, say_of_readers
+from workplans.comments.audience_words import READ_BY, READERS, answer_button, post_button, say_of_readers
 from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
@@ -165,16 +165,16 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                     "hint": say_of_readers(READ_BY, plan, choice.thread),
                     "number": number_of_readers(seat, choice.seats),
                     "name": choice.name,
-                    "button": say_of_readers(POST, plan, choice.thread),
+                    "button": post_button(plan, choice.thread),
                     "current": choice is chosen,
                     "told": self._list_of(choice),
                 }
                 for choice in self.choices
             ],
-            "button": gettext("Post to the readers you chose"),
+            "button": gettext("Send to the readers you chose"),
         }
         if len(self.choices) == 1:
-            context["button"] = say_of_readers(POST, plan, chosen.thread)
+            context["button"] = post_button(plan, chosen.thread)
         return super().get_context_data(**context | kwargs)
 
 
@@ -298,7 +298,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "made_url": f"#thread-{thread.key}",
             "hint": say_of_readers(READ_BY, plan, thread),
             "number": number_of_readers(self.actor, self.seats),
-            "answer": say_of_readers(ANSWER, plan, thread),
+            "answer": answer_button(plan, thread),
             "buttons": buttons_of(plan, thread),
         }
         return super().get_context_data(**context | kwargs)

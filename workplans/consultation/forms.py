@@ -107,7 +107,7 @@ class SupportForm(forms.Form):
             max_length=SUPPORT_LIMIT,
             label=_("Description of the support"),
             help_text=_(
-                "Needed for people or things: write which. For money, you can leave this field empty."
+                "If you offer people or things, write what you offer. For money, you can leave this field empty."
             ),
         )
     )
@@ -343,7 +343,7 @@ class OfferForm(SupportForm):
                 _("Short reason (the %(country)s taskforce can read it)"),
                 _("Short reason (the regional office can read it)"),
             )
-            nothing = (self.NOTHING, _("Not this time, with a short reason"))
+            nothing = (self.NOTHING, _("Not this time. Give a short reason"))
             self.fields["kind"].choices = [*self.fields["kind"].choices, nothing]
         else:
             del self.fields["word"]

@@ -10,7 +10,7 @@ from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation.permissions import may_answer_offer, may_answer_request, may_change_request
 from workplans.statuses import ContributionStatus as S
 
-ACCEPTED = _("This support is accepted. To change it, lower or end the support, with a reason.")
+ACCEPTED = _("This support is accepted. To change or end the support, give a reason.")
 DECLINED = _("This request or offer was declined. You can make a new request or offer.")
 ENDED = _("This request or support has ended. You can make a new request or offer.")
 # Why a step is closed, said to the taskforce and to the partner.
@@ -52,7 +52,7 @@ TAKE_BACK_REQUEST = askers_step(
 )
 ANSWER_WITH_OFFER = partners_step(
     name="answer_with_offer",
-    label=_("Offer this"),
+    label=_("Send the offer"),
     sources=(S.ASKED,),
     target=S.OFFERED,
     page="support_change_offer",
@@ -119,7 +119,7 @@ END = leads_step(
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
     page="support_end",
-    link=_("Lower or end the support of %(partner)s"),
+    link=_("Change or end the support of %(partner)s"),
 )
 
 # In the order of their links.

@@ -206,22 +206,19 @@ def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str
     return [
         *accepted_sums(gettext("Accepted support from partners, US$"), lines),
         (
-            gettext("Offered by partners, no answer yet, US$"),
+            gettext("Offers from partners, not answered yet, US$"),
             sum_in_words(supports, ContributionStatus.OFFERED),
         ),
         (
-            gettext("Requested from partners, no answer yet, US$"),
+            gettext("Requests to partners, not answered yet, US$"),
             sum_in_words(supports, ContributionStatus.ASKED),
         ),
         (gettext("Declined requests and offers, US$"), sum_in_words(supports, ContributionStatus.DECLINED)),
         *(
             (label, say(ngettext("%(count)s offer", "%(count)s offers", count), count=count))
             for label, count in (
-                (gettext("Accepted support in kind"), in_kind[ContributionStatus.ACCEPTED]),
-                (
-                    gettext("Support in kind offered, no answer yet"),
-                    in_kind[ContributionStatus.OFFERED],
-                ),
+                (gettext("Accepted people or things (in kind)"), in_kind[ContributionStatus.ACCEPTED]),
+                (gettext("Offers in kind, not answered yet"), in_kind[ContributionStatus.OFFERED]),
             )
         ),
     ]

@@ -101,9 +101,9 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     `supports` are those that the reader sees: the sums are those of the reader.
     """
     sums = [
-        (_("Requested from partners, no answer yet, US$"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (_("Requests to partners, not answered yet, US$"), sum_in_words(supports, ContributionStatus.ASKED)),
         (
-            _("Offered by partners, no answer yet, US$"),
+            _("Offers from partners, not answered yet, US$"),
             sum_in_words(supports, ContributionStatus.OFFERED),
         ),
         (_("Accepted support from partners, US$"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
@@ -119,7 +119,7 @@ def own_sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     """US dollars asked of a partner, offered and accepted, in the words for this partner."""
     return [
         (_("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
-        (_("Your offers, no answer yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (_("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
         (_("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]
 

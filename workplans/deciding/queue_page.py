@@ -36,8 +36,7 @@ from workplans.statuses import Outcome
 from workplans.submitting.queries import reason_of_amendment
 
 NO_VETO = _(
-    "The Secretariat decides on the Secretariat funding of each activity. The Secretariat has no "
-    "veto over a government’s own workplan."
+    "The Secretariat decides only on the Secretariat funding of each activity. It cannot stop a government’s own workplan."
 )
 
 # Of the last decision that was sent: what it was, the head of its reason, and what a change since then is called.

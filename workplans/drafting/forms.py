@@ -28,21 +28,22 @@ from workplans.statuses import Funding
 TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}</span>'
 FUNDING_HINTS = {
     NATIONAL: {
-        Funding.COUNTED: _("The activity counts under the ceiling. The Secretariat decides on the activity."),
+        Funding.COUNTED: _(
+            "It is part of the ceiling, the most that the Secretariat pays. The desk decides."
+        ),
         Funding.RESERVE: _(
-            "The activity does not count under the ceiling. The Secretariat does not decide on this "
-            "activity. If you put an approved activity in reserve, it leaves the approved version when the "
-            "Secretariat sends its next decisions."
+            "It is not part of the ceiling. The Secretariat does not decide on it. An approved activity that "
+            "you put in reserve stays approved until the Secretariat sends its next decisions."
         ),
         Funding.NONE: _(
             "The government or a partner pays. The Secretariat does not decide on this activity."
         ),
     },
     REGIONAL: {
-        Funding.COUNTED: _("The activity counts under the ceiling of the regional workplan."),
+        Funding.COUNTED: _("It is part of the ceiling, the most that the Secretariat pays for the region."),
         Funding.RESERVE: _(
-            "The activity does not count under the ceiling. If you put an approved activity in reserve, it "
-            "leaves the approved version when the workplan is approved again."
+            "It is not part of the ceiling. An approved activity that you put in reserve stays approved until "
+            "the workplan is approved again."
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),
     },
@@ -112,8 +113,8 @@ class ActivityForm(LineForm):
     countries = field_of(
         "countries",
         help_text=_(
-            "Choose at least two countries. The lead of each country must confirm that the country takes "
-            "part. Before that, others cannot see the name of the country."
+            "Choose at least two countries. The lead of each country must confirm that the country takes part. Until then, "
+            "other readers cannot see the name of the country."
         ),
     )
     funding = field_of("funding", required=True, widget=forms.RadioSelect)

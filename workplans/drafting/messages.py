@@ -43,8 +43,7 @@ register(
         ),
         # What became of a cost that did not fit under the ceiling.
         "line.now_in_reserve": _(
-            "The activity is in reserve. The activity counts under the ceiling only after you choose "
-            "another kind of funding."
+            "The activity is in reserve. The ceiling does not include it until you choose another kind of funding."
         ),
         "line.rest_is_asked": _(
             "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s gets a request for US$%(asked)s."

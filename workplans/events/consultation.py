@@ -64,7 +64,7 @@ CONSULTATION: Verbs = {
     ),
     # What partners are asked.
     "ask": Verb(
-        Said("support.asked", _("%(code)s: asked %(partner)s for %(what)s")),
+        Said("support.asked", _("%(code)s: asked %(partner)s for support: %(what)s")),
         # Trails from before the consultation have it; now it is `support.asked`.
         Said("line.partner_asked", _("Asked %(partner)s for US$%(amount)s for %(code)s")),
         ASKED,

@@ -7,16 +7,16 @@ from commit_portal.workflow.events import Said, Verb, Verbs
 # In the trail of the person, and in that of each taskforce.
 SEATS: Verbs = {
     "seat": Verb(
-        Said("seat.given", _("Gave the seat: %(seat)s")),
-        Said("seat.given_to", _("Gave %(person)s the seat: %(seat)s")),
+        Said("seat.given", _("Gave the role: %(seat)s")),
+        Said("seat.given_to", _("Gave the role to %(person)s: %(seat)s")),
     ),
     "end_seat": Verb(
-        Said("seat.ended", _("Ended the seat: %(seat)s")),
-        Said("seat.ended_of", _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s")),
+        Said("seat.ended", _("Ended the role: %(seat)s")),
+        Said("seat.ended_of", _("Ended the role of %(person)s: %(seat)s. The last day is %(day)s")),
     ),
     "stop_seat": Verb(
-        Said("seat.stopped", _("Ended the seat immediately: %(seat)s")),
-        Said("seat.stopped_of", _("Ended the seat of %(person)s immediately: %(seat)s")),
+        Said("seat.stopped", _("Ended the role immediately: %(seat)s")),
+        Said("seat.stopped_of", _("Ended the role of %(person)s immediately: %(seat)s")),
     ),
     "close_account": Verb(
         Said("account.closed", _("Closed the account")),
@@ -27,8 +27,8 @@ SEATS: Verbs = {
         Said("account.reopened_of", _("Opened the account of %(person)s again")),
     ),
     "name_ministry": Verb(
-        Said("seat.ministry_named", _("Chose the ministry of the seat of %(person)s: %(ministry)s")),
-        Said("seat.ministry_taken_off", _("The seat of %(person)s has no ministry any more")),
+        Said("seat.ministry_named", _("Chose the ministry of the role of %(person)s: %(ministry)s")),
+        Said("seat.ministry_taken_off", _("The role of %(person)s has no ministry any more")),
     ),
 }
 TASKFORCES: Verbs = {

@@ -41,7 +41,7 @@ STEPS: Verbs = {
     ),
     "take_back": Verb(
         Said("workplan.taken_back", _("Cancelled the submission")),
-        to_secretariat("taken_back", _("%(place)s %(year)s: the submission of the workplan was cancelled")),
+        to_secretariat("taken_back", _("%(place)s %(year)s: a draft again (submission cancelled)")),
     ),
     "decide": Verb(
         Said("decision.recorded_approve", _("Decided to approve %(code)s")),
@@ -58,7 +58,7 @@ STEPS: Verbs = {
         ),
     ),
     "send_decisions": Verb(
-        Said("workplan.decisions_sent", _("Sent the decisions. Activities returned: %(count)s")),
+        Said("workplan.decisions_sent", _("Sent the decisions (activities returned: %(count)s)")),
         Tell("decided", _("%(place)s %(year)s: the Secretariat sent its decisions"), TASKFORCE, WAITS),
     ),
     "amend": Verb(
@@ -106,7 +106,7 @@ STEPS: Verbs = {
     ),
     "put_in_force": Verb(
         Said("workplan.put_in_force", _("Approved the regional workplan")),
-        Tell("in_force", _("Regional workplan %(year)s: it is approved"), (Who.AUDIENCE,), OTHERS),
+        Tell("in_force", _("The regional workplan %(year)s is approved"), (Who.AUDIENCE,), OTHERS),
     ),
 }
 # What people do inside their own part has no notice, before they hand it over.

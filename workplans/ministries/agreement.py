@@ -96,7 +96,7 @@ def told_day(answer: MinistryAnswer) -> date | None:
 
 def yes_words(on: str, *, is_earlier: bool = False) -> str:
     """ "Yes, 16 Feb"; "Yes, 25 Jan, to an earlier draft"."""
-    said = gettext("Yes, %(day)s, to an earlier draft") if is_earlier else gettext("Yes, %(day)s")
+    said = gettext("Yes, %(day)s, but to an earlier draft") if is_earlier else gettext("Yes, %(day)s")
     return said % {"day": on}
 
 
@@ -104,3 +104,9 @@ def counted_words(agree: int, of: int) -> str:
     """ "1 of 5 ministries agrees"."""
     said = ngettext("%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", agree)
     return said % {"count": agree, "of": of}
+
+
+def with_earlier(said: str, earlier: int) -> str:
+    """ "1 of 5 agrees; to an earlier draft: 1", where a yes was to an earlier draft."""
+    more = gettext("%(said)s; to an earlier draft: %(count)s")
+    return more % {"said": said, "count": earlier} if earlier else said

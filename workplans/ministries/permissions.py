@@ -36,7 +36,7 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[in
         )
     if seat.ministry_id is None:
         return refusal(
-            _("Your seat has no ministry. Ask the regional office to add the ministry to your seat.")
+            _("Your role has no ministry. Ask the regional office to add the ministry to your role.")
         )
     may = _while_it_can_change(workplan)
     if workplan.status == WorkplanStatus.SUBMITTED:

@@ -15,7 +15,7 @@ from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from workplans.activity_codes import number_of, short_code
-from workplans.ministries.agreement import counted_words, day_of, told_day, yes_words
+from workplans.ministries.agreement import counted_words, day_of, told_day, with_earlier, yes_words
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed, members_on
 from workplans.models import Ministry, MinistryAnswer, Workplan
 
@@ -78,7 +78,12 @@ def with_the_others(workplan: Workplan, rows: Iterable[MinistryRow]) -> list[Min
 def agreeing_words(rows: Iterable[MinistryRow]) -> str:
     """ "1 of 5 ministries agrees"; "" where the taskforce has none."""
     agree = [row.agrees for row in rows]
-    return counted_words(sum(agree), len(agree)) if agree else ""
+    return with_earlier(counted_words(sum(agree), len(agree)), earlier_yes(rows)) if agree else ""
+
+
+def earlier_yes(rows: Iterable[MinistryRow]) -> int:
+    """How many ministries said yes to an earlier draft."""
+    return sum(row.code == "yes" and row.is_earlier for row in rows)
 
 
 def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:

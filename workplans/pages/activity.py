@@ -233,7 +233,7 @@ def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> li
         {
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
-            "state": gettext("Met") if need.is_met else gettext("No support yet"),
+            "state": gettext("Has support") if need.is_met else gettext("No support yet"),
             "met_by": and_list(
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),

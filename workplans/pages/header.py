@@ -27,8 +27,8 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     regional = kind_of(plan.taskforce).names_countries
     if regional:
         draft = gettext(
-            "The regional office can read the draft. Each country can read only the regional activities "
-            "that name this country."
+            "The regional office can read the draft. A country can read only the regional activities with this country in "
+            "their list of countries."
         )
         if front.open_to_partners:
             said = gettext("These partners can read the draft now: %(partners)s.")
@@ -37,7 +37,7 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
         said = (
             gettext("These people can read the workplan now: %(readers)s.")
             if plan.of_record is None
-            else gettext("These people can read the workplan with its latest changes: %(readers)s.")
+            else gettext("These people can also read changes that are not approved yet: %(readers)s.")
         )
         draft = said % {"readers": and_list(_readers_of_draft(front))}
     if plan.of_record is None:

@@ -185,7 +185,7 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
             "status": "accepted",
             "state": gettext("You support activities"),
             "lead": [say(words, count=supported), *ended],
-            "sees": [gettext("The activities that you support, as long as you support them."), SEES_NOT],
+            "sees": [gettext("The activities that you support, while you support them."), SEES_NOT],
         }
     return {
         "status": "not_released",

@@ -15,8 +15,9 @@ from commit_portal.i18n.messages import say
 from workplans.comments.queries import told_lead_at
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
+from workplans.ministries.agreement import with_earlier
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
-from workplans.ministries.rows import MinistryRow, asked_of, rows_of
+from workplans.ministries.rows import MinistryRow, asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
@@ -68,19 +69,22 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     until = None if front.is_amended else front.step_until
     today = clock.today()
     late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
-    step, left, approved = gettext("Step %(number)s of %(all)s"), None, None
+    left, approved, step = None, None, gettext("Step %(number)s of %(all)s: %(name)s")
+    step = "" if plan.status == WorkplanStatus.CLOSED else step
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         queue = page.get("queue")
         lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
         left, approved = queue.so_far if queue else decided_so_far(lines)
-        step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
+        step = gettext("Step %(number)s of %(all)s: %(name)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
         "late": late,
-        "step": say(step, number=front.step, all=len(Step), asked=plan.committed),
+        "step": say(
+            step, number=front.step, all=len(Step), name=Step(front.step).label, asked=plan.committed
+        ),
         "turn": _turn(seat, front, until, points or []),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
         "ceiling": money.ceiling,
@@ -135,28 +139,30 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
     plan, country = front.workplan, front.workplan.taskforce.name
     until = say(gettext("until %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
-    yours, regional = gettext("It is your turn"), kind_of(plan.taskforce).names_countries
-    desk = say(gettext("then the %(country)s desk"), country=country)
+    yours, regional = gettext("Now: you"), kind_of(plan.taskforce).names_countries
+    desk = say(gettext("Next: the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
-        releases = front.is_to_release and seat.role == Role.LEAD and plan.status == WorkplanStatus.APPROVED
+        approved, runs = plan.status == WorkplanStatus.APPROVED, gettext("The activities last until %(day)s")
+        releases = approved and front.is_to_release and seat.role == Role.LEAD
+        until = say(runs, day=short_day(last, plan.cycle.year)) if approved and last else ""
         return yours if releases else gettext("Nobody has a task now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
-            return gettext("Turn: a second person of the regional office"), until
+            return gettext("Now: a second person of the regional office"), until
         if may_decide(seat, plan):
-            return yours, say(gettext("then the %(country)s taskforce"), country=country)
-        return say(gettext("Turn: the %(country)s desk"), country=country), until
+            return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
+        return say(gettext("Now: the %(country)s desk"), country=country), until
     if not drafts(seat, plan):
-        return say(gettext("Turn: the %(country)s taskforce"), country=country), until
+        return say(gettext("Now: the %(country)s taskforce"), country=country), until
     if regional:
-        return yours, gettext("then a second person")
+        return yours, gettext("Next: a colleague approves")
     if points or seat.role == Role.LEAD:
-        return yours, desk if seat.role == Role.LEAD else gettext("then the lead")
+        return yours, desk if seat.role == Role.LEAD else gettext("Next: the lead")
     told = told_lead_at(seat, plan)
     said = say(gettext("You told the lead on %(day)s"), day=short_day(told, plan.cycle.year)) if told else ""
     if plan.status == WorkplanStatus.RETURNED:
-        return gettext("Turn: the lead"), said
-    return yours, said or gettext("then the lead")
+        return gettext("Now: the lead"), said
+    return yours, said or gettext("Next: the lead")
 
 
 def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:
@@ -185,7 +191,7 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
             label = label if front.has_lines else gettext("Start from last year")
             found.append((label, reverse("last_year", args=at), ""))
     if may_edit_workplan(seat, plan):
-        fact = gettext("Upload a workbook, or paste rows with their column headings")
+        fact = gettext("Upload an Excel file, or paste rows with their column headings")
         found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
@@ -206,8 +212,9 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[
         fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
         is_counted = plan.status in DRAFTING and front.ministries
         fact = say(fact, count=agree, all=len(front.ministries)) if is_counted else ""
+        fact = with_earlier(fact, earlier_yes(rows)) if fact else ""
         if refuse and fact:
-            fact += ", " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
+            fact += "; " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
         found.append((gettext("Do the ministries agree?"), reverse("ministries", args=at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if may_see_rounds(seat, plan):

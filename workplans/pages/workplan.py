@@ -250,11 +250,11 @@ def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     return [
         *accepted_sums(gettext("Accepted support from partners, US$"), standing),
         (
-            gettext("Offered by partners, no answer yet, US$"),
+            gettext("Offers from partners, not answered yet, US$"),
             sum_in_words(gifts, ContributionStatus.OFFERED),
         ),
         (
-            gettext("Requested from partners, no answer yet, US$"),
+            gettext("Requests to partners, not answered yet, US$"),
             sum_in_words(gifts, ContributionStatus.ASKED),
         ),
     ]

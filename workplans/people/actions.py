@@ -31,7 +31,7 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 # The verb of the event, by which the page finds who changed the list of bodies last.
 NAME_SIGNING_BODIES = "name_signing_bodies"
 OVER_ALREADY = gettext_lazy(
-    "This seat has ended. Its last day was %(day)s. Give a new seat if the person needs one."
+    "This role has ended. Its last day was %(day)s. Give a new role if the person needs one."
 )
 
 
@@ -74,14 +74,14 @@ def give_seat(
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
         said = _(
-            "You cannot give yourself a seat of a government or a partner. Ask a colleague in the regional office."
+            "You cannot give yourself a role of a government or a partner. Ask a colleague in the regional office."
         )
         obey(Violation(PEOPLE, said, field="role"))
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
-        obey(Violation(PEOPLE, _("Choose a country for this seat."), field="taskforce"))
+        obey(Violation(PEOPLE, _("Choose a country for this role."), field="taskforce"))
     if role == Role.PARTNER and partner is None:
-        obey(Violation(PEOPLE, _("Choose a partner for this seat."), field="partner"))
+        obey(Violation(PEOPLE, _("Choose a partner for this role."), field="partner"))
     if taskforce is not None and partner is not None:
         obey(Violation(PEOPLE, _("Choose a country or a partner, not both."), field="partner"))
     if ends_on and ends_on < starts_on:
@@ -161,7 +161,7 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     if fresh.stopped_at:
         raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     if fresh.ends_on and fresh.ends_on <= on:
-        said = _("The last day of this seat is already %(day)s. Enter an earlier day.")
+        said = _("The last day of this role is already %(day)s. Enter an earlier day.")
         raise Refused(say(said, day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
@@ -278,7 +278,7 @@ def _seat_to_end(seat: Seat, *, by: Seat) -> Seat:
     require(may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if fresh.pk == by.pk:
-        raise Refused(_("You use this seat now. Ask a colleague in the regional office to end your seat."))
+        raise Refused(_("You use this role now. Ask a colleague in the regional office to end your role."))
     return fresh
 
 
@@ -290,7 +290,7 @@ def _held_already(seat: Seat) -> Violation | None:
     if held is None:
         return None
     days = span(held.starts_on, held.ends_on)
-    said = _("%(person)s already has this seat (%(days)s). End that seat first, or choose other days.")
+    said = _("%(person)s already has this role (%(days)s). End that role first, or choose other days.")
     return Violation(PEOPLE, say(said, person=str(seat.user), days=days), field="starts_on")
 
 
@@ -309,7 +309,7 @@ def _tell_the_countries(verb: str, user: User, said: Message, *, by: Seat, now: 
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:
     if User.objects.filter(email__iexact=email).exists():
-        said = _("A person with this e-mail address has an account. Give the person another seat.")
+        said = _("A person with this e-mail address has an account. Give the person another role.")
         obey(Violation(PEOPLE, said, field="email"))
     with unless_taken(_("Someone invited this e-mail address just now. Look at the list of people.")):
         user = User.objects.create_user(email=email, name=name)

@@ -28,9 +28,9 @@ PEOPLE = ListOf[SeatRow](
         Sort.by_name(_("Name"), lambda row: fold(row.name)),
         Sort(
             "seat",
-            _("Seat"),
-            _("Seat, A to Z"),
-            _("Seat, Z to A"),
+            _("Role"),
+            _("Role, A to Z"),
+            _("Role, Z to A"),
             lambda row: row.seat,
         ),
         Sort(
@@ -45,7 +45,7 @@ PEOPLE = ListOf[SeatRow](
         Column(_("Name"), lambda row: row.name, 30),
         Column(_("E-mail address"), lambda row: row.email, 34),
         Column(_("Country or group"), lambda row: row.group_name, 24),
-        Column(_("Seat"), lambda row: row.seat, 30),
+        Column(_("Role"), lambda row: row.seat, 30),
         Column(_("Ministry"), lambda row: row.ministry, 24),
         Column(_("Dates"), lambda row: row.dates, 28),
     ),
@@ -64,6 +64,6 @@ def groups_shown(shown: FilteredList[SeatRow]) -> list[tuple[str, list[SeatRow]]
 def counted_words(shown: FilteredList[SeatRow]) -> str:
     """As in "Showing 5 of 24 seats."."""
     words = ngettext(
-        "Showing %(shown)s of %(count)s seat.", "Showing %(shown)s of %(count)s seats.", shown.total
+        "Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles.", shown.total
     )
     return say(words, shown=len(shown.rows), count=shown.total)

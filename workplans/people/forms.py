@@ -34,7 +34,7 @@ class SeatForm(forms.Form):
         label=_("Country"),
         required=False,
         empty_label=_("No country"),
-        help_text=_("Only for seats of a taskforce or a country desk."),
+        help_text=_("Only for roles of a taskforce or a country desk."),
     )
     partner = forms.ModelChoiceField(
         Partner.objects.all(),
@@ -99,7 +99,7 @@ class EndSeatForm(forms.Form):
     """The last day of a seat."""
 
     ends_on = DayField(
-        label=_("Last day of the seat"),
+        label=_("Last day of the role"),
         error_messages={"required": _("Enter the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )

@@ -17,7 +17,7 @@ def may_edit_people(seat: Seat) -> Permit:
     """Invite people, give and end seats: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("Only the regional office can invite people and give seats. Ask the regional office."))
+    return refusal(_("Only the regional office can invite people and give roles. Ask the regional office."))
 
 
 def may_close_account(seat: Seat, user: User) -> Permit:

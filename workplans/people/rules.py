@@ -28,11 +28,11 @@ def ministry_fits_the_seat(
         return None
     if role not in TASKFORCE_ROLES:
         said = _(
-            "Only a seat of a taskforce is for a ministry. Leave the ministry empty, or choose another role."
+            "Only a role of a taskforce is for a ministry. Leave the ministry empty, or choose another role."
         )
         return Violation(PEOPLE, said, field="ministry")
     if taskforce is None or ministry.taskforce_id != taskforce.pk:
-        said = _("This ministry belongs to another country. Choose a ministry of the country of the seat.")
+        said = _("This ministry belongs to another country. Choose a ministry of the country of the role.")
         return Violation(PEOPLE, said, field="ministry")
     return None
 

@@ -64,7 +64,7 @@ HISTORY_LENGTH, PERSON_HISTORY_LENGTH = 10, 50
 class ChooseSeat(StepView[None]):
     """Choose the seat to use. A person without a seat gets a page that says so."""
 
-    template_name, success_message = "workplans/people/seat_list.html", _("You use this seat now: %(seat)s.")
+    template_name, success_message = "workplans/people/seat_list.html", _("You use this role now: %(seat)s.")
 
     def get_object(self) -> None:
         return None
@@ -93,7 +93,7 @@ class ChooseSeat(StepView[None]):
 
     def done(self) -> HttpResponse:
         if self.made is None:
-            messages.error(self.request, gettext("Choose one of your own seats."))
+            messages.error(self.request, gettext("Choose one of your own roles."))
             return redirect("seats")
         return super().done()
 
@@ -141,7 +141,7 @@ class PeopleFile(PeopleList):
     """The list of people that the reader sees, filtered and sorted, as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return PEOPLE.file("people", gettext("People and seats"), self.shown(), kwargs["suffix"])
+        return PEOPLE.file("people", gettext("People and roles"), self.shown(), kwargs["suffix"])
 
 
 class PersonDetail(SeatMixin, ReadView):
@@ -256,8 +256,8 @@ class GiveSeat(PersonStep):
     """Give a person another seat."""
 
     template_name, form_class = "step_form.html", SeatForm
-    heading, button = _("Give %(name)s a seat"), _("Give the seat")
-    lead = _("A person can have several seats, but works in one seat at a time.")
+    heading, button = _("Give %(name)s a role"), _("Give the role")
+    lead = _("A person can have several roles, but works in one role at a time.")
 
     def get_initial(self) -> Values:
         return {"starts_on": clock.today()}
@@ -266,7 +266,7 @@ class GiveSeat(PersonStep):
         return give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(_("%(name)s now has this seat: %(seat)s."), name=self.object.name, seat=self.made.words)
+        return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
 
 
 class CloseAccount(PersonStep):
@@ -323,8 +323,8 @@ class NameMinistry(SeatStep):
     """Name the ministry of a taskforce for which a seat is."""
 
     template_name, form_class = "step_form.html", SeatMinistryForm
-    heading, button = _("Choose the ministry of a seat of %(name)s"), _("Save the ministry")
-    success_message = _("The ministry of the seat is saved.")
+    heading, button = _("Choose the ministry of a role of %(name)s"), _("Save the ministry")
+    success_message = _("The ministry of the role is saved.")
 
     def get_object(self) -> Seat:
         seat = super().get_object()
@@ -343,8 +343,8 @@ class EndSeat(SeatStep):
     """End a seat; it counts until the end of its last day."""
 
     template_name, form_class = "workplans/people/seat_end.html", EndSeatForm
-    heading, button = _("End the seat of %(name)s"), _("End the seat")
-    success_message = _("The last day of this seat is %(day)s: %(seat)s.")
+    heading, button = _("End the role of %(name)s"), _("End the role")
+    success_message = _("The last day of this role is %(day)s: %(seat)s.")
 
     def get_initial(self) -> Values:
         return {"ends_on": clock.today()}
@@ -359,7 +359,7 @@ class EndSeat(SeatStep):
 class StopSeat(SeatStep, ButtonView[Seat]):
     """End a seat at once; its holder has no access with it from the next request on."""
 
-    success_message = _("This seat has ended: %(seat)s.")
+    success_message = _("This role has ended: %(seat)s.")
 
     def act(self, form: None) -> Seat:
         return stop_seat(self.object, by=self.actor, now=clock.now())

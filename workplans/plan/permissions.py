@@ -101,7 +101,7 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
                 "workplan."
             )
             if asks
-            else _("The workplan is approved, so you cannot change its activities. Amend the workplan first.")
+            else _("The workplan is approved. To change it, choose “Amend the workplan” on its page.")
         )
     return ALLOWED
 

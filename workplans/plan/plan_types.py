@@ -120,7 +120,7 @@ class National(PlanKind):
             "them, or keep them without Secretariat funding."
         ),
         WorkplanStatus.APPROVED: _("The Secretariat has decided on all activities."),
-        WorkplanStatus.CLOSED: _("The workplan was closed with the review of the year."),
+        WorkplanStatus.CLOSED: _("The workplan was closed after the last review of the year."),
     }
     released_as = ("released", _("Released"))
     chooses_readers = _("The lead chooses who can read the draft and the approved version.")

@@ -276,9 +276,9 @@ class ReleaseVersion(ReadersStep[Workplan]):
 def _who(plan: Workplan, audience: Audience) -> Words:
     """The people of an audience, in words."""
     if audience == Audience.PARTNERS:
-        return _("Every partner that has a seat in the portal: UN agencies, NGOs and donors.")
+        return _("Every partner in the portal: UN agencies, NGOs and donors.")
     if audience == Audience.OBSERVERS:
-        return _("All people with the seat of an observer.")
+        return _("All people with the role of an observer.")
     others = Taskforce.objects.national().exclude(pk=plan.taskforce_id).select_related("country")
     names = tuple(taskforce.name for taskforce in others.order_by("position"))
     return say(_("The officers, leads and members of these taskforces: %(names)s."), names=names)

@@ -156,7 +156,7 @@ def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> tuple[S
 
 
 def partners_beside(old: VersionSide, new: VersionSide) -> SumBeside:
-    """What partners have agreed to pay, in US dollars; it does not count under the ceiling."""
+    """What partners have agreed to pay, in US dollars; it is not part of the ceiling."""
     return _money_row(
         gettext("Accepted support from partners, US$"), _accepted(old.lines), _accepted(new.lines)
     )

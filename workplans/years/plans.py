@@ -74,7 +74,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
                     state.status,
                     state.get_status_display(),
                     _since(state),
-                    closed=gettext("Not open to you"),
+                    closed=gettext("You cannot read it yet"),
                 )
             )
         else:

@@ -106,8 +106,8 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
     figures = [key_figure(str(total), held)]
     if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
-        by_then = gettext("of them done, as reported at %(review)s") % {"review": review}
-        figures.append(key_figure(str(done), by_then if review else gettext("of them done")))
+        by_then = gettext("activities done, as reported at %(review)s") % {"review": review}
+        figures.append(key_figure(str(done), by_then if review else gettext("activities done")))
     if any(cell.status in GIVEN for cell in asked):
         words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
         figures.append(key_figure(values.part_of(achieved, len(asked)), words))

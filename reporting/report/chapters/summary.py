@@ -39,8 +39,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             key_figure(
                 str(everyone),
                 ngettext(
-                    "target achieved by every country that released its answers",
-                    "targets achieved by every country that released its answers",
+                    "target achieved by all countries that released their answers",
+                    "targets achieved by all countries that released their answers",
                     everyone,
                 ),
             ),

@@ -141,7 +141,7 @@ def partner_head() -> list[tuple[str, int]]:
     """The columns of partners' money, for audiences that read it."""
     return [
         (gettext("Accepted from partners"), 14),
-        (gettext("Spent from accepted support"), 14),
+        (gettext("Accepted support that was spent"), 14),
         (gettext("Other spending of partners"), 14),
     ]
 

@@ -340,8 +340,8 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     if first and on < first:
         count = (first - on).days
         said = ngettext(
-            "The planned dates of the review are %(days)s. It begins in %(count)s day.",
-            "The planned dates of the review are %(days)s. It begins in %(count)s days.",
+            "The planned dates of the review are %(days)s. The first planned day is in %(count)s day.",
+            "The planned dates of the review are %(days)s. The first planned day is in %(count)s days.",
             count,
         )
     elif last and on > last:
@@ -400,7 +400,7 @@ def _review_lead(found: Review) -> str:
     words, since = {
         ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
         ReviewStatus.CLOSED: (
-            _("The review was closed on %(day)s. Submitted answers cannot be changed."),
+            _("The review was closed on %(day)s. A country that has not submitted can still answer."),
             found.closed_at,
         ),
     }.get(ReviewStatus(found.status), ("", None))

@@ -58,7 +58,7 @@ def test_an_address_filters_and_sorts_and_what_is_not_known_comes_last(query, na
 def test_what_is_asked_is_said_and_repeated_for_the_file():
     shown = LIST.shown(QueryDict("colour=yellow&text= man  go&sort=-grams&other=1&year=2009"), FRUIT)
 
-    assert shown.said == ("Colour: Yellow", "Text: man go", "Order: Heaviest first")
+    assert shown.said == ("Colour: Yellow", "Text: man go", "Sorted by: Heaviest first")
     assert shown.query == "?year=2009&colour=yellow&text=man+go&sort=-grams"
     assert shown.all_url == "?year=2009"
 
@@ -112,6 +112,6 @@ def test_the_file_holds_what_is_shown_says_the_filter_and_no_formula():
     book = load_workbook(io.BytesIO(answer.content))
     assert list(book["Fruit"].values) == [("Name", "Grams"), ("'=Papaya", 900), ("Mango", 300)]
     about = dict(book["About this file"].values)
-    assert about["Filter and order"] == "Colour: Yellow; Order: Heaviest first"
+    assert about["Filter and order"] == "Colour: Yellow; Sorted by: Heaviest first"
     assert about["Rows"] == "2 of 3"
     assert answer["Content-Disposition"] == 'attachment; filename="fruit.xlsx"'

@@ -143,7 +143,7 @@ SEATS: dict[str, tuple[str, dict[str, str], str]] = {
     "regional_office": ("seat.regional", {}, "regional office"),
     "ilo": ("seat.partner", {"place": "ILO"}, "partner, ILO"),
     "observer": ("seat.observer", {}, "observer"),
-    "machine": ("seat.portal", {}, "the portal"),
+    "machine": ("seat.portal", {}, "automatically"),
 }
 
 

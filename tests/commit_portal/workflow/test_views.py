@@ -164,7 +164,7 @@ def test_step_that_is_taken_says_so_and_leads_on() -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
-    ("seat", "reason"), [("guest", "Only the keeper turns the key."), (None, "You have no seat today")]
+    ("seat", "reason"), [("guest", "Only the keeper turns the key."), (None, "You have no role today")]
 )
 def test_who_may_never_take_the_step_is_refused_before_its_state_is_told(
     seat: str | None, reason: str, method: str

@@ -164,10 +164,10 @@ def test_person_without_a_seat_keeps_the_account(world: object) -> None:
     client = signed_in(user, FIREFOX)
 
     page = client.get(PAGE).text
-    assert "You have no seat today" in page
+    assert "You have no role today" in page
     assert "Choose your e-mail settings" not in page
     assert client.post(PAGE, {"name": "New", "time_zone": "", "language": "en"}).status_code == 302
-    assert events_about(user).get().seat_words == "a person without a seat"
+    assert events_about(user).get().seat_words == "a person without a role"
 
 
 def test_page_asks_as_many_queries_for_three_sessions_as_for_one(user: User) -> None:

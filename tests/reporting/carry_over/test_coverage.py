@@ -90,7 +90,7 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(
         ("LA-2012-001", "/2012/la/001/", "This activity has targets in common with your KH-2011-001: 1.T1.")
     ]
     words = page.content.decode()
-    assert "Now these are the workplans of: Lao PDR." in words
+    assert "Workplans released to you now: Lao PDR." in words
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
     (line,) = page.context["coverage"]["open_same"]

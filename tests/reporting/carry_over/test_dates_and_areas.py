@@ -65,7 +65,7 @@ def test_days_that_have_passed_are_named_once_before_anything_is_saved(years: Ye
     )
     assert page.count("that have passed:") == 1
     assert said in page
-    assert "Move the 2 start days that have passed to" in page
+    assert "New day for the 2 start days that have passed" in page
     assert years.plan.activities.count() == 0
 
 

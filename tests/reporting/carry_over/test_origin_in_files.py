@@ -206,7 +206,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "There is nothing to save." in answer.text
-    assert "Only in the column “Carried over from” an empty cell changes nothing." in answer.text
+    assert "An empty cell in the column “Carried over from” changes nothing." in answer.text
 
 
 def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(

@@ -227,7 +227,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
     assert refused.status_code == 422
     words = refused.content.decode()
-    assert "Before that, nothing is saved in the draft." in words
+    assert "Until then, nothing is saved in the draft." in words
     summary = words.partition("data-error-summary>")[2].partition("</div>")[0]
     said = re.findall(r"<h2>\s*(.*?)\s*</h2>|<a href=\S+>(.*?)</a>", summary)
     assert said == [

@@ -139,7 +139,7 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     money = page(client, "/2011/comparison/money/")
     assert "Total (1 of 6 countries)" in money
     assert "1,250" in money
-    assert "Not approved yet" in money
+    assert "Not approved" in money
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional
     Target.objects.filter(code="1.T2").update(scope="national")
     Target.objects.filter(code="2.T1").update(scope="regional")
 
-    assert "Not approved yet" in page(client, "/2011/comparison/1.T1/regional/")
+    assert "Not approved" in page(client, "/2011/comparison/1.T1/regional/")
     assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
     matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
     assert "Not asked" in matrix
@@ -365,7 +365,10 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
-    gaps = "No spending reported: Lao PDR. Totals of spending include only the workplans that reported their spending."
+    gaps = (
+        "Spending not reported by: Lao PDR. Totals of "
+        "spending include only the workplans that reported their spending."
+    )
     assert text.count(gaps) == 1
 
 
@@ -394,11 +397,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
     assert (
-        "2 targets. Each country answers 2 of these targets. All countries together give 12 answers."
+        "2 targets. Each country answers 2 of these targets. 12 answers of all countries are expected."
         in matrix
     )
     assert (
-        "Each country answers 2 of these targets. All countries together give 12 answers. 1 target is shown."
+        "Each country answers 2 of these targets. 12 answers of all countries are expected. 1 target is shown."
         in some
     )
 
@@ -422,11 +425,11 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
 
-    assert "The region answered that it has reached the target." in text
+    assert "The region answered that it has achieved the target." in text
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
     assert "Explanation by the taskforce" not in text
-    assert text.count("Not approved yet") == 1
+    assert text.count("Not approved") == 1
 
 
 def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(

@@ -188,8 +188,8 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     assert loaded.written == 0
     assert loaded.kept == [
         "COMMIT Sub-regional Plan of Action II: the reference file has changed. The portal keeps its "
-        "own text: This plan of action is endorsed, so you cannot change its text. If a text is "
-        "wrong, make a correction to that text."
+        "own text: This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
+        "correction."
     ]
 
 
@@ -266,5 +266,5 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     settings.DEMO = False
     in_production = {said_on(event) for event in loaded}
 
-    assert shown == {"Real data, not demonstration data. Entered by the portal"}
-    assert in_production == {f"{day(NOW)}, the portal"}
+    assert shown == {"Real data, not demonstration data. Loaded from public documents"}
+    assert in_production == {f"{day(NOW)}, automatically"}

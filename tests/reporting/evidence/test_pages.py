@@ -57,7 +57,7 @@ def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer,
     page = officer.get(BASE).content.decode()
     served, taken = take(officer, row)
 
-    assert page.index("No victim’s personal data belongs in the portal") < page.index(f"{BASE}{row.pk}/")
+    assert page.index("Never put personal data of victims in the portal") < page.index(f"{BASE}{row.pk}/")
     assert taken == content
     assert {
         name: served.headers[name] for name in ("Content-Disposition", "Content-Type", "Cache-Control")

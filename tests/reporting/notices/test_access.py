@@ -157,7 +157,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     [
         (MailCode.NOTICE, "sent", "event:1", "e-mail sent"),
         (MailCode.NOTICE, "waiting", "event:1", "the e-mail is being sent"),
-        (MailCode.NOTICE, "dropped", "event:1", "only on this page, no e-mail"),
+        (MailCode.NOTICE, "dropped", "event:1", "no e-mail, only on this page"),
         (MailCode.NOTICE, "failed", "event:1", "the e-mail could not be sent"),
         (MailCode.DIGEST, "sent", "daily:2011-02-15", "in the daily e-mail of 15 Feb 2011"),
         (MailCode.DIGEST, "waiting", "weekly:2011-02-21", "in the weekly e-mail of 21 Feb 2011"),

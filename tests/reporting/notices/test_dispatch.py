@@ -97,7 +97,7 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     cast.submitted(plan, by=lead)
     assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE)
     take_back_workplan(plan, by=lead, now=now)
-    assert mailed() == to("the submission of the workplan was cancelled", "kh_desk", "kh_officer", *OFFICE)
+    assert mailed() == to("a draft again (submission cancelled)", "kh_desk", "kh_officer", *OFFICE)
     cast.approved(plan, lead=lead, desk=desk)
     assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE) | to(
         "the Secretariat sent its decisions", "kh_lead", "kh_officer", "kh_member"
@@ -378,7 +378,7 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     text = body.get_content()
     assert text.count("Cambodia 2011: the workplan was submitted") == 2
     assert "Your tasks" in text
-    assert "To stop the daily e-mail, open this page and press the button: " in text
+    assert "To stop the daily e-mail, open this link and press the button: " in text
     assert "Cambodia 2011: decide on the activities of the workplan" in text
     # What comes after it left is in the next one.
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))

@@ -55,7 +55,7 @@ def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
         "From a taskforce lead, 1 Feb 2011, "
     )
     assert (
-        "What you should do\n\n"
+        "Your tasks about the same subject\n\n"
         "* Cambodia 2011: decide on the activities of the workplan\n"
         "  Due on 10 Feb 2099\n"
         "  http://127.0.0.1:8000/2011/kh/decisions/\n"

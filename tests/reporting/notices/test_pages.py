@@ -114,7 +114,7 @@ def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Call
     own = MailSettings.objects.get(user=kh_desk.user)
     assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
     assert Notice.objects.get().mail is None
-    assert "only on this page, no e-mail" in client.get("/notices/").text
+    assert "no e-mail, only on this page" in client.get("/notices/").text
 
 
 def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk: Seat) -> None:
@@ -173,7 +173,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(
     assert Mail.objects.get(code=MailCode.NOTICE).state == "dropped"
     daily = Mail.objects.get(code=MailCode.DIGEST)
     assert (daily.state, [one.kind for one in daily.notices.all()]) == ("waiting", ["others"])
-    assert client_of(kh_desk).get("/notices/").text.count("only on this page, no e-mail") == 2
+    assert client_of(kh_desk).get("/notices/").text.count("no e-mail, only on this page") == 2
     chosen = Event.objects.filter(verb="choose_mails").order_by("pk")
     assert [one.seat_words for one in chosen] == ["a person with the link from an e-mail", kh_desk.words]
 

@@ -74,7 +74,7 @@ def test_mail_is_taken_once_with_its_message_id_and_both_texts(sink: Sink, kh_de
         body = mail.get_body((kind,))
         assert body is not None
         assert "/2011/kh/" in body.get_content()
-        assert "To stop e-mails about “Your tasks”, open this page" in body.get_content()
+        assert "To stop e-mails about “Your tasks”, open this link" in body.get_content()
 
 
 def test_address_that_stops_mails_stays_whole_in_its_header(sink: Sink, kh_desk: Seat, settings: Any) -> None:

@@ -291,7 +291,7 @@ def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(
 
     named = [[line.title for line in form.reserve] for form in (*drafts.values(), sent, approved)]
     assert named == [["Waits"], ["Waits"], [], ["Waits"], []]
-    assert "In reserve, not in the sums" in form_html(sent, as_of=NOW, digest="d" * 64)
+    assert "In reserve, not in the totals" in form_html(sent, as_of=NOW, digest="d" * 64)
     assert "reserve" not in to_json(approved)
 
 

@@ -90,7 +90,7 @@ def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
     return found
 
 
-PARTNER_HEADS = ("Accepted from partners", "Spent from accepted support", "Other spending of partners")
+PARTNER_HEADS = ("Accepted from partners", "Accepted support that was spent", "Other spending of partners")
 
 
 def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(

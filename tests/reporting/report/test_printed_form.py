@@ -374,7 +374,7 @@ def test_reserve_is_named_and_in_no_sum(tmp_path: Path) -> None:
     page = pages_of(draft)[-1]
     book = workbook_of(draft, tmp_path)
 
-    assert re.search(r"In reserve, not in the sums US\$(.|\n)*018 Vocational help 6,250", page)
+    assert re.search(r"In reserve, not in the totals US\$(.|\n)*018 Vocational help 6,250", page)
     assert [*book["In reserve"].iter_rows(min_row=2, values_only=True)] == [
         ("KH-2011-018", "Vocational help", "Ministry of Labour", 6_250)
     ]
@@ -405,8 +405,8 @@ def test_check_number_of_a_form_says_what_it_is_of() -> None:
 def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path: Path) -> None:
     """A form that is not a draft names only those that agree."""
     said = {
-        "Ministry of Justice": "Agrees, 16 February 2011",
-        "Ministry of Labour": "Agrees, letter of 25 January 2011",
+        "Ministry of Justice": "Agreed, 16 February 2011",
+        "Ministry of Labour": "Agreed, letter of 25 January 2011",
     }
     in_draft = {
         **said,

@@ -199,7 +199,7 @@ def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved()
     assert money["all"]["percent"] == "50"
     assert money["countries"]["approved"] == "188,300"
     assert money["partial"] == (
-        "No spending reported: China. Totals of spending include only the workplans that reported their "
+        "Spending not reported by: China. Totals of spending include only the workplans that reported their "
         "spending. Percentages compare the spending with the amounts approved or accepted for the same workplans."
     )
 
@@ -259,7 +259,7 @@ def test_where_only_partners_money_is_unknown_it_is_said_of_it_alone():
     assert first
     partial = context_of(with_money(dataset, KH=replace(first, spent_partners=None)))["money"]["partial"]
 
-    assert partial.startswith("No spending of partners reported: Cambodia. Totals")
+    assert partial.startswith("Spending of partners not reported by: Cambodia. Totals")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
 
     page = context_of(dataset)
 
-    silent = "No answers of a review of 2009 are closed yet. The statuses of the targets are not known."
+    silent = "No review of 2009 is closed yet. The statuses of the targets are not known."
     assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
@@ -413,7 +413,7 @@ def test_a_step_that_runs_after_its_planned_end_is_late_by_the_day(days, words):
 def test_the_region_is_missing_for_one_reason():
     assert why_region_is_missing("taskforces") == "No regional workplan has been approved."
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
-    assert region_not_there("taskforces") == "Not approved yet"
+    assert region_not_there("taskforces") == "Not approved"
     assert region_not_there("observers") == "Not released"
 
 
@@ -602,7 +602,8 @@ def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) ->
     about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
     (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
     assert said == (
-        "No spending reported: Cambodia. Totals of spending include only the workplans that reported their spending."
+        "Spending not reported by: Cambodia. Totals of spending "
+        "include only the workplans that reported their spending."
     )
 
 
@@ -616,7 +617,7 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
     assert said.startswith(
         f"The countries answered at SOM 7: {counts[CellStatus.ACHIEVED]} “achieved”, "
         f"{counts[CellStatus.IN_PROGRESS]} “in progress” and {counts[CellStatus.NO_ACTIVITY]} “no activity yet”. "
-        f"Not reported: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
+        f"Missing: {counts[CellStatus.NOT_REPORTED]} of {everything} answers."
     )
     assert everything > counts[CellStatus.NOT_REPORTED] > 1
 

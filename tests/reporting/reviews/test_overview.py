@@ -137,7 +137,7 @@ def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(
     page = office.get(BASE)
     assert named(page.context["come"].to_remind) == ["cn", "la", "mm", "th", "vn"]
     assert "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in page.text
-    assert "Remind the 5 who are late" in page.text
+    assert "Remind the 5 countries that are late" in page.text
     # Nothing is the one thing to do.
     assert "btn-primary" not in page.text
 
@@ -162,8 +162,8 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
     submit_sheet(kh_sheet, by=kh_lead, now=NOW + timedelta(days=25))
     page = client_of(regional_office).get(BASE)
     assert named(page.context["come"].late) == ["cn", "la", "mm", "th", "vn"]
-    assert "countries are late: not submitted by 20 Jul 2011" in page.text
-    assert "Remind the 5 who are late" in page.text
+    assert "countries are late (last day 2)0 Jul 2011" in page.text
+    assert "Remind the 5 countries that are late" in page.text
     assert "Your office answers for the region" in page.text
 
     for _when in ("open", "closed"):

@@ -113,7 +113,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
 
     assert saved.status_code == 302
     text = client.get("/2011/reviews/som/").content.decode()
-    assert "The review belongs to <a" in text
+    assert "Meeting of this review: <a" in text
     assert "Linked the review to SOM 8" in text
     assert "Set the last day for answers to 1 Mar 2098" in text
     year = AnnualCycle.objects.get(pk=cycle.pk)
@@ -338,7 +338,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
     assert (
-        f"</span> The review was closed on {in_words(NOW)}. Submitted answers cannot be changed.\n"
+        f"</span> The review was closed on {in_words(NOW)}. A country that has not submitted can still answer.\n"
         in client.get(BASE).text
     )
 
@@ -948,7 +948,10 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
-    assert f"The planned dates of the review are 20 Jun to 21 Jun 2098. It begins in {days:,} days." in early
+    assert (
+        f"The planned dates of the review are 20 Jun to 21 Jun 2098. The first planned day is in {days:,} days."
+        in early
+    )
     assert re.search(
         r"The planned dates of the review were 20 Jun to 21 Jun 2011\. They ended [\d,]+ days ago\.", after
     )

@@ -98,12 +98,12 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
     page.get_by_label("Comment", exact=True).fill("One vehicle is enough.")
     settle_thread(thread, by=kh_lead, now=NOW)
 
-    page.get_by_role("button", name="Answer to the taskforce").click()
+    page.get_by_role("button", name="Answer (readers: Taskforce)").click()
 
     assert "closed while you wrote, by kh lead" in page.locator("main").inner_text()
     assert page.get_by_label("Comment", exact=True).input_value() == "One vehicle is enough."
     assert page.get_by_label("Send a notice to").locator("option:checked").inner_text().startswith("kh lead")
-    page.get_by_role("button", name="Answer to the taskforce").click()
+    page.get_by_role("button", name="Answer (readers: Taskforce)").click()
     assert "Your comment is posted." in page.locator("main").inner_text()
     assert Comment.objects.get(parent=thread, by=kh_officer.user).told == kh_lead.user
     thread.refresh_from_db()

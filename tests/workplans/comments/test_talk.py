@@ -305,7 +305,7 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
         TalkAudience.BOTH,
         line.decisions.get(),
     )
-    with pytest.raises(Refused, match="reason of a return cannot be changed"):
+    with pytest.raises(Refused, match="Nobody can change the reason"):
         take_back_comment(thread, by=kh_desk, now=NOW)
     settle_thread(thread, by=kh_member, now=NOW)
     text = client_of(kh_member).get(ADDRESS).text
@@ -442,14 +442,14 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     client = client_of(kh_officer)
     narrow = client.get(f"{ADDRESS}comments/new/").text
     assert re.findall(r'data-button="([^"]*)"', narrow) == [
-        "Post to the taskforce",
-        "Post to taskforce and Secretariat",
-        "Post to ILO and the taskforce’s officers and lead",
+        "Send (readers: Taskforce)",
+        "Send (readers: Taskforce and Secretariat)",
+        "Send (readers: ILO and the taskforce’s officers and lead)",
     ]
-    assert "Post to the readers you chose" in narrow
+    assert "Send to the readers you chose" in narrow
     assert re.findall(r"(\d+) people can read this thread now", narrow) == ["3", "4", "3"]
     both = client.get(f"{ADDRESS}comments/new/?to=both").text
-    assert "Post to taskforce and Secretariat" in both
+    assert "Send (readers: Taskforce and Secretariat)" in both
     # Each audience has a list of its own readers, whichever is chosen.
     assert people_listed(both) == people_listed(narrow)
     assert people_listed(both) == {
@@ -458,7 +458,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
         "told-partner-ilo": {"kh lead"},
     }
     partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
-    assert "Post to ILO and the taskforce’s officers and lead" in partner
+    assert "Send (readers: ILO and the taskforce’s officers and lead)" in partner
     assert "No other partner can read this thread." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
@@ -529,7 +529,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
 ) -> None:
     open_draft(regional_plan, ilo.partner, cast.LATER, by=regional_office, now=NOW)
     page = client_of(regional_office).get("/2011/regional/comments/new/").text
-    assert "Post to the regional office" in page
+    assert "Send (readers: Regional office)" in page
     assert "ILO and regional office" in page
     assert "Secretariat" not in re.search(r'<fieldset class="choices.*?</fieldset>', page, re.DOTALL)[0]
     thread = said(CommentTarget(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
@@ -612,7 +612,7 @@ def test_answer_that_settles_is_shown_in_its_thread(
 
 
 def waiting_at(client: Client) -> list[str]:
-    """The headings below "Waiting for an answer"."""
+    """The headings below "Waiting for your answer"."""
     page = client.get("/2011/kh/comments/").text
     part = re.search(r'<section class="section" id="waiting">.*?</section>', page, re.DOTALL)
     return re.findall(r'<a class="row-title"[^>]*>([^<]+)</a>', part[0]) if part else []
@@ -654,7 +654,7 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
     record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
     send_decisions(plan, by=seats["kh_desk"], now=NOW)
     lead = client_of(seats["kh_lead"])
-    assert waiting_at(lead) == ["The reason of a return"]
+    assert waiting_at(lead) == ["Why the activity was returned"]
 
     cast.done(line, by=seats["kh_officer"], answer="In Takeo.")
 

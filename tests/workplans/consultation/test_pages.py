@@ -74,7 +74,7 @@ def at(support: Contribution, step: str) -> str:
             ["Change or cancel the request to ILO", "Record the answer of ILO"],
         ),
         ("offered", [], ["Answer the offer of ILO", "Record the answer of ILO"]),
-        ("accepted", [], ["Lower or end the support of ILO"]),
+        ("accepted", [], ["Change or end the support of ILO"]),
         ("declined", [], []),
         ("withdrawn", [], []),
     ],
@@ -132,11 +132,11 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
     assert sums == {
         "Accepted support from partners, US$": "500",
-        "Offered by partners, no answer yet, US$": "4,000",
-        "Requested from partners, no answer yet, US$": "250",
+        "Offers from partners, not answered yet, US$": "4,000",
+        "Requests to partners, not answered yet, US$": "250",
         "Declined requests and offers, US$": "70",
-        "Accepted support in kind": "0 offers",
-        "Support in kind offered, no answer yet": "1 offer",
+        "Accepted people or things (in kind)": "0 offers",
+        "Offers in kind, not answered yet": "1 offer",
     }
     assert f'href="{at(offered, "answer")}"' in html
     assert f'href="{at(Contribution.objects.get(status="accepted"), "end")}"' in html
@@ -676,7 +676,7 @@ def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of
     html = page(kh_lead, "/2011/kh/001/")
     sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
 
-    assert sums["Offered by partners, no answer yet, US$"] == "4,000"
+    assert sums["Offers from partners, not answered yet, US$"] == "4,000"
     assert (sums["Accepted support from partners, US$"], sums["Secretariat"]) == ("600", "US$1,000")
     assert "“With thanks”" in html
     assert at(offered, "answer") in html
@@ -767,7 +767,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     assert now_of(asked).status == ContributionStatus.ACCEPTED
     assert "Accepted support from ILO: US$3,000" in page(regional_office, f"{place}/")
     answered = page(regional_office, at(asked, "answer"))
-    assert "This support is accepted. To change it, lower or end the support, with a reason." in answered
+    assert "This support is accepted. To change or end the support, give a reason." in answered
     Contribution.objects.update(told_how="By phone")
     assert "How the partner informed the taskforce: By phone" in page(
         regional_office, f"{place}/consultation/"
@@ -846,6 +846,6 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
     in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
-    assert "Description of the support Needed for people or things: write which." in asked
+    assert "Description of the support If you offer people or things, write what you offer." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]

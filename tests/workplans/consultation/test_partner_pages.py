@@ -125,22 +125,22 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
     words = "No money, only support in kind"
 
     for seat, address, labels in (
-        (ilo, "/2011/kh/", ("Your offers, no answer yet, US$", "Your accepted support, US$")),
-        (ilo, "/", ("Your offers, no answer yet, US$",)),
+        (ilo, "/2011/kh/", ("Your offers, not answered yet, US$", "Your accepted support, US$")),
+        (ilo, "/", ("Your offers, not answered yet, US$",)),
         (
             kh_lead,
             "/2011/kh/",
-            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
+            ("Offers from partners, not answered yet, US$", "Accepted support from partners, US$"),
         ),
         (
             kh_lead,
             "/2011/kh/001/",
-            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
+            ("Offers from partners, not answered yet, US$", "Accepted support from partners, US$"),
         ),
         (
             kh_lead,
             "/2011/kh/consultation/",
-            ("Offered by partners, no answer yet, US$", "Accepted support from partners, US$"),
+            ("Offers from partners, not answered yet, US$", "Accepted support from partners, US$"),
         ),
     ):
         page = client_of(seat).get(address).text
@@ -444,7 +444,7 @@ def test_request_is_answered_with_a_part_of_it(
     # Fits "Not this time" too; a script names the amount.
     assert "Send the answer" in text
     assert "Offer US$4,000" not in text
-    assert "Not this time, with a short reason" in text
+    assert "Not this time. Give a short reason" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 

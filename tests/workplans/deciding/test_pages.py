@@ -167,10 +167,7 @@ def test_regional_workplan_has_no_decisions(regional_office, client_of):
 def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
     client = client_of(kh_desk)
     for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert (
-            "The Secretariat has no veto over a government’s own workplan"
-            in client.get(address).content.decode()
-        )
+        assert "It cannot stop a government’s own workplan" in client.get(address).content.decode()
 
 
 def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
@@ -501,7 +498,7 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
     record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
     record_decision(three[1], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     said = (
-        "Step 4 of 9, US$3,000 asked for It is your turn then the Cambodia taskforce 1 activity to decide "
+        "Step 4 of 9: Submit and approve, US$3,000 asked for Now: you Next: the Cambodia taskforce 1 activity to decide "
         "US$1,000 approved of 100,000 99,000 left"
     )
 

@@ -17,7 +17,7 @@ from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.statuses import TalkAudience
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-POST = "Post to the readers you chose"
+POST = "Send to the readers you chose"
 
 
 @pytest.fixture

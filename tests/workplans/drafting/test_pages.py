@@ -298,7 +298,7 @@ def test_somebody_without_a_seat_is_told_so_whatever_there_is(world):
     type(seat).objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
 
     for address in ("/years/", "/2011/", "/2011/kh/", "/1999/kh/", "/2011/reviews/", "/plans/"):
-        assert "You have no seat today" in page(seat, address, 403)
+        assert "You have no role today" in page(seat, address, 403)
 
 
 WRITES = (
@@ -558,8 +558,7 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
         ("partner", "The activity keeps US$17,600 of Secretariat funding. ILO gets a request for US$6,400."),
         (
             "reserve",
-            "The activity is in reserve. The activity counts under the ceiling only after you choose "
-            "another kind of funding.",
+            "The activity is in reserve. The ceiling does not include it until you choose another kind of funding.",
         ),
     ],
 )
@@ -1172,9 +1171,9 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
 
     for inside in (officer, desk):
         sums = sums_on(page(inside, "/2011/kh/"))
-        assert sums["Requested from partners, no answer yet, US$"] == "11,023"
+        assert sums["Requests to partners, not answered yet, US$"] == "11,023"
         assert (
-            sums["Offered by partners, no answer yet, US$"],
+            sums["Offers from partners, not answered yet, US$"],
             sums["Accepted support from partners, US$"],
         ) == ("0", "0")
     for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):

@@ -127,7 +127,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert "2 activities were changed later." in text
     assert "0 of 2 ministries agree" in text
     assert agreed_by(asked) == []
-    assert "Yes, 1 Feb, to an earlier draft" in page(member, "/2011/kh/")
+    assert "Yes, 1 Feb, but to an earlier draft" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
     assert all(f">{line.short_code}</a>" in answering for line in (line, added))
 
@@ -138,7 +138,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     plan = Workplan.objects.get(pk=asked.pk)
     write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
     assert "The opportunities, gaps and needs were changed later." in page(kh_lead, PAGE)
-    assert "Yes, 1 Feb, to an earlier draft" in page(kh_lead, "/2011/kh/submit/")
+    assert "Yes, 1 Feb, but to an earlier draft" in page(kh_lead, "/2011/kh/submit/")
 
 
 def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
@@ -331,12 +331,12 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     assert rows["Ministry of Justice"].status == "return"
     assert rows["Ministry of Justice"].answer == "No, 1 Feb"
     assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].answer == "Yes, 1 Feb, to an earlier draft"
+    assert rows["Ministry of Interior"].answer == "Yes, 1 Feb, but to an earlier draft"
     assert {row.since for row in rows.values()} == {"2 activities were changed later."}
     submitting = page(kh_lead, "/2011/kh/submit/")
     assert re.findall(r'<span class="mark" data-status="(\w+)">([^<]+)</span>', submitting) == [
         ("return", "No, 1 Feb"),
-        ("changed", "Yes, 1 Feb, to an earlier draft"),
+        ("changed", "Yes, 1 Feb, but to an earlier draft"),
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:
@@ -345,13 +345,13 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
         }
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
-    assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree"
+    assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree; to an earlier draft: 1"
     assert ministry_rows(forms[kh_lead.role]) == [
-        ("Ministry of Justice", "Does not agree, 1 February 2011 (earlier draft)"),
-        ("Ministry of Interior", "Agrees, on paper (earlier draft)"),
+        ("Ministry of Justice", "Does not agree, 1 February 2011, to an earlier draft"),
+        ("Ministry of Interior", "Agreed, on paper, to an earlier draft"),
     ]
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
-    assert "Ministry of Justice</th><td>Does not agree, 1 February 2011 (earlier draft)</td>" in printed
+    assert "Ministry of Justice</th><td>Does not agree, 1 February 2011, to an earlier draft</td>" in printed
     assert agreed_words(forms[kh_desk.role]) == "The lead gives the day when the workplan is submitted."
     assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
@@ -395,7 +395,7 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
 ) -> None:
     with pytest.raises(RuleBroken, match="This ministry belongs to another country"):
         name_ministry(lao_officer, interior, by=regional_office, now=NOW)
-    with pytest.raises(RuleBroken, match="Only a seat of a taskforce is for a ministry"):
+    with pytest.raises(RuleBroken, match="Only a role of a taskforce is for a ministry"):
         name_ministry(kh_desk, interior, by=regional_office, now=NOW)
     assert ministry_fits_the_seat("member", interior.taskforce, interior) is None
     assert ministry_fits_the_seat("member", None, interior) is not None
@@ -403,10 +403,10 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
 
     named = office.post(address, {"ministry": interior.pk}, follow=True)
 
-    assert "Chose the ministry of the seat of kh member: Ministry of Interior" in named.text
-    assert "Chose the ministry of the seat of kh member" in page(kh_lead, "/people/")
+    assert "Chose the ministry of the role of kh member: Ministry of Interior" in named.text
+    assert "Chose the ministry of the role of kh member" in page(kh_lead, "/people/")
     assert (
-        "The seat of kh member has no ministry any more"
+        "The role of kh member has no ministry any more"
         in office.post(address, {"ministry": ""}, follow=True).text
     )
     stop_seat(member, by=regional_office, now=NOW)

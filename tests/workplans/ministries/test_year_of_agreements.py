@@ -164,21 +164,21 @@ def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it
     }
     for said in (
         "Yes, 1 Feb",
-        "Yes, 25 Jan, to an earlier draft",
+        "Yes, 25 Jan, but to an earlier draft",
         "1 activity was changed later.",
         "Not answered",
         "No, 30 Jan",
         WHY,
         "Not asked",
         "1 of 5 ministries agrees",
-        "name the ticked ministries as agreed",
+        "show the ticked ministries as agreed",
     ):
         assert said in text
 
     year.plan.ministry_answers.filter(answer="yes").delete()
     none = page(year.lead, "/2011/kh/submit/")
 
-    assert "The submission and the printed form name each ministry that agrees." in none
+    assert "The submission and the printed form show the name of each ministry that agrees." in none
     assert "ticked" not in none
 
 
@@ -188,14 +188,14 @@ def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of
     labour = year.ministries["Labour"]
     record_for_ministry(year.plan, labour, "yes", "", letter_on=None, seen=None, by=year.lead, now=NOW)
     draft = form_from_json(figures_for(year.lead, year.plan, None).dataset)
-    assert ("Ministry of Labour", "Agrees, on paper") in ministry_rows(draft)
+    assert ("Ministry of Labour", "Agreed, on paper") in ministry_rows(draft)
 
     plan = year.submit("Labour")
 
     (agreed,) = agreement_of(plan).ministries
     assert (agreed.on_paper, agreed.on, agreed.words) == (True, None, "Yes, on paper")
     signed = form_from_json(figures_for(year.lead, plan, plan.versions.get()).dataset)
-    assert ministry_rows(signed) == [("Ministry of Labour", "Agrees, on paper")]
+    assert ministry_rows(signed) == [("Ministry of Labour", "Agreed, on paper")]
 
 
 def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements) -> None:
@@ -213,7 +213,7 @@ def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements)
     assert plan.agreed_by == "Ministry of Justice\nMinistry of Labour"
     assert words_on(plan) == {
         "Ministry of Justice": "Yes, 1 Feb 2011",
-        "Ministry of Labour": "Yes, 25 Jan 2011, to an earlier draft",
+        "Ministry of Labour": "Yes, 25 Jan 2011, but to an earlier draft",
     }
 
 
@@ -333,13 +333,13 @@ def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
         assert not finds_the_no(dataset)
         return
     assert ministry_rows(form) == [
-        ("Ministry of Justice", "Agrees, 1 February 2011"),
-        ("Ministry of Labour", "Agrees, letter of 25 January 2011 (earlier draft)"),
+        ("Ministry of Justice", "Agreed, 1 February 2011"),
+        ("Ministry of Labour", "Agreed, letter of 25 January 2011, to an earlier draft"),
         ("Ministry of Interior", "Not answered, asked on 30 January 2011"),
-        ("Ministry of Quartz", "Does not agree, 30 January 2011 (earlier draft)"),
+        ("Ministry of Quartz", "Does not agree, 30 January 2011, to an earlier draft"),
         ("Ministry of Women", "Not asked"),
     ]
-    assert agreeing_words(form) == "1 of 5 ministries agrees"
+    assert agreeing_words(form) == "1 of 5 ministries agrees; to an earlier draft: 1"
     assert WHY not in dataset
 
 
@@ -361,10 +361,10 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
     signed = form_from_json(figures_for(seat, plan, version).dataset)
-    assert agreed_words(signed) == "31 January 2011, 2 of 5 ministries agree"
+    assert agreed_words(signed) == "Agreed on 31 January 2011. 2 of 5 ministries agree"
     assert ministry_rows(signed) == [
-        ("Ministry of Justice", "Agrees, 1 February 2011"),
-        ("Ministry of Labour", "Agrees, letter of 25 January 2011 (earlier draft)"),
+        ("Ministry of Justice", "Agreed, 1 February 2011"),
+        ("Ministry of Labour", "Agreed, letter of 25 January 2011, to an earlier draft"),
     ]
     assert {one.answer for one in signed.ministries} == {FormAnswer.YES}
 

@@ -69,7 +69,7 @@ def test_the_lines_are_sorted_by_a_column_in_one_table_that_says_so(world):
     assert text.count('class="lines"') == 1
     assert text.count("aria-sort=") == 1
     assert 'aria-sort="descending"' in text
-    assert "Order: Secretariat funding, largest first" in text
+    assert "Sorted by: Secretariat funding, largest first" in text
 
 
 def test_a_filter_that_nothing_fits_says_so_and_shows_the_way_back(world):

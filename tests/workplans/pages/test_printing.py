@@ -196,8 +196,12 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     ("address", "said", "left_out"),
     [
         ("/2011/?state=draft", ["Status: Draft", "Showing"], []),
-        ("/people/?role=lead&sort=-name", ["Role: Taskforce lead", "Order: Name, Z to A"], ["Seats given"]),
-        ("/meetings/?sort=-day", ["Order: Day, latest first"], []),
+        (
+            "/people/?role=lead&sort=-name",
+            ["Role: Taskforce lead", "Sorted by: Name, Z to A"],
+            ["Roles given"],
+        ),
+        ("/meetings/?sort=-day", ["Sorted by: Day, latest first"], []),
         ("/meetings/som-8/", ["SOM 8", "Facts"], ["What happened", "Added"]),
         (
             "/2011/reviews/mid-year/",

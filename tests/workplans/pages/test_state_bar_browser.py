@@ -108,7 +108,7 @@ def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(
     lead.goto(f"{live_server.url}{PLAN}")
     menus = lead.locator(".plan-menu[open]")
 
-    lead.get_by_text("Bring in, take out").click()
+    lead.get_by_text("Add, import, download").click()
     lead.get_by_text("People", exact=True).click()
 
     expect(menus).to_have_count(1)
@@ -130,4 +130,4 @@ def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(
     mark = "row => getComputedStyle(row.cells[0], '::after').content"
 
     assert [lead.locator(f"#r00{number}").evaluate(mark) for number in (1, 2)] == ["none", '""']
-    expect(lead.locator(".bar-turn")).to_contain_text("It is your turn")
+    expect(lead.locator(".bar-turn")).to_contain_text("Now: you")

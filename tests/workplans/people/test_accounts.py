@@ -56,10 +56,10 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     stopped = office.post(reverse("seat_stop", args=[given.pk]), follow=True)
 
     assert holder.get(draft).status_code == 403
-    assert "You have no seat today" in holder.get(draft).text
-    assert "This seat has ended: taskforce member, Cambodia." in stopped.text
-    assert "Ended the seat immediately: taskforce member, Cambodia" in stopped.text
-    assert "End the seat now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
+    assert "You have no role today" in holder.get(draft).text
+    assert "This role has ended: taskforce member, Cambodia." in stopped.text
+    assert "Ended the role immediately: taskforce member, Cambodia" in stopped.text
+    assert "End the role now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
 
 
 def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
@@ -108,10 +108,10 @@ def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat
     for day in (TODAY, first, first + timedelta(days=1)):
         assert not stopped.is_held_on(day)
         assert not Seat.objects.held_between(TODAY, day).filter(pk=stopped.pk).exists()
-    with pytest.raises(Refused, match="This seat has ended"):
+    with pytest.raises(Refused, match="This role has ended"):
         stop_seat(stopped, by=regional_office, now=NOW)
     for on in (TODAY, first - timedelta(days=1), first):
-        with pytest.raises(Refused, match="This seat has ended"):
+        with pytest.raises(Refused, match="This role has ended"):
             end_seat(stopped, on=on, by=regional_office, now=NOW)
 
 
@@ -125,11 +125,11 @@ def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
 
     assert not Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
     text = client_of(kh_lead).get(reverse("people")).text
-    assert "Ended the seat of kh officer immediately: taskforce officer, Cambodia" in text
+    assert "Ended the role of kh officer immediately: taskforce officer, Cambodia" in text
 
 
 def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Seat, kh_member: Seat) -> None:
-    with pytest.raises(Refused, match="You use this seat now"):
+    with pytest.raises(Refused, match="You use this role now"):
         stop_seat(regional_office, by=regional_office, now=NOW)
     with pytest.raises(Refused, match="Only the regional office"):
         stop_seat(kh_member, by=kh_lead, now=NOW)

@@ -1,4 +1,4 @@
-"""People and seats: chosen, seen as far as the seat reaches, given and ended by the regional office."""
+"""People and roles: chosen, seen as far as the seat reaches, given and ended by the regional office."""
 
 import re
 from datetime import date
@@ -91,11 +91,11 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
         backend="commit_portal.accounts.adapter.PersonBackend",
     )
 
-    assert "You have no seat today" in client.get(reverse("seats")).content.decode()
+    assert "You have no role today" in client.get(reverse("seats")).content.decode()
     for name in ("people", "taskforces", "partners", "people_invite"):
         refused = client.get(reverse(name))
         assert refused.status_code == 403
-        assert "You have no seat today" in refused.content.decode()
+        assert "You have no role today" in refused.content.decode()
 
 
 def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
@@ -103,17 +103,17 @@ def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
 
     alone, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
 
-    assert "You have no other seat." in alone.content.decode()
+    assert "You have no other role." in alone.content.decode()
     assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
     assert refused.status_code == 403
-    assert "Choose another seat" not in refused.content.decode()
+    assert "Choose another role" not in refused.content.decode()
 
     Seat.objects.create(
         user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
     )
     two, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
     assert two.content.decode().count('<input class="form-check-input" type="radio"') == 2
-    assert "Choose another seat" in refused.content.decode()
+    assert "Choose another role" in refused.content.decode()
 
 
 def test_people_are_seen_as_far_as_the_seat_reaches(
@@ -262,11 +262,11 @@ def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_
     seat.refresh_from_db()
     assert seat.ends_on == date(2011, 3, 1)
     text = client.get(reverse("person", args=[observer.user_id])).content.decode()
-    assert "Ended the seat: partner, ILO" in text
+    assert "Ended the role: partner, ILO" in text
     assert "Ended" in text
     again = client.post(end, {"ends_on": "1 Apr 2011"})
     assert again.status_code == 403
-    assert "The last day of this seat is already 1 Mar 2011." in again.content.decode()
+    assert "The last day of this role is already 1 Mar 2011." in again.content.decode()
 
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
@@ -279,7 +279,7 @@ def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
 def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
     end_seat(kh_officer, on=date(2012, 12, 31), by=regional_office, now=NOW)
 
-    with pytest.raises(Refused, match=r"The last day of this seat is already 31 Dec 2012\."):
+    with pytest.raises(Refused, match=r"The last day of this role is already 31 Dec 2012\."):
         end_seat(kh_officer, on=date(2013, 6, 30), by=regional_office, now=NOW)
     assert end_seat(kh_officer, on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
         2011, 6, 30
@@ -298,7 +298,7 @@ def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_
     assert refused.status_code == 422
     held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
     assert (
-        f"kh officer already has this seat ({held}). End that seat first, or choose other days."
+        f"kh officer already has this role ({held}). End that role first, or choose other days."
         in refused.content.decode()
     )
     again = {"role": "observer", "starts_on": "1 Jan 2012"}
@@ -317,7 +317,7 @@ def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_of
     answer = client_of(regional_office).post(reverse("seat_give", args=[regional_office.user_id]), typed)
 
     assert answer.status_code == 422
-    assert "You cannot give yourself a seat of a government or a partner." in answer.content.decode()
+    assert "You cannot give yourself a role of a government or a partner." in answer.content.decode()
     assert regional_office.user.seats.count() == 1
 
 
@@ -334,10 +334,10 @@ def test_a_country_reads_who_was_seated_for_it(
 
     text = client_of(kh_lead).get(reverse("people")).content.decode()
 
-    assert "Gave observer the seat: taskforce lead, Cambodia" in text
-    assert "Ended the seat of observer: taskforce lead, Cambodia. The last day is 1 Mar 2011" in text
+    assert "Gave the role to observer: taskforce lead, Cambodia" in text
+    assert "Ended the role of observer: taskforce lead, Cambodia. The last day is 1 Mar 2011" in text
     assert text.count('class="history"') == 1
-    assert "Seats given and ended" not in client_of(lao_lead).get(reverse("people")).content.decode()
+    assert "Roles given and ended" not in client_of(lao_lead).get(reverse("people")).content.decode()
 
 
 def test_taskforces_show_members_of_the_own_country_only(
@@ -486,11 +486,11 @@ def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, 
 def test_no_field_that_a_role_needs_is_called_optional(regional_office, kh_officer, client_of, address):
     page = client_of(regional_office).get(address.format(kh_officer.user_id)).text
 
-    assert "Only for seats of a taskforce or a country desk." in page
+    assert "Only for roles of a taskforce or a country desk." in page
     assert "(optional)" not in page
 
 
 def test_the_page_that_ends_a_seat_says_since_when_it_is_held(regional_office, kh_officer, client_of):
     text = client_of(regional_office).get(f"/people/seats/{kh_officer.pk}/end/").text
 
-    assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history of this seat" in text
+    assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history of this role" in text

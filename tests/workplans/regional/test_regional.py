@@ -197,8 +197,8 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
 
     for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
-    assert "The Secretariat decides on the activity." in country
-    assert "The activity counts under the ceiling of the regional workplan." in regional
+    assert "The desk decides." in country
+    assert "It is part of the ceiling, the most that the Secretariat pays for the region." in regional
     for label in ("Ask the Secretariat to pay", "In reserve", "No Secretariat funding"):
         assert label in regional
         assert label in country

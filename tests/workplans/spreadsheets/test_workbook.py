@@ -809,7 +809,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     assert text.index('id="row-3"') < text.index("1 row changes nothing")
     assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#cell-D3">Row 3[^<]*Enter a title', text)
-    assert "The portal saves all rows of a file, or none." in text
+    assert "If one row has an error, the portal saves no row." in text
     assert _confirm(officer, response).status_code == 422
 
 

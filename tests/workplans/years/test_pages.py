@@ -192,7 +192,7 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
 
     assert "77,123 of 100,000" in own
     assert "77,123" not in office
-    assert "Not open to you" in office
+    assert "You cannot read it yet" in office
     assert "77,123" not in stranger
     release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
     assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
@@ -221,7 +221,7 @@ def test_year_page_says_once_a_row_what_the_reader_may_not_see(world):
     state_only = page(world.seats["regional_office"], "/2011/")
 
     assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
-    assert state_only.count("Not open to you") == state_only.count('colspan="2"') == 6
+    assert state_only.count("You cannot read it yet") == state_only.count('colspan="2"') == 6
 
 
 def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):

@@ -129,12 +129,12 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "facts": words_of_line(read.content, texts_today(self.plan), BESIDE_AN_OFFER) if read else (),
             "readers": self.say(
                 _(
-                    "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot "
-                    "read your offer. You can cancel your offer before it is accepted."
+                    "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot read your "
+                    "offer. You can cancel your offer until it is accepted."
                 ),
                 _(
                     "The regional office can read your offer. Other partners cannot read your offer. You can cancel your "
-                    "offer before it is accepted."
+                    "offer until it is accepted."
                 ),
             ),
             "kinds": [

@@ -284,7 +284,7 @@ class LowerOrEndSupport(SupportStep):
     """Lower accepted money, or end accepted support, with a reason."""
 
     transition, form_class = lifecycle.END, forms.LowerOrEndForm
-    heading, button = _("Lower or end the support of %(partner)s"), pgettext_lazy("action", "Save")
+    heading, button = _("Change or end the support of %(partner)s"), pgettext_lazy("action", "Save")
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}

@@ -40,7 +40,7 @@ FOUR_DIGITS = re.compile(r"\d{4}")
 EMPTY_ROWS = 3
 OPENED_HINTS: dict[str, Words] = {
     "needs": _(
-        "Write the people or things that the activity still lacks, but no money. Write each on its own line."
+        "Write which people or things the activity still needs. Do not write money here. Write each on its own line."
     )
 }
 

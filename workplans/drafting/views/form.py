@@ -287,8 +287,8 @@ def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Va
     cost, in_all = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
     lower: Words = _("Lower the amount to what is left")
     ask: Words = Way.TO_PARTNER.label
-    agrees: Words = _("Money from a partner does not count under the ceiling. The partner has to agree.")
-    stays: Words = _("The activity stays in the workplan, but does not count under the ceiling.")
+    agrees: Words = _("Money from a partner is not part of the ceiling. The partner has to agree.")
+    stays: Words = _("The activity stays in the workplan, but is not part of the ceiling.")
     asks = True
     if room is not None and cost is not None:
         over = max((cost if in_all is None else in_all) - room, Decimal(0))
@@ -298,16 +298,16 @@ def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Va
         if not given:
             ask = say(_("Ask a partner for US$%(over)s"), over=over)
         agrees = _(
-            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner does "
-            "not count under the ceiling. The partner has to agree."
+            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner is not part of "
+            "the ceiling. The partner has to agree."
         )
         if room > 0:
             part = _(
-                "The activity keeps US$%(room)s of Secretariat funding. Money from a partner does not count "
-                "under the ceiling. The partner has to agree."
+                "The activity keeps US$%(room)s of Secretariat funding. Money from a partner is not part of the "
+                "ceiling. The partner has to agree."
             )
             agrees = say(part, room=room)
-        said = _("The activity stays in the workplan with US$%(cost)s, but does not count under the ceiling.")
+        said = _("The activity stays in the workplan with US$%(cost)s, but is not part of the ceiling.")
         stays = say(said, cost=cost)
     offered: dict[Way, tuple[Words, Words]] = {
         Way.LOWER: (lower, _("The workplan is then exactly at the ceiling.")),
@@ -327,4 +327,4 @@ def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Va
 def _sizes(menu: int, targets: int) -> str:
     """How much of its menu and of its targets an area has to pick from."""
     in_menu = ngettext("%(count)s activity area", "%(count)s activity areas", menu) % {"count": menu}
-    return f"{in_menu} · {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"
+    return f"{in_menu}, {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"

@@ -92,7 +92,7 @@ class WithdrawActivity(ActivityQuestion):
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
         sentences = (
-            _("The activity no longer counts under the ceiling. No other activity gets its number."),
+            _("The ceiling does not include the activity any more. No other activity gets its number."),
             _said_of_readers(line),
             _("You can restore the activity."),
         )
@@ -106,7 +106,7 @@ class RestoreActivity(ActivityQuestion):
     permission, action = staticmethod(may_restore_activity), staticmethod(restore_activity)
     heading, button = _("Restore: %(code)s"), _("Restore")
     sentences = (
-        _("The activity counts under the ceiling again. The amount left must be enough."),
+        _("The ceiling includes the activity again. The amount left must be enough."),
         _("If the activity is already removed from the approved version, it needs a new decision."),
     )
     success_message = RESTORED
@@ -136,10 +136,7 @@ class KeepActivity(ActivityQuestion):
             "The activity stays in your workplan as your government’s own activity. It asks for no "
             "Secretariat funding."
         ),
-        _(
-            "The Secretariat does not decide on this activity. The Secretariat has no veto over a "
-            "government’s own workplan."
-        ),
+        _("The Secretariat does not decide on this activity. It cannot stop a government’s own workplan."),
     )
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
 

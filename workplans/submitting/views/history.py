@@ -176,6 +176,6 @@ def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> s
     made_on = day(version.made_at)
     waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
     if waits or rounds.was_decided(version.round):
-        said = gettext("Made on %(day)s, round %(round)s.")
+        said = gettext("Made on %(day)s, round %(round)s of submission and decisions.")
         return said % {"day": made_on, "round": rounds.shown(version.round)}
     return gettext("Made on %(day)s, without decisions.") % {"day": made_on}
