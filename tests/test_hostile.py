@@ -36,17 +36,25 @@ def clients(office: Office) -> dict[str, Client]:
 
 
 class Fields(HTMLParser):
-    """The names of all fields of a page."""
+    """The names of all fields of a page, but of those that it sends elsewhere: to the search, or to sign out."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, address: str) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self._own, self._goes_elsewhere = ("", address), False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        name = dict(attrs).get("name")
-        if tag in ("input", "select", "textarea", "button") and name:
+        attributes = dict(attrs)
+        name = attributes.get("name")
+        if tag == "form":
+            self._goes_elsewhere = (attributes.get("action") or "") not in self._own
+        elif tag in ("input", "select", "textarea", "button") and name and not self._goes_elsewhere:
             self.names.add(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._goes_elsewhere = False
 
 
 def who_may(row: Row) -> str:
@@ -81,7 +89,9 @@ def test_number_of_40_digits_in_any_field_is_no_fault(
     data = office.filled(row.data)
     with undone():
         page = client.get(address)
-        shown = Fields(page.content.decode()).names if "html" in page.headers["Content-Type"] else set()
+        shown = (
+            Fields(page.content.decode(), address).names if "html" in page.headers["Content-Type"] else set()
+        )
         let_go(page)
 
     found = {
@@ -140,6 +150,17 @@ def test_of_the_rows_of_a_table_the_fields_of_one_are_asked() -> None:
     names = {"r001-title", "r001-cost", "r002-title", "r002-cost", "n0101-title", "needs"}
 
     assert fields_of_one_row(names) == ["n0101-title", "needs", "r001-cost", "r001-title"]
+
+
+def test_fields_that_a_page_sends_elsewhere_are_asked_there() -> None:
+    page = """
+        <form action="/search/"><input name="q"></form>
+        <form method="post"><input name="title"></form>
+        <form method="post" action="/2011/kh/"><select name="area"></select></form>
+        <button name="next">
+    """
+
+    assert Fields(page, "/2011/kh/").names == {"title", "area", "next"}
 
 
 def test_a_fault_would_be_seen(clients: dict[str, Client], settings: Any) -> None:

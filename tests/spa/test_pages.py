@@ -21,6 +21,7 @@ from spa.actions.reference import load_plans
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.urls import urlpatterns
 from tests import cast
+from tests.replayed import replayed
 from workplans.models import Seat
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,7 @@ type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture
+@replayed
 def world(db: None) -> cast.World:
     """The cast, beside the real plans of action."""
     load_plans(now=NOW)

@@ -19,6 +19,7 @@ from reporting.statuses import CountryReviewStatus
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
 from tests import cast
+from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Taskforce, Workplan
@@ -30,6 +31,7 @@ PAGE = "/2012/kh/last-year/"
 
 
 @pytest.fixture
+@replayed
 def years(world: cast.World) -> Years:
     return open_next(world)
 

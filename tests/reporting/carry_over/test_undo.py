@@ -13,6 +13,7 @@ from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import change_activity
+from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.comments.actions import CommentTarget, start_thread
 from workplans.consultation.actions.ask import ask_partner
@@ -26,6 +27,7 @@ DONE = "/2012/kh/last-year/done/"
 
 
 @pytest.fixture
+@replayed
 def years(world: cast.World) -> Years:
     years = open_next(world)
     years.approve(3)

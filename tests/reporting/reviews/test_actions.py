@@ -54,6 +54,7 @@ def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
 
 
 @pytest.fixture
+@replayed
 def review(cycle, kh_line, regional_office):
     return open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=regional_office, now=NOW)
 

@@ -28,6 +28,7 @@ from reporting.report_text.printed_form import agreed_words, agreeing_words, min
 from tests import cast
 from tests.cast import NOW, World, change_activity
 from tests.mails import sent
+from tests.replayed import replayed
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -93,6 +94,7 @@ class Agreements:
 
 
 @pytest.fixture
+@replayed
 def year(world: World) -> Agreements:
     seats, plan = world.seats, world.workplan("kh")
     names = ("Justice", "Labour", "Interior", "Quartz", "Women")
