@@ -33,7 +33,7 @@ ROUND_NAMES = {
 
 
 @dataclass(frozen=True)
-class Round:
+class BoardRound:
     """A column: what was known when the review closed that was held at a meeting; without a closing, what is known now."""
 
     name: str
@@ -42,9 +42,10 @@ class Round:
 
     def follows(self, meeting: Meeting) -> bool:
         """Whether anything could have become of what a meeting recommended."""
+        if self.until is None:
+            return True
         first = meeting.begins_on()
-        later = self.until is None or first is None or first < timezone.localdate(self.until)
-        return self.until is None or (later and self.meeting != meeting.pk)
+        return self.meeting != meeting.pk and (first is None or first < timezone.localdate(self.until))
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class BoardRow:
     @property
     def is_finished(self) -> bool:
         return self.state in FINISHED
+
+    @property
+    def state_choices(self) -> Iterator[FilterChoice]:
+        if not self.is_finished:
+            yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
+        yield FilterChoice(self.state, str(STATES[self.state]), list(STATES).index(self.state))
+
+    def step_words(self, place: int) -> str:
+        """ "Done, 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
+        step = self.steps[place]
+        words = filter(None, (str(step["word"]), step["second"])) if step["follows"] else ()
+        return ", ".join(words)
 
 
 def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tuple[BoardRow, ...]:
@@ -119,7 +132,10 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
 def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:
     """What the address filters, and the columns of the file: those of the screen, with one for each round."""
     steps = rows[0].steps if rows else ()
-    rounds = [Column[BoardRow](step["label"], partial(_step_at, at), 24) for at, step in enumerate(steps)]
+    rounds = [
+        Column[BoardRow](step["label"], partial(BoardRow.step_words, place=place), 24)
+        for place, step in enumerate(steps)
+    ]
     return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, FOLLOW_UP))
 
 
@@ -200,10 +216,10 @@ def due_words(one: Recommendation) -> str:
     return gettext("Due on %(day)s") % {"day": day(one.due_on)} if one.due_on else gettext("No due date")
 
 
-def _rounds() -> list[Round]:
+def _rounds() -> list[BoardRound]:
     """Reviews that were opened, in the order of their closing; then today, where none is open."""
     rounds = [
-        Round(
+        BoardRound(
             ROUND_NAMES[ReviewStage(review.stage)] % {"year": review.cycle.year},
             review.meeting_id,
             review.closed_at,
@@ -211,11 +227,11 @@ def _rounds() -> list[Round]:
         for review in queries.reviews_opened()
     ]
     if not rounds or rounds[-1].until is not None:
-        rounds.append(Round(pgettext("round", "Now")))
+        rounds.append(BoardRound(pgettext("round", "Now")))
     return rounds
 
 
-def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[Round]) -> Iterator[Values]:
+def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[BoardRound]) -> Iterator[Values]:
     """What was known at each of the last rounds, with the day where it was said since the one before."""
     one, before = addressee.recommendation, None
     for of in rounds:
@@ -236,17 +252,6 @@ def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[Roun
             }
 
 
-def _step_at(place: int, row: BoardRow) -> str:
-    step = row.steps[place]
-    return ", ".join(filter(None, (str(step["word"]), step["second"]))) if step["follows"] else ""
-
-
-def _state_choices(row: BoardRow) -> Iterator[FilterChoice]:
-    if not row.is_finished:
-        yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
-    yield FilterChoice(row.state, str(STATES[row.state]), list(STATES).index(row.state))
-
-
 FILTERS = (
     Filter[BoardRow](
         "meeting",
@@ -259,7 +264,7 @@ FILTERS = (
         lambda row: [FilterChoice(row.addressee.taskforce.slug, row.name, row.addressee.taskforce.position)],
     ),
     Filter[BoardRow]("area", gettext_lazy("Area"), lambda row: [row.area] if row.area else []),
-    Filter[BoardRow]("state", gettext_lazy("Status"), _state_choices),
+    Filter[BoardRow]("state", gettext_lazy("Status"), lambda row: row.state_choices),
 )
 COLUMNS = (
     Column[BoardRow](gettext_lazy("Meeting"), lambda row: str(row.recommendation.meeting), 20),

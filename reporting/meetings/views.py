@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.http.filters import FilteredList, files_of
+from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
@@ -130,12 +130,14 @@ class RecommendationBoard(SeatMixin, ReadView):
 
     section = "meetings"
     template_name = "reporting/meetings/recommendation_board.html"
+    board: ListOf[BoardRow]
 
     def shown(self) -> FilteredList[BoardRow]:
         """The rows as the address filters them. Raises `Refused` for who may not read them."""
         require(may_read_recommendations(self.actor))
         rows = load_board(self.actor, clock.reading_time())
-        return list_of(rows).shown(self.request.GET, rows)
+        self.board = list_of(rows)
+        return self.board.shown(self.request.GET, rows)
 
     def get_context_data(self, **kwargs: object) -> Values:
         # The marks of what is made up stand at each meeting: the dates of most are true.
@@ -159,7 +161,7 @@ class RecommendationFile(RecommendationBoard):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
         listed = self.shown()
-        return list_of(listed.rows).file("recommendations", _("Recommendations"), listed, kwargs["suffix"])
+        return self.board.file("recommendations", _("Recommendations"), listed, kwargs["suffix"])
 
 
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):

@@ -187,6 +187,8 @@ def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead,
             "",
         ],
     ]
+    head = client.get(f"{BOARD}list.csv?state=done&to=la").content.decode("utf-8-sig")
+    assert (head.split(",")[-2:], head.count("\n")) == (["Now", "Follow-up\r\n"], 1)
     assert f"{BOARD}list.xlsx?area={world.plan.code}-{area.code}&amp;state=not_done" in page.text
 
 
