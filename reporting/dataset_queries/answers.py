@@ -106,7 +106,7 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
-    One that was taken back has no state, and ends what was said before. Its words are the reason: they are no answer.
+    One that was taken back has no state, and ends what was said before.
     Words without a state say nothing.
 
     Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.

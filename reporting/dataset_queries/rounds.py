@@ -37,7 +37,9 @@ def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[AnswerRound]:
     approved = Workplan.objects.filter(
         cycle=OuterRef("review__cycle"), taskforce=OuterRef("taskforce"), of_record__isnull=False
     )
-    said = FilteredRelation("target_answers", condition=Q(target_answers__target=target))
+    # Words before a status are no answer.
+    answered = Q(target_answers__target=target, target_answers__status__gt="")
+    said = FilteredRelation("target_answers", condition=answered)
     rows = closed.filter(~Exists(later)).annotate(
         said=said,
         year=F("review__cycle__year"),

@@ -66,7 +66,8 @@ def _answers_with(number: int) -> Prepared[Any]:
             line__activity=OuterRef("activity"), line__version__in=read.values("pk")
         ).order_by("target__area__position", "target__position")
         sought = has_words(words.values())
-        targets = TargetStatus.objects.filter(sought, Exists(plan))
+        # Words before a status are no answer.
+        targets = TargetStatus.objects.filter(sought, Exists(plan)).exclude(status="")
         activities = ActivityProgress.objects.filter(sought, Exists(lines))
         of_lines = Subquery(serves.values("target__code")[:1])
         return (

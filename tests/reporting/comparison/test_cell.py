@@ -23,6 +23,7 @@ from reporting.evidence.actions import add_link
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
+from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.models import Target
 from tests import cast
@@ -151,6 +152,18 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
     for name in ("kh_lead", "lao_officer"):
         assert "The answer was withdrawn." in read(name)
         assert '<span class="word">Answer withdrawn</span>' in read(name, "/2011/comparison/")
+
+
+def test_words_before_a_status_are_no_answer(world: cast.World, read: Read) -> None:
+    make_reviewed(world)
+    target = Target.objects.get(code="1.T1")
+    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
+
+    text = read("kh_lead")
+
+    assert "Nobody has chosen" not in text
+    assert "Why the answer was withdrawn" not in text
+    assert answers_found(world.seats["kh_lead"], ["nobody", "chosen"], most=5) == []
 
 
 def test_their_own_language_comes_first_and_has_its_tag(corrected: cast.World, read: Read) -> None:
