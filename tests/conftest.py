@@ -100,6 +100,7 @@ STARTERS = {
     "tests.race_forms",
     "tests.race_merge",
     "tests.race_processes",
+    "tests.race_sheet",
     "tests.race_support",
     "tests.race_table",
     "tests.race_workbooks",

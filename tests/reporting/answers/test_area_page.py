@@ -2,24 +2,18 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from random import Random
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from reporting.answers.answer_actions import StaleAnswers, answer_sheet
+from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import (
     ActivityAnswer,
-    Sending,
     TargetAnswer,
-    answer_in,
-    answer_of,
-    content_of,
 )
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import answers_that_stand
@@ -27,7 +21,6 @@ from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained, warnings_abou
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from reporting.statuses import RowKind
 from spa.models import Target
 from tests import cast
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -467,39 +460,3 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
 
     with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
-
-
-VALUES = {
-    "actual_starts_on": [date(2011, 1, day) for day in range(2, 12)],
-    "narrative": [f"Words of round {number}" for number in range(10)],
-    "spent_others": [Decimal(amount) for amount in range(10)],
-    "status": ["under_way", "done", "postponed", "cancelled"],
-}
-
-
-@pytest.mark.parametrize("merges", [True, False], ids=["merged", "control"])
-def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(
-    merges: bool, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
-    """Both start from the same answer and change some fields each. Written as it is, the second one undoes the first."""
-    luck, place, lost = Random(23), (RowKind.ACTIVITY, line.pk), 0
-
-    def saved() -> dict[str, Any]:
-        found = content_of(answer_of(sheet.progress.first()))
-        return {"spent_others": None, **found}
-
-    for _ in range(50):
-        seen, before = CountryReview.objects.get(pk=sheet.pk).row_version, saved()
-        theirs, mine = (
-            {name: luck.choice(VALUES[name]) for name in luck.sample(sorted(VALUES), luck.randint(1, 3))}
-            for _ in range(2)
-        )
-        for typed, by in ((theirs, kh_lead), (mine, kh_officer)):
-            answer = answer_in(RowKind.ACTIVITY, before | typed)
-            sending = Sending({place: (frozenset(typed), seen)}) if merges else None
-            with suppress(StaleAnswers):
-                answer_sheet(sheet, activities={line.pk: answer}, sending=sending, by=by, now=NOW)
-        after = saved()
-        changed = {name: value for name, value in theirs.items() if value != before[name]}
-        lost += any(after[name] != value for name, value in changed.items())
-    assert (lost == 0) is merges

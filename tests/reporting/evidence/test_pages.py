@@ -21,6 +21,7 @@ from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
 from reporting.models import Evidence
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
+from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ def take(client, row):
     """The answer at the address of a file, and the file."""
     served = client.get(f"{BASE}{row.pk}/")
     taken = b"".join(served.streaming_content) if served.streaming else b""
-    served.close()
+    let_go(served)
     return served, taken
 
 

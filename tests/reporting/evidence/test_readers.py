@@ -1,6 +1,5 @@
 """Who reads evidence beside those who read the answers: nobody before the lead ticks it, then these readers and no others."""
 
-from contextlib import closing
 from itertools import product
 
 import pytest
@@ -21,6 +20,7 @@ from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
+from tests.authz_matrix import let_go
 from tests.report_samples import AS_OF, sample_2009, with_evidence
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_pages import BASE, NOW, send, take
@@ -57,10 +57,11 @@ def readers_of(row, request, client_of):
     address = f"/2011/kh/evidence/{row.sha256}/"
     found = set()
     for name in READERS:
-        with closing(client_of(request.getfixturevalue(name)).get(address)) as answer:
-            assert answer.status_code in (200, 404)
-            if answer.status_code == 200 and b"".join(answer.streaming_content) == CONTENT:
-                found.add(name)
+        answer = client_of(request.getfixturevalue(name)).get(address)
+        assert answer.status_code in (200, 404)
+        if answer.status_code == 200 and b"".join(answer.streaming_content) == CONTENT:
+            found.add(name)
+        let_go(answer)
     return found
 
 

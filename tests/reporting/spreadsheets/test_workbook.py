@@ -219,6 +219,52 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
     assert saved_answers() == {first: ("in_progress", "Mine", None), second: ("in_progress", "", None)}
 
 
+def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_its_row_alone(
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    regional_office: Seat,
+    complete_line: Any,
+    approved: Any,
+    client_of: Callable[[Seat], Client],
+    soffice: str,
+    tmp_path: Path,
+) -> None:
+    for _ in range(46):
+        complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(100))
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    sheet = open_review(kh_plan.cycle, "mid-year", by=regional_office, now=NOW).sheets.get(
+        taskforce__slug="kh"
+    )
+    officer = client_of(kh_officer)
+    empty = download(officer)
+    heads = next(iter(load_workbook(io.BytesIO(empty)).worksheets[0].values))
+
+    def filled(book: bytes, words: str, **wrong: Any) -> bytes:
+        cells: dict[tuple[int, str], Any] = {(row, "What happened"): f"{words} {row}" for row in range(2, 52)}
+        cells |= {(row, "Status"): "Under way" for row in range(2, 48)}
+        cells |= {(row, "Started on"): date(2011, 3, row % 28 + 1) for row in range(2, 48)}
+        cells |= {(row, "Status"): "In progress" for row in range(48, 52)}
+        return changed(book, cells | {(20, name): value for name, value in wrong.items()}, heads)
+
+    def words() -> list[str]:
+        rows = (*sheet.progress.order_by("activity__number"), *sheet.target_answers.all())
+        return [row.narrative for row in rows]
+
+    first = resaved(soffice, tmp_path / "first", {"all": filled(empty, "First")})["all"]
+    assert "50 answers are saved." in confirmed(officer, sent(officer, first)).text
+    assert words() == [f"First {row}" for row in range(2, 52)]
+
+    book = download(officer)
+    wrong = filled(book, "Second", **{"Ended on": date(2098, 7, 2)})
+    saved = resaved(soffice, tmp_path / "second", {"same": book, "wrong": wrong})
+    assert not sent(officer, saved["same"]).context["preview"].does_something
+    answer = confirmed(officer, sent(officer, saved["wrong"]))
+    assert "49 answers are saved. 1 row is not saved." in answer.text
+    assert words() == ["First 20" if row == 20 else f"Second {row}" for row in range(2, 52)]
+
+
 def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryReview) -> None:
     codes = [target.code for target in targets_asked_of(sheet)]
     cells = {(row, "Status"): "In progress" for row in range(2, len(codes) + 2)}

@@ -1,0 +1,67 @@
+"""Two people in one answer, by program: what each of them changed is there afterwards, on both databases."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+from reporting.answers.answer_actions import StaleAnswers, answer_sheet
+from reporting.answers.answer_content import Sending, answer_in, answer_of, content_of
+from reporting.models import CountryReview
+from reporting.reviews.actions import open_review
+from reporting.statuses import RowKind
+from tests import cast
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Activity:
+    made = cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return made
+
+
+@pytest.fixture
+def sheet(cycle: AnnualCycle, line: Activity, regional_office: Seat) -> CountryReview:
+    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+VALUES = {
+    "actual_starts_on": [date(2011, 1, day) for day in range(2, 12)],
+    "narrative": [f"Words of round {number}" for number in range(10)],
+    "spent_others": [Decimal(amount) for amount in range(10)],
+    "status": ["under_way", "done", "postponed", "cancelled"],
+}
+
+
+@pytest.mark.parametrize("merges", [True, False], ids=["merged", "control"])
+def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(
+    merges: bool, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    """Both start from the same answer and change some fields each. Written as it is, the second one undoes the first."""
+    luck, place, lost = Random(23), (RowKind.ACTIVITY, line.pk), 0
+
+    def saved() -> dict[str, Any]:
+        found = content_of(answer_of(sheet.progress.first()))
+        return {"spent_others": None, **found}
+
+    for _ in range(50):
+        seen, before = CountryReview.objects.get(pk=sheet.pk).row_version, saved()
+        theirs, mine = (
+            {name: luck.choice(VALUES[name]) for name in luck.sample(sorted(VALUES), luck.randint(1, 3))}
+            for _ in range(2)
+        )
+        for typed, by in ((theirs, kh_lead), (mine, kh_officer)):
+            answer = answer_in(RowKind.ACTIVITY, before | typed)
+            sending = Sending({place: (frozenset(typed), seen)}) if merges else None
+            with suppress(StaleAnswers):
+                answer_sheet(sheet, activities={line.pk: answer}, sending=sending, by=by, now=NOW)
+        after = saved()
+        changed = {name: value for name, value in theirs.items() if value != before[name]}
+        lost += any(after[name] != value for name, value in changed.items())
+    assert (lost == 0) is merges
