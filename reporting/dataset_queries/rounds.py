@@ -47,7 +47,9 @@ def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[Round]:
     )
     later = closed.filter(review=OuterRef("review"), round__gt=OuterRef("round"))
     rows = closed.annotate(
-        said=FilteredRelation("target_answers", condition=Q(target_answers__target=target)),
+        said=FilteredRelation(
+            "target_answers", condition=Q(target_answers__target=target, target_answers__status__gt="")
+        ),
         year=F("review__cycle__year"),
         has_plan=Exists(approved),
         is_last=~Exists(later),

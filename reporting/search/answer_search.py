@@ -63,7 +63,8 @@ def _answers_with(number: int) -> Prepared[Any]:
         serves = VersionLineTarget.objects.filter(
             line__activity=OuterRef("activity"), line__version__in=read.values("pk")
         ).order_by("target__area__position", "target__position")
-        targets = _last_closed(TargetStatus.objects.filter(has_words(words.values()), Exists(plan)))
+        said = TargetStatus.objects.exclude(status="")
+        targets = _last_closed(said.filter(has_words(words.values()), Exists(plan)))
         activities = _last_closed(ActivityProgress.objects.filter(has_words(words.values()), Exists(lines)))
         return (
             _columns(targets, most, code=F("target__code"), on_page=F("target__code"))
