@@ -110,7 +110,7 @@ OPEN_TEXTS = {
     "reporting.printedform",
     # A file of a plan is shown to nobody but its sender, who reads the plan.
     "workplans.lineimport",
-    "reporting.targetimport",
+    "reporting.answerimport",
 }
 MOST_VARIANTS = 2
 NO_REVIEW = (DRAFT, "mid-year")

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, Words
+from commit_portal.i18n.messages import Sentence, Words, message, register
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
@@ -33,6 +33,12 @@ from spa.models import Target
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Activity, VersionLine
 
+register(
+    {
+        "answer.spent_by": _("Spent by %(partner)s"),
+        "answer.in_kind_from": _("In kind from %(partner)s"),
+    }
+)
 # The button that takes over the mid-year answer of every row that has none yet.
 CONFIRM = "confirm"
 
@@ -249,13 +255,13 @@ class ActivityAnswerForm(AnswerForm):
             saved = self.saved.get(one.partner, nobody)
             if one.accepted is not None or saved.amount is not None:
                 self.fields[spent_field(one.partner)] = MoneyField(
-                    label=gettext("Spent by %(partner)s") % {"partner": one.name},
+                    label=str(message("answer.spent_by", partner=one.name)),
                     required=False,
                     initial=saved.amount,
                 )
             if one.in_kind or saved.delivered:
                 self.fields[delivered_field(one.partner)] = forms.ChoiceField(
-                    label=gettext("In kind from %(partner)s") % {"partner": one.name},
+                    label=str(message("answer.in_kind_from", partner=one.name)),
                     required=False,
                     initial=saved.delivered,
                     choices=[("", NOT_REPORTED), *Delivered.choices],

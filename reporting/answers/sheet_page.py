@@ -199,11 +199,9 @@ def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview
     return sheet
 
 
-def sheet_context(
-    sheet: CountryReview, seat: Seat, page: SheetForms | None, *, data: SheetData | None = None
-) -> Values:
+def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> Values:
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
-    data = page.data if page else data or SheetData(sheet)
+    data = page.data if page else SheetData(sheet)
     found, taskforce = sheet.review, sheet.taskforce
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))

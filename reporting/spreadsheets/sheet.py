@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.files.spreadsheets import CellValue
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, message, register
 from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, FieldWidget, SheetRow
@@ -34,9 +35,10 @@ from reporting.answers.rules import rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset.rows import ACTUAL_DAYS
-from reporting.models import AnswerHistory, CountryReview
+from reporting.models import AnswerHistory, AnswerImport, CountryReview
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from workplans.lines.forms import DayOfYearField
+from workplans.models import Seat
 
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 OTHERS = f"{SPENT}others"
@@ -76,15 +78,20 @@ class AnswerSheet(VersionedSheet):
     takes_whole = False
     table: CountryReview
 
-    def __init__(self, table: CountryReview, seat: Any, waiting: Any = None, **given: Any) -> None:
+    def __init__(
+        self, table: CountryReview, seat: Seat, waiting: AnswerImport | None = None, **given: Any
+    ) -> None:
         self.data = SheetData(table)
         # The forms of the page know which partner is asked about what.
-        fields: dict[str, Any] = {}
-        for line in self.data.lines:
-            fields |= ActivityAnswerForm(None, self.data, line).fields
-        found = (name for name in fields if name.startswith((SPENT, DELIVERED)) and name != OTHERS)
-        partners = {name: fields[name].label for name in sorted(found, key=_by_partner)}
-        self.partners = {**partners, OTHERS: _("Spent by other partners")}
+        forms = [ActivityAnswerForm(None, self.data, line) for line in self.data.lines]
+        names = {one.partner: one.name for form in forms for one in form.asked}
+        found = {name for form in forms for name in form.fields if name.startswith((SPENT, DELIVERED))}
+        partners = sorted(found - {OTHERS}, key=_by_partner)
+        self.partners: dict[str, Words] = {}
+        for name in partners:
+            code = "answer.spent_by" if name.startswith(SPENT) else "answer.in_kind_from"
+            self.partners[name] = message(code, partner=names[_by_partner(name)[0]])
+        self.partners[OTHERS] = _("Spent by other partners")
         self.heads = {
             "code": _("Activity or target"),
             "text": _("Text"),
@@ -175,11 +182,11 @@ class AnswerSheet(VersionedSheet):
     def draft_of(self, row: SheetRow) -> Answer:
         return self._answer_in(row.saved, row.values or {})
 
-    def row_of(self, saved: SavedAnswer) -> list[Any]:
+    def row_of(self, saved: SavedAnswer) -> list[CellValue]:
         return [saved.code, saved.text, *super().row_of(saved)[2:]]
 
     @cached_property
-    def _nothing(self) -> dict[str, Any]:
+    def _nothing(self) -> dict[str, object]:
         return {name: None if name in self.measures else "" for name in self.fields}
 
     def _fields_of(self, kind: RowKind) -> set[str]:

@@ -26,8 +26,7 @@ form.addEventListener("paste", (event) => {
     enqueue(rowOf(control));
   });
   form.querySelector("tr.told")?.remove();
-  if (!left.length) return;
-  const [cell] = rowBelow(rowOf(event.target).tr, "", "below told").cells;
-  cell.textContent = told("Left", [left.join(", ")]);
-  aloud(cell.textContent);
+  const words = left.length ? told("Left", [left.join(", ")]) : "";
+  if (words) rowBelow(rowOf(event.target).tr, "", "below told").cells[0].append(words);
+  aloud(words);
 });

@@ -460,3 +460,35 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
 
     with django_assert_num_queries(4 + 10):
         officer.get(FIRST)
+
+
+def test_the_desks_page_says_each_answer_once_and_folds_it(
+    sheet: CountryReview, line: Activity, target: Target, client_of: Any, kh_desk: Seat, kh_officer: Seat
+) -> None:
+    words = TargetAnswer("achieved", "The law holds")
+    answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets={target.pk: words}, by=kh_officer, now=NOW)
+
+    page, _head, history = client_of(kh_desk).get(SHEET).text.partition("<h2>What happened</h2>")
+
+    for said in ("Two of four held", "The law holds"):
+        assert page.count(said) == 1
+        assert re.search(rf"<details[^>]*>(?:(?!</details>).)*{said}", page, re.DOTALL)
+    assert "Saved 2 answers in Area 1" in history
+    for of_officers in ("leave the field empty", "Only the lead", "Write dates like"):
+        assert of_officers not in page
+
+
+def test_what_to_check_is_counted_by_its_kind_on_both_pages(
+    sheet: CountryReview, line: Activity, target: Target, client_of: Any, kh_lead: Seat
+) -> None:
+    answers = {line.pk: ActivityAnswer("done", narrative="")}
+    answer_sheet(
+        sheet, activities=answers, targets={target.pk: TargetAnswer("", "Words")}, by=kh_lead, now=NOW
+    )
+
+    for page in (FIRST, f"{SHEET}submit/"):
+        text = client_of(kh_lead).get(page).text
+        assert re.findall(r"<summary>([^<]+: \d+)</summary>", text) == [
+            "What does not agree: 1",
+            "What is not explained: 1",
+        ], page

@@ -19,6 +19,7 @@ from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.targets import Addressee, Cell
 from reporting.dataset.values import Basis, CellStatus, Result, SaidAt, Span, note
+from reporting.dataset_queries.rounds import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions.queries import years_before_in
@@ -31,6 +32,7 @@ from reporting.report_text.summary import findings
 from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import difference, said, steps_and_whether_over
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
@@ -242,9 +244,14 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
     """Words without a state say nothing either."""
     before = dataset(cycle, Audience.SECRETARIAT)
 
-    words = TargetAnswer("", "Nobody has chosen")
-    answered_at_som(cycle, world, targets={Target.objects.get(code="1.T1").pk: words})
+    target = Target.objects.get(code="1.T1")
+    answered_at_som(cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
     assert TargetStatus.objects.filter(sheet__review__stage="som", narrative="Nobody has chosen").exists()
+    assert (
+        rounds_of(cycle, "kh", target.pk)[-1].status,
+        rounds_of(cycle, "kh", target.pk)[-1].narrative,
+    ) == ("", "")
+    assert not answers_found(world.seats["kh_lead"], ["nobody", "chosen"], most=5)
 
     found = dataset(cycle, Audience.SECRETARIAT)
     assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
