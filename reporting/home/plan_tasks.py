@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,15 +23,13 @@ from reporting.home.task_facts import (
     plan_task,
     plans_of_taskforce,
     plans_with_counts,
-    worked_on,
 )
 from reporting.statuses import CountryReviewStatus
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
-from workplans.models import MinistryAnswer, Seat, Workplan
+from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import SUBMIT
-from workplans.plan.queries import was_amended
 from workplans.plan.visibility import Key
 from workplans.presentation.checklist import Point, open_points
 from workplans.presentation.loaders import load_lines_to_check
@@ -39,7 +37,7 @@ from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan, points in _with_points(seat, on):
+    for plan, points in _with_points(seat, plans_of_taskforce(on=on, taskforce=seat.taskforce_id)):
         drafted_by, about = deadlines.of_task(plan, seat), about_plan(plan)
         open_now = _about_points(points)
         if is_young(plan):
@@ -84,7 +82,8 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
 
 
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan, points in _with_points(seat, on):
+    plans = _plans_of_lead(on=on, taskforce=seat.taskforce_id)
+    for plan, points in _with_points(seat, [one for one in plans if one.taskforce_id == seat.taskforce_id]):
         due = deadlines.of_task(plan, seat)
         step: Values = {
             "due": due,
@@ -101,7 +100,16 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             yield plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
-    yield from _participations(seat, deadlines, on)
+    for plan in filter(lambda one: one.asked, plans):
+        yield Task(
+            "confirm",
+            "workplan",
+            (_("The other countries see the name of your country only after you confirm."),),
+            PlanKey(plan.cycle.year, "regional"),
+            due=deadlines.of_plan(plan, Step.REGIONAL),
+            params={"count": plan.asked},
+            button=_("Open the regional workplan"),
+        )
     yield from sheets_waiting(seat, "answer_and_submit", on)
     yield from recommendations_to_follow(seat)
 
@@ -147,9 +155,8 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     )
 
 
-def _with_points(seat: Seat, on: date) -> list[tuple[Any, list[Point]]]:
-    """The plans of a taskforce with what is open in each, as their own pages count it: one query more."""
-    plans = plans_of_taskforce(on=on, taskforce=seat.taskforce_id)
+def _with_points(seat: Seat, plans: Sequence[Any]) -> list[tuple[Any, list[Point]]]:
+    """The plans of a taskforce with what is open in each, as their own pages count it: one query."""
     drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     load_lines_to_check([plan for plan in plans if plan.status in drafting])
     return [(plan, open_points(plan, seat)) for plan in plans]
@@ -216,23 +223,10 @@ def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[A
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField())
-def _plans_to_confirm(on: date, taskforce: Key) -> QuerySet[Any]:
-    """The plans with lines that ask for the country's word, and how many of them do."""
-    live = not_withdrawn("activities__")
-    asks = Q(activities__participations__taskforce=taskforce, activities__participations__confirmed_at=None)
-    plans = worked_on(on).exclude(status__in=IN_FORCE).select_related("cycle")
-    asked = plans.filter(live, asks).annotate(asked=Count("activities"))
-    return asked.annotate(approved_before=was_amended()).order_by("-cycle__year")
-
-
-def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan in _plans_to_confirm(on=on, taskforce=seat.taskforce_id):
-        yield Task(
-            "confirm",
-            "workplan",
-            (_("The other countries see the name of your country only after you confirm."),),
-            PlanKey(plan.cycle.year, "regional"),
-            due=deadlines.of_plan(plan, Step.REGIONAL),
-            params={"count": plan.asked},
-            button=_("Open the regional workplan"),
-        )
+def _plans_of_lead(on: date, taskforce: Key) -> QuerySet[Any]:
+    """The plans of a taskforce, and those with lines that ask for its word, with how many of them do."""
+    live = Participation.objects.filter(not_withdrawn("activity__"), activity__workplan=OuterRef("pk"))
+    asking = live.filter(taskforce=taskforce, confirmed_at=None).order_by().values("activity__workplan")
+    asked = Subquery(asking.annotate(number=Count("pk")).values("number"))
+    plans = plans_with_counts(on).annotate(asked=asked)
+    return plans.filter(Q(taskforce=taskforce) | Q(asked__gt=0) & ~Q(status__in=IN_FORCE))

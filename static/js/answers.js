@@ -13,7 +13,7 @@ form.addEventListener("keydown", (event) => {
 form.addEventListener("paste", (event) => {
   const lines = (event.clipboardData?.getData("text/plain") ?? "").trimEnd().split(/\r\n?|\n/).map((line) => line.split("\t"));
   const amounts = [...form.querySelectorAll("[name$='-spent_secretariat']")];
-  const first = amounts.indexOf(event.target);
+  const first = amounts.indexOf(/** @type {Element} */ (event.target));
   if (first < 0 || lines.flat().length < 2) return;
   event.preventDefault();
   const left = [];

@@ -27,7 +27,7 @@ const lineOf = ([prefix, { words }]) => {
 
 const show = () => {
   const lines = homeless().filter(([, { words }]) => Object.keys(words ?? {}).length)
-    .sort(([one], [other]) => one.startsWith("n") - other.startsWith("n"));
+    .sort(([one], [other]) => Number(one.startsWith("n")) - Number(other.startsWith("n")));
   list.replaceChildren(...lines.map(lineOf));
   kept.hidden = !lines.length;
   return lines;

@@ -10,10 +10,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (sent.has(form)) {
-    event.preventDefault();
-    return;
-  }
+  if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   // A download leaves the page standing; the form opens again after a moment.
   setTimeout(() => sent.delete(form), 8000);

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -118,15 +117,16 @@ def _by_area[Line: (Activity, VersionLine)](
     lines: Iterable[Line], texts: PlanTexts, row_of: Callable[[Line], ShownLine]
 ) -> tuple[AreaRows, ...]:
     """Lines as rows, area by area, with what those that are not withdrawn come to."""
-    groups = ((area, list(group)) for area, group in groupby(lines, key=lambda line: line.area))
-    return tuple(
-        AreaRows(
-            texts.name(area),
-            _summed([line for line in members if not line.is_withdrawn]),
-            tuple(map(row_of, members)),
+    areas = []
+    for area, group in groupby(lines, key=lambda line: line.area):
+        members = list(group)
+        costs = [line.counted_cost for line in members if not line.is_withdrawn]
+        said = ngettext(
+            "%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(costs)
         )
-        for area, members in groups
-    )
+        summed = said % {"count": len(costs), "total": money(sum(costs, Decimal(0)))}
+        areas.append(AreaRows(texts.name(area), summed, tuple(map(row_of, members))))
+    return tuple(areas)
 
 
 def with_calls(areas: Iterable[AreaRows], called: Mapping[str, Link]) -> tuple[AreaRows, ...]:
@@ -162,12 +162,6 @@ def _months(first: date | None, last: date | None, year: int, language: str | No
 def _month(value: date) -> str:
     # Translators: Feb 2011.
     return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
-
-
-def _summed(lines: list[Any]) -> str:
-    total = sum((line.counted_cost for line in lines), Decimal(0))
-    words = ngettext("%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(lines))
-    return words % {"count": len(lines), "total": money(total)}
 
 
 def _second(line: Activity | VersionLine) -> str:

@@ -876,6 +876,7 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     world: cast.World,
     kh_plan,
     lao_plan,
+    regional_plan,
     kh_officer,
     lao_officer,
     lao_lead,
@@ -891,6 +892,8 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
         return len(captured)
 
     cast.complete_line(kh_plan, by=kh_officer)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(regional_plan, by=regional_office, countries=countries)
     cast.complete_line(lao_plan, by=lao_officer)
     cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
     queries()
