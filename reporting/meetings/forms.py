@@ -131,6 +131,7 @@ class AgendaForm(forms.Form):
     text = forms.CharField(
         label=_("What could the meeting recommend?"),
         max_length=1000,
+        error_messages={"required": _("Enter what the meeting could recommend.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

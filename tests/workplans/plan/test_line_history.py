@@ -25,7 +25,7 @@ from workplans.drafting.actions import (
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import write_lines
 from workplans.models import Activity, LineHistory, Participation, Seat, Taskforce, Workplan
-from workplans.plan.line_history import changes_in, content_at, content_before, values_of
+from workplans.plan.line_history import content_at, content_before, values_of
 from workplans.plan.locking import locked_workplan, settle
 from workplans.regional.actions import confirm_participation, decline_participation
 from workplans.spreadsheets.queries import changes_since
@@ -140,11 +140,9 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(
 
     walk.holds()
     kept, retitled = LineHistory.objects.order_by("pk")
-    assert changes_in(kept) == {
-        "funding": (Funding.COUNTED, Funding.NONE),
-        "secretariat_cost": (Decimal(1000), Decimal(0)),
-    }
-    assert changes_in(retitled) == {"title": ("Course", "Course of two days")}
+    assert kept.before == {"funding": Funding.COUNTED, "secretariat_cost": "1000.00"}
+    assert kept.after == {"funding": Funding.NONE, "secretariat_cost": "0"}
+    assert (retitled.before, retitled.after) == ({"title": "Course"}, {"title": "Course of two days"})
     assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, NOW)
 
 
@@ -162,7 +160,7 @@ def test_country_that_declines_is_walked_back(world: cast.World, regional_office
     walk.note()
 
     walk.holds()
-    assert [sorted(changes_in(row)) for row in LineHistory.objects.order_by("pk")] == [
+    assert [sorted(row.before) for row in LineHistory.objects.order_by("pk")] == [
         ["countries"],
         ["countries", "title"],
     ]
