@@ -681,14 +681,20 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
 
 
 def what_is_read(w: cast.World, client_of: Callable[[Seat], Client]) -> dict[str, dict[str, object]]:
-    """By reader: what stands on the pages, and the datasets behind them, of which no page shows all."""
+    """By reader: what stands on the pages, and the datasets behind them, of which no page shows all.
+
+    The history of a cell is read at each ask.
+    """
     found: dict[str, dict[str, object]] = {}
     for name in READERS:
         client, found[name] = client_of(w.seats[name]), {}
         cycle = AnnualCycle.objects.select_related("plan").get(pk=w.cycle.pk)
         for place in PLACES:
             text = client.get(f"/2011/comparison/{place}").content.decode()
-            found[name][place] = text[text.index("<main") : text.index("</main>")]
+            shown, _head, history = text[text.index("<main") : text.index("</main>")].partition(
+                "What happened"
+            )
+            found[name][place] = shown + history.partition("</section>")[2]
         for stage in (None, *ReviewStage):
             asked = asked_by(w.seats[name], cycle, compared=None, stage=stage)
             found[name][f"the dataset of {stage}"] = dataset_of(asked)
