@@ -1,6 +1,6 @@
 """Threads as pages show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -137,21 +137,22 @@ def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[Values]:
 
 
 def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
-    """ "1 comment for you" and its address, by the number of the line, of the threads of `open_on_lines`."""
+    """ "1 comment for you" by the number of the line, of the threads of `open_on_lines`.
+
+    It leads to the thread, or to the line where several threads call.
+    """
     found: dict[str, list[Any]] = {}
     for thread in threads:
         if thread.calls:
             found.setdefault(padded(thread.number), []).append(thread)
-    return {number: _called(plan, number, on_line) for number, on_line in found.items()}
-
-
-def _called(plan: Workplan, number: str, threads: Sequence[Comment]) -> Link:
-    """Words and address: of the thread, or of the line where several threads call."""
-    said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(threads))
-    url = f"{buttons_of(plan, threads[0])['thread']}#answer"
-    if len(threads) > 1:
-        url = f"{reverse('activity', args=[*address_parts(plan), int(number)])}#comments"
-    return say(said, count=len(threads)), url
+    called: dict[str, Link] = {}
+    for number, on_line in found.items():
+        said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(on_line))
+        url = f"{buttons_of(plan, on_line[0])['thread']}#answer"
+        if len(on_line) > 1:
+            url = f"{reverse('activity', args=[*address_parts(plan), int(number)])}#comments"
+        called[number] = say(said, count=len(on_line)), url
+    return called
 
 
 def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values]:
