@@ -52,7 +52,7 @@ def test_pages_of_evidence_are_accessible_and_no_wider_than_the_screen(
     sign_in(page.context, live_server.url, client_of(world.seats["kh_officer"]))
 
     found = {}
-    for end in ("", "add/", f"{asked.pk}/question/", f"{shown.pk}/remove/"):
+    for end in ("", "add/", f"{asked.pk}/question/", f"{shown.pk}/remove/", f"{shown.pk}/title/"):
         page.goto(live_server.url + BASE + end)
         found[end] = barriers(page)
 

@@ -208,7 +208,7 @@ def the_others_submit(story: Story, review: str) -> None:
 
 def remind_the_late_country(story: Story) -> None:
     office, lao = story["regional_office"], story["lao_officer"]
-    office.reads(MID_YEAR, "country is late: not submitted by 15 Jul 2011", "5 days late")
+    office.reads(MID_YEAR, "country is late (last day 15 Jul 2011)", "5 days late")
     page = office.press("Remind Lao PDR")
     expect(page.locator("main")).to_contain_text("Reminded today")
     assert any("Mid-year review 2011" in subject for subject in story.told("lao_lead"))
@@ -283,7 +283,7 @@ def tick_evidence(story: Story) -> None:
     cell = "/2011/comparison/1.T1/kh/"
     assert "Report of the course" not in lao.go(cell).content()
     lead.go("/2011/kh/readers/")
-    page = lead.follow("Choose who reads the evidence")
+    page = lead.follow("Choose who can read the evidence")
     page.get_by_label("The other taskforces: Report of the course").check()
     lead.press("Save")
     page = lao.go(cell)
