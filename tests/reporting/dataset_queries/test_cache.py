@@ -21,12 +21,21 @@ from django.test.utils import CaptureQueriesContext
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.beside import AnswerShown
 from reporting.answers.question_actions import answer_question, ask_question
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
+from reporting.evidence.actions import (
+    add_link,
+    answer_about_file,
+    forget_unanswered,
+    remove_evidence,
+    rename_evidence,
+    show_evidence,
+)
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -36,7 +45,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.models import Meeting, RecommendationAddressee, Review
+from reporting.models import CountryReview, Evidence, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import (
     close_review,
     open_review,
@@ -459,6 +468,69 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
         by=officer,
         now=NOW,
     )
+
+
+def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
+    """A link for the target 1.T1 in the answers of Cambodia, which are open again."""
+    review = reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    sheet = reopen_sheet(
+        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
+    )
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(sheet, targets={target.pk: TargetAnswer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
+    answer = AnswerShown(sheet, w.workplan("kh"), "1.T1", "Title", "1.T1", target=target)
+    link = add_link(answer, "https://one.example/", title="Minutes", by=w.seats["kh_officer"], now=NOW)
+    return sheet, link
+
+
+def tick(w: cast.World, link: Evidence) -> None:
+    """Show it to the other taskforces."""
+    show_evidence(w.workplan("kh"), [f"{link.pk}-{Audience.TASKFORCES}"], by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("lao_lead", show_evidence)
+def a_title_that_the_lead_ticks(w: cast.World) -> Iterator[None]:
+    sheet, link = evidence_of_a_target(w)
+    submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
+    yield
+    tick(w, link)
+
+
+@noticed_by("lao_lead", remove_evidence)
+def a_title_that_the_office_removes(w: cast.World) -> Iterator[None]:
+    sheet, link = evidence_of_a_target(w)
+    submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
+    tick(w, link)
+    yield
+    remove_evidence(link, code="1.T1", note="A name", by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(add_link)
+@noticed_by_nobody(rename_evidence)
+@noticed_by_nobody(answer_about_file)
+@noticed_by_nobody(forget_unanswered)
+def evidence_of_open_answers(w: cast.World) -> Iterator[None]:
+    """It waits as the answers do, and what looks personal waits longer."""
+    sheet, link = evidence_of_a_target(w)
+    officer = w.seats["kh_officer"]
+    waiting, forgotten = (
+        Evidence.objects.create(
+            sheet=sheet,
+            target=link.target,
+            kind="pdf",
+            title="A list",
+            path=f"evidence/2011/kh/{number}.pdf",
+            awaits_answer=True,
+            by=officer.user,
+            at=NOW,
+        )
+        for number in range(2)
+    )
+    yield
+    rename_evidence(link, "Other minutes", code="1.T1", by=officer, now=NOW)
+    answer_about_file(waiting, "take_out", code="1.T1", by=officer, now=NOW)
+    forget_unanswered(forgotten, now=NOW)
 
 
 @noticed_by_nobody(reopen_sheet)
