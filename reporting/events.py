@@ -58,7 +58,7 @@ VERBS: dict[str, Verbs] = {
         ),
         "remove_evidence": Verb(Said("evidence.removed", _("Removed evidence from %(code)s"))),
         "rename_evidence": Verb(Said("evidence.renamed", _("Changed the title of evidence for %(code)s"))),
-        "show_evidence": Verb(Said("evidence.shown", _("Changed who reads the evidence for %(code)s"))),
+        "show_evidence": Verb(Said("evidence.shown", _("Changed who can read the evidence for %(code)s"))),
         "forget_evidence": Verb(
             Said("evidence.forgotten", _("Deleted a file, because the question about it had no answer"))
         ),
