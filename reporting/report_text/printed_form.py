@@ -23,7 +23,6 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
-from workplans.ministries.agreement import with_earlier
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -159,7 +158,9 @@ def agreeing_words(form: SignedForm) -> str:
     )
     earlier = sum(one.answer is FormAnswer.YES and one.is_earlier for one in form.ministries)
     counted = said % {"count": len(agree), "of": form.ministry_count}
-    return with_earlier(counted, earlier if form.is_draft else 0)
+    if not earlier or not form.is_draft:
+        return counted
+    return gettext("%(said)s; to an earlier draft: %(count)s") % {"said": counted, "count": earlier}
 
 
 def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:
