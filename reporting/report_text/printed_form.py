@@ -134,7 +134,7 @@ def agreed_words(form: SignedForm) -> str:
     bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
     on = day(form.agreed_on) if form.agreed_on else ""
     if form.ministry_count:
-        when = gettext("%(day)s (given by the lead)") % {"day": on} if on and not form.is_draft else ""
+        when = on if not form.is_draft else ""
         return ". ".join(filter(None, (when, agreeing_words(form))))
     if _tells_answers(form):
         agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)

@@ -363,7 +363,7 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
     signed = form_from_json(figures_for(seat, plan, version).dataset)
-    assert agreed_words(signed) == "31 January 2011 (given by the lead). 2 of 5 ministries agree"
+    assert agreed_words(signed) == "31 January 2011. 2 of 5 ministries agree"
     assert ministry_rows(signed) == [
         ("Ministry of Justice", "Agreed, 1 February 2011"),
         ("Ministry of Labour", "Agreed, letter of 25 January 2011, to an earlier draft"),
