@@ -74,9 +74,9 @@ VERBS: dict[str, Verbs] = {
             Said("answers.reminded", _("Reminded %(taskforce)s of the answers")),
             waits(
                 "answers_missing",
-                _("%(place)s, %(review)s %(year)s: please submit the answers"),
+                _("%(place)s, %(review)s %(year)s: the answers are not submitted"),
                 who=(Who.OFFICERS, Who.LEADS),
-                dated=_("%(place)s, %(review)s %(year)s: please submit the answers. The last day: %(day)s"),
+                dated=_("%(place)s, %(review)s %(year)s: the answers are not submitted. Last day: %(day)s"),
             ),
         ),
         "ask_question": Verb(

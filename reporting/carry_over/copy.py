@@ -21,7 +21,7 @@ class CarryOption(models.TextChoices):
     """What becomes of a line of the year behind."""
 
     LEAVE = "leave", _("Do not continue")
-    AS_IT_IS = "as_it_is", _("Continue in full")
+    AS_IT_IS = "as_it_is", _("Continue with the full amount")
     ONLY_THE_REST = "rest", _("Continue with the unspent amount")
 
 

@@ -98,7 +98,7 @@ class LookBackForm(forms.Form):
             if not self.chosen_lines():
                 self.add_error(
                     None,
-                    gettext("Choose at least one activity to continue, in full or with the unspent amount."),
+                    gettext("Choose at least one activity to continue, with the full or the unspent amount."),
                 )
         return cleaned
 

@@ -150,8 +150,8 @@ def note_of(matrix: Matrix, shown: int) -> str:
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
     asked = ngettext(
-        "Each country answers %(asked)s of these targets. %(count)s answer of all countries is expected.",
-        "Each country answers %(asked)s of these targets. %(count)s answers of all countries are expected.",
+        "Each country answers %(asked)s of these targets. This makes %(count)s answer for all countries together.",
+        "Each country answers %(asked)s of these targets. This makes %(count)s answers for all countries together.",
         answers,
     )
     return paragraph(

@@ -188,8 +188,8 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         _("%(place)s %(year)s: answer a comment for you"),
     ),
     "failed_edition": (
-        _("Look at the failed edition of the annual report %(year)s"),
-        _("Annual report %(year)s: look at the failed edition"),
+        _("See why edition %(edition)s of the annual report %(year)s could not be made"),
+        _("Annual report %(year)s: see why edition %(edition)s could not be made"),
     ),
 }
 register({f"task.{code}": title for code, (title, _name) in TASKS.items()})

@@ -46,13 +46,10 @@ def _failed_editions() -> Iterator[Task]:
     """Failed editions without a newer finished one for the same readers."""
     for report in _failed():
         why = report.failure_words or _("The portal does not know the reason.")
-        yield _year_task(
-            "failed_edition",
-            report.cycle,
-            why,
-            _("No file was made."),
-            page="report",
-        )
+        year, number = report.cycle.year, report.edition
+        params = {"year": str(year), "edition": str(number)}
+        about = (why, _("No file was made."))
+        yield Task("failed_edition", "report", about, PlanKey(year), (year,), number, params=params)
 
 
 @prepared()

@@ -187,12 +187,12 @@ def tally_of(rows: Sequence[BoardRow]) -> Values:
 
 
 def counts_of(rows: Sequence[BoardRow]) -> str:
-    """As in "4 recommendations, 12 answers asked, 6 done"."""
+    """As in "4 recommendations: 6 of 12 answers are “Done”"."""
     tally = tally_of(rows)
     asked = ngettext("%(count)s recommendation", "%(count)s recommendations", tally["recommendations"])
     answers = ngettext(
-        "%(asked)s, %(count)s answer asked, %(done)s done",
-        "%(asked)s, %(count)s answers asked, %(done)s done",
+        "%(asked)s: %(done)s of %(count)s answer is “Done”",
+        "%(asked)s: %(done)s of %(count)s answers are “Done”",
         len(rows),
     )
     done = tally.get(FollowUpStatus.DONE, 0)

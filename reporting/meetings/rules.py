@@ -58,7 +58,7 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    said = _("You can enter recommendations from the first day of the meeting (%(meeting)s, %(day)s).")
+    said = _("You can enter recommendations on the first day of the meeting or later (%(meeting)s, %(day)s).")
     return Violation(MEETING, say(said, meeting=meeting.called, day=first))
 
 

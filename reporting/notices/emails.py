@@ -254,7 +254,8 @@ def _tasks(
             due = said % {"day": day_words(task.due)} if task.due else ""
             facts = task.notice("due_today")
             found.append(MailEntry(task_of(facts, places), due, _url(facts.link)))
-    return found
+    # One sentence stands once: two failed editions with one number, for different readers, are on one page.
+    return list(dict.fromkeys(found))
 
 
 def _seats_of(user: User) -> list[Seat]:

@@ -51,7 +51,7 @@ def _while_open(workplan: Workplan) -> Permit:
         return ALLOWED
     return refusal(
         _(
-            "The workplan is closed, so you can only read the comments. The regional office can reopen the "
-            "workplan."
+            "The workplan is closed. You can still read the comments, but you cannot write or change them. "
+            "The regional office can reopen the workplan."
         )
     )

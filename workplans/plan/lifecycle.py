@@ -191,7 +191,7 @@ REOPEN = Transition(
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
-    label=_("Propose to a second person for approval"),
+    label=_("Propose the workplan to a colleague for approval"),
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,

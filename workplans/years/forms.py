@@ -26,12 +26,12 @@ class YearForm(forms.Form):
     )
     plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
     starts_on = DayField(
-        label=_("Activities run from"),
+        label=_("First day of the activities"),
         help_text=_("For example 1 Jan 2011."),
         error_messages={"required": _("Enter the first day.")},
     )
     ends_on = DayField(
-        label=_("Activities run until"),
+        label=_("Last day of the activities"),
         help_text=_("For example 31 Dec 2011."),
         error_messages={"required": _("Enter the last day.")},
     )
@@ -68,11 +68,11 @@ class YearForm(forms.Form):
 
 class YearDatesForm(forms.Form):
     starts_on = DayField(
-        label=_("Activities run from"),
+        label=_("First day of the activities"),
         error_messages={"required": _("Enter the first day.")},
     )
     ends_on = DayField(
-        label=_("Activities run until"),
+        label=_("Last day of the activities"),
         error_messages={"required": _("Enter the last day.")},
     )
     note = forms.CharField(label=_("Why"), required=False, max_length=500)

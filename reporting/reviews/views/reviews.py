@@ -384,7 +384,7 @@ def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
         "title": ReviewStage(found.stage).label,
         "status": status,
         "status_word": status.label,
-        "meeting": str(found.meeting) if found.meeting else _("No meeting is chosen for this review"),
+        "meeting": str(found.meeting) if found.meeting else _("The regional office has not chosen a meeting"),
         "when": " ".join(filter(None, when)),
         "url": reverse("review", args=address) if found.pk else "",
         "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
@@ -400,7 +400,7 @@ def _review_lead(found: Review) -> str:
     words, since = {
         ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
         ReviewStatus.CLOSED: (
-            _("The review was closed on %(day)s. A country that has not submitted can still answer."),
+            _("The review was closed on %(day)s. A country that is late can still submit its answers."),
             found.closed_at,
         ),
     }.get(ReviewStatus(found.status), ("", None))

@@ -432,7 +432,7 @@ def test_nothing_chosen_is_said(years: Years, officer: Client) -> None:
 
     assert answer.status_code == 422
     assert (
-        "Choose at least one activity to continue, in full or with the unspent amount."
+        "Choose at least one activity to continue, with the full or the unspent amount."
         in answer.content.decode()
     )
 
@@ -494,7 +494,7 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
     page = officer.post(PAGE, sent)
 
     assert "1 activity at the end of the list is proposed for the reserve." in page.content.decode()
-    assert [line["way"] for line in page.context["lines"]] == ["Continue in full"] * 3
+    assert [line["way"] for line in page.context["lines"]] == ["Continue with the full amount"] * 3
     assert years.plan.activities.count() == 1
     again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
     rows = again.context["areas"][0]["rows"]

@@ -397,11 +397,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
     assert (
-        "2 targets. Each country answers 2 of these targets. 12 answers of all countries are expected."
+        "2 targets. Each country answers 2 of these targets. This makes 12 answers for all countries together."
         in matrix
     )
     assert (
-        "Each country answers 2 of these targets. 12 answers of all countries are expected. 1 target is shown."
+        "Each country answers 2 of these targets. This makes 12 answers for all countries together. 1 target is shown."
         in some
     )
 

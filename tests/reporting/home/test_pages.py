@@ -517,7 +517,7 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
         queued_at=cast.NOW,
     )
 
-    found = [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
+    found = [task for task in waiting_for(regional_office, on=ON) if "could not be made" in str(task.title)]
 
     assert [about(task) for task in found] == [
         "The process that makes the files stopped before it had finished. No file was made."
@@ -530,7 +530,9 @@ def test_a_failed_edition_waits_no_more_when_a_newer_one_is_finished(cycle, regi
     make_edition(cycle, 1, audience="observers", **finished)
 
     def waits():
-        return [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
+        return [
+            task for task in waiting_for(regional_office, on=ON) if "could not be made" in str(task.title)
+        ]
 
     assert len(waits()) == 1
     make_edition(cycle, 2, audience="partners", **finished)

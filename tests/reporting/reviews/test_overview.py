@@ -81,7 +81,7 @@ def test_the_mail_of_a_reminder_has_the_day_and_leads_to_the_answers(review, reg
     assert sorted(letters) == ["lao lead", "lao officer"]
     letter = letters["lao lead"]
     assert letter.subject == (
-        "Lao PDR, Mid-year review 2011: please submit the answers. The last day: 20 Jul 2011"
+        "Lao PDR, Mid-year review 2011: the answers are not submitted. Last day: 20 Jul 2011"
     )
     assert "/2011/reviews/mid-year/la/\n" in letter.body
 

@@ -339,7 +339,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
     assert (
-        f"</span> The review was closed on {in_words(NOW)}. A country that has not submitted can still answer.\n"
+        f"</span> The review was closed on {in_words(NOW)}. A country that is late can still submit its answers.\n"
         in client.get(BASE).text
     )
 

@@ -344,7 +344,7 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
     address = f"/2011/kh/comments/{thread.key}/"
     page, own = client.get(ADDRESS).text, client.get(address).text
     assert "Two courses?" in page
-    assert "so you can only read the comments" in page
+    assert "you cannot write or change them" in page
     assert "Start a new thread" not in page
     assert "<textarea" not in own
 
