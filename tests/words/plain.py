@@ -86,7 +86,7 @@ READ_TWICE = {
     r"\bmore than fits\b|\b[Ii]t does not all fit\b": "above the ceiling",
     r"\b[Ee]mpty (?:the|that) cell\b|\bempties\b": "clear the cell, deletes the value",
     r"\b(?:[Yy]our|[Aa]nother|[Nn]o|[Nn]ew|own|[Pp]eople and) seats?\b": "role",
-    r"\bTurn:|\b[Ii]t is your turn\b": "You have a task now; Next: ...",
+    r"\bTurn:|\b[Ii]t is your turn\b": "Your task now; Next: ...",
     r"(?<![Bb]e )\b[Rr]ead by:|\bPost to\b|\bAnswer to (?:%|the|taskforce)(?! desk)": "Can be read by; Send (readers: ...)",
     r"\b[Cc]ounts? under the ceiling\b|\bveto\b": "is part of the ceiling; cannot stop",
     r"\b[Ll]ower or end\b|\bBring in, take\b": "change or end; import, download",

@@ -139,7 +139,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
     plan, country = front.workplan, front.workplan.taskforce.name
     until = say(gettext("Last day: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
-    yours, regional = gettext("You have a task now"), kind_of(plan.taskforce).names_countries
+    yours, regional = gettext("Your task now"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("Next: the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
         approved, runs = plan.status == WorkplanStatus.APPROVED, gettext("The activities last until %(day)s")
@@ -148,12 +148,12 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
         return yours if releases else gettext("Nobody has a task now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
-            return gettext("A second person of the regional office has a task now"), until
+            return gettext("Task of a second person of the regional office"), until
         if may_decide(seat, plan):
             return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
-        return say(gettext("The %(country)s desk has a task now"), country=country), until
+        return say(gettext("Task of the %(country)s desk"), country=country), until
     if not drafts(seat, plan):
-        return say(gettext("The %(country)s taskforce has a task now"), country=country), until
+        return say(gettext("Task of the %(country)s taskforce"), country=country), until
     if regional:
         return yours, gettext("Next: a colleague approves")
     if points or seat.role == Role.LEAD:
@@ -161,7 +161,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     told = told_lead_at(seat, plan)
     said = say(gettext("You told the lead on %(day)s"), day=short_day(told, plan.cycle.year)) if told else ""
     if plan.status == WorkplanStatus.RETURNED:
-        return gettext("The lead has a task now"), said
+        return gettext("Task of the lead"), said
     return yours, said or gettext("Next: the lead")
 
 

@@ -14,14 +14,17 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.i18n.messages import to_plain
 from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices.dispatch import Telling, tell_all, write
 from reporting.notices.send import send_due
+from reporting.queue.process import STOPPED
 from reporting.reviews.actions import open_review
 from tests import cast
+from tests.report_rows import make_edition
 from workplans.models import CycleStep, Seat, Workplan
 from workplans.statuses import Step
 from workplans.submitting.actions import close_workplan
@@ -131,6 +134,22 @@ def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(
         for text in (letter.body, letter.alternatives[0].content):
             assert "Questions? Write to the regional office: office@commit.example" in text
     assert 'href="mailto:office@commit.example"' in Client().get("/help/").text
+
+
+def test_mail_about_a_failed_edition_lists_its_task_once_and_no_other_edition(
+    world: cast.World, regional_office: Seat
+) -> None:
+    for edition, audience in ((1, "partners"), (1, "observers"), (2, "secretariat")):
+        make_edition(world.cycle, edition, audience=audience, status="failed", failure=to_plain(STOPPED))
+    facts = MailPayload("edition_failed", year=2011, number=1, link="/2011/report/")
+    told(regional_office, facts, NoticeKind.WAITS)
+
+    said = sent_to(regional_office)
+
+    assert said.startswith("Annual report 2011: edition 1 could not be made\n")
+    assert re.findall(r"^\* .*$", said, re.MULTILINE) == [
+        "* Annual report 2011: see why edition 1 could not be made"
+    ]
 
 
 def told(seat: Seat, facts: MailPayload, kind: NoticeKind) -> Notice:

@@ -149,7 +149,7 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
 
     assert len(words) == 1, [address for address, one in said.items() if not one]
     assert words.pop().startswith(
-        "Cambodia 2011 Workplan Draft Step 2 of 9: Draft You have a task now Next: the Cambodia desk 1 point open "
+        "Cambodia 2011 Workplan Draft Step 2 of 9: Draft Your task now Next: the Cambodia desk 1 point open "
         "Next point: 001, start date"
     )
 
@@ -177,7 +177,7 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(
     ]
     typed = {"about": "Ready", "text": "Ready", "told-taskforce": lead_key, "to": "taskforce"}
     officer.post(url, typed | {"made_with": form["made_with"].value()})
-    assert "You have a task now You told the lead on 16 Feb" in bar_of(officer)
+    assert "Your task now You told the lead on 16 Feb" in bar_of(officer)
     assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
     bar = lead.get(f"{PLAN}submit/").text.partition("data-state-bar>")[2].partition("</section>")[0]
     assert (
@@ -206,7 +206,7 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
     assert button_of(lead) == ("Submit again", f"{PLAN}submit/", True)
     officer = client_of(world.seats["kh_officer"])
     assert button_of(officer)[0] == "Tell the lead"
-    assert "The lead has a task now" in bar_of(officer)
+    assert "Task of the lead" in bar_of(officer)
     assert "You have no tasks now" in officer.get("/").text
     assert "Cambodia taskforce" in client_of(desk).get("/").text
     submit = lead.get(f"{PLAN}submit/").text
@@ -219,7 +219,7 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(
 ) -> None:
     lead = world.seats["kh_lead"]
     plan = cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
-    assert "You have a task now" in bar_of(client_of(lead))
+    assert "Your task now" in bar_of(client_of(lead))
 
     release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
 
@@ -302,13 +302,13 @@ def test_an_amendment_has_no_day_of_a_first_draft(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
     )
     cast.submitted(kh_plan, by=lead)
-    assert "The Cambodia desk has a task now Last day: 28 Feb" in bar_of(client)
+    assert "Task of the Cambodia desk Last day: 28 Feb" in bar_of(client)
     approve_all_left(world.workplan("kh"), by=desk, now=NOW)
     send_decisions(world.workplan("kh"), by=desk, now=NOW)
     amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)
     cast.submitted(world.workplan("kh"), by=lead)
 
-    assert "The Cambodia desk has a task now" in bar_of(client)
+    assert "Task of the Cambodia desk" in bar_of(client)
     assert "until 28 Feb" not in bar_of(client)
 
 

@@ -130,4 +130,4 @@ def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(
     mark = "row => getComputedStyle(row.cells[0], '::after').content"
 
     assert [lead.locator(f"#r00{number}").evaluate(mark) for number in (1, 2)] == ["none", '""']
-    expect(lead.locator(".bar-turn")).to_contain_text("You have a task now")
+    expect(lead.locator(".bar-turn")).to_contain_text("Your task now")
