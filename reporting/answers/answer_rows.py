@@ -206,7 +206,9 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
     word = str(labels_of(kind)[status])
     if status and stays:
         said = (
-            _("%(status)s, as reported at mid-year, %(day)s") if closed else _("%(status)s, as at mid-year")
+            _("%(status)s, as reported at mid-year, %(day)s")
+            if closed
+            else _("%(status)s, as reported at mid-year")
         )
         word = said % {"status": word, "day": day(closed) if closed else ""}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}

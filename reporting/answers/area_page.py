@@ -34,7 +34,10 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
         done = len(rows) - len(left) - len(stay)
         words = _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)}
         if stay:
-            words = _("%(answered)s, %(count)s as at mid-year") % {"answered": words, "count": len(stay)}
+            words = _("%(answered)s, %(count)s as reported at mid-year") % {
+                "answered": words,
+                "count": len(stay),
+            }
         shown.append(
             {
                 "number": number,
@@ -77,7 +80,7 @@ def points_of(data: SheetData) -> list[Values]:
     rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
     for stays, said, note in (
         (False, _("Without an answer: %(what)s"), _("They may stay empty.")),
-        (True, _("As at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
+        (True, _("As reported at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
     ):
         if left := _left_in(rows, stays=stays):
             lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)

@@ -28,7 +28,7 @@ from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
-from reporting.statuses import Delivered
+from reporting.statuses import Delivered, ReviewStage
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -96,6 +96,10 @@ BASIS_WORDS: dict[Basis, Promise] = {
     Basis.REVIEW_OPENED: _("The review was opened on this day."),
     Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }
+REVIEW_NAMES: dict[str, Promise] = {
+    ReviewStage.MID_YEAR: _("Mid-year %(year)s"),
+    ReviewStage.SOM: _("SOM %(year)s"),
+}
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
 MONEY_COLUMNS = (
@@ -114,6 +118,11 @@ dollars = money
 def paragraph(*sentences: object) -> str:
     """Whole sentences one after another; empty ones are left out."""
     return " ".join(words for sentence in sentences if (words := str(sentence)))
+
+
+def review_name(stage: str, year: int) -> str:
+    """A review in a word, above a column or a step: "SOM 2011"."""
+    return str(REVIEW_NAMES[stage]) % {"year": year}
 
 
 def cell_word(cell: Cell) -> str:

@@ -918,7 +918,7 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     assert rows["1.T2"]["word"] == "Not reported"
     assert rows["001"]["word"] == "Under way, as reported at mid-year, 1 Jul 2011"
     assert "from 2 Mar 2011 · Secretariat: Not reported · Partners: US$40" in page.text
-    assert "2 answers stay as at mid-year." in page.text
+    assert "2 answers stay as reported at mid-year." in page.text
     assert "Activities without an answer" not in page.text
 
     answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)

@@ -292,8 +292,8 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
         ({(2, "Achieved on"): date(2011, 3, 1)}, "Only an achieved target has this date."),
         ({(2, "Status"): "Done"}, "“Done” is not a status. Use one of: Achieved"),
         ({(2, "Started on"): date(2011, 3, 1)}, "A target has no such answer."),
-        ({(2, "Activity or target"): "9.T9"}, "This review does not ask about this."),
-        ({(2, "Activity or target"): " "}, "This review does not ask about this."),
+        ({(2, "Activity or target"): "9.T9"}, "This code is not in this review."),
+        ({(2, "Activity or target"): " "}, "This code is not in this review."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
