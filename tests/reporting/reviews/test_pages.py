@@ -907,6 +907,19 @@ def test_another_status_than_the_one_taken_over_is_asked_about(
     assert not som_after_mid_year.progress.exists()
 
 
+def test_the_check_page_shows_words_without_a_status_with_a_warning(som_after_mid_year, client_of, kh_lead):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        som_after_mid_year, targets={target.pk: TargetAnswer("", "The law is new")}, by=kh_lead, now=NOW
+    )
+
+    (row, *_) = client_of(kh_lead).get("/2011/reviews/som/kh/submit/").context["targets"]
+
+    assert row["word"] == "In progress, as reported at mid-year, 1 Jul 2011"
+    assert row["narrative"] == "The law is new"
+    assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
+
+
 def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     som_after_mid_year, kh_line, client_of, kh_lead
 ):
