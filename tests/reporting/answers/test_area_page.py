@@ -476,7 +476,7 @@ def test_the_desks_page_says_each_answer_once_and_folds_it(
     for said in ("Two of four held", "The law holds"):
         assert page.count(said) == 1
         assert re.search(rf"<details[^>]*>(?:(?!</details>).)*{said}", page, re.DOTALL)
-    assert "Saved 2 answers in Area 1" in history
+    assert 'Saved 2 answers <span class="second">Area 1</span>' in history
     for of_officers in ("leave the field empty", "Only the lead", "Write dates like"):
         assert of_officers not in page
 
