@@ -95,18 +95,18 @@ def points_of(data: SheetData) -> list[Values]:
     return found
 
 
-def doubts_of(data: SheetData) -> list[Values]:
+def warnings_of(data: SheetData) -> list[Values]:
     """What to check in the answers, each with the way to its field, and its kind."""
     kinds = {"RV-6": _("What does not agree"), REVIEW: _("What is not explained")}
     return [
         {
-            "words": str(doubt),
-            "kind": kinds.get(doubt.rule, _("Achieved targets")),
-            "url": url_of(data, doubt.where, doubt.field),
-            "row": row_of(doubt.where),
-            "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
+            "words": str(warning),
+            "kind": kinds.get(warning.rule, _("Achieved targets")),
+            "url": url_of(data, warning.where, warning.field),
+            "row": row_of(warning.where),
+            "is_of_spending": warning.where.startswith(RowKind.SPENDING),
         }
-        for doubt in warnings_about(data)
+        for warning in warnings_about(data)
     ]
 
 
@@ -153,10 +153,10 @@ def rows_shown(
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
     asked: dict[str, list[str]] = {}
-    for doubt in doubts_of(data):
+    for warning in warnings_of(data):
         # Who enters spending alone reads what concerns it.
-        if answers or doubt["is_of_spending"]:
-            asked.setdefault(doubt["row"], []).append(doubt["words"])
+        if answers or warning["is_of_spending"]:
+            asked.setdefault(warning["row"], []).append(warning["words"])
     rows = []
     for line in lines:
         form = by_place.get((RowKind.ACTIVITY, line.activity_id))
@@ -171,9 +171,9 @@ def rows_shown(
         left = any(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
         )
-        row["doubts"] = asked.get(row["name"], [])
+        row["warnings"] = asked.get(row["name"], [])
         row |= beside.at(row["code"])
-        waits = row["doubts"] or beside.waits_at(row["code"])
+        waits = row["warnings"] or beside.waits_at(row["code"])
         row["is_open"] = not row["is_answered"] or left or bool(waits)
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows

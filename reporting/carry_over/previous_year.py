@@ -93,8 +93,8 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     if version is None:
         return None
     # A newer type is one that no earlier year has.
-    vars(version.workplan)["newest_type"] = getattr(plan, "newest_type", None)
-    approved = load_version_lines(version.workplan, version, seat, has_supports=False)
+    newest = getattr(plan, "newest_type", None)
+    approved = load_version_lines(version.workplan, version, seat, has_supports=False, newest_type=newest)
     lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version

@@ -157,9 +157,9 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
-def types_of(workplan: Workplan) -> Mapping[int, ActivityType]:
-    """The types by their keys: read once in a process where the plan came with the key of the newest."""
-    newest = getattr(workplan, "newest_type", None)
+def types_of(workplan: Workplan, newest: int | None = None) -> Mapping[int, ActivityType]:
+    """The types by their keys: read once in a process where the key of the newest came with the plan, or is given."""
+    newest = newest or getattr(workplan, "newest_type", None)
     return types_until(newest) if newest else types_by_key()
 
 
@@ -171,10 +171,16 @@ def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> S
 
 
 def put_plan_of_action_on(
-    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, has_types: bool = True
+    lines: Sequence[Any],
+    workplan: Workplan,
+    link: type[Any],
+    *,
+    by: str,
+    has_types: bool = True,
+    newest_type: int | None = None,
 ) -> None:
     """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
-    types = types_of(workplan) if has_types else {}
+    types = types_of(workplan, newest_type) if has_types else {}
     areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
     menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
     targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}

@@ -244,14 +244,16 @@ def load_version_lines(
     *,
     visible_only: bool = False,
     has_supports: bool = True,
+    newest_type: int | None = None,
 ) -> list[Any]:
     """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
 
-    2 queries, 3 for the region, one less without supports. The rows of the plan of action are read once in a process.
+    2 queries, 3 for the region, one less without supports. The rows of the plan of action are read once in a process,
+    the types too where the plan has the key of the `newest_type`, or it is given.
     """
     keys = {"version": version.pk, **keys_of(seat)}
     lines = _frozen(seat.role, visible_only, **keys)
-    _put_on_frozen(lines, workplan)
+    _put_on_frozen(lines, workplan, newest_type)
     regional = kind_of(workplan.taskforce).names_countries
     countries = _countries(version=version.pk) if regional else []
     attach(lines, "participations", countries, by="line")
@@ -290,9 +292,9 @@ def _with_keys(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
     return lines.annotate(need_rows=_in_json(needs, "by_secretariat"), target_keys=keys)
 
 
-def _put_on_frozen(lines: Sequence[Any], workplan: Workplan) -> None:
+def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, newest_type: int | None = None) -> None:
     """Give frozen lines their rows of the plan of action and their needs."""
-    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
+    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line", newest_type=newest_type)
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
         for line in lines

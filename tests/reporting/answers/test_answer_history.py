@@ -25,7 +25,6 @@ from reporting.models import AnswerHistory, CountryReview
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind
 from spa.models import Target
-from tests.replayed import replayed
 
 NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 STARTED = ActivityAnswer("under_way", actual_starts_on=date(2011, 3, 2), narrative="One\r\nTwo")
@@ -35,14 +34,6 @@ STEPS = (
     ActivityAnswer(),
     ActivityAnswer("done", actual_ends_on=date(2011, 5, 1), narrative="វគ្គ"),
 )
-
-
-@pytest.fixture
-@replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
 
 
 @pytest.fixture

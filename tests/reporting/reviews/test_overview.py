@@ -27,20 +27,8 @@ BASE = "/2011/reviews/mid-year/"
 
 
 @pytest.fixture
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
 def review(cycle, kh_line, regional_office):
     return open_review(cycle, "mid-year", answers_due_on=date(2011, 7, 20), by=regional_office, now=NOW)
-
-
-@pytest.fixture
-def kh_sheet(review):
-    return review.sheets.get(taskforce__slug="kh")
 
 
 def named(sheets):

@@ -27,7 +27,8 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.statuses import TargetProgress
+from reporting.spreadsheets.sheet import AnswerStatus
+from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
@@ -407,3 +408,9 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
         counts[many] = len(queries)
 
     assert len(set(counts.values())) == 1
+
+
+def test_the_column_of_both_kinds_of_status_has_each_with_its_value_and_words() -> None:
+    of_both = {(one.name, one.value, str(one.label)) for one in (*ProgressStatus, *TargetProgress)}
+
+    assert {(one.name, one.value, str(one.label)) for one in AnswerStatus} == of_both
