@@ -184,10 +184,7 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
 
 
 def target_readings(data: SheetData) -> list[Values]:
-    """A row for each target that the taskforce is asked, with its latest answer (`activity_readings`).
-
-    Words without a status are not an answer yet: they are shown with a warning.
-    """
+    """A row for each target asked, with its latest answer (`activity_readings`), or words without a status and a warning."""
     texts = texts_today(data.sheet)
     rows = []
     for target in data.targets:

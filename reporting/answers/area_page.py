@@ -32,19 +32,16 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
         area.plan = data.sheet.review.cycle.plan
         left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
         done = len(rows) - len(left) - len(stay)
-        words = _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)}
+        words = _("%(done)s of %(count)s answered")
         if stay:
-            words = _("%(answered)s, %(count)s as reported at mid-year") % {
-                "answered": words,
-                "count": len(stay),
-            }
+            words = _("%(done)s of %(count)s answered, %(stay)s as reported at mid-year")
         shown.append(
             {
                 "number": number,
                 "title": texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
                 "first": next((name for name, status, stays in rows if stays or not status), ""),
-                "done": words,
+                "done": words % {"done": done, "count": len(rows), "stay": len(stay)},
                 "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
             }

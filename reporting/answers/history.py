@@ -1,7 +1,6 @@
 """What happened with a taskforce's answers: steps one by one, and what one person saved on one day as one row."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message
+from commit_portal.sheets.merge import Content
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_actions import ANSWER
@@ -45,9 +45,7 @@ def history_of(data: SheetData, seat: Seat) -> list[Values]:
     return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
 
 
-def _saved(
-    data: SheetData, places: Mapping[str, Mapping[str, Any]], names: Mapping[int | None, str]
-) -> Values:
+def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:
     """What one person saved on one day: how many answers of which areas, and the values that they ended with."""
     asked: dict[str, tuple[str, int]] = {}
     for line in data.lines:

@@ -96,10 +96,6 @@ BASIS_WORDS: dict[Basis, Promise] = {
     Basis.REVIEW_OPENED: _("The review was opened on this day."),
     Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }
-REVIEW_NAMES: dict[str, Promise] = {
-    ReviewStage.MID_YEAR: _("Mid-year %(year)s"),
-    ReviewStage.SOM: _("SOM %(year)s"),
-}
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
 MONEY_COLUMNS = (
@@ -122,7 +118,8 @@ def paragraph(*sentences: object) -> str:
 
 def review_name(stage: str, year: int) -> str:
     """A review in a word, above a column or a step: "SOM 2011"."""
-    return str(REVIEW_NAMES[stage]) % {"year": year}
+    name = gettext("Mid-year %(year)s") if stage == ReviewStage.MID_YEAR else gettext("SOM %(year)s")
+    return name % {"year": year}
 
 
 def cell_word(cell: Cell) -> str:

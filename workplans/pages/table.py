@@ -176,13 +176,8 @@ def _open(
     wanted = request.GET.get("open") or request.POST.get("open")
     back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
     by_key = {line.short_code: line for line in lines}
-    opened = [
-        (row, by_key[row.key])
-        for area in areas
-        for row in area.rows
-        if (row.key == wanted or row.prefix in back) and not row.is_plain
-    ]
-    open_rows(opened, ground, texts, seat)
+    rows = [row for area in areas for row in area.rows if row.key == wanted or row.prefix in back]
+    open_rows([(row, by_key[row.key]) for row in rows if not row.is_plain], ground, texts, seat)
 
 
 def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:

@@ -368,9 +368,8 @@ def open_rows(
         return
     plan, lines = ground.plan, [line for _row, line in rows]
     came, advice = carried_from(seat, lines), advice_for(plan.taskforce_id)
-    supported = set(
-        Contribution.objects.not_ended().filter(activity__in=lines).values_list("activity", flat=True)
-    )
+    support = Contribution.objects.not_ended().filter(activity__in=lines)
+    supported = set(support.values_list("activity", flat=True))
     may_copy = may_add_activity(seat, plan)
     address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
     for row, line in rows:
