@@ -198,6 +198,14 @@ def _waits_counted() -> Iterator[Counter[str]]:
         yield given_up
 
 
+def _patience_ms() -> int:
+    """How long the database waits for a lock, as it says itself; 0 is for ever on PostgreSQL."""
+    sql = "SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else sql)
+        return int(cursor.fetchone()[0])
+
+
 def _officer() -> Client:
     return _signed_in(OFFICER)
 
@@ -252,6 +260,7 @@ VERBS: dict[str, Callable[[], Any]] = {
         "read": read_is_not_locked(),
         "invitation": invitation_is_locked(),
         "over": session_is_over_and_locked(),
+        "patience_ms": _patience_ms(),
     },
     "session": session_is_locked,
     "deadlock": lambda: deadlock(tried_again=True),

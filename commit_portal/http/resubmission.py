@@ -7,7 +7,7 @@ Nothing of it is kept on the server.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -186,31 +186,22 @@ def _title(kind: str, key: str, number: int, names_rows: bool) -> str:
     """What a row is called: by its form where that names its rows, by its row of the database, else by its place."""
     if not kind:
         return ""
-    if called := _rows_called().get(kind):
-        return called(key)
+    form = _forms_of_rows().get(kind)
+    if form is not None and hasattr(form, "row_called"):
+        return str(form.row_called(key))
     name = ""
-    if names_rows and (model := _models_of_rows().get(kind)):
+    if names_rows and form is not None:
         with suppress(DatabaseError):
-            rows = model._default_manager.filter(pk=read_number(key))
+            rows = form.row_model._default_manager.filter(pk=read_number(key))
             name = next((getattr(row, "short_code", row.code) for row in rows), "")
     return name or gettext("Row %(number)s") % {"number": number}
 
 
 @cache
-def _models_of_rows() -> dict[str, type[Any]]:
-    """By kind of row the model of what its form is about. Its code is no secret to who holds a seat."""
-    found = (form for form in _forms(forms.Form) if hasattr(form, "kind") and hasattr(form, "row_model"))
-    return {form.kind: form.row_model for form in found}
-
-
-@cache
-def _rows_called() -> dict[str, Callable[[str], str]]:
-    """By kind of row how its form calls a row by its key."""
-    return {
-        form.kind: form.row_called
-        for form in _forms(forms.Form)
-        if hasattr(form, "kind") and hasattr(form, "row_called")
-    }
+def _forms_of_rows() -> dict[str, Any]:
+    """By kind of row its form, which calls a row by its key or has its model. A row's code is no secret to who holds a seat."""
+    found = (form for form in _forms(forms.Form) if hasattr(form, "kind"))
+    return {form.kind: form for form in found if hasattr(form, "row_called") or hasattr(form, "row_model")}
 
 
 @dataclass(frozen=True, eq=False)

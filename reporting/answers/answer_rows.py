@@ -21,6 +21,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, conte
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
+from reporting.answers.suggestions import words_without_state
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
@@ -183,18 +184,21 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
 
 
 def target_readings(data: SheetData) -> list[Values]:
-    """A row for each target that the taskforce is asked, with its latest answer (`activity_readings`)."""
+    """A row for each target asked, with its latest answer (`activity_readings`), or words without a status and a warning."""
     texts = texts_today(data.sheet)
     rows = []
     for target in data.targets:
         status, stays = data.state_of(RowKind.TARGET, target.pk)
-        row = data.before.targets.get(target.pk) if stays else data.answers.get(target.pk)
+        typed = data.answers.get(target.pk)
+        row = data.before.targets.get(target.pk) if stays else typed
+        words = typed.narrative if typed and not typed.status else ""
         rows.append(
             {
                 "code": target.code,
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
-                "narrative": row.narrative if row else "",
+                "narrative": words or (row.narrative if row else ""),
+                "warning": words_without_state(target.code, "", words),
                 **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
             }
         )
@@ -206,7 +210,9 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
     word = str(labels_of(kind)[status])
     if status and stays:
         said = (
-            _("%(status)s, as reported at mid-year, %(day)s") if closed else _("%(status)s, as at mid-year")
+            _("%(status)s, as reported at mid-year, %(day)s")
+            if closed
+            else _("%(status)s, as reported at mid-year")
         )
         word = said % {"status": word, "day": day(closed) if closed else ""}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}

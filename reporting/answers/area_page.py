@@ -32,16 +32,16 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
         area.plan = data.sheet.review.cycle.plan
         left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
         done = len(rows) - len(left) - len(stay)
-        words = _("%(done)s of %(count)s answered") % {"done": done, "count": len(rows)}
+        words = _("%(done)s of %(count)s answered")
         if stay:
-            words = _("%(answered)s, %(count)s as at mid-year") % {"answered": words, "count": len(stay)}
+            words = _("%(done)s of %(count)s answered, %(stay)s as reported at mid-year")
         shown.append(
             {
                 "number": number,
                 "title": texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
                 "first": next((name for name, status, stays in rows if stays or not status), ""),
-                "done": words,
+                "done": words % {"done": done, "count": len(rows), "stay": len(stay)},
                 "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
             }
@@ -77,7 +77,7 @@ def points_of(data: SheetData) -> list[Values]:
     rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
     for stays, said, note in (
         (False, _("Without an answer: %(what)s"), _("They may stay empty.")),
-        (True, _("As at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
+        (True, _("As reported at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
     ):
         if left := _left_in(rows, stays=stays):
             lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
@@ -92,18 +92,18 @@ def points_of(data: SheetData) -> list[Values]:
     return found
 
 
-def doubts_of(data: SheetData) -> list[Values]:
+def warnings_of(data: SheetData) -> list[Values]:
     """What to check in the answers, each with the way to its field, and its kind."""
     kinds = {"RV-6": _("What does not agree"), REVIEW: _("What is not explained")}
     return [
         {
-            "words": str(doubt),
-            "kind": kinds.get(doubt.rule, _("Achieved targets")),
-            "url": url_of(data, doubt.where, doubt.field),
-            "row": row_of(doubt.where),
-            "is_of_spending": doubt.where.startswith(RowKind.SPENDING),
+            "words": str(warning),
+            "kind": kinds.get(warning.rule, _("Achieved targets")),
+            "url": url_of(data, warning.where, warning.field),
+            "row": row_of(warning.where),
+            "is_of_spending": warning.where.startswith(RowKind.SPENDING),
         }
-        for doubt in warnings_about(data)
+        for warning in warnings_about(data)
     ]
 
 
@@ -150,10 +150,10 @@ def rows_shown(
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
     asked: dict[str, list[str]] = {}
-    for doubt in doubts_of(data):
+    for warning in warnings_of(data):
         # Who enters spending alone reads what concerns it.
-        if answers or doubt["is_of_spending"]:
-            asked.setdefault(doubt["row"], []).append(doubt["words"])
+        if answers or warning["is_of_spending"]:
+            asked.setdefault(warning["row"], []).append(warning["words"])
     rows = []
     for line in lines:
         form = by_place.get((RowKind.ACTIVITY, line.activity_id))
@@ -168,9 +168,9 @@ def rows_shown(
         left = any(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
         )
-        row["doubts"] = asked.get(row["name"], [])
+        row["warnings"] = asked.get(row["name"], [])
         row |= beside.at(row["code"])
-        waits = row["doubts"] or beside.waits_at(row["code"])
+        waits = row["warnings"] or beside.waits_at(row["code"])
         row["is_open"] = not row["is_answered"] or left or bool(waits)
         row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
     return rows

@@ -1,7 +1,6 @@
 """What happened with a taskforce's answers: steps one by one, and what one person saved on one day as one row."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message
-from commit_portal.statuses import EventAudience
+from commit_portal.sheets.merge import Content
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_actions import ANSWER
@@ -19,7 +18,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.models import AnswerHistory, CountryReview
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import RowKind
-from workplans.models import Seat
+from workplans.models import Partner, Seat
 from workplans.presentation.timeline import trail
 
 # Rows that save themselves leave an event each: so many are read for the rows that are shown.
@@ -27,12 +26,10 @@ EVENTS_READ = 500
 
 
 def history_of(data: SheetData, seat: Seat) -> list[Values]:
-    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: two queries."""
+    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: three queries."""
     sheet = data.sheet
     rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
-    audiences = audiences_for(seat, inside=True)
-    if seat.sits_in(sheet.taskforce_id):
-        audiences.add(EventAudience.TASKFORCE)
+    audiences = audiences_for(seat, inside=True, taskforce=sheet.taskforce_id)
     rows: dict[object, Values] = {}
     for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
         key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
@@ -44,29 +41,27 @@ def history_of(data: SheetData, seat: Seat) -> list[Values]:
     for change in saved.filter(at__gte=min(row["since"] for row in rows.values())) if rows else ():
         if found := rows.get((change.by_id, timezone.localdate(change.at))):
             found["places"].setdefault(change.place, {}).update(change.after)
-    return [row | (_saved(data, row["places"]) if row["places"] else {}) for row in rows.values()]
+    names: dict[int | None, str] = {one.pk: str(one) for one in Partner.objects.all()}
+    return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
 
 
-def _saved(data: SheetData, places: Mapping[str, Mapping[str, Any]]) -> Values:
+def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:
     """What one person saved on one day: how many answers of which areas, and the values that they ended with."""
     asked: dict[str, tuple[str, int]] = {}
     for line in data.lines:
         for kind in (RowKind.ACTIVITY, RowKind.SPENDING):
             asked[kind.of(line.activity_id)] = line.short_code, line.area.position
     asked |= {RowKind.TARGET.of(target.pk): (target.code, target.area.position) for target in data.targets}
-    names: dict[int | None, str] = {
-        one.partner: one.name for of_line in data.asked.values() for one in of_line
-    }
     numbers = sorted({asked[place][1] for place in places if place in asked})
-    areas = ngettext("Area %(areas)s", "Areas %(areas)s", len(numbers)) % {
-        "areas": and_list(map(str, numbers))
-    }
+    areas = ngettext("Area %(areas)s", "Areas %(areas)s", len(numbers))
     spent = all(place.startswith(RowKind.SPENDING) for place in places)
-    what = message("answers.spending_entered" if spent else "answers.saved", count=len(places))
-    said = _("%(what)s in %(areas)s") % {"what": what, "areas": areas}
     saved = [
-        f"{asked[place][0]}: {content_words(RowKind(place[0]), content_from(after), names)}"
+        f"{asked[place][0]}: {content_words(RowKind(place[0]), content_from(after), names) or _('nothing')}"
         for place, after in places.items()
         if place in asked
     ]
-    return {"said": said, "saved": sorted(saved)}
+    return {
+        "said": message("answers.spending_entered" if spent else "answers.saved", count=len(places)),
+        "note": areas % {"areas": and_list(map(str, numbers))} if numbers else "",
+        "saved": sorted(saved),
+    }

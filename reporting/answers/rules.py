@@ -148,8 +148,8 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
     for line in data.lines:
         if (row := data.progress.get(line.activity_id)) is None:
             continue
-        yield from _doubts_about(row, line, data.sheet.review.cycle)
-        yield from _doubts_about_money(row, line, data.asked.get(line.activity_id, ()))
+        yield from _warnings_about_row(row, line, data.sheet.review.cycle)
+        yield from _warnings_about_money(row, line, data.asked.get(line.activity_id, ()))
     for target, answer in data.answered_targets:
         where = RowKind.TARGET.of(target.pk)
         serving = data.serving(target.pk)
@@ -268,7 +268,7 @@ def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str
         yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
 
 
-def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:
+def _warnings_about_row(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:
     """Yield RV-6 for each contradiction in one answer."""
     code, where = line.code, RowKind.ACTIVITY.of(row.activity_id)
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
@@ -295,7 +295,7 @@ def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) 
             )
 
 
-def _doubts_about_money(
+def _warnings_about_money(
     row: ActivityProgress, line: VersionLine, asked: tuple[PartnerAsked, ...]
 ) -> Iterator[Violation]:
     """Warnings of more spent than approved or accepted, in US dollars.

@@ -162,7 +162,7 @@ class AnswerForm(SheetRowForm):
         if self.prefix not in data.stands and answer.status != TargetProgress.TAKEN_BACK:
             del choices[TargetProgress.TAKEN_BACK]
         if self.prefix in data.at_mid_year:
-            choices[""] = _("As at mid-year")
+            choices[""] = _("As reported at mid-year")
         status.choices = list(choices.items())
 
     @property

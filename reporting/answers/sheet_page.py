@@ -21,12 +21,12 @@ from reporting.answers import sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
 from reporting.answers.area_page import (
     areas_of,
-    doubts_of,
     first_open,
     places_by_area,
     points_of,
     row_of,
     rows_shown,
+    warnings_of,
 )
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
@@ -224,7 +224,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": points_of(data) if fills_in else (),
-        "doubts": doubts_of(data) if fills_in else (),
+        "warnings": warnings_of(data) if fills_in else (),
         "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
@@ -264,8 +264,8 @@ def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
 
     Who enters spending alone reads what concerns it.
     """
-    asked = [doubt for doubt in doubts_of(data) if answers or doubt["is_of_spending"]]
-    return {"said": said, "doubt": asked[0] if asked else None, "more": len(asked[1:])}
+    asked = [warning for warning in warnings_of(data) if answers or warning["is_of_spending"]]
+    return {"said": said, "warning": asked[0] if asked else None, "more": len(asked[1:])}
 
 
 def answer_context(
@@ -311,7 +311,7 @@ def answer_context(
         "suggested": shown["targets"],
         "areas": areas_of(data, page.area),
         "points": points_of(data),
-        "doubts": doubts_of(data),
+        "warnings": warnings_of(data),
         "review": page.sheet.review,
         "said": state or _("Not saved"),
     }

@@ -90,7 +90,7 @@ def _same(seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int
         .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
         .order_by("version__workplan__taskforce__position", "area__position", "code")
     )
-    put_plan_of_action_on(lines, here, VersionLineTarget, by="line", has_types=False)
+    put_plan_of_action_on(lines, here, VersionLineTarget, by="line", types={})
     return [_planned(line, here, ours) for line in lines]
 
 

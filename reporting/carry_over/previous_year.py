@@ -18,6 +18,7 @@ from reporting.carry_over.queries import (
 from spa.models import Area
 from spa.queries import areas_of_plan
 from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.plan.queries import types_of
 from workplans.presentation.loaders import load_version_lines
 
 
@@ -92,9 +93,8 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     version = version_before(plan, seat)
     if version is None:
         return None
-    # A newer type is one that no earlier year has.
-    vars(version.workplan)["newest_type"] = getattr(plan, "newest_type", None)
-    approved = load_version_lines(version.workplan, version, seat, has_supports=False)
+    # Of the types of today, a newer one is one that no earlier year has.
+    approved = load_version_lines(version.workplan, version, seat, has_supports=False, types=types_of(plan))
     lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version

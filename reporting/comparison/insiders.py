@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about_all, said_on
 from commit_portal.workflow.views import Values
 from reporting.answers.beside import evidence_words
@@ -65,12 +64,10 @@ def evidence_of_cell(
     }
 
 
-def happened(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, target: int) -> list[Values]:
+def history_of_answer(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, target: int) -> list[Values]:
     """What was done with the answer in the year, the newest first: three queries. Of sheets that are not closed no answer."""
     sheets = CountryReview.objects.filter(taskforce=taskforce, review__cycle=cycle)
-    audiences = audiences_for(seat, inside=True)
-    if seat.sits_in(taskforce.pk):
-        audiences.add(EventAudience.TASKFORCE)
+    audiences = audiences_for(seat, inside=True, taskforce=taskforce.pk)
     verbs = [step.name for step in (SUBMIT_ANSWERS, CLOSE_ANSWERS, REOPEN_ANSWERS)]
     events = events_about_all(sheets).filter(audience__in=audiences, verb__in=verbs)[:HISTORY_LENGTH]
     found: list[tuple[datetime, Values]] = [

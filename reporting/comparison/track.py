@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.rounds import AnswerRound
-from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS
+from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS, review_name
 from reporting.statuses import ReviewStage, TargetProgress
 
 # What is drawn beside each other, and the characters of an explanation under it.
 MOST, MOST_CHARACTERS = 6, 70
-NAMES: dict[str, Promise] = {ReviewStage.MID_YEAR: _("Mid-year %(year)s"), ReviewStage.SOM: _("SOM %(year)s")}
 ORDER = ("no_activity", "in_progress", "achieved")
 
 
@@ -27,10 +24,10 @@ def track_of(rounds: Sequence[AnswerRound], year: int, *, reads_words: bool) -> 
     """
     steps = [*_said(rounds, reads_words=reads_words)]
     closed = {one.stage for one in rounds if one.year == year}
-    for stage, name in NAMES.items():
+    for stage in ReviewStage:
         if stage not in closed:
             word = gettext("Not closed yet")
-            steps.append({"status": "planned", "word": word, "when": str(name) % {"year": year}})
+            steps.append({"status": "planned", "word": word, "when": review_name(stage, year)})
     count = max(len(steps) - MOST, 0)
     words = ngettext(
         "%(count)s earlier review is not shown here.", "%(count)s earlier reviews are not shown here.", count
@@ -45,7 +42,7 @@ def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Value
         status = CellStatus.NOT_REPORTED if is_withdrawn or not one.status else CellStatus(one.status)
         slipped = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
         before = status if one.status else before
-        when = str(NAMES[one.stage]) % {"year": one.year}
+        when = review_name(one.stage, one.year)
         if one.number > 1:
             said = gettext("%(review)s, version %(round)s of the answers")
             when = said % {"review": when, "round": one.number}

@@ -20,7 +20,7 @@ from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
 from reporting.comparison.cell_page import CellFound, cell_found, cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
-from reporting.comparison.insiders import evidence_of_cell, happened, suggestion_of
+from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.matrix_page import (
     FOUR,
     filters_of,
@@ -215,7 +215,7 @@ class ComparisonCell(ComparisonView):
             for row in activities:
                 row["evidence"] = evidence["by_line"].get(row["code"])
             answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
-            answers["history"] = happened(seat, taskforce, cycle, target)
+            answers["history"] = history_of_answer(seat, taskforce, cycle, target)
         return answers
 
 

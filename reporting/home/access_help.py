@@ -202,6 +202,7 @@ THINGS = (
             _(
                 "Files and links for an answer: officers and the lead add them, the whole taskforce reads them."
             ),
+            _("After the review is closed, the lead chooses who else can see files and links."),
         ),
         _who(
             DESK,
@@ -231,11 +232,13 @@ THINGS = (
             _("Taskforces"),
             _("Can read the comparison. It shows the answers after the review is closed."),
             _("Can read the editions that are released to taskforces."),
+            _("Can read all recommendations. Officers and the lead answer those to their country."),
         ),
         _who(
             SECRETARIAT,
             _("Can read the comparison and all editions."),
             _("The regional office makes and releases editions."),
+            _("Can read all recommendations. The regional office enters them."),
         ),
         _who(
             PARTNERS_AND_OBSERVERS,

@@ -1,7 +1,7 @@
 """The board of recommendations: what meetings asked, of whom, and what became of it at each review."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,19 +17,15 @@ from commit_portal.i18n.formatting import day, language_of, span
 from reporting.meetings import queries
 from reporting.meetings.permissions import may_follow_up
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
-from reporting.report_text.values import said
-from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind, ReviewStage
+from reporting.report_text.values import review_name, said
+from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
 from workplans.models import Seat
-from workplans.presentation.history_links import register_adviser
+from workplans.presentation.history_links import Advice, register_adviser
 
 OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
 STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
 # Only what is overdue asks for action.
 LOOKS = {FollowUpStatus.OPEN: "asked", OVERDUE: "late"}
-ROUND_NAMES = {
-    ReviewStage.MID_YEAR: gettext_lazy("Mid-year %(year)s"),
-    ReviewStage.SOM: gettext_lazy("End of %(year)s"),
-}
 
 
 @dataclass(frozen=True)
@@ -163,21 +159,22 @@ def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
         }
 
 
-def advice_about(taskforce: int, area: int, targets: Collection[int]) -> list[Values]:
-    """What a taskforce has not finished of the recommendations about an area or targets, for who drafts an activity."""
-    return [
-        {
-            "head": gettext("Recommendation %(number)s of %(meeting)s: %(status)s")
+def advice_for(taskforce: int) -> list[Advice]:
+    """What a taskforce has not finished of its recommendations, for who drafts an activity."""
+    found = []
+    for addressee in queries.unfinished_of(taskforce):
+        one = addressee.recommendation
+        said = gettext("Recommendation %(number)s of %(meeting)s: %(status)s")
+        address = [one.meeting.slug, one.number, addressee.taskforce.slug]
+        advice = {
+            "head": said
             % {"number": number_of(one), "meeting": one.meeting, "status": addressee.status.label},
             "text": one.text,
-            "url": reverse(
-                "recommendation_follow_up", args=[one.meeting.slug, one.number, addressee.taskforce.slug]
-            ),
+            "url": reverse("recommendation_follow_up", args=address),
             "link": pgettext("action", "Follow up"),
         }
-        for addressee in queries.unfinished_about(taskforce, area, targets)
-        for one in [addressee.recommendation]
-    ]
+        found.append((one.area_id, one.target_id, advice))
+    return found
 
 
 def tally_of(rows: Sequence[BoardRow]) -> Values:
@@ -220,7 +217,7 @@ def _rounds() -> list[BoardRound]:
     """Reviews that were opened, in the order of their closing; then today, where none is open."""
     rounds = [
         BoardRound(
-            ROUND_NAMES[ReviewStage(review.stage)] % {"year": review.cycle.year},
+            review_name(review.stage, review.cycle.year),
             review.meeting_id,
             review.closed_at,
         )
@@ -276,4 +273,4 @@ COLUMNS = (
 )
 FOLLOW_UP = Column[BoardRow](gettext_lazy("Follow-up"), lambda row: row.words, 60)
 
-register_adviser(advice_about)
+register_adviser(advice_for)

@@ -1,6 +1,6 @@
 """Reads of meetings and recommendations."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -114,14 +114,11 @@ def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddre
     )
 
 
-def unfinished_about(
-    taskforce: int, area: int, targets: Collection[int]
-) -> QuerySet[RecommendationAddressee]:
-    """What a taskforce has not finished of the recommendations about an area or targets, the newest first."""
-    about = Q(recommendation__area=area) | Q(recommendation__target__in=targets)
+def unfinished_of(taskforce: int) -> QuerySet[RecommendationAddressee]:
+    """What a taskforce has not finished of its recommendations, the newest first."""
     return (
         RecommendationAddressee.objects.unfinished()
-        .filter(about, taskforce=taskforce)
+        .filter(taskforce=taskforce)
         .select_related("taskforce", "recommendation__meeting")
         .prefetch_related("answers", "recommendation__meeting__parts")
         .order_by("-recommendation__meeting", "recommendation__number")

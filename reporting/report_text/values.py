@@ -28,7 +28,7 @@ from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
-from reporting.statuses import Delivered
+from reporting.statuses import Delivered, ReviewStage
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -114,6 +114,12 @@ dollars = money
 def paragraph(*sentences: object) -> str:
     """Whole sentences one after another; empty ones are left out."""
     return " ".join(words for sentence in sentences if (words := str(sentence)))
+
+
+def review_name(stage: str, year: int) -> str:
+    """A review in a word, above a column or a step: "SOM 2011"."""
+    name = gettext("Mid-year %(year)s") if stage == ReviewStage.MID_YEAR else gettext("SOM %(year)s")
+    return name % {"year": year}
 
 
 def cell_word(cell: Cell) -> str:

@@ -47,10 +47,13 @@ def bump_with_later(cycle: AnnualCycle) -> None:
         bump_revision(year)
 
 
-def audiences_for(seat: Seat, *, inside: bool) -> set[EventAudience]:
+def audiences_for(seat: Seat, *, inside: bool, taskforce: int | None = None) -> set[EventAudience]:
+    """The audiences of events that a seat belongs to; with a `taskforce` also that of its own seats."""
     found = {EventAudience.READERS}
     if inside:
         found.add(EventAudience.BOTH)
+    if taskforce is not None and seat.sits_in(taskforce):
+        found.add(EventAudience.TASKFORCE)
     if seat.in_secretariat:
         found.add(EventAudience.SECRETARIAT)
     return found

@@ -150,7 +150,7 @@ class AnswerSheet(VersionedSheet):
 
     def content_of(self, row: SheetRow) -> Content | None:
         if row.saved is None:
-            said = _("This review does not ask about this. Use the codes of the Excel download.")
+            said = _("This code is not in this review. Use the codes of the Excel download.")
             self.refuse(row, self.key, said)
             return None
         typed = vars(row.typed)

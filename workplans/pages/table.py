@@ -24,7 +24,7 @@ from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import (
     AreaOfTable,
     areas_of_table,
-    open_row,
+    open_rows,
 )
 from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
@@ -176,10 +176,8 @@ def _open(
     wanted = request.GET.get("open") or request.POST.get("open")
     back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
     by_key = {line.short_code: line for line in lines}
-    for area in areas:
-        for row in area.rows:
-            if (row.key == wanted or row.prefix in back) and not row.is_plain:
-                open_row(row, by_key[row.key], ground, texts, seat)
+    rows = [row for area in areas for row in area.rows if row.key == wanted or row.prefix in back]
+    open_rows([(row, by_key[row.key]) for row in rows if not row.is_plain], ground, texts, seat)
 
 
 def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:

@@ -53,6 +53,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import LineState, Outcome, VersionKind
 
+type Types = Mapping[int, ActivityType]
 # The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
 DECLINE = "decline"
 # The verb of the event that opens an approved plan again (`lifecycle.AMEND`).
@@ -157,7 +158,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
-def types_of(workplan: Workplan) -> Mapping[int, ActivityType]:
+def types_of(workplan: Workplan) -> Types:
     """The types by their keys: read once in a process where the plan came with the key of the newest."""
     newest = getattr(workplan, "newest_type", None)
     return types_until(newest) if newest else types_by_key()
@@ -171,10 +172,10 @@ def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> S
 
 
 def put_plan_of_action_on(
-    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, has_types: bool = True
+    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, types: Types | None = None
 ) -> None:
-    """Give each line its area, type and activity of the menu, and the links to its targets, in their order."""
-    types = types_of(workplan) if has_types else {}
+    """Give each line its area, type (of `types`, if given) and activity of the menu, and the links to its targets in order."""
+    types = types_of(workplan) if types is None else types
     areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
     menu = {item.pk: item for area in areas.values() for item in area.menu.all()}
     targets = {str(target.pk): target for area in areas.values() for target in area.targets.all()}

@@ -10,8 +10,9 @@ from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 
-# What is said beside a line that is drafted, by its taskforce, area and targets: a head, a text and an address.
-type Adviser = Callable[[int, int, Collection[int]], list[Values]]
+# What is said to a taskforce about an area or a target, by their keys: a head, a text and an address.
+type Advice = tuple[int | None, int | None, Values]
+type Adviser = Callable[[int], Sequence[Advice]]
 
 _advisers: list[Adviser] = []
 
@@ -21,9 +22,14 @@ def register_adviser(adviser: Adviser) -> None:
     _advisers.append(adviser)
 
 
-def advice_about(taskforce: int, area: int, targets: Collection[int]) -> list[Values]:
-    """What all advisers say to a taskforce about an area and targets, by their keys."""
-    return [advice for adviser in _advisers for advice in adviser(taskforce, area, targets)]
+def advice_for(taskforce: int) -> list[Advice]:
+    """What all advisers say to a taskforce, for the lines of its draft (`advice_about`)."""
+    return [advice for adviser in _advisers for advice in adviser(taskforce)]
+
+
+def advice_about(area: int, targets: Collection[int], advice: Sequence[Advice]) -> list[Values]:
+    """What of the advice is about an area or one of the targets."""
+    return [said for about, target, said in advice if about == area or target in targets]
 
 
 def over_the_years(seat: Seat, line: Activity) -> list[Values]:

@@ -4,7 +4,7 @@ A stranger gets 404, whether something is hidden or absent.
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -180,7 +180,7 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     for plan in plans:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
-            put_plan_of_action_on(own, plan, ActivityTarget, by="activity", has_types=False)
+            put_plan_of_action_on(own, plan, ActivityTarget, by="activity", types={})
 
 
 @prepared(taskforce=BigIntegerField())
@@ -244,6 +244,7 @@ def load_version_lines(
     *,
     visible_only: bool = False,
     has_supports: bool = True,
+    types: Mapping[int, Any] | None = None,
 ) -> list[Any]:
     """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
 
@@ -251,7 +252,7 @@ def load_version_lines(
     """
     keys = {"version": version.pk, **keys_of(seat)}
     lines = _frozen(seat.role, visible_only, **keys)
-    _put_on_frozen(lines, workplan)
+    _put_on_frozen(lines, workplan, types)
     regional = kind_of(workplan.taskforce).names_countries
     countries = _countries(version=version.pk) if regional else []
     attach(lines, "participations", countries, by="line")
@@ -290,9 +291,9 @@ def _with_keys(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
     return lines.annotate(need_rows=_in_json(needs, "by_secretariat"), target_keys=keys)
 
 
-def _put_on_frozen(lines: Sequence[Any], workplan: Workplan) -> None:
+def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int, Any] | None = None) -> None:
     """Give frozen lines their rows of the plan of action and their needs."""
-    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line")
+    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line", types=types)
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
         for line in lines

@@ -240,15 +240,15 @@ class CloseReview(ReviewStep):
         context = {
             "come": self.come,
             "days_left": self.come.days_left(clock.today()),
-            "doubts": [
+            "warnings": [
                 {
-                    "words": _("%(taskforce)s: %(doubt)s")
-                    % {"taskforce": sheet.taskforce.name, "doubt": doubt},
+                    "words": _("%(taskforce)s: %(warning)s")
+                    % {"taskforce": sheet.taskforce.name, "warning": warning},
                     "url": sheet_url(sheet),
                 }
                 for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
-                for doubt in warnings_about(SheetData(sheet))
+                for warning in warnings_about(SheetData(sheet))
             ],
             "is_som": self.object.stage == ReviewStage.SOM,
         }

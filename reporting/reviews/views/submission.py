@@ -14,7 +14,7 @@ from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
-from reporting.answers.area_page import doubts_of, questions_about_files, targets_counted
+from reporting.answers.area_page import questions_about_files, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
 from reporting.answers.sheet_data import SheetData
@@ -110,7 +110,7 @@ def _check_context(sheet: CountryReview) -> Values:
         "first": questions_about_files(data),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": answer_rows.sheet_url(sheet),
-        "doubts": doubts_of(data),
+        "warnings": warnings_of(data),
     }
 
 

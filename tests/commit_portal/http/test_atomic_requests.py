@@ -25,6 +25,9 @@ from commit_portal.models import User
 from tests import services
 from tests.race_processes import Race
 
+# Milliseconds, by the issue: a locked write ends within them.
+LONGEST_MS = 6_000
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def locked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
@@ -54,6 +57,10 @@ def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: 
     assert found["needs_before"] == ""
     assert found["again"] == 302
     assert found["needs_after"].startswith("Rooms & <b>trainers</b>")
+
+
+def test_database_gives_up_waiting_for_a_lock_within_the_time_of_the_issue(locked: Any) -> None:
+    assert 0 < locked["patience_ms"] <= LONGEST_MS
 
 
 def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked: Any) -> None:

@@ -25,7 +25,6 @@ from reporting.models import AnswerHistory, CountryReview
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind
 from spa.models import Target
-from tests.replayed import replayed
 
 NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 STARTED = ActivityAnswer("under_way", actual_starts_on=date(2011, 3, 2), narrative="One\r\nTwo")
@@ -35,14 +34,6 @@ STEPS = (
     ActivityAnswer(),
     ActivityAnswer("done", actual_ends_on=date(2011, 5, 1), narrative="វគ្គ"),
 )
-
-
-@pytest.fixture
-@replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
 
 
 @pytest.fixture
@@ -153,13 +144,35 @@ def test_what_one_person_saved_on_one_day_is_one_row_with_its_values(
 
     rows = history_of(SheetData(sheet), kh_desk)
 
-    assert [row["said"] for row in rows] == [
-        "Entered what the Secretariat spent on 1 activity in Area 1",
-        "Saved 1 answer in Area 2",
-        "Saved 2 answers in Area 1",
+    assert [(str(row["said"]), row["note"]) for row in rows] == [
+        ("Entered what the Secretariat spent on 1 activity", "Area 1"),
+        ("Saved 1 answer", "Area 2"),
+        ("Saved 2 answers", "Area 1"),
     ]
     assert [row["saved"] for row in rows] == [
         ["001: The Secretariat spent US$70."],
         ["2.T1: In progress"],
         ["001: Done · Started on 2 Mar 2011 · One\nTwo", "1.T1: In progress"],
     ]
+
+
+def test_history_tells_a_cleared_answer_a_former_partner_and_a_line_no_longer_asked_about(
+    sheet, kh_line, kh_officer, world
+):
+    place, later = RowKind.ACTIVITY.of(kh_line.pk), NOW + timedelta(days=1)
+    spent = {"status": "done", f"spent_{world.seats['ilo'].partner_id}": "12"}
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer(narrative="Words")}, by=kh_officer, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer()}, by=kh_officer, now=later)
+    AnswerHistory.objects.create(
+        sheet=sheet, place=place, before={}, after=spent, at=NOW, by=kh_officer.user, sheet_version=9
+    )
+    data = SheetData(sheet)
+
+    assert [row["saved"] for row in history_of(data, kh_officer)] == [
+        ["001: nothing"],
+        ["001: Done · ILO spent US$12 · Words"],
+    ]
+    data.lines = []
+    assert [(str(row["said"]), row["note"], row["saved"]) for row in history_of(data, kh_officer)] == [
+        ("Saved 1 answer", "", [])
+    ] * 2

@@ -81,7 +81,7 @@ def test_the_old_address_leads_to_the_first_open_answer(
     assert officer.get(SHEET).url == f"{FIRST}#row-t{target.pk}"
     areas = officer.get(FIRST).context["areas"]
     assert [(area["number"], area["done"], area["is_current"]) for area in areas] == [
-        (1, "1 of 3 answered, 1 as at mid-year", True),
+        (1, "1 of 3 answered, 1 as reported at mid-year", True),
         (2, "0 of 2 answered", False),
     ]
     folded = re.findall(r'<details class="answer[^"]*" id="row-(\w+)"( open)?', officer.get(FIRST).text)
@@ -330,15 +330,18 @@ def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open
     marks = dict(
         re.findall(r'data-sum="mark-(\w+)"><span class="mark" data-status="\w+">([^<]+)<', page.text)
     )
-    stay = {f"a{line.pk}": "Under way, as at mid-year", f"t{target.pk}": "Achieved, as at mid-year"}
+    stay = {
+        f"a{line.pk}": "Under way, as reported at mid-year",
+        f"t{target.pk}": "Achieved, as reported at mid-year",
+    }
     assert {name: word for name, word in marks.items() if "mid-year" in word} == stay
     assert [area["done"] for area in page.context["areas"]] == [
-        "0 of 3 answered, 2 as at mid-year",
+        "0 of 3 answered, 2 as reported at mid-year",
         "0 of 2 answered",
     ]
     assert [point["words"] for point in page.context["points"]][:2] == [
         "Without an answer: 3 targets",
-        "As at mid-year: 1 activity and 1 target",
+        "As reported at mid-year: 1 activity and 1 target",
     ]
 
 
@@ -473,7 +476,7 @@ def test_the_desks_page_says_each_answer_once_and_folds_it(
     for said in ("Two of four held", "The law holds"):
         assert page.count(said) == 1
         assert re.search(rf"<details[^>]*>(?:(?!</details>).)*{said}", page, re.DOTALL)
-    assert "Saved 2 answers in Area 1" in history
+    assert 'Saved 2 answers <span class="second">Area 1</span>' in history
     for of_officers in ("leave the field empty", "Only the lead", "Write dates like"):
         assert of_officers not in page
 

@@ -11,25 +11,13 @@ from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.question_actions import answer_question, ask_question
 from reporting.models import Question
-from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from spa.models import ActionPlan, Target
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DONE = ActivityAnswer(status="done", narrative="Two courses")
 ACHIEVED = TargetAnswer(status="achieved", narrative="Adopted")
 WORDS = "Were both courses held?"
-
-
-@pytest.fixture
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
-def review(cycle, kh_line, regional_office):
-    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
 
 
 @pytest.fixture

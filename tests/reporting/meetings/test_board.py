@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import RuleBroken
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.meetings.board import advice_about, load_board, number_of, state_of
+from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
@@ -80,7 +80,7 @@ def test_the_round_of_an_open_review_is_the_last_one(world, som_7, kh_lead, regi
 
     (row,) = load_board(kh_lead, DECEMBER)
 
-    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("End of 2011", "Done", "8 Dec 2011")]
+    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "8 Dec 2011")]
 
 
 def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeting(
@@ -290,7 +290,22 @@ def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(
     answered(one, kh_lead, now=JULY)
     for page in pages:
         assert "Train the borders" not in client.get(page).text
-    assert advice_about(line.workplan.taskforce_id, line.area_id, set()) == []
+
+
+def test_rows_that_come_back_opened_ask_for_recommendations_once(
+    world, kh_plan, som_7, kh_officer, client_of, complete_line
+):
+    lines = [complete_line(kh_plan, by=kh_officer) for _ in range(3)]
+    recommended(world, som_7, "kh", text="Train the borders", area=lines[0].area)
+    typed = {f"r{line.short_code}-starts_on": "31 Feb" for line in lines}
+    typed |= {f"r{line.short_code}-needs": "Rooms" for line in lines}
+    typed |= {f"r{line.short_code}-v": line.row_version for line in lines}
+
+    with CaptureQueriesContext(connection) as asked:
+        text = client_of(kh_officer).post("/2011/kh/", typed).text
+
+    assert text.count("Train the borders") == len(lines)
+    assert sum('FROM "reporting_recommendationaddressee"' in query["sql"] for query in asked) == 1
 
 
 def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_office, kh_lead):

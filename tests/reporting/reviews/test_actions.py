@@ -47,21 +47,8 @@ ACHIEVED = TargetAnswer(status="achieved", narrative="Trainers certified", achie
 
 @pytest.fixture
 @replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
-@replayed
 def review(cycle, kh_line, regional_office):
     return open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=regional_office, now=NOW)
-
-
-@pytest.fixture
-def kh_sheet(review):
-    return review.sheets.get(taskforce__slug="kh")
 
 
 def is_late(sheet):
@@ -620,7 +607,7 @@ def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with
     assert answer_sheet(kh_sheet, activities=nothing_spent, by=kh_officer, now=NOW) == 1
 
 
-def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_rv_6(
+def test_what_the_secretariat_spent_on_an_activity_not_started_warns_with_rv_6(
     kh_sheet, kh_line, kh_officer, kh_desk
 ):
     answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
@@ -634,18 +621,14 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
 
 
 @pytest.mark.parametrize("beside", [Decimal("-0.01"), Decimal(0), Decimal("0.01")])
-def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
-    kh_sheet, kh_line, kh_desk, beside
-):
+def test_spending_warns_with_rv_6_from_a_cent_above_what_was_approved(kh_sheet, kh_line, kh_desk, beside):
     answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
 
-    found = [(doubt.where, doubt.field) for doubt in rv_6(SheetData(kh_sheet))]
+    found = [(warning.where, warning.field) for warning in rv_6(SheetData(kh_sheet))]
     assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
 
 
-def test_a_partners_spending_is_doubted_with_rv_6_where_its_money_was_accepted(
-    kh_sheet, kh_line, kh_officer, ilo
-):
+def test_a_partners_spending_warns_with_rv_6_where_its_money_was_accepted(kh_sheet, kh_line, kh_officer, ilo):
     line = kh_sheet.version.lines.get()
     gift = {"line": line, "partner": ilo.partner}
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.IN_KIND, what="A room")
@@ -657,7 +640,7 @@ def test_a_partners_spending_is_doubted_with_rv_6_where_its_money_was_accepted(
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(200))
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(300))
 
-    assert [(str(doubt), doubt.field) for doubt in rv_6(SheetData(kh_sheet))] == [
+    assert [(str(warning), warning.field) for warning in rv_6(SheetData(kh_sheet))] == [
         (
             f"ILO spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 accepted.",
             f"spent_{ilo.partner_id}",
@@ -666,10 +649,10 @@ def test_a_partners_spending_is_doubted_with_rv_6_where_its_money_was_accepted(
 
 
 @pytest.mark.parametrize(
-    ("status", "doubted"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
+    ("status", "warned"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
 )
-def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
-    kh_sheet, kh_line, kh_officer, status, doubted
+def test_no_activity_yet_warns_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
+    kh_sheet, kh_line, kh_officer, status, warned
 ):
     target = Target.objects.get(code="1.T1")
     ended = date(2011, 4, 1) if status == "done" else None
@@ -681,7 +664,7 @@ def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_
         now=NOW,
     )
 
-    found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(SheetData(kh_sheet))]
+    found = [(warning.where, warning.field, str(warning)) for warning in rv_6(SheetData(kh_sheet))]
 
     said = f"Target 1.T1 has the status “No activity yet”, but work has begun on {kh_line.code}."
-    assert found == ([(f"t{target.pk}", "status", said)] if doubted else [])
+    assert found == ([(f"t{target.pk}", "status", said)] if warned else [])

@@ -27,20 +27,8 @@ BASE = "/2011/reviews/mid-year/"
 
 
 @pytest.fixture
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
 def review(cycle, kh_line, regional_office):
     return open_review(cycle, "mid-year", answers_due_on=date(2011, 7, 20), by=regional_office, now=NOW)
-
-
-@pytest.fixture
-def kh_sheet(review):
-    return review.sheets.get(taskforce__slug="kh")
 
 
 def named(sheets):
@@ -162,7 +150,7 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
     submit_sheet(kh_sheet, by=kh_lead, now=NOW + timedelta(days=25))
     page = client_of(regional_office).get(BASE)
     assert named(page.context["come"].late) == ["cn", "la", "mm", "th", "vn"]
-    assert "countries are late (last day 2)0 Jul 2011" in page.text
+    assert "countries are late (last day 20 Jul 2011)" in page.text
     assert "Remind the 5 countries that are late" in page.text
     assert "Your office answers for the region" in page.text
 

@@ -34,7 +34,6 @@ from reporting.models import ActivityProgress, CountryReview, Meeting, Review, T
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from spa.models import Area, Target
-from tests.replayed import replayed
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
@@ -44,20 +43,6 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
-
-
-@pytest.fixture
-@replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return line
-
-
-@pytest.fixture
-@replayed
-def review(cycle, kh_line, regional_office):
-    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
 
 
 def form_of(client, path):
@@ -573,14 +558,14 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
         now=NOW,
     )
 
-    doubts = client_of(kh_lead).get(f"{BASE}kh/submit/").context["doubts"]
+    warnings = client_of(kh_lead).get(f"{BASE}kh/submit/").context["warnings"]
 
-    assert [doubt["words"] for doubt in doubts] == [
+    assert [warning["words"] for warning in warnings] == [
         f"{kh_line.code} is done. Give the day on which the activity ended.",
         f"{kh_line.code} started on 1 Dec 2010. The year runs from 1 Jan 2011 to 31 Dec 2011.",
         "Target 1.T1 is achieved. Give the day, or write what was achieved.",
     ]
-    assert doubts[0]["url"] == f"{BASE}kh/areas/1/#id_a{kh_line.pk}-actual_ends_on"
+    assert warnings[0]["url"] == f"{BASE}kh/areas/1/#id_a{kh_line.pk}-actual_ends_on"
 
 
 def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
@@ -599,13 +584,13 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     assert f"Please check: {said}</p>" in saved[saved.index(f'id="row-a{kh_line.pk}"') :]
     lead = client_of(kh_lead)
     assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/areas/1/").text
-    doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
-    assert (said, row) in {(doubt["words"], doubt["url"]) for doubt in doubts}
+    warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
+    assert (said, row) in {(warning["words"], warning["url"]) for warning in warnings}
     office = client_of(regional_office)
-    assert office.get(f"{BASE}close/").context["doubts"] == []
+    assert office.get(f"{BASE}close/").context["warnings"] == []
     submit_sheet(sheet, by=kh_lead, now=NOW)
     closing = office.get(f"{BASE}close/")
-    assert {"words": f"Cambodia: {said}", "url": f"{BASE}kh/"} in closing.context["doubts"]
+    assert {"words": f"Cambodia: {said}", "url": f"{BASE}kh/"} in closing.context["warnings"]
     assert "You can still close the review" in closing.text
     # A warning, never a refusal.
     assert office.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
@@ -627,7 +612,7 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
     assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
 
 
-def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
+def test_the_desk_reads_only_what_to_check_in_its_own_entries(
     review, kh_line, client_of, kh_officer, kh_desk
 ):
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -697,12 +682,12 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat, page in ((kh_lead, f"{BASE}kh/areas/1/?history"), (kh_desk, f"{BASE}kh/")):
-        said = [row["said"] for row in client_of(seat).get(page).context["history"]]
+        said = [str(row["said"]) for row in client_of(seat).get(page).context["history"]]
         assert said == [
             "Reopened the answers of Cambodia",
             "Closed the answers together with the review",
             "Submitted the answers",
-            "Saved 1 answer in Area 1",
+            "Saved 1 answer",
         ]
     text = client_of(kh_desk).get(f"{BASE}kh/").text
     assert "A date is wrong" in text
@@ -907,6 +892,19 @@ def test_another_status_than_the_one_taken_over_is_asked_about(
     assert not som_after_mid_year.progress.exists()
 
 
+def test_the_check_page_shows_words_without_a_status_with_a_warning(som_after_mid_year, client_of, kh_lead):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        som_after_mid_year, targets={target.pk: TargetAnswer("", "The law is new")}, by=kh_lead, now=NOW
+    )
+
+    (row, *_) = client_of(kh_lead).get("/2011/reviews/som/kh/submit/").context["targets"]
+
+    assert row["word"] == "In progress, as reported at mid-year, 1 Jul 2011"
+    assert row["narrative"] == "The law is new"
+    assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
+
+
 def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     som_after_mid_year, kh_line, client_of, kh_lead
 ):
@@ -918,7 +916,7 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     assert rows["1.T2"]["word"] == "Not reported"
     assert rows["001"]["word"] == "Under way, as reported at mid-year, 1 Jul 2011"
     assert "from 2 Mar 2011 · Secretariat: Not reported · Partners: US$40" in page.text
-    assert "2 answers stay as at mid-year." in page.text
+    assert "2 answers stay as reported at mid-year." in page.text
     assert "Activities without an answer" not in page.text
 
     answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)

@@ -306,7 +306,7 @@ def test_words_are_marked_and_everything_is_escaped(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "The search finds only what you may read."),
+        ("", "The search finds only what you can read."),
         ("a", "Type at least two letters or figures."),
         ("\u200b!?", "Type at least two letters or figures."),
         ("a" * 101, "Use at most 100 characters."),

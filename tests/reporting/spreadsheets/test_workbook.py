@@ -27,7 +27,8 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.statuses import TargetProgress
+from reporting.spreadsheets.sheet import AnswerStatus
+from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
@@ -292,8 +293,8 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
         ({(2, "Achieved on"): date(2011, 3, 1)}, "Only an achieved target has this date."),
         ({(2, "Status"): "Done"}, "“Done” is not a status. Use one of: Achieved"),
         ({(2, "Started on"): date(2011, 3, 1)}, "A target has no such answer."),
-        ({(2, "Activity or target"): "9.T9"}, "This review does not ask about this."),
-        ({(2, "Activity or target"): " "}, "This review does not ask about this."),
+        ({(2, "Activity or target"): "9.T9"}, "This code is not in this review."),
+        ({(2, "Activity or target"): " "}, "This code is not in this review."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
@@ -407,3 +408,9 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
         counts[many] = len(queries)
 
     assert len(set(counts.values())) == 1
+
+
+def test_the_column_of_both_kinds_of_status_has_each_with_its_value_and_words() -> None:
+    of_both = {(one.name, one.value, str(one.label)) for one in (*ProgressStatus, *TargetProgress)}
+
+    assert {(one.name, one.value, str(one.label)) for one in AnswerStatus} == of_both

@@ -26,12 +26,12 @@ from workplans.drafting.table.cells import LABELS, Choices, element_of, opened_c
 from workplans.drafting.table.forms import RowForm
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Partner, Seat, Workplan, WorkplanVersion
+from workplans.models import Activity, Contribution, Partner, Seat, Workplan, WorkplanVersion
 from workplans.plan.line_content import held_by, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
-from workplans.presentation.history_links import advice_about, carried_from
+from workplans.presentation.history_links import advice_about, advice_for, carried_from
 from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.statuses import Funding, LineState
 
@@ -356,26 +356,35 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_row(row: TableRow, line: Activity, ground: Ground, texts: PlanTexts, seat: Seat) -> None:
-    """Open a row: whole targets as ticks, the long fields, and what else can be done with the line.
+def open_rows(
+    rows: Sequence[tuple[TableRow, Activity]], ground: Ground, texts: PlanTexts, seat: Seat
+) -> None:
+    """Open rows: whole targets as ticks, the long fields, and what else can be done with each line.
 
-    A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends.
+    A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends. The number
+    of queries is fixed.
     """
-    row.is_opened = True
-    row.values |= words_of_opened(line)
-    plan = ground.plan
-    row.carried_from = carried_from(seat, [line]).get(line.pk)
-    row.withdraws_here = not line.contributions.not_ended().exists()
-    if may_add_activity(seat, plan):
-        address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
-        row.copy_url = f"{address}?copy={line.short_code}"
-    row.areas = tuple((area.position, texts.name(area)) for area in ground.areas if area.pk != line.area_id)
-    row.left_behind = _left_behind(line, _area(line, ground))
-    serves = {target.pk for target in targets_of_line(line)}
-    row.advice = advice_about(plan.taskforce_id, line.area_id, serves)
-    row.ticks = tuple(
-        (target.code, texts.of(target), target.pk in serves) for target in ground.targets(_area(line, ground))
-    )
+    if not rows:
+        return
+    plan, lines = ground.plan, [line for _row, line in rows]
+    came, advice = carried_from(seat, lines), advice_for(plan.taskforce_id)
+    support = Contribution.objects.not_ended().filter(activity__in=lines)
+    supported = set(support.values_list("activity", flat=True))
+    may_copy = may_add_activity(seat, plan)
+    address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
+    for row, line in rows:
+        area, serves = _area(line, ground), {target.pk for target in targets_of_line(line)}
+        row.is_opened = True
+        row.values |= words_of_opened(line)
+        row.carried_from = came.get(line.pk)
+        row.withdraws_here = line.pk not in supported
+        row.copy_url = f"{address}?copy={line.short_code}" if may_copy else ""
+        row.areas = tuple((other.position, texts.name(other)) for other in ground.areas if other != area)
+        row.left_behind = _left_behind(line, area)
+        row.advice = advice_about(area.pk, serves, advice)
+        row.ticks = tuple(
+            (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
+        )
 
 
 def _left_behind(line: Activity, area: Area) -> str:

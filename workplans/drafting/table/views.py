@@ -18,7 +18,7 @@ from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
-from workplans.drafting.table.rows import TableRow, open_row, row_of, words_of_opened
+from workplans.drafting.table.rows import TableRow, open_rows, row_of, words_of_opened
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of
 from workplans.drafting.table.sheet import show_row
 from workplans.drafting.table.words import said_words
@@ -75,7 +75,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
     row = row_of(line, ground, Choices(ground), seat, now=clock.reading_time())
-    open_row(row, line, ground, texts_today(line.workplan), seat)
+    open_rows([(row, line)], ground, texts_today(line.workplan), seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 

@@ -39,14 +39,8 @@ def theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
 
 
 def role_of_them(saved: RowSaved, line: Activity) -> str:
-    """The seat of who changed the row meanwhile, where sentences begin with it; who has none any more, by name.
-
-    A draft is the work of its lead and its officers. One query more, and only for a row that somebody else changed.
-    """
-    last = saved.last
-    if last is None:
-        return str(line.changed_by)
-    return who_changed(last, line.workplan)
+    """Who changed the row meanwhile (`who_changed`): a query, and only for a row that somebody else changed."""
+    return who_changed(saved.last, line.workplan) if saved.last else str(line.changed_by)
 
 
 def clash_words(row: TableRow, saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:

@@ -36,7 +36,7 @@ from workplans.plan.permissions import drafts, may_add_activity, may_edit_activi
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
-from workplans.presentation.history_links import advice_about
+from workplans.presentation.history_links import advice_about, advice_for
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
@@ -132,7 +132,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             ceiling=plan.ceiling,
             made_url=attempt.made and reverse("activity", args=[*at, attempt.made.number]),
             once_more="another" if "another" in self.request.POST else "line",
-            advice=self.area and advice_about(plan.taskforce_id, self.area.pk, targets),
+            advice=self.area and advice_about(self.area.pk, targets, advice_for(plan.taskforce_id)),
             area_shown=texts_today(plan).name(self.area)
             if self.area and "show_area" in self.request.POST
             else "",

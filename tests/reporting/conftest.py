@@ -1,0 +1,29 @@
+"""Cambodia's answers of the mid-year review, open, with one approved activity."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from reporting.reviews.actions import open_review
+from tests.replayed import replayed
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+@replayed
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+@replayed
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def kh_sheet(review):
+    return review.sheets.get(taskforce__slug="kh")
