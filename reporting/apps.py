@@ -13,5 +13,5 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences of every wing, of events and of notices, and the meetings as keepers of days and advice."""
         load_messages(self.name)
-        import_module(f"{self.name}.events")
-        import_module(f"{self.name}.meetings.board")
+        for module in ("events", "meetings.board", "meetings.permissions"):
+            import_module(f"{self.name}.{module}")

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 from commit_portal.i18n.messages import register
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who, register_verbs
+from workplans.statuses import Audience
 
 waits, others = partial(Tell, kind=NoticeKind.WAITS), partial(Tell, kind=NoticeKind.OTHERS)
 
@@ -58,7 +59,12 @@ VERBS: dict[str, Verbs] = {
         ),
         "remove_evidence": Verb(Said("evidence.removed", _("Removed evidence from %(code)s"))),
         "rename_evidence": Verb(Said("evidence.renamed", _("Changed the title of evidence for %(code)s"))),
-        "show_evidence": Verb(Said("evidence.shown", _("Changed who can read the evidence for %(code)s"))),
+        "show_evidence": Verb(
+            Said("evidence.readers_are", _("Evidence for %(code)s, “%(title)s”. Other readers: %(readers)s")),
+            *(Said(f"evidence.reader_{audience}", audience.label) for audience in Audience),
+            Said("evidence.reader_none", _("nobody")),
+            Said("evidence.shown", _("Changed who can read the evidence for %(code)s")),
+        ),
         "forget_evidence": Verb(
             Said("evidence.forgotten", _("Deleted a file, because the question about it had no answer"))
         ),
@@ -114,7 +120,7 @@ VERBS: dict[str, Verbs] = {
             Said("recommendation.written", _("Added recommendation %(number)s")),
             waits(
                 "recommended",
-                _("Recommendation %(edition)s of %(meeting)s is addressed to you"),
+                _("A new recommendation of %(meeting)s is addressed to you"),
                 who=(Who.ADDRESSEES,),
             ),
         ),
@@ -187,5 +193,4 @@ VERBS: dict[str, Verbs] = {
 
 register_verbs(VERBS)
 # Of events that were stored before. A review is opened now without being planned first.
-RETIRED = {"review.planned": _("Planned the review")}
-register(RETIRED)
+register({"review.planned": _("Planned the review")})

@@ -32,6 +32,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.editions.actions import ask_for_edition
+from reporting.evidence.permissions import ticks_of
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -327,6 +328,7 @@ def _reviews(office: Office) -> None:
                     version=plan.of_record if taskforce.slug == "kh" else None,
                 )
     sheet = CountryReview.objects.get(review__stage=ReviewStage.MID_YEAR, taskforce__slug="kh")
+    closed = _closed_round(sheet, by=office.world.seats["kh_lead"])
     for line in plan.activities.all():
         answer = ActivityProgress.objects.create(
             sheet=sheet,
@@ -348,11 +350,14 @@ def _reviews(office: Office) -> None:
     Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
     shown = {"sheet": sheet, "activity": plan.activities.get(number=1), "at": cast.NOW, "kind": "pdf"}
     shown |= {"by": office.world.seats["kh_officer"].user, "title": "Report", "name": "report.pdf"}
+    ActivityProgress.objects.create(sheet=closed, activity=shown["activity"], status="under_way")
     for word in ("shown", "asked"):
         path = storages["evidence"].save(f"evidence/{word}.pdf", ContentFile(b"%PDF"))
         found = [{"what": "phone", "kind": "page", "part": "", "number": 1, "shown": "01••78", "more": 0}]
         waits = {"awaits_answer": True, "found": found} if word == "asked" else {}
         office.keys[f"{word} file"] = Evidence.objects.create(path=path, **shown, **waits).pk
+    ticked = shown | {"sheet": closed, "sha256": DIGEST, "shown_to": [Audience.SECRETARIAT]}
+    office.keys["ticks"] = ticks_of([Evidence.objects.create(path=path, **ticked)])
     record_event(
         "answer",
         sheet,
@@ -365,10 +370,26 @@ def _reviews(office: Office) -> None:
     office.keys["progress"] = sheet.progress.first().pk
 
 
+def _closed_round(sheet: CountryReview, *, by: Seat) -> CountryReview:
+    """The answers of this sheet were closed once, and were opened again."""
+    CountryReview.objects.filter(pk=sheet.pk).update(round=2, reopened_because="A correction")
+    days = {"submitted_at": cast.NOW, "answered_on": cast.NOW.date(), "closed_at": cast.NOW}
+    return CountryReview.objects.create(
+        review=sheet.review,
+        taskforce=sheet.taskforce,
+        version=sheet.version,
+        status="closed",
+        submitted_by=by.user,
+        **days,
+    )
+
+
 def _meeting(office: Office) -> None:
     meeting = Meeting.objects.create(slug="som-9", venue="Vientiane", planned_from=date(2013, 9, 1))
     MeetingPart.objects.create(meeting=meeting, kind=MeetingKind.SOM, number=9)
     Delegate.objects.create(meeting=meeting, taskforce=Taskforce.objects.get(slug="kh"), name="A delegate")
+    to_come = Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
+    MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
     addressee = RecommendationAddressee.objects.create(
         recommendation=asked, taskforce=Taskforce.objects.get(slug="kh")
@@ -488,6 +509,7 @@ class Row:
     parts: dict[str, Any]
     cells: str
     data: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -497,6 +519,7 @@ class Row:
 SHEET = {"year": APPROVED, "stage": "mid-year", "place": "kh"}
 AREA = {**SHEET, "area": 1}
 SHOWN = {**SHEET, "answer": "001"}
+DIGEST, AIMED = "5f" * 32, {"target": "@target", "text": "Ask for dates"}
 SHOWN_FILE, ASKED_FILE = {**SHOWN, "pk": "@shown file"}, {**SHOWN, "pk": "@asked file"}
 LINK = {"url": "https://moj.example/", "title": "News", "looked": "on"}
 TAKEN = {"code": "spa-test"}
@@ -1572,8 +1595,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "recommendations_file", "post", {"suffix": "csv"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
     ),
-    Row("recommendation_new", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
-    Row("recommendation_new", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 404 403 403"),
+    Row("recommendation_new", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403", query=AIMED),
+    Row("recommendation_new", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403", AIMED, AIMED),
     Row("meeting_add", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("meeting_add", "post", {}, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
     Row("meeting_edit", "get", {"slug": "som-9"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
@@ -1976,25 +1999,25 @@ ROWS += (
         "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
         {"title": "News"},
     ),
-    # As the release of the plan. No answers are closed: nothing is there to tick, and no file has other readers.
+    # As the release of the plan; a file of a closed round is ticked for the Secretariat alone.
     Row("evidence_readers", "get", plan(APPROVED), "302 | 403 200 403 403 | 404 404 403 | 403 404 404"),
     Row(
         "evidence_readers",
         "post",
         plan(APPROVED),
         "403 | 403 302 403 403 | 404 404 403 | 403 404 404",
-        {"seen": fingerprint()},
+        {"seen": "@ticks"},
     ),
     Row(
         "evidence_shown",
         "get",
-        plan(APPROVED, digest="5f"),
-        "302 | 404 404 404 404 | 404 404 404 | 404 404 404",
+        plan(APPROVED, digest=DIGEST),
+        "302 | 200 200 200 200 | 404 404 200 | 200 404 404",
     ),
     Row(
         "evidence_shown",
         "post",
-        plan(APPROVED, digest="5f"),
+        plan(APPROVED, digest=DIGEST),
         "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
     ),
     Row(
@@ -2314,7 +2337,7 @@ def things(office: Office) -> dict[str, Any]:
         "regional sheet": CountryReview.objects.get(review=sheet.review, taskforce__slug="regional"),
         "review": sheet.review,
         "planned review": Review.objects.get(stage=ReviewStage.SOM),
-        "meeting": Meeting.objects.get(),
+        "meeting": Meeting.objects.get(slug="som-9"),
         "addressee": RecommendationAddressee.objects.get(),
         "regional addressee": RecommendationAddressee(taskforce=regional.taskforce),
         "edition": editions.get(audience=Audience.SECRETARIAT),

@@ -64,13 +64,15 @@ LONGEST = (
     "test_wire",
 )
 
-# Every address, by seats of every answer and with what no form sends, every notice and every task: each is asked for on
-# both databases. What is found in an answer (test_leaks) is the same of both.
+# Every address, by seats of every answer and with what no form sends, every notice and every task, a cell and who reads
+# evidence: each is asked for on both databases. What is found in an answer (test_leaks) is the same of both.
 EVERY_PAGE = (
     "test_authz",
     "test_hostile",
     "reporting/notices/test_routing",
     "reporting/notices/test_every_task",
+    "reporting/comparison/test_cell",
+    "reporting/evidence/test_readers",
 )
 # Fixtures of a test that asks for pages.
 VISITORS = {"client", "client_of", "clients", "browser", "page"}

@@ -102,7 +102,7 @@ def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[st
 
     Where nothing but reads was sent, the hash is what it was.
     """
-    address = reverse(row.name, kwargs=office.filled(row.parts))
+    address = reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query))
     writes = Writes()
     with undone():
         with connection.execute_wrapper(writes):

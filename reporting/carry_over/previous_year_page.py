@@ -15,6 +15,7 @@ from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_o
 from reporting.carry_over.previous_year import YearBehind
 from reporting.carry_over.queries import LastAnswer
 from reporting.carry_over.totals import new_of
+from reporting.meetings.queries import number_of
 from reporting.models import Recommendation
 from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
@@ -208,7 +209,7 @@ def _states(behind: YearBehind, targets: Sequence[Target]) -> Iterator[Values]:
 
 
 def _said(item: Recommendation) -> Values:
-    number = {"number": item.number}
+    number = {"number": number_of(item)}
     if item.due_on is None:
         return {"head": gettext("Recommendation %(number)s") % number, "text": item.text}
     head = gettext("Recommendation %(number)s, due %(day)s") % {**number, "day": day(item.due_on)}

@@ -129,7 +129,8 @@ def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
             Q(meeting__reviews__cycle=plan.cycle_id, meeting__reviews__stage=ReviewStage.SOM),
             addressees__taskforce=plan.taskforce_id,
         )
-        .select_related("area__plan", "target")
+        .select_related("area__plan", "target", "meeting")
+        .prefetch_related("meeting__parts")
         .order_by("meeting", "number")
         .distinct()
     )

@@ -139,7 +139,7 @@ def _recommendations(found: CellFound) -> Iterator[Values]:
         addressees = and_list(addressee_name(asked.name, begins=False) for asked in one.addressees)
         meeting = {"meeting": said(one.meeting), "addressees": addressees}
         yield {
-            "number": one.number,
+            "number": one.numbered,
             "text": one.text,
             "to": gettext("%(meeting)s, to %(addressees)s") % meeting,
             "due": day(one.due_on) if one.due_on else "",

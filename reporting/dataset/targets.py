@@ -26,7 +26,7 @@ class EvidenceFacts:
     @property
     def named(self) -> str:
         """The title and what it is known by, as an edition lists it."""
-        return f"{self.title} ({self.digest or self.url})"
+        return f"{self.title} ({self.digest or self.url})" if self.digest or self.url else self.title
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,14 @@ class RecommendationFacts:
     about: Note | None = None
     due_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
+
+    @property
+    def numbered(self) -> str:
+        """ "7.1", as `reporting.meetings.queries.number_of` says it."""
+        parts = self.meeting.param("parts")
+        first = parts[0] if isinstance(parts, tuple) else self.meeting
+        of = isinstance(first, Note) and first.param("number")
+        return f"{of}.{self.number}" if of else str(self.number)
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from reporting.answers.beside import answer_shown
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.demo.people import Cast, at
-from reporting.evidence.actions import add_file, add_link
+from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
+from reporting.models import CountryReview, Evidence, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import (
     Delivered,
@@ -36,6 +36,7 @@ from reporting.statuses import (
 from spa.actions.reference import read_toml
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, VersionLine
+from workplans.statuses import Audience
 
 LINK = "https://moj.example/made-up-news"
 PICTURE_WORDS = "Made up for the demonstration. No real place."
@@ -173,7 +174,13 @@ def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Revie
     for sheet in review.sheets.select_related("taskforce__country", "review__cycle__plan"):
         if sheet.taskforce.slug not in absent:
             _answer(sheet, sitting, cast)
-    return close_review(review, with_at_least=0, by=cast.regional, now=sitting.closed)
+    closed = close_review(review, with_at_least=0, by=cast.regional, now=sitting.closed)
+    links = Evidence.objects.filter(sheet__review__cycle=sitting.cycle, kind="link")
+    ticked = [f"{link.pk}-{one}" for link in links for one in (Audience.TASKFORCES, Audience.PARTNERS)]
+    if ticked:
+        plan = sitting.cycle.workplans.get(taskforce__slug="kh")
+        show_evidence(plan, ticked, by=cast["kh.lead"], now=sitting.closed)
+    return closed
 
 
 def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:

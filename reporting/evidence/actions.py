@@ -16,6 +16,7 @@ from django.core.files.storage import Storage, storages
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
@@ -42,7 +43,6 @@ from workplans.statuses import Audience
 MOST = 20
 # How the names of all files begin, and how the store is called in the settings.
 FOLDER, STORE = "evidence", "evidence"
-# The verbs of the events.
 ADD, ANSWER, REMOVE, FORGET = "add_evidence", "answer_evidence", "remove_evidence", "forget_evidence"
 RENAME, SHOW = "rename_evidence", "show_evidence"
 
@@ -127,8 +127,10 @@ def rename_evidence(row: Evidence, title: str, *, code: str, by: Seat, now: date
     """Give another title while the answer can change. Nobody else reads it before the lead ticks it again."""
     fresh = _locked(row)
     require(may_answer(by, fresh.sheet, fresh.place))
+    if title == fresh.title:
+        return
     Evidence.objects.filter(pk=fresh.pk).update(title=title, shown_to=[])
-    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
+    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code, "title": fresh.title}, label=code)
 
 
 @transaction.atomic
@@ -137,9 +139,9 @@ def show_evidence(
 ) -> None:
     """Show evidence of closed answers to the readers that are ticked ("7-partners"), and to no others.
 
-    It has the same readers in every round. Raises `StaleRow` where somebody ticked since the page (`seen`) was read.
+    It has the same readers in every round of its year. Raises `StaleRow` where somebody ticked since the page (`seen`) was read.
     """
-    for sheet in {row.sheet for row in closed_evidence(plan)}:
+    for sheet in sorted({row.sheet for row in closed_evidence(plan)}, key=lambda sheet: sheet.pk):
         locked_sheet(sheet)
     fresh = locked_workplan(plan)
     require(may_release_workplan(by, fresh))
@@ -148,10 +150,12 @@ def show_evidence(
     for row in rows:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
         if shown_to != row.shown_to:
-            same = Evidence.objects.filter(sheet__taskforce=fresh.taskforce_id, path=row.path, url=row.url)
-            place = {"activity": row.activity, "target": row.target}
-            same.filter(title=row.title, **place).update(shown_to=shown_to)
-            record_event(SHOW, row.sheet, by=by, now=now, facts={"code": row.code}, label=row.code)
+            same = Evidence.objects.filter(path=row.path, url=row.url, title=row.title)
+            same = same.filter(sheet__review__cycle=fresh.cycle, sheet__taskforce=fresh.taskforce)
+            same.filter(activity=row.activity, target=row.target).update(shown_to=shown_to)
+            readers = tuple(message(f"evidence.reader_{one}") for one in shown_to or ["none"])
+            said = message("evidence.readers_are", code=row.code, title=row.title, readers=readers)
+            record_event(SHOW, row.sheet, by=by, now=now, facts=said, label=row.code)
     bump_revision(fresh.cycle)
 
 

@@ -26,7 +26,7 @@ from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.views.sheet import SheetMixin
 from reporting.dataset.build import build_dataset
-from reporting.dataset.totals import evidence_in
+from reporting.dataset.totals import REGION, evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.evidence import actions
 from reporting.evidence.checks import checked
@@ -203,8 +203,7 @@ class AnswerAboutFile(EvidenceStep):
     def get_context_data(self, **kwargs: object) -> Values:
         told = {"name": self.object.name, "places": _places_counted(self.object)}
         heading = _("“%(name)s” is not shown yet: %(places)s") % told
-        context = {"heading": heading, "places": _places_of(self.object)}
-        return super().get_context_data(**context | kwargs)
+        return super().get_context_data(heading=heading, places=_places_of(self.object), **kwargs)
 
 
 class RenameEvidence(EvidenceStep):
@@ -232,7 +231,7 @@ class RemoveEvidence(EvidenceStep):
     template_name, form_class = "step_form.html", RemoveForm
     heading, button = gettext_lazy("Remove: %(title)s"), gettext_lazy("Remove")
     lead = gettext_lazy(
-        "Nobody can open it after that. The history keeps who removed it, when, and your reason. It does not keep the title."
+        "Nobody can open it then. The history keeps who removed it, when, your reason, and the title if its readers changed."
     )
     lead_of_shared = gettext_lazy(
         "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
@@ -267,20 +266,25 @@ class EvidenceFile(EvidenceMixin, View):
 
 @method_decorator(counted_export, name="dispatch")
 class ShownFile(SeatMixin, View):
-    """A file by its SHA-256, for the readers whose figures of today name it: the lead ticked it for them (AR-3)."""
+    """A file by its SHA-256, for the readers whose figures of today name it at that answer: it is ticked for them (AR-3)."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *, year: int, place: str, digest: str) -> HttpResponseBase:
         """Stream the file. 404 for all other readers."""
-        plans = Workplan.objects.select_related("cycle__plan")
+        plans = Workplan.objects.select_related("cycle__plan", "taskforce__country")
         plan = get_object_or_404(plans, cycle__year=year, taskforce__slug=place)
         audience, own = reads_as(self.actor)
+        rows = closed_evidence(plan).filter(sha256=digest)
+        ticked = [row for row in rows if audience in row.shown_to or plan.taskforce_id == own]
+        if not ticked:
+            raise Http404
         dataset = build_dataset(report_rows(plan.cycle, audience, on=clock.today(), own=own, compare=False))
-        if digest in {one.digest for evidence in evidence_in(dataset).values() for one in evidence}:
-            for row in closed_evidence(plan).filter(sha256=digest):
-                if audience in row.shown_to or plan.taskforce_id == own:
-                    return _served(request, row)
+        column = plan.taskforce.country.code if plan.taskforce.country else REGION
+        for row in ticked:
+            answer = f"{row.code} {column}" if row.target else row.code
+            if digest in {one.digest for one in evidence_in(dataset).get(answer, ())}:
+                return _served(request, row)
         raise Http404
 
 
@@ -305,8 +309,7 @@ class EvidenceReaders(ReadersStep[Workplan]):
         rows = list(closed_evidence(self.plan))
         ticks = [[(one.label, f"{row.pk}-{one}", one in row.shown_to) for one in Audience] for row in rows]
         context = {"heading": self.heading, "readers": Audience, "seen": ticks_of(rows)}
-        context |= {"rows": list(zip(rows, ticks, strict=True))}
-        return super().get_context_data(**context | kwargs)
+        return super().get_context_data(rows=list(zip(rows, ticks, strict=True)), **context | kwargs)
 
 
 def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:

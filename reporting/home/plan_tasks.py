@@ -78,7 +78,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 **_next(points),
             )
     yield from sheets_waiting(seat, "answer", on)
-    yield from recommendations_to_follow(seat)
+    yield from recommendations_to_follow(seat, on)
 
 
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
@@ -111,7 +111,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             button=_("Open the regional workplan"),
         )
     yield from sheets_waiting(seat, "answer_and_submit", on)
-    yield from recommendations_to_follow(seat)
+    yield from recommendations_to_follow(seat, on)
 
 
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:

@@ -39,7 +39,7 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
     yield from sheets_waiting(seat, "answer_for_the_region", on)
-    yield from recommendations_to_follow(seat)
+    yield from recommendations_to_follow(seat, on)
 
 
 def _failed_editions() -> Iterator[Task]:

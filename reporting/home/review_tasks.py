@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, F, FilteredRelation, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message, say
 from reporting.answers.lateness import day_in
 from reporting.home.task_facts import PlanKey, Task
-from reporting.meetings.queries import recommendations_waiting
+from reporting.meetings.queries import number_of, recommendations_waiting
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
@@ -68,20 +68,22 @@ def sheets_waiting(
         )
 
 
-def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
+def recommendations_to_follow(seat: Seat, on: date) -> Iterator[Task]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
-    waiting = _recommendations(seat.role, **keys_of(seat))
+    if seat.taskforce:
+        on += day_in(seat.taskforce, clock.reading_time()) - clock.today()
+    waiting = _recommendations(seat.role, **keys_of(seat), on=on)
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)
         recommendations = [row.recommendation for row in asked]
         first = {
-            "number": str(recommendations[0].number),
+            "number": number_of(recommendations[0]),
             "text": Truncator(recommendations[0].text).words(20),
         }
-        page, about = "meeting", say(_("The first recommendation: %(number)s. %(text)s"), **first)
+        page, about = "meeting", say(_("The first recommendation: %(number)s %(text)s"), **first)
         args: tuple[int | str, ...] = (meeting.slug,)
         if len(asked) == 1:
-            page, about = "recommendation_follow_up", say(_("%(number)s. %(text)s"), **first)
+            page, about = "recommendation_follow_up", say(_("%(number)s %(text)s"), **first)
             args = (meeting.slug, recommendations[0].number, asked[0].taskforce.slug)
         yield Task(
             "follow_up",
@@ -90,6 +92,7 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Task]:
             args=args,
             meeting=meeting.slug,
             due=min((one.due_on for one in recommendations if one.due_on), default=None),
+            today=on,
             params={"count": len(asked), "meeting": str(meeting)},
         )
 
@@ -111,11 +114,11 @@ def _sheets(is_regional: bool, *, taskforce: Key) -> QuerySet[Any]:
     )
 
 
-@prepared(**READER)
+@prepared(**READER, on=DateField())
 def _recommendations(
-    role: str, *, taskforce: Key, partner: Key, now: datetime
+    role: str, *, taskforce: Key, partner: Key, now: datetime, on: date
 ) -> QuerySet[RecommendationAddressee]:
-    return recommendations_waiting(Reader(role, taskforce, partner, now))
+    return recommendations_waiting(Reader(role, taskforce, partner, now), on)
 
 
 def review_name(stage: str, year: str) -> Message:

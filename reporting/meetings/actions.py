@@ -16,17 +16,23 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
-from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import MEETING, meeting_has_begun, not_followed_gives_its_reason
+from reporting.meetings.queries import cycles_of_meeting, number_of
+from reporting.meetings.rules import (
+    AGENDA_CHARACTERS,
+    MEETING,
+    meeting_has_begun,
+    not_followed_gives_its_reason,
+)
 from reporting.models import (
     Meeting,
     MeetingPart,
     Recommendation,
     RecommendationAddressee,
     RecommendationAnswer,
+    Review,
 )
 from reporting.shared.years import bump_with_following
-from reporting.statuses import FollowUpStatus
+from reporting.statuses import FollowUpStatus, ReviewStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce
 
@@ -86,14 +92,8 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
     ):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
         _write_parts(meeting, draft)
-    record_event(
-        "add_meeting",
-        meeting,
-        by=by,
-        now=now,
-        facts={"meeting": meeting.called},
-        audience=EventAudience.READERS,
-    )
+    facts = {"meeting": meeting.called}
+    record_event("add_meeting", meeting, by=by, now=now, facts=facts, audience=EventAudience.READERS)
     return meeting
 
 
@@ -135,21 +135,15 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
     fresh = _locked(meeting)
     obey(meeting_has_begun(fresh, timezone.localdate(now)))
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
-    recommendation = Recommendation.objects.create(
-        meeting=fresh,
-        number=number,
-        text=draft.text.strip(),
-        area=draft.area,
-        target=draft.target,
-        due_on=draft.due_on,
+    recommendation = fresh.recommendations.create(
+        number=number, text=draft.text.strip(), area=draft.area, target=draft.target, due_on=draft.due_on
     )
     RecommendationAddressee.objects.bulk_create(
         RecommendationAddressee(recommendation=recommendation, taskforce=taskforce)
         for taskforce in draft.addressees
     )
-    record_event(
-        "recommend", fresh, by=by, now=now, facts={"number": str(number), "recommendation_number": number}
-    )
+    facts = {"number": number_of(recommendation), "recommendation_number": number}
+    record_event("recommend", fresh, by=by, now=now, facts=facts)
     bump_with_following(*cycles_of_meeting(fresh))
     return recommendation
 
@@ -166,6 +160,7 @@ def follow_up(
 ) -> RecommendationAnswer:
     """Add what became of a recommendation at one taskforce that is asked. Earlier answers stay on record.
 
+    What was the last answer already is not said twice, unless a review was opened since.
     Raises `Refused`, `StaleRow`, or `RuleBroken` where it is not followed without a reason.
     """
     meeting = _locked(addressee.recommendation.meeting)
@@ -177,20 +172,17 @@ def follow_up(
     require(may_follow_up(by, fresh))
     require_unchanged(fresh, seen=seen_before, now=mark_of(fresh))
     obey(not_followed_gives_its_reason(status, words))
+    latest = fresh.latest()
+    # Who says the same again answers a review that was opened since.
+    opened = Review.objects.filter(status=ReviewStatus.OPEN, opened_at__gt=latest.at if latest else now)
+    if latest and (latest.status, latest.words) == (status, words.strip()) and not opened.exists():
+        return latest
     answer = RecommendationAnswer.objects.create(
         addressee=fresh, status=FollowUpStatus(status), words=words.strip(), at=now, by=by.user
     )
-    record_event(
-        "follow_up",
-        meeting,
-        by=by,
-        now=now,
-        facts=message(
-            f"recommendation.is_{answer.status}",
-            number=str(fresh.recommendation.number),
-            taskforce=fresh.taskforce.called,
-        ),
-    )
+    number, taskforce = number_of(fresh.recommendation), fresh.taskforce.called
+    said = message(f"recommendation.is_{answer.status}", number=number, taskforce=taskforce)
+    record_event("follow_up", meeting, by=by, now=now, facts=said)
     bump_with_following(*cycles_of_meeting(meeting))
     return answer
 
@@ -225,6 +217,9 @@ def _slug(draft: MeetingDraft) -> str:
 
 
 def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
+    if len(draft.agenda) > AGENDA_CHARACTERS:
+        said = _("The agenda of a meeting has at most 20,000 characters. Shorten the agenda first.")
+        yield Violation(MEETING, said, field="agenda")
     if not draft.parts:
         yield Violation(MEETING, _("Choose at least one of the three kinds."), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:

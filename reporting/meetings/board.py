@@ -13,12 +13,14 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
-from commit_portal.i18n.formatting import day, language_of, span
+from commit_portal.i18n.formatting import comma_list, day, language_of, span
+from commit_portal.i18n.messages import say
 from reporting.meetings import queries
 from reporting.meetings.permissions import may_follow_up
+from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.report_text.values import review_name, said
-from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
+from reporting.statuses import FINISHED, FollowUpStatus
 from workplans.models import Seat
 from workplans.presentation.history_links import Advice, register_adviser
 
@@ -36,12 +38,12 @@ class BoardRound:
     meeting: int | None = None
     until: datetime | None = None
 
-    def follows(self, meeting: Meeting) -> bool:
-        """Whether anything could have become of what a meeting recommended."""
-        if self.until is None:
-            return True
-        first = meeting.begins_on()
-        return self.meeting != meeting.pk and (first is None or first < timezone.localdate(self.until))
+    def follows(self, meeting: Meeting, written: datetime | None) -> bool:
+        """Whether anything could have become of what a meeting recommended, `written` down at that moment."""
+        if self.until is None or self.meeting == meeting.pk or (written and written > self.until):
+            return self.until is None
+        first = meeting.begins_on() or (written and timezone.localdate(written))
+        return first is not None and first < timezone.localdate(self.until)
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,11 @@ class BoardRow:
 def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tuple[BoardRow, ...]:
     """The newest meeting first, in it what is not done; or one meeting alone.
 
-    6 queries, and one for each plan of action that a recommendation speaks of.
+    7 queries, and one for each plan of action that a recommendation speaks of.
     """
     found = queries.recommendations()
     recommendations = list(found if meeting is None else found.filter(meeting=meeting))
-    rounds = _rounds()
+    rounds, written = _rounds(), queries.written_at()
     areas = {one.pk: one.area or (one.target.area if one.target else None) for one in recommendations}
     texts = queries.texts_about(areas.values(), timezone.localdate(now))
     rows = []
@@ -110,7 +112,7 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
                 if area
                 else None,
                 state=state,
-                steps=tuple(_steps(addressee, state, rounds)),
+                steps=tuple(_steps(addressee, state, rounds, written.get((one.meeting_id, one.number)))),
                 url=reverse("recommendation_follow_up", args=address)
                 if may_follow_up(seat, addressee)
                 else "",
@@ -143,7 +145,7 @@ def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
         yield {
             "meeting": meeting,
             "where": " · ".join(filter(None, (queries.place_of(meeting), days))),
-            "counts": counts_of(of_meeting),
+            "counts": figures_words(figures_of(of_meeting)),
             "recommendations": [
                 {
                     "number": number_of(one),
@@ -177,23 +179,19 @@ def advice_for(taskforce: int) -> list[Advice]:
     return found
 
 
-def tally_of(rows: Sequence[BoardRow]) -> Values:
-    """The figures of rows: recommendations, answers that are asked, and each state."""
+def figures_of(rows: Sequence[BoardRow]) -> Values:
+    """Recommendations, follow-ups that are requested, and each state."""
     states = Counter(row.state for row in rows)
     return {"recommendations": len({row.recommendation.pk for row in rows}), "answers": len(rows), **states}
 
 
-def counts_of(rows: Sequence[BoardRow]) -> str:
-    """As in "4 recommendations: 6 of 12 answers are “Done”"."""
-    tally = tally_of(rows)
-    asked = ngettext("%(count)s recommendation", "%(count)s recommendations", tally["recommendations"])
-    answers = ngettext(
-        "%(asked)s: %(done)s of %(count)s answer is “Done”",
-        "%(asked)s: %(done)s of %(count)s answers are “Done”",
-        len(rows),
-    )
-    done = tally.get(FollowUpStatus.DONE, 0)
-    return answers % {"asked": asked % {"count": tally["recommendations"]}, "count": len(rows), "done": done}
+def figures_words(figures: Values) -> str:
+    """As in "4 recommendations, 12 follow-ups requested, 6 done"."""
+    made, asked, done = figures["recommendations"], figures["answers"], figures.get("done", 0)
+    recommended = ngettext("%(count)s recommendation", "%(count)s recommendations", made)
+    requested = ngettext("%(count)s follow-up requested", "%(count)s follow-ups requested", asked)
+    finished = gettext("%(count)s done")
+    return comma_list((say(recommended, count=made), say(requested, count=asked), say(finished, count=done)))
 
 
 def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
@@ -201,12 +199,6 @@ def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
     due = addressee.recommendation.due_on
     late = due is not None and due < now.astimezone(addressee.taskforce.zone).date()
     return OVERDUE if late and addressee.status not in FINISHED else addressee.status
-
-
-def number_of(one: Recommendation) -> str:
-    """ "7.1": the first of SOM 7; of a meeting without a number its own number alone."""
-    parts = sorted(one.meeting.parts.all(), key=lambda part: part.kind != MeetingKind.SOM)
-    return f"{parts[0].number}.{one.number}" if parts and parts[0].number else str(one.number)
 
 
 def due_words(one: Recommendation) -> str:
@@ -228,7 +220,9 @@ def _rounds() -> list[BoardRound]:
     return rounds
 
 
-def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[BoardRound]) -> Iterator[Values]:
+def _steps(
+    addressee: RecommendationAddressee, state: str, rounds: Sequence[BoardRound], written: datetime | None
+) -> Iterator[Values]:
     """What was known at each of the last rounds, with the day where it was said since the one before."""
     one, before = addressee.recommendation, None
     for of in rounds:
@@ -242,7 +236,7 @@ def _steps(addressee: RecommendationAddressee, state: str, rounds: Sequence[Boar
         if of in rounds[-MOST_ROUNDS:]:
             yield {
                 "label": of.name,
-                "follows": of.follows(one.meeting),
+                "follows": of.follows(one.meeting, written),
                 "status": LOOKS.get(status, status),
                 "word": STATES[status],
                 "second": said_on,

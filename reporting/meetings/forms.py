@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.fields import RowKeysField
-from commit_portal.sheets.fields import DayField
+from commit_portal.sheets.fields import DayField, LineField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
+from reporting.meetings.rules import AGENDA_CHARACTERS
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts
@@ -47,8 +48,11 @@ class MeetingForm(forms.Form):
     actual_from = DayField(label=_("Held from"), required=False)
     actual_until = DayField(label=_("Held until"), required=False)
     theme = forms.CharField(label=_("Theme"), required=False, max_length=250)
-    agenda = forms.CharField(
-        label=_("Agenda"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+    agenda = TextField(
+        label=_("Agenda"),
+        required=False,
+        max_length=AGENDA_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
@@ -128,7 +132,7 @@ class RecommendationForm(forms.Form):
 class AgendaForm(forms.Form):
     """What a meeting could recommend about one target."""
 
-    text = forms.CharField(
+    text = LineField(
         label=_("What could the meeting recommend?"),
         max_length=1000,
         error_messages={"required": _("Enter what the meeting could recommend.")},

@@ -1,11 +1,14 @@
 """Reads of meetings and recommendations."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from commit_portal.i18n.messages import Param
+from commit_portal.workflow.events import events_about_all
 from reporting.dataset.values import Note, note
 from reporting.models import Meeting, MeetingPart, RecommendationAddressee, Review
 from reporting.models import Recommendation as RecommendationRow
@@ -99,15 +102,28 @@ def reviews_opened() -> QuerySet[Review]:
     return opened.order_by(F("closed_at").asc(nulls_last=True), "opened_at")
 
 
-def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddressee]:
+def written_at() -> dict[tuple[int, Param], datetime]:
+    """When recommendations were written down here, by meeting and number: one query."""
+    found = events_about_all(Meeting.objects.all()).filter(verb="recommend")
+    return {(event.object_id, event.message.param("recommendation_number")): event.at for event in found}
+
+
+def number_of(one: RecommendationRow) -> str:
+    """ "7.1": the first of SOM 7; of a meeting without a number its own number alone."""
+    part = next(iter(one.meeting.parts.all()), None)
+    return f"{part.number}.{one.number}" if part and part.number else str(one.number)
+
+
+def recommendations_waiting(seat: Seat | Reader, on: Any) -> QuerySet[RecommendationAddressee]:
     """Recommendations that the seat's taskforce has to answer (the regional office: for the region), by meeting and
-    number, in two queries: nothing has begun, or a review was opened since it said that something has.
+    number, in two queries: nothing has begun, or a review was opened since it said that something has, or it is overdue
+    on this day.
     """
     whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
     asked_again = Exists(Review.objects.filter(status=ReviewStatus.OPEN, opened_at__gt=OuterRef("latest_at")))
     return (
         RecommendationAddressee.objects.unfinished()
-        .filter(Q(latest_status=FollowUpStatus.OPEN) | asked_again, whose)
+        .filter(Q(latest_status=FollowUpStatus.OPEN) | Q(recommendation__due_on__lt=on) | asked_again, whose)
         .select_related("taskforce", "recommendation__meeting")
         .prefetch_related("recommendation__meeting__parts")
         .order_by("recommendation__meeting__pk", "recommendation__number")

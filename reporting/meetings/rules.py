@@ -18,6 +18,7 @@ RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to t
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"
 
+AGENDA_CHARACTERS = 20_000
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 

@@ -28,11 +28,11 @@ from reporting.meetings import actions, queries
 from reporting.meetings.board import (
     BoardRow,
     by_meeting,
-    counts_of,
     due_words,
+    figures_of,
+    figures_words,
     list_of,
     load_board,
-    tally_of,
 )
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.filters import MEETINGS, counted_words
@@ -102,6 +102,7 @@ class MeetingDetail(SeatMixin, ReadView):
         say_made_up(self.request, found.is_demo)
         not_begun = meeting_has_begun(found, on)
         opens_list = inside and found == queries.next_som(on)
+        unfinished = RecommendationAddressee.objects.unfinished().values("recommendation").distinct()
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
@@ -110,16 +111,14 @@ class MeetingDetail(SeatMixin, ReadView):
             "inside": inside,
             "recommendations": [one for group in by_meeting(rows) for one in group["recommendations"]],
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
-            "unfinished": RecommendationAddressee.objects.unfinished().count() if opens_list else 0,
+            "unfinished": unfinished.count() if opens_list else 0,
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
             "keeps": bool(may_keep_meetings(seat)),
             "not_begun": not_begun,
             "reviews": [
                 {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
-                for review in found.reviews.all()
-            ]
-            if inside
-            else [],
+                for review in (found.reviews.all() if inside else ())
+            ],
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
@@ -143,11 +142,12 @@ class RecommendationBoard(SeatMixin, ReadView):
         # The marks of what is made up stand at each meeting: the dates of most are true.
         say_made_up(self.request, False)
         listed, som = self.shown(), queries.next_som(clock.today())
+        figures = figures_of(listed.rows)
         return super().get_context_data(
             listed=listed,
             meetings=by_meeting(listed.rows),
-            tally=tally_of(listed.rows),
-            counted=counts_of(listed.rows),
+            figures=figures,
+            counted=figures_words(figures),
             files=files_of("recommendations_file"),
             som=som,
             demo=settings.DEMO,
@@ -176,7 +176,7 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     @property
     def meeting(self) -> Meeting | None:
         """The meeting that the step is about; None while there is none yet."""
-        raise NotImplementedError
+        return self.object if isinstance(self.object, Meeting) else None
 
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
@@ -218,10 +218,6 @@ class ChangeMeeting(MeetingStep[Meeting]):
     def get_object(self) -> Meeting:
         return _meeting_or_404(self.kwargs["slug"])
 
-    @property
-    def meeting(self) -> Meeting:
-        return self.object
-
     def get_permit(self) -> Permit:
         return may_keep_meetings(self.actor)
 
@@ -248,10 +244,6 @@ class AddRecommendation(MeetingStep[Meeting]):
     def get_object(self) -> Meeting:
         return _meeting_or_404(self.kwargs["slug"])
 
-    @property
-    def meeting(self) -> Meeting:
-        return self.object
-
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
         too_early = self.request.method != "POST" and meeting_has_begun(self.object, clock.today())
@@ -274,9 +266,9 @@ class AddRecommendation(MeetingStep[Meeting]):
 
 
 class PutOnAgenda(MeetingStep[Meeting | None]):
-    """Put a target before the next Senior Officials Meeting, as a line of its agenda."""
+    """Add a target to the agenda of the next Senior Officials Meeting, as one line."""
 
-    form_class, heading = AgendaForm, gettext_lazy("Put target %(code)s before %(meeting)s")
+    form_class, heading = AgendaForm, gettext_lazy("Add target %(code)s to the agenda of %(meeting)s")
     success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
 
     def get_object(self) -> Meeting | None:
@@ -284,10 +276,6 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
         targets = Target.objects.select_related("area__plan", "plan")
         self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
         return queries.next_som(clock.today())
-
-    @property
-    def meeting(self) -> Meeting | None:
-        return self.object
 
     def get_permit(self) -> Permit:
         return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
@@ -330,7 +318,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_facts(self) -> Mapping[str, Param]:
         asked = self.object
-        number = str(asked.recommendation.number)
+        number = queries.number_of(asked.recommendation)
         return {**super().get_facts(), "number": number, "taskforce": asked.taskforce.name}
 
     def get_initial(self) -> Values:
@@ -364,30 +352,17 @@ def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
 
 
 def _meeting_or_404(slug: str) -> Meeting:
-    found = queries.meetings().filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.meetings(), slug=slug)
 
 
 def _row(found: Meeting, on: date) -> Values:
     held, place = found.is_held(on), queries.place_of(found)
-    row = {
-        "meeting": found,
-        "name": str(found),
-        "is_demo": found.is_demo,
-        "url": reverse("meeting", args=[found.slug]),
-    }
+    row: Values = {"meeting": found, "name": str(found), "is_demo": found.is_demo}
+    row["url"] = reverse("meeting", args=[found.slug])
     if not (found.begins_on() or found.planned_host):
         # A meeting of the past whose date was not found.
-        return row | {
-            "status": "not_reported",
-            "word": _("Date not known"),
-            "planned": "",
-            "planned_place": "",
-            "actual": "",
-            "place": place,
-        }
+        row |= dict.fromkeys(("planned", "planned_place", "actual"), "")
+        return row | {"status": "not_reported", "word": _("Date not known"), "place": place}
     host = found.planned_host.name if found.planned_host else ""
     days = found.days_planned(on)
     # The planned days of a meeting that was held may never have been recorded.

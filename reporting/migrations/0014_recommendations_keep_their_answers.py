@@ -37,7 +37,7 @@ def _is_about(params: Mapping[str, Any], addressee: Any) -> bool:
     """Whether an event names this addressee: a country by its name, the region by a message."""
     country, named = addressee.taskforce.country, params["taskforce"]
     is_named = named == country.name if country else isinstance(named, Mapping)
-    return is_named and params["number"] == str(addressee.recommendation.number)
+    return is_named and params["number"].rpartition(".")[2] == str(addressee.recommendation.number)
 
 
 def put_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

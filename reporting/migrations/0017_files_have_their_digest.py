@@ -1,4 +1,4 @@
-"""Give each file of evidence that was stored before its SHA-256; one that the store has lost stays without."""
+"""Give each file of evidence that was stored before its SHA-256; one that the store has lost stays without, a store that is away stops it."""
 
 import hashlib
 
@@ -13,7 +13,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         try:
             with storages["evidence"].open(row.path) as file:
                 row.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
+        except FileNotFoundError:
             continue
         row.save(update_fields=["sha256"])
 

@@ -1,4 +1,4 @@
-"""The words for a target are kept before a status is chosen. Backwards, they have to have one."""
+"""The words for a target are kept before a status is chosen. Backwards, those without one stay as they are."""
 
 from django.db import migrations, models
 

@@ -159,24 +159,15 @@ def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> 
     return sorted(found, key=lambda meeting: (meeting.begins_on() or date.max, meeting.pk), reverse=True)
 
 
-@dataclass(frozen=True)
-class RecommendationFound:
-    """A recommendation with the meeting that made it."""
-
-    meeting: Meeting
-    number: int
-    text: str
-
-
 def recommendations_found(
     seat: Seat, words: Collection[str], meetings: Iterable[MeetingKnown]
-) -> list[RecommendationFound]:
+) -> list[Recommendation]:
     """Recommendations with all the words, for those who may read them: one query. `meetings` are all of them."""
     if not may_read_recommendations(seat):
         return []
     by_key = {known.meeting.pk: known.meeting for known in meetings}
     return [
-        RecommendationFound(by_key[row["meeting"]], row["number"], row["text"])
+        Recommendation(meeting=by_key[row["meeting"]], number=row["number"], text=row["text"])
         for row in _recommendations()
         if row["meeting"] in by_key and all(word in _folded_text(row["text"]) for word in words)
     ]

@@ -14,15 +14,14 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from commit_portal.i18n.formatting import language_of, span
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
-from reporting.meetings.queries import place_of
-from reporting.models import Meeting
+from reporting.meetings.queries import number_of, place_of
+from reporting.models import Meeting, Recommendation
 from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.search.activity_search import LineFound, lines_found
 from reporting.search.answer_search import AnswerFound, answers_found
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.queries import (
     PlanKnown,
-    RecommendationFound,
     editions_found,
     meetings_found,
     meetings_known,
@@ -215,11 +214,11 @@ def _edition(found: tuple[str, int, str, int, str], words: Collection[str]) -> S
     )
 
 
-def _recommendation(found: RecommendationFound, words: Collection[str]) -> SearchResult:
+def _recommendation(found: Recommendation, words: Collection[str]) -> SearchResult:
     said = gettext("Recommendation %(number)s: %(meeting)s")
     return SearchResult(
         url=reverse("meeting", args=[found.meeting.slug]),
-        title=SafeString(escape(said % {"number": found.number, "meeting": str(found.meeting)})),
+        title=SafeString(escape(said % {"number": number_of(found), "meeting": str(found.meeting)})),
         about="",
         excerpts=[Excerpt(gettext_lazy("Text"), excerpt(found.text, words), language_of(found.text))],
     )

@@ -128,8 +128,8 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     assert read == {
         "Added SOM 8": EVERYBODY,
         "Changed SOM 9": EVERYBODY,
-        "Added recommendation 1": insiders,
-        "Recommendation 1, Cambodia: done": insiders,
+        "Added recommendation 9.1": insiders,
+        "Recommendation 9.1, Cambodia: done": insiders,
     }
 
 

@@ -57,7 +57,10 @@ def faulty(found: dict[str, list[Fault]]) -> dict[str, list[Fault]]:
 def test_row_of_the_matrix_says_nothing_outside_the_brackets(
     office: Office, clients: dict[str, Client], language: Path, row: Row
 ) -> None:
-    address, data = reverse(row.name, kwargs=office.filled(row.parts)), office.filled(row.data)
+    address, data = (
+        reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query)),
+        office.filled(row.data),
+    )
     found = {role: walk(clients[role], language, address, row.method, data) for role in readers(row)}
     assert faulty(found) == {}
 

@@ -215,7 +215,7 @@ def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cas
 
     text = read("lao_officer")
 
-    assert "1. Train the judges" in text
+    assert "8.1 Train the judges" in text
     assert "SOM 8, to Cambodia" in text
     assert "Something else" not in text
 

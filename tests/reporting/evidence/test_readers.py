@@ -1,8 +1,12 @@
 """Who reads evidence beside those who read the answers: nobody before the lead ticks it, then these readers and no others."""
 
+from datetime import date
+from importlib import import_module
 from itertools import product
 
 import pytest
+from django.apps import apps
+from django.db.models import Model
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -10,11 +14,12 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest, to_json
+from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.totals import evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.actions import remove_evidence, show_evidence
-from reporting.models import ActivityProgress, AnnualReport, Evidence
+from reporting.models import ActivityProgress, AnnualReport, CountryReview, Evidence, TargetStatus
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
@@ -31,6 +36,7 @@ pytestmark = pytest.mark.slow
 
 CONTENT = files.pdf(text="Twenty officials took part.")
 TICKS = "/2011/kh/readers/evidence/"
+CLOSED_AT = ("status", "submitted_at", "submitted_by", "answered_on", "closed_at")
 READERS = {"lao_desk": "secretariat", "lao_officer": "taskforces", "ilo": "partners", "observer": "observers"}
 
 
@@ -91,7 +97,9 @@ def test_what_is_ticked_reaches_its_audience_and_no_other(
     assert (
         client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
     )
-    assert "show_evidence" in set(events_about(shown.sheet).values_list("verb", flat=True))
+    (event,) = events_about(shown.sheet).filter(verb="show_evidence")
+    label = Audience(audience).label
+    assert str(event.message) == f"Evidence for KH-2011-001, “Planted-title”. Other readers: {label}"
 
 
 def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown, cycle, kh_line, kh_lead):
@@ -101,6 +109,78 @@ def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown,
     assert [evidence_in(figures(cycle, audience)) for audience in RELEASE_AUDIENCES] == [{}, {}, {}]
     own = figures(cycle, Audience.TASKFORCES, own=kh_lead.taskforce_id)
     assert [one.title for one in evidence_in(own)["KH-2011-001"]] == ["Planted-title", "Planted-link"]
+
+
+def copied(row: Model, **changes):
+    """A row like this one, beside it."""
+    copy = type(row).objects.get(pk=row.pk)
+    for name, value in {"pk": None, **changes}.items():
+        setattr(copy, name, value)
+    copy._state.adding = True
+    copy.save()
+    return copy
+
+
+def test_ticks_of_a_year_leave_the_same_link_of_another_year(shown, cycle, kh_line, kh_lead):
+    before = copied(cycle, year=2010, starts_on=date(2010, 1, 1), ends_on=date(2010, 12, 31))
+    sheet = copied(shown.sheet, review=copied(shown.sheet.review, cycle=before))
+    older = copied(Evidence.objects.get(kind="link"), sheet=sheet)
+
+    tick_all(kh_line.workplan, kh_lead)
+
+    older.refresh_from_db()
+    assert older.shown_to == []
+
+
+def test_a_tick_opens_no_file_of_the_same_content_that_is_not_released(
+    shown, kh_line, kh_lead, lao_plan, ilo, client_of
+):
+    target = kh_line.target_links.get().target
+    closed = {name: getattr(CountryReview.objects.get(pk=shown.sheet_id), name) for name in CLOSED_AT}
+    CountryReview.objects.filter(taskforce=lao_plan.taskforce).update(**closed)
+    sheet = CountryReview.objects.get(taskforce=lao_plan.taskforce)
+    TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress")
+    copied(shown, sheet=sheet, activity=None, target=target, name="victim.pdf")
+    tick_all(kh_line.workplan, kh_lead)
+    Evidence.objects.filter(sheet=sheet).update(shown_to=list(Audience.values))
+
+    other, own = (client_of(ilo).get(f"/2011/{at}/evidence/{shown.sha256}/") for at in ("la", "kh"))
+
+    let_go(own)
+    assert (other.status_code, own.status_code) == (404, 200)
+
+
+def test_the_title_that_stays_keeps_its_readers_and_another_is_in_the_history(
+    shown, regional_office, officer, kh_lead, kh_line
+):
+    tick_all(kh_line.workplan, kh_lead)
+    following = reopen_sheet(shown.sheet, note="A correction", by=regional_office, now=NOW)
+    copy = Evidence.objects.get(sheet=following, kind="pdf")
+
+    for title in ("Planted-title", "Another title"):
+        officer.post(f"{BASE}{copy.pk}/title/", {"title": title})
+        readers = Evidence.objects.get(pk=copy.pk).shown_to
+        assert bool(readers) == (title == copy.title)
+
+    (event,) = events_about(following).filter(verb="rename_evidence")
+    assert event.message.param("title") == "Planted-title"
+
+
+def test_the_digest_of_what_the_store_has_lost_stays_empty_and_a_store_that_is_away_is_no_loss(shown, media):
+    migration = import_module("reporting.migrations.0017_files_have_their_digest")
+    Evidence.objects.update(sha256="")
+    lost = copied(shown, path="evidence/lost.pdf")
+    migration.fill(apps, None)
+    kept = Evidence.objects.get(pk=shown.pk)
+    lost.refresh_from_db()
+    assert (len(kept.sha256), lost.sha256) == (64, "")
+
+    # A folder stands for a store that answers with an error.
+    Evidence.objects.filter(pk=lost.pk).update(path="evidence")
+    with pytest.raises(IsADirectoryError):
+        migration.fill(apps, None)
+    facts = [EvidenceFacts("News", *known) for known in ((), ("5f",), ("", "https://x.example"))]
+    assert [one.named for one in facts] == ["News", "News (5f)", "News (https://x.example)"]
 
 
 def tick_all(plan, lead, **more):

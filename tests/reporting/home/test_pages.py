@@ -570,9 +570,9 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
     for seat in (kh_officer, kh_lead):
         (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in str(one.title))
         assert str(task.title) == "Report the follow-up of 1 recommendation of SOM 8 and IMM 3"
-        assert (about(task), task.due) == ("1. Train more", date(2011, 9, 30))
+        assert (about(task), task.due) == ("8.1 Train more", date(2011, 9, 30))
         asks = page(client_of(seat), task.url)
-        assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
+        assert "Recommendation 8.1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
         assert "Train more · Due on 30 Sep 2011" in asks
     for seat in (kh_member, kh_desk, lao_lead, regional_office):
         assert "recommendation" not in " ".join(titles(seat))
@@ -580,7 +580,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
     recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
     (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
     assert str(task.title) == "Report the follow-up of 2 recommendations of SOM 8 and IMM 3"
-    assert (about(task), task.due) == ("The first recommendation: 1. Train more", date(2011, 6, 30))
+    assert (about(task), task.due) == ("The first recommendation: 8.1 Train more", date(2011, 6, 30))
     assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
     (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
     assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"

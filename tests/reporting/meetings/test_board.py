@@ -10,7 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal import clock
 from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.events import events_about
+from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
@@ -96,6 +99,29 @@ def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeti
     (row,) = load_board(kh_lead, now)
 
     assert steps_of(row) == [("Now", "Open", "")]
+
+
+def test_what_was_written_down_after_a_review_has_no_round_of_it(world, kh_lead):
+    without_days = som(world, 12, None)
+    held(world, "mid-year", JUNE, JULY)
+    for meeting in (som(world, 7, date(2010, 1, 20)), without_days):
+        recommended(world, meeting, "kh", now=DECEMBER)
+    recommended(world, without_days, "kh", text="In May", now=datetime(2011, 5, 2, 9, 0, tzinfo=UTC))
+
+    found = {(number_of(row.recommendation), len(steps_of(row))) for row in load_board(kh_lead, DECEMBER)}
+
+    assert found == {("7.1", 1), ("12.1", 1), ("12.2", 2)}
+
+
+def test_the_same_answer_is_kept_once_until_a_review_asks_again(world, som_7, kh_lead, regional_office):
+    one = recommended(world, som_7, "kh")
+    first = answered(one, kh_lead, "under_way", "Begun", now=JUNE)
+
+    assert answered(one, kh_lead, "under_way", " Begun ", now=JULY) == first
+    assert answered(one, kh_lead, "under_way", "Half done", now=JULY) != first
+    open_review(world.cycle, "mid-year", by=regional_office, now=JULY.replace(hour=10))
+    answered(one, kh_lead, "under_way", "Half done", now=DECEMBER)
+    assert RecommendationAnswer.objects.count() == events_about(som_7).filter(verb="follow_up").count() == 3
 
 
 def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, client_of):
@@ -243,15 +269,25 @@ def test_who_said_that_something_has_begun_is_asked_again_by_the_next_review(
     world, som_7, kh_lead, regional_office
 ):
     one = recommended(world, som_7, "kh")
-    assert recommendations_waiting(kh_lead).count() == 1
+    last = date(2011, 12, 31)
+    assert recommendations_waiting(kh_lead, last).count() == 1
     answered(one, kh_lead, "under_way", "Begun", now=JUNE)
-    assert recommendations_waiting(kh_lead).count() == 0
+    assert recommendations_waiting(kh_lead, last).count() == 0
 
     open_review(world.cycle, "mid-year", by=regional_office, now=JULY)
 
-    assert recommendations_waiting(kh_lead).count() == 1
+    assert recommendations_waiting(kh_lead, last).count() == 1
     answered(one, kh_lead, "under_way", "Begun", now=DECEMBER)
-    assert recommendations_waiting(kh_lead).count() == 0
+    assert recommendations_waiting(kh_lead, last).count() == 0
+
+
+def test_what_is_under_way_and_overdue_is_on_the_home_page(world, som_7, kh_lead, time_machine):
+    one = recommended(world, som_7, "kh", due_on=date(2011, 6, 30))
+    answered(one, kh_lead, "under_way", "Begun", now=JUNE)
+    # 17:00 in London is midnight in Phnom Penh.
+    for hour, found in ((16, []), (17, ["7.1 Train more"])):
+        time_machine.move_to(datetime(2011, 6, 30, hour, 30, tzinfo=UTC), tick=False)
+        assert [task.about[0] for task in recommendations_to_follow(kh_lead, clock.today())] == found
 
 
 def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client_of, regional_office):
@@ -264,10 +300,9 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert next_som(date(2098, 12, 6)) is None
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
     assert (
-        '<a href="/meetings/recommendations/?state=not_done"> '
-        "This meeting begins with 2 answers that are not done</a>."
+        '<a href="/meetings/recommendations/?state=not_done"> 1 recommendation is not finished</a>.'
     ) in text
-    assert "This meeting begins with" not in client_of(kh_lead).get("/meetings/som-7/").text
+    assert "not finished" not in client_of(kh_lead).get("/meetings/som-7/").text
     assert "SOM 30 begins with what is not done." in client_of(kh_lead).get(BOARD).text
 
 
@@ -318,16 +353,23 @@ def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_o
 
     assert client_of(kh_lead).get(page).status_code == 403
     assert office.get(f"{BOARD}new/?target=0").status_code == 404
-    assert f"Put target {target.code} before SOM 30</h1>" in office.get(page).text
+    assert f"Add target {target.code} to the agenda of SOM 30</h1>" in office.get(page).text
     assert office.post(page, {"text": ""}).status_code == 422
-    assert office.post(page, {"text": "Ask for dates"}).status_code == 302
+    assert office.post(page, {"text": "Ask\r\nfor dates"}).status_code == 302
 
     to_come.refresh_from_db()
     assert to_come.agenda == f"1. Opening\nTarget {target.code}: Ask for dates"
     cell = f"/2011/comparison/{target.code}/kh/"
-    link = f'<a href="{page}">Put this target before SOM 30</a>'
+    link = f'<a href="{page}">Add this target to the agenda of SOM 30</a>'
     assert link in office.get(cell).text
     assert link not in client_of(kh_lead).get(cell).text
+    edit = "/meetings/som-30/edit/"
+    for size, status in ((19_900, 302), (20_000, 422)):
+        # Browsers send two characters at the end of a line.
+        sent = {"parts": "som", "som_number": 30, "planned_from": "5 Dec 2098"}
+        sent |= {"seen": office.get(edit).context["form"]["seen"].value()}
+        assert office.post(edit, sent | {"agenda": "a\r\n" * 9 + "a" * (size - 18)}).status_code == 302
+        assert office.post(page, {"text": "Ask"}).status_code == status
     recommend_page = office.get(f"/meetings/som-7/recommend/?target={target.pk}")
     assert recommend_page.context["form"]["about"].value() == f"target-{target.pk}"
 

@@ -280,8 +280,8 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
 
     assert said(observer) == ["Added SOM 8 and IMM 3"]
     assert said(kh_lead) == [
-        "Recommendation 1, Cambodia: done",
-        "Added recommendation 1",
+        "Recommendation 8.1, Cambodia: done",
+        "Added recommendation 8.1",
         "Added SOM 8 and IMM 3",
     ]
 

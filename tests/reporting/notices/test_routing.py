@@ -151,7 +151,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         "regional": office.plan(DRAFT, "regional"),
         "review": Review.objects.get(stage="mid-year"),
         "countryreview": CountryReview.objects.get(pk=office.keys["sheet"]),
-        "meeting": Meeting.objects.get(),
+        "meeting": Meeting.objects.get(slug="som-9"),
         "annualreport": AnnualReport.objects.get(audience="taskforces"),
         "printedform": PrintedForm.objects.get(),
         "comment": Comment.objects.get(key=THREADS[DRAFT]),

@@ -382,7 +382,7 @@ def test_recommendations_are_found_by_those_who_may_read_them(
     Recommendation.objects.create(meeting=meeting, number=3, text="Train zebra guards")
 
     for seat in (kh_officer, kh_desk):
-        assert find(seat, "zebra") == {"Recommendations": [f"Recommendation 3: {meeting}"]}
+        assert find(seat, "zebra") == {"Recommendations": [f"Recommendation 7.3: {meeting}"]}
     assert find(ilo, "zebra") == {}
 
 
