@@ -130,7 +130,7 @@ def rename_evidence(row: Evidence, title: str, *, code: str, by: Seat, now: date
     if title == fresh.title:
         return
     Evidence.objects.filter(pk=fresh.pk).update(title=title, shown_to=[])
-    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code, "title": fresh.title}, label=code)
+    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
 
 
 @transaction.atomic
@@ -154,7 +154,7 @@ def show_evidence(
             same = same.filter(sheet__review__cycle=fresh.cycle, sheet__taskforce=fresh.taskforce)
             same.filter(activity=row.activity, target=row.target).update(shown_to=shown_to)
             readers = tuple(message(f"evidence.reader_{one}") for one in shown_to or ["none"])
-            said = message("evidence.readers_are", code=row.code, title=row.title, readers=readers)
+            said = message("evidence.readers_are", code=row.code, name=row.name_in_history, readers=readers)
             record_event(SHOW, row.sheet, by=by, now=now, facts=said, label=row.code)
     bump_revision(fresh.cycle)
 

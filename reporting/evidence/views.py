@@ -230,9 +230,7 @@ class RemoveEvidence(EvidenceStep):
 
     template_name, form_class = "step_form.html", RemoveForm
     heading, button = gettext_lazy("Remove: %(title)s"), gettext_lazy("Remove")
-    lead = gettext_lazy(
-        "Nobody can open it then. The history keeps who removed it, when, your reason, and the title if its readers changed."
-    )
+    lead = gettext_lazy("Nobody can open it then. The history keeps who removed it, when, and your reason.")
     lead_of_shared = gettext_lazy(
         "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
         "victim, ask the regional office: it can remove the file from every round."

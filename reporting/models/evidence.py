@@ -87,6 +87,11 @@ class Evidence(OfOneAnswer, models.Model):
         return self.title
 
     @property
+    def name_in_history(self) -> str:
+        """Its kind and the beginning of its digest: a title may name somebody, and the history keeps it for ever."""
+        return f"{self.kind.upper()} {self.sha256[:8]}".strip()
+
+    @property
     def code(self) -> str:
         """The code of its activity or target. Reads it."""
         return self.activity.code if self.activity is not None else self.target.code if self.target else ""
