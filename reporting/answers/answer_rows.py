@@ -27,6 +27,7 @@ from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.report_text.as_of import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
@@ -135,11 +136,13 @@ def activity_readings(data: SheetData) -> list[Values]:
     amounts = [latest.value("spent_secretariat") for _line, _said, latest in found]
     amounts += [one.amount for _line, _said, latest in found for one, _row in latest.spent.values()]
     cents = any(has_cents(amount) for amount in amounts if amount is not None)
-    rows = []
+    rows, texts = [], texts_today(data.sheet)
     for line, said, latest in found:
+        line.area.plan = data.sheet.review.cycle.plan
         is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
         status = TAKEN_BACK if is_withdrawn else latest.value("status") or ""
-        row = _activity_reading(line, latest, cents=cents)
+        row = _activity_reading(line, latest, stage, cents=cents)
+        row["area"] = texts.name(line.area)
         rows.append(row | state_words(status, RowKind.ACTIVITY, latest.stays("status", stage), closed))
     return rows
 
@@ -154,8 +157,9 @@ def _said_in(row: ActivityProgress, at: SaidAt) -> ProgressRow:
     return ProgressRow(0, at, False, row.activity_id, **said, spending=spending)
 
 
-def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -> Values:
+def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, cents: bool) -> Values:
     """One line; with `cents` every amount has them, because one of the table has."""
+    stays = {partner: row.said_at != stage for partner, (_one, row) in latest.spent.items()}
     spent = latest.value("spent_secretariat")
     partners = sum_of_known(one.amount for one, _row in latest.spent.values())
     days = latest.value("actual_starts_on"), latest.value("actual_ends_on")
@@ -165,9 +169,11 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, *, cents: bool) -
         "title": line.title,
         "facts": line_facts(line),
         "dates": span(*days) if any(days) else _("No dates yet"),
-        "secretariat": _amount(spent, cents=cents),
-        "partners": _amount(partners, cents=cents),
-        "by_partner": [partner_words(one) for one in _partners_in(latest)],
+        "secretariat": amount_as_of(_amount(spent, cents=cents), [latest.stays("spent_secretariat", stage)]),
+        "partners": amount_as_of(_amount(partners, cents=cents), stays.values()),
+        "by_partner": [
+            amount_as_of(partner_words(one), [stays.get(one.partner, False)]) for one in _partners_in(latest)
+        ],
         "narrative": latest.value("narrative") or "",
         "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
         % {"amount": money(latest.ended)}

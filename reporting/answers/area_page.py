@@ -208,7 +208,7 @@ def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
         "text": text,
         "form": form,
         "spending": None,
-        "suggested": _suggestion_of(data, key, answer.status if answer else ""),
+        "suggested": _suggestion_of(data, key, answer.status if answer and not answer.narrative else ""),
     }
 
 
@@ -307,6 +307,17 @@ def _spent_of(
         "has_before": before is not None,
         "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
     }
+
+
+def spending_sums(data: SheetData) -> Values:
+    """Approved, at mid-year and now, in US dollars of the Secretariat: over the lines of the sheet."""
+    keys = [line.activity_id for line in data.lines]
+    before, now = (
+        sum_of_known(rows[key].spent_secretariat for key in keys if key in rows)
+        for rows in (data.before.progress, data.progress)
+    )
+    planned = sum_of_known(line.secretariat_cost for line in data.lines)
+    return {"planned": _amount(planned), "before": _amount(before), "now": _amount(now)}
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -25,7 +25,7 @@ from workplans.presentation.timeline import trail
 EVENTS_READ = 500
 
 
-def history_of(data: SheetData, seat: Seat) -> list[Values]:
+def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Values]:
     """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: three queries."""
     sheet = data.sheet
     rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
@@ -33,7 +33,7 @@ def history_of(data: SheetData, seat: Seat) -> list[Values]:
     rows: dict[object, Values] = {}
     for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
         key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
-        if key not in rows and len(rows) == HISTORY_LENGTH:
+        if key not in rows and len(rows) == HISTORY_LENGTH and not whole:
             break
         row = rows.setdefault(key, {**trail([event])[0], "places": {}})
         row["since"] = event.at

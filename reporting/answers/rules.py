@@ -35,7 +35,7 @@ RV_5 = gettext_lazy("An activity that has not started has no actual dates and no
 
 RV_6 = gettext_lazy(
     "An answer has a date or an explanation. Its dates are in the year, its spending is within the "
-    "approved amounts, and it agrees with the targets."
+    "approved amounts and not less than at mid-year, and it agrees with the targets."
 )
 
 RV_7 = gettext_lazy("A target that was achieved once stays achieved, or the answer gives the reason why not.")
@@ -150,6 +150,8 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
             continue
         yield from _warnings_about_row(row, line, data.sheet.review.cycle)
         yield from _warnings_about_money(row, line, data.asked.get(line.activity_id, ()))
+        if (before := data.before.progress.get(line.activity_id)) is not None:
+            yield from _less_than_before(row, before, line.code)
     for target, answer in data.answered_targets:
         where = RowKind.TARGET.of(target.pk)
         serving = data.serving(target.pk)
@@ -324,3 +326,24 @@ def _warnings_about_money(
         said = say(said, partner=one.name, code=line.code, spent=one.amount, over=over, accepted=promised)
         where = RowKind.ACTIVITY.of(row.activity_id)
         yield broken(rv_6, said, field=spent_field(one.partner), where=where)
+
+
+def _less_than_before(row: ActivityProgress, before: ActivityProgress, code: str) -> Iterator[Violation]:
+    """Warnings of spending since 1 January, in US dollars, that is less than what was reported at mid-year."""
+    earlier, now = (
+        {one.partner: one for one in answers_in(of.partner_spending.all())} for of in (before, row)
+    )
+    parts = [
+        (spent_field(key), RowKind.ACTIVITY, one.name or _("Other partners"), one.amount, earlier[key].amount)
+        for key, one in now.items()
+        if key in earlier
+    ]
+    secretariat = (_("The Secretariat"), row.spent_secretariat, before.spent_secretariat)
+    for field, kind, who, spent, last in (*parts, ("spent_secretariat", RowKind.SPENDING, *secretariat)):
+        if spent is not None and last is not None and spent < last:
+            said = _(
+                "%(who)s spent US$%(spent)s on %(code)s since 1 January, but US$%(last)s was reported at mid-year. "
+                "Correct the amount, or write why it is less."
+            )
+            said = say(said, who=who, code=code, spent=spent, last=last)
+            yield broken(rv_6, said, field=field, where=kind.of(row.activity_id))

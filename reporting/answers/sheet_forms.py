@@ -71,6 +71,11 @@ class SheetRowForm(forms.Form):
             if not isinstance(field.field.widget, forms.RadioSelect):
                 field.field.widget.attrs["aria-label"] = named(name, field.label)
 
+    @property
+    def ended(self) -> str:
+        """What saving the row takes away unasked, in words."""
+        return ""
+
     def add_fields(self) -> None:
         """Add the fields that only this row has, before all of them get their labels."""
 
@@ -146,16 +151,12 @@ class SheetRowForm(forms.Form):
 class AnswerForm(SheetRowForm):
     """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
 
-    as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
-
     def __init__[T: (ActivityAnswer, TargetAnswer)](
         self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T | None
     ) -> None:
         super().__init__(sent, data, key, name, dict(vars(answer)))
         self.before: ActivityAnswer | TargetAnswer | None = before
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
-        if not self.may_repeat:
-            del self.fields["as_before"]
         status = self.fields["status"]
         choices = dict(status.choices)
         # No closed answer stands before this sheet: there is none to withdraw (RV-11).
@@ -177,33 +178,15 @@ class AnswerForm(SheetRowForm):
         return self.saved_answer == self.nothing
 
     @property
-    def repeats(self) -> bool:
-        """Whether it is to take over its mid-year answer, and no other status is chosen."""
-        if self.before and self.cleaned_data.get("status", "") not in ("", self.before.status):
-            return False
-        return CONFIRM in self.data or bool(self.cleaned_data.get("as_before"))
-
-    @property
     def typed(self) -> dict[str, Any]:
-        typed = {name: value for name, value in super().typed.items() if name != "as_before"}
-        if self.may_repeat and self.repeats and self.before:
+        typed = super().typed
+        chosen = self.cleaned_data.get("status", "")
+        if CONFIRM in self.data and self.may_repeat and self.before and chosen in ("", self.before.status):
             said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
             typed |= {
                 name: value for name, value in said.items() if not typed.get(name) and name not in self.left
             }
         return typed
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            self.before
-            and cleaned.get("as_before")
-            and cleaned.get("status", "") not in ("", self.before.status)
-        ):
-            said = _("You chose a status and also “Same as at mid-year”. Choose only one of them.")
-            self.add_error("as_before", said)
-            self.left |= {"status"}
-        return cleaned
 
 
 def _status_field(statuses: type[TextChoices]) -> forms.ChoiceField:
@@ -219,11 +202,6 @@ def _words_field(label: Sentence) -> forms.CharField:
 
 class ActivityAnswerForm(AnswerForm):
     kind, nothing, row_model = RowKind.ACTIVITY, ActivityAnswer(), Activity
-    as_before = forms.BooleanField(
-        label=_("Same as at mid-year"),
-        required=False,
-        help_text=_("Its status, dates and text. Type the spending again."),
-    )
     status = _status_field(ProgressStatus)
     actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
     actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
@@ -269,6 +247,9 @@ class ActivityAnswerForm(AnswerForm):
         if not self.asked:
             self.fields["spent_others"].label = gettext("Spent by partners")
         self.fields["spent_others"].initial = self.saved.get(None, nobody).amount
+        # As the sheet shows them: money of partners that are not named behind that of the others.
+        last = ("spent_others", "narrative")
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
 
 
 class SpendingForm(SheetRowForm):
@@ -289,14 +270,30 @@ class TargetAnswerForm(AnswerForm):
 
     def __init__(self, sent: Any, data: SheetData, target: Target) -> None:
         answer, before = target_answer_of(data.answers.get(target.pk)), data.before.target(target.pk)
+        self.saved_on = answer.achieved_on
         super().__init__(sent, data, target.pk, target.code, answer, before)
         self.target = target
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The saved day ends with the status that it belongs to; a new day beside another status is refused."""
+        typed = super().typed
+        leaves = typed.get("status", TargetProgress.ACHIEVED) != TargetProgress.ACHIEVED
+        if self.saved_on and leaves and typed.get("achieved_on", self.saved_on) == self.saved_on:
+            typed["achieved_on"] = None
+        return typed
+
+    @property
+    def ended(self) -> str:
+        if not (self.saved_on and self.was_sent and self.typed.get("achieved_on", self.saved_on) is None):
+            return ""
+        return gettext("%(code)s: the date “Achieved on” is removed.") % {"code": self.name}
 
 
 def labels_of_answers() -> list[tuple[str, Words]]:
     """The fields of answers with their labels, each once."""
     fields = {**TargetAnswerForm.base_fields, **ActivityAnswerForm.base_fields, **SpendingForm.base_fields}
-    return [(name, field.label or "") for name, field in fields.items() if name != "as_before"]
+    return [(name, field.label or "") for name, field in fields.items()]
 
 
 def named(row: str, field: object) -> str:

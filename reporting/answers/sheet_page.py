@@ -26,6 +26,7 @@ from reporting.answers.area_page import (
     points_of,
     row_of,
     rows_shown,
+    spending_sums,
     warnings_of,
 )
 from reporting.answers.beside import Beside
@@ -254,6 +255,7 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
         "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],
         "targets": [row for row in rows if "text" in row],
+        "sums": spending_sums(data),
         "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
         "next": page.next_area,
     }
@@ -282,6 +284,7 @@ def answer_context(
     )
     later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
     theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
+    is_own = {name: change.by_id == seat.user_id for change in later for name in change.after}
     form = next(one for one in page.rows if one.place == sent.place)
     if form.theirs:
         # The page goes on from what it showed, until somebody chooses.
@@ -290,6 +293,7 @@ def answer_context(
     state = (
         "" if form.is_left else _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
     )
+    state = f"{state}. {sent.ended}" if state and sent.ended else state
     row["spending_marks" if sent.kind == RowKind.SPENDING else "marks"] = {
         "unsaved": " ".join(kept),
         "theirs": " ".join(
@@ -303,12 +307,14 @@ def answer_context(
         "form": form,
         "faults": [(form[name].label, " ".join(map(str, found))) for name, found in form.errors.items()],
         "choices": [
-            (name, form[name].label, form.saved_value(name), form.saved_words(name))
+            (name, form[name].label, form.saved_value(name), form.saved_words(name), is_own.get(name))
             for name in kept & form.clashing
             if name in form.fields
         ],
         "version": page.sheet.row_version,
         "suggested": shown["targets"],
+        "sums": shown["sums"],
+        "is_som": page.sheet.review.stage == ReviewStage.SOM,
         "areas": areas_of(data, page.area),
         "points": points_of(data),
         "warnings": warnings_of(data),

@@ -14,9 +14,9 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
-from reporting.dataset.totals import REGION, coded_cells
+from reporting.dataset.totals import REGION, coded_cells, is_earlier
 from reporting.dataset.values import CellStatus, note
-from reporting.report_text.as_of import achieved_when, review_of_answer
+from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
 from reporting.report_text.values import (
@@ -121,11 +121,12 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
     ):
         amount = sum_of_known(getattr(line, spent) for line in found.lines)
         whole = sum_of_known(getattr(line, planned) for line in standing)
-        if found.lines and whole:
-            words = gettext("%(spent)s of %(planned)s")
-            yield label, words % {"spent": spent_words(amount), "planned": money(whole)}
-        elif found.lines:
-            yield label, spent_words(amount)
+        said_at = (getattr(line.said_at, spent) for line in found.lines)
+        stays = [is_earlier(found.dataset.facts.stage, at) for at in said_at if at]
+        words = gettext("%(spent)s of %(planned)s") if whole else "%(spent)s"
+        if found.lines:
+            both = {"spent": spent_words(amount), "planned": money(whole)}
+            yield label, amount_as_of(words % both, stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):
         yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended)
 

@@ -10,9 +10,10 @@ from commit_portal.i18n.formatting import and_list, comma_list, has_cents, money
 from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.totals import is_earlier
 from reporting.dataset.values import SaidAt
 from reporting.report.partners import partner_name
-from reporting.report_text.as_of import as_of
+from reporting.report_text.as_of import amount_as_of, as_of
 from reporting.report_text.values import delivered_words, result_word
 from workplans.activity_codes import short_code
 
@@ -42,6 +43,7 @@ def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:
 def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> Values:
     number = short_code(line.code)
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
+    spent = [spent_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
     under = (line.lead_body, partners, comma_list(line.shared_with))
     return {
         "code": number,
@@ -57,9 +59,9 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "narrative": line.narrative,
         "shown": line.evidence,
         "place": place,
-        "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
+        "spent_secretariat": amount_as_of(spent[0], [is_earlier(shown, line.said_at.spent_secretariat)]),
         "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
-        "spent_partners": spent_words(line.spent_partners, cents=cents),
+        "spent_partners": amount_as_of(spent[1], [is_earlier(shown, line.said_at.spent_partners)]),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }
 

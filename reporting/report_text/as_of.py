@@ -3,6 +3,7 @@
 An answer of an earlier review than the one that is shown says "as reported at". An answer of that review says nothing.
 """
 
+from collections.abc import Collection
 from datetime import date
 from itertools import chain
 
@@ -29,6 +30,12 @@ def as_of(shown: SaidAt | None, said_at: SaidAt | None, said_on: date | None) ->
     if said_on is None:
         return _("as reported at mid-year")
     return _("as reported at mid-year, %(day)s") % {"day": day(said_on)}
+
+
+def amount_as_of(words: str, stays: Collection[bool]) -> str:
+    """An amount of these parts, and that all or some of them are of an earlier review than the one that is shown."""
+    whole, part = _("%(amount)s, as reported at mid-year"), _("%(amount)s, partly as reported at mid-year")
+    return (whole if all(stays) else part) % {"amount": words} if any(stays) else words
 
 
 def review_of_answer(facts: Facts, said_at: SaidAt | None) -> str:

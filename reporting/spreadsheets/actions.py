@@ -1,12 +1,13 @@
 """Keep the rows of a file with answers until they are confirmed, then write those that are in order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commit_portal.files.spreadsheets import Row, rows_to_keep
 from commit_portal.refusals import Refused, require
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import answer_sheet, locked_sheet
@@ -36,9 +37,15 @@ def keep_answers(
 
 @transaction.atomic
 def import_answers(
-    waiting: AnswerImport, answers: Mapping[Place, Answer], *, seen: int, by: Seat, now: datetime
+    waiting: AnswerImport,
+    answers: Mapping[Place, Answer],
+    *,
+    left: Sequence[Row] = (),
+    seen: int,
+    by: Seat,
+    now: datetime,
 ) -> int:
-    """Write the answers of a preview. Returns how many have changed.
+    """Write the answers of a preview, and keep the rows that are `left` to be corrected. Returns how many have changed.
 
     `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
     where they were confirmed already, and as `answer_sheet` does.
@@ -46,7 +53,8 @@ def import_answers(
     fresh = locked_sheet(waiting.sheet)
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    if not AnswerImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+    mine = AnswerImport.objects.filter(pk=waiting.pk, by=by.user)
+    if not (mine.update(rows=rows_to_keep(left)) if left else mine.delete()[0]):
         raise Refused(
             _(
                 "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "

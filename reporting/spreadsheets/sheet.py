@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import CellValue
+from commit_portal.files.spreadsheets import CellValue, as_labelled
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, message, register
 from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, FieldWidget, SheetRow
@@ -156,12 +156,13 @@ class AnswerSheet(VersionedSheet):
         typed = vars(row.typed)
         kind, _key = row.saved.place
         labels = labels_of(kind)
-        if typed["status"] not in labels:
-            word = AnswerStatus(typed["status"]).label
-            named = [label for status, label in labels.items() if status]
-            self.refuse(
-                row, "status", message("cell.unknown_status", word=str(word), choices=comma_list(named))
-            )
+        unread = "status" in row.wrong and "status" not in row.file.faults
+        if unread or typed["status"] not in labels:
+            # A row has the statuses of its kind alone.
+            row.wrong.pop("status", None)
+            word = as_labelled(self.choices, "status", row.file.cells["status"].strip())
+            named = comma_list(label for status, label in labels.items() if status)
+            self.refuse(row, "status", message("cell.unknown_status", word=word, choices=named))
         for name in self.fields.keys() - self._fields_of(kind):
             if typed[name] != self._nothing[name]:
                 said = _("A target has no such answer. Leave this cell empty.")

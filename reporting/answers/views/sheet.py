@@ -42,6 +42,7 @@ from reporting.answers.sheet_page import (
     sheet_or_404,
 )
 from reporting.models import CountryReview
+from reporting.shared.years import HISTORY_LENGTH
 from reporting.statuses import RowKind
 from workplans.models import Seat
 from workplans.request_context.request import SeatMixin, seat_of
@@ -131,6 +132,7 @@ class ReviewSheetPage(SheetMixin, View):
         then = self.request.POST.get("then", "next" if CONFIRM in self.request.POST else "")
         saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
         said = saved % {"count": changed} if changed else _("All your answers are saved.")
+        said = " ".join([said, *(row.ended for row in page.rows if row.ended)])
         if then == "check":
             if changed:
                 messages.success(self.request, said)
@@ -157,7 +159,7 @@ class SaveAnswer(ReviewSheetPage):
         if name.startswith(RowKind.SPENDING):
             may, whose = self.spends, permissions.spending_is_of(self.actor, self.sheet.taskforce)
         if whose and not may:
-            return closed(may.reason)
+            return self.closed(may.reason)
         require(whose)
         page = self.page(sent=request.POST, only=name)
         row = next(iter(page.rows), None)
@@ -171,7 +173,7 @@ class SaveAnswer(ReviewSheetPage):
                 page.replace(field, read_number(seen), token, unanswered, by=self.actor, now=clock.now())
             page.save(token, unanswered, by=self.actor, now=clock.now())
         if attempt.closed or attempt.broken:
-            return closed(attempt.closed or attempt.broken[0])
+            return self.closed(attempt.closed or attempt.broken[0])
         self.load()
         shown = page.after(self.sheet)
         context = answer_context(shown, row, self.actor, (token, *unanswered))
@@ -179,6 +181,12 @@ class SaveAnswer(ReviewSheetPage):
         if row.errors:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "reporting/answers/answer_saved.html", context, status=status)
+
+    def closed(self, reason: object) -> HttpResponse:
+        """Nothing is saved; the head of the page says from now on how the sheet stands."""
+        return closed(
+            reason, render_to_string("reporting/answers/sheet_state.html", {"sheet": self.newest()})
+        )
 
 
 def last_answer(sheet: CountryReview) -> Event | None:
@@ -224,6 +232,8 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
 
 def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
     shows_history = not context["areas"] or "history" in request.GET
-    history = history_of(context["data"], seat_of(request)) if shows_history else None
-    context |= {"history": history, "token": uuid4()}
+    whole = request.GET.get("history") == "all"
+    history = history_of(context["data"], seat_of(request), whole=whole) if shows_history else None
+    more = bool(history) and not whole and len(history or ()) == HISTORY_LENGTH
+    context |= {"history": history, "more_happened": more, "token": uuid4()}
     return render(request, "reporting/answers/review_sheet.html", context, status=status)

@@ -23,7 +23,7 @@ from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.forms import ReasonForm
 from reporting.shared.years import taskforces_read_by
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.statuses import Audience
 
@@ -96,17 +96,13 @@ def _check_context(sheet: CountryReview) -> Values:
     """The check page: every answer, what is blank, and what to check."""
     data = SheetData(sheet)
     activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
-    return {
-        "review": sheet.review,
-        "is_som": sheet.review.stage == ReviewStage.SOM,
-        "sheet": sheet,
-        "taskforce": sheet.taskforce,
+    return _told(sheet) | {
         "readings": activities,
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in activities),
         "staying": sum(row["stays"] for row in (*activities, *targets)),
+        "unspent": data.unspent,
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "late": answer_rows.late_words(sheet),
         "first": questions_about_files(data),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": answer_rows.sheet_url(sheet),
@@ -114,19 +110,25 @@ def _check_context(sheet: CountryReview) -> Values:
     }
 
 
-def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
-    """The page after submitting: what was answered, and who reads it when."""
-    activities = sheet.progress.exclude(status="").count()
-    targets = sheet.target_answers.exclude(status="").count()
+def _told(sheet: CountryReview) -> Values:
+    """What both pages say of a sheet."""
     return {
         "review": sheet.review,
         "sheet": sheet,
         "taskforce": sheet.taskforce,
-        "submitted": answer_rows.submitted_words(sheet, seat),
         "late": answer_rows.late_words(sheet),
+        "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
+    }
+
+
+def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
+    """The page after submitting: what was answered, and who reads it when."""
+    activities = sheet.progress.exclude(status="").count()
+    targets = sheet.target_answers.exclude(status="").count()
+    return _told(sheet) | {
+        "submitted": answer_rows.submitted_words(sheet, seat),
         "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
-        "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
         if sheet.taskforce.is_regional
         else reverse("workplan_readers", args=[sheet.review.cycle.year, sheet.taskforce.slug]),

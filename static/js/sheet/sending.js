@@ -157,7 +157,8 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   hearers.forEach((hear) => hear(row, done));
 };
 
-const close = (/** @type {Row} */ row, /** @type {string} */ reason) => {
+const close = (/** @type {Row} */ row, /** @type {Document} */ page, /** @type {string} */ reason) => {
+  takeSums(page);
   row.inflight = null;
   row.blocked = true;
   keep(row);
@@ -186,7 +187,7 @@ const send = async (/** @type {Row} */ row) => {
     const page = await pageOf(answer);
     const closed = page.querySelector("[data-closed]:not(td *)");
     losses = 0;
-    if (closed) close(row, closed.textContent);
+    if (closed) close(row, page, closed.textContent);
     else take(row, page);
     if (isLost) {
       isLost = false;

@@ -139,14 +139,7 @@ def test_a_wrong_date_keeps_its_field_alone_back(
 def test_a_chosen_status_is_never_replaced_by_that_of_mid_year(
     officer: Client, line: Activity, sheet: CountryReview, kh_officer: Seat, status: str
 ) -> None:
-    """Neither where "Same as at mid-year" is ticked too, nor where the area is confirmed."""
     row = f"a{line.pk}"
-    both = sent(sheet, kh_officer, row, status=status, as_before="on")
-
-    refused = officer.post(f"{FIRST}save/", both)
-
-    assert refused.status_code == 422
-    assert re.search(rf'<input[^>]*value="{status}"[^>]*checked', refused.text)
     confirmed = officer.post(FIRST, {"confirm": "area", f"{row}-v": 1, f"{row}-status": status})
     saved = list(sheet.progress.values_list("status", "narrative"))
     assert saved == ([("postponed", "")] if confirmed.status_code == 302 else [])

@@ -284,6 +284,19 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
     answer = confirmed(officer, page)
     assert f"{rest} answers are saved. 1 row is not saved. Correct this row and send it again." in answer.text
     assert set(saved_answers()) == {codes[0], *codes[2:]}
+    # It stays offered, alone, with the file in which it is marked.
+    (row,) = answer.context["preview"].rows
+    assert (row.number, row.code) == (3, codes[1])
+    assert officer.get(answer.context["marked_url"]).status_code == 200
+
+
+def test_a_wrong_status_is_told_those_of_its_kind(kh_line: Activity, officer: Client) -> None:
+    heads = next(iter(load_workbook(io.BytesIO(download(officer))).worksheets[0].values))
+    for word in ("Nearly", "Achieved"):
+        page = sent(officer, changed(download(officer), {(2, "Status"): word}, heads))
+        (fault,) = page.context["preview"].rows[0].faults
+        assert f"“{word}” is not a status. Use one of: Not started" in str(fault)
+        assert "In progress" not in str(fault)
 
 
 @pytest.mark.parametrize(
