@@ -301,10 +301,6 @@ def signed_out() -> HttpResponse:
     return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
 
 
-def closed(reason: object, state: str = "") -> HttpResponse:
-    """The answer to a row that takes nothing any more, with its reason: the page keeps what was typed.
-
-    `state` is the part of the page that says in which state the table is now.
-    """
-    body = format_html("<p data-closed>{}</p>{}", str(reason), state)
-    return HttpResponse(body, status=HTTPStatus.CONFLICT)
+def closed(reason: object) -> HttpResponse:
+    """The answer to a row that takes nothing any more, with its reason: the page keeps what was typed."""
+    return HttpResponse(format_html("<p data-closed>{}</p>", str(reason)), status=HTTPStatus.CONFLICT)

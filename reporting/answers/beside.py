@@ -1,7 +1,7 @@
 """Beside each answer of a sheet: its evidence, its comments, and the desk's questions, as far as one reader has them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -86,15 +86,13 @@ class Beside:
 
     def at(self, slug: str) -> Values:
         """Beside the answer for an activity ("003") or a target ("1.T1")."""
-        questions = self.questions.get(slug, ())
-        asked = {"questions": questions, "sheet": self.sheet, "replies": self.replies}
+        asked = {"questions": self.questions.get(slug, ()), "sheet": self.sheet, "replies": self.replies}
         talk = None
         if self.open_threads is not None:
             url = sheet_url(self.sheet, "review_comments", slug)
             talk = {"url": url, "words": open_words(self.open_threads[slug])}
         return {
             "talk": talk,
-            "asked_words": questions_words(questions),
             "asked": asked | {"asks_at": slug if self.asks and not self.waits_at(slug) else ""},
             "evidence": {
                 "url": sheet_url(self.sheet, "evidence", slug),
@@ -115,14 +113,6 @@ class Beside:
         """The questions that this reader can answer."""
         questions = (question for of_slug in self.questions.values() for question in of_slug)
         return [question for question in questions if self.replies and question.is_waiting]
-
-
-def questions_words(questions: Sequence[Question]) -> str:
-    """Where the last question about an answer stands, for a row that is folded."""
-    last = questions[-1] if questions else None
-    if last and last.is_waiting:
-        return _("A question of the desk is not answered yet")
-    return _("The taskforce answered the desk’s question") if last and last.answered_at else ""
 
 
 def evidence_words(kinds: Counter[str]) -> str:

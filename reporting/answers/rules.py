@@ -329,14 +329,14 @@ def _warnings_about_money(
 
 
 def _less_than_before(row: ActivityProgress, before: ActivityProgress, code: str) -> Iterator[Violation]:
-    """Warnings of spending since 1 January, in US dollars, that is less than what was reported at mid-year."""
+    """Warnings of spending since 1 January, in US dollars, that is less than at mid-year. New words end those of partners."""
     earlier, now = (
         {one.partner: one for one in answers_in(of.partner_spending.all())} for of in (before, row)
     )
     parts = [
         (spent_field(key), RowKind.ACTIVITY, one.name or _("Other partners"), one.amount, earlier[key].amount)
         for key, one in now.items()
-        if key in earlier
+        if key in earlier and row.narrative in ("", before.narrative)
     ]
     secretariat = (_("The Secretariat"), row.spent_secretariat, before.spent_secretariat)
     for field, kind, who, spent, last in (*parts, ("spent_secretariat", RowKind.SPENDING, *secretariat)):

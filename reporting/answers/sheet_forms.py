@@ -1,6 +1,7 @@
 """The form of a review's sheet: one row an activity and one a target."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -53,6 +54,7 @@ class SheetRowForm(forms.Form):
     # The answer that says nothing.
     nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
     hide_optional = True
+    saved_on: date | None = None
 
     def __init__(self, sent: Any, data: SheetData, key: int, name: str, initial: dict[str, Any]) -> None:
         super().__init__(sent, prefix=self.kind.of(key), initial=initial)
@@ -73,8 +75,10 @@ class SheetRowForm(forms.Form):
 
     @property
     def ended(self) -> str:
-        """What saving the row takes away unasked, in words."""
-        return ""
+        """That saving the row takes the day of achieving away, in words."""
+        if not (self.saved_on and self.was_sent and self.typed.get("achieved_on", self.saved_on) is None):
+            return ""
+        return gettext("%(code)s: the date “Achieved on” is removed.") % {"code": self.name}
 
     def add_fields(self) -> None:
         """Add the fields that only this row has, before all of them get their labels."""
@@ -282,12 +286,6 @@ class TargetAnswerForm(AnswerForm):
         if self.saved_on and leaves and typed.get("achieved_on", self.saved_on) == self.saved_on:
             typed["achieved_on"] = None
         return typed
-
-    @property
-    def ended(self) -> str:
-        if not (self.saved_on and self.was_sent and self.typed.get("achieved_on", self.saved_on) is None):
-            return ""
-        return gettext("%(code)s: the date “Achieved on” is removed.") % {"code": self.name}
 
 
 def labels_of_answers() -> list[tuple[str, Words]]:

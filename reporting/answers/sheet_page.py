@@ -314,7 +314,6 @@ def answer_context(
         "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "sums": shown["sums"],
-        "is_som": page.sheet.review.stage == ReviewStage.SOM,
         "areas": areas_of(data, page.area),
         "points": points_of(data),
         "warnings": warnings_of(data),

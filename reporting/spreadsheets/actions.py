@@ -1,17 +1,16 @@
 """Keep the rows of a file with answers until they are confirmed, then write those that are in order."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commit_portal.files.spreadsheets import Row, rows_to_keep
+from commit_portal.files.spreadsheets import rows_to_keep
 from commit_portal.refusals import Refused, require
+from commit_portal.sheets.engine import Preview
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import answer_sheet, locked_sheet
-from reporting.answers.answer_content import Answer, Place
 from reporting.answers.permissions import may_answer
 from reporting.models import AnswerImport, CountryReview
 from workplans.models import Seat
@@ -36,16 +35,8 @@ def keep_answers(
 
 
 @transaction.atomic
-def import_answers(
-    waiting: AnswerImport,
-    answers: Mapping[Place, Answer],
-    *,
-    left: Sequence[Row] = (),
-    seen: int,
-    by: Seat,
-    now: datetime,
-) -> int:
-    """Write the answers of a preview, and keep the rows that are `left` to be corrected. Returns how many have changed.
+def import_answers(waiting: AnswerImport, preview: Preview, *, seen: int, by: Seat, now: datetime) -> int:
+    """Write the answers of a preview, and keep the rows that are refused. Returns how many answers have changed.
 
     `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
     where they were confirmed already, and as `answer_sheet` does.
@@ -53,12 +44,14 @@ def import_answers(
     fresh = locked_sheet(waiting.sheet)
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    left = rows_to_keep([row.file for row in preview.refused])
     mine = AnswerImport.objects.filter(pk=waiting.pk, by=by.user)
-    if not (mine.update(rows=rows_to_keep(left)) if left else mine.delete()[0]):
+    if not (mine.update(rows=left) if left else mine.delete()[0]):
         raise Refused(
             _(
                 "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
                 "answers."
             )
         )
+    answers = {saved.place: answer for _number, saved, answer in preview.to_write}
     return answer_sheet(fresh, answers, by=by, now=now)

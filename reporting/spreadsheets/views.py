@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,15 +17,7 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, Preview
-from commit_portal.sheets.views import (
-    NO_ANSWERS,
-    WAITING,
-    ConfirmFile,
-    MarkedFile,
-    SendFile,
-    SheetPage,
-    attachment,
-)
+from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
 from commit_portal.sheets.workbook import workbook_of
 from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
@@ -78,11 +69,7 @@ class AnswersPage(SheetPage):
         return keep_answers(self.table, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Preview) -> Words:
-        answers = {saved.place: answer for _number, saved, answer in preview.to_write}
-        refused = [row.file for row in preview.refused]
-        saved = import_answers(
-            waiting, answers, left=refused, seen=self.table.row_version, by=self.actor, now=clock.now()
-        )
+        saved = import_answers(waiting, preview, seen=self.table.row_version, by=self.actor, now=clock.now())
         said = ngettext("%(count)s answer is saved.", "%(count)s answers are saved.", saved)
         left = ngettext(
             "%(count)s row is not saved. Correct this row and send it again.",
@@ -90,10 +77,10 @@ class AnswersPage(SheetPage):
             preview.number_refused,
         )
         words = [said % {"count": saved}]
-        if refused:
-            words.append(left % {"count": len(refused)})
+        if preview.refused:
+            words.append(left % {"count": preview.number_refused})
             # Their faults, and the file in which they are marked.
-            self.back_url = f"{self.url('new')}?{urlencode({WAITING: waiting.pk})}"
+            self.back_url = f"{self.url('new')}?waiting={waiting.pk}"
         return " ".join(words)
 
     def get_context_data(self, **kwargs: object) -> Values:

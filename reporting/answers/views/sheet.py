@@ -22,7 +22,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
-from commit_portal.sheets.views import closed, is_the_same_person, signed_out
+from commit_portal.sheets.views import is_the_same_person, signed_out
 from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import StepView, Values
@@ -164,7 +164,7 @@ class SaveAnswer(ReviewSheetPage):
         page = self.page(sent=request.POST, only=name)
         row = next(iter(page.rows), None)
         if row is None:
-            return closed(_("These answers do not have this activity or target any more."))
+            return self.closed(_("These answers do not have this activity or target any more."))
         token, unanswered = tokens_of(request.POST)
         attempt = Attempt(request, keeps=True)
         with attempt:
@@ -184,8 +184,9 @@ class SaveAnswer(ReviewSheetPage):
 
     def closed(self, reason: object) -> HttpResponse:
         """Nothing is saved; the head of the page says from now on how the sheet stands."""
-        return closed(
-            reason, render_to_string("reporting/answers/sheet_state.html", {"sheet": self.newest()})
+        context = {"reason": reason, "sheet": self.newest()}
+        return render(
+            self.request, "reporting/answers/answer_closed.html", context, status=HTTPStatus.CONFLICT
         )
 
 
@@ -234,6 +235,6 @@ def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> 
     shows_history = not context["areas"] or "history" in request.GET
     whole = request.GET.get("history") == "all"
     history = history_of(context["data"], seat_of(request), whole=whole) if shows_history else None
-    more = bool(history) and not whole and len(history or ()) == HISTORY_LENGTH
+    more = not whole and len(history or ()) == HISTORY_LENGTH
     context |= {"history": history, "more_happened": more, "token": uuid4()}
     return render(request, "reporting/answers/review_sheet.html", context, status=status)

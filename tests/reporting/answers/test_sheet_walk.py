@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -115,7 +116,7 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
 def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
     som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_lead: Seat, kh_desk: Seat
 ) -> None:
-    half = ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal(500)),), narrative="Held")
+    half = ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal(500)),))
     answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: Decimal(500)}, by=kh_desk, now=NOW)
 
@@ -127,8 +128,12 @@ def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
     ]
     assert "The Secretariat spent US$500" in client_of(kh_desk).get(SHEET).text
     assert "Other partners spent US$500" in client_of(kh_lead).get(f"{SHEET}submit/").text
-    answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
+    # Words of the taskforce end its own, and the right amount that of the desk.
+    half = replace(half, narrative="ILO took back 500")
+    answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
     assert len([one for one in rv_6(SheetData(som)) if "at mid-year" in str(one)]) == 1
+    answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
+    assert not [one for one in rv_6(SheetData(som)) if "at mid-year" in str(one)]
 
 
 def test_the_head_says_the_last_day_and_the_side_who_reads(

@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal.files.spreadsheets import Row
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.beside import AnswerShown
@@ -55,7 +56,8 @@ from reporting.reviews.actions import (
     submit_sheet,
 )
 from reporting.spreadsheets.actions import import_answers, keep_answers
-from reporting.statuses import ReviewStage, RowKind
+from reporting.spreadsheets.sheet import AnswerSheet
+from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
 from spa.actions.texts import AreaDraft, add_area
@@ -461,13 +463,10 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     sheet.refresh_from_db()
     kept = {"made_from": None, "rows": [], "digest": ""}
     waiting = keep_answers(sheet, **kept, by=officer, now=NOW)
-    import_answers(
-        waiting,
-        {(RowKind.TARGET, first): TargetAnswer(status="no_activity")},
-        seen=sheet.row_version,
-        by=officer,
-        now=NOW,
-    )
+    file = [Row(2, {"code": "1.T1", "status": "No activity yet"})]
+    preview = AnswerSheet(sheet, officer, waiting).preview(file)
+    assert preview.may_be_confirmed
+    import_answers(waiting, preview, seen=sheet.row_version, by=officer, now=NOW)
 
 
 def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
