@@ -13,6 +13,8 @@ from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, answer_of
 from reporting.answers.partner_support import PartnerAnswer, PartnerAsked, support_asked
 from reporting.answers.queries import activities_under_review, workplan_of_sheet
+from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests.replayed import replayed
@@ -222,3 +224,16 @@ def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(
 
     with django_assert_num_queries(len(first)):
         client.get(url)
+
+
+def test_a_question_has_the_fields_of_the_answer_in_the_order_of_the_sheet(sheet, kh_line, ilo, unicef):
+    data = SheetData(sheet)
+    form = ActivityAnswerForm(None, data, data.lines[0])
+    money, of_ilo, of_unicef = (
+        f"spent_{ilo.partner.pk}",
+        f"delivered_{ilo.partner.pk}",
+        f"delivered_{unicef.pk}",
+    )
+
+    days = ["status", "actual_starts_on", "actual_ends_on"]
+    assert [*form.fields] == [*days, money, of_ilo, of_unicef, "spent_others", "narrative"]

@@ -148,6 +148,23 @@ def test_the_head_says_the_last_day_and_the_side_who_reads(
         assert "Same as at mid-year" not in page.text
 
 
+def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(
+    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat
+) -> None:
+    row = f"a{line.pk}"
+    typed = {
+        "person": kh_officer.user_id,
+        "row": row,
+        f"{row}-v": 1,
+        f"{row}-status": "done",
+        "token": uuid4(),
+    }
+
+    answer = client_of(kh_officer).post(f"{FIRST}save/", typed)
+
+    assert f'<strong class="late" data-sum="now-{row}">now Done</strong>' in answer.text
+
+
 def test_a_folded_row_says_where_the_desks_question_stands(
     som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat, kh_desk: Seat
 ) -> None:
