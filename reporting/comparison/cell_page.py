@@ -12,9 +12,10 @@ from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind, spent_words
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import sum_of_known
+from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
-from reporting.dataset.totals import REGION, coded_cells
+from reporting.dataset.totals import GIVEN, REGION, coded_cells
 from reporting.dataset.values import CellStatus, note
 from reporting.report_text.as_of import achieved_when, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
@@ -90,6 +91,7 @@ def cell_of(found: CellFound, suffix: str) -> Values:
         "cell": cell,
         "word": cell_word(cell),
         "was": WAS_WORDS[cell.was] if cell.was else "",
+        "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
         "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),
         "provisional": facts.provisional,
@@ -115,13 +117,15 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
     if when := achieved_when(found.cell):
         yield gettext("Achieved on"), when
     standing = [line for line in found.lines if not line.withdrawn]
+    outside = any(spent_in(line.support, withdrawn=line.withdrawn).outside for line in found.lines)
     for label, spent, planned in (
         (gettext("Secretariat, US$"), "spent_secretariat", "secretariat_cost"),
         (gettext("Partners, US$"), "spent_partners", "accepted"),
     ):
         amount = sum_of_known(getattr(line, spent) for line in found.lines)
         whole = sum_of_known(getattr(line, planned) for line in standing)
-        if found.lines and whole:
+        # Offers say nothing of what others spent.
+        if found.lines and whole and not (outside and planned == "accepted"):
             words = gettext("%(spent)s of %(planned)s")
             yield label, words % {"spent": spent_words(amount), "planned": money(whole)}
         elif found.lines:
