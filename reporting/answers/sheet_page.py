@@ -36,6 +36,7 @@ from reporting.models import CountryReview
 from reporting.statuses import ReviewStage, RowKind
 from spa.models import Area
 from workplans.models import Seat, VersionLine
+from workplans.plan.permissions import may_release_workplan
 
 
 @dataclass
@@ -237,6 +238,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
+        "may_show": data.plan and may_release_workplan(seat, data.plan),
         "late": answer_rows.late_words(sheet),
         "submitted": answer_rows.submitted_words(sheet, seat),
     }

@@ -12,9 +12,10 @@ from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind, spent_words
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import sum_of_known
+from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
-from reporting.dataset.totals import REGION, coded_cells, is_earlier
+from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier
 from reporting.dataset.values import CellStatus, note
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
@@ -90,6 +91,7 @@ def cell_of(found: CellFound, suffix: str) -> Values:
         "cell": cell,
         "word": cell_word(cell),
         "was": WAS_WORDS[cell.was] if cell.was else "",
+        "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
         "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),
         "provisional": facts.provisional,
@@ -115,6 +117,7 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
     if when := achieved_when(found.cell):
         yield gettext("Achieved on"), when
     standing = [line for line in found.lines if not line.withdrawn]
+    outside = any(spent_in(line.support, withdrawn=line.withdrawn).outside for line in found.lines)
     for label, spent, planned in (
         (gettext("Secretariat, US$"), "spent_secretariat", "secretariat_cost"),
         (gettext("Partners, US$"), "spent_partners", "accepted"),
@@ -123,7 +126,9 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
         whole = sum_of_known(getattr(line, planned) for line in standing)
         said_at = (getattr(line.said_at, spent) for line in found.lines)
         stays = [is_earlier(found.dataset.facts.stage, at) for at in said_at if at]
-        words = gettext("%(spent)s of %(planned)s") if whole else "%(spent)s"
+        # Offers say nothing of what others spent.
+        compares = whole and not (outside and planned == "accepted")
+        words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
         if found.lines:
             both = {"spent": spent_words(amount), "planned": money(whole)}
             yield label, amount_as_of(words % both, stays)

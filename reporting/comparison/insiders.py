@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all, said_on
 from commit_portal.workflow.views import Values
 from reporting.answers.beside import evidence_words
@@ -57,6 +58,7 @@ def evidence_of_cell(
     return {
         "rows": rows[:MOST_EVIDENCE],
         "more": words % {"count": more} if more > 0 else "",
+        "is_closed": bool(sheets),
         "words": evidence_words(sum(counted.values(), Counter())),
         "by_line": {
             slug: {"url": lists[slug], "words": evidence_words(kinds)} for slug, kinds in counted.items()
@@ -76,19 +78,25 @@ def history_of_answer(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, targ
     chosen = AnswerHistory.objects.filter(
         sheet__in=sheets.filter(status=CountryReviewStatus.CLOSED), place=RowKind.TARGET.of(target)
     )
-    for change in chosen.select_related("by"):
+    desk = say(gettext("%(name)s desk"), name=taskforce.name)
+    ours = (
+        gettext("regional office")
+        if taskforce.is_regional
+        else say(gettext("%(name)s taskforce"), name=taskforce.name)
+    )
+    for change in chosen:
         if status := change.after.get("status"):
             word = gettext("Chose “%(status)s”") % {"status": TargetProgress(status).label}
-            found.append((change.at, _row(word, change.after.get("narrative"), change.at, change.by)))
+            found.append((change.at, _row(word, change.after.get("narrative"), change.at, ours)))
     questions = Question.objects.filter(sheet__in=sheets, target=target)
     if seat.is_regional_office:
         questions = questions.exclude(sheet__status=CountryReviewStatus.OPEN)
-    for one in questions.select_related("asked_by", "answered_by"):
+    for one in questions:
         asked = gettext("The desk asked about the answer")
-        found.append((one.asked_at, _row(asked, one.text, one.asked_at, one.asked_by)))
+        found.append((one.asked_at, _row(asked, one.text, one.asked_at, desk)))
         if one.answered_at:
             replied = gettext("The taskforce answered the question")
-            found.append((one.answered_at, _row(replied, one.reply, one.answered_at, one.answered_by)))
+            found.append((one.answered_at, _row(replied, one.reply, one.answered_at, ours)))
     found.sort(key=lambda entry: entry[0], reverse=True)
     return [row for _at, row in found[:HISTORY_LENGTH]]
 
@@ -107,6 +115,6 @@ def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
     return {"status": state.value, "word": CELL_WORDS[state], "why": why % {"done": done, "count": count}}
 
 
-def _row(said: str, note: str | None, at: datetime, who: object) -> Values:
-    second = gettext("%(day)s, %(person)s") % {"day": day(at), "person": who}
+def _row(said: str, note: str | None, at: datetime, who: str) -> Values:
+    second = gettext("%(day)s, %(seat)s") % {"day": day(at), "seat": who}
     return {"said": said, "note": note or "", "second": second}

@@ -17,15 +17,15 @@ MOST, MOST_CHARACTERS = 6, 70
 ORDER = ("no_activity", "in_progress", "achieved")
 
 
-def track_of(rounds: Sequence[AnswerRound], year: int, *, reads_words: bool) -> Values:
-    """The last rounds, the oldest first, and what is not closed yet in the year of the page.
+def track_of(rounds: Sequence[AnswerRound], year: int, opened: set[str], *, reads_words: bool) -> Values:
+    """The last rounds, the oldest first, and what was `opened` and is not closed yet in the year of the page.
 
     With `reads_words` their explanations, as far as the dataset of the year has them.
     """
     steps = [*_said(rounds, reads_words=reads_words)]
     closed = {one.stage for one in rounds if one.year == year}
     for stage in ReviewStage:
-        if stage not in closed:
+        if stage in opened and stage not in closed:
             word = gettext("Not closed yet")
             steps.append({"status": "planned", "word": word, "when": review_name(stage, year)})
     count = max(len(steps) - MOST, 0)

@@ -53,7 +53,7 @@ from reporting.dataset_queries.cache import areas_at, text_of
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
-from reporting.meetings.queries import next_som
+from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
 from reporting.report_text.values import paragraph, said
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -197,7 +197,7 @@ class ComparisonCell(ComparisonView):
         return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
 
     def get_answers(self, found: CellFound, activities: list[Values]) -> Values:
-        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: six queries."""
+        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: nine queries."""
         cycle, seat, code, place = self.cycle, self.actor, found.target.code, found.place
         target = next(
             row.key for area in areas_at(text_of(cycle)) for row in area.targets if row.code == code
@@ -206,9 +206,12 @@ class ComparisonCell(ComparisonView):
         rounds = rounds_of(cycle, place, target)
         # Of earlier years others read the states; the explanations are in the comparison of their year.
         reads_words = seat.in_secretariat or taskforce.is_regional or seat.sits_in(taskforce.pk)
-        answers: Values = {"track": track_of(rounds, cycle.year, reads_words=reads_words)}
-        if may_keep_meetings(seat):
-            answers |= {"som": next_som(clock.today()), "target_key": target}
+        opened = set(reviews_opened().filter(cycle=cycle).values_list("stage", flat=True))
+        answers: Values = {"track": track_of(rounds, cycle.year, opened, reads_words=reads_words)}
+        som = next_som(clock.today())
+        lines = som.agenda.splitlines() if som else ()
+        agenda = [line for line in lines if f" {code}:" in line or f" {code}," in line]
+        answers |= {"som": som, "keeps": may_keep_meetings(seat), "target_key": target, "agenda": agenda}
         if may_know_sheet(seat, taskforce):
             lines = [line.code for line in found.lines]
             evidence = evidence_of_cell(rounds, target, code, lines, cycle.year, place)

@@ -21,7 +21,7 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
-from reporting.dataset.totals import evidence_in
+from reporting.dataset.totals import REGION, evidence_in
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
@@ -33,6 +33,7 @@ from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
+from reporting.shared.years import reads_as
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import PortalRequest, SeatMixin
@@ -184,7 +185,13 @@ class EditionDetail(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         seat = self.actor
         found = _readable_or_404(seat, **self.kwargs)
+        shown, codes = evidence_in(found.frozen()), {one.code for one in found.frozen().countries}
+        # The code of an answer begins or ends with that of its column.
+        places = [code.lower() if (code := name.split()[-1][:2]) in codes else REGION for name in shown]
         context = {
+            "evidence": shown
+            and reads_as(seat)[0] == found.audience
+            and zip(places, shown.items(), strict=True),
             "line": line_of(found, seat, now=clock.now()),
             "cycle": found.cycle,
             "list_url": reverse("report", args=[found.cycle.year]),

@@ -51,6 +51,7 @@ logger = logging.getLogger(__name__)
 
 # Bytes of a request: a file that is too large comes as far as the sentence that names it.
 BODY_LIMIT = 16 * 1024 * 1024
+READERS = dict(Audience.choices) | {Audience.SECRETARIAT: gettext_lazy("Other desks of the Secretariat")}
 _WHAT: dict[str, Sentence] = {
     "birth": gettext_lazy("a date of birth beside a name"),
     "passport": gettext_lazy("looks like a passport number"),
@@ -106,6 +107,7 @@ class EvidenceMixin(SheetMixin):
             "path": path_to_sheet(answer.sheet),
             "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
+            "readers": READERS.items(),
             "may_choose": answer.plan and may_release_workplan(seat, answer.plan),
             "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
             "hidden": reads.reason,
@@ -211,7 +213,7 @@ class RenameEvidence(EvidenceStep):
 
     template_name, form_class = "step_form.html", TitleForm
     heading, button = gettext_lazy("Change the title: %(title)s"), gettext_lazy("Save")
-    lead = gettext_lazy("The file or link stays the same. Readers see the new title after the lead ticks it.")
+    lead = gettext_lazy("Other readers lose it when these answers close, until the lead ticks the new title.")
     success_message = gettext_lazy("Saved.")
 
     def get_permit(self) -> Permit:
@@ -305,9 +307,9 @@ class EvidenceReaders(ReadersStep[Workplan]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         rows = list(closed_evidence(self.plan))
-        ticks = [[(one.label, f"{row.pk}-{one}", one in row.shown_to) for one in Audience] for row in rows]
-        context = {"heading": self.heading, "readers": Audience, "seen": ticks_of(rows)}
-        return super().get_context_data(rows=list(zip(rows, ticks, strict=True)), **context | kwargs)
+        ticks = [[(READERS[one], f"{row.pk}-{one}", one in row.shown_to) for one in READERS] for row in rows]
+        context = {"rows": list(zip(rows, ticks, strict=True)), "seen": ticks_of(rows)}
+        return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 
 def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:

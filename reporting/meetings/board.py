@@ -50,7 +50,8 @@ class BoardRound:
 class BoardRow:
     """A recommendation at one addressee. `steps`: what was known at each round (`_steps`).
 
-    `area` is that of the recommendation or of its target, as a filter offers it.
+    `area` is that of the recommendation or of its target, as a filter offers it. The next SOM begins with it where it
+    `is_for_som`: it is not finished, or it was not followed and no SOM was held since.
     """
 
     recommendation: Recommendation
@@ -61,6 +62,7 @@ class BoardRow:
     state: str
     steps: tuple[Values, ...]
     url: str
+    is_for_som: bool
 
     @property
     def words(self) -> str:
@@ -71,12 +73,8 @@ class BoardRow:
         return language_of(self.words)
 
     @property
-    def is_finished(self) -> bool:
-        return self.state in FINISHED
-
-    @property
     def state_choices(self) -> Iterator[FilterChoice]:
-        if not self.is_finished:
+        if self.is_for_som:
             yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
         yield FilterChoice(self.state, str(STATES[self.state]), list(STATES).index(self.state))
 
@@ -90,13 +88,14 @@ class BoardRow:
 def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tuple[BoardRow, ...]:
     """The newest meeting first, in it what is not done; or one meeting alone.
 
-    7 queries, and one for each plan of action that a recommendation speaks of.
+    8 queries, and one for each plan of action that a recommendation speaks of.
     """
     found = queries.recommendations()
     recommendations = list(found if meeting is None else found.filter(meeting=meeting))
     rounds, written = _rounds(), queries.written_at()
     areas = {one.pk: one.area or (one.target.area if one.target else None) for one in recommendations}
     texts = queries.texts_about(areas.values(), timezone.localdate(now))
+    som = queries.last_som(now)
     rows = []
     for one in recommendations:
         area = areas[one.pk]
@@ -116,9 +115,11 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
                 url=reverse("recommendation_follow_up", args=address)
                 if may_follow_up(seat, addressee)
                 else "",
+                is_for_som=state not in FINISHED
+                or (state == FollowUpStatus.NOT_FOLLOWED and addressee.latest(som) != addressee.latest()),
             )
             rows.append(row)
-    unfinished = {row.recommendation.pk for row in rows if not row.is_finished}
+    unfinished = {row.recommendation.pk for row in rows if row.is_for_som}
     order = {
         meeting: place
         for place, meeting in enumerate(dict.fromkeys(one.meeting_id for one in recommendations))

@@ -1,11 +1,12 @@
 """Reads of meetings and recommendations."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from commit_portal.i18n.messages import Param
 from commit_portal.workflow.events import events_about_all
@@ -94,6 +95,13 @@ def next_som(on: date) -> Meeting | None:
     to_come = Q(actual_from__gt=on) | Q(actual_from=None, planned_from__gte=on)
     soms = Meeting.objects.filter(to_come, parts__kind=MeetingKind.SOM).prefetch_related("parts")
     return soms.order_by(Coalesce("actual_from", "planned_from")).first()
+
+
+def last_som(now: datetime) -> datetime:
+    """When the last Senior Officials Meeting began; without one, long ago."""
+    begun = Meeting.objects.filter(actual_from__lte=timezone.localdate(now), parts__kind=MeetingKind.SOM)
+    found = begun.aggregate(last=Max("actual_from"))["last"] or date(1900, 1, 1)
+    return timezone.make_aware(datetime.combine(found, time.min))
 
 
 def reviews_opened() -> QuerySet[Review]:

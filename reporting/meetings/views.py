@@ -48,7 +48,7 @@ from reporting.models import Meeting, Recommendation, RecommendationAddressee, R
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import CycleStep, Seat
+from workplans.models import CycleStep, Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
 
@@ -275,25 +275,30 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
         require(may_keep_meetings(self.actor))
         targets = Target.objects.select_related("area__plan", "plan")
         self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
+        place = Taskforce.objects.filter(slug=self.request.GET.get("place", "")).first()
+        self.code = f"{self.target.code}, {place.name}" if place else self.target.code
         return queries.next_som(clock.today())
 
     def get_permit(self) -> Permit:
         return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {**super().get_facts(), "code": self.target.code}
+        return {**super().get_facts(), "code": self.code}
 
     def act(self, form: AgendaForm) -> Meeting:
         meeting = _meeting_or_404(self.object.slug if self.object else "")
-        line = _("Target %(code)s: %(text)s") % {"code": self.target.code, "text": form.cleaned_data["text"]}
+        line = _("Target %(code)s: %(text)s") % {"code": self.code, "text": form.cleaned_data["text"]}
         saved = actions.draft_of(meeting)
+        if line in saved.agenda.splitlines():
+            return meeting
         draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, line))))
         seen = fingerprint(saved)
         return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         texts = texts_in_force(self.target.plan, clock.today())
-        return super().get_context_data(lead=texts.name(self.target), **kwargs)
+        lead = f"{texts.name(self.target)} · {_('All taskforces can read your text immediately.')}"
+        return super().get_context_data(lead=lead, **kwargs)
 
 
 class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
@@ -315,6 +320,9 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_permit(self) -> Permit:
         return may_follow_up(self.actor, self.object)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('recommendations')}?meeting={self.meeting.slug}"
 
     def get_facts(self) -> Mapping[str, Param]:
         asked = self.object

@@ -141,7 +141,7 @@ class AnswerComments(SheetMixin, ReadView):
         context = {
             "path": path_to(sheet.review),
             "sheet": sheet,
-            "place": where,
+            "where": where,
             "talk": talk_at(self.actor, where),
         }
         return super().get_context_data(**context | kwargs)

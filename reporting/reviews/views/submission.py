@@ -17,6 +17,7 @@ from reporting.answers import answer_rows
 from reporting.answers.area_page import questions_about_files, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
+from reporting.answers.queries import workplan_of_sheet
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.views.sheet import SheetStep
 from reporting.models import CountryReview
@@ -25,6 +26,7 @@ from reporting.reviews.forms import ReasonForm
 from reporting.shared.years import taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
+from workplans.plan.permissions import may_release_workplan
 from workplans.statuses import Audience
 
 
@@ -124,12 +126,10 @@ def _told(sheet: CountryReview) -> Values:
 def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
-    targets = sheet.target_answers.exclude(status="").count()
+    targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
     return _told(sheet) | {
         "submitted": answer_rows.submitted_words(sheet, seat),
         "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
-        "release_url": ""
-        if sheet.taskforce.is_regional
-        else reverse("workplan_readers", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
+        "may_release": plan and not sheet.taskforce.is_regional and may_release_workplan(seat, plan),
     }

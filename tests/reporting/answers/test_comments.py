@@ -36,6 +36,10 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
 ) -> None:
     client = client_of(kh_officer)
     address = f"{SHEET}comments/{answer}/"
+    assert (
+        f"Comments: Mid-year review: {answer if 'T' in answer else 'KH-2011-001'}</h1>"
+        in client.get(address).text
+    )
     assert f'href="{address}"' in client.get(SHEET, follow=True).text
     assert "open thread" not in client.get(SHEET, follow=True).text
 

@@ -17,6 +17,7 @@ from reporting.answers.question_actions import ask_question
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import MOST_EVIDENCE, suggestion_of
 from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link
@@ -29,7 +30,7 @@ from spa.models import Target
 from tests import cast
 from tests.report_samples import sample_2009
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed, year_after
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -82,6 +83,7 @@ SECRETS = (
     "Question of the desk",
     "Reason of the reopening",
     "The portal suggested",
+    "Cambodia chose “In progress”.",
     "What happened",
 )
 
@@ -112,13 +114,15 @@ def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(
 
 
 def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cast.World, read: Read) -> None:
-    text = read("kh_lead").partition("Earlier answers")[2].partition("</section>")[0]
+    text = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
 
-    assert text.count("<li ") == 2
+    assert text.count("<li ") == 1
     assert "Mid-year 2011, version 2 of the answers" in text
     assert "Quiet words" not in text
     assert '<span lang="km">ពាក្យរបស់យើង' in text
-    assert "Not closed yet" in text
+    assert "Not closed yet" not in text
+    open_review(corrected.cycle, "som", by=corrected.seats["regional_office"], now=NOW + timedelta(days=4))
+    assert "SOM 2011" in read("kh_lead").partition("Not closed yet")[2]
 
 
 def test_an_answer_that_slipped_back_says_so(world: cast.World, read: Read) -> None:
@@ -126,7 +130,7 @@ def test_an_answer_that_slipped_back_says_so(world: cast.World, read: Read) -> N
     target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
 
-    track = read("kh_lead").partition("Earlier answers")[2].partition("</section>")[0]
+    track = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
 
     assert track.count("Lower than before") == 1
     assert track.index("Achieved") < track.index("In progress") < track.index("Lower than before")
@@ -201,7 +205,43 @@ def test_what_does_not_fit_of_the_evidence_is_counted(corrected: cast.World, rea
 
     assert "2 more are with their activities." in read("kh_lead")
     Evidence.objects.update(removed_at=NOW, removed_by=corrected.seats["kh_lead"].user, removed_because="x")
-    assert "No files and no links yet." in read("kh_lead")
+    assert "The closed answers have no files and no links." in read("kh_lead")
+
+
+def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.World, read: Read) -> None:
+    review = open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    shown = answer_shown(review.sheets.get(taskforce__slug="kh"), "1.T1")
+    assert shown is not None
+    add_link(shown, "https://moj.example/", title="Planted", by=world.seats["kh_officer"], now=NOW)
+
+    for name in ("regional_office", "kh_lead"):
+        text = read(name)
+        assert "You can see the evidence here after the answers are closed." in text
+        assert "None yet" not in text
+        assert "Planted" not in text
+
+
+def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected: cast.World, read: Read) -> None:
+    text = read("regional_office").partition("What happened")[2].partition("</section>")[0]
+
+    for words in ("Cambodia taskforce", "Cambodia desk", "Our words"):
+        assert words in text
+    names = [corrected.seats[name].user.name for name in ("kh_officer", "kh_lead", "kh_desk")]
+    assert [name for name in names if name in text] == []
+
+
+def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
+    corrected: cast.World, read: Read
+) -> None:
+    Workplan.objects.filter(taskforce__slug="kh").update(of_record=None)
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+
+    office, peer = read("regional_office"), read("lao_officer")
+
+    assert "You can read the closed explanations under “What happened”." in office
+    assert "Our words" in office.partition("What happened</h2>")[2]
+    assert "under “What happened”" not in peer
+    assert "Our words" not in peer
 
 
 def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cast.World, read: Read) -> None:
@@ -256,7 +296,7 @@ def test_a_target_that_a_place_does_not_answer_has_no_track(world: cast.World, r
     text = read("kh_lead")
 
     assert "Not asked" in text
-    for head in ("Earlier answers", "What happened", "Explanation"):
+    for head in ("The answer at each review", "What happened", "Explanation"):
         assert head not in text
 
 
@@ -273,6 +313,29 @@ def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(
         "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity"
     )
     assert f"{said}: KH-2011-001 (US$40)." in read("kh_lead", "/2011/comparison/money/")
+
+
+def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> None:
+    sample = sample_2009()
+    code, whole = sample.areas[0].targets[0].code, Decimal(2250)
+    named = SupportFacts("IOM", accepted=whole, spent=Decimal(2000))
+    others = SupportFacts("", spent=Decimal(884))
+
+    def said(*support: SupportFacts) -> str:
+        spent = sum((one.spent or Decimal(0) for one in support), Decimal(0))
+        line = replace(
+            sample.regional.activities[0],
+            targets=(code,),
+            support=support,
+            accepted=whole,
+            spent_partners=spent,
+            withdrawn=False,
+        )
+        dataset = replace(sample, regional=replace(sample.regional, activities=(line,)))
+        return str(dict(cell_of(cell_found(dataset, code, "regional"), "")["facts"])["Partners, US$"])
+
+    assert said(named) == "2,000 of 2,250"
+    assert said(named, others) == "2,884"
 
 
 @pytest.mark.parametrize(

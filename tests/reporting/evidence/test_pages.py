@@ -264,6 +264,22 @@ def test_the_regional_office_removes_a_file_from_every_round(
     assert (Evidence.objects.kept().count(), stored_files(media)) == (0, [])
 
 
+def test_a_form_without_a_file_asks_for_none_once_more_and_the_way_leads_back(officer):
+    once_more = "Choose the file once more."
+    assert once_more not in send(officer, url="http://moj.example/").text
+    assert once_more in send(officer, "case-list.docm", files.office(main_type=files.MACRO_TYPE)).text
+    back = '<a href="/2011/reviews/mid-year/kh/areas/1/">Back to the answers of Area 1</a>'
+    assert back in officer.get(BASE).text
+
+
+def test_before_the_submission_the_office_reads_no_count_of_evidence(officer, client_of, regional_office):
+    send(officer, url="https://moj.example/")
+    page = client_of(regional_office).get(BASE).text
+    assert "You can see the evidence after the answers are submitted." in page
+    assert "of 20" not in page
+    assert "of 20" in officer.get(BASE).text
+
+
 def test_the_regional_office_reads_evidence_from_the_submission_on(
     officer, sheet, kh_lead, regional_office, client_of
 ):

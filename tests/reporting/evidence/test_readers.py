@@ -242,7 +242,7 @@ def test_a_correction_keeps_the_addresses_and_the_readers(
 
 
 def test_the_cell_and_the_release_of_an_edition_name_the_titles(
-    shown, cycle, kh_line, kh_lead, lao_officer, regional_office, client_of
+    shown, cycle, kh_line, kh_lead, lao_officer, ilo, regional_office, client_of
 ):
     tick_all(kh_line.workplan, kh_lead)
 
@@ -256,6 +256,31 @@ def test_the_cell_and_the_release_of_an_edition_name_the_titles(
     AnnualReport.objects.filter(pk=edition.pk).update(**ready)
     page = client_of(regional_office).get(f"/2011/report/partners/{edition.edition}/release/")
     assert "KH-2011-001: Planted-title" in page.content.decode()
+    address = f"/2011/report/partners/{edition.edition}/"
+    assert 'id="evidence"' not in client_of(regional_office).get(address).text
+    released = {"status": "released", "released_at": now, "released_by": regional_office.user}
+    AnnualReport.objects.filter(pk=edition.pk).update(**released)
+    page = client_of(ilo).get(address).text
+    section = page.partition('id="evidence"')[2].partition("</section>")[0]
+    assert f'<a href="/2011/kh/evidence/{shown.sha256}/">Planted-title</a>' in section
+    assert 'href="https://planted.example/page"' in section
+
+
+def test_the_pages_say_who_reads_a_title_and_that_a_new_one_hides_it(
+    shown, officer, kh_line, kh_lead, kh_member, regional_office, client_of
+):
+    way = f'<a href="{TICKS}">Choose who can read the evidence</a>'
+    assert "Other desks of the Secretariat" in client_of(kh_lead).get(TICKS).text
+    show_evidence(kh_line.workplan, [f"{shown.pk}-secretariat", f"{shown.pk}-partners"], by=kh_lead, now=NOW)
+    assert officer.get(BASE).text.count("Other readers: Other desks of the Secretariat. Partners.") == 1
+    sheet = "/2011/reviews/mid-year/kh/"
+    assert way in client_of(kh_lead).get(sheet).text
+    assert way not in client_of(kh_member).get(sheet).text
+    reopen_sheet(shown.sheet, note="A correction", by=regional_office, now=NOW)
+
+    assert "Other readers lose it when these answers close" in officer.get(f"{BASE}{shown.pk}/title/").text
+    officer.post(f"{BASE}{shown.pk}/title/", {"title": "Another title"})
+    assert "Other readers" not in officer.get(BASE).text
 
 
 def test_who_does_not_lead_ticks_nothing(shown, officer, kh_line, kh_desk, lao_lead, client_of):

@@ -1095,6 +1095,11 @@ def test_the_page_after_submitting_knows_whether_the_plan_is_released(
     after = client.get(f"{BASE}kh/submit/").text
 
     assert "Release the workplan to the taskforces" in before
+    kh_plan.of_record, record = None, kh_plan.of_record
+    kh_plan.save()
+    assert "Release the workplan" not in client.get(f"{BASE}kh/submit/").text
+    kh_plan.of_record = record
+    kh_plan.save()
     assert "Release the workplan to the taskforces" not in after
     assert "The workplan is released to the taskforces." in after
 
