@@ -138,7 +138,11 @@ def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, clie
     assert refused.status_code == 422
     assert refused.context["form"].errors == {"words": ["Give the reason. The next SOM notes it."]}
     assert not RecommendationAnswer.objects.exists()
-    assert client.post(page, sent | {"words": "It has its own form"}).status_code == 302
+    saved = client.post(page, sent | {"words": "It has its own form"})
+    assert (saved.status_code, saved.url) == (302, f"{BOARD}?meeting=som-7")
+    board = client.get(saved.url).text
+    assert "list.xlsx?meeting=som-7" in board.partition("This view:")[2]
+    assert "list.xlsx" not in board.partition("This view:")[0]
     with pytest.raises(IntegrityError), transaction.atomic():
         RecommendationAnswer.objects.create(addressee=one.addressees.get(), status="not_followed", at=JULY)
 
