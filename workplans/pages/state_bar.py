@@ -75,7 +75,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         queue = page.get("queue")
         lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
         left, approved = queue.so_far if queue else decided_so_far(lines)
-        step = gettext("Step %(number)s of %(all)s: %(name)s, US$%(asked)s asked for")
+        step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]

@@ -356,7 +356,7 @@ def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_f
     area.menu.update(scope=Scope.REGIONAL)
     officer = world.seats["kh_officer"]
 
-    assert "0 activity areas · 1 target<" in page(officer, "/2011/kh/activities/add/")
+    assert "0 activity areas, 1 target<" in page(officer, "/2011/kh/activities/add/")
     form = page(officer, "/2011/kh/activities/add/?area=1")
     send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
 
@@ -738,7 +738,7 @@ def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
     )
     send(lead, "/2011/kh/002/unlock/")
     page(lead, "/2011/kh/002/edit/")
-    assert "no veto" in page(lead, "/2011/kh/001/keep/")
+    assert "It cannot stop a government’s own workplan." in page(lead, "/2011/kh/001/keep/")
     send(lead, "/2011/kh/001/keep/")
 
     assert Activity.objects.get(number=1).funding == "none"

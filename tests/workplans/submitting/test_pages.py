@@ -344,7 +344,7 @@ def test_history_and_versions_are_read_by_insiders(world):
 
 
 def test_history_without_a_submission_says_so(world):
-    assert "Nothing has been submitted yet" in page(world.seats["kh_lead"], "/2011/kh/history/")
+    assert "There is no version yet." in page(world.seats["kh_lead"], "/2011/kh/history/")
 
 
 def test_hands_of_the_taskforce_stay_in_the_taskforce(world):
