@@ -498,7 +498,7 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
     record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
     record_decision(three[1], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     said = (
-        "Step 4 of 9: Submit and approve, US$3,000 asked for Your task now Next: the Cambodia taskforce "
+        "Step 4 of 9, US$3,000 asked for Your task now Next: the Cambodia taskforce "
         "1 activity to decide "
         "US$1,000 approved of 100,000 99,000 left"
     )
