@@ -224,9 +224,9 @@ def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[A
 
 @prepared(on=DateField(), taskforce=BigIntegerField())
 def _plans_of_lead(on: date, taskforce: Key) -> QuerySet[Any]:
-    """The plans of a taskforce, and those with lines that ask for its word, with how many of them do."""
+    """The plans of a taskforce, and those with activities that it has to confirm, with their number."""
     live = Participation.objects.filter(not_withdrawn("activity__"), activity__workplan=OuterRef("pk"))
-    asking = live.filter(taskforce=taskforce, confirmed_at=None).order_by().values("activity__workplan")
-    asked = Subquery(asking.annotate(number=Count("pk")).values("number"))
+    unconfirmed = live.filter(taskforce=taskforce, confirmed_at=None).order_by().values("activity__workplan")
+    asked = Subquery(unconfirmed.annotate(number=Count("pk")).values("number"))
     plans = plans_with_counts(on).annotate(asked=asked)
     return plans.filter(Q(taskforce=taskforce) | Q(asked__gt=0) & ~Q(status__in=IN_FORCE))

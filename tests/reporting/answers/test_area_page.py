@@ -22,8 +22,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target
-from tests import cast
-from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = pytest.mark.slow
 
@@ -31,13 +30,6 @@ NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 SHEET = "/2011/reviews/som/kh/"
 FIRST = f"{SHEET}areas/1/"
 HALF_WAY = ActivityAnswer("under_way", date(2011, 3, 1), narrative="Two of four held")
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Activity:
-    made = cast.complete_line(kh_plan, by=kh_officer)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return made
 
 
 @pytest.fixture

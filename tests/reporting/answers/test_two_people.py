@@ -13,17 +13,9 @@ from reporting.answers.answer_content import Sending, answer_in, answer_of, cont
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
-from tests import cast
-from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Seat
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Activity:
-    made = cast.complete_line(kh_plan, by=kh_officer)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    return made
 
 
 @pytest.fixture
