@@ -16,7 +16,6 @@ from commit_portal.i18n.formatting import comma_list, due_words, long_day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
-from reporting.home.access_help import THINGS
 from reporting.home.messages import BUTTONS, OPEN
 from reporting.home.overview import glance, other_years, released
 from reporting.home.partner import partner_home
@@ -88,7 +87,7 @@ class HelpPage(ReadView):
 class AccessHelp(HelpPage):
     """Who sees what, in words. Everybody may read it."""
 
-    template_name, extra_context = "reporting/home/access_help.html", {"things": THINGS}
+    template_name = "reporting/home/access_help.html"
 
 
 def _task(task: Task, on: date) -> Values:
