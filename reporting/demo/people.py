@@ -118,6 +118,11 @@ def at(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 3, 0, tzinfo=UTC)
 
 
+def morning_of(day: date) -> datetime:
+    """The same of a day."""
+    return at(day.year, day.month, day.day)
+
+
 # The portal of the demonstration begins before its first year: the reference data, the people and their seats.
 BEGINNING = at(2008, 9, 1)
 # The day that the visitors of a stage meet: all that is made for the stage happened before it.

@@ -3,6 +3,7 @@
 Answers follow a fixed pattern, so that every run says the same. Nothing in them is real.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,55 +19,42 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.beside import answer_shown
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
-from reporting.demo.people import Cast, at
+from reporting.demo.people import Cast
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.models import CountryReview, Evidence, Meeting, RecommendationAddressee, Review
+from reporting.models import CountryReview, Evidence, Meeting, Review
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.statuses import (
-    Delivered,
-    FollowUpStatus,
-    KeptDays,
-    MeetingKind,
-    ProgressStatus,
-    ReviewStage,
-    TargetProgress,
-)
+from reporting.statuses import Delivered, KeptDays, ProgressStatus, ReviewStage, TargetProgress
 from spa.actions.reference import read_toml
-from spa.models import Area, Target
-from workplans.models import AnnualCycle, Country, Seat, Taskforce, VersionLine
+from spa.models import Target
+from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine
 from workplans.statuses import Audience
 
 LINK = "https://moj.example/made-up-news"
 PICTURE_WORDS = "Made up for the demonstration. No real place."
 NARRATIVES = read_toml(Path(__file__).resolve().parent / "narratives.toml")
-DONE, UNDER_WAY, NOT_FOLLOWED = FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY, FollowUpStatus.NOT_FOLLOWED
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
     "P": TargetProgress.IN_PROGRESS,
     "N": TargetProgress.NO_ACTIVITY,
     "-": "",
 }
-# A row for each target of PPC 1, in the order of Table 2; a letter for each country in protocol order and the
-# region. The true answers of 2009 are lost. A dash is no answer: not reported.
-MID_2009 = ("------P", "PP-PP--", "P-PPA--", "PPPPPPP", "-PP-PN-", "-NP-P--", "N-NPPNP")
-END_2009 = ("------A", "AAPPAP-", "APPAAP-", "PPAPAPP", "PAPPAN-", "PNPPP--", "NPNPANP")
-# SPA III has 23 targets; their answers run through these patterns, one further for each country.
-MID_2011 = "PNPPNP-PNNP"
-END_2011 = "APPNAPPA-PN"
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """When a review was opened, answered and closed, and the day on which its answers stand."""
+    """When a review was opened, answered and closed, and the day on which its answers stand.
+
+    `letters` are the answers for the targets: for each in turn, one further for each country, or a row for each target
+    with a letter for each country in protocol order and the region.
+    """
 
     cycle: AnnualCycle
     stage: ReviewStage
     opened: datetime
     answered: datetime
     closed: datetime
-    letters: str | tuple[str, ...]
+    letters: str | Sequence[str]
     meeting: Meeting | None = None
 
     @property
@@ -74,93 +62,7 @@ class Sitting:
         return timezone.localdate(self.answered)
 
 
-def review_2009(cycle: AnnualCycle, cast: Cast) -> None:
-    """Both reviews of 2009, answered by everybody and closed: at mid-year without a meeting, then at SOM 7."""
-    hold(
-        Sitting(cycle, ReviewStage.MID_YEAR, at(2009, 6, 1), at(2009, 6, 22), at(2009, 6, 25), MID_2009), cast
-    )
-    som_7 = Meeting.objects.get(slug="som-7")
-    hold(
-        Sitting(cycle, ReviewStage.SOM, at(2009, 12, 10), at(2010, 1, 11), at(2010, 1, 21), END_2009, som_7),
-        cast,
-    )
-    area = Area.objects.get(plan=cycle.plan, code="1")
-    course, everybody = "Hold a refresher course for national trainers in every country.", ("kh", "la", "vn")
-    materials = "Share the piloted training materials between all six countries."
-    _recommend(som_7, ((course, area, everybody),), cast, now=at(2010, 1, 21), due_on=date(2010, 12, 31))
-    _recommend(som_7, ((materials, None, ("cn", "mm", "regional")),), cast, now=at(2010, 1, 21))
-    done, under_way = (
-        dict.fromkeys(("kh", "vn", "mm"), DONE),
-        dict.fromkeys(("la", "cn", "regional"), UNDER_WAY),
-    )
-    _follow_up(som_7, done | under_way, cast, now=at(2010, 11, 8))
-
-
-def review_mid_year_2011(cycle: AnnualCycle, cast: Cast) -> None:
-    """At a meeting of the regional taskforce. Viet Nam has not answered when the review closes."""
-    thailand = Country.objects.get(code="TH")
-    draft = MeetingDraft(
-        parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
-        planned_host=thailand,
-        host=thailand,
-        venue="Bangkok (demonstration)",
-        planned_from=date(2011, 6, 20),
-        planned_until=date(2011, 6, 21),
-        actual_from=date(2011, 6, 27),
-        actual_until=date(2011, 6, 28),
-        agenda="1. Progress of each country (demonstration)\n2. The regional workplan (demonstration)",
-    )
-    meeting = add_meeting(draft, by=cast.regional, now=at(2011, 5, 9), is_demo=True)
-    som_7 = Meeting.objects.get(slug="som-7")
-    _follow_up(som_7, {"la": UNDER_WAY, "regional": DONE}, cast, now=at(2011, 6, 22))
-    hold(
-        Sitting(
-            cycle,
-            ReviewStage.MID_YEAR,
-            at(2011, 6, 1),
-            at(2011, 6, 22),
-            at(2011, 6, 28),
-            MID_2011,
-            meeting,
-        ),
-        cast,
-        absent=("vn",),
-    )
-
-
-def review_som_2011(cycle: AnnualCycle, cast: Cast) -> None:
-    """At SOM 8 and IMM 3, which met in February 2012; Viet Nam's mid-year answers came late, in August."""
-    late = CountryReview.objects.get(
-        review__cycle=cycle, review__stage=ReviewStage.MID_YEAR, taskforce__slug="vn"
-    )
-    mid_year = Sitting(
-        cycle, ReviewStage.MID_YEAR, at(2011, 6, 1), at(2011, 8, 15), at(2011, 6, 28), MID_2011
-    )
-    _answer(late, mid_year, cast)
-    som_7, som_8 = (Meeting.objects.get(slug=slug) for slug in ("som-7", "som-8-imm-3"))
-    _follow_up(som_7, {"la": DONE, "cn": NOT_FOLLOWED}, cast, now=at(2012, 1, 23))
-    hold(
-        Sitting(cycle, ReviewStage.SOM, at(2011, 12, 12), at(2012, 1, 23), at(2012, 2, 16), END_2011, som_8),
-        cast,
-    )
-    target = Target.objects.get(plan=cycle.plan, code="3.T1")
-    recommendations = (
-        (
-            "Report cases with the common indicators from 2012 on.",
-            None,
-            ("kh", "cn", "la", "mm", "th", "vn", "regional"),
-        ),
-        (
-            "Bring the guidelines for the identification of victims into use at all borders.",
-            target,
-            ("la", "mm"),
-        ),
-        ("Hold two bilateral follow-up meetings before the next mid-year review.", None, ("kh", "th", "vn")),
-    )
-    _recommend(som_8, recommendations, cast, now=at(2012, 2, 16))
-
-
-def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Review:
+def hold(sitting: Sitting, cast: Cast, *, absent: Sequence[str] = ()) -> Review:
     """Open a review, let every taskforce but the absent answer and submit, and close it."""
     review = open_review(
         sitting.cycle,
@@ -181,6 +83,14 @@ def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Revie
         plan = sitting.cycle.workplans.get(taskforce__slug="kh")
         show_evidence(plan, ticked, by=cast["kh.lead"], now=sitting.closed)
     return closed
+
+
+def answer_late(sitting: Sitting, slug: str, cast: Cast) -> None:
+    """Let a taskforce answer and submit after the review was closed."""
+    sheet = CountryReview.objects.get(
+        review__cycle=sitting.cycle, review__stage=sitting.stage, taskforce__slug=slug
+    )
+    _answer(sheet, sitting, cast)
 
 
 def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
@@ -213,14 +123,14 @@ def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, no
     answer = answer_shown(sheet, line.short_code)
     if answer is None:
         return
-    add_link(answer, LINK, title=_made_up("News about the activity"), by=officer, now=now)
+    add_link(answer, LINK, title=made_up("News about the activity"), by=officer, now=now)
     drawn = Image.new("RGB", (640, 320), "#EFEBE1")
     ImageDraw.Draw(drawn).text((40, 140), PICTURE_WORDS, fill="#333333", font_size=22)
     out = BytesIO()
     drawn.save(out, "PNG")
     upload = SimpleUploadedFile("made-up-picture.png", out.getvalue())
     with checked(upload, year=sheet.review.cycle.year) as file:
-        add_file(answer, file, title=_made_up("The room of the course"), by=officer, now=now)
+        add_file(answer, file, title=made_up("The room of the course"), by=officer, now=now)
 
 
 def _status(line: VersionLine, place: int, sitting: Sitting) -> str:
@@ -270,16 +180,16 @@ def _partners(line: VersionLine, place: int, status: str) -> tuple[PartnerAnswer
 def _said_of(line: VersionLine, place: int, status: str) -> str:
     """Words where there is something to say: of every seventh line that is done, by its type, and of what is not done."""
     if status == ProgressStatus.UNDER_WAY and place % 3 == 0:
-        return _made_up(NARRATIVES["activities"]["under_way"])
+        return made_up(NARRATIVES["activities"]["under_way"])
     if status == ProgressStatus.POSTPONED:
-        return _made_up(NARRATIVES["activities"]["postponed"])
+        return made_up(NARRATIVES["activities"]["postponed"])
     said = NARRATIVES["done"].get(line.type.code if line.type else "", [])
     if status != ProgressStatus.DONE or place % 7 or not said:
         return ""
-    return _made_up(said[place // 7 % len(said)])
+    return made_up(said[place // 7 % len(said)])
 
 
-def _made_up(words: str) -> str:
+def made_up(words: str) -> str:
     """As recognisable as all else of the demonstration."""
     return f"{words} (demonstration)"
 
@@ -311,40 +221,9 @@ def _target_answers(
         if status:
             answers[target.pk] = TargetAnswer(
                 status=status,
-                narrative=_made_up(said)
+                narrative=made_up(said)
                 if place % 2 and (said := NARRATIVES["targets"].get(status, ""))
                 else "",
                 achieved_on=sitting.on - timedelta(days=40) if status == TargetProgress.ACHIEVED else None,
             )
     return answers
-
-
-def _recommend(
-    meeting: Meeting,
-    recommendations: tuple[tuple[str, Area | Target | None, tuple[str, ...]], ...],
-    cast: Cast,
-    *,
-    now: datetime,
-    due_on: date | None = None,
-) -> None:
-    taskforces = {row.slug: row for row in Taskforce.objects.select_related("country")}
-    for text, about, slugs in recommendations:
-        draft = RecommendationDraft(
-            text=f"{text} (demonstration)",
-            addressees=tuple(taskforces[slug] for slug in slugs),
-            area=about if isinstance(about, Area) else None,
-            target=about if isinstance(about, Target) else None,
-            due_on=due_on,
-        )
-        recommend(meeting, draft, by=cast.regional, now=now)
-
-
-def _follow_up(meeting: Meeting, statuses: dict[str, FollowUpStatus], cast: Cast, *, now: datetime) -> None:
-    """Each taskforce says the same of every recommendation of a meeting that is addressed to it."""
-    asked = RecommendationAddressee.objects.filter(recommendation__meeting=meeting)
-    for addressee in asked.select_related("taskforce", "recommendation__meeting"):
-        slug = addressee.taskforce.slug
-        if status := statuses.get(slug):
-            by = cast.regional if slug == "regional" else cast[f"{slug}.officer"]
-            words = _made_up(NARRATIVES["recommendations"][status])
-            follow_up(addressee, status=status, words=words, by=by, now=now)

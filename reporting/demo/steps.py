@@ -1,0 +1,376 @@
+"""The steps of a year of the demonstration: rows of a file, taken through the actions that the screens call."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from reporting.demo.lines import REGIONAL, Lines
+from reporting.demo.people import Cast, morning_of
+from reporting.demo.reviewing import NARRATIVES, Sitting, answer_late, hold, made_up
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.days import meeting_of_step
+from reporting.models import Meeting, RecommendationAddressee
+from reporting.statuses import MeetingKind, ReviewStage
+from spa.models import Area, Target
+from workplans.comments.actions import answer_thread, start_thread
+from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
+from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.end import end_passed_openings
+from workplans.consultation.actions.needs import meet_need
+from workplans.consultation.actions.offer import answer_with_offer, offer_support
+from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.rules import SupportDraft
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import add_activity, write_needs
+from workplans.drafting.returns import finish_return
+from workplans.drafting.saving import save_line
+from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
+from workplans.ministries.queries import agreeing_ministries
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Comment,
+    Contribution,
+    Country,
+    Participation,
+    Partner,
+    Workplan,
+)
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    ContributionStatus,
+    MinistryWord,
+    Outcome,
+    Step,
+    TalkAudience,
+)
+from workplans.submitting.actions import close_workplan, submit_workplan
+from workplans.years.actions import set_step_dates
+
+NEEDS = (
+    "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
+    "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
+)
+
+
+def record_dates(
+    cycle: AnnualCycle,
+    planned: Mapping[str, Sequence[date]],
+    actual: Mapping[str, Sequence[date]],
+    cast: Cast,
+    *,
+    now: datetime,
+) -> None:
+    """The planned and the actual days of steps, by their names; without a last day, a step goes on.
+
+    A step whose review is joined to a meeting has its days there.
+    """
+    for row in cycle.steps.filter(step__in=[Step[name.upper()] for name in planned]):
+        if meeting_of_step(row) is None:
+            name = Step(row.step).name.lower()
+            first, last = planned[name]
+            began, ended = (*actual.get(name, ()), None, None)[:2]
+            set_step_dates(row, planned=(first, last), actual=(began, ended), by=cast.regional, now=now)
+
+
+def record_made_up_support(activity: Activity, place: int, cast: Cast, *, now: datetime) -> None:
+    """Every sixth line gets a partner's money, US dollars, every twentieth a partner's help in kind.
+
+    As it was told to the lead outside the portal.
+    """
+    if place % 6 != 1 and place % 20 != 9:
+        return
+    partners = Partner.objects.order_by("position")
+    money = SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)")
+    help_in_kind = SupportDraft(kind=ContributionKind.IN_KIND, what="A trainer for one week (demonstration)")
+    record_support(
+        activity,
+        partners[place // 6 % 4],
+        money if place % 6 == 1 else help_in_kind,
+        told_how="By letter (demonstration)",
+        by=cast[f"{activity.workplan.taskforce.slug}.lead"],
+        now=now,
+    )
+
+
+class Steps:
+    """The steps of one year. Each method is a `do` of the rows, and its parameters are their particulars.
+
+    `plan` is a country's or "regional", `line` the number of an activity. The partner is always the ILO.
+    """
+
+    def __init__(self, cycle: AnnualCycle, cast: Cast, lines: Lines | None = None) -> None:
+        self.cycle, self.cast, self.lines = cycle, cast, lines or Lines()
+        self.ilo = Partner.objects.get(acronym="ILO")
+        # Who acts, and when, as the actions take it.
+        self.act: dict[str, Any] = {}
+
+    def take(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take the steps of these rows, one after the other."""
+        for row in rows:
+            particulars = dict(row)
+            do, by = particulars.pop("do"), self.cast[particulars.pop("by", "regional")]
+            self.act = {"by": by, "now": morning_of(particulars.pop("on"))}
+            getattr(self, do)(**particulars)
+
+    def add_lines(self, plan: str, *, first: int = 1, last: int | None = None) -> None:
+        """The lines of a plan as they are drafted first, with support that partners promised to a country."""
+        found = self._plan(plan)
+        for number, draft in enumerate(self.lines.of(plan, finished=False)[:last], start=1):
+            if number >= first:
+                activity = add_activity(found, draft, **self.act)
+                if plan != REGIONAL:
+                    told = morning_of(date(2011, 1, 25))
+                    record_made_up_support(activity, number + 2, self.cast, now=told)
+
+    def change_lines(
+        self,
+        plan: str,
+        lines: Sequence[int],
+        *,
+        less: int = 0,
+        countries: Sequence[str] = (),
+        **changes: str,
+    ) -> None:
+        """Lines as they are when they are finished, `less` US dollars cheaper, or with other countries or words."""
+        drafts = self.lines.of(plan)
+        for line in Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
+            draft = replace(drafts[line.number - 1], **changes)
+            if draft.secretariat_cost is not None:
+                draft = replace(draft, secretariat_cost=draft.secretariat_cost - less)
+            if countries:
+                draft = replace(draft, countries=self.lines.countries(countries))
+            save_line(line, draft, seen=line.row_version, **self.act)
+
+    def finish_returns(self, plan: str, lines: Sequence[int]) -> None:
+        for line in Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
+            finish_return(line, **self.act)
+
+    def write_needs(self, plan: str) -> None:
+        found = self._plan(plan)
+        write_needs(found, NEEDS, seen=found.row_version, **self.act)
+
+    def ask_ministries(self, plan: str, names: Sequence[str]) -> None:
+        found = self._plan(plan)
+        ministries = {ministry.name: ministry for ministry in found.taskforce.ministries.all()}
+        ask_ministries(found, [ministries[name] for name in names], **self.act)
+
+    def answer_yes(self, plan: str) -> None:
+        """The ministry of the seat agrees."""
+        answer_for_ministry(self._plan(plan), MinistryWord.YES, "", seen=None, **self.act)
+
+    def record_letter(self, plan: str, name: str, letter_on: date, *, why_no: str = "") -> None:
+        """A ministry answers by letter: yes, or why not."""
+        found, answer = self._plan(plan), MinistryWord.NO if why_no else MinistryWord.YES
+        ministry = found.taskforce.ministries.get(name=name)
+        record_for_ministry(found, ministry, answer, why_no, letter_on=letter_on, seen=None, **self.act)
+
+    def open_to_ilo(self, plan: str, until: date) -> None:
+        open_draft(self._plan(plan), self.ilo, until, **self.act)
+
+    def end_openings(self) -> None:
+        """The portal ends the openings whose last day has passed."""
+        end_passed_openings(now=self.act["now"])
+
+    def ask_ilo(self, plan: str, line: int, amount: int) -> None:
+        ask_partner(self._line(plan, line), self.ilo, SupportDraft(amount=Decimal(amount)), **self.act)
+
+    def offer(self, plan: str, line: int, what: str, *, amount: int | None = None) -> None:
+        """Offer money, or without an amount people and things."""
+        offer_support(self._line(plan, line), _support(what, amount), **self.act)
+
+    def answer_request(self, plan: str, line: int, what: str) -> None:
+        """Offer what the taskforce asked for."""
+        asked = self._waiting(plan, line)
+        draft = SupportDraft(amount=asked.amount, what=what)
+        answer_with_offer(asked, draft, seen=asked.row_version, **self.act)
+
+    def accept(self, plan: str, line: int) -> None:
+        offered = self._waiting(plan, line)
+        accept_offer(offered, seen=offered.row_version, **self.act)
+
+    def decline(self, plan: str, line: int, word: str) -> None:
+        offered = self._waiting(plan, line)
+        decline_offer(offered, word=word, seen=offered.row_version, **self.act)
+
+    def meet_need(self, plan: str, line: int, need: str) -> None:
+        meet_need(self._line(plan, line), need, **self.act)
+
+    def record_from_ilo(self, plan: str, line: int, need: str, what: str, told_how: str) -> None:
+        """The partner meets a technical need, as it told the lead."""
+        activity = self._line(plan, line)
+        draft = replace(_support(what), need=activity.technical_needs.get(what=need))
+        record_support(activity, self.ilo, draft, told_how=told_how, **self.act)
+
+    def start_thread(
+        self, plan: str, line: int, audience: str, about: str, text: str, *, told: str = ""
+    ) -> None:
+        activity = self._line(plan, line)
+        start_thread(
+            CommentTarget(activity.workplan, activity),
+            audience,
+            text,
+            about=about,
+            partner=self.ilo if audience == TalkAudience.PARTNER else None,
+            told=self.cast[told].user if told else None,
+            key=uuid4(),
+            **self.act,
+        )
+
+    def settle_thread(self, about: str, text: str) -> None:
+        """Answer in the thread with this heading, and settle it with that."""
+        thread = Comment.objects.get(about=about)
+        answer_thread(thread, text, settles=True, key=uuid4(), **self.act)
+
+    def submit(self, plan: str, agreed_on: date) -> None:
+        """Submit a plan as its lead does, with a letter of each ministry that has not answered yet."""
+        found = self._plan(plan)
+        for ministry in found.taskforce.ministries.exclude(answers__workplan=found):
+            self.record_letter(plan, ministry.name, agreed_on)
+        submit_workplan(found, agreed_on=agreed_on, agreed_by=agreeing_ministries(found), **self.act)
+
+    def decide(self, plan: str, *, approved: Sequence[int] = (), returned: Sequence[int] = ()) -> None:
+        """Approve and return lines; the reasons stand with the lines."""
+        for line in Activity.objects.filter(
+            workplan=self._plan(plan), number__in=[*approved, *returned]
+        ).order_by("number"):
+            is_back = line.number in returned
+            outcome = Outcome.RETURN if is_back else Outcome.APPROVE
+            reason = self.lines.reason(plan, line.number) if is_back else ""
+            record_decision(line, outcome, reason=reason, **self.act)
+
+    def approve_the_rest(self, plan: str) -> None:
+        """Approve what is left, and send the decisions."""
+        found = self._plan(plan)
+        approve_all_left(found, **self.act)
+        send_decisions(found, **self.act)
+
+    def release(self, plan: str, to: Sequence[str]) -> None:
+        for audience in to:
+            release_workplan(self._plan(plan), Audience(audience), **self.act)
+
+    def confirm(self, line: int) -> None:
+        confirm_participation(self._part(line), **self.act)
+
+    def decline_part(self, line: int) -> None:
+        decline_participation(self._part(line), **self.act)
+
+    def confirm_all(self) -> None:
+        """Each country that has not answered yet confirms that it takes part."""
+        waiting = Participation.objects.filter(
+            activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
+        )
+        for part in waiting.select_related("taskforce__country", "activity"):
+            by = self.cast[f"{part.taskforce.slug}.lead"]
+            confirm_participation(part, by=by, now=self.act["now"])
+
+    def propose_region(self) -> None:
+        propose_regional(self._plan(REGIONAL), **self.act)
+
+    def put_region_in_force(self) -> None:
+        put_in_force(self._plan(REGIONAL), **self.act)
+
+    def close_workplans(self) -> None:
+        for plan in self.cycle.workplans.filter(of_record__isnull=False):
+            close_workplan(plan, **self.act)
+
+    def add_taskforce_meeting(self, host: str, **facts: Any) -> None:
+        """A meeting of the regional taskforce, which was held where it was planned."""
+        country, kind = Country.objects.get(code=host), (MeetingKind.REGIONAL_TASKFORCE, None)
+        draft = MeetingDraft(parts=(kind,), planned_host=country, host=country, **facts)
+        add_meeting(draft, is_demo=True, **self.act)
+
+    def hold_review(self, *, absent: Sequence[str] = (), **sitting: Any) -> None:
+        """Open a review on the day of the step, let every taskforce but the absent answer, and close it."""
+        hold(self._sitting(**sitting), self.cast, absent=absent)
+
+    def answer_late(self, place: str, **sitting: Any) -> None:
+        """A taskforce answers a review that is closed already."""
+        answer_late(self._sitting(**sitting), place, self.cast)
+
+    def recommend(
+        self,
+        meeting: str,
+        text: str,
+        to: Sequence[str],
+        *,
+        area: str = "",
+        target: str = "",
+        due_on: date | None = None,
+    ) -> None:
+        plan = self.cycle.plan
+        draft = RecommendationDraft(
+            text=made_up(text),
+            addressees=self.lines.countries(to),
+            area=Area.objects.get(plan=plan, code=area) if area else None,
+            target=Target.objects.get(plan=plan, code=target) if target else None,
+            due_on=due_on,
+        )
+        recommend(Meeting.objects.get(slug=meeting), draft, **self.act)
+
+    def report_follow_up(self, meeting: str, **places: Sequence[str]) -> None:
+        """Taskforces report one status on every recommendation of a meeting that is addressed to them."""
+        statuses = {slug: status for status, slugs in places.items() for slug in slugs}
+        asked = RecommendationAddressee.objects.filter(recommendation__meeting__slug=meeting)
+        for addressee in asked.select_related("taskforce", "recommendation__meeting"):
+            slug = addressee.taskforce.slug
+            if status := statuses.get(slug):
+                by = self.cast.regional if slug == REGIONAL else self.cast[f"{slug}.officer"]
+                words = made_up(NARRATIVES["recommendations"][status])
+                follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
+
+    def _sitting(
+        self,
+        stage: str,
+        answered: date,
+        closed: date,
+        letters: str | Sequence[str],
+        *,
+        meeting: str = "",
+    ) -> Sitting:
+        return Sitting(
+            self.cycle,
+            ReviewStage(stage),
+            self.act["now"],
+            morning_of(answered),
+            morning_of(closed),
+            letters,
+            Meeting.objects.get(slug=meeting) if meeting else None,
+        )
+
+    def _plan(self, slug: str) -> Workplan:
+        """A country's plan as it is now; "regional" is the region's."""
+        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+            cycle=self.cycle, taskforce__slug=slug
+        )
+
+    def _line(self, plan: str, number: int) -> Activity:
+        return Activity.objects.get(workplan=self._plan(plan), number=number)
+
+    def _waiting(self, plan: str, line: int) -> Contribution:
+        """The request to the ILO, or its offer, that waits for an answer."""
+        waiting = (ContributionStatus.ASKED, ContributionStatus.OFFERED)
+        return Contribution.objects.get(partner=self.ilo, status__in=waiting, activity=self._line(plan, line))
+
+    def _part(self, line: int) -> Participation:
+        """What the country of the seat is asked for an activity of the region."""
+        asked = Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
+        return asked.get(activity__number=line, taskforce=self.act["by"].taskforce)
+
+
+def _support(what: str, amount: int | None = None) -> SupportDraft:
+    if amount is None:
+        return SupportDraft(ContributionKind.IN_KIND, what=what)
+    return SupportDraft(amount=Decimal(amount), what=what)
