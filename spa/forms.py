@@ -1,5 +1,6 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal.i18n.messages import Sentence
 from commit_portal.sheets.fields import DayField
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
+from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area
 from spa.statuses import Scope
 
@@ -32,6 +33,7 @@ class TextForm(forms.Form):
     """
 
     button: Sentence = ""
+    draft_class: type[Draft]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -42,9 +44,14 @@ class TextForm(forms.Form):
             self.fields["area"].queryset = plan.areas.all()
             self.fields["area"].label_from_instance = str
 
+    def draft(self) -> Draft:
+        return self.draft_class(
+            **{field.name: self.cleaned_data[field.name] for field in fields(self.draft_class)}
+        )
+
 
 class AreaForm(TextForm):
-    button = _("Save area")
+    button, draft_class = _("Save area"), AreaDraft
 
     code = forms.CharField(
         label=_("Code"),
@@ -66,14 +73,9 @@ class AreaForm(TextForm):
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
-    def draft(self) -> AreaDraft:
-        return AreaDraft(
-            **{name: self.cleaned_data[name] for name in ("code", "title", "objective", "source")}
-        )
-
 
 class TargetForm(TextForm):
-    button = _("Save target")
+    button, draft_class = _("Save target"), TargetDraft
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
     code = forms.CharField(
@@ -133,15 +135,9 @@ class TargetForm(TextForm):
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
-    def draft(self) -> TargetDraft:
-        names = (
-            "area", "code", "printed_number", "text", "scope", "due_on", "in_force_from", "in_force_until", "source",
-        )  # fmt: skip
-        return TargetDraft(**{name: self.cleaned_data[name] for name in names})
-
 
 class MenuForm(TextForm):
-    button = _("Save activity area")
+    button, draft_class = _("Save activity area"), MenuDraft
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
     code = forms.CharField(
@@ -159,11 +155,6 @@ class MenuForm(TextForm):
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
-
-    def draft(self) -> MenuDraft:
-        return MenuDraft(
-            **{name: self.cleaned_data[name] for name in ("area", "code", "text", "scope", "source")}
-        )
 
 
 class CorrectionForm(forms.Form):

@@ -9,7 +9,7 @@ from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions.texts import count_up, kind_of, locked_plan
+from spa.actions.texts import count_up, kind_of, locked_plan, plan_of
 from spa.models import Area, Correction, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText
@@ -33,7 +33,7 @@ def correct_text(
     the text is the one in force, the day is before the plan, reason or source is missing.
     """
     require(may_keep_plan(by))
-    plan = locked_plan(row.area.plan if isinstance(row, MenuActivity) else row.plan)
+    plan = locked_plan(plan_of(row))
     correction = Correction(
         area=row if isinstance(row, Area) else None,
         target=row if isinstance(row, Target) else None,

@@ -1,6 +1,6 @@
 """Writing a plan's spreadsheet: kept until confirmed, then all of it or nothing, through the same actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,18 @@ from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions import texts
-from spa.actions.texts import locked_plan
-from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
+from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, add_text, change_text, locked_plan
+from spa.models import ActionPlan, Area, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText
 from spa.rules import spa_1
 from spa.statuses import TextKind
+
+DRAFTS: Mapping[str, Callable[..., Draft]] = {
+    TextKind.AREA: AreaDraft,
+    TextKind.TARGET: TargetDraft,
+    TextKind.ACTIVITY_AREA: MenuDraft,
+}
 
 
 @dataclass(frozen=True)
@@ -75,17 +80,13 @@ def confirm_import(
             )
         )
 
-    areas = {area.code: area for area in plan.areas.all()}
     for entry in entries:
         if entry.kind == TextKind.AREA:
-            draft, area = texts.AreaDraft(**entry.values), entry.existing
-            if isinstance(area, Area):
-                areas[entry.area_code] = texts.change_area(area, draft, seen=area.row_version, by=by, now=now)
-            else:
-                areas[entry.area_code] = texts.add_area(plan, draft, by=by, now=now)
+            _write(plan, entry, by=by, now=now)
+    areas = {area.code: area for area in plan.areas.all()}
     for entry in entries:
         if entry.kind != TextKind.AREA:
-            _write_line(plan, entry, areas[entry.area_code], by=by, now=now)
+            _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
 
     added = sum(entry.existing is None for entry in entries)
     changed = len(entries) - added
@@ -100,17 +101,9 @@ def confirm_import(
     return added, changed
 
 
-def _write_line(plan: ActionPlan, entry: Entry, area: Area, *, by: Actor, now: datetime) -> None:
-    row = entry.existing
-    if entry.kind == TextKind.TARGET:
-        target = texts.TargetDraft(area=area, **entry.values)
-        if isinstance(row, Target):
-            texts.change_target(row, target, seen=row.row_version, by=by, now=now)
-        else:
-            texts.add_target(plan, target, by=by, now=now)
-        return
-    activity = texts.MenuDraft(area=area, **entry.values)
-    if isinstance(row, MenuActivity):
-        texts.change_menu_activity(row, activity, seen=row.row_version, by=by, now=now)
+def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> None:
+    draft, row = DRAFTS[entry.kind](**entry.values, **area), entry.existing
+    if row is None:
+        add_text(plan, draft, by=by, now=now)
     else:
-        texts.add_menu_activity(plan, activity, by=by, now=now)
+        change_text(row, draft, seen=row.row_version, by=by, now=now)

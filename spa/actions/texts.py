@@ -76,68 +76,68 @@ def count_up(plan: ActionPlan) -> None:
 
 
 @transaction.atomic
-def add_area(plan: ActionPlan, draft: AreaDraft, *, by: Actor, now: datetime) -> Area:
-    """Add an area at the end of the plan."""
+def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> PlanText:
+    """Add an area at the end of the plan, or a target or an activity area at the end of its area."""
     plan = _open_plan(plan, by)
-    area = Area(plan=plan, position=_next_position(plan.areas), **_columns(draft))
-    return _added(area, plan, by=by, now=now)
+    columns = _columns(draft)
+    row: PlanText
+    if isinstance(draft, AreaDraft):
+        row = Area(plan=plan, position=_next_position(plan.areas), **columns)
+    elif isinstance(draft, TargetDraft):
+        row = Target(plan=plan, position=_next_position(draft.area.targets), **columns)
+    else:
+        row = MenuActivity(position=_next_position(draft.area.menu), **columns)
+    _check(row, plan)
+    row.save()
+    count_up(plan)
+    _record(ADD_TEXT, message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
+    return row
 
 
 @transaction.atomic
-def add_target(plan: ActionPlan, draft: TargetDraft, *, by: Actor, now: datetime) -> Target:
-    """Add a target at the end of its area."""
-    plan = _open_plan(plan, by)
-    target = Target(plan=plan, position=_next_position(draft.area.targets), **_columns(draft))
-    return _added(target, plan, by=by, now=now)
+def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datetime) -> PlanText:
+    """Change a text whose row version was `seen`; a target may move to another area of the plan."""
+    plan = _open_plan(plan_of(row), by)
+    wanted = _columns(draft)
+    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    fresh = type(row)._default_manager.get(pk=row.pk)
+    for name, value in wanted.items():
+        setattr(fresh, name, value)
+    _check(fresh, plan)
+    said = message(
+        f"{kind_of(row)}.changed",
+        code=row.code,
+        changes=tuple(
+            message("text.column_changed", column=name, old=_as_fact(getattr(row, name)), new=_as_fact(value))
+            for name, value in changes.items()
+        ),
+    )
+    if changes or row.row_version != seen:
+        save_if_unchanged(row, seen=seen, **changes)
+        count_up(plan)
+        _record(CHANGE_TEXT, said, row, plan, by=by, now=now)
+    return row
 
 
 @transaction.atomic
-def add_menu_activity(plan: ActionPlan, draft: MenuDraft, *, by: Actor, now: datetime) -> MenuActivity:
-    """Add an activity area to the menu of its area, at the end."""
-    plan = _open_plan(plan, by)
-    activity = MenuActivity(position=_next_position(draft.area.menu), **_columns(draft))
-    return _added(activity, plan, by=by, now=now)
-
-
-@transaction.atomic
-def change_area(area: Area, draft: AreaDraft, *, seen: int, by: Actor, now: datetime) -> Area:
-    """Change an area whose row version was `seen`."""
-    return _changed(area, draft, _open_plan(area.plan, by), seen=seen, by=by, now=now)
-
-
-@transaction.atomic
-def change_target(target: Target, draft: TargetDraft, *, seen: int, by: Actor, now: datetime) -> Target:
-    """Change a target whose row version was `seen`; it may move to another area of the plan."""
-    return _changed(target, draft, _open_plan(target.plan, by), seen=seen, by=by, now=now)
-
-
-@transaction.atomic
-def change_menu_activity(
-    activity: MenuActivity, draft: MenuDraft, *, seen: int, by: Actor, now: datetime
-) -> MenuActivity:
-    """Change an activity area of the menu whose row version was `seen`."""
-    return _changed(activity, draft, _open_plan(activity.area.plan, by), seen=seen, by=by, now=now)
-
-
-@transaction.atomic
-def remove_area(area: Area, *, by: Actor, now: datetime) -> None:
-    """Remove an area that is empty. An area with targets or a menu stays: empty it first."""
-    plan = _open_plan(area.plan, by)
-    if area.targets.exists() or area.menu.exists():
+def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
+    """Remove a text; the trail keeps it. An area with targets or activity areas stays: empty it first."""
+    plan = _open_plan(plan_of(row), by)
+    if isinstance(row, Area) and (row.targets.exists() or row.menu.exists()):
         obey(Violation("text", _("This area still has targets or activity areas. Remove them first.")))
-    _removed(area, plan, by=by, now=now)
+    said = message(f"{kind_of(row)}.removed", code=row.code, text=printed_text(row))
+    try:
+        row.delete()
+    except models.ProtectedError:
+        used = _("A workplan or a report uses this text, so you cannot remove it. Correct the text instead.")
+        obey(Violation("text", used))
+    count_up(plan)
+    _record(REMOVE_TEXT, said, row, plan, by=by, now=now)
 
 
-@transaction.atomic
-def remove_target(target: Target, *, by: Actor, now: datetime) -> None:
-    """Remove a target. The trail keeps its text."""
-    _removed(target, _open_plan(target.plan, by), by=by, now=now)
-
-
-@transaction.atomic
-def remove_menu_activity(activity: MenuActivity, *, by: Actor, now: datetime) -> None:
-    """Remove an activity area from the menu. The trail keeps its text."""
-    _removed(activity, _open_plan(activity.area.plan, by), by=by, now=now)
+def plan_of(row: PlanText) -> ActionPlan:
+    """The plan of action of a text."""
+    return row.area.plan if isinstance(row, MenuActivity) else row.plan
 
 
 def kind_of(row: PlanText) -> TextKind:
@@ -160,7 +160,7 @@ def _next_position(siblings: Any) -> int:
     return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
-def _checked(row: PlanText, plan: ActionPlan) -> None:
+def _check(row: PlanText, plan: ActionPlan) -> None:
     area = None if isinstance(row, Area) else row.area
     elsewhere = area is not None and area.plan_id != plan.pk
     obey(
@@ -168,56 +168,6 @@ def _checked(row: PlanText, plan: ActionPlan) -> None:
         *text_faults(row),
         spa_2(row) if isinstance(row, Target) else code_is_free(row),
     )
-
-
-def _added[T: (Area, Target, MenuActivity)](row: T, plan: ActionPlan, *, by: Actor, now: datetime) -> T:
-    _checked(row, plan)
-    row.save()
-    count_up(plan)
-    _record(ADD_TEXT, message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
-    return row
-
-
-def _changed[T: (Area, Target, MenuActivity)](
-    row: T, draft: Draft, plan: ActionPlan, *, seen: int, by: Actor, now: datetime
-) -> T:
-    wanted = _columns(draft)
-    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
-    fresh = type(row)._default_manager.get(pk=row.pk)
-    for name, value in wanted.items():
-        setattr(fresh, name, value)
-    _checked(fresh, plan)
-    said = message(
-        f"{kind_of(row)}.changed",
-        code=row.code,
-        changes=tuple(
-            message("text.column_changed", column=name, old=_as_fact(getattr(row, name)), new=_as_fact(value))
-            for name, value in changes.items()
-        ),
-    )
-    if changes or row.row_version != seen:
-        save_if_unchanged(row, seen=seen, **changes)
-        count_up(plan)
-        _record(CHANGE_TEXT, said, row, plan, by=by, now=now)
-    return row
-
-
-def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
-    said = message(f"{kind_of(row)}.removed", code=row.code, text=printed_text(row))
-    try:
-        row.delete()
-    except models.ProtectedError:
-        obey(
-            Violation(
-                "text",
-                _(
-                    "A workplan or a report uses this text, so you cannot remove it. Correct the text "
-                    "instead."
-                ),
-            )
-        )
-    count_up(plan)
-    _record(REMOVE_TEXT, said, row, plan, by=by, now=now)
 
 
 def _record(verb: str, facts: Message, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:

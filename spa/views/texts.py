@@ -1,6 +1,6 @@
 """Add, change, remove and correct the text of a plan of action."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,21 +29,6 @@ FORMS: dict[str, type[TextForm]] = {
     TextKind.AREA: AreaForm,
     TextKind.TARGET: TargetForm,
     TextKind.ACTIVITY_AREA: MenuForm,
-}
-ADD: dict[str, Callable[..., PlanText]] = {
-    TextKind.AREA: texts.add_area,
-    TextKind.TARGET: texts.add_target,
-    TextKind.ACTIVITY_AREA: texts.add_menu_activity,
-}
-CHANGE: dict[str, Callable[..., PlanText]] = {
-    TextKind.AREA: texts.change_area,
-    TextKind.TARGET: texts.change_target,
-    TextKind.ACTIVITY_AREA: texts.change_menu_activity,
-}
-REMOVE: dict[str, Callable[..., None]] = {
-    TextKind.AREA: texts.remove_area,
-    TextKind.TARGET: texts.remove_target,
-    TextKind.ACTIVITY_AREA: texts.remove_menu_activity,
 }
 REMOVE_PAGE: dict[str, str] = {
     TextKind.AREA: "spa:area_remove",
@@ -116,8 +101,8 @@ class AddText(TextStep[Area | None]):
     def get_initial(self) -> Values:
         return {"area": self.object, "scope": Scope.BOTH}
 
-    def act(self, form: AreaForm | TargetForm | MenuForm) -> PlanText:
-        return ADD[self.kind](self.plan, form.draft(), by=self.actor, now=clock.now())
+    def act(self, form: TextForm) -> PlanText:
+        return texts.add_text(self.plan, form.draft(), by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(button=FORMS[self.kind].button, **kwargs)
@@ -180,8 +165,8 @@ class ChangeText(RowStep):
             return {}
         return {"row": row.pk} | {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
 
-    def act(self, form: AreaForm | TargetForm | MenuForm) -> PlanText:
-        return CHANGE[self.kind](self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
+    def act(self, form: TextForm) -> PlanText:
+        return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
         return events_about(self.plan).filter(verb=texts.CHANGE_TEXT, label=self.get_facts()["code"]).first()
@@ -219,7 +204,7 @@ class RemoveText(RowStep):
         return "" if self.kind == TextKind.AREA else super().get_area()
 
     def act(self, form: None) -> None:
-        REMOVE[self.kind](self.object, by=self.actor, now=clock.now())
+        texts.remove_text(self.row, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         found = super().get_context_data(lead=self.lead, printed=printed_text(self.row), **kwargs)

@@ -58,7 +58,7 @@ def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(world: Any)
     plan = ActionPlan.objects.create(
         code="spa-9", number=9, title="A plan", starts_on=date(2011, 1, 1), ends_on=date(2013, 12, 31)
     )
-    texts.add_area(plan, AreaDraft("1", "Policy"), by=office, now=MORNING)
+    texts.add_text(plan, AreaDraft("1", "Policy"), by=office, now=MORNING)
     stages.agree_plan(plan, by=office, now=MORNING)
 
     with pytest.raises(RuleBroken):

@@ -37,9 +37,9 @@ def plan(regional_office: Seat) -> ActionPlan:
         by=regional_office,
         now=NOW,
     )
-    area = texts.add_area(plan, AreaDraft("1", "Policy"), by=regional_office, now=NOW)
-    texts.add_target(plan, TargetDraft(area, "1.T1", "A target", "1.1"), by=regional_office, now=NOW)
-    texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "An activity"), by=regional_office, now=NOW)
+    area = texts.add_text(plan, AreaDraft("1", "Policy"), by=regional_office, now=NOW)
+    texts.add_text(plan, TargetDraft(area, "1.T1", "A target", "1.1"), by=regional_office, now=NOW)
+    texts.add_text(plan, MenuDraft(area, "1.A1", "An activity"), by=regional_office, now=NOW)
     plan.refresh_from_db()
     return plan
 
@@ -80,7 +80,7 @@ def test_change_target_writes_what_changed_and_the_trail_keeps_both(
 ):
     draft = TargetDraft(area, "1.T1", "Another text", "1.1", due_on=date(2012, 6, 30))
 
-    texts.change_target(target, draft, seen=1, by=regional_office, now=NOW)
+    texts.change_text(target, draft, seen=1, by=regional_office, now=NOW)
 
     target.refresh_from_db()
     assert (target.text, target.due_on, target.row_version) == ("Another text", date(2012, 6, 30), 2)
@@ -96,21 +96,21 @@ def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stal
     before = len(said_about(plan))
     same = TargetDraft(area, "1.T1", "A target", "1.1")
 
-    texts.change_target(target, same, seen=1, by=regional_office, now=NOW)
+    texts.change_text(target, same, seen=1, by=regional_office, now=NOW)
 
     assert len(said_about(plan)) == before
     assert Target.objects.get(pk=target.pk).row_version == 1
     with pytest.raises(StaleRow):
-        texts.change_target(target, same, seen=2, by=regional_office, now=NOW)
+        texts.change_text(target, same, seen=2, by=regional_office, now=NOW)
 
 
 def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(
     area: Area, target: Target, regional_office: Seat
 ):
-    texts.change_target(target, TargetDraft(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
+    texts.change_text(target, TargetDraft(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow) as stale:
-        texts.change_target(target, TargetDraft(area, "1.T1", "Second"), seen=1, by=regional_office, now=NOW)
+        texts.change_text(target, TargetDraft(area, "1.T1", "Second"), seen=1, by=regional_office, now=NOW)
 
     assert stale.value.current.text == "First"
     assert Target.objects.get(pk=target.pk).text == "First"
@@ -120,10 +120,10 @@ def test_text_is_removed_from_the_inside_out(
     plan: ActionPlan, area: Area, target: Target, regional_office: Seat
 ):
     with pytest.raises(RuleBroken, match="This area still has targets or activity areas"):
-        texts.remove_area(area, by=regional_office, now=NOW)
-    texts.remove_target(target, by=regional_office, now=NOW)
-    texts.remove_menu_activity(MenuActivity.objects.get(area=area), by=regional_office, now=NOW)
-    texts.remove_area(area, by=regional_office, now=NOW)
+        texts.remove_text(area, by=regional_office, now=NOW)
+    texts.remove_text(target, by=regional_office, now=NOW)
+    texts.remove_text(MenuActivity.objects.get(area=area), by=regional_office, now=NOW)
+    texts.remove_text(area, by=regional_office, now=NOW)
 
     assert plan.areas.count() == 0
     assert said_about(plan)[:3] == ["Removed area 1", "Removed activity area 1.A1", "Removed target 1.T1"]
@@ -146,16 +146,16 @@ def test_a_text_that_something_refers_to_is_not_removed(
         RuleBroken,
         match="A workplan or a report uses this text, so you cannot remove it",
     ):
-        texts.remove_target(target, by=regional_office, now=NOW)
+        texts.remove_text(target, by=regional_office, now=NOW)
 
 
 def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_be(
     plan: ActionPlan, area: Area, regional_office: Seat
 ):
-    texts.add_target(plan, TargetDraft(area, "1.T2", "Second", "1.1"), by=regional_office, now=NOW)
+    texts.add_text(plan, TargetDraft(area, "1.T2", "Second", "1.1"), by=regional_office, now=NOW)
 
     with pytest.raises(RuleBroken) as broken:
-        texts.add_target(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
+        texts.add_text(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
 
     assert [violation.rule for violation in broken.value.violations] == ["SPA-2"]
     assert (
@@ -166,14 +166,14 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
 
 def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
     with pytest.raises(RuleBroken, match=r"Area 1 is already in this plan of action"):
-        texts.add_area(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
+        texts.add_text(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
 
 
 def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
     plan: ActionPlan, area: Area, regional_office: Seat
 ):
     with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is already in this area"):
-        texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
+        texts.add_text(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_text_that_cannot_stand_is_refused_at_its_field(
     draft = TargetDraft(**{"area": area, "code": "1.T9", "text": "A text", **changes})
 
     with pytest.raises(RuleBroken) as broken:
-        texts.add_target(plan, draft, by=regional_office, now=NOW)
+        texts.add_text(plan, draft, by=regional_office, now=NOW)
 
     assert {violation.field for violation in broken.value.violations} == {field}
     assert plan.targets.count() == 1
@@ -207,7 +207,7 @@ def test_a_target_of_another_plans_area_is_refused(plan: ActionPlan, world, regi
     foreign = world.plan.areas.first()
 
     with pytest.raises(RuleBroken, match="Choose an area of this plan of action"):
-        texts.add_target(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
 
 
 def test_spa_1_holds_once_the_plan_is_endorsed(
@@ -215,19 +215,19 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
 ):
     endorsed(plan, regional_office)
     attempts = [
-        lambda: texts.add_area(plan, AreaDraft("2", "x"), by=regional_office, now=NOW),
-        lambda: texts.add_target(plan, TargetDraft(area, "1.T2", "x"), by=regional_office, now=NOW),
-        lambda: texts.add_menu_activity(plan, MenuDraft(area, "1.A2", "x"), by=regional_office, now=NOW),
-        lambda: texts.change_area(area, AreaDraft("1", "x"), seen=1, by=regional_office, now=NOW),
-        lambda: texts.change_target(
+        lambda: texts.add_text(plan, AreaDraft("2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_text(plan, TargetDraft(area, "1.T2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_text(plan, MenuDraft(area, "1.A2", "x"), by=regional_office, now=NOW),
+        lambda: texts.change_text(area, AreaDraft("1", "x"), seen=1, by=regional_office, now=NOW),
+        lambda: texts.change_text(
             target, TargetDraft(area, "1.T1", "x"), seen=1, by=regional_office, now=NOW
         ),
-        lambda: texts.change_menu_activity(
+        lambda: texts.change_text(
             area.menu.get(), MenuDraft(area, "1.A1", "x"), seen=1, by=regional_office, now=NOW
         ),
-        lambda: texts.remove_target(target, by=regional_office, now=NOW),
-        lambda: texts.remove_menu_activity(area.menu.get(), by=regional_office, now=NOW),
-        lambda: texts.remove_area(area, by=regional_office, now=NOW),
+        lambda: texts.remove_text(target, by=regional_office, now=NOW),
+        lambda: texts.remove_text(area.menu.get(), by=regional_office, now=NOW),
+        lambda: texts.remove_text(area, by=regional_office, now=NOW),
     ]
 
     for attempt in attempts:
@@ -495,9 +495,9 @@ def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
     seat = request.getfixturevalue(name)
     before = (list(said_about(plan)), plan.row_version)
     attempts = [
-        lambda: texts.add_area(plan, AreaDraft("2", "x"), by=seat, now=NOW),
-        lambda: texts.change_target(target, TargetDraft(area, "1.T1", "x"), seen=1, by=seat, now=NOW),
-        lambda: texts.remove_target(target, by=seat, now=NOW),
+        lambda: texts.add_text(plan, AreaDraft("2", "x"), by=seat, now=NOW),
+        lambda: texts.change_text(target, TargetDraft(area, "1.T1", "x"), seen=1, by=seat, now=NOW),
+        lambda: texts.remove_text(target, by=seat, now=NOW),
         lambda: correct_text(
             target, text="x", reason="x", source="x", in_force_from=NOW.date(), by=seat, now=NOW
         ),
@@ -545,9 +545,9 @@ def test_an_outline_costs_six_queries_however_long_the_plan_is(
 
     at_one = queries()
     for number in range(2, 5):
-        other = texts.add_area(plan, AreaDraft(str(number), "x"), by=regional_office, now=NOW)
-        texts.add_target(plan, TargetDraft(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
-        texts.add_menu_activity(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
+        other = texts.add_text(plan, AreaDraft(str(number), "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, TargetDraft(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
 
     assert at_one == queries() == 6
 

@@ -84,7 +84,7 @@ def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, reg
 @pytest.mark.asvs("1.2.10")
 def test_an_export_has_no_cell_that_is_a_formula(plan: ActionPlan, regional_office: Seat):
     area = plan.areas.first()
-    texts.change_area(
+    texts.change_text(
         area, AreaDraft("1", "=HYPERLINK(1)", "@x", "-1+1"), seen=1, by=regional_office, now=NOW
     )
 
@@ -254,7 +254,7 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: Action
 
     with pytest.raises(UnreadableFile, match=r"belongs to spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
-    texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
+    texts.add_text(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
     plan.refresh_from_db()
     with pytest.raises(UnreadableFile, match="has changed since this workbook was exported"):
         compared(plan, data, regional_office, "plan.xlsx")
@@ -262,7 +262,7 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: Action
 
 def test_a_confirmation_after_a_change_of_the_plan_writes_nothing(plan: ActionPlan, regional_office: Seat):
     waiting, _preview = compared(plan, rows(target()), regional_office)
-    texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
+    texts.add_text(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
 
     with pytest.raises(SomebodyWasFaster, match="has changed since you sent this spreadsheet"):
         confirm(waiting, by=regional_office, now=NOW)

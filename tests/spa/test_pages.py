@@ -297,7 +297,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     plan: ActionPlan, office: Client, regional_manager: Seat
 ):
     row = plan.targets.get(code="1.T1")
-    texts.change_target(
+    texts.change_text(
         row, texts.TargetDraft(row.area, "1.T1", "Theirs"), seen=1, by=regional_manager, now=NOW
     )
     data = {"area": row.area_id, "code": "1.T1", "text": "Mine", "scope": "both", "row_version": "1"}
@@ -617,7 +617,7 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(
     plan: ActionPlan, office: Client, regional_manager: Seat
 ):
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
-    texts.add_area(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
+    texts.add_text(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
 
     response = confirm(office, sent)
 

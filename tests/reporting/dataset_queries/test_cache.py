@@ -60,7 +60,7 @@ from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
-from spa.actions.texts import AreaDraft, add_area
+from spa.actions.texts import AreaDraft, add_text
 from spa.models import ActionPlan, Target
 from tests import cast
 from tests.cast import change_activity
@@ -332,7 +332,7 @@ def next_plan(w: cast.World) -> ActionPlan:
     plan = draft_plan(
         code="spa-next", number=100, title="Next", starts_on=dates[0], ends_on=dates[1], by=office, now=NOW
     )
-    add_area(plan, AreaDraft("1", "Policy"), by=office, now=NOW)
+    add_text(plan, AreaDraft("1", "Policy"), by=office, now=NOW)
     return plan
 
 
