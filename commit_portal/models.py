@@ -27,6 +27,19 @@ from commit_portal.mail.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 
 
+def person_or_none() -> "models.ForeignKey[User | None, User | None]":
+    """A column for who did something, empty until somebody has."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+def paired(when: str, who: str, *, name: str) -> models.CheckConstraint:
+    """The constraint that both columns of a who/when pair are set, or neither."""
+    neither, both = ({f"{when}__isnull": empty, f"{who}__isnull": empty} for empty in (True, False))
+    return models.CheckConstraint(condition=Q(**neither) | Q(**both), name=name)
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None) -> "User":
         """Make a person; without a password until they answer the invitation."""

@@ -70,22 +70,15 @@ class _Plan(NamedTuple):
         return translation_of(Country, self.country, "name", self.country_name or "")
 
 
-# The columns of `_Plan`, in its order.
-_COLUMNS = (
-    *(
-        "pk",
-        "taskforce_id",
-        "taskforce__slug",
-        "taskforce__country",
-        "taskforce__country__name",
-        "status",
-        "ceiling",
-        "committed",
-    ),
-    *("submitted_at", "decided_at", "closed_at"),
-    *("of_record_id", "of_record__committed", "of_record__made_at"),
-    *("is_live", "frozen_lines", "frozen_partners", "lines", "partners_accepted", "unmet"),
-)
+# The columns of `_Plan`, in its order: paths where they are not columns of the plan itself.
+_PATHS = {
+    "slug": "taskforce__slug",
+    "country": "taskforce__country",
+    "country_name": "taskforce__country__name",
+    "committed_of_record": "of_record__committed",
+    "made_at": "of_record__made_at",
+}
+_COLUMNS = tuple(_PATHS.get(name, name) for name in _Plan._fields)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.models import paired, person_or_none
 from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
 from workplans.models import Activity
-from workplans.models.workplans import pair
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -50,9 +50,7 @@ class Evidence(OfOneAnswer, models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    removed_by = person_or_none()
     removed_because = models.TextField(blank=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -73,9 +71,7 @@ class Evidence(OfOneAnswer, models.Model):
                 name="evidence_is_a_file_or_a_link",
                 violation_error_message=_("Give a file or a link."),
             ),
-            models.CheckConstraint(
-                condition=pair("removed_at", "removed_by"), name="evidence_removed_when_and_by_whom"
-            ),
+            paired("removed_at", "removed_by", name="evidence_removed_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True) | ~Q(removed_because=""),
                 name="removed_evidence_says_why",

@@ -1,16 +1,15 @@
 """The editions of the annual report: the job's own record, and the queue of record."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from commit_portal.i18n.messages import ReadableEncoder
+from commit_portal.models import paired, person_or_none
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
-from workplans.models.workplans import pair
 from workplans.plan.visibility import Reader, audience_of
 from workplans.statuses import SECRETARIAT_ROLES, Audience
 
@@ -51,9 +50,7 @@ class AnnualReport(FileJob):
     audience = models.CharField(max_length=12, choices=Audience.choices)
     why = models.TextField("why this edition was asked for", blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    released_by = person_or_none()
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
@@ -82,12 +79,8 @@ class AnnualReport(FileJob):
                 name="one_released_edition_for_the_same_readers",
                 violation_error_message="Another edition for these readers is released: it is replaced first.",
             ),
-            models.CheckConstraint(
-                condition=pair("released_at", "released_by"), name="report_released_when_and_by_whom"
-            ),
-            models.CheckConstraint(
-                condition=pair("replaced_at", "replaced_by"), name="report_replaced_when_and_by_which"
-            ),
+            paired("released_at", "released_by", name="report_released_when_and_by_whom"),
+            paired("replaced_at", "replaced_by", name="report_replaced_when_and_by_which"),
             models.CheckConstraint(
                 condition=~Q(audience=Audience.SECRETARIAT) | Q(released_at__isnull=True),
                 name="secretariat_reads_without_a_release",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import KeptRows, RowVersion
+from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
 from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
 from reporting.models.meetings import Meeting
 from reporting.statuses import (
@@ -24,7 +24,6 @@ from reporting.statuses import (
 )
 from spa.models import Target
 from workplans.models import Activity, AnnualCycle, Partner, Taskforce, WorkplanVersion
-from workplans.models.workplans import pair
 
 
 class Review(models.Model):
@@ -38,13 +37,9 @@ class Review(models.Model):
     status = models.CharField(max_length=8, choices=ReviewStatus.choices, default=ReviewStatus.PLANNED)
     answers_due_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    opened_by = person_or_none()
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = person_or_none()
 
     class Meta:
         ordering = ("-cycle__year", "stage")
@@ -54,12 +49,8 @@ class Review(models.Model):
                 name="one_review_a_year_and_stage",
                 violation_error_message=_("A year has one mid-year review and one review at the SOM."),
             ),
-            models.CheckConstraint(
-                condition=pair("opened_at", "opened_by"), name="review_opened_when_and_by_whom"
-            ),
-            models.CheckConstraint(
-                condition=pair("closed_at", "closed_by"), name="review_closed_when_and_by_whom"
-            ),
+            paired("opened_at", "opened_by", name="review_opened_when_and_by_whom"),
+            paired("closed_at", "closed_by", name="review_closed_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(status=ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
                 name="review_under_way_says_when_it_was_opened",
@@ -103,9 +94,7 @@ class CountryReview(RowVersion):
     due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = person_or_none()
     closed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
@@ -123,9 +112,7 @@ class CountryReview(RowVersion):
                 name="one_open_sheet_a_taskforce",
                 violation_error_message=_("This taskforce's answers are already open."),
             ),
-            models.CheckConstraint(
-                condition=pair("submitted_at", "submitted_by"), name="sheet_submitted_when_and_by_whom"
-            ),
+            paired("submitted_at", "submitted_by", name="sheet_submitted_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(status=CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
                 name="sheet_handed_in_says_when",
@@ -385,9 +372,7 @@ class Question(OfOneAnswer, models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reply = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person_or_none()
 
     class Meta:
         ordering = ("sheet", "number")
@@ -402,9 +387,7 @@ class Question(OfOneAnswer, models.Model):
                 name="question_is_about_one_answer",
                 violation_error_message=_("Choose one activity or one target."),
             ),
-            models.CheckConstraint(
-                condition=pair("answered_at", "answered_by"), name="question_answered_when_and_by_whom"
-            ),
+            paired("answered_at", "answered_by", name="question_answered_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(reply="") | Q(answered_at__isnull=False),
                 name="answered_question_alone_has_a_reply",

@@ -12,12 +12,12 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion
+from commit_portal.models import RowVersion, paired, person_or_none
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
 from workplans.models.countries import Taskforce
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan
 from workplans.statuses import Funding, LineState, ParticipationRole
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ class Activity(RowVersion, ActivityContent):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    withdrawn_by = person_or_none()
     folded = FoldedField(of=SEARCHED)
 
     objects = ActivityQuerySet.as_manager()
@@ -208,9 +206,7 @@ class Activity(RowVersion, ActivityContent):
                 name="activity_texts_keep_to_their_length",
                 violation_error_message=_("A text of this activity is too long. Shorten it."),
             ),
-            models.CheckConstraint(
-                condition=pair("withdrawn_at", "withdrawn_by"), name="withdrawn_when_and_by_whom"
-            ),
+            paired("withdrawn_at", "withdrawn_by", name="withdrawn_when_and_by_whom"),
         )
 
     def __str__(self) -> str:
@@ -272,9 +268,7 @@ class Participation(models.Model):
         max_length=10, choices=ParticipationRole.choices, default=ParticipationRole.TAKES_PART
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = person_or_none()
 
     class Meta:
         ordering = ("taskforce__position",)
@@ -284,9 +278,7 @@ class Participation(models.Model):
                 name="taskforce_takes_part_once",
                 violation_error_message=_("This country is already in the list."),
             ),
-            models.CheckConstraint(
-                condition=pair("confirmed_at", "confirmed_by"), name="confirmed_when_and_by_whom"
-            ),
+            paired("confirmed_at", "confirmed_by", name="confirmed_when_and_by_whom"),
         )
 
     def __str__(self) -> str:

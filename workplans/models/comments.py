@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import ReadableEncoder, from_plain
+from commit_portal.models import paired, person_or_none
 from spa.models import Target
 from workplans.fields import TEXT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
 from workplans.models.decisions import LineDecision
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan
 from workplans.statuses import AnswerStage, TalkAudience
 
 # The longest words that a thread is about, in characters.
@@ -46,16 +47,12 @@ class Comment(models.Model):
     decision = models.OneToOneField(
         LineDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="thread"
     )
-    told = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    told = person_or_none()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seat = models.JSONField(_("seat of who wrote it, as a message"), encoder=ReadableEncoder)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    settled_by = person_or_none()
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -87,9 +84,7 @@ class Comment(models.Model):
                 ),
                 name="comment_hangs_on_one_thing",
             ),
-            models.CheckConstraint(
-                condition=pair("settled_at", "settled_by"), name="settled_when_and_by_whom"
-            ),
+            paired("settled_at", "settled_by", name="settled_when_and_by_whom"),
         )
 
     def __str__(self) -> str:

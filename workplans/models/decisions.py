@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.models import paired, person_or_none
 from workplans.models.activities import Activity, unsent
-from workplans.models.workplans import pair
 from workplans.statuses import Outcome
 
 
@@ -31,9 +31,7 @@ class LineDecision(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    done_by = person_or_none()
 
     objects = LineDecisionQuerySet.as_manager()
 
@@ -52,7 +50,7 @@ class LineDecision(models.Model):
                 name="return_carries_a_reason",
                 violation_error_message=_("A returned activity needs a reason. Write what should change."),
             ),
-            models.CheckConstraint(condition=pair("done_at", "done_by"), name="done_when_and_by_whom"),
+            paired("done_at", "done_by", name="done_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.RETURN, sent_at__isnull=False)
                 | Q(answer="", done_at__isnull=True),

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.models import paired, person_or_none
 from workplans.models.countries import Ministry
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan
 from workplans.statuses import MinistryWord
 
 
@@ -23,18 +23,14 @@ class MinistryAnswer(models.Model):
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="ministry_answers")
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="answers")
     asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    asked_by = person_or_none()
     question = models.TextField(blank=True)
     answer = models.CharField(max_length=3, choices=MinistryWord.choices, blank=True)
     word = models.TextField(blank=True)
     content = models.JSONField(_("fingerprints of what was answered to"), default=dict)
     plan_version = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person_or_none()
     on_paper = models.BooleanField(default=False)
     letter_on = models.DateField(_("day of the letter"), null=True, blank=True)
 
@@ -46,9 +42,7 @@ class MinistryAnswer(models.Model):
                 name="ministry_answers_once_for_a_plan",
                 violation_error_message=_("This ministry already has an answer to this workplan."),
             ),
-            models.CheckConstraint(
-                condition=pair("asked_at", "asked_by"), name="ministry_asked_when_and_by_whom"
-            ),
+            paired("asked_at", "asked_by", name="ministry_asked_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
                 | Q(answer__in=MinistryWord.values, answered_at__isnull=False, answered_by__isnull=False),

@@ -1,16 +1,14 @@
 """Support beside the Secretariat's: the technical needs of a line, and what partners are asked for, offer and add."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion
+from commit_portal.models import RowVersion, paired, person_or_none
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
-from workplans.models.workplans import pair
 from workplans.statuses import (
     OPEN_SUPPORT,
     SUPPORT_NOT_ENDED,
@@ -27,9 +25,7 @@ class TechnicalNeed(models.Model):
     what = models.CharField(max_length=SUPPORT_LIMIT)
     folded = FoldedField(of=("what",))
     secretariat_at = models.DateTimeField(_("the Secretariat meets it since"), null=True, blank=True)
-    secretariat_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    secretariat_by = person_or_none()
 
     class Meta:
         ordering = ("pk",)
@@ -44,10 +40,7 @@ class TechnicalNeed(models.Model):
                 name="need_says_what",
                 violation_error_message=_("Enter what is needed."),
             ),
-            models.CheckConstraint(
-                condition=pair("secretariat_at", "secretariat_by"),
-                name="secretariat_meets_it_when_and_by_whom",
-            ),
+            paired("secretariat_at", "secretariat_by", name="secretariat_meets_it_when_and_by_whom"),
         )
 
     def __str__(self) -> str:
@@ -93,23 +86,15 @@ class Contribution(RowVersion):
         max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ASKED
     )
     asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    asked_by = person_or_none()
     shown_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
-    offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    offered_by = person_or_none()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person_or_none()
     ended_at = models.DateTimeField(null=True, blank=True)
     # Empty as well where the portal ended it.
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person_or_none()
     ended_because = models.CharField(max_length=14, choices=EndedBecause.choices, blank=True)
     told_how = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
     word = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
@@ -151,13 +136,9 @@ class Contribution(RowVersion):
                 name="form_makes_one_request",
                 violation_error_message=_("You already sent a request with this form. Open a new form."),
             ),
-            models.CheckConstraint(condition=pair("asked_at", "asked_by"), name="asked_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=pair("offered_at", "offered_by"), name="offered_when_and_by_whom"
-            ),
-            models.CheckConstraint(
-                condition=pair("answered_at", "answered_by"), name="answered_when_and_by_whom"
-            ),
+            paired("asked_at", "asked_by", name="asked_when_and_by_whom"),
+            paired("offered_at", "offered_by", name="offered_when_and_by_whom"),
+            paired("answered_at", "answered_by", name="answered_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(status=ContributionStatus.ASKED, asked_at__isnull=False)
                 | Q(status=ContributionStatus.OFFERED, offered_at__isnull=False, shown_at__isnull=False)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
+from commit_portal.models import paired, person_or_none
 from spa.models import Target
 from workplans.activity_codes import short_code
 from workplans.fields import SEARCHED, SUPPORT_LIMIT
 from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan
 from workplans.statuses import (
     Audience,
     ContributionKind,
@@ -256,9 +257,7 @@ class Release(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person_or_none()
 
     class Meta:
         ordering = ("at", "pk")
@@ -274,9 +273,7 @@ class Release(models.Model):
                 name="version_is_released_once_to_an_audience",
                 violation_error_message=_("This version is already released to these readers."),
             ),
-            models.CheckConstraint(
-                condition=pair("ended_at", "ended_by"), name="release_ended_when_and_by_whom"
-            ),
+            paired("ended_at", "ended_by", name="release_ended_when_and_by_whom"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
                 name="release_ends_after_it_starts",

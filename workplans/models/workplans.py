@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import KeptRows, RowVersion
+from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
@@ -20,13 +20,6 @@ from workplans.statuses import WorkplanStatus
 
 if TYPE_CHECKING:
     from workplans.models.activities import Activity
-
-
-def pair(when: str, who: str) -> Q:
-    """Both columns of a who/when pair, or neither."""
-    return Q(**{f"{when}__isnull": True, f"{who}__isnull": True}) | Q(
-        **{f"{when}__isnull": False, f"{who}__isnull": False}
-    )
 
 
 class Workplan(RowVersion):
@@ -53,17 +46,11 @@ class Workplan(RowVersion):
         "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = person_or_none()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = person_or_none()
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = person_or_none()
 
     # Whether lines that were loaded are all of the plan's, not only those that a reader sees. Not a column.
     holds_all_lines = False
@@ -83,13 +70,9 @@ class Workplan(RowVersion):
                     "The Secretariat funding of a workplan is never above its ceiling."
                 ),
             ),
-            models.CheckConstraint(
-                condition=pair("submitted_at", "submitted_by"), name="submitted_when_and_by_whom"
-            ),
-            models.CheckConstraint(
-                condition=pair("decided_at", "decided_by"), name="decided_when_and_by_whom"
-            ),
-            models.CheckConstraint(condition=pair("closed_at", "closed_by"), name="closed_when_and_by_whom"),
+            paired("submitted_at", "submitted_by", name="submitted_when_and_by_whom"),
+            paired("decided_at", "decided_by", name="decided_when_and_by_whom"),
+            paired("closed_at", "closed_by", name="closed_when_and_by_whom"),
             models.CheckConstraint(
                 condition=~Q(status=WorkplanStatus.SUBMITTED) | Q(submitted_at__isnull=False),
                 name="submitted_plan_says_when",
@@ -159,13 +142,9 @@ class Opening(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closes_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person_or_none()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person_or_none()
 
     objects = OpeningQuerySet.as_manager()
 
@@ -198,9 +177,7 @@ class Opening(models.Model):
                 condition=Q(partner__isnull=True, closes_at__isnull=True) | Q(partner__isnull=False),
                 name="only_a_partner_reads_until_a_day",
             ),
-            models.CheckConstraint(
-                condition=pair("answered_at", "answered_by"), name="nothing_to_offer_when_and_by_whom"
-            ),
+            paired("answered_at", "answered_by", name="nothing_to_offer_when_and_by_whom"),
         )
 
     def __str__(self) -> str:
