@@ -18,6 +18,7 @@ from reporting.dataset.schema import CountryFacts, Dataset, StepFacts
 from reporting.dataset.targets import (
     Addressee,
     AreaFacts,
+    Cell,
     EvidenceFacts,
     MeetingFacts,
     RecommendationFacts,
@@ -69,7 +70,7 @@ _MONEY = {
     "spent_accepted": "changes.money_spent_accepted",
     "spent_outside": "changes.money_spent_outside",
     "said_at.secretariat": "changes.money_said_at",
-    "said_at.partners": "changes.money_said_at",
+    "said_at.partners": "changes.money_partners_said_at",
 }
 _LINE = {
     "title": "changes.line_title",
@@ -96,10 +97,10 @@ _LINE = {
     "evidence": "changes.line_evidence",
     "shared_with": "changes.line_countries",
     "said_at.result": "changes.line_said_at",
-    "said_at.actual": "changes.line_said_at",
-    "said_at.spent_secretariat": "changes.line_said_at",
-    "said_at.spent_partners": "changes.line_said_at",
-    "said_at.narrative": "changes.line_said_at",
+    "said_at.actual": "changes.line_actual_said_at",
+    "said_at.spent_secretariat": "changes.line_secretariat_said_at",
+    "said_at.spent_partners": "changes.line_partners_said_at",
+    "said_at.narrative": "changes.line_words_said_at",
 }
 _RECOMMENDATION = {
     "": "changes.recommendation",
@@ -226,6 +227,33 @@ FIGURES = frozenset(
         "changes.area_covered",
     }
 )
+# Changes from one value to another: where there was none before, or is none now, another sentence tells what came or went.
+BETWEEN_TWO = frozenset(
+    {
+        "changes.state_said_at",
+        "changes.state_said_on",
+        "changes.line_said_at",
+        "changes.line_said_on",
+        "changes.line_actual_said_at",
+        "changes.line_secretariat_said_at",
+        "changes.line_partners_said_at",
+        "changes.line_words_said_at",
+        "changes.money_said_at",
+        "changes.money_partners_said_at",
+        "changes.mid_year_day",
+    }
+)
+# Facts of the edition that have come or gone where one of their values is None.
+MAY_COME = ("facts.state_at", "facts.previous_year")
+# What no value means in a figure, where it is not that nobody knows it.
+NO_VALUE = {
+    "changes.line_cost": "amount.none",
+    "changes.money_ceiling": "amount.none",
+    "changes.line_spent_secretariat": "amount.not_reported",
+    "changes.line_spent_partners": "amount.not_reported",
+    "changes.money_spent_secretariat": "amount.not_reported",
+    "changes.money_spent_partners": "amount.not_reported",
+}
 # The Secretariat is withheld nothing: a plan that it does not read is not approved.
 RELEASED = {"secretariat": "changes.approved"}
 # Where the region stands beside the countries, and what it is called there.
@@ -233,12 +261,14 @@ REGIONAL = {
     "areas.targets.regional": Message("place.region"),
     "money.regional": Message("place.regional_workplan"),
 }
+# Of a difference that follows from another one, which is told.
+FOLLOWS = "follows"
 ORDER = {path: place for place, path in enumerate(CODES)}
 
 
 @dataclass(frozen=True)
 class _Difference:
-    """Two values of one path; `row` is "came" or "left" where a row stands in one of the two only."""
+    """Two values of one path; `row` is "came" or "left" where a row stands in one of the two only, or `FOLLOWS`."""
 
     path: str
     names: tuple[tuple[str, Param], ...]
@@ -256,11 +286,11 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
         one for one in differences if one.path.endswith(".released") or _place(one) not in released
     ]
     differences.sort(key=lambda one: ORDER[one.path])
-    sentences = [*_totals(old, new), *(_told(one, new) for one in differences)]
+    sentences = [*_totals(old, new), *(_told(one, new) for one in differences if _is_change(one))]
     found = list(dict.fromkeys(sentences))
     if not found and old != new:
-        # All leaves are equal: rows stand in another order.
-        return [message("changes.order")]
+        # Where all leaves are equal, rows stand in another order.
+        return [message("changes.other" if differences else "changes.order")]
     if len(found) > MOST_SENTENCES:
         rest = len(found) - MOST_SENTENCES
         found = [*found[:MOST_SENTENCES], message("changes.more", count=rest)]
@@ -276,24 +306,38 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
         ("changes.total_spent", was.spent_secretariat, now.spent_secretariat),
     ):
         if before != after:
-            yield message(code, now=_value(after), was=_value(before))
+            nothing = "amount.not_reported"
+            yield message(code, now=_value(after, nothing), was=_value(before, nothing))
+
+
+def _is_change(found: _Difference) -> bool:
+    """Whether the sentence of a difference is true: what only follows from another one has changed nothing itself."""
+    if found.row == FOLLOWS:
+        return False
+    # Older editions have no stage, only the name of the review.
+    needs_two = found.path == "facts.stage" or CODES[found.path] in BETWEEN_TWO
+    return not needs_two or None not in (found.was, found.now)
 
 
 def _told(found: _Difference, new: Dataset) -> Message:
     code = CODES[found.path]
     if found.path == "chapters.released":
         code = RELEASED.get(new.facts.audience, code)
-    if found.row:
-        code = f"{code}_{found.row}"
+    row = found.row
+    if found.path in MAY_COME and None in (found.was, found.now):
+        row = "came" if found.was is None else "left"
+    if row:
+        code = f"{code}_{row}"
     elif isinstance(found.now, bool):
         code = f"{code}_{'now' if found.now else 'no_more'}"
     names = dict(found.names)
     if code in FIGURES:
-        names |= {"now": _value(found.now), "was": _value(found.was)}
+        nothing = NO_VALUE.get(code, "amount.not_known")
+        names |= {"now": _value(found.now, nothing), "was": _value(found.was, nothing)}
     return message(code, **names)
 
 
-def _value(value: Any) -> Param:
+def _value(value: Any, nothing: str) -> Param:
     """A figure or a state as a message says it."""
     if isinstance(value, CellStatus):
         return message(f"state.{value.value}")
@@ -302,7 +346,7 @@ def _value(value: Any) -> Param:
     if isinstance(value, Decimal):
         return message("amount.dollars", amount=value)
     count: int | None = value
-    return message("amount.not_known") if count is None else count
+    return message(nothing) if count is None else count
 
 
 def _place(found: _Difference) -> Param:
@@ -321,12 +365,7 @@ def _compare(
     elif _is_table(was) or _is_table(now):
         yield from _rows(path, was, now, names, whole)
     elif is_dataclass(was) and is_dataclass(now) and not isinstance(was, Note | Span):
-        for field in fields(was):
-            if field.name in KEYS.get(type(was), ("", ()))[1]:
-                continue
-            inner = f"{path}.{field.name}".lstrip(".")
-            named = {**names, "country": REGIONAL[inner]} if inner in REGIONAL else names
-            yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), named, whole)
+        yield from _fields(path, was, now, names, whole)
     else:
         yield _Difference(path, tuple(names.items()), was, now)
 
@@ -353,11 +392,41 @@ def _compare_entry(
     if was == now:
         return
     if is_dataclass(was) and is_dataclass(now):
-        for field in fields(was):
-            inner = f"{path}.{field.name}"
-            yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), names, whole)
+        yield from _fields(path, was, now, names, whole)
     else:
         yield _Difference(path, tuple(names.items()), was, now)
+
+
+def _fields(
+    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
+) -> Iterator[_Difference]:
+    """Field by field, but for the keys of a row."""
+    for field in fields(was):
+        if field.name in KEYS.get(type(was), ("", ()))[1]:
+            continue
+        inner = f"{path}.{field.name}".lstrip(".")
+        named = {**names, "country": REGIONAL[inner]} if inner in REGIONAL else names
+        before, after = getattr(was, field.name), getattr(now, field.name)
+        if isinstance(was, Cell) and before != after and _only_follows(was, now, field.name, whole):
+            yield _Difference(inner, tuple(named.items()), before, after, FOLLOWS)
+        else:
+            yield from _compare(inner, before, after, named, whole)
+
+
+def _only_follows(was: Cell, now: Cell, name: str, whole: tuple[Dataset, Dataset]) -> bool:
+    """Whether what a cell says of the years before differs, although nothing changed in them.
+
+    A cell names the state of the year before only where that differs from its own, and since when its own state is the
+    same: a new state alone, or another year to compare with, changes both.
+    """
+    if name not in ("was", "since_year"):
+        return False
+    if whole[0].facts.previous_year != whole[1].facts.previous_year:
+        return True
+    if name == "since_year":
+        return was.status is not now.status
+    before, after = (cell.was or (cell.status if cell.since_year else None) for cell in (was, now))
+    return before == after
 
 
 def _rows(

@@ -1,7 +1,7 @@
 """What changed between two editions, by the codes that are stored."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from commit_portal.i18n.messages import register
 
@@ -55,6 +55,14 @@ register(
         "changes.line_answer_withdrawn_now": _("%(activity)s: the answer was withdrawn."),
         "changes.line_answer_withdrawn_no_more": _("%(activity)s: the answer is no longer withdrawn."),
         "changes.line_said_at": _("%(activity)s: the result was reported at another review."),
+        "changes.line_actual_said_at": _("%(activity)s: the actual dates were reported at another review."),
+        "changes.line_secretariat_said_at": _(
+            "%(activity)s: the spending of Secretariat funding was reported at another review."
+        ),
+        "changes.line_partners_said_at": _(
+            "%(activity)s: the spending of partners was reported at another review."
+        ),
+        "changes.line_words_said_at": _("%(activity)s: the explanation was written at another review."),
         "changes.recommendation_came": _("Recommendation %(number)s of %(meeting)s is new."),
         "changes.recommendation_left": _(
             "Recommendation %(number)s of %(meeting)s is no longer in the report."
@@ -87,7 +95,12 @@ register(
             "%(country)s: spent from accepted support %(now)s, before %(was)s."
         ),
         "changes.money_spent_outside": _("%(country)s: other spending of partners %(now)s, before %(was)s."),
-        "changes.money_said_at": _("%(country)s: spending was reported at another review."),
+        "changes.money_said_at": _(
+            "%(country)s: the spending of Secretariat funding was reported at another review."
+        ),
+        "changes.money_partners_said_at": _(
+            "%(country)s: the spending of partners was reported at another review."
+        ),
         "changes.money_shown": _("%(country)s: only one of the two editions shows the money."),
         "changes.count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
         "changes.state_since": _(
@@ -160,10 +173,14 @@ register(
         "changes.country_name": _("%(country)s: the name changed."),
         "changes.country_own_name": _("%(country)s: the name in its own language changed."),
         "changes.review_shown": _("The answers come from another review or meeting."),
+        "changes.review_shown_came": _("The edition shows answers of a review now."),
+        "changes.review_shown_left": _("The edition no longer shows answers of a review."),
         "changes.provisional_now": _("The answers are provisional."),
         "changes.provisional_no_more": _("The answers are no longer provisional."),
         "changes.mid_year_day": _("The day on which the mid-year review closed changed."),
         "changes.year_compared": _("Statuses are compared with another year."),
+        "changes.year_compared_came": _("Statuses are compared with an earlier year now."),
+        "changes.year_compared_left": _("Statuses are no longer compared with an earlier year."),
         "changes.plan_name": _("The name of the plan of action changed."),
         "changes.plan_dates": _("The dates of the plan of action changed."),
         "changes.plan_stage": _("The status of the plan of action changed."),
@@ -175,6 +192,7 @@ register(
         "changes.audience": _("The edition is for other readers."),
         "changes.notes": _("The notes on missing workplans and on totals changed."),
         "changes.order": _("The order of the rows changed. No figure or text changed."),
+        "changes.other": _("Small details changed, such as the review or the day of an answer."),
         "changes.not_comparable": _(
             "The older figures were saved in another format, so the portal cannot compare them."
         ),
@@ -197,6 +215,8 @@ register(
         "result.not_reported": _("not reported"),
         "amount.dollars": _("US$%(amount)s"),
         "amount.not_known": _("not known"),
+        "amount.not_reported": _("not reported"),
+        "amount.none": pgettext_lazy("amount", "none"),
         "place.region": _("the region"),
         "place.partners_not_named": _("partners not named"),
         "place.secretariat": _("the Secretariat"),

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commit_portal.i18n.messages import from_plain, to_plain
-from reporting.dataset.activities import Chapter
+from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
-from reporting.dataset.values import CellStatus, Note, Result, Span
+from reporting.dataset.targets import Cell
+from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span
 from reporting.editions.changes import CODES, changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, breakable
 from tests.report_samples import (
@@ -306,6 +307,107 @@ def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() ->
         "steps.number",
         "types.code",
     ]
+
+
+def with_cell(dataset: Dataset, cell: Cell) -> Dataset:
+    """The same with another first cell of the first target: Cambodia's."""
+    area, *areas = dataset.areas
+    target, *targets = area.targets
+    target = replace(target, cells=(cell, *target.cells[1:]))
+    return replace(dataset, areas=(replace(area, targets=(target, *targets)), *areas))
+
+
+def with_line(dataset: Dataset, line: ActivityFacts) -> Dataset:
+    """The same with another first activity of Cambodia."""
+    part = dataset.chapters[0]
+    return replace(
+        dataset,
+        chapters=(replace(part, activities=(line, *part.activities[1:])), *dataset.chapters[1:]),
+    )
+
+
+ACHIEVED, UNDER_WAY = Cell(CellStatus.ACHIEVED), Cell(CellStatus.IN_PROGRESS)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        # Achieved the year before, and now again: only this year's status changed.
+        (
+            replace(UNDER_WAY, was=CellStatus.ACHIEVED),
+            replace(ACHIEVED, since_year=2008),
+            "achieved, before in progress.",
+        ),
+        (
+            replace(UNDER_WAY, since_year=2007),
+            replace(ACHIEVED, was=CellStatus.IN_PROGRESS),
+            "achieved, before in progress.",
+        ),
+        (
+            replace(ACHIEVED, was=CellStatus.IN_PROGRESS),
+            replace(ACHIEVED, was=CellStatus.NO_ACTIVITY),
+            "the status of the year before changed.",
+        ),
+        (
+            replace(ACHIEVED, since_year=2008),
+            replace(ACHIEVED, since_year=2007),
+            "the year in which this status began changed.",
+        ),
+        # A first answer comes from no other review, and is closed on no other day.
+        (
+            Cell(CellStatus.NOT_REPORTED),
+            replace(UNDER_WAY, said_at=SaidAt.MID_YEAR, said_on=date(2009, 6, 25)),
+            "in progress, before not reported.",
+        ),
+        (
+            replace(UNDER_WAY, said_at=SaidAt.MID_YEAR),
+            replace(UNDER_WAY, said_at=SaidAt.SOM),
+            "the answer comes from another review.",
+        ),
+    ],
+)
+def test_changes_of_a_state_say_what_changed_and_not_what_follows_from_it(
+    before: Cell, now: Cell, said: str
+) -> None:
+    sample = sample_2009()
+    code, name = sample.targets[0].code, sample.countries[0].name
+
+    assert told(with_cell(sample, before), with_cell(sample, now)) == [f"Target {code}, {name}: {said}"]
+
+
+def test_changes_of_an_activity_name_the_answer_that_came_from_another_review() -> None:
+    sample = sample_2009()
+    first = replace(sample.chapters[0].activities[0], said_at=AnswersSaidAt(result=SaidAt.MID_YEAR))
+    ran = Span(date(2009, 3, 1), date(2009, 4, 1))
+    later = replace(first, actual=ran, said_at=replace(first.said_at, actual=SaidAt.SOM))
+    again = replace(later, said_at=replace(later.said_at, actual=SaidAt.MID_YEAR))
+
+    assert told(with_line(sample, first), with_line(sample, later)) == [
+        f"{first.code}: the actual dates changed."
+    ]
+    assert told(with_line(sample, later), with_line(sample, again)) == [
+        f"{first.code}: the actual dates were reported at another review."
+    ]
+
+
+def test_changes_call_a_cost_that_was_not_asked_none_and_not_unknown() -> None:
+    sample = sample_2009()
+    free = replace(sample.chapters[0].activities[0], secretariat_cost=None)
+    paid = replace(free, secretariat_cost=Decimal(500))
+
+    assert f"{free.code}: Secretariat funding US$500, before none." in told(
+        with_line(sample, free), with_line(sample, paid)
+    )
+
+
+def test_changes_say_that_answers_came_where_none_were_shown() -> None:
+    new = sample_2009()
+    bare = replace(new.facts, state_at=None, stage=None, previous_year=None, mid_year_on=None)
+
+    found = told(replace(new, facts=bare), new)
+
+    assert "The edition shows answers of a review now." in found
+    assert "The answers come from another review or meeting." not in found
 
 
 def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_changes() -> None:
