@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
@@ -15,7 +16,7 @@ from reporting.dataset.money import sum_of_known
 from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
-from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier
+from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
@@ -72,16 +73,16 @@ def cell_found(dataset: Dataset, code: str, place: str) -> CellFound:
     )
 
 
-def cell_of(found: CellFound, suffix: str) -> Values:
-    """One cell as its page shows it; `suffix` is the query of the links to others."""
+def cell_of(found: CellFound, suffix: str, on: date) -> Values:
+    """One cell as its page shows it on a day; `suffix` is the query of the links to others."""
     dataset, target, cell = found.dataset, found.target, found.cell
     facts, is_regional = dataset.facts, found.place == REGION
     meanings = CELL_MEANINGS | (REGIONAL_MEANINGS if is_regional else {})
     words = [
         {"text": text, "language": language_of(text)} for text in cell.narrative.splitlines() if text.strip()
     ]
-    lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage)
-    shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage)
+    lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage, on=on)
+    shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage, on=on)
     return {
         "target": target,
         "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
@@ -89,6 +90,7 @@ def cell_of(found: CellFound, suffix: str) -> Values:
         "plan": facts.plan.title,
         "name": found.name,
         "cell": cell,
+        "is_overdue": is_overdue(target, cell, facts, on),
         "word": cell_word(cell),
         "was": WAS_WORDS[cell.was] if cell.was else "",
         "is_answered": cell.status in GIVEN,

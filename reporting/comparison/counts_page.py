@@ -1,5 +1,6 @@
 """Table 1 on the screen: activities by type and country, with the way to those that a cell counts."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.translation import ngettext
@@ -34,7 +35,7 @@ def counts_of(dataset: Dataset) -> Values:
     }
 
 
-def behind_count(dataset: Dataset, place: str, code: str) -> Values | None:
+def behind_count(dataset: Dataset, place: str, code: str, on: date) -> Values | None:
     """The activities that a cell of Table 1 counts; None where there is no such cell, or it is not read."""
     kind = next((found for found in dataset.types if found.code == code), None)
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
@@ -42,7 +43,9 @@ def behind_count(dataset: Dataset, place: str, code: str) -> Values | None:
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
                 "title": _counted(len(lines), country, kind),
-                "activities": activities_behind(lines, dataset.facts.year, place, shown=dataset.facts.stage),
+                "activities": activities_behind(
+                    lines, dataset.facts.year, place, shown=dataset.facts.stage, on=on
+                ),
             }
     return None
 

@@ -1,6 +1,7 @@
 """The activities behind a cell of the matrix or a count of Table 1, as far as the reader may see them."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -19,9 +20,9 @@ from workplans.activity_codes import short_code
 
 
 def activities_behind(
-    lines: Sequence[ActivityFacts], year: int, place: str, *, shown: SaidAt | None
+    lines: Sequence[ActivityFacts], year: int, place: str, *, shown: SaidAt | None, on: date
 ) -> list[Values]:
-    """The lines of one workplan as a list shows them; money with cents in all of them where one has any.
+    """The lines of one workplan as a list shows them on a day; money with cents in all of them where one has any.
 
     `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
     """
@@ -32,7 +33,10 @@ def activities_behind(
         if amount
     ]
     cents = any(has_cents(amount) for amount in amounts)
-    return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
+    return [
+        _activity(line, year, place, cents=cents, shown=shown) | {"is_overdue": line.is_overdue(on)}
+        for line in lines
+    ]
 
 
 def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:

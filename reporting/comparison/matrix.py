@@ -6,6 +6,7 @@ cell for every target and country. What comes from people is escaped, once a col
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from django.utils.html import escape
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
-from reporting.dataset.schema import Matrix
+from reporting.dataset.schema import Facts, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
-from reporting.dataset.values import CellStatus, SaidAt
+from reporting.dataset.totals import is_overdue
+from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
@@ -45,7 +47,7 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all cells in the reader's language, looked up once; `shown` is the review that is shown.
+    """The words of all cells in the reader's language, looked up once, with what they are about, on a day.
 
     `links` remembers what links are called: few words, said in many cells.
     """
@@ -54,8 +56,10 @@ class _Words:
     was: dict[CellStatus, str]
     not_asked: str
     late: str
+    overdue: str
     withdrawn: str
-    shown: SaidAt | None
+    facts: Facts
+    on: date
     links: dict[tuple[CellStatus, int | None, str], str] = field(default_factory=dict)
 
     def behind(self, cell: Cell, missing: str) -> str:
@@ -67,9 +71,9 @@ class _Words:
 
 
 def rows_of(
-    matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None
+    matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None, on: date
 ) -> tuple[MatrixRow, ...]:
-    """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
+    """The rows of a matrix on a day, under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
@@ -96,8 +100,10 @@ def rows_of(
         was={status: str(word) for status, word in WAS_WORDS.items()},
         not_asked=str(NOT_ASKED),
         late=gettext("answered late"),
+        overdue=gettext("overdue"),
         withdrawn=str(ANSWER_WITHDRAWN),
-        shown=matrix.facts.stage,
+        facts=matrix.facts,
+        on=on,
     )
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
@@ -143,11 +149,16 @@ def _row(
     code = escape(target.code)
     cells = zip((*target.cells, target.regional), columns, strict=True)
     return mark_safe(
-        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}", words) for cell, column in cells)
+        "".join(
+            _cell(target, cell, column, code, f"{root}{column.place}/{suffix}", words)
+            for cell, column in cells
+        )
     )
 
 
-def _cell(cell: Cell | None, column: _Column, code: str, address: str, words: _Words) -> str:
+def _cell(
+    target: TargetFacts, cell: Cell | None, column: _Column, code: str, address: str, words: _Words
+) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
         return f'{head} data-status="regional"><span class="word">{words.not_asked}</span></td>'
@@ -158,8 +169,10 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str, words: _W
     word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (
         words.was[cell.was] if cell.was else "",
-        as_of(words.shown, cell.said_at, cell.said_on),
+        as_of(words.facts.stage, cell.said_at, cell.said_on),
         words.late if cell.late else "",
     )
     small = "".join(f' <span class="was">{line}</span>' for line in below if line)
+    if is_overdue(target, cell, words.facts, words.on):
+        small = f' <span class="was late">{words.overdue}</span>{small}'
     return f'{head} data-status="{cell.status.value}"><span class="word">{word}</span>{link}{small}</td>'

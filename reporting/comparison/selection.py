@@ -4,13 +4,14 @@ Datasets and matrices are remembered, never pages: one per year, revision, day, 
 taskforce.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from commit_portal import clock
 from reporting.comparison.matrix import MatrixRow, rows_of
@@ -85,7 +86,7 @@ def matrix_rows_of(
 ) -> tuple[MatrixRow, ...]:
     """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
     base = reverse("comparison", args=[asked.cycle.year])
-    return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status)
+    return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status, on=asked.on)
 
 
 def _rows(asked: Asked, *, only_area: str | None = None) -> Rows:
@@ -142,6 +143,20 @@ def chosen(
         None,
     )
     return stage_asked(request.GET.get("stage", "")), compared
+
+
+def not_compared(request: HttpRequest, compared: AnnualCycle | None) -> str:
+    """Why the year of the address is not compared with; "" where it is, or where none is asked for."""
+    asked = request.GET.get("with", "none")
+    if compared is not None or asked == "none":
+        return ""
+    said = gettext(
+        "You cannot compare with this year here. Choose an earlier year of the same plan of action."
+    )
+    year = gettext(
+        "You cannot compare with %(year)s here. Choose an earlier year of the same plan of action."
+    )
+    return year % {"year": asked} if re.fullmatch(r"[0-9]{4}", asked) else said
 
 
 def kept(request: HttpRequest, *names: str) -> dict[str, str]:

@@ -43,6 +43,7 @@ from reporting.comparison.selection import (
     kept,
     matrix_of,
     matrix_rows_of,
+    not_compared,
     stage_asked,
     year_before,
 )
@@ -142,6 +143,7 @@ class ComparisonMatrix(ComparisonView):
         return {
             "heading": heading % {"count": count, "year": year},
             "lead": lead_of(matrix, stage),
+            "not_compared": not_compared(request, compared),
             "latest": latest(request, asked, code),
             "area": matrix.area,
             "area_word": cycle.plan.part_word,
@@ -164,7 +166,7 @@ class ComparisonCounts(ComparisonView):
     def get_tables(self) -> Values:
         dataset = dataset_of(self.ask(None, year_before(self.cycles, self.cycle)))
         asked = self.request.GET
-        behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""))
+        behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
         return {"lead": _covered(dataset), "behind": behind, **counts_of(dataset)}
 
 
@@ -190,7 +192,7 @@ class ComparisonCell(ComparisonView):
         dataset = dataset_of(self.ask(stage, compared))
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(kept(self.request, "stage", "with"))
-        tables = cell_of(found, f"?{query}" if query else "")
+        tables = cell_of(found, f"?{query}" if query else "", clock.today())
         if found.cell.status is not CellStatus.REGIONAL:
             tables |= self.get_answers(found, tables["activities"])
         back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})

@@ -85,6 +85,11 @@ class ActivityFacts:
         """What partners spent on it, of what was accepted and outside it."""
         return spent_in(self.support, withdrawn=self.withdrawn)
 
+    def is_overdue(self, on: date) -> bool:
+        """Whether its planned end has passed, and the taskforce says that it is not done: without an answer it is not known."""
+        unfinished = self.result in (Result.UNDER_WAY, Result.NOT_STARTED) and not self.withdrawn
+        return unfinished and self.planned.ends is not None and self.planned.ends < on
+
     @property
     def lead_body(self) -> str:
         return self.text("lead_body")

@@ -9,7 +9,7 @@ from math import ceil
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import PartnerMoney, by_partner
-from reporting.dataset.schema import Dataset, Matrix
+from reporting.dataset.schema import Dataset, Facts, Matrix
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
@@ -40,6 +40,16 @@ def even_shares(total: int, most: int) -> list[tuple[int, int]]:
         shares.append((first, last))
         first = last
     return shares
+
+
+def is_overdue(target: TargetFacts, cell: Cell, facts: Facts, on: date) -> bool:
+    """Whether a target is not achieved in a place although its day is over; the year of the answer reached that day.
+
+    Without an answer nothing is known: that is never overdue.
+    """
+    due = target.due_on or facts.plan.extended_to or facts.plan.ends_on
+    ends = facts.implementation.ends or date(facts.year, 12, 31)
+    return cell.status in (CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY) and due < on and due <= ends
 
 
 def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:

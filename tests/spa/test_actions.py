@@ -20,6 +20,7 @@ from spa.rules import (
     spa_1,
     text_faults,
 )  # fmt: skip
+from spa.statuses import Scope
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
@@ -281,6 +282,27 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     assert said_about(plan)[0] == "Corrected target 1.T1, valid from 1 Jan 2012"
 
 
+def test_a_target_for_the_region_only_is_corrected_as_any_other(
+    plan: ActionPlan, target: Target, regional_office: Seat
+):
+    Target.objects.filter(pk=target.pk).update(scope=Scope.REGIONAL)
+    endorsed(plan, regional_office)
+    target.refresh_from_db()
+
+    correct_text(
+        target,
+        text="A better target",
+        reason="A misprint",
+        source="IMM 3",
+        in_force_from=date(2011, 2, 1),
+        by=regional_office,
+        now=NOW,
+    )
+
+    assert text_in_force(target, date(2011, 2, 1)) == "A better target"
+    assert (target.scope, target.text) == (Scope.REGIONAL, "A target")
+
+
 @pytest.mark.parametrize("noun", ["area", "menu"])
 def test_areas_and_activity_areas_are_corrected_too(
     noun: str, plan: ActionPlan, area: Area, regional_office: Seat
@@ -381,6 +403,19 @@ def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
 
     with pytest.raises(RuleBroken, match="This plan of action has no areas yet"):
         stages.agree_plan(plan, by=regional_office, now=NOW)
+
+
+def test_a_plan_whose_areas_were_removed_after_the_agreement_is_not_endorsed(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    stages.agree_plan(plan, by=regional_office, now=NOW)
+    for row in (target, area.menu.get(), area):
+        texts.remove_text(row, by=regional_office, now=NOW)
+
+    with pytest.raises(RuleBroken, match=r"This plan of action has no areas yet\. Add the areas first\."):
+        stages.endorse_plan(
+            plan, adopted_at="IMM 3, Hanoi", adopted_on=date(2011, 1, 31), by=regional_office, now=NOW
+        )
 
 
 @pytest.mark.parametrize(

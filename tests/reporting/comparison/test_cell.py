@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -275,7 +275,9 @@ def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activi
 
 
 def _titles(dataset: Dataset, code: str, place: str) -> list[str]:
-    return [row["title"] for row in cell_of(cell_found(dataset, code, place), "")["activities"]]
+    return [
+        row["title"] for row in cell_of(cell_found(dataset, code, place), "", date(2011, 7, 1))["activities"]
+    ]
 
 
 def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world: cast.World, read: Read) -> None:
@@ -332,7 +334,11 @@ def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> Non
             withdrawn=False,
         )
         dataset = replace(sample, regional=replace(sample.regional, activities=(line,)))
-        return str(dict(cell_of(cell_found(dataset, code, "regional"), "")["facts"])["Partners, US$"])
+        return str(
+            dict(cell_of(cell_found(dataset, code, "regional"), "", date(2011, 7, 1))["facts"])[
+                "Partners, US$"
+            ]
+        )
 
     assert said(named) == "2,000 of 2,250"
     assert said(named, others) == "2,884"

@@ -1,10 +1,13 @@
 """The activities behind a count: what each partner gives and spends, one whole sentence each."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.values import Result, Span
 
 
 def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
@@ -12,7 +15,7 @@ def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
     unnamed = SupportFacts("", spent=Decimal(900))
     line = ActivityFacts("KH-2011-001", "Workshop", "A1", "training", support=(support, unnamed))
 
-    (row,) = activities_behind([line], 2011, "kh", shown=None)
+    (row,) = activities_behind([line], 2011, "kh", shown=None, on=date(2011, 7, 1))
 
     assert row["sources"] == [
         "ILO: US$4,000 accepted",
@@ -21,3 +24,18 @@ def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
         "ILO: A room · Delivered in part",
         "Partners not named: US$900 spent",
     ]
+
+
+def test_an_activity_is_overdue_once_its_end_has_passed_and_the_answer_says_that_it_is_not_done() -> None:
+    line = ActivityFacts("KH-2011-001", "Workshop", "A1", "training", planned=Span(None, date(2011, 3, 25)))
+    under_way = replace(line, result=Result.UNDER_WAY)
+
+    def overdue(*lines: ActivityFacts, on: date) -> list[bool]:
+        rows = activities_behind(lines, 2011, "kh", shown=None, on=on)
+        return [row["is_overdue"] for row in rows]
+
+    assert overdue(under_way, on=date(2011, 3, 25)) == [False]
+    assert overdue(under_way, replace(line, result=Result.NOT_STARTED), on=date(2011, 3, 26)) == [True, True]
+    # Without an answer it is not known; and what is postponed or withdrawn is not waited for.
+    others = [replace(line, result=result) for result in (Result.NOT_REPORTED, Result.DONE, Result.POSTPONED)]
+    assert not any(overdue(*others, replace(under_way, withdrawn=True), on=date(2011, 6, 1)))

@@ -14,6 +14,7 @@ from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
+from reporting.models import TargetStatus
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from spa.models import ActionPlan, ActivityType, Area, Target
@@ -253,6 +254,39 @@ def test_the_year_after_says_what_was(reviewed, client_of, regional_office, worl
     assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
     assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
     assert "was: achieved" in page(client, "/2012/comparison/1.T1/kh/")
+
+
+def test_a_year_that_cannot_be_compared_with_is_answered_and_not_left_out(
+    reviewed, client_of, regional_office
+):
+    client = client_of(regional_office)
+
+    assert "You cannot compare with 2010 here." in page(client, "/2011/comparison/?with=2010")
+    assert "You cannot compare with this year here." in page(client, "/2011/comparison/?with=%3Cb%3E")
+    assert "You cannot compare" not in page(client, "/2011/comparison/?with=none")
+    # With no year to choose there is no choice.
+    assert "Compare with the year" not in page(client, "/2011/comparison/")
+
+
+def test_a_target_is_overdue_once_its_day_is_over_and_the_answer_says_that_it_is_not_achieved(
+    reviewed, client_of, regional_office
+):
+    TargetStatus.objects.filter(target__code="1.T1").update(status="in_progress", achieved_on=None)
+    client, mark = client_of(regional_office), '<span class="was late">overdue</span>'
+
+    def changed(due_on: date) -> str:
+        Target.objects.filter(code="1.T1").update(due_on=due_on)
+        AnnualCycle.objects.update(revision=F("revision") + 1)
+        ActionPlan.objects.update(row_version=F("row_version") + 1)
+        return page(client, "/2011/comparison/")
+
+    # Cambodia alone has answered: of the others nothing is known.
+    assert changed(due_on=date(2011, 3, 31)).count(mark) == 1
+    assert "The target is overdue." in page(client, "/2011/comparison/1.T1/kh/")
+    # Due after the year of the answer: a later year says more.
+    assert mark not in changed(due_on=date(2012, 1, 1))
+    TargetStatus.objects.filter(target__code="1.T1").update(status="achieved")
+    assert mark not in changed(due_on=date(2011, 3, 31))
 
 
 def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):

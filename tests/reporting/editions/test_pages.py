@@ -318,6 +318,18 @@ def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
     assert answer.headers["HX-Refresh"] == "true"
 
 
+def test_what_a_check_number_is_stands_once_above_all_editions(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world)
+    finished(world, audience="partners")
+
+    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+
+    assert page.count("Two copies with the same check number have the same figures.") == 1
+    assert page.count("Check number: ") == 2
+
+
 def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
     finished(world)
 
