@@ -221,6 +221,9 @@ class Correction(models.Model):
     made_at = models.DateTimeField()
     in_force_from = models.DateField()
 
+    # Whether it is the one in force on the day that is read. Not a column.
+    is_in_force: bool
+
     class Meta:
         ordering = ("in_force_from", "pk")
         constraints = (

@@ -39,21 +39,11 @@ class PlanTexts:
 
 
 @dataclass(frozen=True)
-class CorrectionLine:
-    """One correction as a reader sees it."""
-
-    text: str
-    reason: str
-    source: str
-    in_force_from: date
-    is_in_force: bool
-
-
-@dataclass(frozen=True)
 class TextLine:
     """A target or an activity area as it reads on a date; `printed_text` is the paper's where it differs.
 
-    `remark` says what else is known of it: printed number, scope, days, and its source if not its area's.
+    `remark` says what else is known of it: printed number, scope, days, and its source if not its area's. Each correction
+    knows whether it is in force then.
     """
 
     key: int
@@ -61,7 +51,7 @@ class TextLine:
     text: str
     printed_text: str
     remark: str
-    corrections: tuple[CorrectionLine, ...]
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,7 @@ class AreaOutline:
     source: str
     targets: tuple[TextLine, ...]
     menu: tuple[TextLine, ...]
-    corrections: tuple[CorrectionLine, ...]
+    corrections: tuple[Correction, ...]
 
 
 def plans_with_counts() -> QuerySet[ActionPlan]:
@@ -237,19 +227,12 @@ def _if_corrected(row: PlanText, on: date) -> str:
     return printed if text_in_force(row, on) != printed else ""
 
 
-def _corrections(row: PlanText, on: date) -> tuple[CorrectionLine, ...]:
-    corrections = list(row.corrections.all())
+def _corrections(row: PlanText, on: date) -> tuple[Correction, ...]:
+    corrections = tuple(row.corrections.all())
     in_force = _in_force(corrections, on)
-    return tuple(
-        CorrectionLine(
-            text=correction.text,
-            reason=correction.reason,
-            source=correction.source,
-            in_force_from=correction.in_force_from,
-            is_in_force=correction == in_force,
-        )
-        for correction in corrections
-    )
+    for correction in corrections:
+        correction.is_in_force = correction == in_force
+    return corrections
 
 
 def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:

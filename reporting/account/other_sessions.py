@@ -1,8 +1,8 @@
 """Where else a person is signed in. django-allauth notes each sign-in; the sessions themselves say when they are over."""
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
 from commit_portal.accounts.sessions import BEGAN_KEY, SEEN_KEY, is_over
+from commit_portal.forms.base import Values
 from commit_portal.models import User
 
 # What each says in the head that it sends, the more telling ones first: Edge says Chrome and Safari as well.
@@ -26,18 +27,11 @@ SYSTEMS = (
 )
 
 
-@dataclass(frozen=True)
-class SignedIn:
-    """One session elsewhere: its browser and network address, since when, and when it was used last (to 5 minutes)."""
+def signed_in_elsewhere(user: User, key: str | None) -> list[Values]:
+    """The sessions of a person beside the one with this key, the last used first: two queries.
 
-    browser: str
-    address: str
-    began: datetime
-    seen: datetime
-
-
-def signed_in_elsewhere(user: User, key: str | None) -> list[SignedIn]:
-    """The sessions of a person beside the one with this key, the last used first. Two queries."""
+    Of each its browser and network address, since when, and when it was used last (to 5 minutes).
+    """
     noted = UserSession.objects.filter(user=user).exclude(session_key=key or "")
     of_key = {row.session_key: row for row in noted}
     stored = Session.objects.filter(session_key__in=of_key, expire_date__gt=timezone.now())
@@ -47,8 +41,9 @@ def signed_in_elsewhere(user: User, key: str | None) -> list[SignedIn]:
         if is_over(data, now=now) or not constant_time_compare(data.get(HASH_SESSION_KEY, ""), valid):
             continue
         began, seen = (datetime.fromtimestamp(data[name], UTC) for name in (BEGAN_KEY, SEEN_KEY))
-        found.append(SignedIn(browser_in_words(row.user_agent), row.ip, began, seen))
-    return sorted(found, key=lambda row: row.seen, reverse=True)
+        browser = browser_in_words(row.user_agent)
+        found.append({"browser": browser, "address": row.ip, "began": began, "seen": seen})
+    return sorted(found, key=itemgetter("seen"), reverse=True)
 
 
 def browser_in_words(agent: str) -> str:

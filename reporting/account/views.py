@@ -1,6 +1,7 @@
 """The page of one's own account: name, time zone, language, password, seats, and sessions on other devices."""
 
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -23,7 +24,7 @@ from commit_portal.workflow.lifecycle import Actor, Themselves
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
-from reporting.account.other_sessions import SignedIn, signed_in_elsewhere
+from reporting.account.other_sessions import signed_in_elsewhere
 from workplans.models import Seat
 from workplans.people.seat_groups import seat_row
 from workplans.request_context.request import PortalRequest, say_made_up
@@ -81,7 +82,9 @@ class EditAccount(OwnAccount, StepView[User]):
             "ending": EndSessionsForm(user=user),
             "person": user,
             "rows": [seat_row(seat, on=on) for seat in seats if not seat.is_over_on(on)],
-            "elsewhere": [_row(one, zone) for one in elsewhere],
+            "elsewhere": [
+                one | {name: _moment(one[name], zone) for name in ("began", "seen")} for one in elsewhere
+            ],
         }
         return super().get_context_data(**context | kwargs)
 
@@ -115,12 +118,7 @@ class ChooseLanguage(OwnAccount, ButtonView[User]):
         return set_language(self.request)
 
 
-def _row(one: SignedIn, zone: ZoneInfo) -> Values:
-    """A session in words, by the reader's own clock."""
-
-    def moment(at: Any) -> str:
-        local = timezone.localtime(at, zone)
-        return gettext("%(day)s at %(time)s") % {"day": day(local.date()), "time": f"{local:%H:%M}"}
-
-    device = {"browser": one.browser, "address": one.address}
-    return device | {"began": moment(one.began), "seen": moment(one.seen)}
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment by the reader's own clock."""
+    local = timezone.localtime(at, zone)
+    return gettext("%(day)s at %(time)s") % {"day": day(local.date()), "time": f"{local:%H:%M}"}

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from reporting.dataset.schema import Facts, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
@@ -21,17 +22,6 @@ from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """A target and its cells: the countries in protocol order, and the Regional column."""
-
-    code: str
-    text: str
-    printed: str
-    due: str
-    cells: SafeString
 
 
 @dataclass(frozen=True)
@@ -72,8 +62,11 @@ class _Words:
 
 def rows_of(
     matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None, on: date
-) -> tuple[MatrixRow, ...]:
-    """The rows of a matrix on a day, under the comparison's address `base`; with a `status` only targets that have it."""
+) -> tuple[Values, ...]:
+    """The rows of a matrix on a day, under the comparison's address `base`; with a `status` only targets that have it.
+
+    Each is a target and its cells: the countries in protocol order, and the Regional column.
+    """
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
@@ -108,13 +101,13 @@ def rows_of(
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
     return tuple(
-        MatrixRow(
-            code=target.code,
-            text=target.text,
-            printed=printed_number(target.printed_number) if numbered else "",
-            due=gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
-            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
-        )
+        {
+            "code": target.code,
+            "text": target.text,
+            "printed": printed_number(target.printed_number) if numbered else "",
+            "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
+            "cells": _row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
+        }
         for target in matrix.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
     )

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from commit_portal import clock
-from reporting.comparison.matrix import MatrixRow, rows_of
+from commit_portal.forms.base import Values
+from reporting.comparison.matrix import rows_of
 from reporting.dataset.build import build_dataset, build_matrix
 from reporting.dataset.rows import Rows
 from reporting.dataset.schema import Dataset, Matrix
@@ -81,9 +82,7 @@ def matrix_of(asked: Asked, area: str) -> Matrix:
 
 
 @lru_cache(maxsize=64)
-def matrix_rows_of(
-    asked: Asked, area: str, status: CellStatus | None, language: str
-) -> tuple[MatrixRow, ...]:
+def matrix_rows_of(asked: Asked, area: str, status: CellStatus | None, language: str) -> tuple[Values, ...]:
     """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
     base = reverse("comparison", args=[asked.cycle.year])
     return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status, on=asked.on)

@@ -25,6 +25,15 @@ from reporting.dataset.targets import (
     TargetFacts,
 )
 from reporting.dataset.values import CellStatus, Note, Result, Span
+from reporting.editions.change_codes import (
+    BETWEEN_TWO,
+    CODES,
+    FIGURES,
+    MAY_COME,
+    NO_VALUE,
+    ORDER,
+    RELEASED,
+)
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
 
@@ -50,212 +59,6 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
 # Tuples with one entry a country, in the order of the countries.
 BY_COUNTRY = ("areas.targets.cells", "types.by_country", "money.by_country")
 
-_CELL = {
-    "since_year": "changes.state_since",
-    "was": "changes.state_before",
-    "activities": "changes.state_activities",
-    "said_at": "changes.state_said_at",
-    "late": "changes.state_late",
-    "achieved_on": "changes.state_achieved_on",
-    "narrative": "changes.state_words",
-    "withdrawn": "changes.state_withdrawn",
-    "evidence": "changes.state_evidence",
-}
-_MONEY = {
-    "approved": "changes.money_approved",
-    "accepted": "changes.money_accepted",
-    "ceiling": "changes.money_ceiling",
-    "spent_secretariat": "changes.money_spent_secretariat",
-    "spent_partners": "changes.money_spent_partners",
-    "spent_accepted": "changes.money_spent_accepted",
-    "spent_outside": "changes.money_spent_outside",
-    "said_at.secretariat": "changes.money_said_at",
-    "said_at.partners": "changes.money_partners_said_at",
-}
-_LINE = {
-    "title": "changes.line_title",
-    "area_code": "changes.line_area",
-    "type_code": "changes.line_type",
-    "texts": "changes.line_text",
-    "texts.words": "changes.line_text",
-    "targets": "changes.line_targets",
-    "planned": "changes.line_planned",
-    "actual": "changes.line_actual",
-    "secretariat_cost": "changes.line_cost",
-    "accepted": "changes.line_accepted",
-    "spent_secretariat": "changes.line_spent_secretariat",
-    "spent_partners": "changes.line_spent_partners",
-    "partners": "changes.line_partners",
-    "ended_spending": "changes.line_spending_ended",
-    "support": "changes.line_support",
-    "support.accepted": "changes.line_support_accepted",
-    "support.spent": "changes.line_support_spent",
-    "support.in_kind": "changes.line_support_in_kind",
-    "support.delivered": "changes.line_support_delivered",
-    "narrative": "changes.line_words",
-    "answer_withdrawn": "changes.line_answer_withdrawn",
-    "evidence": "changes.line_evidence",
-    "shared_with": "changes.line_countries",
-    "said_at.result": "changes.line_said_at",
-    "said_at.actual": "changes.line_actual_said_at",
-    "said_at.spent_secretariat": "changes.line_secretariat_said_at",
-    "said_at.spent_partners": "changes.line_partners_said_at",
-    "said_at.narrative": "changes.line_words_said_at",
-}
-_RECOMMENDATION = {
-    "": "changes.recommendation",
-    "addressees.result": "changes.recommendation_result",
-    "addressees.follow_up": "changes.recommendation_follow_up",
-    "addressees": "changes.recommendation_addressee",
-    "text": "changes.recommendation_text",
-    "about": "changes.recommendation_about",
-    "due_on": "changes.recommendation_due",
-}
-
-
-def _under(root: str, codes: dict[str, str]) -> dict[str, str]:
-    return {f"{root}.{path}".rstrip("."): code for path, code in codes.items()}
-
-
-# By path the code of a change, the first told first. Of a table it is followed by "_came" or "_left", of a yes or no
-# by "_now" or "_no_more".
-CODES: dict[str, str] = {
-    "areas.targets.cells.status": "changes.state",
-    "areas.targets.regional.status": "changes.state",
-    "chapters.released": "changes.released",
-    "regional.released": "changes.regional_released",
-    "chapters.activities": "changes.line",
-    "regional.activities": "changes.line",
-    "chapters.activities.result": "changes.line_result",
-    "regional.activities.result": "changes.line_result",
-    "chapters.activities.withdrawn": "changes.line_withdrawn",
-    "regional.activities.withdrawn": "changes.line_withdrawn",
-    **_under("recommendations", _RECOMMENDATION),
-    **_under("followed_up", _RECOMMENDATION),
-    **_under("money.by_country", _MONEY),
-    **_under("money.regional", _MONEY),
-    "money.by_country": "changes.money_shown",
-    "money.regional": "changes.money_shown",
-    "types.by_country": "changes.count",
-    **_under("chapters.activities", _LINE),
-    **_under("regional.activities", _LINE),
-    **_under("areas.targets.cells", _CELL),
-    **_under("areas.targets.regional", _CELL),
-    "areas.targets.regional": "changes.target_regional",
-    "areas.targets": "changes.target",
-    "areas.targets.text": "changes.target_text",
-    "areas.targets.scope": "changes.target_scope",
-    "areas.targets.printed_number": "changes.target_printed",
-    "areas.targets.due_on": "changes.target_due",
-    "areas": "changes.area",
-    "areas.title": "changes.area_title",
-    "areas.objective": "changes.area_objective",
-    "money.by_area": "changes.area_money",
-    "money.by_area.activities": "changes.area_activities",
-    "money.by_area.covered": "changes.area_covered",
-    **{f"money.by_area.money.{path}": "changes.area_amounts" for path in _MONEY},
-    "chapters.version": "changes.version",
-    "chapters.shared": "changes.chapter_shared",
-    "chapters.lead_body": "changes.chapter_lead_body",
-    "chapters.needs": "changes.chapter_needs",
-    "chapters.agreed_on": "changes.chapter_agreed",
-    "chapters.agreed_by": "changes.chapter_agreed",
-    "chapters.late": "changes.chapter_late",
-    "regional.version": "changes.regional_version",
-    "meetings": "changes.meeting",
-    "meetings.planned": "changes.meeting_planned",
-    "meetings.actual": "changes.meeting_actual",
-    "meetings.planned_place": "changes.meeting_planned_place",
-    "meetings.actual_place": "changes.meeting_actual_place",
-    "steps": "changes.step",
-    "steps.planned": "changes.step_planned",
-    "steps.actual": "changes.step_actual",
-    "steps.basis": "changes.step_basis",
-    "types": "changes.type",
-    "types.name": "changes.type_name",
-    "types.short": "changes.type_name",
-    "countries": "changes.country",
-    "countries.name": "changes.country_name",
-    "countries.own_name": "changes.country_own_name",
-    "countries.lang": "changes.country_own_name",
-    "facts.state_at": "changes.review_shown",
-    "facts.stage": "changes.review_shown",
-    "facts.provisional": "changes.provisional",
-    "facts.mid_year_on": "changes.mid_year_day",
-    "facts.previous_year": "changes.year_compared",
-    "facts.plan.code": "changes.plan_name",
-    "facts.plan.title": "changes.plan_name",
-    "facts.plan.starts_on": "changes.plan_dates",
-    "facts.plan.ends_on": "changes.plan_dates",
-    "facts.plan.extended_to": "changes.plan_dates",
-    "facts.plan.stage": "changes.plan_stage",
-    "facts.implementation": "changes.year_dates",
-    "facts.guide_min": "changes.guide",
-    "facts.guide_max": "changes.guide",
-    "facts.demonstration": "changes.demonstration",
-    "facts.year": "changes.year",
-    "facts.audience": "changes.audience",
-    "notes": "changes.notes",
-    # Last: where answers were opened and closed again, each of them has another day.
-    "areas.targets.cells.said_on": "changes.state_said_on",
-    "areas.targets.regional.said_on": "changes.state_said_on",
-    "chapters.activities.said_on": "changes.line_said_on",
-    "regional.activities.said_on": "changes.line_said_on",
-}
-# Changes that say both values; of texts and dates it is enough to say that they changed.
-FIGURES = frozenset(
-    {
-        "changes.state",
-        "changes.state_activities",
-        "changes.count",
-        "changes.line_result",
-        "changes.line_cost",
-        "changes.line_accepted",
-        "changes.line_spent_secretariat",
-        "changes.line_spent_partners",
-        "changes.line_support_accepted",
-        "changes.line_support_spent",
-        "changes.recommendation_result",
-        "changes.money_approved",
-        "changes.money_accepted",
-        "changes.money_ceiling",
-        "changes.money_spent_secretariat",
-        "changes.money_spent_partners",
-        "changes.money_spent_accepted",
-        "changes.money_spent_outside",
-        "changes.area_activities",
-        "changes.area_covered",
-    }
-)
-# Changes from one value to another: where there was none before, or is none now, another sentence tells what came or went.
-BETWEEN_TWO = frozenset(
-    {
-        "changes.state_said_at",
-        "changes.state_said_on",
-        "changes.line_said_at",
-        "changes.line_said_on",
-        "changes.line_actual_said_at",
-        "changes.line_secretariat_said_at",
-        "changes.line_partners_said_at",
-        "changes.line_words_said_at",
-        "changes.money_said_at",
-        "changes.money_partners_said_at",
-        "changes.mid_year_day",
-    }
-)
-# Facts of the edition that have come or gone where one of their values is None.
-MAY_COME = ("facts.state_at", "facts.previous_year")
-# What no value means in a figure, where it is not that nobody knows it.
-NO_VALUE = {
-    "changes.line_cost": "amount.none",
-    "changes.money_ceiling": "amount.none",
-    "changes.line_spent_secretariat": "amount.not_reported",
-    "changes.line_spent_partners": "amount.not_reported",
-    "changes.money_spent_secretariat": "amount.not_reported",
-    "changes.money_spent_partners": "amount.not_reported",
-}
-# The Secretariat is withheld nothing: a plan that it does not read is not approved.
-RELEASED = {"secretariat": "changes.approved"}
 # Where the region stands beside the countries, and what it is called there.
 REGIONAL = {
     "areas.targets.regional": Message("place.region"),
@@ -263,7 +66,6 @@ REGIONAL = {
 }
 # Of a difference that follows from another one, which is told.
 FOLLOWS = "follows"
-ORDER = {path: place for place, path in enumerate(CODES)}
 
 
 @dataclass(frozen=True)

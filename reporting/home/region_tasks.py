@@ -121,20 +121,10 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Task:
     about = _("A regional activity needs at least two countries.")
-    if line.declined:
-        return plan_task(
-            "another_country",
-            plan,
-            about,
-            due=due,
-            page="activity",
-            number=line.number,
-            code=line.code,
-            country=line.declined,
-        )
-    return plan_task(
-        "second_country", plan, about, due=due, page="activity", number=line.number, code=line.code
-    )
+    code = "another_country" if line.declined else "second_country"
+    # The sentence of the first names the country that declined.
+    named = {"country": line.declined} if line.declined else {}
+    return plan_task(code, plan, about, due=due, page="activity", number=line.number, code=line.code, **named)
 
 
 def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:

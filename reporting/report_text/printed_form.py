@@ -23,6 +23,7 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
+from workplans.ministries.messages import counted_words, with_earlier
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -153,14 +154,9 @@ def agreeing_words(form: SignedForm) -> str:
         for one in form.ministries
         if one.answer is FormAnswer.YES and not (form.is_draft and one.is_earlier)
     ]
-    said = ngettext(
-        "%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", len(agree)
-    )
     earlier = sum(one.answer is FormAnswer.YES and one.is_earlier for one in form.ministries)
-    counted = said % {"count": len(agree), "of": form.ministry_count}
-    if not earlier or not form.is_draft:
-        return counted
-    return gettext("%(said)s; to an earlier draft: %(count)s") % {"said": counted, "count": earlier}
+    counted = counted_words(len(agree), form.ministry_count)
+    return with_earlier(counted, earlier) if form.is_draft else counted
 
 
 def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import comma_list, day
+from workplans.ministries.messages import counted_words
 from workplans.models import MinistryAnswer, Workplan, WorkplanVersion
 
 
@@ -98,15 +99,3 @@ def yes_words(on: str, *, is_earlier: bool = False) -> str:
     """ "Yes, 16 Feb"; "Yes, 25 Jan, to an earlier draft"."""
     said = gettext("Yes, %(day)s, but to an earlier draft") if is_earlier else gettext("Yes, %(day)s")
     return said % {"day": on}
-
-
-def counted_words(agree: int, of: int) -> str:
-    """ "1 of 5 ministries agrees"."""
-    said = ngettext("%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", agree)
-    return said % {"count": agree, "of": of}
-
-
-def with_earlier(said: str, earlier: int) -> str:
-    """ "1 of 5 agrees; to an earlier draft: 1", where a yes was to an earlier draft."""
-    more = gettext("%(said)s; to an earlier draft: %(count)s")
-    return more % {"said": said, "count": earlier} if earlier else said

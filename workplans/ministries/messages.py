@@ -1,7 +1,7 @@
-"""What a member reads of a question that is late; what old drafts printed of ministries, by code, before `FormMinistry`."""
+"""How many ministries agree, what a late member reads, and what old drafts printed of ministries, by code."""
 
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from commit_portal.i18n.messages import register
 
@@ -32,3 +32,15 @@ register(
         "ministry.point": _("%(ministry)s: %(said)s"),
     }
 )
+
+
+def counted_words(agree: int, of: int) -> str:
+    """ "1 of 5 ministries agrees"."""
+    said = ngettext("%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", agree)
+    return said % {"count": agree, "of": of}
+
+
+def with_earlier(said: str, earlier: int) -> str:
+    """ "1 of 5 agrees; to an earlier draft: 1", where a yes was to an earlier draft."""
+    more = gettext("%(said)s; to an earlier draft: %(count)s")
+    return more % {"said": said, "count": earlier} if earlier else said

@@ -15,7 +15,8 @@ from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from workplans.activity_codes import number_of, short_code
-from workplans.ministries.agreement import counted_words, day_of, told_day, with_earlier, yes_words
+from workplans.ministries.agreement import day_of, told_day, yes_words
+from workplans.ministries.messages import counted_words, with_earlier
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed, members_on
 from workplans.models import Ministry, MinistryAnswer, Workplan
 

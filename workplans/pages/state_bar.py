@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import say
 from workplans.comments.queries import told_lead_at
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
-from workplans.ministries.agreement import with_earlier
+from workplans.ministries.messages import with_earlier
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
 from workplans.ministries.rows import MinistryRow, asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion

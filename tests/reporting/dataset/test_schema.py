@@ -19,7 +19,8 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span
-from reporting.editions.changes import CODES, changes_between
+from reporting.editions.change_codes import CODES
+from reporting.editions.changes import changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, breakable
 from tests.report_samples import (
     TABLE_1,

@@ -669,12 +669,16 @@ def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
     dataset = replace(dataset, countries=(replace(dataset.countries[0], name=sharp),))
 
     (row,) = rows_of(
-        matrix_from(dataset, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+        matrix_from(dataset, replace(area, targets=(target,))),
+        "/2009/comparison/",
+        stage=None,
+        status=None,
+        on=NOW.date(),
     )
 
-    assert sharp not in row.cells
-    assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row.cells
-    assert 'href="/2009/comparison/%3Cb%3E%22x%22%3C/b%3E/kh/"' in row.cells
+    assert sharp not in row["cells"]
+    assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row["cells"]
+    assert 'href="/2009/comparison/%3Cb%3E%22x%22%3C/b%3E/kh/"' in row["cells"]
 
 
 def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorded_any(
@@ -763,10 +767,14 @@ def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_n
     target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
 
     row = rows_of(
-        matrix_from(sample, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+        matrix_from(sample, replace(area, targets=(target,))),
+        "/2009/comparison/",
+        stage=None,
+        status=None,
+        on=NOW.date(),
     )[0]
 
-    regional = row.cells.split('data-label="Regional"')[1]
+    regional = row["cells"].split('data-label="Regional"')[1]
     assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional
 
 

@@ -441,7 +441,7 @@ def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(t
     sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
 
     on_screen = [
-        row.code
+        row["code"]
         for row in rows_of(
             matrix_from(dataset), "/2009/comparison/", stage=None, status=None, on=date(2010, 1, 1)
         )
@@ -467,7 +467,7 @@ def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_say
     assert [row["text"].rpartition("(")[2].replace("\u00a0", " ") for row in table["rows"]] == [
         f"{number})" for number in printed
     ]
-    assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
+    assert [row["printed"].strip("()").replace("\u00a0", " ") for row in on_screen] == printed
     assert table["note"].startswith(
         "The number in brackets is the number in the plan of action. The plan of action uses the number "
         "1.5 twice. 1 target has no number in the plan of action. The table shows “(no number)”."
