@@ -25,7 +25,8 @@ from defusedxml.ElementTree import XMLParser
 from django.conf import settings
 from django.core.files import File
 from django.db.models import TextChoices
-from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
+from django.utils.translation import check_for_language, get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
@@ -37,7 +38,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from commit_portal.files.packages import Unfit, unpacked
-from commit_portal.i18n.messages import Message, Words, from_plain, message, to_plain
+from commit_portal.i18n.messages import Message, Param, Words, from_plain, message, say, to_plain
 from commit_portal.i18n.parsing import one_line_end
 
 MAX_BYTES = 1_000_000
@@ -56,7 +57,7 @@ MAX_COLUMNS = 40
 MAX_HEADER = 100
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
-ABOUT_SHEET = gettext_lazy("About this file")
+ABOUT_SHEET = _("About this file")
 CHOICES_SHEET = "Choices"
 # The format of a cell that holds a text, whatever is typed into it.
 AS_TYPED = "@"
@@ -78,13 +79,20 @@ _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _CELL_TAGS = frozenset({"row", "c", "v", "is", "t", "si"})
 _ZIP = b"PK\x03\x04"
 
+TOO_MANY_ROWS = _("This file has more than %(most)s rows. Send the file in parts.")
+TOO_MANY_CELLS = _(
+    "This workbook has too many cells or formats. Copy the rows into a new workbook, and send the new workbook."
+)
+DAMAGED = _(
+    "The portal cannot read this file as an Excel workbook. Open the file in Excel and save it again as .xlsx."
+)
 # Why a package is not unpacked, with what to do; all else is damaged.
 _UNFIT = {
-    "parts": gettext_lazy(
+    "parts": _(
         "This workbook has too many parts. Copy the rows into a new workbook, and send the new workbook."
     ),
-    "locked": gettext_lazy("This workbook has a password. Save the workbook without a password."),
-    "unpacked": gettext_lazy(
+    "locked": _("This workbook has a password. Save the workbook without a password."),
+    "unpacked": _(
         "This workbook is too large. Copy the rows into a new workbook, and send the new workbook."
     ),
 }
@@ -101,7 +109,11 @@ type _Sheets = dict[str, _Unread]
 
 
 class UnreadableFile(Exception):
-    """The file is not read and nothing is saved. The message is a sentence that says what to do."""
+    """The file is not read and nothing is saved. The message is a sentence that says what to do, with its parameters."""
+
+    def __init__(self, said: Words, **params: Param) -> None:
+        # A sentence that is whole may hold a percent sign.
+        super().__init__(say(str(said), **params) if params else str(said))
 
 
 @dataclass(frozen=True)
@@ -177,14 +189,14 @@ def read_rows(
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableFile(
-            gettext("The portal cannot read this file as a spreadsheet. Send an .xlsx, .csv or .tsv file.")
+            _("The portal cannot read this file as a spreadsheet. Send an .xlsx, .csv or .tsv file.")
         )
     upload.seek(0)
     data = upload.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(gettext("This file is larger than 1 MB. Send only the rows that you need."))
+        raise UnreadableFile(_("This file is larger than 1 MB. Send only the rows that you need."))
     if not data:
-        raise UnreadableFile(gettext("This file is empty. Send a file with rows."))
+        raise UnreadableFile(_("This file is empty. Send a file with rows."))
     if suffix == ".xlsx":
         return _read_workbook(data, max_rows, further or {})
     return _read_text(_decoded(data), max_rows, "\t" if suffix == ".tsv" else None, _digest(data))
@@ -194,10 +206,10 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
     """Read rows that were copied in a spreadsheet program and pasted into a field, heads first."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(gettext("These rows are more than 1 MB. Paste fewer rows."))
+        raise UnreadableFile(_("These rows are more than 1 MB. Paste fewer rows."))
     if not text.strip():
         raise UnreadableFile(
-            gettext("Nothing was pasted. Copy the rows with their column headings and paste them.")
+            _("Nothing was pasted. Copy the rows with their column headings and paste them.")
         )
     return _read_text(text, max_rows, "\t", _digest(data))
 
@@ -266,26 +278,20 @@ def _digest(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith((_ZIP, _OLD_OR_ENCRYPTED)):
         raise UnreadableFile(
-            gettext("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
+            _("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise UnreadableFile(
-            gettext(
-                'This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.'
-            )
+            _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile(
-            gettext(
-                'This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.'
-            )
+            _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
         ) from None
     if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
-        raise UnreadableFile(
-            gettext("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file.")
-        )
+        raise UnreadableFile(_("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file."))
     return text
 
 
@@ -300,12 +306,11 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
             if any(cell.strip() for cell in cells):
                 lines.append((number, cells))
             if len(lines) > max_rows + 1:
-                raise UnreadableFile(_too_many(max_rows))
+                raise UnreadableFile(TOO_MANY_ROWS, most=max_rows)
     except csv.Error:
         raise UnreadableFile(
-            gettext(
-                "The portal cannot read this file as a table. A quotation mark or a separator is "
-                "wrong. Correct the file."
+            _(
+                "The portal cannot read this file as a table. A quotation mark or a separator is wrong. Correct the file."
             )
         ) from None
     plain = [
@@ -322,16 +327,14 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
 def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table:
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
-            gettext(
-                "This workbook has a password, or it is an old .xls file. Save the workbook as .xlsx "
-                "without a password."
+            _(
+                "This workbook has a password, or it is an old .xls file. Save the workbook as .xlsx without a password."
             )
         )
     if not data.startswith(_ZIP):
         raise UnreadableFile(
-            gettext(
-                "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx "
-                "in Excel."
+            _(
+                "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx in Excel."
             )
         )
     elements = _Elements()
@@ -355,7 +358,7 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
     ):  # fmt: skip
         # What openpyxl raises over damaged parts is not one type: each of these was provoked in a test.
         # What is not XML is a SyntaxError, of whichever parser.
-        raise UnreadableFile(_damaged()) from None
+        raise UnreadableFile(DAMAGED) from None
 
 
 def _checked_parts(data: bytes) -> dict[str, bytes]:
@@ -363,7 +366,7 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
     try:
         return unpacked(data, most=MAX_UNPACKED, most_parts=MAX_PARTS)
     except Unfit as unfit:
-        raise UnreadableFile(str(_UNFIT.get(unfit.code) or _damaged())) from None
+        raise UnreadableFile(str(_UNFIT.get(unfit.code) or DAMAGED)) from None
 
 
 @dataclass
@@ -382,7 +385,7 @@ class _Unread:
         bottom, right = min(bottom, last_row), min(right, MAX_COLUMNS)
         covered = max(bottom - top + 1, 0) * max(right - left + 1, 0)
         if covered + len(self.merged) > last_row * MAX_COLUMNS:
-            raise UnreadableFile(_too_many_cells())
+            raise UnreadableFile(TOO_MANY_CELLS)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):
@@ -411,7 +414,7 @@ class _Elements:
         else:
             self.others += 1
         if self.of_cells > MAX_CELL_ELEMENTS or self.others > MAX_OTHER_ELEMENTS or depth > MAX_DEPTH:
-            raise UnreadableFile(_too_many_cells())
+            raise UnreadableFile(TOO_MANY_CELLS)
 
 
 class _Counter:
@@ -470,15 +473,15 @@ class _SheetCounter(_Counter):
         row, column = self._row, self._column
         if column > MAX_COLUMNS:
             raise UnreadableFile(
-                gettext(
-                    "Cell %(cell)s is far from the table. The portal reads at most %(most)s columns. "
-                    "Clear the cell."
-                )
-                % {"cell": f"{get_column_letter(column)}{row}", "most": MAX_COLUMNS}
+                _(
+                    "Cell %(cell)s is far from the table. The portal reads at most %(most)s columns. Clear the cell."
+                ),
+                cell=f"{get_column_letter(column)}{row}",
+                most=MAX_COLUMNS,
             )
         self._full_rows.add(row)
         if row > _last_row(self._max_rows) or len(self._full_rows) > self._max_rows + 1:
-            raise UnreadableFile(_too_many(self._max_rows))
+            raise UnreadableFile(TOO_MANY_ROWS, most=self._max_rows)
         if "f" in self._held:
             self.unread.formulas.setdefault(row, set()).add(column)
 
@@ -498,7 +501,7 @@ def _number(written: str | None, otherwise: int) -> int:
     if written is None:
         return otherwise
     if not re.fullmatch(r"[1-9][0-9]{0,6}", written):
-        raise UnreadableFile(_damaged())
+        raise UnreadableFile(DAMAGED)
     return int(written)
 
 
@@ -507,7 +510,7 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
         return row, column
     found = _REFERENCE.match(written)
     if not found:
-        raise UnreadableFile(_damaged())
+        raise UnreadableFile(DAMAGED)
     return int(found[2]), column_index_from_string(found[1])
 
 
@@ -530,7 +533,7 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: 
     lines = list(_lines(sheet, _last_row(max_rows), sheets)) if hasattr(sheet, "iter_rows") else []
     if not lines:
         raise UnreadableFile(
-            gettext("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
+            _("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
         )
     about = {}
     for of_file in covers:
@@ -560,7 +563,7 @@ def _further_table(sheet: Any, max_rows: int, digest: str, language: str, sheets
         return replace(_table(lines, digest, {}), language=language)
     except UnreadableFile as unreadable:
         raise UnreadableFile(
-            gettext("Sheet %(sheet)s. %(fault)s") % {"sheet": sheet.title, "fault": unreadable}
+            _("Sheet %(sheet)s. %(fault)s"), sheet=sheet.title, fault=str(unreadable)
         ) from None
 
 
@@ -596,7 +599,7 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
     # openpyxl knows which part of the package a sheet is, and says it nowhere else.
     path = str(sheet._worksheet_path).lstrip("/").lower()
     if path not in sheets:
-        raise UnreadableFile(_damaged())
+        raise UnreadableFile(DAMAGED)
     unread = sheets[path]
     merged = {} if is_cover else unread.merged
     full: set[_Place] = set()
@@ -611,9 +614,7 @@ def _lines(sheet: Any, last_row: int, sheets: _Sheets, *, is_cover: bool = False
         cells = padded[:last]
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
-            raise UnreadableFile(
-                gettext("The texts in this workbook are too long. Send the workbook in parts.")
-            )
+            raise UnreadableFile(_("The texts in this workbook are too long. Send the workbook in parts."))
         texts = [_text_of(cell) for cell in cells]
         faults = _faults(cells, unread.formulas.get(number, ()))
         if any(texts) or faults:
@@ -665,16 +666,16 @@ def _text_of(cell: Any) -> str:
 
 def _table(lines: list[_Line], digest: str, about: Mapping[str, str]) -> Table:
     if not lines:
-        raise UnreadableFile(gettext("This file has no rows. Send a file with rows."))
+        raise UnreadableFile(_("This file has no rows. Send a file with rows."))
     heads = lines[0]
     if heads.number != 1:
-        raise UnreadableFile(gettext("Row 1 is empty. Write the column headings in row 1."))
+        raise UnreadableFile(_("Row 1 is empty. Write the column headings in row 1."))
     if heads.faults:
         raise UnreadableFile(_formula(heads))
     columns = _heads(heads.cells)
     if len(lines) == 1:
         raise UnreadableFile(
-            gettext("There are no rows below the column headings. Send the headings and the rows.")
+            _("There are no rows below the column headings. Send the headings and the rows.")
         )
     return Table(columns, tuple(_row(line, columns) for line in lines[1:]), digest, about)
 
@@ -683,8 +684,8 @@ def _row(line: _Line, columns: Sequence[str]) -> Row:
     beyond = [place for place, cell in enumerate(line.cells) if place >= len(columns) and cell]
     if beyond:
         raise UnreadableFile(
-            gettext("Row %(row)s has a cell to the right of the last column heading. Clear that cell.")
-            % {"row": line.number}
+            _("Row %(row)s has a cell to the right of the last column heading. Clear that cell."),
+            row=str(line.number),
         )
     padded = [*line.cells, *[""] * len(columns)]
     return Row(
@@ -699,40 +700,28 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
     columns = tuple(" ".join(from_text(head).split()) for head in cells[:last])
     if len(columns) > MAX_COLUMNS:
         raise UnreadableFile(
-            gettext("This file has more than %(most)s columns. Remove some columns.") % {"most": MAX_COLUMNS}
+            _("This file has more than %(most)s columns. Remove some columns."), most=MAX_COLUMNS
         )
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if not column:
             raise UnreadableFile(
-                gettext("Column %(column)s has no heading in row 1. Write the column headings in row 1.")
-                % {"column": letter}
+                _("Column %(column)s has no heading in row 1. Write the column headings in row 1."),
+                column=letter,
             )
         if len(column) > MAX_HEADER:
             raise UnreadableFile(
-                gettext(
-                    "The heading of column %(column)s is longer than %(most)s characters. Make the "
-                    "heading shorter."
-                )
-                % {"column": letter, "most": MAX_HEADER}
+                _(
+                    "The heading of column %(column)s is longer than %(most)s characters. Make the heading shorter."
+                ),
+                column=letter,
+                most=MAX_HEADER,
             )
         if columns.index(column) != index - 1:
             raise UnreadableFile(
-                gettext("Two columns have the same heading, “%(head)s”. Remove one column.")
-                % {"head": column}
+                _("Two columns have the same heading, “%(head)s”. Remove one column."), head=column
             )
     return columns
-
-
-def _too_many(max_rows: int) -> str:
-    return gettext("This file has more than %(most)s rows. Send the file in parts.") % {"most": max_rows}
-
-
-def _too_many_cells() -> str:
-    return gettext(
-        "This workbook has too many cells or formats. Copy the rows into a new workbook, and send the "
-        "new workbook."
-    )
 
 
 def _formula(line: _Line) -> str:
@@ -741,13 +730,6 @@ def _formula(line: _Line) -> str:
     return gettext(
         "Cell %(cells)s has a formula, and the portal does not read formulas. Write the value in the cell."
     ) % {"cells": cells}
-
-
-def _damaged() -> str:
-    return gettext(
-        "The portal cannot read this file as an Excel workbook. Open the file in Excel and save it "
-        "again as .xlsx."
-    )
 
 
 def as_text(value: str) -> str:
