@@ -15,8 +15,8 @@ from commit_portal.workflow.lifecycle import may_walk
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
-from reporting.queue.rows import made_words, progress_words, stopped_words
-from reporting.report_text.values import day, moment, size
+from reporting.queue.rows import words_of
+from reporting.report_text.values import day, moment
 from reporting.report_text.year import edition_words
 from workplans.models import Seat
 from workplans.statuses import Audience
@@ -60,14 +60,9 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
         # Where there are several.
         "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
         "asked": asked % {"name": found.asked_by, "moment": moment(found.asked_at)},
-        "as_of": moment(found.as_of),
+        **words_of(found, now=now),
         "shows": edition_words(found.edition, found.audience, found.as_of),
-        "made": made_words(found),
         "pages": ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
-        "progress": progress_words(found, now=now),
-        "stopped": stopped_words(found),
-        "pdf": size(found.pdf_size),
-        "workbook": size(found.workbook_size),
         "failure": found.failure_words,
         "changes": [str(from_plain(change)) for change in found.what_changed],
         "readers": _who_reads(found),

@@ -20,9 +20,9 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
-from reporting.queue.rows import file_of, made_words, progress_words, stopped_words
+from reporting.queue.rows import file_of, words_of
 from reporting.report_text.printed_form import returned_words
-from reporting.report_text.values import moment, size
+from reporting.report_text.values import moment
 from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
@@ -174,12 +174,7 @@ def _line_of(found: PrintedForm) -> dict[str, str]:
     return {
         "asked": gettext("You asked the portal to make this form on %(moment)s.")
         % {"moment": moment(found.asked_at)},
-        "as_of": moment(found.as_of),
-        "made": made_words(found),
-        "progress": progress_words(found, now=clock.now()),
-        "stopped": stopped_words(found),
-        "pdf": size(found.pdf_size),
-        "workbook": size(found.workbook_size),
+        **words_of(found, now=clock.now()),
     }
 
 

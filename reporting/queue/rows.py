@@ -7,12 +7,25 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.files.spreadsheets import XLSX_TYPE
+from commit_portal.forms.base import Values
 from reporting.models.jobs import FileJob
-from reporting.report_text.values import moment, paragraph
+from reporting.report_text.values import moment, paragraph, size
 from reporting.statuses import ReportStatus, ReportStep
 
 
-def made_words(found: FileJob) -> str:
+def words_of(found: FileJob, *, now: datetime) -> Values:
+    """How far a job is, when its figures were taken, and how large its files are."""
+    return {
+        "as_of": moment(found.as_of),
+        "made": _made_words(found),
+        "progress": _progress_words(found, now),
+        "stopped": _stopped_words(found),
+        "pdf": size(found.pdf_size),
+        "workbook": size(found.workbook_size),
+    }
+
+
+def _made_words(found: FileJob) -> str:
     """When it was made, and how long that took; empty where it is not made yet."""
     if found.made_at is None or found.started_at is None:
         return ""
@@ -30,7 +43,7 @@ def made_words(found: FileJob) -> str:
     return paragraph(made, took % {"count": seconds})
 
 
-def progress_words(found: FileJob, *, now: datetime) -> str:
+def _progress_words(found: FileJob, now: datetime) -> str:
     """How far a render is: its step, percent, time left and attempt."""
     step = ReportStep(found.step)
     doing = gettext("Step %(step)s of %(steps)s: %(doing)s.")
@@ -44,7 +57,7 @@ def progress_words(found: FileJob, *, now: datetime) -> str:
     )
 
 
-def stopped_words(found: FileJob) -> str:
+def _stopped_words(found: FileJob) -> str:
     """After how many attempts a failed job stopped, and at which step."""
     step = ReportStep(found.step)
     attempts = ngettext(
