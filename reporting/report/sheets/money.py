@@ -162,7 +162,8 @@ def _amounts(row: MoneyRow) -> tuple[Value, ...]:
     """The amounts of a workplan; without those of partners where the audience reads none."""
     partners: tuple[Value, ...] = ()
     if row.accepted is not None:
-        partners = partner_amounts(row.accepted, row.spent_within, row.spent_apart)
+        # Nothing accepted is a zero here, as on the screen.
+        partners = (row.accepted, *partner_amounts(row.accepted, row.spent_within, row.spent_apart)[1:])
     return (
         gettext("None set") if row.ceiling is None else row.ceiling,
         row.approved,

@@ -145,3 +145,18 @@ def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path: Path, au
         assert amount not in page
         assert amount not in cells
         assert amount not in to_json(dataset)
+
+
+def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    dataset = sample_2009(2)
+    first, *others = dataset.money.by_country
+    assert first
+    money = replace(dataset.money, by_country=(replace(first, accepted=Decimal(0)), *others))
+    write_workbook(replace(dataset, money=money), imprint(dataset), tmp_path / "r.xlsx")
+
+    head, cambodia, *_rest = load_workbook(tmp_path / "r.xlsx")["Money"].iter_rows(values_only=True)
+
+    assert cambodia[2] == "Cambodia"
+    assert cambodia[head.index("Accepted from partners")] == 0
