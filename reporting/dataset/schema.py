@@ -140,7 +140,9 @@ class Dataset:
     @property
     def activity_totals(self) -> tuple[int | None, ...]:
         """The last row of Table 1: activities a country, None where not released."""
-        return tuple(self._activities_of(position) for position in range(len(self.countries)))
+        columns = ([row.by_country[at] for row in self.types] for at in range(len(self.countries)))
+        known = ([count for count in column if count is not None] for column in columns)
+        return tuple(sum(counts) if counts else None for counts in known)
 
     @property
     def activity_total(self) -> int:
@@ -150,11 +152,6 @@ class Dataset:
     @property
     def activities_covered(self) -> int:
         return sum(total is not None for total in self.activity_totals)
-
-    def _activities_of(self, position: int) -> int | None:
-        counts = [row.by_country[position] for row in self.types]
-        known = [count for count in counts if count is not None]
-        return sum(known) if known else None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _MONEY = {
     "spent_accepted": "changes.money_spent_accepted",
     "spent_outside": "changes.money_spent_outside",
     "said_at.secretariat": "changes.money_said_at",
-    "said_at.partners": "changes.money_partners_said_at",
+    "said_at.partners": "changes.money_said_at",
 }
 _LINE = {
     "title": "changes.line_title",
@@ -48,8 +48,8 @@ _LINE = {
     "shared_with": "changes.line_countries",
     "said_at.result": "changes.line_said_at",
     "said_at.actual": "changes.line_actual_said_at",
-    "said_at.spent_secretariat": "changes.line_secretariat_said_at",
-    "said_at.spent_partners": "changes.line_partners_said_at",
+    "said_at.spent_secretariat": "changes.line_spending_said_at",
+    "said_at.spent_partners": "changes.line_spending_said_at",
     "said_at.narrative": "changes.line_words_said_at",
 }
 _RECOMMENDATION = {
@@ -63,34 +63,36 @@ _RECOMMENDATION = {
 }
 
 
-def _under(root: str, codes: dict[str, str]) -> dict[str, str]:
-    return {f"{root}.{path}".rstrip("."): code for path, code in codes.items()}
+# Where each of these stands in a dataset.
+CELLS = ("areas.targets.cells", "areas.targets.regional")
+LINES = ("chapters.activities", "regional.activities")
+RECOMMENDATIONS, MONEY = ("recommendations", "followed_up"), ("money.by_country", "money.regional")
+
+
+def _under(roots: tuple[str, ...], codes: dict[str, str]) -> dict[str, str]:
+    """The codes of paths under each of these roots."""
+    return {f"{root}.{path}".rstrip("."): code for path, code in codes.items() for root in roots}
 
 
 # By path the code of a change, the first told first. Of a table it is followed by "_came" or "_left", of a yes or no
 # by "_now" or "_no_more".
 CODES: dict[str, str] = {
-    "areas.targets.cells.status": "changes.state",
-    "areas.targets.regional.status": "changes.state",
+    **_under(CELLS, {"status": "changes.state"}),
     "chapters.released": "changes.released",
     "regional.released": "changes.regional_released",
-    "chapters.activities": "changes.line",
-    "regional.activities": "changes.line",
-    "chapters.activities.result": "changes.line_result",
-    "regional.activities.result": "changes.line_result",
-    "chapters.activities.withdrawn": "changes.line_withdrawn",
-    "regional.activities.withdrawn": "changes.line_withdrawn",
-    **_under("recommendations", _RECOMMENDATION),
-    **_under("followed_up", _RECOMMENDATION),
-    **_under("money.by_country", _MONEY),
-    **_under("money.regional", _MONEY),
-    "money.by_country": "changes.money_shown",
-    "money.regional": "changes.money_shown",
+    **_under(
+        LINES,
+        {
+            "": "changes.line",
+            "result": "changes.line_result",
+            "withdrawn": "changes.line_withdrawn",
+        },
+    ),
+    **_under(RECOMMENDATIONS, _RECOMMENDATION),
+    **_under(MONEY, _MONEY | {"": "changes.money_shown"}),
     "types.by_country": "changes.count",
-    **_under("chapters.activities", _LINE),
-    **_under("regional.activities", _LINE),
-    **_under("areas.targets.cells", _CELL),
-    **_under("areas.targets.regional", _CELL),
+    **_under(LINES, _LINE),
+    **_under(CELLS, _CELL),
     "areas.targets.regional": "changes.target_regional",
     "areas.targets": "changes.target",
     "areas.targets.text": "changes.target_text",
@@ -147,10 +149,8 @@ CODES: dict[str, str] = {
     "facts.audience": "changes.audience",
     "notes": "changes.notes",
     # Last: where answers were opened and closed again, each of them has another day.
-    "areas.targets.cells.said_on": "changes.state_said_on",
-    "areas.targets.regional.said_on": "changes.state_said_on",
-    "chapters.activities.said_on": "changes.line_said_on",
-    "regional.activities.said_on": "changes.line_said_on",
+    **_under(CELLS, {"said_on": "changes.state_said_on"}),
+    **_under(LINES, {"said_on": "changes.line_said_on"}),
 }
 # Changes that say both values; of texts and dates it is enough to say that they changed.
 FIGURES = frozenset(
@@ -185,11 +185,9 @@ BETWEEN_TWO = frozenset(
         "changes.line_said_at",
         "changes.line_said_on",
         "changes.line_actual_said_at",
-        "changes.line_secretariat_said_at",
-        "changes.line_partners_said_at",
+        "changes.line_spending_said_at",
         "changes.line_words_said_at",
         "changes.money_said_at",
-        "changes.money_partners_said_at",
         "changes.mid_year_day",
     }
 )

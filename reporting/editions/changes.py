@@ -162,7 +162,7 @@ def _compare(
 ) -> Iterator[_Difference]:
     if was == now:
         return
-    if path in BY_COUNTRY:
+    if path in BY_COUNTRY and isinstance(was, tuple):
         yield from _by_country(path, was, now, names, whole)
     elif _is_table(was) or _is_table(now):
         yield from _rows(path, was, now, names, whole)
@@ -185,18 +185,7 @@ def _by_country(
     for country, entry in zip(new.countries, now, strict=True):
         if country.code in before:
             named = {**names, "country": country.name}
-            yield from _compare_entry(path, before[country.code], entry, named, whole)
-
-
-def _compare_entry(
-    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
-) -> Iterator[_Difference]:
-    if was == now:
-        return
-    if is_dataclass(was) and is_dataclass(now):
-        yield from _fields(path, was, now, names, whole)
-    else:
-        yield _Difference(path, tuple(names.items()), was, now)
+            yield from _compare(path, before[country.code], entry, named, whole)
 
 
 def _fields(

@@ -56,12 +56,7 @@ register(
         "changes.line_answer_withdrawn_no_more": _("%(activity)s: the answer is no longer withdrawn."),
         "changes.line_said_at": _("%(activity)s: the result was reported at another review."),
         "changes.line_actual_said_at": _("%(activity)s: the actual dates were reported at another review."),
-        "changes.line_secretariat_said_at": _(
-            "%(activity)s: the spending of Secretariat funding was reported at another review."
-        ),
-        "changes.line_partners_said_at": _(
-            "%(activity)s: the spending of partners was reported at another review."
-        ),
+        "changes.line_spending_said_at": _("%(activity)s: spending was reported at another review."),
         "changes.line_words_said_at": _("%(activity)s: the explanation was written at another review."),
         "changes.recommendation_came": _("Recommendation %(number)s of %(meeting)s is new."),
         "changes.recommendation_left": _(
@@ -95,12 +90,7 @@ register(
             "%(country)s: spent from accepted support %(now)s, before %(was)s."
         ),
         "changes.money_spent_outside": _("%(country)s: other spending of partners %(now)s, before %(was)s."),
-        "changes.money_said_at": _(
-            "%(country)s: the spending of Secretariat funding was reported at another review."
-        ),
-        "changes.money_partners_said_at": _(
-            "%(country)s: the spending of partners was reported at another review."
-        ),
+        "changes.money_said_at": _("%(country)s: spending was reported at another review."),
         "changes.money_shown": _("%(country)s: only one of the two editions shows the money."),
         "changes.count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
         "changes.state_since": _(
