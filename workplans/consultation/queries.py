@@ -114,16 +114,6 @@ def _numbered_offers(
     return numbered(offers).select_related("need", "activity").order_by("pk")
 
 
-def unmet_of(line: Activity) -> list[TechnicalNeed]:
-    """The technical needs of a loaded line that neither accepted support nor the Secretariat meets."""
-    met = {
-        support.need_id
-        for support in line.contributions.all()
-        if support.status == ContributionStatus.ACCEPTED
-    }
-    return [need for need in line.technical_needs.all() if need.secretariat_at is None and need.pk not in met]
-
-
 def openings_of(workplan: Workplan) -> list[Opening]:
     """Every opening of the draft, ended ones too: to the desk, and in the order of the partners. One query."""
     found = _openings(workplan=workplan.pk)

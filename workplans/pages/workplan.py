@@ -245,16 +245,11 @@ def _reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
 
 def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
-    standing = [line for line in lines if not line.is_withdrawn]
-    gifts = [gift for line in standing for gift in line.contributions.all()]
+    gifts = [gift for line in lines if not line.is_withdrawn for gift in line.contributions.all()]
+    offered = gettext("Offers from partners, not answered yet, US$")
+    asked = gettext("Requests to partners, not answered yet, US$")
     return [
-        *accepted_sums(gettext("Accepted support from partners, US$"), standing),
-        (
-            gettext("Offers from partners, not answered yet, US$"),
-            sum_in_words(gifts, ContributionStatus.OFFERED),
-        ),
-        (
-            gettext("Requests to partners, not answered yet, US$"),
-            sum_in_words(gifts, ContributionStatus.ASKED),
-        ),
+        *accepted_sums(gettext("Accepted support from partners, US$"), gifts),
+        (offered, sum_in_words(gifts, ContributionStatus.OFFERED)),
+        (asked, sum_in_words(gifts, ContributionStatus.ASKED)),
     ]
