@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day, language_of, moment
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
@@ -19,7 +19,7 @@ from workplans.comments.queries import OpenThread, comments_at, first_comments
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import TalkAudience
 
 
@@ -97,7 +97,7 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
 def buttons_of(plan: Workplan, thread: Comment) -> dict[str, str]:
     """The addresses of a thread's page and of its steps, by their names."""
     steps = ("thread", "answer_close", "close", "reopen", "remove")
-    return {step: reverse(f"comment_{step}", args=[*address_parts(plan), thread.key]) for step in steps}
+    return {step: address(f"comment_{step}", *address_parts(plan), thread.key) for step in steps}
 
 
 def counted(still_open: int, settled: int) -> str:
@@ -110,7 +110,7 @@ def plan_talk(seat: Seat, plan: Workplan, open_threads: int) -> dict[str, str] |
     """The way from a plan's page to all its comments, with how many threads the reader finds open there."""
     if not may_read_comments(seat, plan):
         return None
-    return {"url": reverse("comments", args=address_parts(plan)), "words": open_words(open_threads)}
+    return {"url": address("comments", *address_parts(plan)), "words": open_words(open_threads)}
 
 
 def open_words(number: int) -> str:
@@ -150,7 +150,7 @@ def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
         said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(on_line))
         url = f"{buttons_of(plan, on_line[0])['thread']}#answer"
         if len(on_line) > 1:
-            url = f"{reverse('activity', args=[*address_parts(plan), int(number)])}#comments"
+            url = f"{line_url(plan, number)}#comments"
         called[number] = say(said, count=len(on_line)), url
     return called
 

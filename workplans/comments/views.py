@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
@@ -158,7 +158,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         context: Values = {
             "place": place,
             "back_url": place.page_url if self.reads else "",
-            "made_url": reverse("comment_thread", args=[*address_parts(plan), made.key]) if made else "",
+            "made_url": address("comment_thread", *address_parts(plan), made.key) if made else "",
             "choices": [
                 {
                     "label": say_of_readers(READERS, plan, choice.thread),

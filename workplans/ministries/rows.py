@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
@@ -114,7 +114,7 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         answered_on=on,
         since=_since(answer, content),
         changed=tuple(
-            (short_code(code), reverse("activity", args=[year, workplan.taskforce.slug, number_of(code)]))
+            (short_code(code), address("activity", year, workplan.taskforce.slug, number_of(code)))
             for code in lines_changed(answer.content, content)
         ),
         again=again % {"day": on, "asked": asked} if answer.waits else "",

@@ -2,9 +2,9 @@
 
 from django.db.models import F
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
+from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
@@ -106,7 +106,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     return _said(seat, line, every) | {
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
-        "edit_url": reverse("activity_edit", args=[*at, line.number]) if edit else "",
+        "edit_url": address("activity_edit", *at, line.number) if edit else "",
         "edit_reason": "" if seat.role == Role.PARTNER else edit.reason,
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
@@ -119,7 +119,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
         else shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force)),
-        "consultation_url": reverse("consultation", args=at) if consults else "",
+        "consultation_url": address("consultation", *at) if consults else "",
         "talk": talk_at(seat, CommentTarget(plan, line)),
     }
 
@@ -228,7 +228,7 @@ def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> li
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):
-        offer_url = reverse("support_offer", args=[*address_parts(line.workplan), line.number])
+        offer_url = address("support_offer", *address_parts(line.workplan), line.number)
     return [
         {
             "what": need.what,
@@ -259,7 +259,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
             may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
         ),
     )
-    links = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    links = [(label, address(name, *at)) for label, name, may in asked if may]
     if may_offer(seat, line):
         links.append(offer_link(line.workplan, line, offers))
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
@@ -271,7 +271,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
             links.append(
                 (
                     gettext("Answer whether your country takes part"),
-                    reverse("regional_confirm", args=(at[0], line.number)),
+                    address("regional_confirm", at[0], line.number),
                 )
             )
     return links

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
@@ -38,7 +38,7 @@ from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import Yours, frozen_areas, live_areas, with_calls
-from workplans.presentation.step_links import address_parts, print_link
+from workplans.presentation.step_links import address_parts, line_url, print_link
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
@@ -109,7 +109,7 @@ def _draft(
             gettext("After that, you can read only the activities that you support."),
             SEES_NOT,
         ],
-        "nothing_url": reverse("nothing_to_offer", args=address_parts(plan))
+        "nothing_url": address("nothing_to_offer", *address_parts(plan))
         if opening.answered_at is None and not any(gift.is_open for gift in own)
         else "",
         "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
@@ -253,7 +253,7 @@ def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": say(said, code=line.short_code, amount=line.secretariat_cost),
-            "url": reverse("support_offer", args=[*address_parts(plan), line.number]),
+            "url": line_url(plan, line.number, "support_offer"),
         }
         for line in lines
         if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
@@ -268,8 +268,7 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
             "words": say(
                 gettext("%(code)s: %(what)s"), code=read[need.activity_id].short_code, what=need.what
             ),
-            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
-            + f"?need={need.nth}",
+            "url": f"{line_url(plan, read[need.activity_id].number, 'support_offer')}?need={need.nth}",
         }
         for need in unmet.order_by("activity__number", "pk")
     ]

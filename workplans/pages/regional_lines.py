@@ -1,9 +1,9 @@
 """The regional activities on the page of a country."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import money
 from workplans.models import Participation, Seat, Workplan
 from workplans.models.activities import ActivityQuerySet
@@ -25,7 +25,7 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
         ShownLine(
             line.code,
             line.short_code,
-            reverse("activity", args=[year, place, line.number]),
+            address("activity", year, place, line.number),
             line.title or gettext("No title yet"),
             str(line.type or gettext("No type yet")),
             "",
@@ -49,7 +49,7 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[di
         {
             "code": line.code,
             "title": line.title,
-            "url": reverse("activity", args=[year, "regional", line.activity.number]),
+            "url": address("activity", year, "regional", line.activity.number),
             "runs": months(line.starts_on, line.ends_on, year),
         }
         for line in lines_shared_with(workplan.taskforce_id, regional_version)

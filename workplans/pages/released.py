@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
@@ -71,7 +71,7 @@ def released(
                 *closing_links(seat, plan),
                 (
                     gettext("The whole history"),
-                    reverse("workplan_history", args=[year, plan.taskforce.slug]),
+                    address("workplan_history", year, plan.taskforce.slug),
                 ),
             ]
     context["areas"] = with_calls(context["areas"], calls_of(seat, front))

@@ -6,10 +6,10 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
@@ -114,7 +114,7 @@ def draft_page(
             *_partners_sums(lines),
         ],
         "history": trail(events),
-        "history_url": reverse("workplan_history", args=front.address) if inside else "",
+        "history_url": address("workplan_history", *front.address) if inside else "",
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
         "kept_labels": kept_labels(seat, plan) if as_table or not drafts_in_table else [],
     }
@@ -180,10 +180,10 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     plan, at = front.workplan, front.address
     edit, may_add = may_edit_workplan(seat, plan), may_add_activity(seat, plan)
     return {
-        "add_url": reverse("activity_add", args=at) if may_add else "",
+        "add_url": address("activity_add", *at) if may_add else "",
         "add_reason": may_add.reason if edit else "",
-        "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
-        "needs_url": reverse("workplan_needs", args=at) if edit else "",
+        "behind_url": address("last_year", *at) if may_add and front.has_year_behind else "",
+        "needs_url": address("workplan_needs", *at) if edit else "",
     }
 
 
@@ -198,7 +198,7 @@ def _never_submitted(plan: Workplan, lines: Sequence[Activity]) -> Values:
         {
             "code": line.code,
             "title": line.title,
-            "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+            "url": address("activity", plan.cycle.year, plan.taskforce.slug, line.number),
             "second": say(gettext("withdrawn on %(day)s"), day=day(line.withdrawn_at)),
         }
         for line in lines
@@ -222,7 +222,7 @@ def _in_force(
     changes = [
         {
             "code": change.activity.code,
-            "url": reverse("activity", args=[*at, change.activity.number]),
+            "url": address("activity", *at, change.activity.number),
             "words": change.words,
         }
         for change in aside.changes

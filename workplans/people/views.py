@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
@@ -199,7 +200,7 @@ class InvitePerson(SeatMixin, StepView[None]):
         return {"name": self.made.user.name} if self.made else {}
 
     def get_success_url(self) -> str:
-        return reverse("person", args=[self.made.user_id])
+        return address("person", self.made.user_id)
 
 
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -219,7 +220,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
 
     def get_success_url(self) -> str:
-        return reverse("person", args=[self.person.pk])
+        return address("person", self.person.pk)
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(person=self.person, **kwargs)
@@ -381,7 +382,7 @@ class TaskforceList(SeatMixin, ReadView):
                 "lead_body": taskforce.lead_body or gettext("Not known"),
                 "bodies": [body.name for body in taskforce.ministries.all()],
                 "signing": [body.name for body in taskforce.signing_bodies.all()],
-                "signing_url": reverse("taskforce_signing", args=[taskforce.slug]) if may_name else "",
+                "signing_url": address("taskforce_signing", taskforce.slug) if may_name else "",
                 "members": [
                     ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
                     for member in members.get(taskforce.pk, [])
@@ -456,9 +457,9 @@ def _row(seat: Seat, today: date, *, own: bool) -> Values:
         "role": row.role,
         "place": row.place,
         "ministry": row.ministry,
-        "ministry_url": reverse("seat_ministry", args=[seat.pk]) if names_ministry else "",
+        "ministry_url": address("seat_ministry", seat.pk) if names_ministry else "",
         "dates": row.dates,
         "status": status,
         "word": word,
-        "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
+        "end_url": "" if ended or own else address("seat_end", seat.pk),
     }

@@ -91,8 +91,9 @@ def wp_2(activity: Activity) -> Violation | None:
 
 def lacks_target(activity: Activity, targets: Sequence[Target] | None = None) -> bool:
     """Whether a line serves no target though its area has some. `targets` are those of the area, where they are known."""
-    offered = targets_of(activity.area, activity.workplan) if targets is None else targets
-    return bool(offered) and not activity.target_links.all()
+    if activity.target_links.all():
+        return False
+    return bool(targets_of(activity.area, activity.workplan) if targets is None else targets)
 
 
 def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year, year_of
@@ -98,15 +99,15 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
     if cycle is None:
         return [*links, *last]
     year = cycle.year
-    reviews = [SectionLink(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
+    reviews = [SectionLink(gettext("Reviews"), address("reviews", year), section == "reviews")]
     return [
         *links,
-        SectionLink(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
-        SectionLink(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
+        SectionLink(gettext("Workplans"), address("year", year), section == "workplans"),
+        SectionLink(gettext("Regional"), address("workplan", year, "regional"), section == "regional"),
         *(reviews if _reads_reviews(request) else ()),
         SectionLink(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
-        SectionLink(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
-        SectionLink(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
+        SectionLink(gettext("Comparison"), address("comparison", year), section == "comparison"),
+        SectionLink(gettext("Annual report"), address("report", year), section == "report"),
         *last,
     ]
 
@@ -122,18 +123,18 @@ def _above(request: HttpRequest) -> SectionLink | None:
         return None
     year, place = match.kwargs["year"], match.kwargs.get("place")
     if _section(match) == "reviews":
-        reviews = reverse("reviews", args=[year])
+        reviews = address("reviews", year)
         link = (
             SectionLink(gettext("Reviews of %(year)s") % {"year": year}, reviews)
             if _reads_reviews(request)
             else None
         )
     elif place:
-        link = SectionLink(gettext("The workplan"), reverse("workplan", args=[year, place]))
+        link = SectionLink(gettext("The workplan"), address("workplan", year, place))
     else:
         link = None
     if link is None or link.url == request.path:
-        link = SectionLink(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
+        link = SectionLink(gettext("The year %(year)s") % {"year": year}, address("year", year))
     return link if link.url != request.path else None
 
 

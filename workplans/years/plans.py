@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.addresses import address
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import say
@@ -60,7 +60,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
     rows = []
     for known in cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"):
         taskforce, state = known.taskforce, known if seat.is_regional_office else None
-        url = reverse("workplan", args=[cycle.year, taskforce.slug])
+        url = address("workplan", cycle.year, taskforce.slug)
         version = versions.get(taskforce.pk)
         if plan := drafts.get(taskforce.pk):
             rows.append(_draft_row(taskforce, plan, url))

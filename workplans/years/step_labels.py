@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import running_late, short_day
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle, CycleStep
@@ -49,7 +49,7 @@ def steps_of(
     return [
         StepShown(
             *_step_state(str(step), days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
-            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
+            address("year_step", cycle.year, step.step) if editable else "",
         )
         for step in steps
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
@@ -72,7 +73,7 @@ class YearList(SeatMixin, StepView[Seat]):
         rows = [
             {
                 "year": cycle.year,
-                "url": reverse("year", args=[cycle.year]),
+                "url": address("year", cycle.year),
                 "plan": str(cycle.plan),
                 "runs": span(cycle.starts_on, cycle.ends_on),
                 "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.country_ceiling),
@@ -147,7 +148,7 @@ class CheckYear(OpenYear):
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
-        return reverse("year", args=[self.made.year])
+        return address("year", self.made.year)
 
     def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
         """The check page; the form again where its answers cannot be used any more."""
@@ -198,7 +199,7 @@ class YearDetail(YearPlans):
             "counted": counted_words(listed),
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
-            "needs_url": reverse("needs_unmet", args=[cycle.year]) if lists_needs else "",
+            "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
         return super().get_context_data(**context | kwargs)
 
