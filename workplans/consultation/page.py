@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, short_day
 from commit_portal.i18n.messages import say
@@ -68,7 +69,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "needs_words": _who_reads_needs(
             plan, to_desk=any(_is_open(item, now) for item in every if item.partner_id is None)
         ),
-        "has_needs": any(line.technical_needs.all() for line in lines),
+        "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
 
 
@@ -139,7 +140,7 @@ def _line(line: Activity, *, asks: bool) -> Values:
 def _supported(seat: Seat, line: Activity, supports: list[Contribution], *, asks: bool) -> Values:
     """An activity with its support, and what is worth a look."""
     return _line(line, asks=asks) | {
-        "needs": [need.what for need in line.technical_needs.all()],
+        "needs": [need.what for need in related_rows(line, "technical_needs")],
         "reserve": reserve_words(line, supports),
         "beyond": beyond_in_words(line),
         "supports": shown_supports(seat, line, supports),
@@ -241,7 +242,9 @@ def _needs(lines: list[Activity], supports: list[Contribution], *, asks: bool) -
     )
     found = []
     for line in lines:
-        for number, need in enumerate(() if line.is_withdrawn else line.technical_needs.all(), start=1):
+        for number, need in enumerate(
+            () if line.is_withdrawn else related_rows(line, "technical_needs"), start=1
+        ):
             if need.secretariat_at is not None or need.pk in met:
                 continue
             partners = [str(item.partner) for item in supports if item.need_id == need.pk and item.is_open]

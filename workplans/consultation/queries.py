@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import prepared, related_rows
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -86,13 +86,19 @@ def is_sent_before(key: UUID | None) -> bool:
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    asked = (gift for gift in line.contributions.all() if gift.status in SUPPORT_NOT_ENDED and gift != but)
+    asked = (
+        gift
+        for gift in related_rows(line, "contributions")
+        if gift.status in SUPPORT_NOT_ENDED and gift != but
+    )
     return sum((gift.amount or Decimal(0) for gift in asked), Decimal(0))
 
 
 def money_accepted(line: Activity) -> Decimal:
     """US dollars that partners give to a line."""
-    accepted = (gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED)
+    accepted = (
+        gift for gift in related_rows(line, "contributions") if gift.status == ContributionStatus.ACCEPTED
+    )
     return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
 
 

@@ -40,7 +40,6 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
-from workplans.plan.rules import is_unfinished
 from workplans.plan.visibility import (
     lines_visible_to,
     supports_visible_to,
@@ -55,7 +54,7 @@ from workplans.presentation.loaders import (
     put_plan_of_action_on,
     texts_today,
 )
-from workplans.presentation.rows import frozen_state_of, state_of
+from workplans.presentation.rows import state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
@@ -140,10 +139,10 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     change = aside.changes[0] if aside and aside.changes else None
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
-        status, state = frozen_state_of(shown)
+        status, state = state_of(shown)
         countries = comma_list(part.taskforce.name for part in shown.participations.all())
     else:
-        status, state = state_of(line, unfinished=is_unfinished(line))
+        status, state = state_of(line)
         countries = countries_for(seat, line) if regional else ""
     said: tuple[str, ...] = ()
     if change is not None and shown is None:
@@ -202,12 +201,13 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         offers = offers_at(line.activity, seat)
     gifts = list(supports)
     keep_names_only(seat, gifts)
+    status, state = state_of(line)
     return _years(seat, line.activity) | {
         "code": line.code,
         "title": line.title,
         "language": language_of(line.title),
-        "status": "withdrawn" if line.withdrawn else line.state,
-        "state": gettext("Withdrawn later") if line.withdrawn else line.get_state_display(),
+        "status": status,
+        "state": state,
         "facts": _facts(plan, line, names),
         "needs": _needs(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils.translation import gettext
 
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.formatting import comma_list, span
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import one_line_end
@@ -148,11 +149,11 @@ def value_of(line: Line, name: str) -> Any:
     if name == "targets":
         if isinstance(line, LineDraft):
             return frozenset(target.pk for target in line.targets)
-        return frozenset(link.target_id for link in line.target_links.all())
+        return frozenset(link.target_id for link in related_rows(line, "target_links"))
     if name == "countries":
         if isinstance(line, LineDraft):
             return frozenset(taskforce.pk for taskforce in line.countries)
-        return frozenset(part.taskforce_id for part in line.participations.all())
+        return frozenset(part.taskforce_id for part in related_rows(line, "participations"))
     if name == "supports":
         return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
     if name == "needs":
@@ -182,15 +183,15 @@ def targets_of_line(line: Line) -> list[Target]:
     """The targets that a line serves, in the order of the plan of action."""
     if isinstance(line, LineDraft):
         return list(line.targets)
-    return [link.target for link in line.target_links.all()]
+    return [link.target for link in related_rows(line, "target_links")]
 
 
 def needs_of_line(line: Line) -> list[str]:
     """The technical needs of a line, in the order in which they were named."""
     if isinstance(line, LineDraft):
         return list(line.needs)
-    needs = line.technical_needs if isinstance(line, Activity) else line.needs
-    return [need.what for need in needs.all()]
+    needs = related_rows(line, "technical_needs" if isinstance(line, Activity) else "needs")
+    return [need.what for need in needs]
 
 
 def held_by(line: Line, name: str) -> Any:
@@ -276,10 +277,10 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
 
 def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
     if isinstance(line, VersionLine):
-        yield from line.supports.all()
+        yield from related_rows(line, "supports")
     elif isinstance(line, Activity):
-        gifts: Any = line.contributions
-        yield from (gift for gift in gifts.all() if gift.status == ContributionStatus.ACCEPTED)
+        gifts = related_rows(line, "contributions")
+        yield from (gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED)
 
 
 def _drafted(item: ActivityField, value: Any) -> Any:

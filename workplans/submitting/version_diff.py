@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import money
 from spa.models import Area
@@ -127,7 +128,7 @@ LINES = ListOf[LineBeside](
         Filter(
             "show",
             pgettext_lazy("action", "Show"),
-            lambda line: [FilterChoice(line.kind, str(KINDS[line.kind]), list(KINDS).index(line.kind))],
+            lambda line: [FilterChoice(line.kind, KINDS[line.kind], list(KINDS).index(line.kind))],
         ),
         Filter("area", gettext_lazy("Area"), lambda line: [line.area]),
     )
@@ -229,12 +230,12 @@ def _accepted(lines: Sequence[Line]) -> Decimal:
         if not line.is_put_forward:
             continue
         if isinstance(line, VersionLine):
-            total += sum((gift.amount or Decimal(0) for gift in line.supports.all()), Decimal(0))
+            total += sum((gift.amount or Decimal(0) for gift in related_rows(line, "supports")), Decimal(0))
         else:
             total += sum(
                 (
                     gift.amount or Decimal(0)
-                    for gift in line.contributions.all()
+                    for gift in related_rows(line, "contributions")
                     if gift.status == ContributionStatus.ACCEPTED
                 ),
                 Decimal(0),
