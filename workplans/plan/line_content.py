@@ -155,7 +155,9 @@ def value_of(line: Line, name: str) -> Any:
             return frozenset(taskforce.pk for taskforce in line.countries)
         return frozenset(part.taskforce_id for part in related_rows(line, "participations"))
     if name == "supports":
-        return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
+        return frozenset(
+            (gift.partner_id, gift.kind, gift.amount, gift.what) for gift in accepted_support(line)
+        )
     if name == "needs":
         return frozenset(needs_of_line(line))
     if not isinstance(line, LineDraft):
@@ -275,7 +277,8 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
     return str(held or item.nothing)
 
 
-def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+def accepted_support(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+    """What partners give to a line; a draft says nothing of it."""
     if isinstance(line, VersionLine):
         yield from related_rows(line, "supports")
     elif isinstance(line, Activity):
@@ -333,6 +336,7 @@ IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "secretariat_cost": cost_in_words,
     "needs": lambda line, _texts: "\n".join(needs_of_line(line)),
     "supports": lambda line, _texts: ", ".join(
-        str(message("field.support", partner=str(gift.partner), what=given(gift))) for gift in _accepted(line)
+        str(message("field.support", partner=str(gift.partner), what=given(gift)))
+        for gift in accepted_support(line)
     ),
 }
