@@ -25,64 +25,12 @@ from workplans.statuses import ContributionStatus, Funding, LineState, Outcome, 
 
 
 def areas_of(
-    plan: Workplan,
-    lines: Iterable[Activity | VersionLine],
-    texts: PlanTexts,
-    *,
-    states: Mapping[str, tuple[str, str]] | None = None,
-    is_inside: bool = False,
-    is_linked: bool = True,
-    amends: Mapping[int, str] | None = None,
-    yours: Mapping[int, Values] | None = None,
-    called: Mapping[str, Link] | None = None,
+    plan: Workplan, lines: Iterable[Activity | VersionLine], texts: PlanTexts, **shown: Any
 ) -> list[Values]:
     """Live or frozen lines as rows, area by area, with what those that are not withdrawn come to.
 
-    `states` are those of lines (`state_of`) by code, where they are known. Who `is_inside`, the taskforce and the
-    Secretariat, reads why a line was returned and where it was carried over from. A link leads to the present text: an
-    older version is not linked. `amends` is what an amendment changes, and `yours` a partner's own support in place of
-    the state, by the keys of the activities; `called` what calls the reader in the comments, by the lines' numbers.
+    `shown` is what the rows show beside the line itself (`_row`).
     """
-    regional = kind_of(plan.taskforce).names_countries
-    with_targets = gettext("%(type)s · targets: %(targets)s")
-
-    def row_of(line: Any) -> Values:
-        is_live, number = isinstance(line, Activity), line.short_code
-        key = line.pk if is_live else line.activity_id
-        own = (yours or {}).get(key)
-        status, state = (states or {}).get(line.code) or state_of(line)
-        targets = ", ".join(link.target.code for link in related_rows(line, "target_links"))
-        kind = str(line.type) if line.type else gettext("No type yet")
-        reads = is_live and is_inside
-        # "" where nobody carried the line over, or the page did not ask.
-        earlier = getattr(line, "came_from", "") if reads else ""
-        second = [
-            with_targets % {"type": kind, "targets": targets} if targets else kind,
-            gettext("from %(code)s") % {"code": earlier} if earlier else "",
-            _countries(line) if regional else "",
-            gifts_in_words(line, is_own_apart=own is not None),
-        ]
-        has_cost = line.funding != Funding.NONE and line.secretariat_cost is not None
-        return {
-            "code": line.code,
-            "short_code": number,
-            "url": line_url(plan, number) if is_linked else "",
-            "title": line.title or gettext("No title yet"),
-            "second": " · ".join(filter(None, second)),
-            "runs": months(line.starts_on, line.ends_on, plan.cycle.year),
-            # It has no dates and needs them.
-            "is_undated": line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
-            "cost": _cost(line),
-            # The plan's sum leaves its cost out.
-            "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
-            "status": status,
-            "state": state,
-            "reason": (getattr(line, "last_reason", "") or "") if reads and line.is_returned else "",
-            "amended": (amends or {}).get(key, ""),
-            "yours": own,
-            "called": (called or {}).get(number),
-        }
-
     areas = []
     for area, group in groupby(lines, key=lambda line: line.area):
         members = list(group)
@@ -91,10 +39,61 @@ def areas_of(
             "%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(costs)
         )
         summed = say(said, count=len(costs), total=sum(costs, Decimal(0)))
-        areas.append(
-            {"title": texts.name(area), "summed": summed, "lines": [row_of(line) for line in members]}
-        )
+        rows = [_row(plan, line, **shown) for line in members]
+        areas.append({"title": texts.name(area), "summed": summed, "lines": rows})
     return areas
+
+
+def _row(
+    plan: Workplan,
+    line: Any,
+    *,
+    states: Mapping[str, tuple[str, str]] | None = None,
+    is_inside: bool = False,
+    is_linked: bool = True,
+    amends: Mapping[int, str] | None = None,
+    yours: Mapping[int, Values] | None = None,
+    called: Mapping[str, Link] | None = None,
+) -> Values:
+    """A live or frozen line as its list shows it.
+
+    `states` are those of lines (`state_of`) by code, where they are known. Who `is_inside`, the taskforce and the
+    Secretariat, reads why a line was returned and where it was carried over from. A link leads to the present text: an
+    older version is not linked. `amends` is what an amendment changes, and `yours` a partner's own support in place of
+    the state, by the keys of the activities; `called` what calls the reader in the comments, by the lines' numbers.
+    """
+    is_live, number = isinstance(line, Activity), line.short_code
+    key = line.pk if is_live else line.activity_id
+    own, reads = (yours or {}).get(key), is_live and is_inside
+    status, state = (states or {}).get(line.code) or state_of(line)
+    # "" where nobody carried the line over, or the page did not ask.
+    earlier = getattr(line, "came_from", "") if reads else ""
+    second = [
+        _type_and_targets(line),
+        gettext("from %(code)s") % {"code": earlier} if earlier else "",
+        _countries(line) if kind_of(plan.taskforce).names_countries else "",
+        gifts_in_words(line, is_own_apart=own is not None),
+    ]
+    has_cost = line.funding != Funding.NONE and line.secretariat_cost is not None
+    return {
+        "code": line.code,
+        "short_code": number,
+        "url": line_url(plan, number) if is_linked else "",
+        "title": line.title or gettext("No title yet"),
+        "second": " · ".join(filter(None, second)),
+        "runs": months(line.starts_on, line.ends_on, plan.cycle.year),
+        # It has no dates and needs them.
+        "is_undated": line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
+        "cost": _cost(line),
+        # The plan's sum leaves its cost out.
+        "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
+        "status": status,
+        "state": state,
+        "reason": (getattr(line, "last_reason", "") or "") if reads and line.is_returned else "",
+        "amended": (amends or {}).get(key, ""),
+        "yours": own,
+        "called": (called or {}).get(number),
+    }
 
 
 def months(first: date | None, last: date | None, year: int) -> str:
@@ -141,6 +140,13 @@ def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) 
         return ""
     gifts = [gift for gift in related_rows(line, "contributions") if gift.status in GIFTS]
     return " · ".join(str(said_of_gift(GIFTS[ContributionStatus(gift.status)], gift)) for gift in gifts)
+
+
+def _type_and_targets(line: Activity | VersionLine) -> str:
+    kind = str(line.type) if line.type else gettext("No type yet")
+    if codes := ", ".join(link.target.code for link in related_rows(line, "target_links")):
+        return gettext("%(type)s · targets: %(targets)s") % {"type": kind, "targets": codes}
+    return kind
 
 
 def _countries(line: Activity | VersionLine) -> str:
