@@ -1,7 +1,6 @@
 """Threads as pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -23,33 +22,15 @@ from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import TalkAudience
 
 
-@dataclass(frozen=True)
-class Thread:
-    """A thread with the buttons that its reader has."""
-
-    key: str
-    heading: str
-    readers: str
-    to_partner: bool
-    comments: list[Values]
-    # Its page and its steps, by the names of their addresses.
-    buttons: dict[str, str]
-    settled: str
-    answer: str
-    # The key of the form below the thread: sent twice, it makes one comment.
-    form_key: str
-    may_talk: bool
-
-
 def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     """The section of comments on a page, or None for who belongs to no audience: one query, two with a return."""
     if not may_read_comments(seat, place.plan):
         return None
     threads = threads_of(seat, place, comments_at(seat, place))
-    settled = [thread for thread in threads if thread.settled]
+    settled = [thread for thread in threads if thread["settled"]]
     may = may_comment(seat, place.plan)
     return {
-        "open": [thread for thread in threads if not thread.settled],
+        "open": [thread for thread in threads if not thread["settled"]],
         "settled": settled,
         "counted": counted(len(threads) - len(settled), len(settled)) if threads else "",
         "new_url": place.new_url if may else "",
@@ -66,8 +47,12 @@ def open_threads_on_lines(plan: Workplan, threads: Iterable[Comment]) -> dict[in
     return found
 
 
-def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Thread]:
-    """Loaded comments of one place, by thread. One query where a thread began with a return."""
+def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Values]:
+    """Loaded comments of one place, by thread, with the buttons that their reader has.
+
+    `form_key` is that of the form below the thread: sent twice, it makes one comment. One query where a thread began
+    with a return.
+    """
     found = first_comments(comments)
     rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
     threads = []
@@ -78,18 +63,18 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
             heading = gettext("Returned, round %(round)s") % {"round": rounds.shown(first.decision.round)}
         may = bool(may_talk_in(seat, first))
         threads.append(
-            Thread(
-                key=str(first.key),
-                heading=heading or gettext("A removed comment"),
-                readers=say_of_readers(READERS, place.plan, first),
-                to_partner=first.audience == TalkAudience.PARTNER,
-                comments=[_shown(seat, comment, place.plan, may=may) for comment in thread],
-                buttons=buttons_of(place.plan, first),
-                settled=_settled(seat, first),
-                answer=answer_button(place.plan, first),
-                form_key=str(uuid4()),
-                may_talk=may,
-            )
+            {
+                "key": str(first.key),
+                "heading": heading or gettext("A removed comment"),
+                "readers": say_of_readers(READERS, place.plan, first),
+                "to_partner": first.audience == TalkAudience.PARTNER,
+                "comments": [_shown(seat, comment, place.plan, may=may) for comment in thread],
+                "buttons": buttons_of(place.plan, first),
+                "settled": _settled(seat, first),
+                "answer": answer_button(place.plan, first),
+                "form_key": str(uuid4()),
+                "may_talk": may,
+            }
         )
     return threads
 

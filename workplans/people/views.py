@@ -47,7 +47,6 @@ from workplans.people.permissions import (
     may_name_signing_bodies,
 )
 from workplans.people.seat_groups import (
-    SeatRow,
     members_by_taskforce,
     seat_row,
     seats_listed,
@@ -105,7 +104,7 @@ class ChooseSeat(StepView[None]):
                 "pk": seat.pk,
                 "role": seat.role_label,
                 "place": seat.place_label,
-                "dates": seat_row(seat, on=today).dates,
+                "dates": seat_row(seat, on=today)["dates"],
                 "current": current is not None and seat.pk == current.pk,
             }
             for seat in self.get_seats()
@@ -119,7 +118,7 @@ class PeopleList(SeatMixin, ReadView):
     section = "people"
     template_name = "workplans/people/people_list.html"
 
-    def shown(self) -> FilteredList[SeatRow]:
+    def shown(self) -> FilteredList[Values]:
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
 
@@ -451,14 +450,10 @@ class PartnerList(SeatMixin, ReadView):
 def _row(seat: Seat, today: date, *, own: bool) -> Values:
     row, ended = seat_row(seat, on=today), seat.is_over_on(today)
     state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
-    status, word = ("confirmed", pgettext("seat", "Held")) if row.held else state
+    status, word = ("confirmed", pgettext("seat", "Held")) if row["held"] else state
     names_ministry = seat.role in TASKFORCE_ROLES and not ended
-    return {
-        "role": row.role,
-        "place": row.place,
-        "ministry": row.ministry,
+    return row | {
         "ministry_url": address("seat_ministry", seat.pk) if names_ministry else "",
-        "dates": row.dates,
         "status": status,
         "word": word,
         "end_url": "" if ended or own else address("seat_end", seat.pk),

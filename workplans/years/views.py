@@ -27,9 +27,9 @@ from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.years.actions import extend_year, open_year, set_step_dates
-from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
+from workplans.years.forms import StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
-from workplans.years.plans import PLANS, YearRow, counted_words, plans_for, taskforces_active
+from workplans.years.plans import PLANS, counted_words, plans_for, taskforces_active
 from workplans.years.step_labels import steps_of
 
 # In the session: the answers between the form of a new year and its check page.
@@ -166,7 +166,7 @@ class YearPlans(SeatMixin, ReadView):
     section = "workplans"
     cycle: AnnualCycle
 
-    def shown(self) -> FilteredList[YearRow]:
+    def shown(self) -> FilteredList[Values]:
         """The plans as the address filters them."""
         self.cycle = cycle_or_404(self.request, self.kwargs["year"])
         return PLANS.shown(self.request.GET, plans_for(self.cycle, self.actor))
@@ -279,7 +279,8 @@ class SetStepDates(YearStep[CycleStep]):
         return {**super().get_facts(), "step": str(self.object)}
 
     def get_initial(self) -> Values:
-        return typed_step(self.object)
+        names = ("planned_from", "planned_until", "actual_from", "actual_until")
+        return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: StepForm) -> CycleStep:
         return set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())
