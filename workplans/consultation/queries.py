@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import prepared, related_rows
+from commit_portal.db.compiled_queries import place, prepared, related_rows
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -104,20 +104,24 @@ def money_accepted(line: Activity) -> Decimal:
 
 def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    return _numbered_offers(seat.role, "activity", key=line.pk, **keys_of(seat))
+    found = _numbered_offers(seat.role, "activity", False, key=line.pk, **keys_of(seat))
+    for support in found:
+        place(support, "activity", line)
+    return found
 
 
-def offers_of(workplan: Workplan, seat: Seat) -> list[Contribution]:
-    """The same of all lines of a plan."""
-    return _numbered_offers(seat.role, "activity__workplan", key=workplan.pk, **keys_of(seat))
+def offers_of(workplan: Workplan, seat: Seat, *, with_activity: bool = False) -> list[Contribution]:
+    """The same of all lines of a plan; with their lines for a page that does not load these."""
+    return _numbered_offers(seat.role, "activity__workplan", with_activity, key=workplan.pk, **keys_of(seat))
 
 
 @prepared(key=BigIntegerField(), **READER)
 def _numbered_offers(
-    role: str, of: str, *, key: int, taskforce: Key, partner: Key, now: datetime
+    role: str, of: str, with_activity: bool, *, key: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
-    return numbered(offers).select_related("need", "activity").order_by("pk")
+    related = ("need", "activity") if with_activity else ("need",)
+    return numbered(offers).select_related(*related).order_by("pk")
 
 
 def openings_of(workplan: Workplan) -> list[Opening]:

@@ -54,7 +54,7 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
     """The page of a plan for a partner; None where it reads nothing of the plan and its draft was never open to it."""
     plan = front.workplan
     opening = plan.openings.filter(partner=seat.partner_id).order_by("-opened_at", "-pk").first()
-    own = sorted(offers_of(plan, seat), key=lambda gift: (gift.activity.number, gift.pk))
+    own = sorted(offers_of(plan, seat, with_activity=True), key=lambda gift: (gift.activity.number, gift.pk))
     if front.reads_draft and opening is not None:
         shown: Values | None = _draft(request, seat, front, opening, own)
     else:
@@ -129,9 +129,9 @@ def _released(
     version = version_to_read(plan, seat)
     lines: list[VersionLine] = []
     if version is not None:
-        lines = load_version_lines(plan, version, seat)
+        lines = load_version_lines(plan, version, seat, with_activity=True)
     elif plan.of_record is not None:
-        lines = load_version_lines(plan, plan.of_record, seat, visible_only=True)
+        lines = load_version_lines(plan, plan.of_record, seat, visible_only=True, with_activity=True)
     drafted = _supported_drafts(seat, plan, lines, own)
     ended: list[Words] = []
     # On its last day, or before it where the lead closed it.

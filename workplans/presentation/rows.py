@@ -75,6 +75,8 @@ def _row(
         gifts_in_words(line, is_own_apart=own is not None),
     ]
     has_cost = line.funding != Funding.NONE and line.secretariat_cost is not None
+    reason = (getattr(line, "last_reason", "") or "") if reads and line.is_returned else ""
+    amended, call = (amends or {}).get(key, ""), (called or {}).get(number)
     return {
         "code": line.code,
         "short_code": number,
@@ -89,10 +91,11 @@ def _row(
         "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
         "status": status,
         "state": state,
-        "reason": (getattr(line, "last_reason", "") or "") if reads and line.is_returned else "",
-        "amended": (amends or {}).get(key, ""),
+        "has_more": bool(reason or amended or call),
+        "reason": reason,
+        "amended": amended,
+        "called": call,
         "yours": own,
-        "called": (called or {}).get(number),
     }
 
 

@@ -62,7 +62,7 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat.role)
         elif name == "is_regional":
             shape.append(seat.role == Role.REGIONAL_OFFICE)
-        elif name == "visible_only":
+        elif name in ("visible_only", "with_activity"):
             shape.append(True)
         elif name == "of":
             shape.append("activity__workplan")
