@@ -1,7 +1,7 @@
 """What a partner reads of a plan, and what is asked, offered and accepted of a line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
-from workplans.plan.line_content import needs_met
+from workplans.plan.line_content import MetNeed, needs_met
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -168,17 +168,7 @@ def beyond_if_accepted(support: Contribution) -> Decimal | None:
     return max(together - line.cost_in_all, Decimal(0))
 
 
-@dataclass(frozen=True)
-class NeedOfLine:
-    """A technical need of a line, and what meets it: the Secretariat, or partners that the reader may know."""
-
-    what: str
-    by_secretariat: bool
-    partners: tuple[str, ...]
-    is_met: bool
-
-
-def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[NeedOfLine]:
+def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[MetNeed]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
     `offers` are all that partners are asked for, offer and give to it (a version has what they give alone), where they
@@ -196,16 +186,11 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts =
         gifts = line.supports.select_related("partner")
     else:
         gifts = line.contributions.accepted().select_related("partner")
-    outside = seat.role in (Role.PARTNER, Role.OBSERVER)
-    return [
-        NeedOfLine(
-            need.what,
-            need.by_secretariat,
-            tuple(str(each) for each in need.partners if not outside or each.pk == seat.partner_id),
-            need.is_met,
-        )
-        for need in needs_met(line, gifts)
-    ]
+    needs_of_line = needs_met(line, gifts)
+    if seat.role not in (Role.PARTNER, Role.OBSERVER):
+        return needs_of_line
+    own = [tuple(each for each in need.partners if each.pk == seat.partner_id) for need in needs_of_line]
+    return [replace(need, partners=partners) for need, partners in zip(needs_of_line, own, strict=True)]
 
 
 def reads_need(seat: Seat, line: Activity, what: str) -> bool:

@@ -66,8 +66,8 @@ class MinistryList(PlanPage):
             "rows": [
                 {
                     "said": row,
-                    "members": and_list(answering.get(row.pk, [])),
-                    "paper_url": address("ministry_paper", *at, row.pk) if records else "",
+                    "members": and_list(answering.get(row["pk"], [])),
+                    "paper_url": address("ministry_paper", *at, row["pk"]) if records else "",
                 }
                 for row in said
             ],
@@ -124,7 +124,7 @@ class AskMinistries(MinistriesStep):
         """Those that do not agree; the link of one ministry chooses that alone."""
         if (wanted := read_number(self.request.GET.get("ministry"))) > 0:
             return {"ministries": [wanted]}
-        agreeing = {row.pk for row in rows_of(self.object) if row.agrees}
+        agreeing = {row["pk"] for row in rows_of(self.object) if row["agrees"]}
         offered = ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
 

@@ -235,7 +235,7 @@ def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> li
             "status": "accepted" if need.is_met else "no_activity",
             "state": gettext("Has support") if need.is_met else gettext("No support yet"),
             "met_by": and_list(
-                [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
+                [*([gettext("The Secretariat")] if need.by_secretariat else []), *map(str, need.partners)]
             ),
             "by_secretariat": need.by_secretariat,
             "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",

@@ -17,7 +17,7 @@ from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.agreement import with_earlier
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
-from workplans.ministries.rows import MinistryRow, asked_of, earlier_yes, rows_of
+from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
@@ -112,7 +112,7 @@ def _button(
     seat: Seat,
     plan: Workplan,
     points: Sequence[Point],
-    rows: Sequence[MinistryRow],
+    rows: Sequence[Values],
     left: int | None,
 ) -> list[Button]:
     """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
@@ -124,8 +124,8 @@ def _button(
         every = f"{address('decisions', *at)}#sending"
         return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
     if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
-        mine = next((row for row in rows if row.pk == seat.ministry_id), None)
-        answered = mine is not None and bool(mine.by) and not mine.again
+        mine = next((row for row in rows if row["pk"] == seat.ministry_id), None)
+        answered = mine is not None and bool(mine["by"]) and not mine["again"]
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
         page = address("ministry_answer", *at)
         return [(words, "#div_id_answer" if request.path == page else page, False)]
@@ -204,12 +204,12 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     return found
 
 
-def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[tuple[str, str, str]]:
+def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple[str, str, str]]:
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
         # A no never leaves the taskforce.
-        agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
+        agree, refuse = sum(row["agrees"] for row in rows), sum(row["code"] == "no" for row in rows)
         fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
         is_counted = plan.status in DRAFTING and front.ministries
         fact = say(fact, count=agree, all=len(front.ministries)) if is_counted else ""

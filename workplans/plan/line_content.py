@@ -234,10 +234,7 @@ class MetNeed:
     what: str
     by_secretariat: bool
     partners: tuple[Partner, ...]
-
-    @property
-    def is_met(self) -> bool:
-        return self.by_secretariat or bool(self.partners)
+    is_met: bool
 
 
 def needs_met(
@@ -250,7 +247,8 @@ def needs_met(
     of_need: dict[int | None, dict[Partner, None]] = {}
     for gift in gifts:
         of_need.setdefault(gift.need_id, {})[gift.partner] = None
-    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in named_needs(line)]
+    found = [(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in named_needs(line)]
+    return [MetNeed(what, ours, partners, ours or bool(partners)) for what, ours, partners in found]
 
 
 def named_needs(line: Activity | VersionLine) -> list[tuple[int, str, bool]]:
