@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,11 +128,6 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         """What the form needs for the list of those whom the writer may call in an audience."""
         return {"seats": people_to_tell(self.actor, choice.seats), "to": choice.name}
 
-    def _list_of(self, choice: AudienceChoice) -> BoundField:
-        """The list of an audience: of the chosen one as it was sent."""
-        form = self.attempt.form if choice.name == self.chosen.name else None
-        return (form or ThreadForm(**self._people_of(choice)))["told"]
-
     def act(self, form: ThreadForm) -> Comment:
         thread = self.chosen.thread
         return start_thread(
@@ -153,7 +147,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return f"{self.object.page_url}#comments"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        place, made, chosen = self.object, self.attempt.made, self.chosen
+        place, made, chosen, sent = self.object, self.attempt.made, self.chosen, self.attempt.form
         plan, seat = place.plan, self.actor
         context: Values = {
             "place": place,
@@ -167,7 +161,8 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                     "name": choice.name,
                     "button": post_button(plan, choice.thread),
                     "current": choice is chosen,
-                    "told": self._list_of(choice),
+                    # The list of the chosen audience as it was sent.
+                    "told": ((choice is chosen and sent) or ThreadForm(**self._people_of(choice)))["told"],
                 }
                 for choice in self.choices
             ],

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -280,9 +280,9 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     live = _live(workplan=plan.pk)
     for line in live:
         place(line, "workplan", plan)
-    attach(live, "decisions", _decisions(workplan=plan.pk), by="activity")
-    attach(live, "contributions", _support(workplan=plan.pk), by="activity")
-    attach(live, "technical_needs", _needs(workplan=plan.pk), by="activity")
+    attach(live, "decisions", _of_lines(LineDecision, "by", workplan=plan.pk), by="activity")
+    attach(live, "contributions", _of_lines(Contribution, "partner", workplan=plan.pk), by="activity")
+    attach(live, "technical_needs", _of_lines(TechnicalNeed, None, workplan=plan.pk), by="activity")
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
@@ -310,18 +310,10 @@ def _live(workplan: int) -> QuerySet[Any]:
 
 
 @prepared(workplan=BigIntegerField())
-def _decisions(workplan: int) -> QuerySet[LineDecision]:
-    return LineDecision.objects.filter(activity__workplan=workplan).select_related("by")
-
-
-@prepared(workplan=BigIntegerField())
-def _support(workplan: int) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(activity__workplan=workplan).select_related("partner")
-
-
-@prepared(workplan=BigIntegerField())
-def _needs(workplan: int) -> QuerySet[TechnicalNeed]:
-    return TechnicalNeed.objects.filter(activity__workplan=workplan)
+def _of_lines(rows: type[Model], related: str | None, *, workplan: int) -> QuerySet[Any]:
+    """What hangs on the lines of a plan, with a person or partner."""
+    found = rows._default_manager.filter(activity__workplan=workplan)
+    return found.select_related(related) if related else found
 
 
 def counted(lines: Iterable[QueueLine]) -> Decimal:

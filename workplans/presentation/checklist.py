@@ -69,18 +69,22 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
-    return [
-        Point(
+    found = []
+    for violation in open_now(workplan):
+        said = violation.message
+        if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+            said = replace(said, code=ASK_THE_LEAD[said.code])
+        point = Point(
             "open",
             gettext("To do:"),
-            _for(seat, violation),
+            str(said),
             _where_to(seat, workplan, violation),
             where=violation.where,
             field=violation.field,
             is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
         )
-        for violation in open_now(workplan)
-    ]
+        found.append(point)
+    return found
 
 
 def points_words(count: int) -> str:
@@ -165,13 +169,6 @@ def points_of_guide(workplan: Workplan) -> list[Point]:
     """A point worth a look where the number of activities is unusual (WP-6)."""
     unusual = wp_6(workplan)
     return [Point("no_activity", gettext("Please check:"), str(unusual))] if unusual else []
-
-
-def _for(seat: Seat, violation: Violation) -> str:
-    said = violation.message
-    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
-        return str(replace(said, code=ASK_THE_LEAD[said.code]))
-    return str(violation)
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:

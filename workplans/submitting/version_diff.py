@@ -118,14 +118,28 @@ def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Va
 
 def partners_beside(old: VersionSide, new: VersionSide) -> Values:
     """What partners have agreed to pay, in US dollars; it is not part of the ceiling."""
-    label = gettext("Accepted support from partners, US$")
-    return _money_row(label, *(_accepted(side.lines) for side in (old, new)))
+    given = (
+        [
+            gift.amount or Decimal(0)
+            for line in side.lines
+            if line.is_put_forward
+            for gift in accepted_support(line)
+        ]
+        for side in (old, new)
+    )
+    return _money_row(
+        gettext("Accepted support from partners, US$"), *(sum(each, Decimal(0)) for each in given)
+    )
 
 
 def reserve_beside(old: VersionSide, new: VersionSide) -> Values:
     """US dollars of lines in reserve, which do not count."""
+    kept = (
+        [line.secretariat_cost or Decimal(0) for line in side.lines if line.is_in_reserve]
+        for side in (old, new)
+    )
     label = gettext("Activities in reserve, not counted under the ceiling, US$")
-    return _money_row(label, *(_reserve(side.lines) for side in (old, new)))
+    return _money_row(label, *(sum(each, Decimal(0)) for each in kept))
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:
@@ -158,12 +172,3 @@ def _money_row(name: str, old: Decimal, new: Decimal) -> Values:
         difference = say(said, amount=abs(new - old))
     found = {"name": name, "old": money(old), "new": money(new)}
     return found | {"difference": difference, "differs": old != new, "is_empty": not old and not new}
-
-
-def _accepted(lines: Sequence[Line]) -> Decimal:
-    gifts = [gift for line in lines if line.is_put_forward for gift in accepted_support(line)]
-    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
-
-
-def _reserve(lines: Sequence[Line]) -> Decimal:
-    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))

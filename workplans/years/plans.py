@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -47,7 +48,11 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
         row |= {"status": "not_released", "state": gettext("Not released")}
         row |= dict.fromkeys(("second", "lines", "money", "spent", "ceiling", "closed"), "")
         if plan := drafts.get(taskforce.pk):
-            row |= _state(plan) | _figures_of_draft(plan)
+            # While an approved version is in force, it counts: an amendment was set aside.
+            set_aside = plan.of_record is not None and plan.status in IN_FORCE
+            head: Any = plan.of_record if set_aside else plan
+            counted = getattr(plan, "lines_of_record" if set_aside else "line_count", 0)
+            row |= _state(plan) | _figures(counted, head.committed, plan.ceiling)
         elif version is not None:
             approved = {"status": WorkplanStatus.APPROVED, "state": str(WorkplanStatus.APPROVED.label)}
             row |= _state(known) if seat.is_regional_office else approved
@@ -93,13 +98,6 @@ def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
 
 def _state(plan: Workplan) -> dict[str, str]:
     return {"status": plan.status, "state": plan.get_status_display(), "second": _since(plan)}
-
-
-def _figures_of_draft(plan: Workplan) -> dict[str, str]:
-    """Of the draft; of the approved version while it is in force: an amendment was set aside."""
-    if plan.of_record is not None and plan.status in IN_FORCE:
-        return _figures(getattr(plan, "lines_of_record", 0), plan.of_record.committed, plan.ceiling)
-    return _figures(getattr(plan, "line_count", 0), plan.committed, plan.ceiling)
 
 
 def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, str]:

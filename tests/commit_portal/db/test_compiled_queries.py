@@ -21,7 +21,7 @@ from tests import cast
 from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
+from workplans.models import CycleStep, LineDecision, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
@@ -64,6 +64,8 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat.role == Role.REGIONAL_OFFICE)
         elif name in ("visible_only", "with_activity"):
             shape.append(True)
+        elif name in ("rows", "related"):
+            shape.append(LineDecision if name == "rows" else "by")
         elif name == "of":
             shape.append("activity__workplan")
         elif name == "most":
