@@ -9,7 +9,7 @@ from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
 from workplans.models import Activity
-from workplans.models.workplans import pair
+from workplans.models.workplans import pair, person
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -50,9 +50,7 @@ class Evidence(OfOneAnswer, models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    removed_by = person()
     removed_because = models.TextField(blank=True)
 
     objects = EvidenceQuerySet.as_manager()

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from commit_portal.i18n.messages import ReadableEncoder, Sentence, from_plain
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
+from workplans.models.workplans import person
 
 
 class FileJob(models.Model):
@@ -49,9 +49,7 @@ class FileJob(models.Model):
     workbook_size = models.PositiveBigIntegerField(default=0)
 
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    asked_by = person()
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)

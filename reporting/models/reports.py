@@ -1,6 +1,5 @@
 """The editions of the annual report: the job's own record, and the queue of record."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -10,7 +9,7 @@ from reporting.dataset.serialization import from_json
 from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
-from workplans.models.workplans import pair
+from workplans.models.workplans import pair, person
 from workplans.plan.visibility import Reader, audience_of
 from workplans.statuses import SECRETARIAT_ROLES, Audience
 
@@ -51,9 +50,7 @@ class AnnualReport(FileJob):
     audience = models.CharField(max_length=12, choices=Audience.choices)
     why = models.TextField("why this edition was asked for", blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    released_by = person()
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"

@@ -24,7 +24,7 @@ from reporting.statuses import (
 )
 from spa.models import Target
 from workplans.models import Activity, AnnualCycle, Partner, Taskforce, WorkplanVersion
-from workplans.models.workplans import pair
+from workplans.models.workplans import pair, person
 
 
 class Review(models.Model):
@@ -38,13 +38,9 @@ class Review(models.Model):
     status = models.CharField(max_length=8, choices=ReviewStatus.choices, default=ReviewStatus.PLANNED)
     answers_due_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    opened_by = person()
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = person()
 
     class Meta:
         ordering = ("-cycle__year", "stage")
@@ -103,9 +99,7 @@ class CountryReview(RowVersion):
     due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = person()
     closed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
@@ -385,9 +379,7 @@ class Question(OfOneAnswer, models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reply = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person()
 
     class Meta:
         ordering = ("sheet", "number")

@@ -17,7 +17,7 @@ from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
 from workplans.models.countries import Taskforce
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan, pair, person
 from workplans.statuses import Funding, LineState, ParticipationRole
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ class Activity(RowVersion, ActivityContent):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    withdrawn_by = person()
     folded = FoldedField(of=SEARCHED)
 
     objects = ActivityQuerySet.as_manager()
@@ -272,9 +270,7 @@ class Participation(models.Model):
         max_length=10, choices=ParticipationRole.choices, default=ParticipationRole.TAKES_PART
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = person()
 
     class Meta:
         ordering = ("taskforce__position",)

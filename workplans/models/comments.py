@@ -13,7 +13,7 @@ from workplans.fields import TEXT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
 from workplans.models.decisions import LineDecision
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan, pair, person
 from workplans.statuses import AnswerStage, TalkAudience
 
 # The longest words that a thread is about, in characters.
@@ -46,16 +46,12 @@ class Comment(models.Model):
     decision = models.OneToOneField(
         LineDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="thread"
     )
-    told = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    told = person()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seat = models.JSONField(_("seat of who wrote it, as a message"), encoder=ReadableEncoder)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    settled_by = person()
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workplans.models.activities import Activity, unsent
-from workplans.models.workplans import pair
+from workplans.models.workplans import pair, person
 from workplans.statuses import Outcome
 
 
@@ -31,9 +31,7 @@ class LineDecision(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    done_by = person()
 
     objects = LineDecisionQuerySet.as_manager()
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workplans.models.countries import Ministry
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan, pair, person
 from workplans.statuses import MinistryWord
 
 
@@ -23,18 +22,14 @@ class MinistryAnswer(models.Model):
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="ministry_answers")
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="answers")
     asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    asked_by = person()
     question = models.TextField(blank=True)
     answer = models.CharField(max_length=3, choices=MinistryWord.choices, blank=True)
     word = models.TextField(blank=True)
     content = models.JSONField(_("fingerprints of what was answered to"), default=dict)
     plan_version = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person()
     on_paper = models.BooleanField(default=False)
     letter_on = models.DateField(_("day of the letter"), null=True, blank=True)
 

@@ -1,6 +1,5 @@
 """Support beside the Secretariat's: the technical needs of a line, and what partners are asked for, offer and add."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from commit_portal.models import RowVersion
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
-from workplans.models.workplans import pair
+from workplans.models.workplans import pair, person
 from workplans.statuses import (
     OPEN_SUPPORT,
     SUPPORT_NOT_ENDED,
@@ -27,9 +26,7 @@ class TechnicalNeed(models.Model):
     what = models.CharField(max_length=SUPPORT_LIMIT)
     folded = FoldedField(of=("what",))
     secretariat_at = models.DateTimeField(_("the Secretariat meets it since"), null=True, blank=True)
-    secretariat_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    secretariat_by = person()
 
     class Meta:
         ordering = ("pk",)
@@ -93,23 +90,15 @@ class Contribution(RowVersion):
         max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ASKED
     )
     asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    asked_by = person()
     shown_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
-    offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    offered_by = person()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person()
     ended_at = models.DateTimeField(null=True, blank=True)
     # Empty as well where the portal ended it.
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person()
     ended_because = models.CharField(max_length=14, choices=EndedBecause.choices, blank=True)
     told_how = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
     word = models.CharField(max_length=SUPPORT_LIMIT, blank=True)

@@ -15,7 +15,7 @@ from workplans.activity_codes import short_code
 from workplans.fields import SEARCHED, SUPPORT_LIMIT
 from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
-from workplans.models.workplans import Workplan, pair
+from workplans.models.workplans import Workplan, pair, person
 from workplans.statuses import (
     Audience,
     ContributionKind,
@@ -256,9 +256,7 @@ class Release(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person()
 
     class Meta:
         ordering = ("at", "pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import KeptRows, RowVersion
+from commit_portal.models import KeptRows, RowVersion, User
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
@@ -20,6 +20,13 @@ from workplans.statuses import WorkplanStatus
 
 if TYPE_CHECKING:
     from workplans.models.activities import Activity
+
+
+def person() -> "models.ForeignKey[User | None, User | None]":
+    """The person of a who/when pair: nobody until it happens, or where the portal acted by itself."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 def pair(when: str, who: str) -> Q:
@@ -53,17 +60,11 @@ class Workplan(RowVersion):
         "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = person()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = person()
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = person()
 
     # Whether lines that were loaded are all of the plan's, not only those that a reader sees. Not a column.
     holds_all_lines = False
@@ -159,13 +160,9 @@ class Opening(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closes_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = person()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_by = person()
 
     objects = OpeningQuerySet.as_manager()
 
