@@ -83,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(is_superuser=False),
                 name="nobody_is_a_superuser",
-                violation_error_message=_("Nobody is a superuser: rights come from seats."),
+                violation_error_message=_("Nobody is a superuser: rights come from roles."),
             ),
         )
 

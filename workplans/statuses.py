@@ -195,10 +195,10 @@ class Step(models.IntegerChoices):
 
     LOOK_BACK = 1, _("Review of last year")
     DRAFT = 2, pgettext_lazy("status", "Draft")
-    CONSULT = 3, _("Consult")
+    CONSULT = 3, _("Consultation")
     APPROVE = 4, _("Submit and approve")
     REGIONAL = 5, _("Regional workplan")
-    IMPLEMENT = 6, _("Implement")
+    IMPLEMENT = 6, _("Implementation")
     MID_YEAR = 7, _("Mid-year review")
     SOM = 8, _("Senior Officials Meeting")
     REPORT = 9, _("Annual report")

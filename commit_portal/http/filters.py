@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Sentence, Words
 from commit_portal.i18n.search_normalization import fold
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
@@ -37,7 +37,7 @@ class FilterChoice(NamedTuple):
     """A value in the address, its words, and its place among the choices; equal places stay in the order of the rows."""
 
     value: str
-    label: str
+    label: Sentence
     place: Any = 0
 
 

@@ -294,7 +294,7 @@ class NoticeSeat(models.Model):
             models.UniqueConstraint(
                 fields=("notice", "seat"),
                 name="one_row_a_notice_and_seat",
-                violation_error_message=_("This seat was told already."),
+                violation_error_message=_("This role already has this notice."),
             ),
         )
 

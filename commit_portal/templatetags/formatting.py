@@ -40,6 +40,17 @@ def marked(pieces: Iterable[Any], tag: str) -> SafeString:
     return SafeString("".join(f"<{tag}>{text}</{tag}>" if changed else text for text, changed in texts))
 
 
+@register.filter(name="options")
+def options_filter(options: Iterable[tuple[object, object, bool]]) -> SafeString:
+    """The options of a select: each a value, its words, and whether it is chosen."""
+    return SafeString(
+        "\n".join(
+            f'<option value="{escape(str(value))}"{" selected" if chosen else ""}>{escape(str(words))}</option>'
+            for value, words, chosen in options
+        )
+    )
+
+
 @register.filter
 def keeps_typed(form: forms.BaseForm) -> bool:
     """Whether a form that was sent shows again something that was typed in it; a choice or a tick is not typed."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from django.urls import reverse
-
+from commit_portal.addresses import address
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
 from commit_portal.models import User
 from commit_portal.refusals import (
@@ -106,16 +105,17 @@ class OpenStep(NamedTuple):
 
 
 def open_steps(
-    obj: object, table: Iterable[Transition], *, by: Actor, at: Mapping[str, object]
+    obj: Any, table: Iterable[Transition], *, by: Actor, at: Mapping[str, object]
 ) -> list[OpenStep]:
     """What somebody can do with an object now: each open step that has a page, in the order of the table.
 
     `at` has the parts of the object's address by their names. The rules are checked on the page.
     """
     return [
-        OpenStep(step, step.link or step.label, reverse(step.page, kwargs=dict(at)))
+        OpenStep(step, step.link or step.label, address(step.page, **at))
         for step in table
-        if step.page and may_walk(obj, step, by=by)
+        # The state comes first: a list asks many permissions in vain, and each refusal is a sentence.
+        if step.page and obj.status in step.sources and step.permission(by, obj)
     ]
 
 

@@ -94,7 +94,9 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     if version is None:
         return None
     # Of the types of today, a newer one is one that no earlier year has.
-    approved = load_version_lines(version.workplan, version, seat, has_supports=False, types=types_of(plan))
+    approved = load_version_lines(
+        version.workplan, version, seat, with_activity=True, has_supports=False, types=types_of(plan)
+    )
     lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version

@@ -53,7 +53,8 @@ def _ministries(plan: Workplan) -> list[FormMinistry]:
     rows = rows_of(plan)
     rows = with_the_others(plan, rows) if rows else []
     return [
-        FormMinistry(row.name, FormAnswer(row.code), row.on, row.on_paper, row.is_earlier) for row in rows
+        FormMinistry(row["name"], FormAnswer(row["code"]), row["on"], row["on_paper"], row["is_earlier"])
+        for row in rows
     ]
 
 

@@ -65,14 +65,22 @@ def _comments(
     return _with_people(comments_visible_to(Reader(role, taskforce, partner, now)).filter(**here))
 
 
-def open_on_lines(seat: Seat, plan: Workplan) -> QuerySet[Any]:
-    """The first comments of the open threads on the lines of a plan that the seat reads.
+def open_on_lines(seat: Seat, plan: Workplan) -> list[Any]:
+    """The first comments of the open threads on the lines of a plan that the seat reads: one query.
 
     Each has the `number` of its line, and `calls` where it calls the person of the seat.
     """
-    on_lines = comments_visible_to(seat).filter(workplan=plan, stage="", activity__isnull=False)
+    return _open_on_lines(seat.role, workplan=plan.pk, user=seat.user_id, **keys_of(seat))
+
+
+@prepared(workplan=BigIntegerField(), user=BigIntegerField(), **READER)
+def _open_on_lines(
+    role: str, *, workplan: int, user: int, taskforce: Key, partner: Key, now: datetime
+) -> QuerySet[Any]:
+    readable = comments_visible_to(Reader(role, taskforce, partner, now))
+    on_lines = readable.filter(workplan=workplan, stage="", activity__isnull=False)
     threads = on_lines.filter(parent__isnull=True, settled_at__isnull=True)
-    return threads.annotate(number=F("activity__number"), calls=calls(seat.user_id)).order_by("at", "pk")
+    return threads.annotate(number=F("activity__number"), calls=calls(user)).order_by("at", "pk")
 
 
 def comments_of(thread: Comment) -> list[Comment]:

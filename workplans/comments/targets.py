@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.addresses import address
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Target
 from workplans.models import Activity, Comment, Workplan
@@ -53,20 +53,20 @@ class CommentTarget:
         """The page with the threads that hang here."""
         at = address_parts(self.plan)
         if self.stage:
-            return reverse("review_comments", args=[at[0], self.stage, at[1], self.slug])
+            return address("review_comments", at[0], self.stage, at[1], self.slug)
         if self.activity:
-            return reverse("activity", args=[*at, self.activity.number])
-        return reverse("comments", args=at)
+            return address("activity", *at, self.activity.number)
+        return address("comments", *at)
 
     @property
     def new_url(self) -> str:
         """The page that starts a thread here."""
         at = address_parts(self.plan)
         if self.stage:
-            return reverse("review_comment", args=[at[0], self.stage, at[1], self.slug])
+            return address("review_comment", at[0], self.stage, at[1], self.slug)
         if self.activity:
-            return reverse("comment_on_line", args=[*at, self.activity.number])
-        return reverse("comment_on_plan", args=at)
+            return address("comment_on_line", *at, self.activity.number)
+        return address("comment_on_plan", *at)
 
     @property
     def slug(self) -> str:

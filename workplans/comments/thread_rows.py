@@ -1,13 +1,12 @@
 """Threads as pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day, language_of, moment
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
@@ -19,26 +18,8 @@ from workplans.comments.queries import OpenThread, comments_at, first_comments
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import TalkAudience
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A thread with the buttons that its reader has."""
-
-    key: str
-    heading: str
-    readers: str
-    to_partner: bool
-    comments: list[Values]
-    # Its page and its steps, by the names of their addresses.
-    buttons: dict[str, str]
-    settled: str
-    answer: str
-    # The key of the form below the thread: sent twice, it makes one comment.
-    form_key: str
-    may_talk: bool
 
 
 def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
@@ -46,10 +27,10 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     if not may_read_comments(seat, place.plan):
         return None
     threads = threads_of(seat, place, comments_at(seat, place))
-    settled = [thread for thread in threads if thread.settled]
+    settled = [thread for thread in threads if thread["settled"]]
     may = may_comment(seat, place.plan)
     return {
-        "open": [thread for thread in threads if not thread.settled],
+        "open": [thread for thread in threads if not thread["settled"]],
         "settled": settled,
         "counted": counted(len(threads) - len(settled), len(settled)) if threads else "",
         "new_url": place.new_url if may else "",
@@ -66,8 +47,12 @@ def open_threads_on_lines(plan: Workplan, threads: Iterable[Comment]) -> dict[in
     return found
 
 
-def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Thread]:
-    """Loaded comments of one place, by thread. One query where a thread began with a return."""
+def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Values]:
+    """Loaded comments of one place, by thread, with the buttons that their reader has.
+
+    `form_key` is that of the form below the thread: sent twice, it makes one comment. One query where a thread began
+    with a return.
+    """
     found = first_comments(comments)
     rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
     threads = []
@@ -78,18 +63,18 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
             heading = gettext("Returned, round %(round)s") % {"round": rounds.shown(first.decision.round)}
         may = bool(may_talk_in(seat, first))
         threads.append(
-            Thread(
-                key=str(first.key),
-                heading=heading or gettext("A removed comment"),
-                readers=say_of_readers(READERS, place.plan, first),
-                to_partner=first.audience == TalkAudience.PARTNER,
-                comments=[_shown(seat, comment, place.plan, may=may) for comment in thread],
-                buttons=buttons_of(place.plan, first),
-                settled=_settled(seat, first),
-                answer=answer_button(place.plan, first),
-                form_key=str(uuid4()),
-                may_talk=may,
-            )
+            {
+                "key": str(first.key),
+                "heading": heading or gettext("A removed comment"),
+                "readers": say_of_readers(READERS, place.plan, first),
+                "to_partner": first.audience == TalkAudience.PARTNER,
+                "comments": [_shown(seat, comment, place.plan, may=may) for comment in thread],
+                "buttons": buttons_of(place.plan, first),
+                "settled": _settled(seat, first),
+                "answer": answer_button(place.plan, first),
+                "form_key": str(uuid4()),
+                "may_talk": may,
+            }
         )
     return threads
 
@@ -97,7 +82,7 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
 def buttons_of(plan: Workplan, thread: Comment) -> dict[str, str]:
     """The addresses of a thread's page and of its steps, by their names."""
     steps = ("thread", "answer_close", "close", "reopen", "remove")
-    return {step: reverse(f"comment_{step}", args=[*address_parts(plan), thread.key]) for step in steps}
+    return {step: address(f"comment_{step}", *address_parts(plan), thread.key) for step in steps}
 
 
 def counted(still_open: int, settled: int) -> str:
@@ -110,7 +95,7 @@ def plan_talk(seat: Seat, plan: Workplan, open_threads: int) -> dict[str, str] |
     """The way from a plan's page to all its comments, with how many threads the reader finds open there."""
     if not may_read_comments(seat, plan):
         return None
-    return {"url": reverse("comments", args=address_parts(plan)), "words": open_words(open_threads)}
+    return {"url": address("comments", *address_parts(plan)), "words": open_words(open_threads)}
 
 
 def open_words(number: int) -> str:
@@ -150,7 +135,7 @@ def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
         said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(on_line))
         url = f"{buttons_of(plan, on_line[0])['thread']}#answer"
         if len(on_line) > 1:
-            url = f"{reverse('activity', args=[*address_parts(plan), int(number)])}#comments"
+            url = f"{line_url(plan, number)}#comments"
         called[number] = say(said, count=len(on_line)), url
     return called
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.forms import BoundField
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
@@ -129,11 +128,6 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         """What the form needs for the list of those whom the writer may call in an audience."""
         return {"seats": people_to_tell(self.actor, choice.seats), "to": choice.name}
 
-    def _list_of(self, choice: AudienceChoice) -> BoundField:
-        """The list of an audience: of the chosen one as it was sent."""
-        form = self.attempt.form if choice.name == self.chosen.name else None
-        return (form or ThreadForm(**self._people_of(choice)))["told"]
-
     def act(self, form: ThreadForm) -> Comment:
         thread = self.chosen.thread
         return start_thread(
@@ -153,12 +147,12 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return f"{self.object.page_url}#comments"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        place, made, chosen = self.object, self.attempt.made, self.chosen
+        place, made, chosen, sent = self.object, self.attempt.made, self.chosen, self.attempt.form
         plan, seat = place.plan, self.actor
         context: Values = {
             "place": place,
             "back_url": place.page_url if self.reads else "",
-            "made_url": reverse("comment_thread", args=[*address_parts(plan), made.key]) if made else "",
+            "made_url": address("comment_thread", *address_parts(plan), made.key) if made else "",
             "choices": [
                 {
                     "label": say_of_readers(READERS, plan, choice.thread),
@@ -167,7 +161,8 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                     "name": choice.name,
                     "button": post_button(plan, choice.thread),
                     "current": choice is chosen,
-                    "told": self._list_of(choice),
+                    # The list of the chosen audience as it was sent.
+                    "told": ((choice is chosen and sent) or ThreadForm(**self._people_of(choice)))["told"],
                 }
                 for choice in self.choices
             ],

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, short_day
+from commit_portal.i18n.formatting import and_list, short_day
 from commit_portal.i18n.messages import say
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
-from workplans.consultation.queries import offers_of, openings_of, unmet_of
+from workplans.consultation.queries import offers_of, openings_of
 from workplans.consultation.support_rows import (
     accepted_sums,
     beyond_in_words,
@@ -22,31 +23,32 @@ from workplans.consultation.support_rows import (
     shown_supports,
     sum_in_words,
 )
-from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.loaders import load_live_lines
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
 def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     """What the page shows to this reader, in a fixed number of queries."""
-    lines = load_live_lines(plan, seat, offers_of(plan, seat))
+    supports = offers_of(plan, seat)
+    lines = load_live_lines(plan, seat, supports)
     every = openings_of(plan)
     openings = [item for item in every if item.partner_id is not None]
-    to_desk = any(_is_open(item, now) for item in every if item.partner_id is None)
-    asks = bool(may_ask_partners(seat, plan))
     open_now = [item for item in openings if _is_open(item, now)]
-    shown = [line for line in lines if line.contributions.all()]
+    asks, may_open = bool(may_ask_partners(seat, plan)), may_open_draft(seat, plan)
+    of_line: dict[int, list[Contribution]] = {}
+    for support in supports:
+        of_line.setdefault(support.activity_id, []).append(support)
     # The sort keeps the order of the plan within both.
-    shown.sort(
-        key=lambda line: all(gift.status != ContributionStatus.OFFERED for gift in line.contributions.all())
+    shown = sorted(
+        (line for line in lines if line.pk in of_line),
+        key=lambda line: all(gift.status != ContributionStatus.OFFERED for gift in of_line[line.pk]),
     )
-    rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
-    supports = [support for line in lines for support in line.contributions.all()]
-    may_open = may_open_draft(seat, plan)
+    rest = [line for line in lines if line.pk not in of_line and not line.is_withdrawn]
     released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
     to_partners = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
     closed = gettext("Released to partners") if released else gettext("Not open to partners")
@@ -55,23 +57,19 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "status": "open" if open_now else "released" if released else "not_started",
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "to_answer": _to_answer(supports, plan),
-        "lines": [_line(seat, line, asks=asks) for line in shown],
-        "rest": [_line(seat, line, asks=asks) for line in rest] if asks else [],
+        "lines": [_supported(seat, line, of_line[line.pk], asks=asks) for line in shown],
+        "rest": [_line(line, asks=asks) for line in rest] if asks else [],
         "openings": [_opening(item, steers=bool(may_open)) for item in open_now],
         "closed": _closed(openings, open_now, supports, released=released),
-        "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
+        "open_url": address("consultation_open", *address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
-        "sums": _sums(lines, supports),
+        "sums": _sums(supports),
         "ceiling": plan.ceiling,
-        "needs": [
-            _need(line, number, need, asks=asks)
-            for line in lines
-            if not line.is_withdrawn
-            for number, need in enumerate(line.technical_needs.all(), start=1)
-            if need in unmet_of(line)
-        ],
-        "needs_words": _who_reads_needs(plan, to_desk=to_desk),
-        "has_needs": any(line.technical_needs.all() for line in lines),
+        "needs": _needs(lines, supports, asks=asks),
+        "needs_words": _who_reads_needs(
+            plan, to_desk=any(_is_open(item, now) for item in every if item.partner_id is None)
+        ),
+        "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
 
 
@@ -126,20 +124,25 @@ def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
     ]
 
 
-def _line(seat: Seat, line: Activity, *, asks: bool) -> Values:
-    """An activity with its support, what the Secretariat pays, and what is worth a look."""
-    at = (*address_parts(line.workplan), line.number)
-    supports = line.contributions.all()
+def _line(line: Activity, *, asks: bool) -> Values:
+    """An activity, and what the Secretariat pays for it."""
+    plan, number = line.workplan, line.short_code
     return {
         "code": line.code,
-        "short_code": line.short_code,
-        "title": line.title or gettext("No title yet"),
-        "url": reverse("activity", args=at),
+        "short_code": number,
+        "name": f"{number} {line.title or gettext('No title yet')}",
+        "url": line_url(plan, number),
         "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
-        "needs": tuple(need.what for need in line.technical_needs.all()),
+        "ask_url": "" if line.is_withdrawn or not asks else line_url(plan, number, "support_ask"),
+    }
+
+
+def _supported(seat: Seat, line: Activity, supports: list[Contribution], *, asks: bool) -> Values:
+    """An activity with its support, and what is worth a look."""
+    return _line(line, asks=asks) | {
+        "needs": [need.what for need in related_rows(line, "technical_needs")],
         "reserve": reserve_words(line, supports),
         "beyond": beyond_in_words(line),
-        "ask_url": "" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
         "supports": shown_supports(seat, line, supports),
     }
 
@@ -147,18 +150,17 @@ def _line(seat: Seat, line: Activity, *, asks: bool) -> Values:
 def _opening(opening: Opening, *, steers: bool) -> Values:
     """A partner that can read the draft, with its last answer."""
     year = opening.workplan.cycle.year
-    at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
-    second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
+    second = say(gettext("opened on %(day)s"), day=short_day(opening.opened_at, year))
     if opening.answered_at is not None:
-        second = gettext("answered on %(day)s: nothing to offer") % {
-            "day": short_day(opening.answered_at, year)
-        }
+        said = gettext("answered on %(day)s: nothing to offer")
+        second = say(said, day=short_day(opening.answered_at, year))
+    at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
     return {
         "partner": str(opening.partner),
-        "until": gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
+        "until": say(gettext("until %(day)s"), day=opening.until_on) if opening.until_on else "",
         "second": second,
-        "move_url": reverse("consultation_move", args=at) if steers else "",
-        "close_url": reverse("consultation_close", args=at) if steers else "",
+        "move_url": address("consultation_move", *at) if steers else "",
+        "close_url": address("consultation_close", *at) if steers else "",
     }
 
 
@@ -200,26 +202,24 @@ def _closed(
     return list(said.values())
 
 
-def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str, str]]:
+def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
     """Labels and amounts: US dollars by state, then what is in kind, counted."""
     in_kind = Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND)
+    by_state = (
+        (gettext("Offers from partners, not answered yet, US$"), ContributionStatus.OFFERED),
+        (gettext("Requests to partners, not answered yet, US$"), ContributionStatus.ASKED),
+        (gettext("Declined requests and offers, US$"), ContributionStatus.DECLINED),
+    )
+    counted = (
+        (gettext("Accepted people or things (in kind)"), in_kind[ContributionStatus.ACCEPTED]),
+        (gettext("Offers in kind, not answered yet"), in_kind[ContributionStatus.OFFERED]),
+    )
     return [
-        *accepted_sums(gettext("Accepted support from partners, US$"), lines),
-        (
-            gettext("Offers from partners, not answered yet, US$"),
-            sum_in_words(supports, ContributionStatus.OFFERED),
-        ),
-        (
-            gettext("Requests to partners, not answered yet, US$"),
-            sum_in_words(supports, ContributionStatus.ASKED),
-        ),
-        (gettext("Declined requests and offers, US$"), sum_in_words(supports, ContributionStatus.DECLINED)),
+        *accepted_sums(gettext("Accepted support from partners, US$"), supports),
+        *((label, sum_in_words(supports, state)) for label, state in by_state),
         *(
             (label, say(ngettext("%(count)s offer", "%(count)s offers", count), count=count))
-            for label, count in (
-                (gettext("Accepted people or things (in kind)"), in_kind[ContributionStatus.ACCEPTED]),
-                (gettext("Offers in kind, not answered yet"), in_kind[ContributionStatus.OFFERED]),
-            )
+            for label, count in counted
         ),
     ]
 
@@ -233,27 +233,29 @@ def _who_reads_needs(plan: Workplan, *, to_desk: bool) -> str:
     return gettext("The Secretariat can see this list when the Secretariat can read the draft.")
 
 
-def _need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> Values:
-    """A need, and whether somebody was asked to meet it."""
-    open_for = [item for item in line.contributions.all() if item.need_id == need.pk and item.is_open]
-    said = {
-        "code": line.short_code,
-        "partners": and_list(dict.fromkeys(str(item.partner) for item in open_for)),
-    }
-    second = gettext("No partner has been asked to support activity %(code)s yet.") % said
-    if open_for:
-        second = (
-            gettext(
-                "This need is in activity %(code)s. These partners were asked and have not answered yet: "
-                "%(partners)s."
+def _needs(lines: list[Activity], supports: list[Contribution], *, asks: bool) -> list[Values]:
+    """The technical needs that neither accepted support nor the Secretariat meets, and whether somebody was asked."""
+    met = {item.need_id for item in supports if item.status == ContributionStatus.ACCEPTED}
+    nobody = gettext("No partner has been asked to support activity %(code)s yet.")
+    asked = gettext(
+        "This need is in activity %(code)s. These partners were asked and have not answered yet: %(partners)s."
+    )
+    found = []
+    for line in lines:
+        for number, need in enumerate(
+            () if line.is_withdrawn else related_rows(line, "technical_needs"), start=1
+        ):
+            if need.secretariat_at is not None or need.pk in met:
+                continue
+            partners = [str(item.partner) for item in supports if item.need_id == need.pk and item.is_open]
+            words = and_list(dict.fromkeys(partners))
+            ask_url = f"{line_url(line.workplan, line.number, 'support_ask')}?need={number}"
+            found.append(
+                {
+                    "what": need.what,
+                    "second": say(asked if partners else nobody, code=line.short_code, partners=words),
+                    "line": line.code,
+                    "ask_url": ask_url if asks and not partners else "",
+                }
             )
-            % said
-        )
-    return {
-        "what": need.what,
-        "second": second,
-        "line": line.code,
-        "ask_url": f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
-        if asks and not open_for
-        else "",
-    }
+    return found

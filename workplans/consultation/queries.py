@@ -1,7 +1,7 @@
 """What a partner reads of a plan, and what is asked, offered and accepted of a line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import place, prepared, related_rows
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -24,7 +24,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
-from workplans.plan.line_content import needs_met
+from workplans.plan.line_content import MetNeed, needs_met
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -86,42 +86,42 @@ def is_sent_before(key: UUID | None) -> bool:
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    asked = (gift for gift in line.contributions.all() if gift.status in SUPPORT_NOT_ENDED and gift != but)
+    asked = (
+        gift
+        for gift in related_rows(line, "contributions")
+        if gift.status in SUPPORT_NOT_ENDED and gift != but
+    )
     return sum((gift.amount or Decimal(0) for gift in asked), Decimal(0))
 
 
 def money_accepted(line: Activity) -> Decimal:
     """US dollars that partners give to a line."""
-    accepted = (gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED)
+    accepted = (
+        gift for gift in related_rows(line, "contributions") if gift.status == ContributionStatus.ACCEPTED
+    )
     return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
 
 
 def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    return _numbered_offers(seat.role, "activity", key=line.pk, **keys_of(seat))
+    found = _numbered_offers(seat.role, "activity", False, key=line.pk, **keys_of(seat))
+    for support in found:
+        place(support, "activity", line)
+    return found
 
 
-def offers_of(workplan: Workplan, seat: Seat) -> list[Contribution]:
-    """The same of all lines of a plan."""
-    return _numbered_offers(seat.role, "activity__workplan", key=workplan.pk, **keys_of(seat))
+def offers_of(workplan: Workplan, seat: Seat, *, with_activity: bool = False) -> list[Contribution]:
+    """The same of all lines of a plan; with their lines for a page that does not load these."""
+    return _numbered_offers(seat.role, "activity__workplan", with_activity, key=workplan.pk, **keys_of(seat))
 
 
 @prepared(key=BigIntegerField(), **READER)
 def _numbered_offers(
-    role: str, of: str, *, key: int, taskforce: Key, partner: Key, now: datetime
+    role: str, of: str, with_activity: bool, *, key: int, taskforce: Key, partner: Key, now: datetime
 ) -> QuerySet[Any]:
     offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
-    return numbered(offers).select_related("need", "activity").order_by("pk")
-
-
-def unmet_of(line: Activity) -> list[TechnicalNeed]:
-    """The technical needs of a loaded line that neither accepted support nor the Secretariat meets."""
-    met = {
-        support.need_id
-        for support in line.contributions.all()
-        if support.status == ContributionStatus.ACCEPTED
-    }
-    return [need for need in line.technical_needs.all() if need.secretariat_at is None and need.pk not in met]
+    related = ("need", "activity") if with_activity else ("need",)
+    return numbered(offers).select_related(*related).order_by("pk")
 
 
 def openings_of(workplan: Workplan) -> list[Opening]:
@@ -168,17 +168,7 @@ def beyond_if_accepted(support: Contribution) -> Decimal | None:
     return max(together - line.cost_in_all, Decimal(0))
 
 
-@dataclass(frozen=True)
-class NeedOfLine:
-    """A technical need of a line, and what meets it: the Secretariat, or partners that the reader may know."""
-
-    what: str
-    by_secretariat: bool
-    partners: tuple[str, ...]
-    is_met: bool
-
-
-def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[NeedOfLine]:
+def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[MetNeed]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
     `offers` are all that partners are asked for, offer and give to it (a version has what they give alone), where they
@@ -196,16 +186,11 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts =
         gifts = line.supports.select_related("partner")
     else:
         gifts = line.contributions.accepted().select_related("partner")
-    outside = seat.role in (Role.PARTNER, Role.OBSERVER)
-    return [
-        NeedOfLine(
-            need.what,
-            need.by_secretariat,
-            tuple(str(each) for each in need.partners if not outside or each.pk == seat.partner_id),
-            need.is_met,
-        )
-        for need in needs_met(line, gifts)
-    ]
+    needs_of_line = needs_met(line, gifts)
+    if seat.role not in (Role.PARTNER, Role.OBSERVER):
+        return needs_of_line
+    own = [tuple(each for each in need.partners if each.pk == seat.partner_id) for need in needs_of_line]
+    return [replace(need, partners=partners) for need, partners in zip(needs_of_line, own, strict=True)]
 
 
 def reads_need(seat: Seat, line: Activity, what: str) -> bool:

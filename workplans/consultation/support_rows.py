@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import place
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, money, short_day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.formatting import money, short_day
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
 from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
@@ -18,7 +19,7 @@ from workplans.models import Activity, Contribution, Seat, VersionLineSupport, W
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.checklist import Point
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding, Role
 
 
@@ -29,14 +30,10 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     """
     ordered = sorted(
         supports,
-        key=lambda support: (
-            support.status != ContributionStatus.OFFERED,
-            support.partner.position,
-            support.pk,
-        ),
+        key=lambda one: (one.status != ContributionStatus.OFFERED, one.partner.position, one.pk),
     )
     for support in ordered:
-        support.activity = line
+        place(support, "activity", line)
     return tuple(_shown(seat, line, support) for support in ordered)
 
 
@@ -47,7 +44,7 @@ def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> t
     """
     waiting = next((gift for gift in own if gift.is_open), None)
     if waiting is None:
-        return _("Offer support"), reverse("support_offer", args=[*address_parts(plan), line.number])
+        return _("Offer support"), line_url(plan, line.number, "support_offer")
     is_asked = waiting.status == ContributionStatus.ASKED
     return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), change_url(plan, waiting)
 
@@ -55,7 +52,7 @@ def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> t
 def change_url(plan: Workplan, gift: Any) -> str:
     """The page where a partner answers a request, or changes its offer; `gift` is numbered (`numbered`)."""
     parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
-    return reverse("support_change_offer", args=parts)
+    return address("support_change_offer", *parts)
 
 
 def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[Values, ...]:
@@ -71,27 +68,33 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
     # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
-    hint = ""
+    hint, is_partner = "", seat.role == Role.PARTNER
     if support.is_prepared:
         hint = _("The partner sees this request after you open the draft to the partner.")
     elif support.told_how:
-        hint = _("How the partner informed the taskforce: %(how)s")
-        if seat.role == Role.PARTNER:
-            hint = _("How you informed the taskforce: %(how)s")
-        hint = say(hint, how=support.told_how)
-    year, place = address_parts(line.workplan)
-    at = {"year": year, "place": place, "number": line.number}
-    at |= {"partner": support.partner.slug, "nth": support.nth}
+        mine = _("How you informed the taskforce: %(how)s")
+        hint = say(
+            mine if is_partner else _("How the partner informed the taskforce: %(how)s"), how=support.told_how
+        )
+    year, of = address_parts(line.workplan)
+    partner = str(support.partner)
+    at = {
+        "year": year,
+        "place": of,
+        "number": line.number,
+        "partner": support.partner.slug,
+        "nth": support.nth,
+    }
     steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
     return _gift(support) | {
         "need": str(support.need or ""),
         "amount": amount_of(support),
         "status": support.status,
         "state": support.status_words,
-        "when": _when(seat, support, line.workplan),
+        "when": _when(support, line.workplan, is_partner=is_partner),
         "hint": hint,
         "word": support.word,
-        "steps": tuple((say(step.words, partner=str(support.partner)), step.url) for step in steps),
+        "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
     }
 
 
@@ -100,16 +103,12 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
 
     `supports` are those that the reader sees: the sums are those of the reader.
     """
-    sums = [
-        (_("Requests to partners, not answered yet, US$"), sum_in_words(supports, ContributionStatus.ASKED)),
-        (
-            _("Offers from partners, not answered yet, US$"),
-            sum_in_words(supports, ContributionStatus.OFFERED),
-        ),
-        (_("Accepted support from partners, US$"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
-    ]
-    if seat.role == Role.PARTNER:
-        sums = own_sums(supports)
+    sums = own_sums(supports)
+    if seat.role != Role.PARTNER:
+        asked = _("Requests to partners, not answered yet, US$")
+        offered = _("Offers from partners, not answered yet, US$")
+        labels = asked, offered, _("Accepted support from partners, US$")
+        sums = [(label, amount) for label, (_own, amount) in zip(labels, sums, strict=True)]
     if line.cost_in_all is not None:
         sums.insert(0, (_("Total cost, US$"), money(line.cost_in_all)))
     return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
@@ -132,16 +131,16 @@ def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -
     return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
 
 
-def accepted_sums(label: str, lines: Iterable[Activity]) -> list[tuple[str, str]]:
+def accepted_sums(label: str, supports: Iterable[Contribution]) -> list[tuple[str, str]]:
     """What partners give to the lines of a plan, by this label; what they give to lines in reserve, where it is any.
 
-    The plan's sum has what the printed form has: lines that are put forward. Load `contributions`.
+    `supports` are those of loaded lines. The plan's sum has what the printed form has: lines that are put forward.
     """
-    given = [(line, gift) for line in lines for gift in line.contributions.all()]
-    counted = [gift for line, gift in given if line.is_put_forward]
-    reserve = [gift for line, gift in given if line.is_in_reserve]
+    accepted = [gift for gift in supports if gift.status == ContributionStatus.ACCEPTED]
+    reserve = [gift for gift in accepted if gift.activity.is_in_reserve]
+    counted = [gift for gift in accepted if gift.activity.is_put_forward]
     rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
-    if any(gift.status == ContributionStatus.ACCEPTED for gift in reserve):
+    if reserve:
         in_reserve = _("Accepted support for activities in reserve, not counted, US$")
         rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
     return rows
@@ -151,7 +150,9 @@ def pays_words(line: Activity) -> str:
     """What the Secretariat pays for a line, in words."""
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return cost_in_words(line)
-    return _("Secretariat: %(cost)s") % {"cost": cost_in_words(line)}
+    in_reserve = line.funding == Funding.RESERVE
+    said = _("Secretariat: US$%(amount)s, in reserve") if in_reserve else _("Secretariat: US$%(amount)s")
+    return say(said, amount=line.secretariat_cost)
 
 
 def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
@@ -159,46 +160,41 @@ def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
     accepted = [str(support.partner) for support in supports if support.status == ContributionStatus.ACCEPTED]
     if line.funding != Funding.RESERVE or not accepted:
         return ""
-    return _(
+    said = _(
         "In reserve: the support of %(partners)s stays accepted, but this support is not in the approved version."
-    ) % {"partners": and_list(dict.fromkeys(accepted))}
+    )
+    return say(said, partners=tuple(dict.fromkeys(accepted)))
 
 
 def amount_of(support: Contribution) -> str:
     """US dollars in words, or that it is in kind."""
-    if support.kind == ContributionKind.FUNDS:
-        return money(support.amount)
-    return _("In kind")
+    return money(support.amount) if support.kind == ContributionKind.FUNDS else _("In kind")
 
 
-def _when(seat: Seat, support: Contribution, plan: Workplan) -> str:
+def _when(support: Contribution, plan: Workplan, *, is_partner: bool) -> str:
     """The day of the last step, and why something ended that was not cancelled."""
-    year = plan.cycle.year
-    if support.status == ContributionStatus.ASKED:
-        on = short_day(support.asked_at, year)
-        if support.is_prepared:
-            return _("saved on %(day)s, the partner cannot see this request yet") % {"day": on}
-        if seat.role == Role.PARTNER:
-            return _("%(day)s, you have not answered yet") % {"day": on}
-        return _("%(day)s, the partner has not answered yet") % {"day": on}
-    if support.status == ContributionStatus.OFFERED:
+    year, status = plan.cycle.year, support.status
+    if status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
     if support.ended_because == EndedBecause.TAKEN_BACK:
         return short_day(support.ended_at, year)
-    if support.status == ContributionStatus.WITHDRAWN:
-        why: Words = support.get_ended_because_display()
+    if status == ContributionStatus.ASKED:
+        said = _("%(day)s, the partner has not answered yet")
+        if support.is_prepared:
+            said = _("saved on %(day)s, the partner cannot see this request yet")
+        elif is_partner:
+            said = _("%(day)s, you have not answered yet")
+        return say(said, day=short_day(support.asked_at, year))
+    if status == ContributionStatus.WITHDRAWN:
+        why = support.get_ended_because_display()
         if support.ended_because == EndedBecause.BY_LEAD:
-            why = say_of_asker(
-                plan, _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
-            )
-        return _("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
+            country, region = _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
+            why = say_of_asker(plan, country, region)
+        return say(_("%(why)s, %(day)s"), why=why, day=short_day(support.ended_at, year))
     on = short_day(support.answered_at, year)
-    if support.status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
-        return _("%(day)s, lowered from US$%(before)s to US$%(amount)s") % {
-            "day": on,
-            "before": money(support.lowered_from),
-            "amount": money(support.amount),
-        }
+    if status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
+        said = _("%(day)s, lowered from US$%(before)s to US$%(amount)s")
+        return say(said, day=on, before=support.lowered_from, amount=support.amount)
     return on
 
 
@@ -207,10 +203,11 @@ def beyond_in_words(line: Activity) -> str:
     beyond = beyond_cost(line)
     if not beyond:
         return ""
-    return _(
+    said = _(
         "%(code)s: Secretariat and partner support is US$%(beyond)s more than the total cost (US$%(in_all)s). Ask for "
         "less, or correct the total cost."
-    ) % {"code": line.code, "beyond": money(beyond), "in_all": money(line.cost_in_all)}
+    )
+    return say(said, code=line.code, beyond=beyond, in_all=line.cost_in_all)
 
 
 def before_accepting(support: Contribution) -> str:
@@ -218,45 +215,33 @@ def before_accepting(support: Contribution) -> str:
 
     Empty where the total cost cover it, and for people or things. It warns and refuses nothing.
     """
-    if support.kind != ContributionKind.FUNDS:
-        return ""
     line, beyond = support.activity, beyond_if_accepted(support)
-    words = {
-        "code": line.code,
-        "secretariat": money(line.secretariat_cost or Decimal(0)),
-        "accepted": money(money_accepted(line)),
-    }
+    if support.kind != ContributionKind.FUNDS or beyond == 0:
+        return ""
     if beyond is None:
         said = _(
             "%(code)s has no total cost. Check that it needs this amount. The Secretariat is asked for "
             "US$%(secretariat)s. Partners give US$%(accepted)s."
         )
-        return said % words
-    if not beyond:
-        return ""
+        secretariat, accepted = line.secretariat_cost or Decimal(0), money_accepted(line)
+        return say(said, code=line.code, secretariat=secretariat, accepted=accepted)
     said = _(
         "%(code)s needs less than this offer. If you accept the offer, Secretariat and partner "
         "support is US$%(beyond)s more than the total cost (US$%(in_all)s). You can still accept the "
         "offer."
     )
-    return said % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
+    return say(said, code=line.code, beyond=beyond, in_all=line.cost_in_all)
 
 
 def points_beyond_cost(workplan: Workplan) -> list[Point]:
     """A point worth a look for each line, of those on the plan, whose money exceeds its total cost."""
-    year, place = workplan.cycle.year, workplan.taskforce.slug
     lines = [
         line for line in workplan.activities.all() if line.cost_in_all is not None and not line.is_withdrawn
     ]
     # Asks only where no page has loaded them: the region's pages do without.
     prefetch_related_objects(lines, "contributions")
     return [
-        Point(
-            "no_activity",
-            _("Please check:"),
-            said,
-            reverse("activity", args=[year, place, line.number]),
-        )
+        Point("no_activity", _("Please check:"), said, line_url(workplan, line.number))
         for line in lines
         if (said := beyond_in_words(line))
     ]

@@ -7,17 +7,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.i18n.formatting import day, moment
 from commit_portal.i18n.messages import Message, say
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
-from workplans.models import Activity, ActivityTarget, Contribution, LineDecision, VersionLine, Workplan
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Contribution,
+    LineDecision,
+    TechnicalNeed,
+    VersionLine,
+    Workplan,
+)
 from workplans.plan.differences import (
     DECIDED_ON,
     FieldChange,
@@ -267,15 +277,12 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
 
     A fixed number of queries, whatever the number of lines.
     """
-    live = list(
-        plan.activities.annotate(target_keys=keys_of_targets())
-        .prefetch_related(
-            Prefetch("decisions", LineDecision.objects.select_related("by")),
-            Prefetch("contributions", Contribution.objects.select_related("partner")),
-            "technical_needs",
-        )
-        .order_by("area__position", "number")
-    )
+    live = _live(workplan=plan.pk)
+    for line in live:
+        place(line, "workplan", plan)
+    attach(live, "decisions", _of_lines(LineDecision, "by", workplan=plan.pk), by="activity")
+    attach(live, "contributions", _of_lines(Contribution, "partner", workplan=plan.pk), by="activity")
+    attach(live, "technical_needs", _of_lines(TechnicalNeed, None, workplan=plan.pk), by="activity")
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
@@ -294,6 +301,19 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
         withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
+
+
+@prepared(workplan=BigIntegerField())
+def _live(workplan: int) -> QuerySet[Any]:
+    lines = Activity.objects.filter(workplan=workplan).annotate(target_keys=keys_of_targets())
+    return lines.order_by("area__position", "number")
+
+
+@prepared(workplan=BigIntegerField())
+def _of_lines(rows: type[Model], related: str | None, *, workplan: int) -> QuerySet[Any]:
+    """What hangs on the lines of a plan, with a person or partner."""
+    found = rows._default_manager.filter(activity__workplan=workplan)
+    return found.select_related(related) if related else found
 
 
 def counted(lines: Iterable[QueueLine]) -> Decimal:

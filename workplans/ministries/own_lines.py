@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
 from spa.queries import areas_of_plan
@@ -17,7 +15,7 @@ from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import types_of
 from workplans.presentation.facts import change_words
 from workplans.presentation.loaders import texts_today
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import line_url
 
 COMPARED: tuple[ActivityField, ...] = tuple(item for item in DRAFTED if item.name != "countries")
 
@@ -56,7 +54,7 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         found.append(
             OwnLine(
                 line,
-                reverse("activity", args=[*address_parts(plan), line.number]),
+                line_url(plan, line.number),
                 {field.name: field.words for field in now},
                 is_new=before is not None and line.code not in answered_to,
                 changes=changed_fields(words_of_line(old, texts, COMPARED), now),

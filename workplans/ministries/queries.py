@@ -16,7 +16,7 @@ from django.db.models import (
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast
 
-from commit_portal.db.compiled_queries import place, prepared
+from commit_portal.db.compiled_queries import place, prepared, related_rows
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import (
     Activity,
@@ -48,8 +48,8 @@ def content_of_plan(workplan: Workplan) -> Content:
     marks = {
         line.code: _mark(
             line,
-            (link.target_id for link in line.target_links.all()),
-            (need.what for need in line.technical_needs.all()),
+            (link.target_id for link in related_rows(line, "target_links")),
+            (need.what for need in related_rows(line, "technical_needs")),
         )
         for line in workplan.activities.all()
         if not line.is_withdrawn

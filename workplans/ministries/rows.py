@@ -1,105 +1,74 @@
 """What each ministry says of a plan, in words, for the taskforce alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.action_attempts import Link
-from workplans.activity_codes import number_of, short_code
+from workplans.activity_codes import short_code
 from workplans.ministries.agreement import day_of, told_day, yes_words
 from workplans.ministries.messages import counted_words, with_earlier
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed, members_on
 from workplans.models import Ministry, MinistryAnswer, Workplan
+from workplans.presentation.step_links import line_url
 
 # Status and code of a ministry that nobody asked and that has not answered.
 NOT_ASKED = "not_asked"
 
 
-@dataclass(frozen=True)
-class MinistryRow:
-    """One ministry: its `answer`, its word, who answered when, and when it was asked.
-
-    `since` is what changed after the answer, and `changed` the activities. `again`: it was asked again since.
-    """
-
-    pk: int
-    name: str
-    status: str
-    answer: str
-    # The answer as a printed form has it.
-    code: str = NOT_ASKED
-    answered_on: str = ""
-    since: str = ""
-    changed: tuple[Link, ...] = ()
-    again: str = ""
-    word: str = ""
-    by: str = ""
-    asked: str = ""
-    letter: str = ""
-    on_paper: bool = False
-    # Yes to the plan as it is now.
-    agrees: bool = False
-    # A submission can name it as agreed; a member can answer for it.
-    may_be_named: bool = False
-    may_be_asked: bool = False
-    # The day of the answer or its letter; without an answer, the day of the question. The answer is to an earlier draft.
-    on: date | None = None
-    is_earlier: bool = False
-
-
-def rows_of(workplan: Workplan) -> list[MinistryRow]:
+def rows_of(workplan: Workplan) -> list[Values]:
     """The ministries that were asked or have answered, in their order; the lines may be loaded already."""
     answers = answers_of(workplan)
     content = content_of_plan(workplan) if any(answer.answer for answer in answers) else {}
     return [row_of(workplan, answer, content) for answer in answers]
 
 
-def asked_of(rows: Iterable[MinistryRow]) -> frozenset[int]:
+def asked_of(rows: Iterable[Values]) -> frozenset[int]:
     """The keys of the ministries that were asked."""
-    return frozenset(row.pk for row in rows if row.asked)
+    return frozenset(row["pk"] for row in rows if row["asked"])
 
 
-def with_the_others(workplan: Workplan, rows: Iterable[MinistryRow]) -> list[MinistryRow]:
+def with_the_others(workplan: Workplan, rows: Iterable[Values]) -> list[Values]:
     """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
-    found = {row.pk: row for row in rows}
+    found = {row["pk"]: row for row in rows}
     members = members_on(workplan.taskforce, clock.today()).filter(ministry=OuterRef("pk"))
     every = workplan.taskforce.ministries.annotate(may_be_asked=Exists(members))
-    return [replace(found.get(one.pk) or _not_asked(one), may_be_asked=one.may_be_asked) for one in every]
+    return [(found.get(one.pk) or _not_asked(one)) | {"may_be_asked": one.may_be_asked} for one in every]
 
 
-def agreeing_words(rows: Iterable[MinistryRow]) -> str:
+def agreeing_words(rows: Iterable[Values]) -> str:
     """ "1 of 5 ministries agrees"; "" where the taskforce has none."""
-    agree = [row.agrees for row in rows]
+    agree = [row["agrees"] for row in rows]
     return with_earlier(counted_words(sum(agree), len(agree)), earlier_yes(rows)) if agree else ""
 
 
-def earlier_yes(rows: Iterable[MinistryRow]) -> int:
+def earlier_yes(rows: Iterable[Values]) -> int:
     """How many ministries said yes to an earlier draft."""
-    return sum(row.code == "yes" and row.is_earlier for row in rows)
+    return sum(row["code"] == "yes" and row["is_earlier"] for row in rows)
 
 
-def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
-    """What one ministry says, beside the content of now."""
-    year = workplan.cycle.year
-    asked_on = timezone.localdate(answer.asked_at) if answer.asked_at else None
-    asked = short_day(asked_on, year) if asked_on else ""
-    row = replace(
-        _not_asked(answer.ministry),
-        status="asked",
-        answer=_("Not answered"),
-        code="not_answered",
-        asked=asked,
-        on=asked_on,
-    )
+def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> Values:
+    """What one ministry says, beside the content of now: its answer and its word, who gave it when, when it was asked.
+
+    `code` is the answer as a printed form has it, and `agrees` a yes to the plan as it is now. `since` is what changed
+    after the answer, and `changed` the activities; `again`: it was asked again since. `on` is the day of the answer or
+    its letter; without an answer, the day of the question.
+    """
+    year, asked = workplan.cycle.year, answer.asked_at
+    asked_on = timezone.localdate(asked) if asked else None
+    row = _not_asked(answer.ministry) | {
+        "status": "asked",
+        "answer": _("Not answered"),
+        "code": "not_answered",
+        "asked": short_day(asked_on, year) if asked_on else "",
+        "on": asked_on,
+    }
     if not answer.answer:
         return row
     is_current = answer.content == content
@@ -110,33 +79,35 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
     how = _("Answered by %(person)s on %(day)s.")
     if answer.on_paper:
         how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
-    row = replace(
-        row,
-        answered_on=on,
-        since=_since(answer, content),
-        changed=tuple(
-            (short_code(code), reverse("activity", args=[year, workplan.taskforce.slug, number_of(code)]))
+    row |= {
+        "answered_on": on,
+        "since": _since(answer, content),
+        "changed": [
+            (short_code(code), line_url(workplan, short_code(code)))
             for code in lines_changed(answer.content, content)
-        ),
-        again=again % {"day": on, "asked": asked} if answer.waits else "",
-        word=answer.word,
-        by=say(how, person=str(answer.answered_by), day=answer.answered_at),
-        letter=short_day(answer.letter_on, year) if answer.letter_on else "",
-        on_paper=answer.on_paper,
-        may_be_named=answer.may_be_named(content),
-    )
+        ],
+        "again": say(again, day=on, asked=row["asked"]) if answer.waits else "",
+        "word": answer.word,
+        "by": say(how, person=str(answer.answered_by), day=answer.answered_at),
+        "letter": short_day(answer.letter_on, year) if answer.letter_on else "",
+        "on_paper": answer.on_paper,
+        "may_be_named": answer.may_be_named(content),
+    }
     if answer.waits and not is_current:
         return row
-    row = replace(row, on=told_day(answer), is_earlier=not is_current)
+    row |= {"on": told_day(answer), "is_earlier": not is_current}
     if not answer.is_yes:
-        return replace(row, status="return", code="no", answer=_("No, %(day)s") % {"day": on})
+        return row | {"status": "return", "code": "no", "answer": say(_("No, %(day)s"), day=on)}
     said = yes_words(on, is_earlier=not is_current)
     status = "accepted" if is_current else "changed"
-    return replace(row, status=status, code="yes", answer=said, agrees=is_current)
+    return row | {"status": status, "code": "yes", "answer": said, "agrees": is_current}
 
 
-def _not_asked(ministry: Ministry) -> MinistryRow:
-    return MinistryRow(ministry.pk, ministry.name, NOT_ASKED, _("Not asked"))
+def _not_asked(ministry: Ministry) -> Values:
+    said = {"status": NOT_ASKED, "code": NOT_ASKED, "answer": _("Not asked"), "on": None}
+    empty = dict.fromkeys(("asked", "by", "again"), "")
+    nothing = dict.fromkeys(("agrees", "is_earlier", "on_paper", "may_be_named", "may_be_asked"), False)
+    return {"pk": ministry.pk, "name": ministry.name, **said, **empty, **nothing}
 
 
 def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import activities_counted, and_list, money
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
@@ -66,8 +66,8 @@ class MinistryList(PlanPage):
             "rows": [
                 {
                     "said": row,
-                    "members": and_list(answering.get(row.pk, [])),
-                    "paper_url": reverse("ministry_paper", args=[*at, row.pk]) if records else "",
+                    "members": and_list(answering.get(row["pk"], [])),
+                    "paper_url": address("ministry_paper", *at, row["pk"]) if records else "",
                 }
                 for row in said
             ],
@@ -99,7 +99,7 @@ class MinistriesStep(PlanStep):
         return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
 
     def get_success_url(self) -> str:
-        return reverse("ministries", args=address_parts(self.object))
+        return address("ministries", *address_parts(self.object))
 
 
 class AskMinistries(MinistriesStep):
@@ -124,7 +124,7 @@ class AskMinistries(MinistriesStep):
         """Those that do not agree; the link of one ministry chooses that alone."""
         if (wanted := read_number(self.request.GET.get("ministry"))) > 0:
             return {"ministries": [wanted]}
-        agreeing = {row.pk for row in rows_of(self.object) if row.agrees}
+        agreeing = {row["pk"] for row in rows_of(self.object) if row["agrees"]}
         offered = ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
 
@@ -176,7 +176,7 @@ class MinistryStep(MinistriesStep):
         own = own_lines(plan, self.ministry, before) if self.ministry else []
         changed = lines_changed(before.content, content) if before else []
         context = {
-            "now_url": reverse("workplan", args=address_parts(plan)),
+            "now_url": address("workplan", *address_parts(plan)),
             "print_url": print_link(self.actor, plan)[1],
             "activities": activities_counted(len(content.keys() - {NEEDS})),
             "money": money(plan.committed),

@@ -170,7 +170,7 @@ class Contribution(RowVersion):
     def status_words(self) -> str:
         """Its status; of what was cancelled that it was, of other support that ended that it has ended."""
         was_cancelled = self.ended_because == EndedBecause.TAKEN_BACK
-        return str(EndedBecause.TAKEN_BACK.label if was_cancelled else self.get_status_display())
+        return str((EndedBecause.TAKEN_BACK if was_cancelled else ContributionStatus(self.status)).label)
 
     @property
     def is_open(self) -> bool:

@@ -86,24 +86,26 @@ class Seat(models.Model):
                 ),
                 name="seat_has_the_scope_of_its_role",
                 violation_error_message=_(
-                    "A seat of a taskforce or desk has a country, and a partner's seat has a partner. "
-                    "Other seats have neither."
+                    "A role of a taskforce or desk has a country, and a role of a partner has a partner. "
+                    "Other roles have neither."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
                 name="only_a_taskforce_s_seat_names_a_ministry",
-                violation_error_message=_("Only a seat of a taskforce can have a ministry."),
+                violation_error_message=_("Only a role of a taskforce can have a ministry."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="seat_ends_after_it_starts",
-                violation_error_message=_("A seat ends after it starts. Change one of the dates."),
+                violation_error_message=_(
+                    "The last day of a role is not before its first day. Change one of the dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(ends_on__isnull=False),
                 name="stopped_seat_has_its_last_day",
-                violation_error_message=_("A seat that has ended needs a last day. Enter the day."),
+                violation_error_message=_("A role that has ended needs a last day. Enter the day."),
             ),
             models.UniqueConstraint(
                 F("user"),
@@ -112,7 +114,7 @@ class Seat(models.Model):
                 Coalesce("partner", 0, output_field=models.BigIntegerField()),
                 condition=Q(ends_on__isnull=True),
                 name="open_seat_is_held_once",
-                violation_error_message=_("This person already has the same seat."),
+                violation_error_message=_("This person already has the same role."),
             ),
         )
 

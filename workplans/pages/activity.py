@@ -2,9 +2,9 @@
 
 from django.db.models import F
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
+from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
@@ -40,7 +40,6 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
-from workplans.plan.rules import is_unfinished
 from workplans.plan.visibility import (
     lines_visible_to,
     supports_visible_to,
@@ -55,7 +54,7 @@ from workplans.presentation.loaders import (
     put_plan_of_action_on,
     texts_today,
 )
-from workplans.presentation.rows import frozen_state_of, state_of
+from workplans.presentation.rows import state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
@@ -106,7 +105,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     return _said(seat, line, every) | {
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
-        "edit_url": reverse("activity_edit", args=[*at, line.number]) if edit else "",
+        "edit_url": address("activity_edit", *at, line.number) if edit else "",
         "edit_reason": "" if seat.role == Role.PARTNER else edit.reason,
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
@@ -119,7 +118,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
         else shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force)),
-        "consultation_url": reverse("consultation", args=at) if consults else "",
+        "consultation_url": address("consultation", *at) if consults else "",
         "talk": talk_at(seat, CommentTarget(plan, line)),
     }
 
@@ -140,10 +139,10 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     change = aside.changes[0] if aside and aside.changes else None
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
-        status, state = frozen_state_of(shown)
+        status, state = state_of(shown)
         countries = comma_list(part.taskforce.name for part in shown.participations.all())
     else:
-        status, state = state_of(line, unfinished=is_unfinished(line))
+        status, state = state_of(line)
         countries = countries_for(seat, line) if regional else ""
     said: tuple[str, ...] = ()
     if change is not None and shown is None:
@@ -202,12 +201,13 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         offers = offers_at(line.activity, seat)
     gifts = list(supports)
     keep_names_only(seat, gifts)
+    status, state = state_of(line)
     return _years(seat, line.activity) | {
         "code": line.code,
         "title": line.title,
         "language": language_of(line.title),
-        "status": "withdrawn" if line.withdrawn else line.state,
-        "state": gettext("Withdrawn later") if line.withdrawn else line.get_state_display(),
+        "status": status,
+        "state": state,
         "facts": _facts(plan, line, names),
         "needs": _needs(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
@@ -228,14 +228,14 @@ def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> li
     """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
     offer_url = ""
     if isinstance(line, Activity) and may_offer(seat, line):
-        offer_url = reverse("support_offer", args=[*address_parts(line.workplan), line.number])
+        offer_url = address("support_offer", *address_parts(line.workplan), line.number)
     return [
         {
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
             "state": gettext("Has support") if need.is_met else gettext("No support yet"),
             "met_by": and_list(
-                [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
+                [*([gettext("The Secretariat")] if need.by_secretariat else []), *map(str, need.partners)]
             ),
             "by_secretariat": need.by_secretariat,
             "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",
@@ -259,7 +259,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
             may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
         ),
     )
-    links = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    links = [(label, address(name, *at)) for label, name, may in asked if may]
     if may_offer(seat, line):
         links.append(offer_link(line.workplan, line, offers))
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
@@ -271,7 +271,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
             links.append(
                 (
                     gettext("Answer whether your country takes part"),
-                    reverse("regional_confirm", args=(at[0], line.number)),
+                    address("regional_confirm", at[0], line.number),
                 )
             )
     return links

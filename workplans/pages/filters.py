@@ -1,15 +1,17 @@
 """The list of a plan's lines as its address filters and sorts it: on the page, on paper and as a file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import View
 
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import comma_list, money
@@ -21,12 +23,11 @@ from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
-from workplans.plan.rules import wp_5
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.history_links import came_from
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
-from workplans.presentation.rows import AreaRows, frozen_state_of, state_of
+from workplans.presentation.rows import areas_of, state_of
 from workplans.request_context.request import SeatMixin, seat_of
 from workplans.statuses import ContributionStatus, Funding, Role
 
@@ -48,16 +49,23 @@ class LineList:
     came_from: str = ""
 
 
+# Who pays for a line.
+SECRETARIAT = FilterChoice("secretariat", gettext_lazy("The Secretariat pays"), 0)
+PARTNERS = FilterChoice("partners", gettext_lazy("Support from partners"), 1)
+RESERVE = FilterChoice("reserve", gettext_lazy("In reserve"), 2)
+NO_MONEY = FilterChoice("none", gettext_lazy("No Secretariat funding"), 3)
+
+
 def _money(row: LineList) -> Iterator[FilterChoice]:
     line = row.line
     if line.counted_cost:
-        yield FilterChoice("secretariat", gettext("The Secretariat pays"), 0)
+        yield SECRETARIAT
     if row.given:
-        yield FilterChoice("partners", gettext("Support from partners"), 1)
+        yield PARTNERS
     if line.is_in_reserve:
-        yield FilterChoice("reserve", gettext("In reserve"), 2)
+        yield RESERVE
     if line.funding == Funding.NONE:
-        yield FilterChoice("none", gettext("No Secretariat funding"), 3)
+        yield NO_MONEY
 
 
 STATE = Filter[LineList]("state", gettext_lazy("Status"), lambda row: [FilterChoice(*row.state)])
@@ -178,33 +186,29 @@ def listed_lines(
     return list_of(plan, seat_of(request)).shown(request.GET, rows)
 
 
-def still_shown[L: Line](lines: Iterable[L], shown: FilteredList[LineList]) -> list[L]:
-    """Those of the lines that are shown, in their own order, for the rows of the page."""
-    codes = {row.line.code for row in shown.rows}
-    return [line for line in lines if line.code in codes]
+def listed_areas(
+    request: HttpRequest, plan: Workplan, lines: Sequence[Line], texts: PlanTexts, **shown: Any
+) -> Values:
+    """The list of a page: its lines as the address asks, and what the template of the filter needs.
 
-
-def in_one_table(areas: Sequence[AreaRows], shown: FilteredList[LineList]) -> tuple[AreaRows, ...]:
-    """The areas as they are; sorted by a column, all lines in one table, each with its area."""
-    if not shown.is_sorted or not shown.rows:
-        return tuple(areas)
-    rows = {line.code: line for area in areas for line in area.lines}
-    found = [(row.line.area.numbered, rows[row.line.code]) for row in shown.rows if row.line.code in rows]
-    return (
-        AreaRows(
-            gettext("All areas"),
-            "",
-            tuple(replace(line, second=f"{area} · {line.second}") for area, line in found),
-        ),
-    )
-
-
-def list_context(plan: Workplan, shown: FilteredList[LineList]) -> Values:
-    """What the template of a filter needs: the list, what is shown in words, and the addresses of its files."""
+    They stand by area, in their own order, or sorted by a column all in one table, each with its area. `shown` is what
+    else the rows show (`areas_of`).
+    """
+    listed = listed_lines(request, plan, lines, texts)
+    found = {row.line.code: row for row in listed.rows}
+    states = {code: row.state for code, row in found.items()}
+    kept = [line for line in lines if line.code in found]
+    areas = areas_of(plan, kept, texts, states=states, **shown)
+    if listed.is_sorted and found:
+        rows = {line["code"]: line for area in areas for line in area["lines"]}
+        for code, row in found.items():
+            rows[code]["second"] = f"{row.line.area.numbered} · {rows[code]['second']}"
+        areas = [{"title": gettext("All areas"), "summed": "", "lines": [rows[code] for code in found]}]
     return {
-        "listed": shown,
-        "counted": counted_words(shown),
+        "listed": listed,
+        "counted": counted_words(listed),
         "files": files_of("workplan_lines", plan.cycle.year, plan.taskforce.slug),
+        "areas": areas,
     }
 
 
@@ -258,28 +262,17 @@ def _listed(
     plan: Workplan, lines: Iterable[Line], texts: PlanTexts, earlier: Mapping[str, str]
 ) -> Iterator[LineList]:
     named = kind_of(plan.taskforce).names_countries
-    loaded = list(lines)
-    unfinished = (
-        {violation.where for violation in wp_5(plan)}
-        if any(isinstance(line, Activity) for line in loaded)
-        else set()
-    )
-    for line in loaded:
+    for line in lines:
         if isinstance(line, Activity):
-            state = state_of(line, unfinished=line.short_code in unfinished)
-            given = [
-                gift.partner
-                for gift in line.contributions.all()
-                if gift.status == ContributionStatus.ACCEPTED
-            ]
+            gifts = related_rows(line, "contributions")
+            given = [gift.partner for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
         else:
-            state = frozen_state_of(line)
-            given = [gift.partner for gift in line.supports.all()]
-        parts = line.participations.all() if named else ()
+            given = [gift.partner for gift in related_rows(line, "supports")]
+        parts = related_rows(line, "participations") if named else ()
         yield LineList(
             line,
             texts.name(line.area),
-            state,
+            state_of(line),
             tuple(dict.fromkeys(map(str, given))),
             tuple((part.taskforce.slug, part.taskforce.name) for part in parts),
             earlier.get(line.code, ""),

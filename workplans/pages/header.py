@@ -1,8 +1,8 @@
 """Words of the head of a workplan's page: who reads it now, and its files."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import and_list
 from commit_portal.workflow.action_attempts import Link
 from workplans.comments.queries import open_on_lines
@@ -68,8 +68,8 @@ def downloads(plan: Workplan) -> list[Link]:
     """Links to the files of a plan."""
     at = (plan.cycle.year, plan.taskforce.slug)
     return [
-        (gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))),
-        (gettext("Download as CSV"), reverse("workplan_export", args=(*at, "csv"))),
+        (gettext("Download as Excel"), address("workplan_export", *at, "xlsx")),
+        (gettext("Download as CSV"), address("workplan_export", *at, "csv")),
     ]
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
@@ -28,7 +28,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import shared_regional
 from workplans.plan.amendments import lines_in_force, set_aside
@@ -37,8 +37,8 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader
-from workplans.presentation.rows import Yours, frozen_areas, live_areas, with_calls
-from workplans.presentation.step_links import address_parts, print_link
+from workplans.presentation.rows import areas_of
+from workplans.presentation.step_links import address_parts, line_url, print_link
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
@@ -54,11 +54,11 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
     """The page of a plan for a partner; None where it reads nothing of the plan and its draft was never open to it."""
     plan = front.workplan
     opening = plan.openings.filter(partner=seat.partner_id).order_by("-opened_at", "-pk").first()
-    own = sorted(offers_of(plan, seat), key=lambda gift: (gift.activity.number, gift.pk))
+    own = sorted(offers_of(plan, seat, with_activity=True), key=lambda gift: (gift.activity.number, gift.pk))
     if front.reads_draft and opening is not None:
-        shown: Values | None = _draft(request, seat, plan, opening, own)
+        shown: Values | None = _draft(request, seat, front, opening, own)
     else:
-        shown = _released(request, seat, plan, opening, own)
+        shown = _released(request, seat, front, opening, own)
     if shown is None:
         return None
     title = kind_of(plan.taskforce).title(plan)
@@ -67,7 +67,6 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
         title = say(said, country=plan.taskforce.name, year=str(plan.cycle.year))
     context = {
         **shown,
-        "areas": with_calls(shown["areas"], calls_of(seat, front)),
         "plan": plan,
         "title": title,
         "sums": _sums(own),
@@ -81,17 +80,15 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
 
 
 def _draft(
-    request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
+    request: HttpRequest, seat: Seat, front: PlanHeader, opening: Opening, own: list[Contribution]
 ) -> Values:
     """The draft while it is open; the approved text of lines that an amendment changed and that was set aside."""
+    plan = front.workplan
     lines = load_live_lines(plan, seat, own)
     yours = _yours(seat, plan, lines, own)
     # What the partner is asked for, offers or gives for a line, it need not look for.
     answered = {gift.activity_id for gift in own if gift.status in MARKS}
     looking = [line for line in lines if line.pk not in answered]
-    texts = texts_today(plan)
-    listed = listed_lines(request, plan, lines, texts)
-    areas = live_areas(plan, still_shown(lines, listed), texts, reasons=False, yours=yours)
     until: Values = {"day": opening.until_on, "country": clock_of(plan.taskforce)}
     answered_words = gettext(
         "On %(day)s you answered that you have nothing to offer. You can still make an offer."
@@ -109,31 +106,32 @@ def _draft(
             gettext("After that, you can read only the activities that you support."),
             SEES_NOT,
         ],
-        "nothing_url": reverse("nothing_to_offer", args=address_parts(plan))
+        "nothing_url": address("nothing_to_offer", *address_parts(plan))
         if opening.answered_at is None and not any(gift.is_open for gift in own)
         else "",
         "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
         "links": [*downloads(plan), print_link(seat, plan)],
     }
+    in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
-        in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
-        listed = listed_lines(request, plan, in_force, texts)
-        areas = frozen_areas(plan, still_shown(in_force, listed), texts, yours=yours)
+        in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
         context["needs"] = aside.record.needs
-    return {**context, **list_context(plan, listed), "areas": in_one_table(areas, listed)}
+    called, texts = calls_of(seat, front), texts_today(plan)
+    return context | listed_areas(request, plan, in_list, texts, yours=yours, called=called)
 
 
 def _released(
-    request: HttpRequest, seat: Seat, plan: Workplan, opening: Opening | None, own: list[Contribution]
+    request: HttpRequest, seat: Seat, front: PlanHeader, opening: Opening | None, own: list[Contribution]
 ) -> Values | None:
     """The approved version, or the lines of it that the partner supports, with draft lines that it supports."""
+    plan = front.workplan
     version = version_to_read(plan, seat)
     lines: list[VersionLine] = []
     if version is not None:
-        lines = load_version_lines(plan, version, seat)
+        lines = load_version_lines(plan, version, seat, with_activity=True)
     elif plan.of_record is not None:
-        lines = load_version_lines(plan, plan.of_record, seat, visible_only=True)
+        lines = load_version_lines(plan, plan.of_record, seat, visible_only=True, with_activity=True)
     drafted = _supported_drafts(seat, plan, lines, own)
     ended: list[Words] = []
     # On its last day, or before it where the lead closed it.
@@ -143,17 +141,11 @@ def _released(
         return None
     for line in lines:
         line.activity.workplan = plan
-    activities = [line.activity for line in lines]
-    texts = texts_today(plan)
-    listed = listed_lines(request, plan, lines, texts)
-    areas = frozen_areas(plan, still_shown(lines, listed), texts, yours=_yours(seat, plan, activities, own))
+    texts, yours = texts_today(plan), _yours(seat, plan, [line.activity for line in lines], own)
     return {
-        **list_context(plan, listed),
+        **listed_areas(request, plan, lines, texts, yours=yours, called=calls_of(seat, front)),
         **_state(plan, version, len(lines) + len(drafted), ended),
-        "areas": in_one_table(areas, listed),
-        "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own))
-        if drafted
-        else (),
+        "drafted": areas_of(plan, drafted, texts, yours=_yours(seat, plan, drafted, own)),
         "looked_for": _requests(plan, own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }
@@ -213,16 +205,17 @@ def _supported_drafts(
 
 def _yours(
     seat: Seat, plan: Workplan, lines: Iterable[Activity], own: list[Contribution]
-) -> Mapping[int, Yours]:
-    """The column "You" of each line: own support, and what the partner can do now."""
+) -> Mapping[int, Values]:
+    """The column "You" of each line: own support in words, and the page where the partner answers, changes or offers."""
     of_line: dict[int, list[Contribution]] = {}
     for gift in own:
         of_line.setdefault(gift.activity_id, []).append(gift)
     found = {}
     for line in lines:
         given = of_line.get(line.pk, [])
-        marks = tuple((gift.status, _mark(gift)) for gift in given if gift.status in MARKS)
-        found[line.pk] = Yours(marks, *(offer_link(plan, line, given) if may_offer(seat, line) else ()))
+        act, url = offer_link(plan, line, given) if may_offer(seat, line) else ("", "")
+        marks = [(gift.status, _mark(gift)) for gift in given if gift.status in MARKS]
+        found[line.pk] = {"marks": marks, "act": act, "url": url}
     return found
 
 
@@ -253,7 +246,7 @@ def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": say(said, code=line.short_code, amount=line.secretariat_cost),
-            "url": reverse("support_offer", args=[*address_parts(plan), line.number]),
+            "url": line_url(plan, line.number, "support_offer"),
         }
         for line in lines
         if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
@@ -268,8 +261,7 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
             "words": say(
                 gettext("%(code)s: %(what)s"), code=read[need.activity_id].short_code, what=need.what
             ),
-            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
-            + f"?need={need.nth}",
+            "url": f"{line_url(plan, read[need.activity_id].number, 'support_offer')}?need={need.nth}",
         }
         for need in unmet.order_by("activity__number", "pk")
     ]

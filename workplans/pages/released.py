@@ -1,15 +1,17 @@
 """The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.models import Seat, Taskforce, Workplan, WorkplanVersion
-from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.plan.permissions import may_see_rounds
@@ -18,7 +20,6 @@ from workplans.plan.visibility import activities_visible_to
 from workplans.presentation.facts import Fact, status_words
 from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader
-from workplans.presentation.rows import frozen_areas, with_calls
 from workplans.presentation.step_links import closing_links, print_link
 from workplans.request_context.request import year_of
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
@@ -30,7 +31,7 @@ def released(
     front: PlanHeader,
     *,
     version: WorkplanVersion | None = None,
-    part: tuple[object, ...] = (),
+    part: Sequence[object] = (),
 ) -> HttpResponse:
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
@@ -39,7 +40,6 @@ def released(
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
         "part": part,
-        "areas": (),
         "shared": shared_regional(plan, front.regional_version),
         "links": [],
     }
@@ -47,12 +47,9 @@ def released(
         lines = load_version_lines(plan, version, seat)
         if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
-        texts = texts_today(plan)
-        listed = listed_lines(request, plan, lines, texts)
         context |= {
-            **list_context(plan, listed),
+            **listed_areas(request, plan, lines, texts_today(plan), called=calls_of(seat, front)),
             "talk": plan_talk(seat, plan, front.open_threads),
-            "areas": in_one_table(frozen_areas(plan, still_shown(lines, listed), texts), listed),
             "version": version.number,
             "since": day(version.made_at),
             "committed": version.committed,
@@ -71,10 +68,9 @@ def released(
                 *closing_links(seat, plan),
                 (
                     gettext("The whole history"),
-                    reverse("workplan_history", args=[year, plan.taskforce.slug]),
+                    address("workplan_history", year, plan.taskforce.slug),
                 ),
             ]
-    context["areas"] = with_calls(context["areas"], calls_of(seat, front))
     return render(request, "workplans/pages/workplan_released.html", context)
 
 

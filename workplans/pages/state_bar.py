@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, due_words, short_day
 from commit_portal.i18n.messages import say
@@ -17,7 +17,7 @@ from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.messages import with_earlier
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
-from workplans.ministries.rows import MinistryRow, asked_of, earlier_yes, rows_of
+from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
@@ -81,6 +81,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
+        "status": WorkplanStatus(plan.status).label,
         "late": late,
         "step": say(
             step, number=front.step, all=len(Step), name=Step(front.step).label, asked=plan.committed
@@ -111,7 +112,7 @@ def _button(
     seat: Seat,
     plan: Workplan,
     points: Sequence[Point],
-    rows: Sequence[MinistryRow],
+    rows: Sequence[Values],
     left: int | None,
 ) -> list[Button]:
     """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
@@ -120,13 +121,13 @@ def _button(
     """
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
-        every = f"{reverse('decisions', args=at)}#sending"
+        every = f"{address('decisions', *at)}#sending"
         return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
     if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
-        mine = next((row for row in rows if row.pk == seat.ministry_id), None)
-        answered = mine is not None and bool(mine.by) and not mine.again
+        mine = next((row for row in rows if row["pk"] == seat.ministry_id), None)
+        answered = mine is not None and bool(mine["by"]) and not mine["again"]
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
-        page = reverse("ministry_answer", args=at)
+        page = address("ministry_answer", *at)
         return [(words, "#div_id_answer" if request.path == page else page, False)]
     if plan.status not in DRAFTING or not drafts(seat, plan):
         return []
@@ -171,7 +172,7 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
     if left is not None:
         said = ngettext("%(count)s activity to decide", "%(count)s activities to decide", left)
         words = say(said, count=left) if left else gettext("All activities are decided")
-        return {"count": left, "words": words, "url": reverse("decisions", args=at)}
+        return {"count": left, "words": words, "url": address("decisions", *at)}
     if not _reads_points(seat, plan):
         return None
     return points_shown(seat, plan, points)
@@ -185,17 +186,17 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     """Links that bring activities in and take the plan out, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_add_activity(seat, plan):
-        found.append((gettext("Add an activity"), reverse("activity_add", args=at), ""))
+        found.append((gettext("Add an activity"), address("activity_add", *at), ""))
         if front.has_year_behind:
             label = gettext("Carry over activities from an earlier workplan")
             label = label if front.has_lines else gettext("Start from last year")
-            found.append((label, reverse("last_year", args=at), ""))
+            found.append((label, address("last_year", *at), ""))
     if may_edit_workplan(seat, plan):
         fact = gettext("Upload an Excel file, or paste rows with their column headings")
-        found.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at), fact))
+        found.append((gettext("Paste rows from Excel"), address("workplan_import", *at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
-        page = reverse("workplan", args=at)
+        page = address("workplan", *at)
         found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
         # Without a view, a returned plan shows what came back.
         table = f"{page}?view=table" if plan.status == WorkplanStatus.RETURNED else page
@@ -203,27 +204,27 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     return found
 
 
-def _people(seat: Seat, front: PlanHeader, rows: Sequence[MinistryRow]) -> list[tuple[str, str, str]]:
+def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple[str, str, str]]:
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
         # A no never leaves the taskforce.
-        agree, refuse = sum(row.agrees for row in rows), sum(row.code == "no" for row in rows)
+        agree, refuse = sum(row["agrees"] for row in rows), sum(row["code"] == "no" for row in rows)
         fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
         is_counted = plan.status in DRAFTING and front.ministries
         fact = say(fact, count=agree, all=len(front.ministries)) if is_counted else ""
         fact = with_earlier(fact, earlier_yes(rows)) if fact else ""
         if refuse and fact:
             fact += "; " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
-        found.append((gettext("Do the ministries agree?"), reverse("ministries", args=at), fact))
+        found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if may_see_rounds(seat, plan):
         partners = and_list(front.open_to_partners)
         fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
-        link = reverse("consultation", args=at)
+        link = address("consultation", *at)
         found.append((gettext("Consultation with partners"), link, fact if partners else ""))
-        found.append((gettext("Who can read the workplan"), reverse("workplan_readers", args=at), readers))
-    found.append((gettext("Comments"), reverse("comments", args=at), open_words(front.open_threads)))
+        found.append((gettext("Who can read the workplan"), address("workplan_readers", *at), readers))
+    found.append((gettext("Comments"), address("comments", *at), open_words(front.open_threads)))
     if may_see_rounds(seat, plan):
-        found.append((gettext("History and versions"), reverse("workplan_history", args=at), ""))
+        found.append((gettext("History and versions"), address("workplan_history", *at), ""))
     return found

@@ -8,11 +8,11 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words
@@ -84,22 +84,22 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         fresh = front_of(seat, year, place)
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
-    address = reverse("workplan", args=[year, place])
+    url = address("workplan", year, place)
     if done.steps:
         said, line = done.steps[-1]
         say_done(request, line, said)
         gone = urlencode([("withdrawn", one.short_code) for _, one in done.steps if one.is_withdrawn])
-        return redirect(f"{address}{gone and '?'}{gone}#r{line.short_code}")
+        return redirect(f"{url}{gone and '?'}{gone}#r{line.short_code}")
     if done.picked:
-        return redirect(f"{address}#r{done.picked[0].short_code}-title")
+        return redirect(f"{url}#r{done.picked[0].short_code}-title")
     opened = request.POST.get("open", "")
     if opened.isdigit():
-        address += f"?open={opened}#r{opened}"
+        url += f"?open={opened}#r{opened}"
     elif done.goes_on:
-        address += f"#{done.goes_on}"
+        url += f"#{done.goes_on}"
     elif plan.status == WorkplanStatus.RETURNED and "came_back" not in request.POST:
-        address += "?view=table"
-    return redirect(address)
+        url += "?view=table"
+    return redirect(url)
 
 
 def show_table(
@@ -137,7 +137,7 @@ def show_table(
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,
-        "paste_url": reverse("workplan_import", args=[plan.cycle.year, plan.taskforce.slug]),
+        "paste_url": address("workplan_import", plan.cycle.year, plan.taskforce.slug),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,

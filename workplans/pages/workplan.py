@@ -6,10 +6,11 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
 
+from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.formatting import day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
@@ -21,7 +22,7 @@ from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
-from workplans.pages.filters import in_one_table, list_context, listed_lines, still_shown
+from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
@@ -35,7 +36,6 @@ from workplans.presentation.checklist import by_field, open_points, points_of_gu
 from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
-from workplans.presentation.rows import frozen_areas, live_areas, with_calls
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus, Role, WorkplanStatus
@@ -97,14 +97,11 @@ def draft_page(
     texts = texts_today(plan)
     drafts_in_table = has_table(seat, plan)
     as_table = drafts_in_table and request.GET.get("view") != "list"
-    # Who drafts in the table filters nothing; the others filter and sort their list.
-    listed = None if as_table else listed_lines(request, plan, lines, texts)
     context: Values = {
         **_what_it_is(seat, front, is_amended=amendment is not None),
         **_points(seat, plan),
         **_what_may_be_done(seat, front),
         "amendment": amendment,
-        "areas": [],
         **_never_submitted(plan, never_submitted),
         "sums": [
             (
@@ -114,7 +111,7 @@ def draft_page(
             *_partners_sums(lines),
         ],
         "history": trail(events),
-        "history_url": reverse("workplan_history", args=front.address) if inside else "",
+        "history_url": address("workplan_history", *front.address) if inside else "",
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
         "kept_labels": kept_labels(seat, plan) if as_table or not drafts_in_table else [],
     }
@@ -128,17 +125,13 @@ def draft_page(
         }
         in_place = [line for line in loaded if line in lines or line.short_code in gone]
         return show_table(request, seat, in_place, context, sent, amends=amends)
-    shown = still_shown(lines, listed) if listed else lines
-    context["areas"] = live_areas(plan, shown, texts, reasons=inside, amends=amends)
+    in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
-        in_force = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
-        listed = listed_lines(request, plan, in_force, texts)
-        context |= _in_force(plan, aside, in_force, inside=inside)
-        context["areas"] = frozen_areas(plan, still_shown(in_force, listed), texts)
-    if listed:
-        context |= list_context(plan, listed)
-        context["areas"] = in_one_table(context["areas"], listed)
-    context["areas"] = with_calls(context["areas"], calls_of(seat, front))
+        in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
+        context |= _in_force(plan, aside, in_list, inside=inside)
+    # Who drafts in the table filters nothing; the others filter and sort their list.
+    called = calls_of(seat, front)
+    context |= listed_areas(request, plan, in_list, texts, is_inside=inside, amends=amends, called=called)
     return render(request, "workplans/pages/workplan_detail.html", context)
 
 
@@ -180,10 +173,10 @@ def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
     plan, at = front.workplan, front.address
     edit, may_add = may_edit_workplan(seat, plan), may_add_activity(seat, plan)
     return {
-        "add_url": reverse("activity_add", args=at) if may_add else "",
+        "add_url": address("activity_add", *at) if may_add else "",
         "add_reason": may_add.reason if edit else "",
-        "behind_url": reverse("last_year", args=at) if may_add and front.has_year_behind else "",
-        "needs_url": reverse("workplan_needs", args=at) if edit else "",
+        "behind_url": address("last_year", *at) if may_add and front.has_year_behind else "",
+        "needs_url": address("workplan_needs", *at) if edit else "",
     }
 
 
@@ -198,7 +191,7 @@ def _never_submitted(plan: Workplan, lines: Sequence[Activity]) -> Values:
         {
             "code": line.code,
             "title": line.title,
-            "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+            "url": address("activity", plan.cycle.year, plan.taskforce.slug, line.number),
             "second": say(gettext("withdrawn on %(day)s"), day=day(line.withdrawn_at)),
         }
         for line in lines
@@ -222,7 +215,7 @@ def _in_force(
     changes = [
         {
             "code": change.activity.code,
-            "url": reverse("activity", args=[*at, change.activity.number]),
+            "url": address("activity", *at, change.activity.number),
             "words": change.words,
         }
         for change in aside.changes
@@ -245,16 +238,11 @@ def _reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
 
 def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
-    standing = [line for line in lines if not line.is_withdrawn]
-    gifts = [gift for line in standing for gift in line.contributions.all()]
+    gifts = [gift for line in lines if not line.is_withdrawn for gift in related_rows(line, "contributions")]
+    offered = gettext("Offers from partners, not answered yet, US$")
+    asked = gettext("Requests to partners, not answered yet, US$")
     return [
-        *accepted_sums(gettext("Accepted support from partners, US$"), standing),
-        (
-            gettext("Offers from partners, not answered yet, US$"),
-            sum_in_words(gifts, ContributionStatus.OFFERED),
-        ),
-        (
-            gettext("Requests to partners, not answered yet, US$"),
-            sum_in_words(gifts, ContributionStatus.ASKED),
-        ),
+        *accepted_sums(gettext("Accepted support from partners, US$"), gifts),
+        (offered, sum_in_words(gifts, ContributionStatus.OFFERED)),
+        (asked, sum_in_words(gifts, ContributionStatus.ASKED)),
     ]

@@ -1,42 +1,17 @@
 """Queries about people: the seats that a reader may see, in groups, and the members of taskforces."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from workplans.models import Seat, TaskforceMember
 from workplans.models.seats import SeatQuerySet
 from workplans.people.permissions import may_see_people_of
 from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """One seat in words.
-
-    `group` names its group in an address: "secretariat", the place of a taskforce, "partners" or "observers".
-    """
-
-    pk: int
-    group: str
-    group_name: str
-    person: int
-    name: str
-    email: str
-    role: str
-    role_code: str
-    place: str
-    ministry: str
-    seat: str
-    dates: str
-    starts_on: date
-    held: bool
-    waiting: bool
-    closed: bool
 
 
 def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
@@ -50,7 +25,7 @@ def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     return seats.filter(own)
 
 
-def seats_listed(seat: Seat, *, on: date) -> list[SeatRow]:
+def seats_listed(seat: Seat, *, on: date) -> list[Values]:
     """The seats that a reader may see and that have not ended, group by group.
 
     The Secretariat comes first, then the countries in protocol order, partners, observers.
@@ -62,32 +37,33 @@ def seats_listed(seat: Seat, *, on: date) -> list[SeatRow]:
     ]
 
 
-def seat_row(seat: Seat, *, on: date) -> SeatRow:
-    """A seat as a row of the list, every value in words."""
+def seat_row(seat: Seat, *, on: date) -> Values:
+    """A seat as a row of the list, every value in words.
+
+    `group` names its group in an address: "secretariat", the place of a taskforce, "partners" or "observers".
+    """
     *_order, group, group_name = _group(seat)
-    dates = (
-        say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)
-        if seat.ends_on is not None
-        else say(gettext("From %(day)s"), day=seat.starts_on)
-    )
-    return SeatRow(
-        pk=seat.pk,
-        group=group,
-        group_name=group_name,
-        person=seat.user_id,
-        name=str(seat.user),
-        email=seat.user.email,
-        role=seat.role_label,
-        role_code=seat.role,
-        place=seat.place_label,
-        ministry=str(seat.ministry or ""),
-        seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
-        dates=dates,
-        starts_on=seat.starts_on,
-        held=seat.is_held_on(on),
-        waiting=seat.user.is_active and not seat.user.has_usable_password(),
-        closed=not seat.user.is_active,
-    )
+    dates = say(gettext("From %(day)s"), day=seat.starts_on)
+    if seat.ends_on is not None:
+        dates = say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)
+    return {
+        "pk": seat.pk,
+        "group": group,
+        "group_name": group_name,
+        "person": seat.user_id,
+        "name": str(seat.user),
+        "email": seat.user.email,
+        "role": seat.role_label,
+        "role_code": seat.role,
+        "place": seat.place_label,
+        "ministry": str(seat.ministry or ""),
+        "seat": ", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
+        "dates": dates,
+        "starts_on": seat.starts_on,
+        "held": seat.is_held_on(on),
+        "waiting": seat.user.is_active and not seat.user.has_usable_password(),
+        "closed": not seat.user.is_active,
+    }
 
 
 def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMember]:

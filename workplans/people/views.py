@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
@@ -46,7 +47,6 @@ from workplans.people.permissions import (
     may_name_signing_bodies,
 )
 from workplans.people.seat_groups import (
-    SeatRow,
     members_by_taskforce,
     seat_row,
     seats_listed,
@@ -104,7 +104,7 @@ class ChooseSeat(StepView[None]):
                 "pk": seat.pk,
                 "role": seat.role_label,
                 "place": seat.place_label,
-                "dates": seat_row(seat, on=today).dates,
+                "dates": seat_row(seat, on=today)["dates"],
                 "current": current is not None and seat.pk == current.pk,
             }
             for seat in self.get_seats()
@@ -118,7 +118,7 @@ class PeopleList(SeatMixin, ReadView):
     section = "people"
     template_name = "workplans/people/people_list.html"
 
-    def shown(self) -> FilteredList[SeatRow]:
+    def shown(self) -> FilteredList[Values]:
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
 
@@ -199,7 +199,7 @@ class InvitePerson(SeatMixin, StepView[None]):
         return {"name": self.made.user.name} if self.made else {}
 
     def get_success_url(self) -> str:
-        return reverse("person", args=[self.made.user_id])
+        return address("person", self.made.user_id)
 
 
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -219,7 +219,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
 
     def get_success_url(self) -> str:
-        return reverse("person", args=[self.person.pk])
+        return address("person", self.person.pk)
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(person=self.person, **kwargs)
@@ -381,7 +381,7 @@ class TaskforceList(SeatMixin, ReadView):
                 "lead_body": taskforce.lead_body or gettext("Not known"),
                 "bodies": [body.name for body in taskforce.ministries.all()],
                 "signing": [body.name for body in taskforce.signing_bodies.all()],
-                "signing_url": reverse("taskforce_signing", args=[taskforce.slug]) if may_name else "",
+                "signing_url": address("taskforce_signing", taskforce.slug) if may_name else "",
                 "members": [
                     ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
                     for member in members.get(taskforce.pk, [])
@@ -450,15 +450,11 @@ class PartnerList(SeatMixin, ReadView):
 def _row(seat: Seat, today: date, *, own: bool) -> Values:
     row, ended = seat_row(seat, on=today), seat.is_over_on(today)
     state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
-    status, word = ("confirmed", pgettext("seat", "Held")) if row.held else state
+    status, word = ("confirmed", pgettext("seat", "Held")) if row["held"] else state
     names_ministry = seat.role in TASKFORCE_ROLES and not ended
-    return {
-        "role": row.role,
-        "place": row.place,
-        "ministry": row.ministry,
-        "ministry_url": reverse("seat_ministry", args=[seat.pk]) if names_ministry else "",
-        "dates": row.dates,
+    return row | {
+        "ministry_url": address("seat_ministry", seat.pk) if names_ministry else "",
         "status": status,
         "word": word,
-        "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
+        "end_url": "" if ended or own else address("seat_end", seat.pk),
     }

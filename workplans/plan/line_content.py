@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils.translation import gettext
 
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.formatting import comma_list, span
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import one_line_end
@@ -148,13 +149,15 @@ def value_of(line: Line, name: str) -> Any:
     if name == "targets":
         if isinstance(line, LineDraft):
             return frozenset(target.pk for target in line.targets)
-        return frozenset(link.target_id for link in line.target_links.all())
+        return frozenset(link.target_id for link in related_rows(line, "target_links"))
     if name == "countries":
         if isinstance(line, LineDraft):
             return frozenset(taskforce.pk for taskforce in line.countries)
-        return frozenset(part.taskforce_id for part in line.participations.all())
+        return frozenset(part.taskforce_id for part in related_rows(line, "participations"))
     if name == "supports":
-        return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
+        return frozenset(
+            (gift.partner_id, gift.kind, gift.amount, gift.what) for gift in accepted_support(line)
+        )
     if name == "needs":
         return frozenset(needs_of_line(line))
     if not isinstance(line, LineDraft):
@@ -182,15 +185,15 @@ def targets_of_line(line: Line) -> list[Target]:
     """The targets that a line serves, in the order of the plan of action."""
     if isinstance(line, LineDraft):
         return list(line.targets)
-    return [link.target for link in line.target_links.all()]
+    return [link.target for link in related_rows(line, "target_links")]
 
 
 def needs_of_line(line: Line) -> list[str]:
     """The technical needs of a line, in the order in which they were named."""
     if isinstance(line, LineDraft):
         return list(line.needs)
-    needs = line.technical_needs if isinstance(line, Activity) else line.needs
-    return [need.what for need in needs.all()]
+    needs = related_rows(line, "technical_needs" if isinstance(line, Activity) else "needs")
+    return [need.what for need in needs]
 
 
 def held_by(line: Line, name: str) -> Any:
@@ -231,10 +234,7 @@ class MetNeed:
     what: str
     by_secretariat: bool
     partners: tuple[Partner, ...]
-
-    @property
-    def is_met(self) -> bool:
-        return self.by_secretariat or bool(self.partners)
+    is_met: bool
 
 
 def needs_met(
@@ -247,7 +247,8 @@ def needs_met(
     of_need: dict[int | None, dict[Partner, None]] = {}
     for gift in gifts:
         of_need.setdefault(gift.need_id, {})[gift.partner] = None
-    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in named_needs(line)]
+    found = [(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in named_needs(line)]
+    return [MetNeed(what, ours, partners, ours or bool(partners)) for what, ours, partners in found]
 
 
 def named_needs(line: Activity | VersionLine) -> list[tuple[int, str, bool]]:
@@ -274,12 +275,13 @@ def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
     return str(held or item.nothing)
 
 
-def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+def accepted_support(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+    """What partners give to a line; a draft says nothing of it."""
     if isinstance(line, VersionLine):
-        yield from line.supports.all()
+        yield from related_rows(line, "supports")
     elif isinstance(line, Activity):
-        gifts: Any = line.contributions
-        yield from (gift for gift in gifts.all() if gift.status == ContributionStatus.ACCEPTED)
+        gifts = related_rows(line, "contributions")
+        yield from (gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED)
 
 
 def _drafted(item: ActivityField, value: Any) -> Any:
@@ -332,6 +334,7 @@ IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "secretariat_cost": cost_in_words,
     "needs": lambda line, _texts: "\n".join(needs_of_line(line)),
     "supports": lambda line, _texts: ", ".join(
-        str(message("field.support", partner=str(gift.partner), what=given(gift))) for gift in _accepted(line)
+        str(message("field.support", partner=str(gift.partner), what=given(gift)))
+        for gift in accepted_support(line)
     ),
 }

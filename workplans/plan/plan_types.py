@@ -3,7 +3,6 @@
 The rules before a plan is submitted or proposed: `rules.BEFORE_HANDING_OVER`. That step: `lifecycle.HANDING_OVER`.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
@@ -18,8 +17,10 @@ from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Role, WorkplanStatus
 
 
-class PlanKind(ABC):
-    """What differs between a country's plan and the region's: who acts, what its lines say, the words.
+class PlanKind:
+    """A country's plan: its taskforce drafts and submits it, the Secretariat decides line by line.
+
+    What differs from it in the region's plan is said again in `Regional`: who acts, what its lines say, the words.
 
     - `scope`: of the targets and of the menu that its lines pick from, beside those for both (WP-12).
     - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
@@ -34,84 +35,14 @@ class PlanKind(ABC):
     - `always_reads`: who reads the approved version without a release, beside the Secretariat, and why.
     """
 
-    scope: ClassVar[Scope]
-    names_countries: ClassVar[bool]
-    has_guide: ClassVar[bool]
-    is_opened: ClassVar[bool]
-    amendment_still_differs: ClassVar[Sentence]
-    released_to: ClassVar[tuple[Audience, ...]]
-    status_words: ClassVar[Mapping[WorkplanStatus, Words]]
-    released_as: ClassVar[tuple[str, Words]]
-    chooses_readers: ClassVar[Words]
-    taken_back_until: ClassVar[Words]
-    undo_before_drop: ClassVar[Words]
-    always_reads: ClassVar[tuple[tuple[Words, Words], ...]]
-
-    @property
-    def foreign_scope(self) -> Scope:
-        """Of the targets and of the menu that are for the other kind only."""
-        return Scope.NATIONAL if self.scope == Scope.REGIONAL else Scope.REGIONAL
-
-    @abstractmethod
-    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
-        """US dollars of the Secretariat for a plan of this kind; None where the year sets no ceiling."""
-
-    @abstractmethod
-    def drafts(self, seat: Seat, workplan: Workplan) -> bool:
-        """Whether the seat edits the plan in its time."""
-
-    @abstractmethod
-    def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
-        """The same, with the reason against it."""
-
-    @abstractmethod
-    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
-        """Whether the seat takes a step of the whole plan. `lead_only` says whose step it is in a `%(country)s`."""
-
-    @abstractmethod
-    def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Hand the plan to the Secretariat."""
-
-    @abstractmethod
-    def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Ask a second person to put the plan in force."""
-
-    @abstractmethod
-    def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Decide on its lines, one by one."""
-
-    @abstractmethod
-    def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Put the plan in force as a whole."""
-
-    @abstractmethod
-    def title(self, workplan: Workplan) -> str:
-        """The heading of its page."""
-
-    @abstractmethod
-    def place(self, taskforce: Taskforce) -> str:
-        """Whom the plan is for, inside a sentence."""
-
-    @abstractmethod
-    def who_releases(self, taskforce: Taskforce) -> str:
-        """The sentence for somebody who does not read the plan."""
-
-    @abstractmethod
-    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
-        """Who reads the draft without being chosen, and how much of it."""
-
-
-class National(PlanKind):
-    """A country's plan: its taskforce drafts and submits it, the Secretariat decides line by line."""
-
-    scope = Scope.NATIONAL
-    names_countries = False
-    has_guide = True
-    is_opened = True
-    amendment_still_differs = _(
+    scope: ClassVar[Scope] = Scope.NATIONAL
+    names_countries: ClassVar[bool] = False
+    has_guide: ClassVar[bool] = True
+    is_opened: ClassVar[bool] = True
+    amendment_still_differs: ClassVar[Sentence] = _(
         "The amendment still changes %(what)s. Cancel these changes first, or submit the amendment."
     )
-    released_to = RELEASE_AUDIENCES
+    released_to: ClassVar[tuple[Audience, ...]] = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
         WorkplanStatus.DRAFT: _("The taskforce is writing the draft."),
         WorkplanStatus.SUBMITTED: _("The Secretariat decides on each activity."),
@@ -122,19 +53,29 @@ class National(PlanKind):
         WorkplanStatus.APPROVED: _("The Secretariat has decided on all activities."),
         WorkplanStatus.CLOSED: _("The workplan was closed after the last review of the year."),
     }
-    released_as = ("released", _("Released"))
-    chooses_readers = _("The lead chooses who can read the draft and the approved version.")
-    taken_back_until = _("You cannot cancel the submission after the desk has started to decide.")
-    undo_before_drop = _("First cancel the changes in this list, or submit the amendment.")
-    always_reads = ()
+    released_as: ClassVar[tuple[str, Words]] = ("released", _("Released"))
+    chooses_readers: ClassVar[Words] = _("The lead chooses who can read the draft and the approved version.")
+    taken_back_until: ClassVar[Words] = _(
+        "You cannot cancel the submission after the desk has started to decide."
+    )
+    undo_before_drop: ClassVar[Words] = _("First cancel the changes in this list, or submit the amendment.")
+    always_reads: ClassVar[tuple[tuple[Words, Words], ...]] = ()
+
+    @property
+    def foreign_scope(self) -> Scope:
+        """Of the targets and of the menu that are for the other kind only."""
+        return Scope.NATIONAL if self.scope == Scope.REGIONAL else Scope.REGIONAL
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
+        """US dollars of the Secretariat for a plan of this kind; None where the year sets no ceiling."""
         return cycle.country_ceiling
 
     def drafts(self, seat: Seat, workplan: Workplan) -> bool:
+        """Whether the seat edits the plan in its time."""
         return seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)
 
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
+        """The same, with the reason against it."""
         if self.drafts(seat, workplan):
             return ALLOWED
         said = _(
@@ -144,18 +85,18 @@ class National(PlanKind):
         return refusal(say(said, country=workplan.taskforce.name))
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
+        """Whether the seat takes a step of the whole plan. `lead_only` says whose step it is in a `%(country)s`."""
         if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
             return ALLOWED
         return refusal(say(lead_only, country=workplan.taskforce.name))
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
-        return self.may_steer(
-            seat,
-            workplan,
-            _("Only the lead of the %(country)s taskforce can submit this workplan. Ask the lead."),
-        )
+        """Hand the plan to the Secretariat."""
+        lead_only = _("Only the lead of the %(country)s taskforce can submit this workplan. Ask the lead.")
+        return self.may_steer(seat, workplan, lead_only)
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Ask a second person to put the plan in force."""
         return refusal(
             _(
                 "You can propose only the regional workplan. The lead of a taskforce submits the workplan "
@@ -164,6 +105,7 @@ class National(PlanKind):
         )
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Decide on its lines, one by one."""
         if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
             return ALLOWED
         said = _(
@@ -173,6 +115,7 @@ class National(PlanKind):
         return refusal(say(said, country=workplan.taskforce.name))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
+        """Put the plan in force as a whole."""
         return refusal(
             _(
                 "You can approve only the regional workplan as a whole. The Secretariat decides on each "
@@ -181,17 +124,21 @@ class National(PlanKind):
         )
 
     def title(self, workplan: Workplan) -> str:
+        """The heading of its page."""
         country, year = workplan.taskforce.name, str(workplan.cycle.year)
         return say(gettext("%(country)s: workplan %(year)s"), country=country, year=year)
 
     def place(self, taskforce: Taskforce) -> str:
+        """Whom the plan is for, inside a sentence."""
         return taskforce.name
 
     def who_releases(self, taskforce: Taskforce) -> str:
+        """The sentence for somebody who does not read the plan."""
         said = gettext("The lead of the %(name)s taskforce decides who can read its workplan and when.")
         return say(said, name=taskforce.name)
 
     def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        """Who reads the draft without being chosen, and how much of it."""
         return [(gettext("The %(name)s taskforce") % {"name": taskforce.name}, gettext("Always"))]
 
 
@@ -208,7 +155,7 @@ class Regional(PlanKind):
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
-        **National.status_words,
+        **PlanKind.status_words,
         WorkplanStatus.DRAFT: _("The regional office is writing the draft."),
         WorkplanStatus.SUBMITTED: _(
             "The workplan is proposed. A second person of the regional office must approve it."
@@ -285,7 +232,7 @@ class Regional(PlanKind):
         ]
 
 
-NATIONAL, REGIONAL = National(), Regional()
+NATIONAL, REGIONAL = PlanKind(), Regional()
 
 
 def kind_of(taskforce: Taskforce) -> PlanKind:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
@@ -91,8 +92,9 @@ def wp_2(activity: Activity) -> Violation | None:
 
 def lacks_target(activity: Activity, targets: Sequence[Target] | None = None) -> bool:
     """Whether a line serves no target though its area has some. `targets` are those of the area, where they are known."""
-    offered = targets_of(activity.area, activity.workplan) if targets is None else targets
-    return bool(offered) and not activity.target_links.all()
+    if related_rows(activity, "target_links"):
+        return False
+    return bool(targets_of(activity.area, activity.workplan) if targets is None else targets)
 
 
 def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:

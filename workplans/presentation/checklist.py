@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, say
 from commit_portal.refusals import Violation
@@ -69,18 +69,22 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
-    return [
-        Point(
+    found = []
+    for violation in open_now(workplan):
+        said = violation.message
+        if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+            said = replace(said, code=ASK_THE_LEAD[said.code])
+        point = Point(
             "open",
             gettext("To do:"),
-            _for(seat, violation),
+            str(said),
             _where_to(seat, workplan, violation),
             where=violation.where,
             field=violation.field,
             is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
         )
-        for violation in open_now(workplan)
-    ]
+        found.append(point)
+    return found
 
 
 def points_words(count: int) -> str:
@@ -91,12 +95,12 @@ def points_words(count: int) -> str:
 def points_shown(seat: Seat, workplan: Workplan, points: Sequence[Point]) -> Values:
     """The open points as the state bar has them: how many, the list of them, the next one."""
     submit = HANDING_OVER[kind_of(workplan.taskforce)]
-    address = f"{reverse('workplan', args=[workplan.cycle.year, workplan.taskforce.slug])}#points"
+    url = f"{address('workplan', workplan.cycle.year, workplan.taskforce.slug)}#points"
     if seat.role == Role.LEAD and not kind_of(workplan.taskforce).names_countries:
-        address = page_of(submit, workplan)
+        url = page_of(submit, workplan)
     words = points_words(len(points)) if points else gettext("No open points")
     following = next((point for point in points if point.url), None)
-    return {"count": len(points), "words": words, "url": address, "next": following}
+    return {"count": len(points), "words": words, "url": url, "next": following}
 
 
 def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here: bool = False) -> Button:
@@ -115,7 +119,7 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
     if not submits:
         words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
         about = gettext("The workplan is ready to submit")
-        return words, f"{reverse('comment_on_plan', args=at)}?told={Role.LEAD}&about={about}", True
+        return words, f"{address('comment_on_plan', *at)}?told={Role.LEAD}&about={about}", True
     if is_here:
         return gettext("Submit to the Secretariat"), "", True
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
@@ -124,7 +128,7 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
 
 def page_of(step: Transition, workplan: Workplan) -> str:
     """The address of a step of a plan."""
-    return reverse(step.page, kwargs={"year": workplan.cycle.year, "place": workplan.taskforce.slug})
+    return address(step.page, workplan.cycle.year, workplan.taskforce.slug)
 
 
 def group_of(name: str) -> str:
@@ -167,26 +171,18 @@ def points_of_guide(workplan: Workplan) -> list[Point]:
     return [Point("no_activity", gettext("Please check:"), str(unusual))] if unusual else []
 
 
-def _for(seat: Seat, violation: Violation) -> str:
-    said = violation.message
-    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
-        return str(replace(said, code=ASK_THE_LEAD[said.code]))
-    return str(violation)
-
-
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
     year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
-        return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
+        return address("activity_add", year, place) if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
-    if not may_edit_workplan(seat, workplan):
-        return reverse("activity", args=[year, place, int(violation.where)])
-    if not kind_of(workplan.taskforce).names_countries:
+    regional = kind_of(workplan.taskforce).names_countries
+    if not may_edit_workplan(seat, workplan) or (regional and not violation.field):
+        return address("activity", year, place, violation.where)
+    if not regional:
         cell = f"-{violation.field}" if violation.field else ""
-        return f"{reverse('workplan', args=[year, place])}#r{violation.where}{cell}"
-    if not violation.field:
-        return reverse("activity", args=[year, place, int(violation.where)])
+        return f"{address('workplan', year, place)}#r{violation.where}{cell}"
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
-    return f"{reverse('activity_edit', args=[year, place, int(violation.where)])}#{anchor}"
+    return f"{address('activity_edit', year, place, violation.where)}#{anchor}"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
+from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, Seat, Workplan
@@ -108,4 +108,4 @@ def _read(seat: Seat, keys: Collection[int]) -> QuerySet[Activity]:
 
 
 def _url(line: Activity) -> str:
-    return reverse("activity", args=[line.workplan.cycle.year, line.workplan.taskforce.slug, line.number])
+    return address("activity", line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)

@@ -49,18 +49,25 @@ class PlanHeader:
     regional_version: int | None
     open_threads: int
     has_year_behind: bool
-    ministries: tuple[str, ...] = ()
-    has_lines: bool = True
+    ministries: tuple[str, ...]
+    has_lines: bool
     # The step of the year, the last day of what the seat has to do, whether the plan was amended, and is to be released.
-    step: int = Step.DRAFT
-    step_until: date | None = None
-    is_amended: bool = False
-    is_to_release: bool = False
+    step: int
+    step_until: date | None
+    is_amended: bool
+    is_to_release: bool
 
     @property
     def address(self) -> tuple[int, str]:
         """The year and the place in the addresses of the plan's pages."""
         return self.workplan.cycle.year, self.workplan.taskforce.slug
+
+
+# What the query of the head asks beside the plan, by the names of its columns.
+ASKED = (
+    *("reads_draft", "open_to_desk", "regional_version", "open_threads", "has_year_behind", "has_lines"),
+    *("step", "step_until", "is_amended", "is_to_release"),
+)
 
 
 def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:
@@ -81,19 +88,10 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     audiences = set((row.audiences or "").split("|"))
     return PlanHeader(
         workplan=row,
-        reads_draft=row.reads_draft,
-        open_to_desk=row.open_to_desk,
         open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
         released_to=tuple(item for item in Audience if item in audiences),
-        regional_version=row.regional_version,
-        open_threads=row.open_threads or 0,
-        has_year_behind=row.has_year_behind,
         ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
-        step=row.step,
-        step_until=row.step_until,
-        is_amended=row.approved_before,
-        is_to_release=row.is_to_release,
-        has_lines=row.has_lines,
+        **{name: getattr(row, name) for name in ASKED},
     )
 
 
@@ -118,13 +116,14 @@ def _fronts(
             step=_by_status({status: status.step for status in WorkplanStatus}),
             due_step=_by_status({status: status.due_step(role) for status in WorkplanStatus}),
             step_until=Subquery(step.values("planned_until")[:1]),
-            approved_before=was_amended(),
+            is_amended=was_amended(),
             is_to_release=~Exists(newest),
             has_lines=Exists(Activity.objects.filter(workplan=OuterRef("pk"))),
             newest_type=newest_type(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
-            open_threads=Subquery(
-                threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")
+            open_threads=Coalesce(
+                Subquery(threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")),
+                0,
             ),
             has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
             ministry_names=Subquery(

@@ -1,122 +1,36 @@
 """Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from commit_portal.db.compiled_queries import related_rows
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import said_of_gift
 from workplans.plan.plan_types import kind_of
-from workplans.plan.rules import wp_5
+from workplans.plan.rules import is_unfinished
 from workplans.presentation.facts import not_confirmed
+from workplans.presentation.step_links import line_url
 from workplans.statuses import ContributionStatus, Funding, LineState, Outcome, ParticipationRole
 
 
-@dataclass(frozen=True)
-class Yours:
-    """What a partner asked, offers or gives for a line, in words, and the pages where it answers, changes or offers."""
+def areas_of(
+    plan: Workplan, lines: Iterable[Activity | VersionLine], texts: PlanTexts, **shown: Any
+) -> list[Values]:
+    """Live or frozen lines as rows, area by area, with what those that are not withdrawn come to.
 
-    marks: tuple[tuple[str, str], ...] = ()
-    act: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class ShownLine:
-    code: str
-    short_code: str
-    url: str
-    title: str
-    second: str
-    partners: str
-    runs: str
-    cost: str
-    status: str
-    state: str
-    reason: str = ""
-    amended: str = ""
-    # It has no dates and needs them.
-    undated: bool = False
-    # The plan's sum leaves its cost out: it is in reserve or withdrawn.
-    not_counted: bool = False
-    # Where it was carried over from, in words.
-    came_from: str = ""
-    # A partner's own support, in place of the state.
-    yours: Yours | None = None
-    # What calls the reader in its comments.
-    called: Link | None = None
-
-
-@dataclass(frozen=True)
-class AreaRows:
-    title: str
-    summed: str
-    lines: tuple[ShownLine, ...]
-
-
-def live_areas(
-    workplan: Workplan,
-    lines: Iterable[Activity],
-    texts: PlanTexts,
-    *,
-    reasons: bool,
-    amends: Mapping[int, str] | None = None,
-    yours: Mapping[int, Yours] | None = None,
-) -> tuple[AreaRows, ...]:
-    """Live lines by area. `yours`, by the key of the line, is a partner's own support.
-
-    Only the taskforce and the Secretariat see `reasons` of returns, where a line was carried over from, and what an
-    amendment changes (`amends`, by the same key).
+    `shown` is what the rows show beside the line itself (`_row`).
     """
-    year, place = workplan.cycle.year, workplan.taskforce.slug
-    unfinished = {violation.where for violation in wp_5(workplan)}
-
-    def row_of(line: Activity) -> ShownLine:
-        return _live_row(
-            line,
-            address=f"/{year}/{place}/{line.short_code}/",
-            year=year,
-            unfinished=line.short_code in unfinished,
-            reasons=reasons,
-            amended=(amends or {}).get(line.pk, ""),
-            yours=(yours or {}).get(line.pk),
-        )
-
-    return _by_area(lines, texts, row_of)
-
-
-def frozen_areas(
-    workplan: Workplan,
-    lines: Iterable[VersionLine],
-    texts: PlanTexts,
-    *,
-    linked: bool = True,
-    yours: Mapping[int, Yours] | None = None,
-) -> tuple[AreaRows, ...]:
-    """Frozen lines by area. Older versions have no links: a link leads to the present text.
-
-    `yours`, by the key of the activity, is a partner's own support.
-    """
-    year, place = workplan.cycle.year, workplan.taskforce.slug
-    return _by_area(
-        lines,
-        texts,
-        lambda line: _frozen_row(line, year, place, linked, (yours or {}).get(line.activity_id)),
-    )
-
-
-def _by_area[Line: (Activity, VersionLine)](
-    lines: Iterable[Line], texts: PlanTexts, row_of: Callable[[Line], ShownLine]
-) -> tuple[AreaRows, ...]:
-    """Lines as rows, area by area, with what those that are not withdrawn come to."""
     areas = []
     for area, group in groupby(lines, key=lambda line: line.area):
         members = list(group)
@@ -124,19 +38,65 @@ def _by_area[Line: (Activity, VersionLine)](
         said = ngettext(
             "%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(costs)
         )
-        summed = said % {"count": len(costs), "total": money(sum(costs, Decimal(0)))}
-        areas.append(AreaRows(texts.name(area), summed, tuple(map(row_of, members))))
-    return tuple(areas)
+        summed = say(said, count=len(costs), total=sum(costs, Decimal(0)))
+        rows = [_row(plan, line, **shown) for line in members]
+        areas.append({"title": texts.name(area), "summed": summed, "lines": rows})
+    return areas
 
 
-def with_calls(areas: Iterable[AreaRows], called: Mapping[str, Link]) -> tuple[AreaRows, ...]:
-    """The areas with what calls the reader in the comments on a line, by the line's number."""
-    if not called:
-        return tuple(areas)
-    return tuple(
-        replace(area, lines=tuple(replace(line, called=called.get(line.short_code)) for line in area.lines))
-        for area in areas
-    )
+def _row(
+    plan: Workplan,
+    line: Any,
+    *,
+    states: Mapping[str, tuple[str, str]] | None = None,
+    is_inside: bool = False,
+    is_linked: bool = True,
+    amends: Mapping[int, str] | None = None,
+    yours: Mapping[int, Values] | None = None,
+    called: Mapping[str, Link] | None = None,
+) -> Values:
+    """A live or frozen line as its list shows it.
+
+    `states` are those of lines (`state_of`) by code, where they are known. Who `is_inside`, the taskforce and the
+    Secretariat, reads why a line was returned and where it was carried over from. A link leads to the present text: an
+    older version is not linked. `amends` is what an amendment changes, and `yours` a partner's own support in place of
+    the state, by the keys of the activities; `called` what calls the reader in the comments, by the lines' numbers.
+    """
+    is_live, number = isinstance(line, Activity), line.short_code
+    key = line.pk if is_live else line.activity_id
+    own, reads = (yours or {}).get(key), is_live and is_inside
+    status, state = (states or {}).get(line.code) or state_of(line)
+    # "" where nobody carried the line over, or the page did not ask.
+    earlier = getattr(line, "came_from", "") if reads else ""
+    second = [
+        _type_and_targets(line),
+        gettext("from %(code)s") % {"code": earlier} if earlier else "",
+        _countries(line) if kind_of(plan.taskforce).names_countries else "",
+        gifts_in_words(line, is_own_apart=own is not None),
+    ]
+    has_cost = line.funding != Funding.NONE and line.secretariat_cost is not None
+    reason = (getattr(line, "last_reason", "") or "") if reads and line.is_returned else ""
+    amended, call = (amends or {}).get(key, ""), (called or {}).get(number)
+    return {
+        "code": line.code,
+        "short_code": number,
+        "url": line_url(plan, number) if is_linked else "",
+        "title": line.title or gettext("No title yet"),
+        "second": " · ".join(filter(None, second)),
+        "runs": months(line.starts_on, line.ends_on, plan.cycle.year),
+        # It has no dates and needs them.
+        "is_undated": line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
+        "cost": _cost(line),
+        # The plan's sum leaves its cost out.
+        "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
+        "status": status,
+        "state": state,
+        "has_more": bool(reason or amended or call),
+        "reason": reason,
+        "amended": amended,
+        "called": call,
+        "yours": own,
+    }
 
 
 def months(first: date | None, last: date | None, year: int) -> str:
@@ -164,14 +124,6 @@ def _month(value: date) -> str:
     return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 
-def _second(line: Activity | VersionLine) -> str:
-    codes = ", ".join(link.target.code for link in line.target_links.all())
-    kind = str(line.type) if line.type else gettext("No type yet")
-    if codes:
-        return gettext("%(type)s · targets: %(targets)s") % {"type": kind, "targets": codes}
-    return kind
-
-
 GIFTS = {
     ContributionStatus.OFFERED: "gift.offered",
     ContributionStatus.ACCEPTED: "gift.accepted",
@@ -179,15 +131,38 @@ GIFTS = {
 }
 
 
-def gifts_in_words(line: Activity) -> str:
-    """What partners offer, add or are asked for, without declined and withdrawn offers."""
-    if line.is_withdrawn:
+def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) -> str:
+    """What partners offer, add or are asked for, without declined and withdrawn offers.
+
+    `is_own_apart`: a partner's own stands in a column of its own, and it reads of others what is accepted.
+    """
+    if isinstance(line, VersionLine):
+        gifts = [gift for gift in related_rows(line, "supports") if not (is_own_apart and gift.kind)]
+        return " · ".join(str(said_of_gift("gift.accepted", gift)) for gift in gifts)
+    if line.is_withdrawn or is_own_apart:
         return ""
-    return " · ".join(
-        str(said_of_gift(GIFTS[ContributionStatus(gift.status)], gift))
-        for gift in line.contributions.all()
-        if gift.status in GIFTS
-    )
+    gifts = [gift for gift in related_rows(line, "contributions") if gift.status in GIFTS]
+    return " · ".join(str(said_of_gift(GIFTS[ContributionStatus(gift.status)], gift)) for gift in gifts)
+
+
+def _type_and_targets(line: Activity | VersionLine) -> str:
+    kind = str(line.type) if line.type else gettext("No type yet")
+    if codes := ", ".join(link.target.code for link in related_rows(line, "target_links")):
+        return gettext("%(type)s · targets: %(targets)s") % {"type": kind, "targets": codes}
+    return kind
+
+
+def _countries(line: Activity | VersionLine) -> str:
+    """The countries that take part: with the host of a frozen line, and those of a live one that have not confirmed."""
+    names = []
+    for part in related_rows(line, "participations"):
+        name = part.taskforce.name
+        if isinstance(line, Activity):
+            name = name if part.confirmed_at is not None else not_confirmed(part)
+        elif part.role == ParticipationRole.HOST:
+            name = gettext("%(country)s (host)") % {"country": name}
+        names.append(name)
+    return comma_list(names)
 
 
 @lru_cache(maxsize=64)
@@ -196,26 +171,21 @@ def _state_words(language: str | None) -> dict[str, str]:
     return {state.value: str(state.label) for state in LineState}
 
 
-def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
-    """Status and word of a live line, for the list and for its own page."""
+def state_of(line: Activity | VersionLine, *, unfinished: bool | None = None) -> tuple[str, str]:
+    """Status and word of a live line, or of a line of a version, for the list and for its own page.
+
+    `unfinished` says whether the line is incomplete, where the page does not ask that of its rule.
+    """
+    live = line if isinstance(line, Activity) else None
     if line.is_withdrawn:
-        return "withdrawn", gettext("Withdrawn")
+        return "withdrawn", gettext("Withdrawn") if live else gettext("Withdrawn later")
     if line.funding == Funding.RESERVE:
         return "reserve", gettext("In reserve")
-    if unfinished:
+    if live and (is_unfinished(live) if unfinished is None else unfinished):
         return "unfinished", gettext("Incomplete")
-    if line.outcome_to_send:
-        state = Outcome(line.outcome_to_send).state.label
+    if live and live.outcome_to_send:
+        state = Outcome(live.outcome_to_send).state.label
         return line.state, gettext("%(state)s, not sent yet") % {"state": state}
-    return line.state, _state_words(get_language())[line.state]
-
-
-def frozen_state_of(line: VersionLine) -> tuple[str, str]:
-    """Status and word of a line of a version."""
-    if line.withdrawn:
-        return "withdrawn", gettext("Withdrawn later")
-    if line.funding == Funding.RESERVE:
-        return "reserve", gettext("In reserve")
     return line.state, _state_words(get_language())[line.state]
 
 
@@ -223,81 +193,3 @@ def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
         return gettext("No request")
     return money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No amount yet")
-
-
-def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:
-    """Whether the plan's sum leaves this cost out: the line is in reserve or withdrawn."""
-    beside = line.is_withdrawn or line.funding == Funding.RESERVE
-    return beside and line.funding != Funding.NONE and line.secretariat_cost is not None
-
-
-def _live_row(
-    line: Activity,
-    *,
-    address: str,
-    year: int,
-    unfinished: bool,
-    reasons: bool,
-    amended: str,
-    yours: Yours | None,
-) -> ShownLine:
-    status, state = state_of(line, unfinished=unfinished)
-    countries = (
-        ", ".join(
-            part.taskforce.name if part.confirmed_at is not None else not_confirmed(part)
-            for part in line.participations.all()
-        )
-        if kind_of(line.workplan.taskforce).names_countries
-        else ""
-    )
-    # "" where nobody carried the line over, or the page did not ask.
-    earlier = getattr(line, "came_from", "")
-    return ShownLine(
-        code=line.code,
-        short_code=line.short_code,
-        url=address,
-        title=line.title or gettext("No title yet"),
-        second=_second(line),
-        partners=" · ".join(filter(None, [countries, gifts_in_words(line) if yours is None else ""])),
-        runs=months(line.starts_on, line.ends_on, year),
-        cost=_cost(line),
-        status=status,
-        state=state,
-        reason=(getattr(line, "last_reason", "") or "") if reasons and line.is_returned else "",
-        amended=amended,
-        came_from=gettext("from %(code)s") % {"code": earlier} if reasons and earlier else "",
-        undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
-        not_counted=_has_cost_beside_the_sum(line),
-        yours=yours,
-    )
-
-
-def _frozen_row(line: VersionLine, year: int, place: str, linked: bool, yours: Yours | None) -> ShownLine:
-    # The partner's own stands in its column.
-    gifts = [
-        str(said_of_gift("gift.accepted", gift))
-        for gift in line.supports.all()
-        if yours is None or not gift.kind
-    ]
-    names = [
-        gettext("%(country)s (host)") % {"country": part.taskforce.name}
-        if part.role == ParticipationRole.HOST
-        else part.taskforce.name
-        for part in line.participations.all()
-    ]
-    status, state = frozen_state_of(line)
-    return ShownLine(
-        code=line.code,
-        short_code=line.short_code,
-        url=f"/{year}/{place}/{line.short_code}/" if linked else "",
-        title=line.title or gettext("No title yet"),
-        second=_second(line),
-        partners=" · ".join(filter(None, [comma_list(names), *gifts])),
-        runs=months(line.starts_on, line.ends_on, year),
-        cost=_cost(line),
-        status=status,
-        state=state,
-        undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
-        not_counted=_has_cost_beside_the_sum(line),
-        yours=yours,
-    )

@@ -1,8 +1,8 @@
 """The steps of a whole plan as links."""
 
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from commit_portal.addresses import address
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
 from workplans.models import Seat, Workplan
@@ -25,9 +25,14 @@ def path_to(plan: Workplan) -> list[Link]:
     """The links from the year to the plan, for the head of a page below it."""
     year, place = address_parts(plan)
     return [
-        (str(year), reverse("year", args=[year])),
-        (plan.taskforce.name, reverse("workplan", args=[year, place])),
+        (str(year), address("year", year)),
+        (plan.taskforce.name, address("workplan", year, place)),
     ]
+
+
+def line_url(plan: Workplan, number: int | str, name: str = "activity") -> str:
+    """The address of an activity of a plan by its number, or of another page of it, by name."""
+    return address(name, plan.cycle.year, plan.taskforce.slug, number)
 
 
 def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
@@ -37,7 +42,7 @@ def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
         if may_see_rounds(seat, plan)
         else pgettext("action", "Print")
     )
-    url = reverse("print_form", args=address_parts(plan))
+    url = address("print_form", *address_parts(plan))
     return label, url if version is None else f"{url}?version={version}"
 
 
@@ -45,9 +50,9 @@ def step_links(seat: Seat, plan: Workplan) -> list[Link]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
     links = _links(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        links.append((gettext("Decide on the activities"), reverse("decisions", args=address_parts(plan))))
+        links.append((gettext("Decide on the activities"), address("decisions", *address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
-        links.append((gettext("What was sent"), reverse("decisions_sent", args=address_parts(plan))))
+        links.append((gettext("What was sent"), address("decisions_sent", *address_parts(plan))))
     return [*links, *closing_links(seat, plan)]
 
 

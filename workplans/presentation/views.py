@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.urls import reverse
-
+from commit_portal.addresses import address
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
@@ -63,7 +62,7 @@ class PlanStep(SeatMixin, StepView[Workplan]):
 
     def get_success_url(self) -> str:
         """The page of the workplan."""
-        return reverse("workplan", args=address_parts(self.object))
+        return address("workplan", *address_parts(self.object))
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The workplan by its name."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import Permit, Refused
@@ -77,10 +78,10 @@ class Readers(ReadersMixin, PlanPage):
             "may_release": bool(may_release),
             "release_reason": may_release.reason,
             "desk_is_open": not kind.is_opened or any(opening.partner_id is None for opening in openings),
-            "consultation_url": may_read_consultation(seat, plan) and reverse("consultation", args=at),
+            "consultation_url": may_read_consultation(seat, plan) and address("consultation", *at),
             "openings": [
                 {
-                    "end_url": "" if opening.partner_id else reverse("desk_end", args=[*at, opening.pk]),
+                    "end_url": "" if opening.partner_id else address("desk_end", *at, opening.pk),
                     "who": reader_of(opening),
                     "since": open_since(opening),
                 }
@@ -107,11 +108,11 @@ def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Valu
     row: Values = {"who": audience.label, "reads": _("Not released"), "offer": ""}
     if plan.of_record:
         row["offer"] = say(RELEASE_TO[audience], number=plan.of_record.number)
-        row["release_url"] = reverse("workplan_release", args=[*at, audience.value])
+        row["release_url"] = address("workplan_release", *at, audience.value)
     if current is not None:
         row |= {
             "reads": version_since(current),
-            "end_url": reverse("release_end", args=[*at, current.pk]),
+            "end_url": address("release_end", *at, current.pk),
         }
         if current.version_id == plan.of_record_id:
             row["offer"] = ""

@@ -1,7 +1,5 @@
 """Values for the frame of every page: navigation, year, seat, foot."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
@@ -9,17 +7,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year, year_of
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
-
-
-@dataclass(frozen=True)
-class SectionLink:
-    label: str
-    url: str
-    current: bool = False
 
 
 def portal(request: HttpRequest) -> Values:
@@ -81,60 +73,46 @@ def _year_in(request: HttpRequest) -> str | int:
     return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
 
-def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[SectionLink]:
-    section = _section(request.resolver_match)
-    links = [
-        SectionLink(gettext("Home"), reverse("home"), section == "home"),
-        SectionLink(gettext("Plan of action"), reverse("spa:plan_list") + kept, section == "spa"),
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Values]:
+    """The items of the navigation, each with the section that it stands for; without a year only what has none."""
+    here, seat = _section(request.resolver_match), getattr(request, "seat", None)
+    items = [
+        ("home", gettext("Home"), address("home")),
+        ("spa", gettext("Plan of action"), address("spa:plan_list") + kept),
     ]
-    seat = getattr(request, "seat", None)
-    keeps_people = seat is not None and seat.is_regional_office
-    last = (
-        [SectionLink(gettext("People"), reverse("people") + kept, section == "people")]
-        if keeps_people
-        else []
-    )
-    last.append(SectionLink(gettext("Search"), reverse("search") + kept, section == "search"))
-    if cycle is None:
-        return [*links, *last]
-    year = cycle.year
-    reviews = [SectionLink(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
-    return [
-        *links,
-        SectionLink(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
-        SectionLink(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
-        *(reviews if _reads_reviews(request) else ()),
-        SectionLink(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
-        SectionLink(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
-        SectionLink(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
-        *last,
-    ]
+    if cycle is not None:
+        year = cycle.year
+        items += [
+            ("workplans", gettext("Workplans"), address("year", year)),
+            ("regional", gettext("Regional"), address("workplan", year, "regional")),
+            *([("reviews", gettext("Reviews"), address("reviews", year))] if _reads_reviews(request) else ()),
+            ("meetings", gettext("Meetings"), address("meetings") + kept),
+            ("comparison", gettext("Comparison"), address("comparison", year)),
+            ("report", gettext("Annual report"), address("report", year)),
+        ]
+    if seat is not None and seat.is_regional_office:
+        items.append(("people", gettext("People"), address("people") + kept))
+    items.append(("search", gettext("Search"), address("search") + kept))
+    return [{"label": label, "url": url, "current": section == here} for section, label, url in items]
 
 
-def _above(request: HttpRequest) -> SectionLink | None:
+def _above(request: HttpRequest) -> Values | None:
     """A link upwards for a page that refuses. Every holder of a seat may open it.
 
     The page of a plan answers everybody, if only with "Not released": the link tells nothing.
     """
     match = request.resolver_match
-    seat = getattr(request, "seat", None)
-    if match is None or seat is None or "year" not in match.kwargs:
+    if match is None or getattr(request, "seat", None) is None or "year" not in match.kwargs:
         return None
     year, place = match.kwargs["year"], match.kwargs.get("place")
+    links = [(gettext("The year %(year)s") % {"year": year}, address("year", year))]
     if _section(match) == "reviews":
-        reviews = reverse("reviews", args=[year])
-        link = (
-            SectionLink(gettext("Reviews of %(year)s") % {"year": year}, reviews)
-            if _reads_reviews(request)
-            else None
-        )
+        reviews = gettext("Reviews of %(year)s") % {"year": year}, address("reviews", year)
+        links = [reviews, *links] if _reads_reviews(request) else links
     elif place:
-        link = SectionLink(gettext("The workplan"), reverse("workplan", args=[year, place]))
-    else:
-        link = None
-    if link is None or link.url == request.path:
-        link = SectionLink(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
-    return link if link.url != request.path else None
+        links.insert(0, (gettext("The workplan"), address("workplan", year, place)))
+    found = ({"label": label, "url": url} for label, url in links if url != request.path)
+    return next(found, None)
 
 
 def _reads_reviews(request: HttpRequest) -> bool:

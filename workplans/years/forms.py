@@ -10,7 +10,6 @@ from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, MoneyField
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from workplans.models import CycleStep
 from workplans.years.actions import against_opening
 
 
@@ -93,9 +92,3 @@ class StepForm(forms.Form):
             "planned": (cleaned["planned_from"], cleaned["planned_until"]),
             "actual": (cleaned["actual_from"], cleaned["actual_until"]),
         }
-
-
-def typed_step(step: CycleStep) -> dict[str, Any]:
-    """A step's dates as the form's first values."""
-    names = ("planned_from", "planned_until", "actual_from", "actual_until")
-    return {name: getattr(step, name) for name in names}

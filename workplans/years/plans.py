@@ -1,88 +1,70 @@
 """The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.addresses import address
+from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import say
-from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
 
-
-@dataclass(frozen=True)
-class YearRow:
-    """One country's plan as far as the reader may see it.
-
-    `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it
-    is empty too, `state` says it for the whole row.
-    """
-
-    name: str
-    url: str
-    status: str
-    state: str
-    second: str = ""
-    lines: str = ""
-    money: str = ""
-    spent: str = ""
-    ceiling: str = ""
-    closed: str = ""
-
-
-PLANS = ListOf[YearRow](
-    filters=(Filter("state", _("Status"), lambda row: [FilterChoice(row.status, row.state)]),),
+PLANS = ListOf[Values](
+    filters=(Filter("state", _("Status"), lambda row: [FilterChoice(row["status"], row["state"])]),),
     columns=(
-        Column(_("Workplan"), lambda row: row.name, 24),
-        Column(_("Status"), lambda row: row.state, 18),
-        Column(_("Since"), lambda row: row.second, 34),
-        Column(_("Activities"), lambda row: row.lines or row.closed, 18),
-        Column(_("Secretariat US$"), lambda row: row.money, 24),
+        Column(_("Workplan"), lambda row: row["name"], 24),
+        Column(_("Status"), lambda row: row["state"], 18),
+        Column(_("Since"), lambda row: row["second"], 34),
+        Column(_("Activities"), lambda row: row["lines"] or row["closed"], 18),
+        Column(_("Secretariat US$"), lambda row: row["money"], 24),
     ),
 )
 
 
-def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
-    """The year's plans in protocol order. A hidden plan and an absent one look the same."""
+def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
+    """The year's plans in protocol order. A hidden plan and an absent one look the same.
+
+    `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it is
+    empty too, `state` says it for the whole row.
+    """
     drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
     versions = versions_to_read(cycle, seat)
     lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
     counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
     rows = []
     for known in cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"):
-        taskforce, state = known.taskforce, known if seat.is_regional_office else None
-        url = reverse("workplan", args=[cycle.year, taskforce.slug])
-        version = versions.get(taskforce.pk)
+        taskforce, version = known.taskforce, versions.get(known.taskforce_id)
+        row = {"name": taskforce.name, "url": address("workplan", cycle.year, taskforce.slug)}
+        row |= {"status": "not_released", "state": gettext("Not released")}
+        row |= dict.fromkeys(("second", "lines", "money", "spent", "ceiling", "closed"), "")
         if plan := drafts.get(taskforce.pk):
-            rows.append(_draft_row(taskforce, plan, url))
+            # While an approved version is in force, it counts: an amendment was set aside.
+            set_aside = plan.of_record is not None and plan.status in IN_FORCE
+            head: Any = plan.of_record if set_aside else plan
+            counted = getattr(plan, "lines_of_record" if set_aside else "line_count", 0)
+            row |= _state(plan) | _figures(counted, head.committed, plan.ceiling)
         elif version is not None:
-            rows.append(_version_row(taskforce, version, counts.get(version.pk, 0), state, url))
-        elif state:
-            rows.append(
-                YearRow(
-                    taskforce.name,
-                    url,
-                    state.status,
-                    state.get_status_display(),
-                    _since(state),
-                    closed=gettext("You cannot read it yet"),
-                )
-            )
-        else:
-            rows.append(YearRow(taskforce.name, url, "not_released", gettext("Not released")))
+            approved = {"status": WorkplanStatus.APPROVED, "state": str(WorkplanStatus.APPROVED.label)}
+            row |= _state(known) if seat.is_regional_office else approved
+            row["second"] = say(_("Figures of the approved version of %(day)s"), day=version.made_at)
+            row |= _figures(counts.get(version.pk, 0), version.committed, version.ceiling)
+        elif seat.is_regional_office:
+            row |= _state(known) | {"closed": gettext("You cannot read it yet")}
+        rows.append(row)
     return rows
 
 
-def counted_words(shown: FilteredList[YearRow]) -> str:
+def counted_words(shown: FilteredList[Values]) -> str:
     """As in "Showing 2 of 7 workplans."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", shown.total
@@ -114,45 +96,16 @@ def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
     )
 
 
-def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> YearRow:
-    lines, committed = getattr(plan, "line_count", 0), plan.committed
-    if plan.of_record is not None and plan.status in IN_FORCE:
-        lines, committed = getattr(plan, "lines_of_record", 0), plan.of_record.committed
-    return YearRow(
-        taskforce.name,
-        url,
-        plan.status,
-        plan.get_status_display(),
-        _since(plan),
-        activities_counted(lines),
-        _of(committed, plan.ceiling),
-        *_bar(committed, plan.ceiling),
-    )
+def _state(plan: Workplan) -> dict[str, str]:
+    return {"status": plan.status, "state": plan.get_status_display(), "second": _since(plan)}
 
 
-def _version_row(
-    taskforce: Taskforce, version: WorkplanVersion, lines: int, state: Workplan | None, url: str
-) -> YearRow:
-    return YearRow(
-        taskforce.name,
-        url,
-        state.status if state else WorkplanStatus.APPROVED,
-        state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
-        say(_("Figures of the approved version of %(day)s"), day=version.made_at),
-        activities_counted(lines),
-        _of(version.committed, version.ceiling),
-        *_bar(version.committed, version.ceiling),
-    )
-
-
-def _of(amount: Decimal, ceiling: Decimal | None) -> str:
-    if ceiling is None:
-        return money(amount)
-    return say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
-
-
-def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
-    return (f"{amount:.2f}", f"{ceiling:.2f}") if ceiling else ("", "")
+def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, str]:
+    """How many activities, the money in words, and the money and the ceiling for the meter."""
+    found = {"lines": activities_counted(lines), "money": money(amount)}
+    if ceiling is not None:
+        found["money"] = say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
+    return found | ({"spent": f"{amount:.2f}", "ceiling": f"{ceiling:.2f}"} if ceiling else {})
 
 
 def _since(plan: Workplan) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import running_late, short_day
 from commit_portal.i18n.messages import say
-from workplans.models import AnnualCycle, CycleStep
+from workplans.models import AnnualCycle
 from workplans.statuses import Step
 
 type Days = tuple[date | None, date | None]
@@ -43,24 +43,21 @@ def steps_of(
 
     `held` has the days of what is held in a step. They are shown where the step has none of its own.
     """
-    steps = list(cycle.steps.all())
-    days = {step.step: _days_of(step, held.get(step.step, StepDays())) for step in steps}
+    steps, days = list(cycle.steps.all()), {}
+    for step in steps:
+        planned, actual = held.get(step.step, StepDays())
+        days[step.step] = StepDays(
+            (step.planned_from, step.planned_until) if step.is_planned else planned,
+            (step.actual_from, step.actual_until) if step.is_recorded else actual,
+        )
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
         StepShown(
             *_step_state(str(step), days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
-            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
+            address("year_step", cycle.year, step.step) if editable else "",
         )
         for step in steps
     ]
-
-
-def _days_of(step: CycleStep, held: StepDays) -> StepDays:
-    """The step's own days, else those of what is held in it."""
-    return StepDays(
-        (step.planned_from, step.planned_until) if step.is_planned else held.planned,
-        (step.actual_from, step.actual_until) if step.is_recorded else held.actual,
-    )
 
 
 def _step_state(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
@@ -26,9 +27,9 @@ from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.years.actions import extend_year, open_year, set_step_dates
-from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
+from workplans.years.forms import StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
-from workplans.years.plans import PLANS, YearRow, counted_words, plans_for, taskforces_active
+from workplans.years.plans import PLANS, counted_words, plans_for, taskforces_active
 from workplans.years.step_labels import steps_of
 
 # In the session: the answers between the form of a new year and its check page.
@@ -72,7 +73,7 @@ class YearList(SeatMixin, StepView[Seat]):
         rows = [
             {
                 "year": cycle.year,
-                "url": reverse("year", args=[cycle.year]),
+                "url": address("year", cycle.year),
                 "plan": str(cycle.plan),
                 "runs": span(cycle.starts_on, cycle.ends_on),
                 "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.country_ceiling),
@@ -147,7 +148,7 @@ class CheckYear(OpenYear):
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
-        return reverse("year", args=[self.made.year])
+        return address("year", self.made.year)
 
     def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
         """The check page; the form again where its answers cannot be used any more."""
@@ -165,7 +166,7 @@ class YearPlans(SeatMixin, ReadView):
     section = "workplans"
     cycle: AnnualCycle
 
-    def shown(self) -> FilteredList[YearRow]:
+    def shown(self) -> FilteredList[Values]:
         """The plans as the address filters them."""
         self.cycle = cycle_or_404(self.request, self.kwargs["year"])
         return PLANS.shown(self.request.GET, plans_for(self.cycle, self.actor))
@@ -198,7 +199,7 @@ class YearDetail(YearPlans):
             "counted": counted_words(listed),
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
-            "needs_url": reverse("needs_unmet", args=[cycle.year]) if lists_needs else "",
+            "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
         return super().get_context_data(**context | kwargs)
 
@@ -278,7 +279,8 @@ class SetStepDates(YearStep[CycleStep]):
         return {**super().get_facts(), "step": str(self.object)}
 
     def get_initial(self) -> Values:
-        return typed_step(self.object)
+        names = ("planned_from", "planned_until", "actual_from", "actual_until")
+        return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: StepForm) -> CycleStep:
         return set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())

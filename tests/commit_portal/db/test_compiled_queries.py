@@ -21,7 +21,7 @@ from tests import cast
 from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
+from workplans.models import CycleStep, LineDecision, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of, versions_visible_to
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
@@ -31,7 +31,6 @@ MADE: list[str] = []
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
-    "_comments",
     "_editions",
     "_told_lead",
     "_yes_after",
@@ -63,8 +62,10 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat.role)
         elif name == "is_regional":
             shape.append(seat.role == Role.REGIONAL_OFFICE)
-        elif name == "visible_only":
+        elif name in ("visible_only", "with_activity"):
             shape.append(True)
+        elif name in ("rows", "related"):
+            shape.append(LineDecision if name == "rows" else "by")
         elif name == "of":
             shape.append("activity__workplan")
         elif name == "most":
@@ -212,10 +213,11 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
     days = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
     next_year = open_year(2012, world.plan, **days, by=seats["regional_office"], now=cast.NOW)
-    words: dict[str, Any] = {"about": "Rooms", "told": seats["lao_desk"].user, "key": uuid4()}
-    start_thread(
-        CommentTarget(la), TalkAudience.BOTH, "How many?", **words, by=seats["lao_lead"], now=cast.NOW
-    )
+    words: dict[str, Any] = {"about": "Rooms", "told": seats["lao_desk"].user}
+    for place in (CommentTarget(la), CommentTarget(la, line)):
+        start_thread(
+            place, TalkAudience.BOTH, "How many?", **words, key=uuid4(), by=seats["lao_lead"], now=cast.NOW
+        )
     justice = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
     MinistryAnswer.objects.create(
         workplan=kh, ministry=justice, asked_at=cast.NOW, asked_by=seats["kh_lead"].user

@@ -256,7 +256,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
 
 def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo: Cast):
     plan = Workplan.objects.get(cycle__year=2011, taskforce__slug="kh")
-    said = {row.name: row.code for row in rows_of(plan)}
+    said = {row["name"]: row["code"] for row in rows_of(plan)}
 
     assert said == {
         "Ministry of Interior": "yes",

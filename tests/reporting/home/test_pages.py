@@ -629,10 +629,10 @@ def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
     assert "Planned until 10 Jan" in text
     home = page(client_of(observer))
     assert home.count("Next: ") == 1
-    assert "Now in 2011: Consult. Next: Submit and approve. No date yet." in home
+    assert "Now in 2011: Consultation. Next: Submit and approve. No date yet." in home
     cycle.steps.filter(step__in=(Step.DRAFT, Step.REGIONAL)).update(actual_from=date(2011, 1, 9))
     home = page(client_of(observer))
-    assert "Now in 2011: Draft, Consult, Regional workplan. Next: Implement. No date yet." in home
+    assert "Now in 2011: Draft, Consultation, Regional workplan. Next: Implementation. No date yet." in home
 
 
 def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(

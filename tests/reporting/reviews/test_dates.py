@@ -104,7 +104,7 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     # Home and the year.
     visitor = client_of(office)
     steps = {step.title: step for step in visitor.get("/").context["steps"]}
-    som, implement = steps["8. Senior Officials Meeting"], steps["6. Implement"]
+    som, implement = steps["8. Senior Officials Meeting"], steps["6. Implementation"]
     assert som.status == ("done" if held else "planned")
     assert (
         som.when[0]
@@ -146,7 +146,7 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     answer = next(row for row in details if (row["Target"], row["Country"]) == ("1.T1", "KH"))
     assert answer["Answered late"] == ("yes" if days_late else None)
     dates = {row["Name"]: row for row in rows_of(tmp_path / "report.xlsx", "Dates")}
-    assert dates["Implement"]["Difference"] == running
+    assert dates["Implementation"]["Difference"] == running
     actual = dates["Senior Officials Meeting"]["Actual from"]
     assert (actual and actual.date()) == (MET if held else None)
     about = {row["What"]: row["Value"] for row in rows_of(tmp_path / "report.xlsx", "About")}
@@ -155,5 +155,5 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     # The calendar.
     entries = {one.said: (one.first, one.last) for one in dates_of(lead, on=clock.today())}
     assert entries["SOM 8"] == (MET, MET + timedelta(days=2))
-    assert entries["2011: Implement"] == (date(2011, 1, 3), clock.today())
+    assert entries["2011: Implementation"] == (date(2011, 1, 3), clock.today())
     assert not [said for said in entries if "nswer the" in said]

@@ -68,7 +68,7 @@ def say(plan: Workplan, answer: str, word: str = "", *, by: Seat) -> None:
 
 
 def agreed_by(plan: Workplan) -> list[str]:
-    return [row.name for row in rows_of(Workplan.objects.get(pk=plan.pk)) if row.agrees]
+    return [row["name"] for row in rows_of(Workplan.objects.get(pk=plan.pk)) if row["agrees"]]
 
 
 def mark_of(plan: Workplan) -> str:
@@ -322,17 +322,17 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
 ) -> None:
     say(asked, "no", WHY, by=member)
     record_for_ministry(asked, interior, "yes", "", seen=None, by=kh_lead, now=LATER)
-    now = [row.status for row in rows_of(asked)]
+    now = [row["status"] for row in rows_of(asked)]
     retitle(line, "Another workshop", by=kh_officer)
     cast.complete_line(asked, by=kh_officer)
 
-    rows = {row.name: row for row in rows_of(asked)}
+    rows = {row["name"]: row for row in rows_of(asked)}
     assert set(now) == {"return", "accepted"}
-    assert rows["Ministry of Justice"].status == "return"
-    assert rows["Ministry of Justice"].answer == "No, 1 Feb"
-    assert rows["Ministry of Interior"].status == "changed"
-    assert rows["Ministry of Interior"].answer == "Yes, 1 Feb, but to an earlier draft"
-    assert {row.since for row in rows.values()} == {"2 activities were changed later."}
+    assert rows["Ministry of Justice"]["status"] == "return"
+    assert rows["Ministry of Justice"]["answer"] == "No, 1 Feb"
+    assert rows["Ministry of Interior"]["status"] == "changed"
+    assert rows["Ministry of Interior"]["answer"] == "Yes, 1 Feb, but to an earlier draft"
+    assert {row["since"] for row in rows.values()} == {"2 activities were changed later."}
     submitting = page(kh_lead, "/2011/kh/submit/")
     assert re.findall(r'<span class="mark" data-status="(\w+)">([^<]+)</span>', submitting) == [
         ("return", "No, 1 Feb"),

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, ReadView, Values
@@ -19,6 +19,7 @@ from workplans.consultation.queries import UnmetNeed, own_waiting, unmet_needs
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
 from workplans.presentation.loaders import cycle_or_404, workplan_or_404
+from workplans.presentation.step_links import line_url
 from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionStatus
 
@@ -40,7 +41,7 @@ class UnmetNeeds(SeatMixin, ReadView):
                     {
                         "what": need.what,
                         "line": str(need.line),
-                        "url": f"{reverse('activity', args=need.address)}#needs",
+                        "url": f"{address('activity', *need.address)}#needs",
                         "way": _way(self.actor, need, own),
                     }
                     for need in needs
@@ -57,14 +58,14 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Lin
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):
-        return _("Ask a partner for support"), reverse("support_ask", args=need.address)
+        return _("Ask a partner for support"), address("support_ask", *need.address)
     if not may_offer(seat, line):
         return None
     waiting = own.get((line.pk, need.what))
     if waiting is None:
-        return _("Offer support"), reverse("support_offer", args=need.address)
+        return _("Offer support"), address("support_offer", *need.address)
     step = ANSWER_WITH_OFFER if waiting.status == ContributionStatus.ASKED else CHANGE_OFFER
-    url = reverse(step.page, args=(*need.address, waiting.partner.slug, waiting.nth))
+    url = address(step.page, *need.address, waiting.partner.slug, waiting.nth)
     return step.link or step.label, url
 
 
@@ -91,8 +92,7 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
         return meet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
-        at = self.kwargs["year"], self.kwargs["place"], self.kwargs["number"]
-        return f"{reverse('activity', args=at)}#needs"
+        return f"{line_url(self.object.workplan, self.object.number)}#needs"
 
 
 class UnmeetNeed(MeetNeed):

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
@@ -149,4 +149,4 @@ def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
 
 def path_below(plan: Workplan) -> list[Link]:
     """The links above a page of the consultation."""
-    return [*path_to(plan), (_("Consultation"), reverse("consultation", args=address_parts(plan)))]
+    return [*path_to(plan), (_("Consultation"), address("consultation", *address_parts(plan)))]

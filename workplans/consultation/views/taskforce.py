@@ -5,11 +5,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow.action_attempts import Link, typed_again
@@ -177,7 +177,7 @@ class SupportStep(ActivityStep[Contribution]):
 
     def url_of(self, name: str) -> str:
         """The address of another step with the same support."""
-        return reverse(name, kwargs=self.kwargs)
+        return address(name, **self.kwargs)
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(support=self.object, said=gift_in_words(self.object), **kwargs)

@@ -20,7 +20,7 @@ from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
-from workplans.presentation.rows import frozen_areas
+from workplans.presentation.rows import areas_of
 from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanPage
 from workplans.statuses import VersionKind, WorkplanStatus
@@ -127,8 +127,8 @@ class VersionPage(PlanPage):
             "agreed_on": day(version.agreed_on),
             "print": print_link(seat, plan, version.number),
             "beside": _ways_to_compare(seat, plan, version, found),
-            "areas": frozen_areas(
-                plan, load_version_lines(plan, version, seat), texts_today(plan), linked=False
+            "areas": areas_of(
+                plan, load_version_lines(plan, version, seat), texts_today(plan), is_linked=False
             ),
             "committed": version.committed,
             "ceiling": version.ceiling,

@@ -91,8 +91,8 @@ class SubmitWorkplan(DraftStep):
         """
         plan, rows = self.object, self.open_points["ministries"]
         same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
-        agreeing = [row.pk for row in rows if row.agrees]
-        last_yes = max((row.on for row in rows if row.agrees), default=None)
+        agreeing = [row["pk"] for row in rows if row["agrees"]]
+        last_yes = max((row["on"] for row in rows if row["agrees"]), default=None)
         before = {"agreed_on": plan.agreed_on if same else last_yes, "agreed_by": agreeing}
         marks = {"row_version": plan.row_version, "newest_event": self.newest_event}
         return before | (kept(self.request, self.key) or {}) | marks
@@ -221,7 +221,7 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
         "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
         "ministries": ministries,
         "agree": agreeing_words(ministries),
-        "some_agreed": any(row.may_be_named for row in ministries),
+        "some_agreed": any(row["may_be_named"] for row in ministries),
         "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
