@@ -17,12 +17,7 @@ from commit_portal.workflow.optimistic_locking import fingerprint, require_uncha
 from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.ways_out import WayOut, divided
-from workplans.drafting.writing import (
-    last_number,
-    tell_the_taskforce,
-    write_links,
-    write_new_line,
-)
+from workplans.drafting.writing import LineWriter, last_number, tell_the_taskforce, write_links
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
@@ -85,7 +80,9 @@ def add_activity(
     draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
     with unless_taken(message("line.form_is_used")):
-        activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
+        writer = LineWriter(plan, by, now)
+        activity = writer.add(draft, ask=ask, made_with=made_with, made_of=made_of if made_with else "")
+        writer.write()
     settle(plan, room=room)
     return activity
 
