@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import attach, prepared
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed
@@ -20,7 +21,6 @@ from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.consultation.actions.ask import ask_for_the_rest
 from workplans.consultation.actions.end import tell_of_support_in_reserve
 from workplans.consultation.actions.needs import name_needs
-from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask
 from workplans.fields import MOST_NEEDS, STORED
 from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan
@@ -173,7 +173,8 @@ class LineWriter:
     def _judge(self, draft: LineDraft, place: int) -> None:
         broken = broken_by(self.plan, draft)
         if place:
-            broken = [replace(item, message=row_fault(place, item.message)) for item in broken]
+            said = _("Row %(row)s: %(fault)s")
+            broken = [replace(item, message=say(said, row=str(place), fault=item.message)) for item in broken]
         obey(*broken)
 
     def _write_columns(self) -> None:

@@ -97,7 +97,7 @@ def element_of(row: "TableRow") -> SafeString:
         start = f'id="{row.prefix}" data-row'
         head = (
             f'<input type="hidden" name="{row.prefix}-v" value="{row.version}"><button type="submit" name="open"'
-            f' value="{"-" if row.is_opened else row.key}" aria-expanded="{f"{row.is_opened}".lower()}">{row.key}</button>'
+            f' value="{"-" if row.opened else row.key}" aria-expanded="{f"{row.opened}".lower()}">{row.key}</button>'
         )
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'
@@ -135,7 +135,7 @@ def _cell(row: "TableRow", name: str) -> str:
         if name == "title":
             return f'<td role="cell" class="c-title">{words}{_beside(row)}{_returned(row)}</td>'
         return f'<td role="cell" class="{look}" data-label="{label}">{words}</td>'
-    if name == "targets" and row.is_opened:
+    if name == "targets" and row.opened:
         # Ticked below.
         return f'<td role="cell" class="{look}" data-label="{label}">{escape(row.values[name])}</td>'
     is_printed = name in PRINTED and not row.is_new
@@ -220,7 +220,7 @@ def _closed_state(row: "TableRow") -> SafeString:
 
 def _below(row: "TableRow") -> SafeString:
     note = render_to_string("workplans/drafting/table_note.html", {"row": row}) if row.tone else NONE
-    opened = render_to_string("workplans/drafting/table_opened.html", {"row": row}) if row.is_opened else NONE
+    opened = render_to_string("workplans/drafting/table_opened.html", {"row": row}) if row.opened else NONE
     if not (row.returned or note or opened):
         return NONE
     return format_html(

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Param, Sentence, Words, message, say
+from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
@@ -38,6 +38,8 @@ from workplans.plan.plan_types import say_of_asker
 from workplans.presentation.loaders import activity_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
+
+LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
 
 
 class ActivityQuestion(SeatMixin, StepView[Activity]):
@@ -144,7 +146,7 @@ class KeepActivity(ActivityQuestion):
 def _said_of_readers(line: Activity) -> Words:
     """What is said of a line before it is withdrawn: who reads it afterwards."""
     if line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False).exists():
-        return message("line.withdrawing_approved")
+        return LEAVES_APPROVED
     if line.version_lines.exists():
         return _("Submitted versions still show the activity.")
     return _("The activity was never submitted. After this, only people who can change the draft see it.")

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import Words, message, say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
+from workplans.drafting.views.steps import LEAVES_APPROVED
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
@@ -196,9 +197,9 @@ def _changes(plan: Workplan) -> dict[Activity, Words]:
     else:
         words = {change.activity: change.words for change in changes_of_amendment(plan)}
     approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
-    leaves = message("line.withdrawing_approved")
     return {
-        line: leaves if line.is_withdrawn and line.pk in approved else said for line, said in words.items()
+        line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
+        for line, said in words.items()
     }
 
 
