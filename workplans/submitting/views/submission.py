@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
+from workplans.drafting.changes_since import changed_since, newest_event
 from workplans.drafting.views.steps import LEAVES_APPROVED
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
@@ -37,7 +39,6 @@ from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_
 from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
-from workplans.submitting.changes_since import changed_since, newest_event
 from workplans.submitting.forms import AgreementForm
 
 # How many changes are named that came between the check and its button.
@@ -111,7 +112,7 @@ class SubmitWorkplan(DraftStep):
         """Read the open points again, and the newest changes since the page was read."""
         plan, event = self.object, read_number(form.cleaned_data["newest_event"])
         version = form.cleaned_data["row_version"]
-        changes = changed_since(plan, self.actor, version=version, event=event) if event >= 0 else []
+        changes = changed_since(plan, self.actor, version=version, events=Q(pk__gt=event))
         more = len(changes) - CHANGES_NAMED
         said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
         self.open_points = _open_points(plan, self.actor)
