@@ -97,7 +97,7 @@ def element_of(row: "TableRow") -> SafeString:
         start = f'id="{row.prefix}" data-row'
         head = (
             f'<input type="hidden" name="{row.prefix}-v" value="{row.version}"><button type="submit" name="open"'
-            f' value="{"-" if row.opened else row.key}" aria-expanded="{f"{row.opened}".lower()}">{row.key}</button>'
+            f' value="{"-" if row.opened else row.key}" aria-expanded="{f"{bool(row.opened)}".lower()}">{row.key}</button>'
         )
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'

@@ -112,7 +112,8 @@ class SubmitWorkplan(DraftStep):
         """Read the open points again, and the newest changes since the page was read."""
         plan, event = self.object, read_number(form.cleaned_data["newest_event"])
         version = form.cleaned_data["row_version"]
-        changes = changed_since(plan, self.actor, version=version, events=Q(pk__gt=event))
+        newer = Q(pk__gt=event)
+        changes = changed_since(plan, self.actor, version=version, events=newer) if event >= 0 else []
         more = len(changes) - CHANGES_NAMED
         said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
         self.open_points = _open_points(plan, self.actor)
