@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE
 from commit_portal.sheets.views import (
     NO_ANSWERS,
@@ -36,7 +38,6 @@ from workplans.presentation.loaders import workplan_or_404
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.columns import HEADS, HOW_TO_LINE, STATE_LINE
-from workplans.spreadsheets.messages import MARKED_HOW_TO
 from workplans.spreadsheets.queries import lines_with_links
 from workplans.spreadsheets.sheet import LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
@@ -48,6 +49,13 @@ from workplans.spreadsheets.support_sheet import (
     support_sheet,
 )
 from workplans.statuses import Funding
+
+HOW_TO = _(
+    "Change cells, and send the file on the page of the workplan. Leave the code empty for a new activity."
+)
+MARKED_HOW_TO = _(
+    "Correct the cells with a comment, and send the file on the page of the workplan. Leave other cells as they are."
+)
 
 
 @require_safe
@@ -67,19 +75,22 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     further: list[Sheet] = []
     written: Sequence[Activity | VersionLine]
     if reads_draft and (aside := set_aside(workplan)):
-        about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
+        about[STATE_LINE] = say(
+            _("Approved version %(number)s. An amendment was closed without decisions."),
+            number=str(aside.record.number),
+        )
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
         written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
         sheet.fill(lines)
-        about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
+        about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
-        about[HOW_TO_LINE] = message("rows.how_to")
+        about[HOW_TO_LINE] = HOW_TO
         further = [support_sheet(workplan, seat)]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
-        about[STATE_LINE] = message("rows.version", number=str(version.number))
+        about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
         written = [line for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
@@ -126,9 +137,18 @@ class LinesPage(SheetPage):
         written = import_lines(
             waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
-        said = [message("rows.written", count=written)] if written or not asked else []
-        said += [message("rows.asked", count=len(asked))] if asked else []
-        return " ".join(map(str, said))
+        saved = ngettext(
+            "%(count)s activity is saved from the file.",
+            "%(count)s activities are saved from the file.",
+            written,
+        )
+        requests = ngettext(
+            "%(count)s request is made from the sheet “Support”.",
+            "%(count)s requests are made from the sheet “Support”.",
+            len(asked),
+        )
+        said = [say(saved, count=written)] if written or not asked else []
+        return " ".join([*said, *([say(requests, count=len(asked))] if asked else [])])
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
         rows = rows_kept(waiting.support)

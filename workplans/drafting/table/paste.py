@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Words, message, say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from workplans.drafting.table.cells import HEADS, LABELS, Choices
 from workplans.drafting.table.rows import EMPTY_ROWS
@@ -20,6 +20,9 @@ from workplans.models import Activity
 CODE = "code"
 # The key of a new row has two digits for its place.
 LAST_ROW = 99
+NOT_IN_PLAN = _(
+    "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
+)
 TOO_MANY = _("You can paste %(count)s new activities together. Paste the rest again.")
 
 
@@ -52,7 +55,7 @@ def with_pasted(
         code, word = row.pop(CODE, "").strip(), row.pop("area", "").strip()
         home, prefix = areas.named.get(word.casefold(), None if word else area), ""
         if code:
-            prefix, reason = known.get(code, ""), str(message("row.not_in_plan", code=code))
+            prefix, reason = known.get(code, ""), say(NOT_IN_PLAN, code=code)
         elif home is None:
             reason = str(areas.refuse(word))
         elif number := next(free, 0):
