@@ -1,18 +1,19 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, frozen dataclasses out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
+from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import money
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField
-from workplans.models import Activity, VersionLine
+from workplans.models import Activity, VersionLine, VersionLineSupport
 from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.statuses import ContributionStatus
@@ -38,17 +39,6 @@ class VersionSide:
 
 
 @dataclass(frozen=True)
-class SumBeside:
-    """A row of the sums. Money is US dollars in words; `differs` where the second side is another."""
-
-    name: str
-    counted: tuple[int, int]
-    money: tuple[str, str]
-    difference: str
-    differs: bool
-
-
-@dataclass(frozen=True)
 class LineBeside:
     """A line of two sides. `kind` is one of KINDS.
 
@@ -65,38 +55,13 @@ class LineBeside:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Beside:
-    """The lines: those that differ first, changed, come and gone; then those that are the same."""
+def beside(
+    old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequence[ActivityField]
+) -> list[LineBeside]:
+    """The lines of two sides by their activity: those that differ first, changed, come and gone; then the same ones.
 
-    lines: tuple[LineBeside, ...]
-
-    @property
-    def changed(self) -> tuple[LineBeside, ...]:
-        return self._of("changed")
-
-    @property
-    def new(self) -> tuple[LineBeside, ...]:
-        return self._of("new")
-
-    @property
-    def gone(self) -> tuple[LineBeside, ...]:
-        return self._of("gone")
-
-    @property
-    def same(self) -> tuple[LineBeside, ...]:
-        return self._of("same")
-
-    @property
-    def differing(self) -> tuple[LineBeside, ...]:
-        return tuple(line for line in self.lines if line.kind != "same")
-
-    def _of(self, kind: str) -> tuple[LineBeside, ...]:
-        return tuple(line for line in self.lines if line.kind == kind)
-
-
-def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequence[ActivityField]) -> Beside:
-    """The lines of two sides by their activity. A line that is withdrawn on both sides is left out."""
+    A line that is withdrawn on both sides is left out.
+    """
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new.lines if line.is_withdrawn}
     changed, came, same = [], [], []
@@ -119,7 +84,7 @@ def beside(old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequenc
         for key, line in before.items()
         if key not in after
     ]
-    return Beside((*changed, *came, *gone, *same))
+    return [*changed, *came, *gone, *same]
 
 
 LINES = ListOf[LineBeside](
@@ -142,7 +107,7 @@ def counted_words(shown: FilteredList[LineBeside]) -> str:
     return words % {"shown": len(shown.rows), "count": shown.total}
 
 
-def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> tuple[SumBeside, ...]:
+def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Values]:
     """Lines and Secretariat-supported US dollars (WP-3) by area, and together in the last row."""
     areas: dict[int, Area] = {line.area_id: line.area for line in chain(old.lines, new.lines)}
     rows = [
@@ -152,32 +117,33 @@ def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> tuple[S
         )
         for area in sorted(areas.values(), key=lambda area: area.position)
     ]
-    return (*rows, _sums(gettext("Together"), old.lines, new.lines))
+    return [*rows, _sums(gettext("Together"), old.lines, new.lines)]
 
 
-def partners_beside(old: VersionSide, new: VersionSide) -> SumBeside:
-    """What partners have agreed to pay, in US dollars; it is not part of the ceiling."""
-    return _money_row(
-        gettext("Accepted support from partners, US$"), _accepted(old.lines), _accepted(new.lines)
+def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
+    """A row of the sums: US dollars in words, and whether and how the second side is another."""
+    difference = gettext("the same")
+    if new != old:
+        more = gettext("%(amount)s more") if new > old else gettext("%(amount)s less")
+        difference = more % {"amount": money(abs(new - old))}
+    return {"name": name, "money": (money(old), money(new)), "difference": difference, "differs": old != new}
+
+
+def accepted(lines: Iterable[Line]) -> Decimal:
+    """What partners have agreed to pay for lines, in US dollars; it is not part of the ceiling."""
+    gifts = (
+        gift
+        for line in lines
+        if line.is_put_forward
+        for gift in (line.supports.all() if isinstance(line, VersionLine) else line.contributions.all())
+        if isinstance(gift, VersionLineSupport) or gift.status == ContributionStatus.ACCEPTED
     )
+    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
 
 
-def reserve_beside(old: VersionSide, new: VersionSide) -> SumBeside:
+def in_reserve(lines: Iterable[Line]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
-    return _money_row(
-        gettext("Activities in reserve, not counted under the ceiling, US$"),
-        _reserve(old.lines),
-        _reserve(new.lines),
-    )
-
-
-def difference_in_words(old: Decimal, new: Decimal) -> str:
-    """As in "1,250 more", "300 less" or "the same", in US dollars."""
-    if new > old:
-        return gettext("%(amount)s more") % {"amount": money(new - old)}
-    if new < old:
-        return gettext("%(amount)s less") % {"amount": money(old - new)}
-    return gettext("the same")
+    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:
@@ -213,34 +179,7 @@ def _in_side(side: VersionSide, draft: str, version: str) -> str:
     return draft if side.number is None else version % {"number": side.number}
 
 
-def _sums(name: str, old: Sequence[Line], new: Sequence[Line]) -> SumBeside:
-    row = _money_row(name, *(sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new)))
-    counted = tuple(sum(not line.is_withdrawn for line in lines) for lines in (old, new))
-    return SumBeside(row.name, (counted[0], counted[1]), row.money, row.difference, row.differs)
-
-
-def _money_row(name: str, old: Decimal, new: Decimal) -> SumBeside:
-    return SumBeside(name, (0, 0), (money(old), money(new)), difference_in_words(old, new), old != new)
-
-
-def _accepted(lines: Sequence[Line]) -> Decimal:
-    total = Decimal(0)
-    for line in lines:
-        if not line.is_put_forward:
-            continue
-        if isinstance(line, VersionLine):
-            total += sum((gift.amount or Decimal(0) for gift in line.supports.all()), Decimal(0))
-        else:
-            total += sum(
-                (
-                    gift.amount or Decimal(0)
-                    for gift in line.contributions.all()
-                    if gift.status == ContributionStatus.ACCEPTED
-                ),
-                Decimal(0),
-            )
-    return total
-
-
-def _reserve(lines: Sequence[Line]) -> Decimal:
-    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
+def _sums(name: str, old: Sequence[Line], new: Sequence[Line]) -> Values:
+    costs = (sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new))
+    counted = [sum(not line.is_withdrawn for line in lines) for lines in (old, new)]
+    return money_beside(name, *costs) | {"counted": counted}

@@ -798,7 +798,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     response = _upload(officer, book)
 
     text = response.content.decode()
-    assert [row.number for row in response.context["preview"].refused] == [3]
+    assert [row.number for row in response.context["preview"].by_kind["refused"]] == [3]
     assert text.index('id="row-3"') < text.index("1 row changes nothing")
     assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#cell-D3">Row 3[^<]*Enter a title', text)

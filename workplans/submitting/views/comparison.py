@@ -1,5 +1,6 @@
 """Two versions of a plan beside each other, or a version beside the draft, at an address that can be sent."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlencode
@@ -25,13 +26,12 @@ from workplans.presentation.views import PlanPage
 from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting.version_diff import (
     LINES,
-    Beside,
-    SumBeside,
     VersionSide,
+    accepted,
     beside,
     counted_words,
-    partners_beside,
-    reserve_beside,
+    in_reserve,
+    money_beside,
     sums_beside,
 )
 from workplans.submitting.views.history import (
@@ -100,7 +100,7 @@ class VersionsCompared(VersionsView):
         old, new = self._lines(first), self._lines(second)
         fields = FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
         found = beside(old, new, texts, fields)
-        shown = LINES.shown(self.request.GET, found.lines)
+        shown = LINES.shown(self.request.GET, found)
         said = {"name": plan.taskforce.name, "year": plan.cycle.year, "first": first, "second": second}
         heading = gettext("%(name)s %(year)s: versions %(first)s and %(second)s")
         here = gettext("%(first)s and %(second)s")
@@ -120,9 +120,11 @@ class VersionsCompared(VersionsView):
             "lines_heads": [_lines_head(first), _lines_head(second)],
             "sums": sums_beside(old, new, texts),
             "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
-            "found": found,
+            "found": Counter(line.kind for line in found),
+            "differs": any(line.kind != "same" for line in found),
             "listed": shown,
-            "shown": Beside(shown.rows),
+            "differing": [line for line in shown.rows if line.kind != "same"],
+            "same": [line for line in shown.rows if line.kind == "same"],
             "counted": counted_words(shown),
             # For those who read the rounds.
             "of_plan": changed_fields(*(_needs(self.sides[name] or plan) for name in (first, second)))
@@ -164,12 +166,13 @@ class VersionsCompared(VersionsView):
         }
 
 
-def _beside_the_ceiling(seat: Seat, old: VersionSide, new: VersionSide) -> list[SumBeside]:
+def _beside_the_ceiling(seat: Seat, old: VersionSide, new: VersionSide) -> list[Values]:
     """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
-    rows = [reserve_beside(old, new)]
+    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): in_reserve}
     if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
-        rows.insert(0, partners_beside(old, new))
-    return [row for row in rows if row.money != ("0", "0")]
+        sums = {gettext("Accepted support from partners, US$"): accepted} | sums
+    rows = [money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()]
+    return [row for row in rows if row["money"] != ("0", "0")]
 
 
 def _needs(holder: Workplan | WorkplanVersion) -> tuple[FieldOfLine, ...]:

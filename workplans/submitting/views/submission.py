@@ -37,9 +37,10 @@ from workplans.presentation.checklist import by_field, open_points, points_of_gu
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.statuses import ContributionStatus, WorkplanStatus
+from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
+from workplans.submitting.version_diff import accepted, in_reserve
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
@@ -234,14 +235,9 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
     """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
     texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
     areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
-    shown, none = [], Decimal(0)
+    shown = []
     for name, rows in (*areas, (gettext("Total"), standing)):
-        counted = sum((line.counted_cost for line in rows), none)
-        reserve = sum((line.secretariat_cost or none for line in rows if line.is_in_reserve), none)
-        gifts = [gift for line in rows if line.is_put_forward for gift in line.contributions.all()]
-        accepted = sum(
-            (one.amount or none for one in gifts if one.status == ContributionStatus.ACCEPTED), none
-        )
-        amounts = (str(len(rows)), money(counted), money(reserve), money(accepted))
+        counted = sum((line.counted_cost for line in rows), Decimal(0))
+        amounts = (str(len(rows)), *map(money, (counted, in_reserve(rows), accepted(rows))))
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
