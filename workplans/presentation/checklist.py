@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Message, say
+from commit_portal.i18n.messages import Message, Words, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import Transition, violations_of
 from workplans.fields import BY_NAME, COLUMNS, FIELDS
@@ -37,7 +37,8 @@ class Point:
 
     status: str
     word: str
-    text: str
+    # Said where a page shows it: a saved row of a table shows few of many.
+    text: Words
     url: str = ""
     second: str = ""
     where: str = ""
@@ -48,7 +49,7 @@ class Point:
     def name(self) -> str:
         """The cell in a few words: "007, start date"; the whole sentence of a point about the plan."""
         if not self.where or not self.field:
-            return self.where or self.text
+            return self.where or str(self.text)
         return say(gettext("%(code)s, %(field)s"), code=self.where, field=str(BY_NAME[self.field].inside))
 
 
@@ -69,12 +70,15 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
+    word, table = gettext("To do:"), ""
+    if may_edit_workplan(seat, workplan) and not kind_of(workplan.taskforce).names_countries:
+        table = reverse("workplan", args=[workplan.cycle.year, workplan.taskforce.slug])
     return [
         Point(
             "open",
-            gettext("To do:"),
+            word,
             _for(seat, violation),
-            _where_to(seat, workplan, violation),
+            _where_to(seat, workplan, violation, table),
             where=violation.where,
             field=violation.field,
             is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
@@ -167,14 +171,18 @@ def points_of_guide(workplan: Workplan) -> list[Point]:
     return [Point("no_activity", gettext("Please check:"), str(unusual))] if unusual else []
 
 
-def _for(seat: Seat, violation: Violation) -> str:
+def _for(seat: Seat, violation: Violation) -> Words:
     said = violation.message
     if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
-        return str(replace(said, code=ASK_THE_LEAD[said.code]))
-    return str(violation)
+        return replace(said, code=ASK_THE_LEAD[said.code])
+    return said
 
 
-def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
+def _where_to(seat: Seat, workplan: Workplan, violation: Violation, table: str) -> str:
+    """The address of a point. `table` is that of the page, where the reader edits the lines in a table."""
+    if table and violation.where:
+        cell = f"-{violation.field}" if violation.field else ""
+        return f"{table}#r{violation.where}{cell}"
     year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
         return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
@@ -182,9 +190,6 @@ def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
         return ""
     if not may_edit_workplan(seat, workplan):
         return reverse("activity", args=[year, place, int(violation.where)])
-    if not kind_of(workplan.taskforce).names_countries:
-        cell = f"-{violation.field}" if violation.field else ""
-        return f"{reverse('workplan', args=[year, place])}#r{violation.where}{cell}"
     if not violation.field:
         return reverse("activity", args=[year, place, int(violation.where)])
     group = violation.field in ("targets", "countries")

@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, now, line = rows.by.user, clock.reading_time(), typed.line
     partners = list(Partner.objects.all()) if typed.over else []
-    choices, sums = Choices(rows.ground), NONE
+    choices, sums = Choices(rows.ground, chosen_alone=True), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     if line is not None:
         put_on_ground(line, rows.ground)
