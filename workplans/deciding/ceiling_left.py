@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message, say
 from workplans.deciding.queue import Queue, counted
@@ -75,32 +75,22 @@ class Room:
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> dict[str, str]:
-        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button."""
-        count = len(chosen)
-        if not count:
-            return {"count": _("You chose no activity yet. Tick an activity, or choose a decision.")}
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Values:
+        """What saving the outcomes chosen, by the number of the line, would leave. US dollars."""
         more = asked = Decimal(0)
         for line in queue.lines:
             if line.number in chosen:
                 asked += line.activity.counted_cost * (chosen[line.number] == Outcome.APPROVE)
                 was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
                 more += line.activity.counted_cost * ((chosen[line.number] == Outcome.APPROVE) - was)
-        head = ngettext(
-            "%(count)s chosen, US$%(amount)s to approve", "%(count)s chosen, US$%(amount)s to approve", count
-        )
-        sums = _("Approved so far %(now)s. With these %(then)s.")
-        if self.ceiling is not None:
-            sums = _("Approved so far %(now)s. With these %(then)s. Left %(left)s.")
-        button = ngettext("Save %(count)s decision", "Save %(count)s decisions", count)
-        if set(chosen.values()) == {Outcome.APPROVE}:
-            button = ngettext("Approve %(count)s activity", "Approve %(count)s activities", count)
         then = self.approved + more
-        left = None if self.ceiling is None else self.ceiling - then
         return {
-            "count": say(head, count=count, amount=asked),
-            "sums": say(sums, now=self.approved, then=then, left=left),
-            "button": say(button, count=count),
+            "number": len(chosen),
+            "amount": asked,
+            "now": self.approved,
+            "then": then,
+            "left": None if self.ceiling is None else self.ceiling - then,
+            "approves": set(chosen.values()) == {Outcome.APPROVE},
         }
 
 

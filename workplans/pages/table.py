@@ -202,7 +202,7 @@ def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str
         place = "add-reason"
         if area := next((area for area in areas if area.menu_fault), None):
             # The button that adds what is ticked; the first tick where nothing is.
-            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
+            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0]['key']}"
         found.append((place, sent.menu_fault))
     if sent is not None and sent.step_fault:
         found.append(sent.step_fault)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -150,15 +149,6 @@ class TableRow:
 
 
 @dataclass
-class MenuItem:
-    key: int
-    code: str
-    text: str
-    used: str
-    ticked: bool = False
-
-
-@dataclass
 class AreaOfTable:
     """An area with its rows. `summed` is the element with its sum."""
 
@@ -169,17 +159,12 @@ class AreaOfTable:
     summed: SafeString
     rows: list[TableRow]
     empty: list[TableRow]
-    menu: list[MenuItem]
+    menu: list[Values]
     menu_fault: str = ""
 
     @property
     def is_ticked(self) -> bool:
-        return any(item.ticked for item in self.menu)
-
-    @cached_property
-    def menu_words(self) -> str:
-        said = gettext("Choose from the activity areas of the plan of action (%(count)s in %(area)s)")
-        return said % {"count": len(self.menu), "area": self.numbered}
+        return any(item["ticked"] for item in self.menu)
 
 
 def words_of_row(line: Activity, year: int) -> dict[str, str]:
@@ -320,20 +305,19 @@ def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
     return format_html(summed, area.position, lines, _dollars(counted), beside)
 
 
-def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[MenuItem]:
+def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[Values]:
     used: dict[int, list[str]] = {}
     for line in members:
         if line.menu_activity_id and not line.is_withdrawn:
             used.setdefault(line.menu_activity_id, []).append(line.short_code)
     return [
-        MenuItem(
-            item.pk,
-            item.code,
-            texts.of(item),
-            gettext("Already in the workplan: %(codes)s") % {"codes": and_list(used[item.pk])}
-            if item.pk in used
-            else "",
-        )
+        {
+            "key": item.pk,
+            "code": item.code,
+            "text": texts.of(item),
+            "used": and_list(used.get(item.pk, ())),
+            "ticked": False,
+        }
         for item in menu_of(area, plan)
     ]
 

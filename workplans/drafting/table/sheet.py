@@ -254,7 +254,7 @@ def show_typed(areas: list[AreaOfTable], done: SheetSaved, partners: Sequence[Pa
     """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
     for area in areas:
         for item in area.menu:
-            item.ticked = item.key in done.ticked
+            item["ticked"] = item["key"] in done.ticked
         # More rows were sent than an area has empty ones: those that were pasted.
         shown = {row.prefix for row in area.empty}
         area.empty += [

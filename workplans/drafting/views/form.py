@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -31,7 +31,7 @@ from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
-from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import advice_about, advice_for
@@ -39,11 +39,6 @@ from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Funding, LineState
-
-GAPS = {
-    NATIONAL: _("Before you submit the workplan, the portal lists what is missing."),
-    REGIONAL: _("Before you propose the workplan for approval, the portal lists what is missing."),
-}
 
 
 class ActivityForms(SeatMixin, StepView[Any]):
@@ -123,7 +118,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
         return super().get_context_data(
             plan=plan,
             line=line,
-            gaps=GAPS[kind_of(plan.taskforce)],
+            regional=kind_of(plan.taskforce).names_countries,
             ways=ways_offered(*costs, form.room, line) if over_ceiling or chosen else [],
             chosen_way=chosen,
             bodies=form.ground.bodies,
@@ -208,10 +203,9 @@ class AddActivity(ActivityForms):
         if self.area:
             return super().get_context_data(**kwargs)
         ground, texts = ground_of(self.plan), texts_today(self.plan)
-        sizes = {
-            area: _sizes(len(menu_of(area, self.plan)), len(ground.targets(area))) for area in ground.areas
-        }
-        areas = [(texts.name(area), area, size) for area, size in sizes.items()]
+        areas = [
+            (texts.name(area), area, menu_of(area, self.plan), ground.targets(area)) for area in ground.areas
+        ]
         return {"plan": self.plan, "areas": areas}
 
 
@@ -263,9 +257,3 @@ class EditActivity(ActivityForms):
 def _said_of_cost(form: ActivityForm, line: Activity) -> str:
     typed, way_out = form.line()
     return said_of_cost(line, way_out, typed.secretariat_cost)
-
-
-def _sizes(menu: int, targets: int) -> str:
-    """How much of its menu and of its targets an area has to pick from."""
-    in_menu = ngettext("%(count)s activity area", "%(count)s activity areas", menu) % {"count": menu}
-    return f"{in_menu}, {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"
