@@ -120,7 +120,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             line=line,
             regional=kind_of(plan.taskforce).names_countries,
             ways=ways_offered(*costs, form.room, line) if over_ceiling or chosen else [],
-            chosen_way=chosen,
+            chosen=chosen,
             bodies=form.ground.bodies,
             room=form.room,
             others=form.others,
