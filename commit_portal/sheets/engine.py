@@ -227,22 +227,18 @@ class Preview(Result):
         raise errors[0].error
 
     @cached_property
+    def by_kind(self) -> dict[str, list[SheetRow]]:
+        return {kind: [row for row in self.rows if row.kind == kind] for kind in KINDS}
+
+    @property
     def counts(self) -> dict[str, int]:
-        kinds = [row.kind for row in self.rows]
-        return {kind: kinds.count(kind) for kind in KINDS}
-
-    @property
-    def refused(self) -> list[SheetRow]:
-        return self._of(REFUSED)
-
-    @property
-    def unchanged(self) -> list[SheetRow]:
-        return self._of(UNCHANGED)
+        return {kind: len(rows) for kind, rows in self.by_kind.items()}
 
     @property
     def sections(self) -> list[tuple[str, Words, list[SheetRow]]]:
         """The rows that do something, by kind, those with problems first."""
-        return [(kind, KINDS[kind], rows) for kind in KINDS if kind != UNCHANGED and (rows := self._of(kind))]
+        kinds = self.by_kind.items()
+        return [(kind, KINDS[kind], rows) for kind, rows in kinds if kind != UNCHANGED and rows]
 
     @property
     def counted(self) -> list[tuple[Words, int]]:
@@ -285,9 +281,6 @@ class Preview(Result):
     @property
     def may_be_confirmed(self) -> bool:
         return self.does_something and not self.is_refused
-
-    def _of(self, kind: str) -> list[SheetRow]:
-        return [row for row in self.rows if row.kind == kind]
 
 
 class SheetResource(Resource):

@@ -44,7 +44,7 @@ def import_answers(waiting: AnswerImport, preview: Preview, *, seen: int, by: Se
     fresh = locked_sheet(waiting.sheet)
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    left = rows_to_keep([row.file for row in preview.refused])
+    left = rows_to_keep([row.file for row in preview.by_kind["refused"]])
     mine = AnswerImport.objects.filter(pk=waiting.pk, by=by.user)
     if not (mine.update(rows=left) if left else mine.delete()[0]):
         raise Refused(

@@ -77,7 +77,7 @@ class AnswersPage(SheetPage):
             preview.number_refused,
         )
         words = [said % {"count": saved}]
-        if preview.refused:
+        if preview.by_kind["refused"]:
             words.append(left % {"count": preview.number_refused})
             # Their faults, and the file in which they are marked.
             self.back_url = f"{self.url('new')}?waiting={waiting.pk}"

@@ -1,6 +1,7 @@
 // The answers of a review, which save themselves row by row; without scripts they are one form.
-import { aloud, fieldOf, form, rowBelow, rowOf, told } from "./sheet/row.js";
-import { enqueue, flush } from "./sheet/sending.js";
+import { fieldOf, form, rowOf, told } from "./sheet/row.js";
+import { flush } from "./sheet/sending.js";
+import { tellBelow, together } from "./sheet/undo.js";
 
 form.dataset.scripted = "";
 form.addEventListener("keydown", (event) => {
@@ -17,16 +18,14 @@ form.addEventListener("paste", (event) => {
   if (first < 0 || lines.flat().length < 2) return;
   event.preventDefault();
   const left = [];
-  lines.forEach((cells, place) => {
+  const put = lines.flatMap((cells, place) => {
     const code = cells.length > 1 ? cells[0].trim() : "";
     const control = code ? amounts.find((one) => one.ariaLabel.split(",")[0].endsWith(code)) : amounts[first + place];
     left.push(...control ? cells.slice(1, -1) : [cells.join(" ")]);
-    if (!control) return;
-    rowOf(control).put(fieldOf(control), cells.at(-1).trim());
-    enqueue(rowOf(control));
+    return control ? [[rowOf(control), fieldOf(control), cells.at(-1).trim()]] : [];
   });
+  put.forEach(([row, ...cell]) => row.put(...cell));
+  together(put);
   form.querySelector("tr.told")?.remove();
-  const words = left.length ? told("Left", [left.join(", ")]) : "";
-  if (words) rowBelow(rowOf(event.target).tr, "", "below told").cells[0].append(words);
-  aloud(words);
+  if (left.length) tellBelow(rowOf(event.target), told("Unplaced", [left.join(", ")]));
 });

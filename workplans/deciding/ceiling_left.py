@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import money
+from commit_portal.forms.base import Values
+from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message, say
 from workplans.deciding.queue import Queue, counted
 from workplans.models import Activity, Workplan
@@ -46,50 +46,18 @@ class Room:
         return None if self.left is None else self.left - self.remaining
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
-        """The sums below the bar, each with its label."""
-        facts = [(_("Secretariat funding approved so far"), money(self.approved))]
-        if self.undecided and self.left_if_approved is not None:
-            facts.append(
-                (_("Amount left if you approve all remaining activities, US$"), money(self.left_if_approved))
-            )
-        facts.append((_("Secretariat funding requested in this round, US$"), money(self.asked)))
-        if self.before is not None:
-            facts.append((_("Secretariat funding requested in the last round, US$"), money(self.before)))
-            more = self.asked - self.before
-            difference = message("cost.more" if more > 0 else "cost.less", amount=abs(more))
-            facts.append((_("Difference"), str(difference) if more else _("The same")))
-        if self.reserve:
-            facts.append((_("In reserve"), money(self.reserve)))
-        return facts
+    def difference(self) -> str:
+        """What the plan asks for beside the round before."""
+        more = self.asked - (self.before or 0)
+        return (
+            str(message("cost.more" if more > 0 else "cost.less", amount=abs(more)))
+            if more
+            else _("The same")
+        )
 
     @property
-    def reserve_that_fits(self) -> str:
-        """The line in reserve that there is room for, or how many; "" where none fits."""
-        if not self.fitting:
-            return ""
-        first, *more = self.fitting
-        if more:
-            said = _(
-                "Each of these activities (in reserve) would now fit under the ceiling: %(codes)s. The lead can "
-                "move one of them out of reserve."
-            )
-            if self.undecided:
-                said = _(
-                    "If you approve all remaining activities, each of these (in reserve) still fits under the "
-                    "ceiling: %(codes)s. The lead can move one of them out of reserve."
-                )
-            return say(said, codes=tuple(line.short_code for line in self.fitting))
-        said = _(
-            "Activity %(code)s (reserve, US$%(amount)s) would now fit under the ceiling. The lead can move it out "
-            "of reserve."
-        )
-        if self.undecided:
-            said = _(
-                "If you approve all remaining activities, activity %(code)s (reserve, US$%(amount)s) still fits "
-                "under the ceiling. The lead can move it out of reserve."
-            )
-        return say(said, code=first.short_code, amount=first.secretariat_cost)
+    def fitting_codes(self) -> str:
+        return and_list(line.short_code for line in self.fitting)
 
     def with_line(self, line: Activity) -> str:
         """What approving this one line would leave after the saved decisions; "" for a line that asks no money."""
@@ -107,32 +75,22 @@ class Room:
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
         return say(said, left=self.left - amount, ceiling=self.ceiling)
 
-    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> dict[str, str]:
-        """What saving the outcomes chosen, by the number of the line, would leave, and the words of the button."""
-        count = len(chosen)
-        if not count:
-            return {"count": _("You chose no activity yet. Tick an activity, or choose a decision.")}
+    def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Values:
+        """What saving the outcomes chosen, by the number of the line, would leave. US dollars."""
         more = asked = Decimal(0)
         for line in queue.lines:
             if line.number in chosen:
                 asked += line.activity.counted_cost * (chosen[line.number] == Outcome.APPROVE)
                 was = line.decision is not None and line.decision.outcome == Outcome.APPROVE
                 more += line.activity.counted_cost * ((chosen[line.number] == Outcome.APPROVE) - was)
-        head = ngettext(
-            "%(count)s chosen, US$%(amount)s to approve", "%(count)s chosen, US$%(amount)s to approve", count
-        )
-        sums = _("Approved so far %(now)s. With these %(then)s.")
-        if self.ceiling is not None:
-            sums = _("Approved so far %(now)s. With these %(then)s. Left %(left)s.")
-        button = ngettext("Save %(count)s decision", "Save %(count)s decisions", count)
-        if set(chosen.values()) == {Outcome.APPROVE}:
-            button = ngettext("Approve %(count)s activity", "Approve %(count)s activities", count)
         then = self.approved + more
-        left = None if self.ceiling is None else self.ceiling - then
         return {
-            "count": say(head, count=count, amount=asked),
-            "sums": say(sums, now=self.approved, then=then, left=left),
-            "button": say(button, count=count),
+            "number": len(chosen),
+            "amount": asked,
+            "now": self.approved,
+            "then": then,
+            "left": None if self.ceiling is None else self.ceiling - then,
+            "approves": set(chosen.values()) == {Outcome.APPROVE},
         }
 
 

@@ -234,21 +234,6 @@ class Queue:
         return [group for group in groups if group.lines]
 
     @property
-    def progress(self) -> str:
-        """How many lines are still to decide, of how many."""
-        left, count = len(self.undecided), len(self.lines)
-        if not count:
-            return _("No activity needs a decision.")
-        if not left:
-            return _("Every activity has a decision.")
-        said = ngettext(
-            "%(left)s of %(count)s activity still needs a decision.",
-            "%(left)s of %(count)s activities still need a decision.",
-            count,
-        )
-        return say(said, left=left, count=count)
-
-    @property
     def returned(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.RETURN)
 

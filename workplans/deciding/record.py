@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Attempt, typed_again
 from workplans.activity_codes import padded
@@ -25,16 +26,6 @@ from workplans.statuses import Outcome
 SENT_ROW = re.compile(r"(\d{3,6})-shown")
 
 
-@dataclass(frozen=True)
-class Lost:
-    """What was typed on a line that does not wait any more, and why it was not recorded. Shows nothing of the line."""
-
-    code: str
-    why: Words
-    outcome: str
-    reason: str
-
-
 @dataclass
 class Taken:
     """What became of a form that was sent: lines recorded, a line whose decision was taken back, and the rest.
@@ -47,7 +38,8 @@ class Taken:
     refused: dict[int, DecisionForm] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
     unsaved: dict[int, DecisionForm] = field(default_factory=dict)
-    lost: list[Lost] = field(default_factory=list)
+    # What was typed on lines that do not wait any more (`lost_row`).
+    lost: list[Values] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -111,7 +103,7 @@ def rows_sent(request: HttpRequest, queue: Queue) -> dict[int, DecisionForm]:
     return {number: form for number, form in forms.items() if form.is_sent and form.is_touched}
 
 
-def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) -> list[Lost]:
+def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) -> list[Values]:
     """What was typed on lines that are not in the queue any more; no query where there is none."""
     gone = {number for number in numbers_typed(request) if queue.line(number) is None}
     if not gone:
@@ -154,15 +146,15 @@ def numbers_typed(request: HttpRequest) -> Iterator[int]:
                 yield int(row)
 
 
-def lost_row(request: HttpRequest, plan: Workplan, number: int, why: Words) -> Lost:
-    """What was typed in a row that cannot be recorded."""
+def lost_row(request: HttpRequest, plan: Workplan, number: int, why: Words) -> Values:
+    """What was typed in a row that cannot be recorded, and why. Shows nothing of the line."""
     outcome = request.POST.get(f"{padded(number)}-outcome", "")
-    return Lost(
-        code=plan.code_of(number),
-        why=why,
-        outcome=str(Outcome(outcome).label) if outcome in Outcome.values else "",
-        reason=request.POST.get(f"{padded(number)}-reason", ""),
-    )
+    return {
+        "code": plan.code_of(number),
+        "why": why,
+        "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
+        "reason": request.POST.get(f"{padded(number)}-reason", ""),
+    }
 
 
 def _record(request: HttpRequest, line: QueueLine, form: DecisionForm, taken: Taken) -> Attempt:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import LATELY, MadeAlready, Refused, SomebodyWasFaster, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -17,12 +17,7 @@ from commit_portal.workflow.optimistic_locking import fingerprint, require_uncha
 from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
 from workplans.drafting.ways_out import WayOut, divided
-from workplans.drafting.writing import (
-    last_number,
-    tell_the_taskforce,
-    write_links,
-    write_new_line,
-)
+from workplans.drafting.writing import LineWriter, last_number, tell_the_taskforce, write_links
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
@@ -44,6 +39,7 @@ from workplans.statuses import Funding, LineState
 
 # The verb of the event of needs in words.
 WRITE_NEEDS = "needs"
+FORM_IS_USED = _("You already used this form. Send it again to add another activity.")
 # What was done.
 WITHDRAWN, RESTORED = _("%(code)s is withdrawn."), _("%(code)s is restored.")
 
@@ -80,12 +76,18 @@ def add_activity(
         lately = since.filter(made_of=made_of, history=None).order_by("-number").first()
         if lately is not None:
             time = f"{timezone.localtime(lately.entered_at):%H:%M}"
-            raise MadeAlready(message("line.made_lately", code=lately.code, time=time), lately)
+            said = _(
+                "You added the same activity at %(time)s, as %(code)s. Change something, or add a second "
+                "activity with the same text."
+            )
+            raise MadeAlready(say(said, code=lately.code, time=time), lately)
     room = plan.left
     draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
-    with unless_taken(message("line.form_is_used")):
-        activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
+    with unless_taken(FORM_IS_USED):
+        writer = LineWriter(plan, by, now)
+        activity = writer.add(draft, ask=ask, made_with=made_with, made_of=made_of if made_with else "")
+        writer.write()
     settle(plan, room=room)
     return activity
 
@@ -100,7 +102,10 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
     line = locked_activity(activity)
     require(may_edit_activity(by, line))
     if not ends_support and line.contributions.not_ended().exists():
-        raise Refused(message("line.withdraw_asks_first", code=line.code))
+        said = _(
+            "%(code)s has a request to a partner, an offer or accepted support. Withdraw the activity on its own page."
+        )
+        raise Refused(say(said, code=line.code))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
     end_open_support_of_line(line, by=by, now=now)
@@ -238,9 +243,13 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
     if made is None:
         return None
     if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
-        raise SomebodyWasFaster(message("line.form_is_used"))
+        raise SomebodyWasFaster(FORM_IS_USED)
     if made.made_of != made_of:
-        raise MadeAlready(message("line.form_made", code=made.code), made)
+        said = _(
+            "You already added %(code)s with this form. Change that activity, or send this form again to add "
+            "another activity."
+        )
+        raise MadeAlready(say(said, code=made.code), made)
     made.workplan = plan
     made.is_made_before = True
     return made

@@ -5,21 +5,20 @@ The long form, the table and every other page that saves a line lead here with w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.formatting import and_list, moment
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import User
 from commit_portal.sheets.merge import Clash, changed
 from spa.queries import PlanTexts
+from workplans.drafting.saved_words import said_of_clash
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
@@ -52,7 +51,7 @@ def both_page(
 ) -> Values:
     """The page for a line as it is now. `mine` is the content that was typed from the row version `base`.
 
-    - `settled`: the fields that somebody changed and nobody has to choose; `untouched`: those that nobody changed.
+    - `settled`: the fields that somebody changed and nobody has to choose.
     - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
     - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
 
@@ -74,24 +73,20 @@ def both_page(
     ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
-    wholes = [said for said in sides[1] if said.name not in open_wholes]
-    works = [
-        {
-            "said": message("line.work_own", fields=names_in_sentence(row.after))
-            if row.by_id == reader.pk
-            else message("line.work_theirs", person=row.by.name, fields=names_in_sentence(row.after)),
-            "when": moment(row.at),
-        }
-        for row in rows
-    ]
+    value = ""
+    if len(choices) == 1 and len(choices[0]["rows"]) == 1:
+        value = "".join(piece.text for piece in choices[0]["rows"][0]["theirs"])
     return {
         "choices": choices,
-        "settled": [_settled(said, rows, reader) for said in wholes if touched & _parts(said)],
-        "untouched": [said.label for said in wholes if not touched & _parts(said)],
-        "works": works,
+        "settled": [
+            said
+            for said in sides[1]
+            if said.name not in open_wholes and touched & {name for name, _ in said.values}
+        ],
+        "works": [(_work(row, reader), moment(row.at)) for row in rows],
         "who": "" if last is None else last.by.name,
         "own_hand": last is not None and last.by_id == reader.pk,
-        "said": "" if last is None else _changed(choices, names, last, reader),
+        "said": "" if last is None else said_of_clash(names, value, last, line, reader),
         "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
         "seen": line.row_version,
@@ -99,12 +94,6 @@ def both_page(
         "area": mine["area"],
         "still": sum(not choice["ticked"] for choice in choices),
     }
-
-
-def moment(at: datetime) -> str:
-    """A day and a time by the offices' clock."""
-    local = timezone.localtime(at)
-    return gettext("%(day)s at %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
 
 
 def as_sent(name: str, value: Any) -> list[str]:
@@ -124,21 +113,10 @@ def clash_of(sent: str) -> Clash:
     return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
 
 
-def _changed(choices: Sequence[Values], names: set[str], last: LineHistory, reader: User) -> str:
-    """Who changed the fields that are to choose, and to what where that is one short text."""
-    fields, when = and_list(map(str, names_in_sentence(names))), moment(last.at)
-    facts = {"person": last.by.name, "fields": fields, "when": when, "value": ""}
-    if last.by_id == reader.pk:
-        return gettext("You changed the %(fields)s in another window on %(when)s.") % facts
-    if len(choices) == 1 and len(choices[0]["rows"]) == 1:
-        facts["value"] = "".join(piece.text for piece in choices[0]["rows"][0]["theirs"])
-    if 0 < len(facts["value"]) <= LONG:
-        return gettext("%(person)s changed the %(fields)s to %(value)s on %(when)s.") % facts
-    return gettext("%(person)s changed the %(fields)s on %(when)s.") % facts
-
-
-def _parts(said: FieldOfLine) -> set[str]:
-    return {name for name, _value in said.values}
+def _work(row: LineHistory, reader: User) -> str:
+    """Who saved which fields."""
+    said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
+    return say(said, person=row.by.name, fields=names_in_sentence(row.after))
 
 
 def _choice(
@@ -198,18 +176,6 @@ def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
     if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
         return (DiffPart(after, changed=False),)
     return word_pieces(before, after)[1]
-
-
-def _settled(said: FieldOfLine, rows: Iterable[LineHistory], reader: User) -> Values:
-    """Who changed a field last, since the typing started. `rows` come newest first."""
-    people = {row.by_id: row.by for row in rows if _parts(said) & set(row.after)}
-    others = [person for key, person in people.items() if key != reader.pk]
-    why = gettext("You changed this field. The change is saved.")
-    if others and reader.pk in people:
-        why = say(_("You and %(person)s changed this field. You see the saved text."), person=others[0].name)
-    elif others:
-        why = say(_("%(person)s changed this field. The change is saved."), person=others[0].name)
-    return {"label": said.label, "words": said.words, "said": why}
 
 
 def still_clashing(

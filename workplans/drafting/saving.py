@@ -13,7 +13,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.merged import MONEY, Saved, fields_of, typed_values
 from workplans.drafting.ways_out import Way, WayOut, divided
-from workplans.drafting.writing import broken_by, write_changed_line
+from workplans.drafting.writing import LineWriter, broken_by
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import LineDraft
@@ -82,7 +82,9 @@ def save_line(
     parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
     regional = kind_of(plan.taskforce).names_countries
     confirmed = tuple(part.taskforce.name for part in parts) if regional else ()
-    if write_changed_line(line, draft, by=by, now=now, ask=ask, token=token):
+    writer = LineWriter(plan, by, now, token)
+    if writer.change(line, draft, ask=ask):
+        writer.write()
         settle(plan, room=room)
     else:
         confirmed = ()

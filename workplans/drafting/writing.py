@@ -1,16 +1,17 @@
 """Write lines of a locked plan: content, links, needs, history and events, without the check of the ceiling."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import attach, prepared
-from commit_portal.i18n.messages import Param, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed
@@ -20,7 +21,6 @@ from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.consultation.actions.ask import ask_for_the_rest
 from workplans.consultation.actions.end import tell_of_support_in_reserve
 from workplans.consultation.actions.needs import name_needs
-from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask
 from workplans.fields import MOST_NEEDS, STORED
 from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan
@@ -39,8 +39,6 @@ CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
 # The columns of a line that a change writes.
 WRITTEN = (*STORED, "folded", "state", "changed_by", "changed_at", "row_version")
 
-type Params = Mapping[str, Param]
-NO_PARAMS: Params = MappingProxyType({})
 # The rows of other tables that belong to a line.
 LINKS = ("target_links", "participations", "technical_needs")
 
@@ -59,12 +57,16 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line to write, with its draft and its content before and after; no content before for a new line."""
+    """A line to write, with its draft and its content before and after; no content before for a new line.
+
+    `ask` is the partner that is asked for the rest of its cost.
+    """
 
     line: Activity
     draft: LineDraft
     before: LineContent
     after: LineContent
+    ask: Ask | None = None
 
     @property
     def names(self) -> set[str]:
@@ -72,165 +74,161 @@ class _Row:
         return set(changed(self.before, self.after) if self.before else self.after)
 
     @property
-    def told(self) -> tuple[str, str, Params]:
-        """The verb of its event, with the code and the parameters of what is said."""
+    def goes_to_reserve(self) -> bool:
+        was = self.before.get("funding", Funding.RESERVE)
+        return self.draft.funding == Funding.RESERVE != was
+
+    @property
+    def told(self) -> tuple[str, str, Message]:
+        """The verb of its event, the code of the line and what is said."""
+        code = self.line.code
         if self.before:
-            return CHANGE, "line.changed", NO_PARAMS
+            return CHANGE, code, message("line.changed", code=code)
         if self.line.carried_from is not None:
-            return "carry", "line.carried", {"earlier": self.line.carried_from.code}
-        return "add", "line.added", NO_PARAMS
+            return "carry", code, message("line.carried", code=code, earlier=self.line.carried_from.code)
+        return "add", code, message("line.added", code=code)
 
 
-def write_new_line(
-    plan: Workplan,
-    draft: LineDraft,
-    *,
-    by: Seat,
-    now: datetime,
-    ask: Ask | None = None,
-    made_with: UUID | None = None,
-    made_of: str = "",
-) -> Activity:
-    """Add a line without the check of the ceiling. Whoever locked the plan calls `settle` afterwards."""
-    require(may_add_activity(by, plan))
-    obey(*broken_by(plan, draft))
-    row = _new_row(plan, last_number(plan) + 1, draft, by=by, now=now)
-    row.line.made_with, row.line.made_of = made_with, made_of if made_with else ""
-    _write(plan, [row], by=by, now=now)
-    _ask_and_tell(row, ask, by=by, now=now)
-    return row.line
+@dataclass
+class LineWriter:
+    """Adds and changes lines of a plan, without the check of the ceiling: whoever locked the plan calls `settle`.
 
-
-def write_changed_line(
-    line: Activity,
-    draft: LineDraft,
-    *,
-    by: Seat,
-    now: datetime,
-    ask: Ask | None = None,
-    token: UUID | None = None,
-) -> bool:
-    """Change a locked line without the check of the ceiling; False where nothing changed. The caller calls `settle`.
-
-    Leaves one event for a person, a line and half an hour: a row of a table is saved every few seconds.
+    `add` and `change` judge a line, and `write` writes all of them with a fixed number of queries. A line of a file has
+    its number there: `RuleBroken` names it. Raises `Refused` too.
     """
-    require(may_edit_activity(by, line))
-    row = _changed_row(line, draft)
-    if not row.names and ask is None:
+
+    plan: Workplan
+    by: Seat
+    now: datetime
+    token: UUID | None = None
+    _added: list[_Row] = field(default_factory=list)
+    _changed: list[_Row] = field(default_factory=list)
+
+    def add(self, draft: LineDraft, *, ask: Ask | None = None, place: int = 0, **more: object) -> Activity:
+        """A new line with the next number of the plan. `more` are columns that are no content."""
+        require(may_add_activity(self.by, self.plan))
+        self._judge(draft, place)
+        number = self._last_number + len(self._added) + 1
+        line = Activity(
+            workplan=self.plan,
+            number=number,
+            code=self.plan.code_of(number),
+            entered_by=self.by.user,
+            entered_at=self.now,
+            changed_by=self.by.user,
+            changed_at=self.now,
+            carried_from=draft.carried_from,
+            **draft.columns() | more,
+        )
+        self._added.append(_Row(line, draft, {}, values_of(draft), ask))
+        return line
+
+    def change(self, line: Activity, draft: LineDraft, *, ask: Ask | None = None, place: int = 0) -> bool:
+        """Change a locked line; False where nothing changes. A country's plan names no countries."""
+        require(may_edit_activity(self.by, line))
+        after = values_of(draft)
+        if not kind_of(self.plan.taskforce).names_countries:
+            after["countries"] = value_of(line, "countries")
+        row = _Row(line, draft, values_of(line), after, ask)
+        if not row.names and ask is None:
+            return False
+        self._judge(draft, place)
+        self._changed.append(row)
+        return True
+
+    def write(self) -> int:
+        """Write the lines with their history, links, needs and events, the new ones first. Returns how many.
+
+        One line that is changed leaves one event for a person and half an hour: a row of a table is saved every few seconds.
+        """
+        rows = [*self._added, *self._changed]
+        to_reserve = [row.line for row in rows if row.goes_to_reserve]
+        self._write_columns()
+        changes = [(row.line, row.before, row.after) for row in self._changed]
+        write_history(self.plan, changes, by=self.by, now=self.now, token=self.token)
+        write_links(
+            (row.line, [one.pk for one in row.draft.targets], [one.pk for one in row.draft.countries])
+            for row in rows
+        )
+        regional = kind_of(self.plan.taskforce).names_countries
+        if regional:
+            parts = Participation.objects.filter(activity__in=[row.line.pk for row in self._changed])
+            parts.update(confirmed_at=None, confirmed_by=None)
+        name_needs([(row.line, row.draft.needs) for row in rows])
+        for row in rows:
+            if regional or {"targets", "needs"} & row.names:
+                forget_links(row.line)
+            if row.ask is not None:
+                ask_for_the_rest(row.line, row.ask.partner, row.ask.amount, by=self.by, now=self.now)
+        if len(rows) > 1 or self._added or not all(self._is_told_already(row.line) for row in rows):
+            told = [row.told for row in rows]
+            record_events(self.plan, told, by=self.by, now=self.now, audience=EventAudience.TASKFORCE)
+        tell_of_support_in_reserve(to_reserve, by=self.by, now=self.now)
+        return len(rows)
+
+    @cached_property
+    def _last_number(self) -> int:
+        return last_number(self.plan)
+
+    def _judge(self, draft: LineDraft, place: int) -> None:
+        broken = broken_by(self.plan, draft)
+        if place:
+            said = _("Row %(row)s: %(fault)s")
+            broken = [replace(item, message=say(said, row=str(place), fault=item.message)) for item in broken]
+        obey(*broken)
+
+    def _write_columns(self) -> None:
+        added = Activity.objects.bulk_create(row.line for row in self._added)
+        # A new line has no links yet: none is read.
+        for links in LINKS:
+            attach(added, links, [], by="activity")
+        for row in self._changed:
+            # New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9).
+            lasts = row.line.is_returned and self.plan.status == WorkplanStatus.RETURNED
+            columns = row.draft.columns() | {"changed_by": self.by.user, "changed_at": self.now}
+            columns |= {"state": LineState.RETURNED if lasts else LineState.PROPOSED}
+            columns |= {"row_version": row.line.row_version + 1}
+            for name, value in columns.items():
+                setattr(row.line, name, value)
+        # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
+        Activity.objects.bulk_create(
+            (row.line for row in self._changed),
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=WRITTEN,
+        )
+
+    def _is_told_already(self, line: Activity) -> bool:
+        """Whether the trail has this person's change of the line already: nothing else has happened to the line since."""
+        kind, since = ContentType.objects.get_for_model(self.plan), self.now - ONE_EVENT_FOR
+        for verb, person in _events_lately(kind=kind.pk, workplan=self.plan.pk, code=line.code, since=since):
+            if verb != CHANGE:
+                return False
+            if person == self.by.user_id:
+                return True
         return False
-    obey(*broken_by(line.workplan, draft))
-    to_reserve = _to_reserve([row])
-    _write(line.workplan, [row], by=by, now=now, token=token)
-    _ask_and_tell(row, ask, by=by, now=now)
-    tell_of_support_in_reserve(to_reserve, by=by, now=now)
-    return True
 
 
 def write_lines(
     plan: Workplan, rows: Iterable[tuple[int, Activity | None, LineDraft]], *, by: Seat, now: datetime
 ) -> int:
-    """Add and change many lines as `write_new_line` and `write_changed_line` do, and return how many were written.
+    """Add and change many lines, and return how many were written. The caller calls `settle`.
 
-    Each row has its number in the file, its line as it was looked at (None for a new one) and its draft. The number
-    of queries is fixed. Raises `Refused`, `StaleRow`, and `RuleBroken` that names the row. The caller calls `settle`.
+    Each row has its number in the file, its line as it was looked at (None for a new one) and its draft. Raises as
+    `LineWriter`, and `StaleRow`.
     """
     lines = plan.activities.select_for_update(of=("self",), no_key=True).prefetch_related(
         "target_links__target", "participations", "technical_needs"
     )
-    present, last = {line.pk: line for line in lines}, last_number(plan)
-    written: list[_Row] = []
-    for number, looked_at, draft in rows:
+    present, writer = {line.pk: line for line in lines}, LineWriter(plan, by, now)
+    for place, looked_at, draft in rows:
         if looked_at is None:
-            require(may_add_activity(by, plan))
-            last += 1
-            row = _new_row(plan, last, draft, by=by, now=now)
+            writer.add(draft, place=place)
         else:
             line = present[looked_at.pk]
-            require(may_edit_activity(by, line))
             require_unchanged(line, seen=looked_at.row_version, now=line.row_version)
-            row = _changed_row(line, draft)
-        if row.names:
-            broken = broken_by(plan, draft)
-            obey(*(replace(item, message=row_fault(number, item.message)) for item in broken))
-            written.append(row)
-    # The new lines first.
-    written.sort(key=lambda row: bool(row.before))
-    to_reserve = _to_reserve(written)
-    _write(plan, written, by=by, now=now)
-    told = [
-        (verb, row.line.code, message(said, code=row.line.code, **params))
-        for row in written
-        for verb, said, params in [row.told]
-    ]
-    record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
-    tell_of_support_in_reserve(to_reserve, by=by, now=now)
-    return len(written)
-
-
-def _new_row(plan: Workplan, number: int, draft: LineDraft, *, by: Seat, now: datetime) -> _Row:
-    """A line that is not saved yet."""
-    line = Activity(
-        workplan=plan,
-        number=number,
-        code=plan.code_of(number),
-        entered_by=by.user,
-        entered_at=now,
-        changed_by=by.user,
-        changed_at=now,
-        carried_from=draft.carried_from,
-        **draft.columns(),
-    )
-    return _Row(line, draft, {}, values_of(draft))
-
-
-def _changed_row(line: Activity, draft: LineDraft) -> _Row:
-    """A line beside its draft. A country's plan names no countries."""
-    after = values_of(draft)
-    if not kind_of(line.workplan.taskforce).names_countries:
-        after["countries"] = value_of(line, "countries")
-    return _Row(line, draft, values_of(line), after)
-
-
-def _to_reserve(rows: Iterable[_Row]) -> list[Activity]:
-    """The lines that go to reserve, before they are written."""
-    changes = [row for row in rows if row.before and row.draft.funding == Funding.RESERVE]
-    return [row.line for row in changes if row.line.funding != Funding.RESERVE]
-
-
-def _write(
-    plan: Workplan, rows: Sequence[_Row], *, by: Seat, now: datetime, token: UUID | None = None
-) -> None:
-    """Write lines with their history, links and needs. The number of queries is fixed."""
-    altered = [row for row in rows if row.before]
-    added = Activity.objects.bulk_create(row.line for row in rows if not row.before)
-    # A new line has no links yet: none is read.
-    for links in LINKS:
-        attach(added, links, [], by="activity")
-    for row in altered:
-        # New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9).
-        lasts = row.line.is_returned and plan.status == WorkplanStatus.RETURNED
-        columns = row.draft.columns() | {"changed_by": by.user, "changed_at": now}
-        columns |= {"state": LineState.RETURNED if lasts else LineState.PROPOSED}
-        columns |= {"row_version": row.line.row_version + 1}
-        for name, value in columns.items():
-            setattr(row.line, name, value)
-    # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
-    Activity.objects.bulk_create(
-        (row.line for row in altered), update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN
-    )
-    write_history(plan, [(row.line, row.before, row.after) for row in altered], by=by, now=now, token=token)
-    write_links(
-        (row.line, [one.pk for one in row.draft.targets], [one.pk for one in row.draft.countries])
-        for row in rows
-    )
-    regional = kind_of(plan.taskforce).names_countries
-    if regional:
-        parts = Participation.objects.filter(activity__in=[row.line.pk for row in altered])
-        parts.update(confirmed_at=None, confirmed_by=None)
-    name_needs([(row.line, row.draft.needs) for row in rows])
-    for row in rows:
-        if regional or {"targets", "needs"} & row.names:
-            forget_links(row.line)
+            writer.change(line, draft, place=place)
+    return writer.write()
 
 
 @prepared(kind=BigIntegerField(), workplan=BigIntegerField(), code=CharField(), since=DateTimeField())
@@ -245,18 +243,6 @@ def _events_lately(
 def last_number(plan: Workplan) -> int:
     """The number of the plan's last line, also of a withdrawn or removed one: no number is used again."""
     return max(plan.activities.aggregate(last=Max("number"))["last"] or 0, plan.numbers_used)
-
-
-def _is_told_already(line: Activity, by: Seat, now: datetime) -> bool:
-    """Whether the trail has this person's change of the line already: nothing else has happened to the line since."""
-    kind = ContentType.objects.get_for_model(line.workplan)
-    since = now - ONE_EVENT_FOR
-    for verb, person in _events_lately(kind=kind.pk, workplan=line.workplan_id, code=line.code, since=since):
-        if verb != CHANGE:
-            return False
-        if person == by.user_id:
-            return True
-    return False
 
 
 def write_links(written: Iterable[tuple[Activity, Collection[int], Collection[int]]]) -> None:
@@ -284,24 +270,8 @@ def write_links(written: Iterable[tuple[Activity, Collection[int], Collection[in
     Participation.objects.bulk_create(parts_missing)
 
 
-def _ask_and_tell(row: _Row, ask: Ask | None, *, by: Seat, now: datetime) -> None:
-    """Ask a partner for the rest of a cost, and leave the event, unless the trail has it already."""
-    if ask is not None:
-        ask_for_the_rest(row.line, ask.partner, ask.amount, by=by, now=now)
-    verb, said, params = row.told
-    if verb != CHANGE or not _is_told_already(row.line, by, now):
-        tell_the_taskforce(verb, row.line, said, by, now, params=params)
-
-
 def tell_the_taskforce(
-    verb: str,
-    line: Activity,
-    code: str,
-    by: Seat,
-    now: datetime,
-    *,
-    note: str = "",
-    params: Params = NO_PARAMS,
+    verb: str, line: Activity, code: str, by: Seat, now: datetime, *, note: str = ""
 ) -> None:
     """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
     record_event(
@@ -310,7 +280,7 @@ def tell_the_taskforce(
         by=by,
         now=now,
         label=line.code,
-        facts=message(code, code=line.code, activity_number=line.number, **params),
+        facts=message(code, code=line.code, activity_number=line.number),
         note=note,
         audience=EventAudience.TASKFORCE,
     )

@@ -122,7 +122,7 @@ def show_table(
     _open(request, areas, ground, lines, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
-        show_typed(areas, sent, partners, seat.user, clock.reading_time())
+        show_typed(areas, sent, partners, seat.user)
     called = calls_of(seat, context["front"])
     for area in areas:
         for row in area.rows:
@@ -202,7 +202,7 @@ def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str
         place = "add-reason"
         if area := next((area for area in areas if area.menu_fault), None):
             # The button that adds what is ticked; the first tick where nothing is.
-            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0].key}"
+            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0]['key']}"
         found.append((place, sent.menu_fault))
     if sent is not None and sent.step_fault:
         found.append(sent.step_fault)
@@ -230,7 +230,7 @@ def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
         )
         messages.success(request, said % {"count": len(done.picked), "codes": codes})
     if done.way_said:
-        messages.success(request, str(done.way_said))
+        messages.success(request, done.way_said)
     if count > bool(done.way_said):
         said = ngettext("%(count)s activity is saved.", "%(count)s activities are saved.", count)
         messages.success(request, said % {"count": count})

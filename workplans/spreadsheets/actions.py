@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, require
 from workplans.consultation.actions.ask import write_requests
 from workplans.consultation.rules import SupportDraft
@@ -14,6 +14,10 @@ from workplans.drafting.writing import write_lines
 from workplans.models import Activity, LineImport, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan
+
+CONFIRMED_ALREADY = _(
+    "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the workplan."
+)
 
 
 @transaction.atomic
@@ -70,7 +74,7 @@ def import_lines(
     plan.require_seen(seen)
     claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
     if not claimed:
-        raise Refused(message("rows.confirmed_already"))
+        raise Refused(CONFIRMED_ALREADY)
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
     # Lines as they are under the lock: those of the preview were read before it.

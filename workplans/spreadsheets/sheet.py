@@ -6,8 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.files.spreadsheets import CellValue, UnreadableFile
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.forms.base import Values
+from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import (
     WRITTEN,
     FieldWidget,
@@ -18,6 +21,7 @@ from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.merged import MONEY, fields_of
+from workplans.drafting.table.paste import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FieldKind
 from workplans.lines.ground import ground_of
@@ -45,16 +49,6 @@ from workplans.statuses import Funding
 
 
 @dataclass(frozen=True)
-class Addition:
-    """A row that asks for more Secretariat money than its line does now; `more` is US dollars."""
-
-    number: int
-    name: str
-    more: Decimal
-    words: Message
-
-
-@dataclass(frozen=True)
 class Effect:
     """The Secretariat money under the ceiling before and after, in US dollars. `ceiling` is None where there is none."""
 
@@ -68,26 +62,14 @@ class Effect:
         return self.before + self.changed + self.new
 
     @property
-    def words(self) -> Message:
-        """The effect in one sentence, with what is left."""
-        if self.ceiling is None:
-            code = "rows.money_stays" if self.before == self.after else "rows.money"
-            return message(code, before=self.before, after=self.after)
-        left = self.ceiling - self.after
-        if left < 0:
-            return message("rows.money_over", after=self.after, ceiling=self.ceiling, over=-left)
-        code = "rows.money_stays_of" if self.before == self.after else "rows.money_of"
-        return message(code, before=self.before, after=self.after, ceiling=self.ceiling, left=left)
+    def apart(self) -> Decimal:
+        """What is left under the ceiling, or above it."""
+        return abs((self.ceiling or 0) - self.after)
 
     @property
-    def by_part(self) -> tuple[Message, ...]:
-        """What the changed and the new lines add."""
-        parts = (("rows.changed_add", "rows.changed_free", self.changed), ("rows.new_add", "", self.new))
-        return tuple(
-            message(more if amount > 0 else less, amount=abs(amount))
-            for more, less, amount in parts
-            if amount
-        )
+    def freed(self) -> Decimal:
+        """What the changed activities ask for less."""
+        return -self.changed
 
 
 class LinePreview(Preview):
@@ -98,7 +80,7 @@ class LinePreview(Preview):
     """
 
     effect: Effect
-    additions: tuple[Addition, ...] = ()
+    additions: Sequence[Values] = ()
     requests: tuple[RequestRow, ...] = ()
 
     @property
@@ -182,7 +164,12 @@ class LineSheet(VersionedSheet):
         """The version of the plan on the cover. A workbook without history is read where nothing has changed."""
         now = self.table.row_version
         if about.get(OLD_VERSION_LINE, str(now)) != str(now):
-            raise UnreadableFile(message("rows.out_of_date"))
+            raise UnreadableFile(
+                _(
+                    "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
+                    "merged. Download the workbook again and make your changes in the new workbook."
+                )
+            )
         return super().version_of(about)
 
     def saved_rows(self) -> Mapping[str, Activity]:
@@ -193,7 +180,8 @@ class LineSheet(VersionedSheet):
 
     def why_unknown(self, row: SheetRow) -> Words:
         is_gone = row.key in {line.code for line in self.lines}
-        return message("row.withdrawn" if is_gone else "row.not_in_plan", code=row.key)
+        gone = _("%(code)s is withdrawn. Restore the activity on its page, or delete the row.")
+        return say(gone if is_gone else NOT_IN_PLAN, code=row.key)
 
     def values_of(self, saved: Activity) -> Content:
         return values_of(saved)
@@ -224,7 +212,7 @@ class LineSheet(VersionedSheet):
         if said := self._other_origin(row):
             self.refuse(row, CAME_FROM, said)
         if typed.get("area") is None:
-            self.refuse(row, "area", message("row.needs_area"))
+            self.refuse(row, "area", _("Choose an area of the plan of action."))
             return None
         found = {item.name: typed.get(item.name) for item in DRAFTED}
         for item in DRAFTED:
@@ -249,7 +237,10 @@ class LineSheet(VersionedSheet):
         saved.workplan = self.table
         may = may_edit_activity(self.seat, saved)
         if may and kind_of(self.table.taskforce).names_countries and saved.participations.all():
-            return message("row.countries_confirm")
+            return _(
+                "You cannot change a regional activity with a file. Change the activity on its page, where the "
+                "countries confirm."
+            )
         return may.reason
 
     def draft_of(self, row: SheetRow) -> LineDraft:
@@ -260,14 +251,14 @@ class LineSheet(VersionedSheet):
         added = [_money_of(row) for row in result.rows if row.kind in WRITTEN]
         result.effect = Effect(
             sum((line.counted_cost for line in self._saved.values()), Decimal(0)),
-            sum((item.more for item, is_new in added if not is_new), Decimal(0)),
-            sum((item.more for item, is_new in added if is_new), Decimal(0)),
+            sum((item["more"] for item in added if item["row"].saved), Decimal(0)),
+            sum((item["more"] for item in added if not item["row"].saved), Decimal(0)),
             self.table.ceiling,
         )
         result.over = wp_3(self.table, result.effect.after)
         if result.over:
-            more = (item for item, _is_new in added if item.more > 0)
-            result.additions = tuple(sorted(more, key=lambda item: -item.more))
+            more = (item for item in added if item["more"] > 0)
+            result.additions = sorted(more, key=lambda item: -item["more"])
 
     @cached_property
     def lines(self) -> list[Activity]:
@@ -285,20 +276,24 @@ class LineSheet(VersionedSheet):
         if not said or (row.saved is None and row.key):
             return ""
         if row.saved is None:
-            return message("row.new_is_not_carried")
+            return _(
+                "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities from an "
+                "earlier workplan”."
+            )
         known = self._came_from.get(row.key, "")
         if said == known:
             return ""
-        return message("row.carried_from_another", earlier=known) if known else message("row.not_carried")
+        if not known:
+            return _("This activity is not carried over, and a file cannot change this. Clear the cell.")
+        other = _(
+            "This activity is carried over from %(earlier)s, and a file cannot change this. Write %(earlier)s, or "
+            "clear the cell."
+        )
+        return say(other, earlier=known)
 
 
-def _money_of(row: SheetRow) -> tuple[Addition, bool]:
-    """What a row that can be written does to the money under the ceiling, and whether it is new."""
-    values = row.values or {}
+def _money_of(row: SheetRow) -> Values:
+    """The Secretariat money of a row that can be written, now and then, and how much more that is: US dollars."""
+    values, before = row.values or {}, row.saved.counted_cost if row.saved else Decimal(0)
     after = cost_that_counts(values["funding"], values["secretariat_cost"])
-    name = f"{row.code} {row.title}".strip()
-    if row.saved is None:
-        return Addition(row.number, name, after, message("row.new_money", after=after)), True
-    before = row.saved.counted_cost
-    words = message("row.more_money", before=before, after=after, more=after - before)
-    return Addition(row.number, name, after - before, words), False
+    return {"row": row, "before": before, "after": after, "more": after - before}

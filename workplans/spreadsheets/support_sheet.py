@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.sheets.fields import WordField
 from workplans.consultation.rules import SupportDraft, co_3, co_4
@@ -59,7 +59,7 @@ class RequestRow:
 
     number: int
     words: Words
-    faults: tuple[Message, ...] = ()
+    faults: tuple[str, ...] = ()
     line: Activity | None = None
     partner: Partner | None = None
     draft: SupportDraft | None = None
@@ -119,7 +119,12 @@ def support_rows(table: Table) -> tuple[Row, ...]:
     sheet = sheet.by_code(HEADS, {}, CHOICES)
     if not set(HEADS) <= set(sheet.columns):
         raise UnreadableFile(
-            message("rows.support_heads", columns=comma_list(str(head) for head in HEADS.values()))
+            say(
+                _(
+                    "The sheet “Support” needs these column headings: %(columns)s. Copy the sheet of the Excel download again."
+                ),
+                columns=comma_list(str(head) for head in HEADS.values()),
+            )
         )
     return sheet.rows
 
@@ -144,7 +149,7 @@ def requests_of(
     for row in kept:
         if row.faults:
             named = [
-                message("support_row.cell_fault", column=HEADS[name], fault=fault)
+                say(_("%(column)s: %(fault)s"), column=HEADS[name], fault=fault)
                 for name, fault in row.faults.items()
                 if name in HEADS
             ]
@@ -155,13 +160,24 @@ def requests_of(
             if key is not None and standing[key]:
                 standing[key] -= 1
             else:
-                rows.append(_refused(row, message("support_row.changed")))
+                rows.append(
+                    _refused(
+                        row,
+                        _(
+                            "This support is not in the portal with this text. Delete the row, or clear its status to "
+                            "ask a partner."
+                        ),
+                    )
+                )
             continue
         request = _read(row, known, partners, why_closed)
         if request.line and request.partner and request.draft:
             of = (request.line.code, request.partner.pk, request.draft.kind)
             if of in seen:
-                request = _refused(row, message("support_row.twice", other=str(seen[of])))
+                twice = _(
+                    "Row %(other)s has the same request to the same partner. Delete one of the two rows."
+                )
+                request = _refused(row, say(twice, other=str(seen[of])))
             seen.setdefault(of, row.number)
         rows.append(request)
     return tuple(rows)
@@ -176,18 +192,21 @@ def _read(
     cells, faults = row.cells, list[Words]()
     line = known.get(cells["code"].strip().upper())
     if line is None:
-        faults.append(message("support_row.needs_code"))
+        faults.append(_("Give the code of an activity that is in the workplan already."))
     partner = partners.get(_folded(cells["partner"]))
     if partner is None:
         word = cells["partner"].strip()
-        unknown = message("support_row.unknown_partner", word=word)
-        faults.append(unknown if word else message("support_row.needs_partner"))
+        unknown = _(
+            "“%(word)s” is not in the list of partners. Write the acronym or the full name of the partner."
+        )
+        nothing = _("Enter the acronym or the full name of the partner.")
+        faults.append(say(unknown, word=word) if word else nothing)
     kind, amount = str(ContributionKind.FUNDS), None
     try:
         kind = str(KIND.read(cells["kind"]) or kind)
         amount = read_money(cells["amount"])
         if kind == ContributionKind.IN_KIND and amount is not None:
-            faults.append(message("support_row.in_kind_with_amount"))
+            faults.append(_("Support in kind has no amount. Clear the amount, or choose another kind."))
         elif violation := co_4(kind, amount, cells["what"]):
             faults.append(violation.message)
     except Unreadable as unreadable:
@@ -207,7 +226,9 @@ def _refused(row: Row, *faults: Words) -> RequestRow:
     return RequestRow(
         row.number,
         said,
-        tuple(message("support_row.fault", row=str(row.number), fault=fault) for fault in faults),
+        tuple(
+            say(_("Support, row %(row)s: %(fault)s"), row=str(row.number), fault=fault) for fault in faults
+        ),
     )
 
 

@@ -1,23 +1,22 @@
 """The workplan as a spreadsheet: out for whoever reads it, back through a preview for whoever edits it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.formatting import and_list, day
-from commit_portal.i18n.messages import Words, message
-from commit_portal.models import Event
+from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE
 from commit_portal.sheets.views import (
     NO_ANSWERS,
@@ -28,20 +27,17 @@ from commit_portal.sheets.views import (
     attachment,
 )
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
-from workplans.consultation.actions.openings import END_OPENING, OPEN
 from workplans.consultation.permissions import may_ask_for
-from workplans.models import Activity, LineImport, Seat, VersionLine, Workplan
+from workplans.drafting.changes_since import changed_since
+from workplans.models import Activity, LineImport, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
 from workplans.plan.queries import lines_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import workplan_or_404
-from workplans.presentation.timeline import events_for
-from workplans.releasing.actions import END_RELEASE, RELEASE
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.columns import HEADS, HOW_TO_LINE, STATE_LINE
-from workplans.spreadsheets.messages import MARKED_HOW_TO
 from workplans.spreadsheets.queries import lines_with_links
 from workplans.spreadsheets.sheet import LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
@@ -54,7 +50,12 @@ from workplans.spreadsheets.support_sheet import (
 )
 from workplans.statuses import Funding
 
-ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
+HOW_TO = _(
+    "Change cells, and send the file on the page of the workplan. Leave the code empty for a new activity."
+)
+MARKED_HOW_TO = _(
+    "Correct the cells with a comment, and send the file on the page of the workplan. Leave other cells as they are."
+)
 
 
 @require_safe
@@ -74,19 +75,22 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     further: list[Sheet] = []
     written: Sequence[Activity | VersionLine]
     if reads_draft and (aside := set_aside(workplan)):
-        about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
+        about[STATE_LINE] = say(
+            _("Approved version %(number)s. An amendment was closed without decisions."),
+            number=str(aside.record.number),
+        )
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
         written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
         sheet.fill(lines)
-        about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
+        about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
-        about[HOW_TO_LINE] = message("rows.how_to")
+        about[HOW_TO_LINE] = HOW_TO
         further = [support_sheet(workplan, seat)]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
-        about[STATE_LINE] = message("rows.version", number=str(version.number))
+        about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
         written = [line for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
@@ -133,9 +137,18 @@ class LinesPage(SheetPage):
         written = import_lines(
             waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
-        said = [message("rows.written", count=written)] if written or not asked else []
-        said += [message("rows.asked", count=len(asked))] if asked else []
-        return " ".join(map(str, said))
+        saved = ngettext(
+            "%(count)s activity is saved from the file.",
+            "%(count)s activities are saved from the file.",
+            written,
+        )
+        requests = ngettext(
+            "%(count)s request is made from the sheet “Support”.",
+            "%(count)s requests are made from the sheet “Support”.",
+            len(asked),
+        )
+        said = [say(saved, count=written)] if written or not asked else []
+        return " ".join([*said, *([say(requests, count=len(asked))] if asked else [])])
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
         rows = rows_kept(waiting.support)
@@ -145,13 +158,16 @@ class LinesPage(SheetPage):
         return attachment(book, f"{sheet.name}-workplan-to-correct.xlsx")
 
     def get_context_data(self, waiting: LineImport | None = None, **kwargs: Any) -> Values:
-        since = waiting.taken_at if waiting and waiting.plan_version != self.table.row_version else None
+        plan, changed = self.table, list[Values]()
+        if waiting and waiting.taken_at and waiting.plan_version != plan.row_version:
+            lately = Q(at__gte=waiting.taken_at)
+            changed = changed_since(plan, self.actor, version=waiting.plan_version, events=lately)
         return super().get_context_data(
-            workplan=self.table,
-            plan=self.table,
+            workplan=plan,
+            plan=plan,
             layout="workplans/pages/plan_base.html",
             waiting=waiting,
-            changed=_changed_since(self.actor, self.table, since),
+            changed=changed,
             in_reserve=Funding.RESERVE.label,
             funding=HEADS["funding"],
             **kwargs,
@@ -173,44 +189,3 @@ class ConfirmLines(LinesPage, ConfirmFile):
 @method_decorator(counted_export, name="dispatch")
 class MarkedLines(LinesPage, MarkedFile):
     """The lines that were sent, with their errors marked."""
-
-
-@dataclass(frozen=True)
-class LineTrail:
-    """What was done to one line, or to the plan as a whole (no name), since a file was made."""
-
-    name: str
-    url: str
-    said: tuple[str, ...]
-    second: str
-
-
-def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[LineTrail]:
-    """What happened to each line since, by its code, as far as this seat reads the trail.
-
-    Who else reads the plan changes nothing in its lines, and is left out.
-    """
-    if since is None:
-        return []
-    events = events_for(seat, workplan).filter(at__gte=since).exclude(verb__in=ABOUT_READERS)
-    by_label: dict[str, list[Event]] = {}
-    for event in events.select_related("by").order_by("at", "pk"):
-        by_label.setdefault(event.label, []).append(event)
-    lines = {line.code: line for line in workplan.activities.all()}
-    rows = []
-    for label in sorted(by_label):
-        found = by_label[label]
-        line = lines.get(label)
-        at = timezone.localtime(found[-1].at)
-        who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
-        rows.append(
-            LineTrail(
-                name=f"{label} {line.title}".strip() if line else "",
-                url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
-                if line
-                else "",
-                said=tuple(dict.fromkeys(str(event) for event in found)),
-                second=f"{day(at)}, {at:%H:%M}: {who}",
-            )
-        )
-    return rows

@@ -34,7 +34,7 @@ hearers.push((row, done) => {
   let group = groups.findLast(({ put }) => put.some(([one]) => one === row));
   if (!group) groups.push(group = { put: [], cells: [], made: [] });
   group.cells.push(...entries);
-  if (done[row.first]?.[0] === "" && !group.made.includes(row)) group.made.push(row);
+  if (say.unmake && done[row.first]?.[0] === "" && !group.made.includes(row)) group.made.push(row);
 });
 
 // `from` is the row in which somebody is.

@@ -30,6 +30,11 @@ WORDS = "Law passed"
 # What this tab keeps because the portal does not have it yet.
 KEPT = "Object.keys(sessionStorage).filter((key) => key.startsWith('table')).length"
 TALLEST, MOST_KEYS, MOST_TABS = 3_000, 16, 3
+PASTE = """(field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 
 @pytest.fixture
@@ -198,14 +203,7 @@ def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
     sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
     page.goto(live_server.url + SHEET)
 
-    page.locator("[name$=-spent_secretariat]").first.evaluate(
-        """(field, text) => {
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", text);
-            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-        }""",
-        copied,
-    )
+    page.locator("[name$=-spent_secretariat]").first.evaluate(PASTE, copied)
 
     told = [f"These cells were left out: {left}."] if left else []
     assert page.locator("tr.told").all_text_contents() == told
@@ -213,6 +211,22 @@ def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
     expect(said).to_have_count(sum(amount is not None for amount in spent))
     saved = dict(sheet.progress.values_list("activity__number", "spent_secretariat"))
     assert tuple(saved.get(number) for number in (1, 2, 3)) == spent
+
+
+def test_a_paste_of_amounts_is_taken_back_as_a_whole(
+    sheet: CountryReview, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+) -> None:
+    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
+    page.goto(live_server.url + SHEET)
+    first = page.locator("[name$=-spent_secretariat]").first
+    first.evaluate(PASTE, "100\n200")
+    expect(page.locator("[data-state]", has_text="Saved at")).to_have_count(2)
+
+    first.press("Control+z")
+
+    expect(page.locator("tr.told")).to_have_text("All is back as it was before.")
+    expect(first).to_have_value("")
+    assert not sheet.progress.exists()
 
 
 def test_an_activity_and_its_spending_each_say_when_they_are_saved(

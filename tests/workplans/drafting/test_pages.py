@@ -356,7 +356,7 @@ def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_f
     area.menu.update(scope=Scope.REGIONAL)
     officer = world.seats["kh_officer"]
 
-    assert "0 activity areas, 1 target<" in page(officer, "/2011/kh/activities/add/")
+    assert re.search(r"0 activity areas,\s+1 target\s+<", page(officer, "/2011/kh/activities/add/"))
     form = page(officer, "/2011/kh/activities/add/?area=1")
     send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
 
@@ -622,7 +622,7 @@ def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
     ).content.decode()
 
     assert "Choose the partner to ask." in text
-    assert 'value="partner" id="way_partner" aria-describedby="way_partner_hint" checked' in text
+    assert 'aria-describedby="way_partner_hint" checked' in text
 
 
 def test_own_cost_counts_as_room_when_a_line_is_changed(nearly_full):

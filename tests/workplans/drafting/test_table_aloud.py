@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
+from commit_portal.i18n.formatting import moment
 from tests import cast
 from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line
@@ -15,6 +16,10 @@ from workplans.models import Activity, Seat, Workplan
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 # Longer than the 2 s after which a row that rests is sent.
 RESTED_MS = 3000
+TOO_MUCH = (
+    "{}: the amount of US$900,000 is US$802,000 above the ceiling and was not saved. The saved amount is still "
+    "US$1,000. The rest of the row was saved."
+)
 LISTEN = """() => {
     window.heard = [];
     const region = document.querySelector("[data-said]");
@@ -82,13 +87,14 @@ def test_new_line_says_its_number(filled: Page, ear: Ear) -> None:
 def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, kh_lead: Seat) -> None:
     type_over(cell(filled, "001", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
-    ear.hears("001: the amount is US$802,000 above the ceiling and was not saved.")
+    ear.hears(TOO_MUCH.format("001"))
     expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
 
     lead_saves(2, kh_lead, title="Theirs")
     type_over(cell(filled, "002", "title"), "Mine")
     filled.keyboard.press("Enter")
-    ear.hears("002: kh lead saved this row too.")
+    changed = f"The lead changed the title to Theirs ({moment(cast.NOW)})."
+    ear.hears(f"002: {changed} Your text is still in the row.")
     expect(cell(filled, "003", "title")).to_be_focused()
 
 
@@ -122,7 +128,7 @@ def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
     filled.evaluate(HURRY)
     type_over(cell(filled, "003", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
-    ear.hears("003: the amount is US$802,000 above the ceiling and was not saved.")
+    ear.hears(TOO_MUCH.format("003"))
     filled.route("**/save/", lambda route: route.abort())
     type_over(cell(filled, "001", "title"), "One")
     filled.keyboard.press("Enter")

@@ -162,7 +162,7 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
 
     cell(page, "003", "secretariat_cost").fill("900,000")
     cell(page, "001", "title").focus()
-    expect(said).to_have_text("003: the amount is US$803,000 above the ceiling and was not saved.")
+    expect(said).to_contain_text("003: the amount of US$900,000 is US$803,000 above the ceiling")
     page.get_by_role("button", name="Keep the activity in reserve").click()
     expect(cell(page, "003", "funding")).to_have_value("reserve")
     assert Activity.objects.get(number=3).funding == "reserve"
@@ -237,7 +237,7 @@ def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
     page = filled
     cell(page, "001", "secretariat_cost").fill("5,000,000")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Ask this partner").click()
+    page.get_by_role("button", name="Ask a partner").click()
 
     expect(page.locator("[data-sum=asked]")).not_to_have_text("0")
     expect(page.locator("#r001 .beside")).to_contain_text("ILO")

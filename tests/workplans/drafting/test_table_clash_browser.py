@@ -194,26 +194,26 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("Lower the amount to US$99,000", "001: the amount is now US$99,000. Amount left: US$0."),
+        ("Lower the amount to US$99,000", "so the amount is now US$99,000."),
         (
-            "Ask this partner for US$801,000",
-            "001 keeps US$99,000 of Secretariat funding. A partner gets a request for the rest.",
+            "Ask a partner for US$801,000",
+            "001 is saved. The activity keeps US$99,000 of Secretariat funding.",
         ),
-        ("Keep the activity in reserve", "001 is in reserve. Amount left: US$99,000."),
+        ("Keep the activity in reserve", "001 is saved. The activity is in reserve."),
     ],
 )
 def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
     page = draft
     cell(page, "001", "secretariat_cost").fill("900,000")
     page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("Three options:")
+    expect(page.locator("#e001")).to_contain_text("Options")
 
     page.get_by_role("button", name=way).focus()
     page.keyboard.press("Enter")
 
     expect(page.locator("#e001")).to_have_count(0)
     expect(cell(page, "001", "secretariat_cost")).to_be_focused()
-    expect(page.locator("[data-said]")).to_have_text(said)
+    expect(page.locator("[data-said]")).to_contain_text(said)
 
 
 def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: Page):

@@ -11,11 +11,10 @@ from django.test import Client
 
 from tests import cast
 from tests.workplans.drafting.answers import RowAnswer, read_answer
-from workplans.drafting.table.saving import Over
-from workplans.drafting.table.words import heading_of, ways_out
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = pytest.mark.django_db
+ASKED_ILO = "The activity keeps US$100,000 of Secretariat funding. ILO gets a request for US${}."
 
 
 @pytest.fixture
@@ -53,24 +52,31 @@ def test_cost_over_the_ceiling_says_the_rule_and_counts_the_ways_out(send, line)
 
     assert answer.note.startswith(
         "001: the amount of US$5,000,000 is US$4,900,000 above the ceiling and was not saved. The saved "
-        "amount is still US$1,000. The rest of the row was saved. Three options: Lower the amount"
+        "amount is still US$1,000. The rest of the row was saved. Options Lower the amount"
     )
     assert len(answer.ways) == 3
 
 
-def test_without_partners_and_with_nothing_left_only_the_reserve_is_offered():
-    over = Over(over=Decimal(500), left=Decimal(0))
+def test_with_nothing_left_lowering_the_cost_is_not_offered(send, line, kh_plan, kh_officer):
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=None)
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=kh_plan.ceiling)
 
-    ways = ways_out(over, [])
-
-    assert ([way.value for way in ways], str(heading_of(ways))) == (["reserve"], "One option:")
+    assert send(secretariat_cost="500").ways == ["partner", "reserve"]
 
 
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("lower", "001: the amount is now US$100,000. Amount left: US$0."),
-        ("reserve", "001 is in reserve. Amount left: US$100,000."),
+        (
+            "lower",
+            "001 is saved. You entered US$5,000,000. Only US$100,000 was left under the ceiling, so the amount "
+            "is now US$100,000.",
+        ),
+        (
+            "reserve",
+            "001 is saved. The activity is in reserve. The ceiling does not include it until you choose another "
+            "kind of funding.",
+        ),
     ],
 )
 def test_way_out_says_what_became_of_the_row(send, line, way, said):
@@ -84,13 +90,13 @@ def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
 
     assert send(**fits).said == "001 is saved. Amount left: US$95,000."
     too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"}).said
-    assert too_much == "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest."
+    assert too_much == f"001 is saved. {ASKED_ILO.format('4,900,000')}"
 
 
 def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
     Workplan.objects.update(ceiling=None)
 
-    assert send(secretariat_cost="5,000", way="r001:reserve").said == "001 is saved."
+    assert send(secretariat_cost="5,000").said == "001 is saved."
 
 
 def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
@@ -98,8 +104,8 @@ def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
 
     answer = send(title="Second window")
 
-    assert answer.note.startswith("001: you changed the same fields in another window (")
-    assert answer.said == "001: you saved this row in another window too."
+    assert answer.note.startswith("001: You changed the title in another window (")
+    assert answer.note.startswith(answer.said)
     assert answer.tone == "kept"
 
 
@@ -108,7 +114,7 @@ def test_what_came_in_of_oneself_is_no_other_person(send, line):
 
     answer = send(lead_body="Ministry of Justice")
 
-    assert answer.said == "001 is saved. You also changed this row in another window: title."
+    assert answer.said == "001 is saved. You changed the title in another window."
 
 
 def test_last_column_has_the_time_only_and_one_sentence_says_what_is_not_saved(page_sent, line):
@@ -124,7 +130,7 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
     page = page_sent(title="Second window")
 
     assert re.search(
-        r"001: you changed the same fields in another window \([^)]*\)\. Your text is still in the row\.",
+        r"001: You changed the title in another window \([^)]*\)\. Your text is still in the row\.",
         page,
     )
     assert '<tr role="row" id="r001" data-row data-tone="kept"' in page
@@ -156,7 +162,7 @@ def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, li
 
     page = client.post("/2011/kh/", sent, follow=True).text
 
-    assert "001 keeps US$100,000 of Secretariat funding. A partner gets a request for the rest." in page
+    assert f"001 is saved. {ASKED_ILO.format('1,000')}" in page
     assert "1 activity is saved." not in page
 
 
@@ -174,7 +180,7 @@ def test_line_that_cannot_leave_the_reserve_says_that_it_stays_there(send, in_re
         "The rest of the row was saved."
     )
     assert answer.marked == ["funding"]
-    assert answer.said == "001 stays in reserve, because it is US$30,000 above the ceiling."
+    assert answer.note.startswith(answer.said)
 
 
 def test_line_that_cannot_leave_the_reserve_marks_the_money_without_scripts(page_sent, in_reserve):

@@ -103,7 +103,7 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
     for name in changes:
         page = _upload(officer, saved[name])
         shown = page.context["preview"]
-        assert (shown.refused, shown.choices) == ([], ())
+        assert (shown.by_kind["refused"], shown.choices) == ([], ())
         assert _confirm(officer, page).status_code == 302
 
     one, two, three, new = Activity.objects.order_by("number")
@@ -417,7 +417,7 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
                 (26 + row, "Area"): "1",
             }
         page = _upload(officer, _with(book, changed))
-        assert len(page.context["preview"].choices) + len(page.context["preview"].refused) >= many
+        assert len(page.context["preview"].choices) + len(page.context["preview"].by_kind["refused"]) >= many
         with CaptureQueriesContext(connection) as queries:
             officer.get(page.redirect_chain[-1][0])
         counts[many] = len(queries)

@@ -17,8 +17,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from commit_portal.files.spreadsheets import read_pasted
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message
+from commit_portal.i18n.formatting import moment
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -194,14 +193,10 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     text = preview.content.decode()
     assert "<title>Error: " in text
     assert "The total is US$22,250.50 above the ceiling of US$100,000." in text
-    additions = [(item.number, str(item.words)) for item in preview.context["preview"].additions]
-    assert additions == [
-        (3, "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
-        (2, "US$1,000 becomes US$60,000, US$59,000 more"),
+    assert re.findall(r'href="(#row-.)">Row ., (.*?)</a>:\s+(US.*?)\s+</li>', text) == [
+        ("#row-3", "KH-2011-002 =SUM(A1:A9)", "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
+        ("#row-2", "KH-2011-001 Workshop on the national plan", "US$1,000 becomes US$60,000, US$59,000 more"),
     ]
-    assert re.search(
-        r'href="#row-3">Row 3, KH-2011-002 =SUM\(A1:A9\)</a>:\s+US\$2,000.50 becomes US\$62,250.50', text
-    )
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
@@ -256,14 +251,10 @@ def test_the_action_names_the_row_that_breaks_a_rule(
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
 
-    with pytest.raises(RuleBroken, match="Row 4: 1 Mar 2012 is outside") as broken:
+    with pytest.raises(RuleBroken, match="Row 4: 1 Mar 2012 is outside"):
         import_lines(
             LineImport.objects.get(), [(4, None, draft)], seen=_version(), by=kh_officer, now=cast.NOW
         )
-
-    fault = broken.value.violations[0].message.param("fault")
-    assert isinstance(fault, Message)
-    assert fault.code == "line.outside_year"
 
 
 def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
@@ -399,15 +390,12 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
 
     assert response.status_code == 200
     changed = response.context["changed"]
-    assert [(item.name, item.said) for item in changed] == [
-        ("", ("Wrote the opportunities, gaps and needs",)),
-        ("KH-2011-002 Dearer now", ("Changed KH-2011-002",)),
+    who = f"{kh_lead.user}, {moment(now)}"
+    assert changed == [
+        {"said": "Changed KH-2011-002", "url": "/2011/kh/002/", "who": who},
+        {"said": "Wrote the opportunities, gaps and needs", "url": "", "who": who},
     ]
-    assert changed[1].second == (
-        f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
-    )
-    shown = " ".join(response.content.decode().split())
-    assert '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: Changed KH-2011-002' in shown
+    assert '<a href="/2011/kh/002/">Changed KH-2011-002</a>' in response.content.decode()
 
 
 @pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
@@ -805,7 +793,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     response = _upload(officer, book)
 
     text = response.content.decode()
-    assert [row.number for row in response.context["preview"].refused] == [3]
+    assert [row.number for row in response.context["preview"].by_kind["refused"]] == [3]
     assert text.index('id="row-3"') < text.index("1 row changes nothing")
     assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#cell-D3">Row 3[^<]*Enter a title', text)

@@ -30,7 +30,7 @@ from workplans.submitting.actions import (
     take_back_workplan,
 )
 
-TO_THE_CELL = '<a href="/2011/kh/#r002-lead_body" title="Enter a lead body for KH-2011-002.">002</a>'
+TO_THE_CELL = '<a href="/2011/kh/#r002-lead_body">002</a>'
 AGREED = {"agreed_on": "20 Jan 2011"}
 
 

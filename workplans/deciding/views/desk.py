@@ -150,7 +150,8 @@ class DeskTable(DecisionPage):
             **_sums(desk),
             changed=[row for row in desk.lines if row.line.number in changed],
             next_row=next((row for row in desk.lines if row.line == following), None),
-            said=_said_aloud(desk, taken, following),
+            following=following,
+            back=taken.back and _said_of_taking_back(taken.back),
             goes_on=goes_on,
         )
 
@@ -221,15 +222,12 @@ class CountChoices(DeskTable):
         chosen = said if sent or (asked is None and back is None) else None
         return self.show(self.desk_of(queue, forms), status=status, lost=lost, chosen=chosen)
 
-    def counted(self, queue: Queue, sent: Mapping[int, DecisionForm]) -> dict[str, str]:
-        """The words for the choices of the rows that were sent."""
+    def counted(self, queue: Queue, sent: Mapping[int, DecisionForm]) -> Values:
+        """What the choices of the rows that were sent would leave."""
         # A line that is ticked and has another decision chosen: no sum is true before one of both is removed.
         torn = next((number for number, form in sent.items() if form.is_torn), None)
         if torn is not None:
-            remove = gettext(
-                "You ticked %(code)s for approval, but you also chose “Return”. Remove the tick or change the choice."
-            )
-            return {"count": say(remove, code=self.plan.code_of(torn))}
+            return {"torn": self.plan.code_of(torn)}
         chosen = {number: form.chosen for number, form in sent.items() if form.chosen is not None}
         return room_while_deciding(self.plan, queue, self.rounds).with_chosen(chosen, queue)
 
@@ -243,21 +241,6 @@ def _sums(desk: Desk) -> Values:
         "first": next(iter(queue.undecided), None),
         "send": send_button(queue),
     }
-
-
-def _said_aloud(desk: Desk, taken: Taken, following: QueueLine | None) -> list[str]:
-    """What a screen reader says after recording: what was not recorded, else the place to go on."""
-    not_saved = gettext("The decision on %(code)s is not saved. %(reason)s")
-    if refused := [
-        say(not_saved, code=row.line.activity.code, reason=words) for row, _place, words in desk.errors
-    ]:
-        return refused
-    if taken.back is not None:
-        return [_said_of_taking_back(taken.back)]
-    if following is None:
-        return [gettext("Saved. Every activity has a decision.")]
-    saved = gettext("Saved. %(left)s of %(count)s activities still need a decision.")
-    return [say(saved, left=len(desk.queue.undecided), count=len(desk.lines))]
 
 
 def _said_of_taking_back(line: QueueLine) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
@@ -83,62 +83,10 @@ class SendDecisions(RoundStep):
             "send": send_button(queue),
             "first": queue.undecided[0] if queue.undecided else None,
             "room": room_while_deciding(self.object, queue, context["rounds"]),
-            "result": _result_of_sending(self.object, queue),
+            "has_noted": any(line.activity.funding == Funding.NONE for line in queue.lines),
         }
 
 
 def saved_words(count: int) -> str:
     """How many decisions are saved."""
     return say(ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", count), count=count)
-
-
-def _result_of_sending(plan: Workplan, queue: Queue) -> list[str]:
-    """What the plan becomes after sending. While a line is undecided, what the decisions so far would make."""
-    said, left, back = [], len(queue.undecided), len(queue.returned)
-    if left:
-        said.append(
-            gettext(
-                "These are your decisions so far. You can send all decisions when every activity has a decision."
-            )
-        )
-    if back and left:
-        outcome = ngettext(
-            "You return %(count)s activity. After you send the decisions, the taskforce can change only this activity.",
-            "You return %(count)s activities. After you send the decisions, the taskforce can change only these activities.",
-            back,
-        )
-    elif back:
-        outcome = ngettext(
-            "%(count)s activity is returned with a reason. The taskforce can change only this activity.",
-            "%(count)s activities are returned with a reason. The taskforce can change only these activities.",
-            back,
-        )
-    elif left:
-        outcome = gettext(
-            "You returned no activity so far. If you return none, the %(country)s workplan is approved when you "
-            "send the decisions."
-        )
-    else:
-        outcome = gettext("No activity is returned. The %(country)s workplan is approved.")
-    said.append(say(outcome, count=back, country=plan.taskforce.name))
-    said.append(
-        gettext(
-            "When you send the decisions, the approved activities are added to the approved version. Then they "
-            "may start."
-        )
-    )
-    if any(line.activity.funding == Funding.NONE for line in queue.lines):
-        said.append(
-            gettext(
-                "Activities without Secretariat funding get the decision “noted”. They are also added to the "
-                "approved version, and may start."
-            )
-        )
-    if queue.in_reserve and not back:
-        waits = ngettext(
-            "%(count)s activity is in reserve. It waits until money is left under the ceiling.",
-            "%(count)s activities are in reserve. They wait until money is left under the ceiling.",
-            len(queue.in_reserve),
-        )
-        said.append(say(waits, count=len(queue.in_reserve)))
-    return said

@@ -78,7 +78,7 @@ def _checklist(points: Sequence[Point], names: Iterable[str]) -> SafeString:
     if not fields or len(points) <= FEW:
         return render_to_string(CHECKLIST, {"open": shown})
     groups = (group for group in shown["missing"] if group["name"] in fields)
-    parts = [render_to_string(f"{CHECKLIST}#group", {"group": group, "is_sent": True}) for group in groups]
+    parts = [render_to_string(f"{CHECKLIST}#group", {"group": group}) for group in groups]
     count = format_html('<b data-sum="points-count">{}</b>', shown["words"])
     return SafeString("".join((count, *parts, render_to_string(f"{CHECKLIST}#others", {"open": shown}))))
 

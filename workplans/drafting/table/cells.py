@@ -44,9 +44,13 @@ NONE = SafeString("")
 
 
 class Choices:
-    """The options of the lists and the heads of the columns, made once for all rows of a page."""
+    """The options of the lists and the heads of the columns, made once for all rows of a page.
 
-    def __init__(self, ground: Ground) -> None:
+    The answer to a saved row has the `chosen_alone`: its page has the others.
+    """
+
+    def __init__(self, ground: Ground, *, chosen_alone: bool = False) -> None:
+        self.chosen_alone = chosen_alone
         self.words: Mapping[str, dict[str, str]] = {
             "type": {"": "", **{str(key): str(item) for key, item in ground.types.items()}},
             "funding": {str(key): str(words) for key, words in MONEY_WORDS.items()},
@@ -62,6 +66,9 @@ class Choices:
 
     def options(self, name: str, chosen: str) -> SafeString:
         """The options of a list, one of them chosen."""
+        offered = self.words[name]
+        if self.chosen_alone:
+            offered = {chosen: offered.get(chosen, chosen)}
         if (name, chosen) not in self._made:
             self._made[name, chosen] = format_html_join(
                 "",
@@ -69,7 +76,7 @@ class Choices:
                 (
                     (key, SafeString(" selected") if key == chosen else "", words)
                     # A word that the list does not have stays to be seen.
-                    for key, words in ({chosen: chosen} | self.words[name]).items()
+                    for key, words in ({chosen: chosen} | offered).items()
                 ),
             )
         return self._made[name, chosen]
@@ -97,7 +104,7 @@ def element_of(row: "TableRow") -> SafeString:
         start = f'id="{row.prefix}" data-row'
         head = (
             f'<input type="hidden" name="{row.prefix}-v" value="{row.version}"><button type="submit" name="open"'
-            f' value="{"-" if row.is_opened else row.key}" aria-expanded="{f"{row.is_opened}".lower()}">{row.key}</button>'
+            f' value="{"-" if row.opened else row.key}" aria-expanded="{f"{bool(row.opened)}".lower()}">{row.key}</button>'
         )
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'
@@ -135,7 +142,7 @@ def _cell(row: "TableRow", name: str) -> str:
         if name == "title":
             return f'<td role="cell" class="c-title">{words}{_beside(row)}{_returned(row)}</td>'
         return f'<td role="cell" class="{look}" data-label="{label}">{words}</td>'
-    if name == "targets" and row.is_opened:
+    if name == "targets" and row.opened:
         # Ticked below.
         return f'<td role="cell" class="{look}" data-label="{label}">{escape(row.values[name])}</td>'
     is_printed = name in PRINTED and not row.is_new
@@ -147,7 +154,8 @@ def _cell(row: "TableRow", name: str) -> str:
 
 def _control(row: "TableRow", name: str) -> str:
     value, anchor, is_refused = row.values.get(name, ""), row.anchor, row.is_refused(name)
-    described = [f"s{anchor}"] if name == "title" else []
+    # An empty row has no state yet.
+    described = [f"s{anchor}"] if name == "title" and not row.is_new else []
     if is_refused or (name == "title" and row.tone):
         described.append(f"e{anchor}")
     if name in row.missing:
@@ -220,7 +228,7 @@ def _closed_state(row: "TableRow") -> SafeString:
 
 def _below(row: "TableRow") -> SafeString:
     note = render_to_string("workplans/drafting/table_note.html", {"row": row}) if row.tone else NONE
-    opened = render_to_string("workplans/drafting/table_opened.html", {"row": row}) if row.is_opened else NONE
+    opened = render_to_string("workplans/drafting/table_opened.html", {"row": row}) if row.opened else NONE
     if not (row.returned or note or opened):
         return NONE
     return format_html(

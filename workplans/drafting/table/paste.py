@@ -6,8 +6,9 @@ from io import StringIO
 
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from workplans.drafting.table.cells import HEADS, LABELS, Choices
 from workplans.drafting.table.rows import EMPTY_ROWS
@@ -19,6 +20,10 @@ from workplans.models import Activity
 CODE = "code"
 # The key of a new row has two digits for its place.
 LAST_ROW = 99
+NOT_IN_PLAN = _(
+    "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
+)
+TOO_MANY = _("You can paste %(count)s new activities together. Paste the rest again.")
 
 
 def with_pasted(
@@ -50,19 +55,19 @@ def with_pasted(
         code, word = row.pop(CODE, "").strip(), row.pop("area", "").strip()
         home, prefix = areas.named.get(word.casefold(), None if word else area), ""
         if code:
-            prefix, reason = known.get(code, ""), message("row.not_in_plan", code=code)
+            prefix, reason = known.get(code, ""), say(NOT_IN_PLAN, code=code)
         elif home is None:
-            reason = areas.refuse(word)
+            reason = str(areas.refuse(word))
         elif number := next(free, 0):
             # A new row gets a key of the page: sent twice, it makes one activity.
             key = f"{home.position:02d}{number:02d}"
             prefix = f"n{key}"
             sent[f"{prefix}-key"] = f"{sent.get('menu_key', '')[:-4]}{key}"
         else:
-            reason = message("table.pasted_too_many", count=LAST_ROW - EMPTY_ROWS)
+            reason = say(TOO_MANY, count=LAST_ROW - EMPTY_ROWS)
         if not prefix:
             typed = [(str(LABELS[name]), words) for name, words in row.items() if words]
-            left.append(ClosedRow(code or gettext("New activity"), str(reason), typed))
+            left.append(ClosedRow(code or gettext("New activity"), reason, typed))
             continue
         for name, words in row.items():
             sent[f"{prefix}-{name}"] = keys.get(name, {}).get(words.strip().casefold(), words.strip())

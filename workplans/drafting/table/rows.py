@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -45,14 +44,6 @@ OPENED_HINTS: dict[str, Words] = {
 }
 
 
-@dataclass(frozen=True)
-class WayButton:
-    """A way out of the ceiling, as a button under the row."""
-
-    value: str
-    label: Words
-
-
 @dataclass
 class TableRow:
     """A row: `key` is the last digits of the code, or names an empty row; `values` are what its fields hold.
@@ -80,18 +71,10 @@ class TableRow:
     note: str = ""
     # The field that the note is about.
     note_at: str = ""
-    ways: tuple[WayButton, ...] = ()
-    ways_heading: Words = ""
+    ways: Sequence[Values] = ()
     partners: Sequence[Partner] = ()
-    # Of an opened row: where it came from, its long form, a copy of it; whether it is withdrawn without a question.
-    carried_from: Link | None = None
-    # What was recommended about its area and its targets.
-    advice: Sequence[Values] = ()
-    copy_url: str = ""
-    # The areas to which it may move, and what does not go along.
-    areas: tuple[tuple[int, str], ...] = ()
-    left_behind: str = ""
-    withdraws_here: bool = False
+    # What the opened part shows beside the fields (`open_rows`); nothing where it is not opened.
+    opened: Values = field(default_factory=dict)
     # A withdrawn row that may come back.
     comes_back: bool = False
     is_plain: bool = False
@@ -99,8 +82,6 @@ class TableRow:
     # The place above the table that says the reason, where several rows have it.
     reason_at: str = ""
     returned: str = ""
-    is_opened: bool = False
-    ticks: tuple[tuple[str, str, bool], ...] = ()
     pk: int = 0
     amended: str = ""
     gifts: str = ""
@@ -168,15 +149,6 @@ class TableRow:
 
 
 @dataclass
-class MenuItem:
-    key: int
-    code: str
-    text: str
-    used: str
-    ticked: bool = False
-
-
-@dataclass
 class AreaOfTable:
     """An area with its rows. `summed` is the element with its sum."""
 
@@ -187,17 +159,12 @@ class AreaOfTable:
     summed: SafeString
     rows: list[TableRow]
     empty: list[TableRow]
-    menu: list[MenuItem]
+    menu: list[Values]
     menu_fault: str = ""
 
     @property
     def is_ticked(self) -> bool:
-        return any(item.ticked for item in self.menu)
-
-    @cached_property
-    def menu_words(self) -> str:
-        said = gettext("Choose from the activity areas of the plan of action (%(count)s in %(area)s)")
-        return said % {"count": len(self.menu), "area": self.numbered}
+        return any(item["ticked"] for item in self.menu)
 
 
 def words_of_row(line: Activity, year: int) -> dict[str, str]:
@@ -338,20 +305,19 @@ def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
     return format_html(summed, area.position, lines, _dollars(counted), beside)
 
 
-def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[MenuItem]:
+def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[Values]:
     used: dict[int, list[str]] = {}
     for line in members:
         if line.menu_activity_id and not line.is_withdrawn:
             used.setdefault(line.menu_activity_id, []).append(line.short_code)
     return [
-        MenuItem(
-            item.pk,
-            item.code,
-            texts.of(item),
-            gettext("Already in the workplan: %(codes)s") % {"codes": and_list(used[item.pk])}
-            if item.pk in used
-            else "",
-        )
+        {
+            "key": item.pk,
+            "code": item.code,
+            "text": texts.of(item),
+            "used": and_list(used.get(item.pk, ())),
+            "ticked": False,
+        }
         for item in menu_of(area, plan)
     ]
 
@@ -374,17 +340,18 @@ def open_rows(
     address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
     for row, line in rows:
         area, serves = _area(line, ground), {target.pk for target in targets_of_line(line)}
-        row.is_opened = True
         row.values |= words_of_opened(line)
-        row.carried_from = came.get(line.pk)
-        row.withdraws_here = line.pk not in supported
-        row.copy_url = f"{address}?copy={line.short_code}" if may_copy else ""
-        row.areas = tuple((other.position, texts.name(other)) for other in ground.areas if other != area)
-        row.left_behind = _left_behind(line, area)
-        row.advice = advice_about(area.pk, serves, advice)
-        row.ticks = tuple(
-            (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
-        )
+        row.opened = {
+            "carried_from": came.get(line.pk),
+            "withdraws_here": line.pk not in supported,
+            "copy_url": f"{address}?copy={line.short_code}" if may_copy else "",
+            "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
+            "left_behind": _left_behind(line, area),
+            "advice": advice_about(area.pk, serves, advice),
+            "ticks": [
+                (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
+            ],
+        }
 
 
 def _left_behind(line: Activity, area: Area) -> str:

@@ -10,8 +10,10 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
 from commit_portal.sheets.history import key_in, tokens_of
@@ -21,6 +23,7 @@ from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saved_words import said_of_cost
 from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import NewRowForm, RowForm
 from workplans.drafting.ways_out import Way, WayOut
@@ -84,9 +87,12 @@ class RowSaved:
         return "error" if self.faults or self.over else "kept" if self.clashes else ""
 
     @property
-    def way_taken(self) -> Way | None:
-        """The way out of the ceiling that was pressed and taken."""
-        return self.way_out.way if self.way_out and self.line and self.is_whole else None
+    def way_said(self) -> str:
+        """What became of the cost, where a way out of the ceiling was pressed and taken; "" where none was needed."""
+        if not (self.way_out and self.line and self.is_whole):
+            return ""
+        cost = said_of_cost(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
+        return cost and f"{say(_('%(code)s is saved.'), code=self.line.short_code)} {cost}"
 
     def take(self, saved: Saved, *, seen: int) -> None:
         """Take over what was saved of the fields that could be read."""
@@ -117,7 +123,7 @@ class RowSaved:
                 continue
             said = str(violation)
             if violation.breaks(wp_17) and "cost_in_all" not in values:
-                said = f"{said} {message('table.in_opened_row')}"
+                said = f"{said} {gettext('To see the total cost, press the number of the row.')}"
             self.faults.setdefault(name if name in MONEY else found or name, said)
         left = {name: value for name, value in values.items() if name not in refused}
         if len(left) < len(values):
@@ -206,7 +212,7 @@ class SentRows:
                 # A way out is about the cost that was typed.
                 way_out = way_out if "secretariat_cost" in values else None
             except StaleRow:
-                row.faults["title"] = str(message("table.row_unread"))
+                row.faults["title"] = gettext("This row has changed. Load the page again.")
                 break
             else:
                 row.take(saved, seen=seen)

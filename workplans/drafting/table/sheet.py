@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -12,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, Words, message
+from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
@@ -24,22 +23,15 @@ from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
-from workplans.drafting.table.saving import MONEY, RowSaved, SentRows, prefixes_of, typed_since
-from workplans.drafting.table.words import (
-    clash_words,
-    heading_of,
-    merged_words,
-    money_at_fault,
-    over_words,
-    way_words,
-    ways_out,
-)
-from workplans.drafting.ways_out import Way
+from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, typed_since
+from workplans.drafting.table.words import show_row
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner, Seat
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
+
+ROW_GONE = _("This row is not in the workplan. Load the page again.")
 
 
 @dataclass
@@ -68,9 +60,8 @@ class SheetSaved:
     menu_unticked: int = 0
     token: UUID | None = None
     closed: list[ClosedRow] = field(default_factory=list)
-    # The line whose way out of the ceiling was pressed and taken, and what is said of that.
-    way_taken: tuple[Activity, Way] | None = None
-    way_said: Words = ""
+    # What is said of a way out of the ceiling that was pressed and taken.
+    way_said: str = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
     goes_on: str = ""
     # Each line that was withdrawn, brought back or moved, behind what is said of it; or the place and the reason.
@@ -81,8 +72,7 @@ class SheetSaved:
 
     def take(self, typed: RowSaved) -> None:
         """Keep a row that was sent: one that is not whole comes back, that of a new line in the line's own row."""
-        if typed.line and typed.way_taken:
-            self.way_taken = typed.line, typed.way_taken
+        self.way_said = typed.way_said or self.way_said
         if not typed.is_whole:
             self.rows[f"r{typed.line.short_code}" if typed.line else typed.prefix] = typed
 
@@ -123,11 +113,6 @@ def save_sheet(
         done.ticked = frozenset(item.pk for _area, item in ticked)
     done.answer_faults = save_answers(sent, by_key, by=by, now=now)
     _take_step(done, rows, by_key)
-    if done.way_taken is not None:
-        line, way = done.way_taken
-        # What is left is known once all rows are written: those below it change that too.
-        line.workplan.refresh_from_db(fields=["committed"])
-        done.way_said = way_words(line, way) or ""
     return done
 
 
@@ -170,15 +155,19 @@ def _save_new(done: SheetSaved, rows: SentRows, form: NewRowForm) -> None:
     done.take(typed)
 
 
-# By the name of the button: the action, what is said after it, and why it waits.
-STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, str]] = {
+# By the name of the button: the action, and what is said after it.
+STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence]] = {
     # A partner may have been asked since the row was opened.
-    "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN, "table.withdraw_waits"),
-    "restore": (restore_activity, RESTORED, "table.restore_waits"),
-    "move": (move_line, _("%(code)s is in the other area now."), "table.move_waits"),
-    "finish": (finish_return, DONE, "table.finish_waits"),
-    "reopen": (reopen_return, NOT_DONE, "table.reopen_waits"),
+    "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN),
+    "restore": (restore_activity, RESTORED),
+    "move": (move_line, _("%(code)s is in the other area now.")),
+    "finish": (finish_return, DONE),
+    "reopen": (reopen_return, NOT_DONE),
 }
+MOVE_NOWHERE = _("%(code)s was not moved. Choose the other area, then move the activity again.")
+WAITS = _(
+    "%(code)s: nothing was done, because some fields are not saved. Correct these fields, then press the button again."
+)
 
 
 def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity]) -> None:
@@ -189,19 +178,19 @@ def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity])
     all_saved = done.is_whole
     steps = [(name, by_key[key]) for name in STEPS for key in rows.sent.getlist(name) if key in by_key]
     for name, line in steps:
-        act, said, waits = STEPS[name]
+        act, said = STEPS[name]
         place = f"r{line.short_code}"
         if name == "move":
             position = read_number(rows.sent.get(f"to-{line.short_code}"))
             area = next((area for area in rows.ground.areas if area.position == position), None)
             if area is None:
-                done.step_fault = place, str(message("table.move_nowhere", code=line.short_code))
+                done.step_fault = place, say(MOVE_NOWHERE, code=line.short_code)
                 continue
             act = partial(act, area=area)
         # What is done with one line alone waits for its own row only.
         own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
         if not (all_saved or (name in ("finish", "reopen") and place not in own)):
-            done.step_fault = place, str(message(waits, code=line.short_code))
+            done.step_fault = place, say(WAITS, code=line.short_code)
             continue
         try:
             done.steps.append((said, act(line, by=rows.by, now=rows.now)))
@@ -212,7 +201,7 @@ def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity])
 def _add_ticked(done: SheetSaved, rows: SentRows, ticked: list[tuple[Area, MenuActivity]]) -> None:
     """Add the ticked activity areas, or keep the reason why none of them was added."""
     if not ticked:
-        done.menu_fault = str(message("table.nothing_ticked"))
+        done.menu_fault = gettext("Tick at least one activity area.")
         done.menu_unticked = read_number(rows.sent.get("add_menu"))
         return
     # Sent twice, the page adds each line once.
@@ -248,7 +237,7 @@ def _close(
         if (words := _words_typed(form, name)) or names is not None
     ]
     if fields:
-        done.closed.append(ClosedRow(code, str(reason or message("table.row_gone")), fields))
+        done.closed.append(ClosedRow(code, str(reason or ROW_GONE), fields))
 
 
 def _words_typed(form: RowForm, name: str) -> str:
@@ -261,13 +250,11 @@ def _words_typed(form: RowForm, name: str) -> str:
     return typed
 
 
-def show_typed(
-    areas: list[AreaOfTable], done: SheetSaved, partners: Sequence[Partner], reader: User, now: datetime
-) -> None:
+def show_typed(areas: list[AreaOfTable], done: SheetSaved, partners: Sequence[Partner], reader: User) -> None:
     """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
     for area in areas:
         for item in area.menu:
-            item.ticked = item.key in done.ticked
+            item["ticked"] = item["key"] in done.ticked
         # More rows were sent than an area has empty ones: those that were pasted.
         shown = {row.prefix for row in area.empty}
         area.empty += [
@@ -279,48 +266,4 @@ def show_typed(
         area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
         for row in (*area.rows, *area.empty):
             if typed := done.rows.get(row.prefix):
-                show_row(row, typed, partners, reader, now)
-
-
-def show_row(
-    row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader: User, now: datetime
-) -> None:
-    """Show in a row what of it was not saved, and why."""
-    line = typed.line
-    # How it is paid and how much are refused together.
-    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over or {*MONEY} & {*typed.faults} else ())}
-    held = [name for name in typed.form.sent if name in kept or line is None]
-    row.values |= {name: str(typed.form[name].value() or "") for name in held}
-    if row.is_opened and "targets" in kept:
-        ticked = row.values["targets"].replace(",", " ").split()
-        row.ticks = tuple((code, text, code in ticked) for code, text, _ in row.ticks)
-    row.faults, row.tone = dict(typed.faults), typed.tone
-    row.unsaved = tuple(name for name in held if not typed.faults.get(name))
-    row.code = typed.key or row.code
-    row.missing = tuple(name for name in row.missing if name not in held)
-    _name_words(row)
-    if line is not None:
-        # Not the new one: what others saved in these fields was not seen in them.
-        row.version = typed.version if typed.is_whole else typed.seen or typed.version
-        row.theirs, row.merged = typed.from_them, merged_words(row, typed, line, reader)
-    if typed.clashes and line is not None:
-        row.look_words = clash_words(row, typed, line, reader, now=now)
-        row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
-    if typed.over is not None:
-        row.note, row.ways = over_words(row.key, typed, typed.form), ways_out(typed.over, partners)
-        row.ways_heading, row.note_at, row.partners = heading_of(row.ways), money_at_fault(typed), partners
-
-
-def _name_words(row: TableRow) -> None:
-    """Name words that are in no list, and those that were nearly written."""
-    near = []
-    for name, choices in row.choices.words.items():
-        typed = row.values.get(name, "")
-        if not row.faults.get(name) or typed in choices:
-            continue
-        row.faults[name] = gettext("“%(typed)s” is not in the list.") % {"typed": typed}
-        folded = {words.casefold(): (value, words) for value, words in choices.items() if words}
-        near += [
-            (name, *folded[found]) for found in get_close_matches(typed.casefold(), folded, n=1, cutoff=0.7)
-        ]
-    row.near = tuple(near)
+                show_row(row, typed, partners, reader)

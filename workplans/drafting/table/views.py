@@ -13,15 +13,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.i18n.messages import message
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.drafting.table.answers import put_on_ground, sums_of
 from workplans.drafting.table.cells import NONE, Choices, opened_control
 from workplans.drafting.table.rows import TableRow, open_rows, row_of, words_of_opened
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of
-from workplans.drafting.table.sheet import show_row
-from workplans.drafting.table.words import said_words
+from workplans.drafting.table.sheet import ROW_GONE
+from workplans.drafting.table.words import said_aloud, show_row
 from workplans.fields import OPENED
 from workplans.lines.ground import ground_of
 from workplans.models import Partner
@@ -62,7 +61,7 @@ def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     prefix = next(prefixes_of(request.POST), "")
     form = rows.new_form(prefix)
     if form.area is None or prefix[0] != "n":
-        return closed(message("table.row_gone"))
+        return closed(ROW_GONE)
     typed = rows.add(form, form.area)
     return closed(typed.closed) if typed.closed else _answer(request, typed, rows)
 
@@ -83,7 +82,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, now, line = rows.by.user, clock.reading_time(), typed.line
     partners = list(Partner.objects.all()) if typed.over else []
-    choices, sums = Choices(rows.ground), NONE
+    choices, sums = Choices(rows.ground, chosen_alone=True), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     if line is not None:
         put_on_ground(line, rows.ground)
@@ -92,13 +91,13 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
         row = row_of(line, rows.ground, choices, rows.by, now=now)
         row.values |= words_of_opened(line)
-    show_row(row, typed, partners, reader, now)
+    show_row(row, typed, partners, reader)
     opened = [
         opened_control(row, name)
         for name in OPENED
         if name in typed.from_them or (name in typed.form.sent and len(row.values[name]) <= SHORT)
     ]
-    context = {"row": row, "opened": opened, "sums": sums, "said": said_words(typed, reader)}
+    context = {"row": row, "opened": opened, "sums": sums, "said": said_aloud(row, typed)}
     status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
     if typed.clashes:
         status = HTTPStatus.CONFLICT

@@ -1,69 +1,52 @@
-"""What is said of one saved row: what came in, why its cost is not saved, and which ways out there are."""
+"""What a row that was sent shows and says: what of it was not saved and why, and what others changed in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from decimal import Decimal
+from difflib import get_close_matches
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Message, Words, message
+from commit_portal.i18n.messages import say
 from commit_portal.models import User
-from workplans.drafting import messages as messages
-from workplans.drafting.table.forms import RowForm
-from workplans.drafting.table.rows import (
-    TableRow,
-    WayButton,
-    time_words,
-    words_of_opened,
-    words_of_row,
-)
-from workplans.drafting.table.saving import Over, RowSaved
-from workplans.drafting.ways_out import Way
-from workplans.fields import BY_NAME, COLUMNS, names_in_sentence
+from workplans.drafting.saved_words import said_of_clash, said_of_theirs, ways_offered
+from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
+from workplans.drafting.table.saving import MONEY, Over, RowSaved
+from workplans.fields import COLUMNS, names_in_sentence
 from workplans.models import Activity, Partner
-from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import Funding
 
-HEADINGS = {1: "table.one_way", 2: "table.two_ways", 3: "table.three_ways"}
 
-
-def is_own_hand(saved: RowSaved, reader: User) -> bool:
-    """Whether the reader changed the same row in another window."""
-    return saved.last is not None and saved.last.by_id == reader.pk
-
-
-def theirs(saved: RowSaved, line: Activity) -> tuple[str, datetime]:
-    """Who changed the row meanwhile, and when."""
-    last = saved.last
-    return (str(last.by), last.at) if last else (str(line.changed_by), line.changed_at)
-
-
-def role_of_them(saved: RowSaved, line: Activity) -> str:
-    """Who changed the row meanwhile (`who_changed`): a query, and only for a row that somebody else changed."""
-    return who_changed(saved.last, line.workplan) if saved.last else str(line.changed_by)
-
-
-def clash_words(row: TableRow, saved: RowSaved, line: Activity, reader: User, *, now: datetime) -> str:
-    """What is said below a row with fields that were changed twice: by whom, and to what where that is short."""
-    at = theirs(saved, line)[1]
-    words = {"code": line.short_code, "time": time_words(at, now=now)}
-    if is_own_hand(saved, reader):
-        said = _(
-            "%(code)s: you changed the same fields in another window (%(time)s). Your text is still in the row."
-        )
-        return str(said % words)
-    words |= {
-        "person": role_of_them(saved, line),
-        "fields": and_list(map(str, names_in_sentence(saved.clashes))),
-    }
-    words["value"] = words_of_cell(row, line, saved.clashes[0]) if len(saved.clashes) == 1 else ""
-    if 0 < len(words["value"]) <= SHORT:
-        said = _(
-            "%(person)s changed the %(fields)s of %(code)s to %(value)s (%(time)s). Your text is still in the row."
-        )
-    else:
-        said = _("%(person)s changed the %(fields)s of %(code)s (%(time)s). Your text is still in the row.")
-    return str(said % words)
+def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader: User) -> None:
+    """Show in a row what of it was not saved, and why. `partners` may be asked for the rest of a cost."""
+    line, last = typed.line, typed.last
+    # How it is paid and how much are refused together.
+    kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over or {*MONEY} & {*typed.faults} else ())}
+    held = [name for name in typed.form.sent if name in kept or line is None]
+    row.values |= {name: str(typed.form[name].value() or "") for name in held}
+    if row.opened and "targets" in kept:
+        ticked = row.values["targets"].replace(",", " ").split()
+        row.opened["ticks"] = [(code, text, code in ticked) for code, text, _ in row.opened["ticks"]]
+    row.faults, row.tone = dict(typed.faults), typed.tone
+    row.unsaved = tuple(name for name in held if not typed.faults.get(name))
+    row.code = typed.key or row.code
+    row.missing = tuple(name for name in row.missing if name not in held)
+    _name_words(row)
+    if line is not None:
+        # Not the new one: what others saved in these fields was not seen in them.
+        row.version = typed.version if typed.is_whole else typed.seen or typed.version
+        row.theirs = typed.from_them
+    if line is not None and last is not None and typed.from_them:
+        values = {name: row.choices.shown(row, name) for name in COLUMNS}
+        row.merged = said_of_theirs(typed.from_them, values, last, line, reader)
+    if line is not None and last is not None and typed.clashes:
+        value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
+        changed = said_of_clash(typed.clashes, value, last, line, reader)
+        said = _("%(code)s: %(changed)s Your text is still in the row.")
+        row.look_words = say(said, code=row.key, changed=changed)
+        row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
+    if typed.over is not None:
+        _show_over(row, typed, typed.over, partners)
 
 
 def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
@@ -72,94 +55,65 @@ def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
     return row.choices.words.get(name, {}).get(value, value)
 
 
-def merged_words(row: TableRow, saved: RowSaved, line: Activity, reader: User) -> str:
-    """What is said in a row into which changes of others came: "The lead changed the cost to 8,000"."""
-    found = []
-    own = is_own_hand(saved, reader)
-    person = role_of_them(saved, line) if saved.from_them and not own else ""
-    for name in saved.from_them:
-        value = row.choices.shown(row, name) if name in COLUMNS else ""
-        words = {"person": person, "field": BY_NAME[name].inside, "value": value}
-        if own:
-            said = _("You changed the %(field)s in another window.")
-        elif value and len(value) <= SHORT:
-            said = _("%(person)s changed the %(field)s to %(value)s.")
-        else:
-            said = _("%(person)s changed the %(field)s.")
-        found.append(str(said % words))
-    return " ".join(found)
-
-
-def said_words(saved: RowSaved, reader: User) -> Words:
-    """What the reader's software says of a row that was sent."""
-    line, faulty = saved.line, names_in_sentence(list(saved.faults))
+def said_aloud(row: TableRow, typed: RowSaved) -> str:
+    """What the reader's software says of a row that was sent and is shown."""
+    line, faulty = typed.line, names_in_sentence(list(typed.faults))
     if line is None:
-        return message("table.told_new_not", fields=faulty)
+        return say(_("Some fields of the new activity are not saved: %(fields)s."), fields=faulty)
+    if said := row.look_words or row.note:
+        return said
     code, left = line.short_code, line.workplan.left
-    own, fields = is_own_hand(saved, reader), names_in_sentence(saved.from_them)
-    if saved.clashes and own:
-        return message("table.told_clash_own", code=code)
-    if saved.clashes:
-        return message("table.told_clash", code=code, person=theirs(saved, line)[0])
-    if saved.over is not None:
-        stays = money_at_fault(saved) == "funding"
-        return message(
-            "table.told_over_reserve" if stays else "table.told_over", code=code, over=saved.over.over
-        )
-    if saved.faults:
-        return message("table.told_not_all", code=code, fields=faulty)
-    if saved.way_taken and (taken := way_words(line, saved.way_taken)):
-        return taken
-    if saved.from_them and own:
-        return message("table.told_own", code=code, fields=fields)
-    if saved.from_them:
-        return message("table.told_theirs", code=code, person=role_of_them(saved, line), fields=fields)
+    if typed.faults:
+        return say(_("Some fields of %(code)s are not saved: %(fields)s."), code=code, fields=faulty)
+    if said := typed.way_said:
+        return said
+    saved = say(_("%(code)s is saved."), code=code)
+    if row.merged:
+        return f"{saved} {row.merged}"
     if left is None:
-        return message("table.told_saved", code=code)
-    return message("table.told_saved_left", code=code, left=left)
+        return saved
+    return say(_("%(code)s is saved. Amount left: US$%(left)s."), code=code, left=left)
 
 
-def money_at_fault(saved: RowSaved) -> str:
-    """The field that the ceiling refused: of a line that stays in reserve it is not the cost, which counts nowhere."""
-    stays = saved.line is not None and saved.line.funding == Funding.RESERVE
-    return "funding" if stays else "secretariat_cost"
+def _show_over(row: TableRow, typed: RowSaved, over: Over, partners: Sequence[Partner]) -> None:
+    """Show by how much a cost does not fit, what is saved, and the ways out.
+
+    Of a line that stays in reserve the kind of funding is at fault, not the cost, which counts nowhere.
+    """
+    line, found = typed.line, typed.form.readable
+    saved: Decimal | None = line.secretariat_cost if line else None
+    cost = saved if found.get("secretariat_cost") is None else found["secretariat_cost"]
+    row.note_at = "secretariat_cost"
+    said = _(
+        "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
+        "The saved amount is still US$%(saved)s. The rest of the row was saved."
+    )
+    if line is not None and line.funding == Funding.RESERVE:
+        row.note_at = "funding"
+        said = _(
+            "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling, so the activity "
+            "stays in reserve. The rest of the row was saved."
+        )
+    elif saved is None:
+        said = _(
+            "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
+            "The rest of the row was saved."
+        )
+    row.note = say(said, code=row.key, typed=cost, over=over.over, saved=saved)
+    in_all = found.get("cost_in_all", line.cost_in_all if line else None)
+    row.ways, row.partners = ways_offered(cost, in_all, over.left, line), partners
 
 
-def over_words(code: str, saved: RowSaved, form: RowForm) -> str:
-    """What is said of a cost that does not fit: by how much, and what is saved."""
-    typed = form.readable.get("secretariat_cost")
-    if typed is None and saved.line is not None:
-        typed = saved.line.secretariat_cost
-    words = {"code": code, "typed": typed, "over": saved.over.over if saved.over else None}
-    if money_at_fault(saved) == "funding":
-        return str(message("table.over_ceiling_reserve", **words))
-    if saved.line is None or saved.line.secretariat_cost is None:
-        return str(message("table.over_ceiling_no_cost", **words))
-    return str(message("table.over_ceiling", saved=saved.line.secretariat_cost, **words))
-
-
-def ways_out(over: Over, partners: Sequence[Partner]) -> tuple[WayButton, ...]:
-    """The ways out of the ceiling for a row. With nothing left, lowering the cost is not one."""
-    lower = [WayButton(Way.LOWER, message("table.way_lower", room=over.left))] if over.left > 0 else []
-    ask = [WayButton(Way.TO_PARTNER, message("table.way_partner", over=over.over))] if partners else []
-    return (*lower, *ask, WayButton(Way.RESERVE, message("table.way_reserve")))
-
-
-def heading_of(ways: Sequence[WayButton]) -> Words:
-    """The words before the ways out: how many there are."""
-    return message(HEADINGS[len(ways)])
-
-
-def way_words(line: Activity, way: Way) -> Message | None:
-    """What is said after a way out of the ceiling; None where it was gone: a cost that fits by then asks no partner."""
-    left = line.workplan.left
-    if left is None or (way == Way.TO_PARTNER and not line.contributions.unanswered().exists()):
-        return None
-    return message(TOLD_WAYS[way], code=line.short_code, cost=line.secretariat_cost, left=left)
-
-
-TOLD_WAYS = {
-    Way.LOWER: "table.told_lowered",
-    Way.TO_PARTNER: "table.told_partner",
-    Way.RESERVE: "table.told_reserve",
-}
+def _name_words(row: TableRow) -> None:
+    """Name words that are in no list, and those that were nearly written."""
+    near = []
+    for name, choices in row.choices.words.items():
+        typed = row.values.get(name, "")
+        if not row.faults.get(name) or typed in choices:
+            continue
+        row.faults[name] = gettext("“%(typed)s” is not in the list.") % {"typed": typed}
+        folded = {words.casefold(): (value, words) for value, words in choices.items() if words}
+        near += [
+            (name, *folded[found]) for found in get_close_matches(typed.casefold(), folded, n=1, cutoff=0.7)
+        ]
+    row.near = tuple(near)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
 from commit_portal.sheets.merge import Clash
@@ -19,9 +18,10 @@ from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.both import BOTH, MINE, THEIRS, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
+from workplans.drafting.saved_words import said_of_countries, said_of_theirs
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
-from workplans.fields import BY_NAME, names_in_sentence
+from workplans.fields import BY_NAME
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.line_history import content_at, history_of, values_of
@@ -120,21 +120,16 @@ def show_both(
 
 def say_saved(request: HttpRequest, saved: Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
-    if saved.from_them and saved.last is not None:
-        fields = names_in_sentence(saved.from_them)
-        if saved.last.by_id == request.user.pk:
-            more = (*more, message("line.own_came_in", fields=fields))
-        else:
-            more = (*more, message("line.theirs_came_in", person=saved.last.by.name, fields=fields))
-    if saved.asked_again:
-        more = (*more, message("line.confirmed_before", countries=saved.asked_again))
-    say_done(request, saved.line, _("%(code)s is saved."), " ".join(str(said) for said in more if said))
+    line, last = saved.line, saved.last
+    theirs = last and said_of_theirs(saved.from_them, {}, last, line, seat_of(request).user)
+    said = (*more, theirs, said_of_countries(saved.asked_again))
+    say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
 
 
 def say_asked_again(request: HttpRequest, saved: Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
-        messages.info(request, str(message("line.confirmed_before", countries=saved.asked_again)))
+        messages.info(request, said_of_countries(saved.asked_again))
 
 
 def _names_in(clashes: Iterable[Clash]) -> set[str]:

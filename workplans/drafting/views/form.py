@@ -1,7 +1,6 @@
 """Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -11,41 +10,35 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
+from commit_portal.i18n.messages import Param, Sentence, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
 from spa.models import Area
-from workplans.consultation.queries import money_asked, unanswered_of
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.merged import Saved
+from workplans.drafting.saved_words import said_of_cost, ways_offered
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
-from workplans.drafting.ways_out import Way
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
-from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
+from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import advice_about, advice_for
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
-from workplans.statuses import ContributionKind, Funding, LineState
-
-GAPS = {
-    NATIONAL: _("Before you submit the workplan, the portal lists what is missing."),
-    REGIONAL: _("Before you propose the workplan for approval, the portal lists what is missing."),
-}
+from workplans.statuses import Funding, LineState
 
 
 class ActivityForms(SeatMixin, StepView[Any]):
@@ -120,12 +113,14 @@ class ActivityForms(SeatMixin, StepView[Any]):
             form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
         # A chosen way that still needs a correction stays visible.
         chosen = form.data.get("way", "")
+        costs = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
         targets = {target.pk for target in targets_of_line(self.source)} if self.source else set()
         return super().get_context_data(
             plan=plan,
             line=line,
-            gaps=GAPS[kind_of(plan.taskforce)],
-            ways=_ways_out(form, line, chosen) if over_ceiling or chosen else [],
+            regional=kind_of(plan.taskforce).names_countries,
+            ways=ways_offered(*costs, form.room, line) if over_ceiling or chosen else [],
+            chosen=chosen,
             bodies=form.ground.bodies,
             room=form.room,
             others=form.others,
@@ -192,7 +187,7 @@ class AddActivity(ActivityForms):
         made, at = self.made, address_parts(self.plan)
         if made.is_made_before:
             return redirect("activity", *at, made.number)
-        say_done(self.request, made, _("%(code)s is added."), _what_became_of_it(self.form, made))
+        say_done(self.request, made, _("%(code)s is added."), _said_of_cost(self.form, made))
         return self.go_on(made, reverse("workplan", args=at))
 
     def not_done(self) -> None:
@@ -208,10 +203,9 @@ class AddActivity(ActivityForms):
         if self.area:
             return super().get_context_data(**kwargs)
         ground, texts = ground_of(self.plan), texts_today(self.plan)
-        sizes = {
-            area: _sizes(len(menu_of(area, self.plan)), len(ground.targets(area))) for area in ground.areas
-        }
-        areas = [(texts.name(area), area, size) for area, size in sizes.items()]
+        areas = [
+            (texts.name(area), area, menu_of(area, self.plan), ground.targets(area)) for area in ground.areas
+        ]
         return {"plan": self.plan, "areas": areas}
 
 
@@ -242,7 +236,7 @@ class EditActivity(ActivityForms):
         if saved.clashes:
             say_asked_again(request, saved)
             return show_both(request, saved.line, saved.clashes, saved.mine, base=self.seen)
-        say_saved(request, saved, _what_became_of_it(self.form, saved.line))
+        say_saved(request, saved, _said_of_cost(self.form, saved.line))
         address = reverse("activity", args=[*address_parts(self.plan), self.line.number])
         return self.go_on(saved.line, address)
 
@@ -260,71 +254,6 @@ class EditActivity(ActivityForms):
         return super().get_context_data(returned=returned, **kwargs)
 
 
-def _what_became_of_it(form: ActivityForm, line: Activity) -> Message | str:
-    """Say what became of the typed cost where the plan has another one."""
+def _said_of_cost(form: ActivityForm, line: Activity) -> str:
     typed, way_out = form.line()
-    if line.funding == Funding.RESERVE:
-        return message("line.now_in_reserve")
-    cost, kept = typed.secretariat_cost, line.secretariat_cost
-    if way_out is None or cost is None or kept is None or cost == kept:
-        return ""
-    if way_out.way == Way.TO_PARTNER and way_out.partner is not None:
-        asked = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
-        if asked is None or asked.amount is None:
-            return message("line.rest_is_covered", kept=kept)
-        if line.funding == Funding.NONE:
-            return message("line.whole_is_asked", asked=asked.amount, partner=str(way_out.partner))
-        return message("line.rest_is_asked", kept=kept, asked=asked.amount, partner=str(way_out.partner))
-    return message("line.cost_is_lowered", kept=kept, typed=cost)
-
-
-def _ways_out(form: ActivityForm, line: Activity | None, chosen: str) -> list[Values]:
-    """The ways out that are offered. With nothing left, lowering the cost is not one.
-
-    How much a partner is asked for depends on the partner where the line has requests, offers or support.
-    """
-    room = form.room
-    cost, in_all = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
-    lower: Words = _("Lower the amount to what is left")
-    ask: Words = Way.TO_PARTNER.label
-    agrees: Words = _("Money from a partner is not part of the ceiling. The partner has to agree.")
-    stays: Words = _("The activity stays in the workplan, but is not part of the ceiling.")
-    asks = True
-    if room is not None and cost is not None:
-        over = max((cost if in_all is None else in_all) - room, Decimal(0))
-        given = bool(line and money_asked(line))
-        asks = bool(over or given)
-        lower = say(_("Lower the amount to US$%(room)s"), room=room)
-        if not given:
-            ask = say(_("Ask a partner for US$%(over)s"), over=over)
-        agrees = _(
-            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner is not part of "
-            "the ceiling. The partner has to agree."
-        )
-        if room > 0:
-            part = _(
-                "The activity keeps US$%(room)s of Secretariat funding. Money from a partner is not part of the "
-                "ceiling. The partner has to agree."
-            )
-            agrees = say(part, room=room)
-        said = _("The activity stays in the workplan with US$%(cost)s, but is not part of the ceiling.")
-        stays = say(said, cost=cost)
-    offered: dict[Way, tuple[Words, Words]] = {
-        Way.LOWER: (lower, _("The workplan is then exactly at the ceiling.")),
-        Way.TO_PARTNER: (ask, agrees),
-        Way.RESERVE: (_("Keep the activity in reserve"), stays),
-    }
-    if room is not None and room <= 0:
-        del offered[Way.LOWER]
-    if not asks:
-        del offered[Way.TO_PARTNER]
-    return [
-        {"value": way, "label": label, "hint": hint, "chosen": way == chosen}
-        for way, (label, hint) in offered.items()
-    ]
-
-
-def _sizes(menu: int, targets: int) -> str:
-    """How much of its menu and of its targets an area has to pick from."""
-    in_menu = ngettext("%(count)s activity area", "%(count)s activity areas", menu) % {"count": menu}
-    return f"{in_menu}, {ngettext('%(count)s target', '%(count)s targets', targets) % {'count': targets}}"
+    return said_of_cost(line, way_out, typed.secretariat_cost)

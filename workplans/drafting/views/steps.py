@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Param, Sentence, Words, message, say
+from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
@@ -34,10 +34,12 @@ from workplans.plan.permissions import (
     may_unlock_activity,
     may_unlock_lines,
 )
-from workplans.plan.plan_types import say_of_asker
+from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.request_context.request import SeatMixin
+
+LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
 
 
 class ActivityQuestion(SeatMixin, StepView[Activity]):
@@ -82,8 +84,9 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
 
 
 class WithdrawActivity(ActivityQuestion):
-    """Withdraw a line."""
+    """Withdraw a line, after a page that says who reads it then, and whose support ends, now or later (CO-9)."""
 
+    template_name = "workplans/drafting/activity_withdraw.html"
     taken_by = staticmethod(may_draft_lines)
     permission, action = staticmethod(may_edit_activity), staticmethod(withdraw_activity)
     heading, button = _("Withdraw: %(code)s"), pgettext_lazy("action", "Withdraw")
@@ -91,12 +94,16 @@ class WithdrawActivity(ActivityQuestion):
 
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
-        sentences = (
-            _("The ceiling does not include the activity any more. No other activity gets its number."),
-            _said_of_readers(line),
-            _("You can restore the activity."),
-        )
-        return super().get_context_data(sentences=sentences, warnings=_said_of_support(line), **kwargs)
+        context = {
+            "is_approved": line.version_lines.filter(
+                version=line.workplan.of_record_id, withdrawn=False
+            ).exists(),
+            "was_submitted": line.version_lines.exists(),
+            "asked": _partners_of(line.contributions.unanswered()),
+            "accepted": _partners_of(line.contributions.accepted()),
+            "regional": kind_of(line.workplan.taskforce).names_countries,
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 class RestoreActivity(ActivityQuestion):
@@ -139,43 +146,6 @@ class KeepActivity(ActivityQuestion):
         _("The Secretariat does not decide on this activity. It cannot stop a government’s own workplan."),
     )
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
-
-
-def _said_of_readers(line: Activity) -> Words:
-    """What is said of a line before it is withdrawn: who reads it afterwards."""
-    if line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False).exists():
-        return message("line.withdrawing_approved")
-    if line.version_lines.exists():
-        return _("Submitted versions still show the activity.")
-    return _("The activity was never submitted. After this, only people who can change the draft see it.")
-
-
-def _said_of_support(line: Activity) -> Sequence[Words]:
-    """What is said of a line before it is withdrawn: which partners' support ends, now or later (CO-9)."""
-    said: list[Words] = []
-    if waiting := _partners_of(line.contributions.unanswered()):
-        said += (
-            _("Open requests and offers will be closed. They are not restored if you restore the activity."),
-            say(
-                _("These partners have an open request or offer for this activity: %(partners)s."),
-                partners=waiting,
-            ),
-        )
-    if accepted := _partners_of(line.contributions.accepted()):
-        ends = say_of_asker(
-            line.workplan,
-            _(
-                "The accepted support of %(partners)s ends with the next decisions. The support does not end "
-                "if you restore the activity before the next decisions."
-            ),
-            _(
-                "The accepted support of %(partners)s ends when the workplan is approved. The support does "
-                "not end if you restore the activity before the approval."
-            ),
-            partners=accepted,
-        )
-        said.append(ends)
-    return said
 
 
 def _partners_of(supports: ContributionQuerySet) -> str:

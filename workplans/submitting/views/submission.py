@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,11 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import Words, message, say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
+from workplans.drafting.changes_since import changed_since, newest_event
+from workplans.drafting.views.steps import LEAVES_APPROVED
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
@@ -34,10 +37,10 @@ from workplans.presentation.checklist import by_field, open_points, points_of_gu
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.statuses import ContributionStatus, WorkplanStatus
+from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
-from workplans.submitting.changes_since import changed_since, newest_event
 from workplans.submitting.forms import AgreementForm
+from workplans.submitting.version_diff import accepted, in_reserve
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
@@ -110,7 +113,8 @@ class SubmitWorkplan(DraftStep):
         """Read the open points again, and the newest changes since the page was read."""
         plan, event = self.object, read_number(form.cleaned_data["newest_event"])
         version = form.cleaned_data["row_version"]
-        changes = changed_since(plan, self.actor, version=version, event=event) if event >= 0 else []
+        newer = Q(pk__gt=event)
+        changes = changed_since(plan, self.actor, version=version, events=newer) if event >= 0 else []
         more = len(changes) - CHANGES_NAMED
         said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
         self.open_points = _open_points(plan, self.actor)
@@ -196,9 +200,9 @@ def _changes(plan: Workplan) -> dict[Activity, Words]:
     else:
         words = {change.activity: change.words for change in changes_of_amendment(plan)}
     approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
-    leaves = message("line.withdrawing_approved")
     return {
-        line: leaves if line.is_withdrawn and line.pk in approved else said for line, said in words.items()
+        line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
+        for line, said in words.items()
     }
 
 
@@ -231,14 +235,9 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
     """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
     texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
     areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
-    shown, none = [], Decimal(0)
+    shown = []
     for name, rows in (*areas, (gettext("Total"), standing)):
-        counted = sum((line.counted_cost for line in rows), none)
-        reserve = sum((line.secretariat_cost or none for line in rows if line.is_in_reserve), none)
-        gifts = [gift for line in rows if line.is_put_forward for gift in line.contributions.all()]
-        accepted = sum(
-            (one.amount or none for one in gifts if one.status == ContributionStatus.ACCEPTED), none
-        )
-        amounts = (str(len(rows)), money(counted), money(reserve), money(accepted))
+        counted = sum((line.counted_cost for line in rows), Decimal(0))
+        amounts = (str(len(rows)), *map(money, (counted, in_reserve(rows), accepted(rows))))
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
