@@ -20,8 +20,8 @@ from commit_portal.workflow.views import Values
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
-from reporting.answers.suggestions import words_without_state
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
@@ -198,13 +198,14 @@ def target_readings(data: SheetData) -> list[Values]:
         typed = data.answers.get(target.pk)
         row = data.before.targets.get(target.pk) if stays else typed
         words = typed.narrative if typed and not typed.status else ""
+        asked = unexplained((RowKind.TARGET, target.pk), target.code, TargetAnswer(narrative=words))
         rows.append(
             {
                 "code": target.code,
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": words or (row.narrative if row else ""),
-                "warning": words_without_state(target.code, "", words),
+                "warning": asked,
                 **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
             }
         )
