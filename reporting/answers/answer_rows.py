@@ -17,7 +17,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, content_of, partners_in
+from reporting.answers.answer_content import ActivityAnswer, Place, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.rules import unexplained
@@ -29,7 +29,6 @@ from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.as_of import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
-from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
@@ -61,11 +60,11 @@ def labels_of(kind: RowKind) -> dict[str, Words]:
     return {**dict(statuses.choices), "": NOT_REPORTED}
 
 
-def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
-    """An answer in one line."""
-    kind = RowKind.TARGET if isinstance(answer, TargetAnswer) else RowKind.ACTIVITY
+def words_of(data: SheetData, place: Place) -> str:
+    """A saved answer in one line."""
+    answer = data.saved(place)
     names = {one.partner: one.name for one in getattr(answer, "spending", ())}
-    return content_words(kind, content_of(answer), names)
+    return content_words(place[0], content_of(answer), names)
 
 
 def content_words(kind: RowKind, content: Content, names: Mapping[int | None, str]) -> str:
@@ -136,7 +135,7 @@ def activity_readings(data: SheetData) -> list[Values]:
     amounts = [latest.value("spent_secretariat") for _line, _said, latest in found]
     amounts += [one.amount for _line, _said, latest in found for one, _row in latest.spent.values()]
     cents = any(has_cents(amount) for amount in amounts if amount is not None)
-    rows, texts = [], texts_today(data.sheet)
+    rows, texts = [], data.texts
     for line, said, latest in found:
         line.area.plan = data.sheet.review.cycle.plan
         is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
@@ -191,7 +190,7 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
 
 def target_readings(data: SheetData) -> list[Values]:
     """A row for each target asked, with its latest answer (`activity_readings`), or words without a status and a warning."""
-    texts = texts_today(data.sheet)
+    texts = data.texts
     rows = []
     for target in data.targets:
         status, stays = data.state_of(RowKind.TARGET, target.pk)
@@ -223,11 +222,6 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
         )
         word = said % {"status": word, "day": day(closed) if closed else ""}
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
-
-
-def texts_today(sheet: CountryReview) -> PlanTexts:
-    """The plan of action as it reads today."""
-    return texts_in_force(sheet.review.cycle.plan, clock.today())
 
 
 def late_words(sheet: CountryReview) -> str:

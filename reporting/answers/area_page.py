@@ -26,7 +26,7 @@ from workplans.models import VersionLine
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
-    texts = answer_rows.texts_today(data.sheet)
+    texts = data.texts
     shown = []
     for number, (area, rows) in places_by_area(data).items():
         area.plan = data.sheet.review.cycle.plan
@@ -52,10 +52,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
 def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, str, bool]]]]:
     """The answers of each area by its position: their names (`RowKind.of`), with their state (`SheetData.state_of`)."""
     areas: dict[int, tuple[Area, list[tuple[str, str, bool]]]] = {}
-    asked = [(line.area, RowKind.ACTIVITY, line.activity_id) for line in data.lines]
-    asked += [(target.area, RowKind.TARGET, target.pk) for target in data.targets]
-    for area, kind, key in asked:
-        areas.setdefault(area.position, (area, []))[1].append((kind.of(key), *data.state_of(kind, key)))
+    for row in data.rows:
+        area = row.about.area
+        areas.setdefault(area.position, (area, []))[1].append((row.name, *data.state_of(*row.place)))
     return dict(sorted(areas.items()))
 
 
@@ -133,11 +132,10 @@ def row_of(name: str) -> str:
 
 def url_of(data: SheetData, where: str, field: str = "") -> str:
     """The address of an answer, or of a field of it."""
-    row = row_of(where)
-    areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
-    areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
-    part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
-    return f"{sheet_url(data.sheet, 'review_area', areas[row])}#{part}"
+    name = row_of(where)
+    area = next(row.about.area for row in data.rows if row.name == name)
+    part = f"id_{where}-{field}" if field and name == where else f"row-{name}"
+    return f"{sheet_url(data.sheet, 'review_area', area.position)}#{part}"
 
 
 def rows_shown(
@@ -160,7 +158,7 @@ def rows_shown(
         own = by_place.get((RowKind.SPENDING, line.activity_id))
         if form or own:
             rows.append(_activity_shown(data, line, form, own))
-    texts = answer_rows.texts_today(data.sheet)
+    texts = data.texts
     for form in answers:
         if isinstance(form, TargetAnswerForm):
             rows.append(_target_shown(data, form, texts.of(form.target)))

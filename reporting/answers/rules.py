@@ -79,15 +79,16 @@ def rv_1(sheet: CountryReview) -> Violation | None:
 
 def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
-    targets = {key for kind, key in places if kind == RowKind.TARGET}
-    activities = {key for kind, key in places if kind != RowKind.TARGET}
-    if not activities <= {line.activity_id for line in data.lines}:
+    asked = {row.place for row in data.rows}
+    asked |= {(RowKind.SPENDING, line.activity_id) for line in data.lines}
+    wrong = {kind for kind, key in places if (kind, key) not in asked}
+    if wrong - {RowKind.TARGET}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other "
             "activities."
         )
         return broken(rv_3, said)
-    if not targets <= {target.pk for target in data.targets}:
+    if wrong:
         said = _(
             "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
             "targets."

@@ -9,6 +9,7 @@ from itertools import chain
 
 from django.db.models import Prefetch, Q
 
+from commit_portal import clock
 from reporting.answers.answer_content import (
     ActivityAnswer,
     Answer,
@@ -29,7 +30,8 @@ from reporting.answers.suggestions import SAYS_NOTHING, Earlier
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
 from spa.models import Target
-from workplans.models import VersionLine, Workplan
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import Activity, VersionLine, Workplan
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ class SheetData:
     @cached_property
     def targets(self) -> list[Target]:
         return targets_asked_of(self.sheet)
+
+    @cached_property
+    def rows(self) -> "list[AskedRow]":
+        """The activities, then the targets."""
+        rows = [AskedRow(self, (RowKind.ACTIVITY, line.activity_id), line) for line in self.lines]
+        return rows + [AskedRow(self, (RowKind.TARGET, target.pk), target) for target in self.targets]
+
+    def row(self, slug: str) -> "AskedRow | None":
+        """What an address names, an activity ("003") or a target ("1.T1"); None where the sheet does not ask about it."""
+        return next((row for row in self.rows if row.slug == slug), None)
+
+    @cached_property
+    def texts(self) -> PlanTexts:
+        """The plan of action as it reads today."""
+        return texts_in_force(self.sheet.review.cycle.plan, clock.today())
 
     @cached_property
     def asked(self) -> Mapping[int, tuple[PartnerAsked, ...]]:
@@ -214,3 +231,49 @@ class SheetData:
         for row in rows.select_related("sheet__review__cycle").order_by(*in_order):
             found.setdefault(row.sheet_id, {})[row.target_id] = row
         return found
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """What a sheet asks about: an activity by its line, or a target."""
+
+    data: SheetData
+    place: Place
+    about: VersionLine | Target
+
+    @property
+    def sheet(self) -> CountryReview:
+        return self.data.sheet
+
+    @property
+    def code(self) -> str:
+        return self.about.code
+
+    @property
+    def name(self) -> str:
+        """The name of its answer (`RowKind.of`)."""
+        kind, key = self.place
+        return kind.of(key)
+
+    @property
+    def slug(self) -> str:
+        """The answer in an address: "003", or the code of a target."""
+        return self.about.code if isinstance(self.about, Target) else self.about.short_code
+
+    @property
+    def title(self) -> str:
+        """The title of an activity, the text of a target."""
+        return self.data.texts.of(self.about) if isinstance(self.about, Target) else self.about.title
+
+    @property
+    def target(self) -> Target | None:
+        return self.about if isinstance(self.about, Target) else None
+
+    @property
+    def activity(self) -> Activity | None:
+        """The activity of a line, with its workplan."""
+        if isinstance(self.about, Target):
+            return None
+        if self.data.plan is not None:
+            self.about.activity.workplan = self.data.plan
+        return self.about.activity

@@ -34,7 +34,6 @@ from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.statuses import ReviewStage, RowKind
-from spa.models import Area
 from workplans.models import Seat, VersionLine
 from workplans.plan.permissions import may_release_workplan
 
@@ -70,21 +69,22 @@ class SheetForms:
         `only` is the name of one row (`RowKind.of`).
         """
 
-        def is_here(kind: RowKind, key: int, of: Area) -> bool:
-            return area in (None, of.position) and only in ("", kind.of(key))
-
-        lines = [line for line in data.lines if area in (None, line.area.position)]
-        answered = [
-            line for line in lines if answers and is_here(RowKind.ACTIVITY, line.activity_id, line.area)
-        ]
-        spent = [line for line in lines if spends and is_here(RowKind.SPENDING, line.activity_id, line.area)]
-        targets = [
-            target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
-        ]
-        rows = [forms.ActivityAnswerForm(sent, data, line) for line in answered]
-        of_targets = [forms.TargetAnswerForm(sent, data, target) for target in targets]
-        spending = [forms.SpendingForm(sent, data, line) for line in spent]
-        return cls(data, area, lines, [*rows, *of_targets], [*spending])
+        here = [row for row in data.rows if area in (None, row.about.area.position)]
+        answered = [row.about for row in here if answers and only in ("", row.name)]
+        lines = [row.about for row in here if isinstance(row.about, VersionLine)]
+        spent = [line for line in lines if only in ("", RowKind.SPENDING.of(line.activity_id))]
+        return cls(
+            data,
+            area,
+            lines,
+            [
+                forms.ActivityAnswerForm(sent, data, about)
+                if isinstance(about, VersionLine)
+                else forms.TargetAnswerForm(sent, data, about)
+                for about in answered
+            ],
+            [forms.SpendingForm(sent, data, line) for line in spent if spends],
+        )
 
     @property
     def sheet(self) -> CountryReview:
@@ -254,7 +254,7 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
         readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
         rows = [row | {"reading": readings[row["code"]]} for row in rows]
     return {
-        "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
+        "title": data.texts.name(here) if here else "",
         "rows": [row for row in rows if "text" not in row],
         "targets": [row for row in rows if "text" in row],
         "sums": spending_sums(data),

@@ -22,9 +22,9 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import locked_sheet
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
+from reporting.answers.sheet_data import AskedRow
 from reporting.evidence.checks import CheckedFile
 from reporting.evidence.permissions import (
     closed_evidence,
@@ -53,19 +53,19 @@ def store() -> Storage:
 
 
 @transaction.atomic
-def add_link(answer: AnswerShown, url: str, *, title: str, by: Seat, now: datetime) -> Evidence:
+def add_link(answer: AskedRow, url: str, *, title: str, by: Seat, now: datetime) -> Evidence:
     """Show a page of the web; the portal keeps no copy. Refusals as for `add_file`."""
     return _add(answer, {"kind": EvidenceKind.LINK, "url": url}, title=title, by=by, now=now)
 
 
-def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
+def add_file(answer: AskedRow, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
     """Store a checked file. What looks personal in it is asked first, and nobody else reads it until then.
 
     Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is
     full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
     """
     sheet = answer.sheet
-    require(may_answer(by, sheet, answer.place))
+    require(may_answer(by, sheet, answer.name))
     path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
     facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
     facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
@@ -173,11 +173,11 @@ def folder_of(sheet: CountryReview) -> str:
     return f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
 
 
-def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:
+def _add(answer: AskedRow, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:
     """Write the row under the lock of the sheet."""
     fresh = locked_sheet(answer.sheet)
     obey(rv_1(fresh))
-    require(may_answer(by, fresh, answer.place))
+    require(may_answer(by, fresh, answer.name))
     place = {"activity": answer.activity, "target": answer.target}
     if Evidence.objects.filter(sheet=fresh, **place, removed_at__isnull=True).count() >= MOST:
         full = _("There are already 20 files and links here. Remove one first.")

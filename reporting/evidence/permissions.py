@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer, may_read_answers
+from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
@@ -26,7 +26,7 @@ def may_answer_about_file(seat: Seat, sheet: CountryReview) -> Permit:
     return refusal(ARE_CLOSED) if whose and sheet.status == CountryReviewStatus.CLOSED else whose
 
 
-def evidence_of(answer: AnswerShown, seat: Seat) -> EvidenceQuerySet:
+def evidence_of(answer: AskedRow, seat: Seat) -> EvidenceQuerySet:
     """What is shown for an answer to this seat, with what waits for its answer about personal data."""
     rows = Evidence.objects.filter(sheet=answer.sheet, activity=answer.activity, target=answer.target)
     if not may_read_answers(seat, answer.sheet):

@@ -22,8 +22,8 @@ from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer, may_read_answers
+from reporting.answers.sheet_data import AskedRow
 from reporting.answers.views.sheet import SheetMixin
 from reporting.dataset.build import build_dataset
 from reporting.dataset.totals import REGION, evidence_in
@@ -99,7 +99,7 @@ class EvidenceMixin(SheetMixin):
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
-        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.place)
+        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.name)
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
@@ -108,8 +108,8 @@ class EvidenceMixin(SheetMixin):
             "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
             "readers": READERS.items(),
-            "may_choose": answer.plan and may_release_workplan(seat, answer.plan),
-            "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
+            "may_choose": answer.data.plan and may_release_workplan(seat, answer.data.plan),
+            "may_remove": may_remove_evidence(seat, answer.sheet, answer.name),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
@@ -130,17 +130,17 @@ class EvidenceList(EvidenceMixin, ReadView):
 
 
 @method_decorator(non_atomic_requests, name="dispatch")
-class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
+class AddEvidence(EvidenceMixin, StepView[AskedRow]):
     """Add a file or a link. A file is checked outside of a transaction, so that nobody waits for that."""
 
     template_name, form_class = "reporting/evidence/evidence.html", EvidenceForm
     body_limit = BODY_LIMIT
 
-    def get_object(self) -> AnswerShown:
+    def get_object(self) -> AskedRow:
         return self.about
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.place)
+        return may_answer(self.actor, self.about.sheet, self.about.name)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -217,7 +217,7 @@ class RenameEvidence(EvidenceStep):
     success_message = gettext_lazy("Saved.")
 
     def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.place)
+        return may_answer(self.actor, self.about.sheet, self.about.name)
 
     def get_initial(self) -> Values:
         return {"title": self.object.title}
@@ -240,7 +240,7 @@ class RemoveEvidence(EvidenceStep):
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.about.sheet, self.about.place)
+        return may_remove_evidence(self.actor, self.about.sheet, self.about.name)
 
     def get_context_data(self, **kwargs: object) -> Values:
         others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)

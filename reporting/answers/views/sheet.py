@@ -30,9 +30,8 @@ from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_rows import path_to, sheet_url
 from reporting.answers.area_page import first_open, places_by_area
-from reporting.answers.beside import AnswerShown, answer_shown
 from reporting.answers.history import history_of
-from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
 from reporting.answers.sheet_page import (
     SheetForms,
@@ -64,9 +63,9 @@ class SheetMixin(SeatMixin):
         return sheet_or_404(**self.at, seat=self.actor)
 
     @cached_property
-    def about(self) -> AnswerShown:
+    def about(self) -> AskedRow:
         """The answer that the address names. Raises `Http404` where the sheet does not ask for it."""
-        found = answer_shown(self.newest(), self.kwargs["answer"])
+        found = SheetData(self.newest()).row(self.kwargs["answer"])
         if found is None:
             raise Http404
         return found

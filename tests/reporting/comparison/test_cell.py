@@ -12,8 +12,8 @@ from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.beside import answer_shown
 from reporting.answers.question_actions import ask_question
+from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import MOST_EVIDENCE, suggestion_of
 from reporting.dataset.activities import ActivityFacts
@@ -69,7 +69,7 @@ def make_corrected(world: cast.World) -> cast.World:
     answers = {target.pk: TargetAnswer("in_progress", "ពាក្យរបស់យើង\nOur words")}
     answer_sheet(second, targets=answers, by=seats["kh_officer"], now=later)
     for slug, title in (("1.T1", "Minutes of the network"), ("001", "List of the course")):
-        shown = answer_shown(second, slug)
+        shown = SheetData(second).row(slug)
         assert shown is not None
         add_link(shown, f"https://moj.example/{slug}", title=title, by=seats["kh_officer"], now=later)
     ask_question(second, target=target, text="Question of the desk", by=seats["kh_desk"], now=later)
@@ -210,7 +210,7 @@ def test_what_does_not_fit_of_the_evidence_is_counted(corrected: cast.World, rea
 
 def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.World, read: Read) -> None:
     review = open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
-    shown = answer_shown(review.sheets.get(taskforce__slug="kh"), "1.T1")
+    shown = SheetData(review.sheets.get(taskforce__slug="kh")).row("1.T1")
     assert shown is not None
     add_link(shown, "https://moj.example/", title="Planted", by=world.seats["kh_officer"], now=NOW)
 
