@@ -17,7 +17,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import ActivityAnswer, Place, TargetAnswer, content_of, partners_in
+from reporting.answers.answer_content import Place, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.rules import unexplained
@@ -29,7 +29,7 @@ from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.as_of import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
-from workplans.models import Seat, VersionLine
+from workplans.models import VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
 
@@ -102,7 +102,7 @@ def partner_words(answer: PartnerAnswer) -> str:
     return " · ".join(parts)
 
 
-def ran_words(answer: ActivityAnswer) -> str:
+def ran_words(answer: ActivityProgress) -> str:
     """When an activity ran: "1 Mar – 3 Nov 2011"; "" without a day."""
     return (
         span(answer.actual_starts_on, answer.actual_ends_on)
@@ -126,7 +126,7 @@ def line_facts(line: VersionLine) -> str:
 
 def activity_readings(data: SheetData) -> list[Values]:
     """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
-    stage, closed = data.sheet.review.stage, data.before.closed_at
+    stage, closed = data.sheet.review.stage, data.before.sheet.closed_at
     found = []
     for line in data.lines:
         rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
@@ -195,7 +195,7 @@ def target_readings(data: SheetData) -> list[Values]:
     for target in data.targets:
         status, stays = data.state_of(RowKind.TARGET, target.pk)
         typed = data.answers.get(target.pk)
-        row = data.before.targets.get(target.pk) if stays else typed
+        row = data.before.answers.get(target.pk) if stays else typed
         words = typed.narrative if typed and not typed.status else ""
         asked = unexplained((RowKind.TARGET, target.pk), target.code, TargetAnswer(narrative=words))
         rows.append(
@@ -204,8 +204,8 @@ def target_readings(data: SheetData) -> list[Values]:
                 "text": texts.of(target),
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": words or (row.narrative if row else ""),
-                "warning": asked,
-                **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
+                "warning": str(asked or ""),
+                **state_words(status, RowKind.TARGET, stays, data.before.sheet.closed_at),
             }
         )
     return rows
@@ -232,19 +232,6 @@ def late_words(sheet: CountryReview) -> str:
     submitted = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
     waiting = ngettext("%(count)s day late", "%(count)s days late", days)
     return (submitted if sheet.answered_on else waiting) % {"count": days}
-
-
-def submitted_words(sheet: CountryReview, seat: Seat) -> str:
-    """Who submitted the answers, by role, and when; "" where they are not submitted."""
-    if sheet.submitted_at is None:
-        return ""
-    on = day(sheet.submitted_at)
-    if sheet.submitted_by_id == seat.user_id:
-        return _("You submitted the answers on %(day)s.") % {"day": on}
-    if sheet.taskforce.is_regional:
-        return _("The regional office submitted the answers on %(day)s.") % {"day": on}
-    said = _("The lead of the %(taskforce)s taskforce submitted the answers on %(day)s.")
-    return said % {"taskforce": sheet.taskforce.name, "day": on}
 
 
 def _amount(amount: Decimal | None, *, cents: bool) -> str:

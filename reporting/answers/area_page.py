@@ -6,19 +6,18 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
-from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
-from reporting.answers.partner_support import delivered_field, spent_field
+from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
+from reporting.models import ActivityProgress
 from reporting.statuses import RowKind
 from spa.models import Area
 from workplans.models import VersionLine
@@ -233,24 +232,20 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
 
 
 def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
-    """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
-    before = data.before
-    labels = answer_rows.labels_of(kind)
-    said = before.target(key) if kind == RowKind.TARGET else before.activity(key)
-    if said is None or before.closed_at is None:
+    """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
+    before, labels = data.before, answer_rows.labels_of(kind)
+    row = before.answers.get(key) if kind == RowKind.TARGET else before.progress.get(key)
+    if row is None:
         return None
-    facts: list[tuple[str, Words]] = [(_("Status"), labels[said.status])]
-    if isinstance(said, ActivityAnswer):
-        days = answer_rows.ran_words(said)
-        spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
-        facts += [(_("Dates"), days)] if days else []
-        facts += [(_("Spent"), f"US${money(spent)}")] if spent is not None else []
-    elif said.achieved_on:
-        facts.append((_("Achieved on"), day(said.achieved_on)))
-    if said.narrative:
-        facts.append((_("In words"), said.narrative))
-    now = labels[status] if status and status != said.status else ""
-    return {"closed": day(before.closed_at), "facts": facts, "now": now}
+    amounts = (getattr(row, "spent_partners", None), getattr(row, "spent_secretariat", None))
+    return {
+        "closed": before.sheet.closed_at,
+        "row": row,
+        "word": labels[row.status],
+        "ran": answer_rows.ran_words(row) if isinstance(row, ActivityProgress) else "",
+        "spent": _amount(sum_of_known(amounts)),
+        "now": labels[status] if status and status != row.status else "",
+    }
 
 
 def _spent_of(
@@ -260,48 +255,38 @@ def _spent_of(
     key = line.activity_id
     row, before = data.progress.get(key), data.before.progress.get(key)
     earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
+    last = (before.spent_secretariat, before.spent_partners) if before else (None, None)
+    spent_now = (row.spent_secretariat, row.spent_partners) if row else (None, None)
     sources: list[Values] = [
         {
             "name": _("Secretariat"),
             "note": "" if own else _("entered by the country desk"),
-            "planned": line.secretariat_cost,
-            "before": before.spent_secretariat if before else None,
-            "now": row.spent_secretariat if row else None,
+            "planned": _amount(line.secretariat_cost),
+            "before": _amount(last[0]),
+            "now": _amount(spent_now[0]),
             "field": own["spent_secretariat"] if own else None,
             "own": own is not None,
         }
     ]
     asked = form.asked if isinstance(form, ActivityAnswerForm) else ()
-    for one in asked if form else ():
-        spent, came = spent_field(one.partner), delivered_field(one.partner)
-        sources.append(
-            {
-                "name": one.name,
-                "note": comma_list(one.in_kind),
-                "planned": one.accepted,
-                "before": earlier.get(one.partner),
-                "field": form[spent] if form and spent in form.fields else None,
-                "delivered": form[came] if form and came in form.fields else None,
-            }
-        )
     if form:
-        sources.append(
-            {
-                "name": _("Other partners") if asked else _("Partners"),
-                "note": "",
-                "planned": None,
-                "before": earlier.get(None),
-                "field": form["spent_others"],
-            }
-        )
+        others = PartnerAsked(None, _("Other partners") if asked else _("Partners"))
+        for one in (*asked, others):
+            fields = (spent_field(one.partner), delivered_field(one.partner))
+            spent, delivered = (form[name] if name in form.fields else None for name in fields)
+            sources.append(
+                {
+                    "name": one.name,
+                    "note": comma_list(one.in_kind),
+                    "planned": _amount(one.accepted),
+                    "before": _amount(earlier.get(one.partner)),
+                    "field": spent,
+                    "delivered": delivered,
+                }
+            )
     planned = [line.secretariat_cost, *(one.accepted for one in asked)]
-    last = (before.spent_secretariat, before.spent_partners) if before else ()
-    spent_now = (row.spent_secretariat, row.spent_partners) if row else ()
     return {
-        "sources": [
-            {**source, **{name: _amount(source.get(name)) for name in ("planned", "before", "now")}}
-            for source in sources
-        ],
+        "sources": sources,
         "has_before": before is not None,
         "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
     }

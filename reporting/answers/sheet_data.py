@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
@@ -11,10 +10,8 @@ from django.db.models import Prefetch, Q
 
 from commit_portal import clock
 from reporting.answers.answer_content import (
-    ActivityAnswer,
     Answer,
     Place,
-    TargetAnswer,
     answer_of,
     target_answer_of,
 )
@@ -32,23 +29,6 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Activity, VersionLine, Workplan
-
-
-@dataclass(frozen=True)
-class Before:
-    """The taskforce's last closed mid-year answers, by the keys of activities and targets, and when they were closed."""
-
-    closed_at: datetime | None
-    progress: Mapping[int, ActivityProgress]
-    targets: Mapping[int, TargetStatus]
-
-    def activity(self, key: int) -> ActivityAnswer | None:
-        row = self.progress.get(key)
-        return None if row is None else answer_of(row)
-
-    def target(self, key: int) -> TargetAnswer | None:
-        row = self.targets.get(key)
-        return None if row is None else target_answer_of(row)
 
 
 class SheetData:
@@ -106,7 +86,7 @@ class SheetData:
     def at_mid_year(self) -> Mapping[str, str]:
         """The status of each answer that was last closed at mid-year, by its place."""
         said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
-        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.targets.items()}
+        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.answers.items()}
         return {place: status for place, status in said.items() if status not in SAYS_NOTHING}
 
     def saved(self, place: Place) -> Answer:
@@ -164,22 +144,24 @@ class SheetData:
         return found
 
     @cached_property
-    def before(self) -> Before:
-        """What was last closed at mid-year; nothing at the mid-year itself."""
+    def before(self) -> "SheetData":
+        """The taskforce's last closed mid-year answers; an empty sheet where there are none, and at the mid-year itself."""
         review = self.sheet.review
-        sheets = [row.sheet for rows in self._progress.values() for row in rows.values()]
-        sheets += [row.sheet for rows in self._answers.values() for row in rows.values()]
-        closed = {
-            sheet
-            for sheet in sheets
-            if sheet.review.stage == ReviewStage.MID_YEAR
-            and sheet.review.cycle_id == review.cycle_id
-            and sheet.review_id != review.pk
-        }
-        last = max(closed, key=lambda sheet: sheet.round, default=None)
-        if last is None:
-            return Before(None, {}, {})
-        return Before(last.closed_at, self._progress.get(last.pk, {}), self._answers.get(last.pk, {}))
+        rows = [
+            row
+            for of_sheet in (self._progress, self._answers)
+            for row in chain(*map(dict.values, of_sheet.values()))
+        ]
+        closed = [
+            row.sheet
+            for row in rows
+            if row.sheet.review.stage == ReviewStage.MID_YEAR
+            and row.sheet.review.cycle_id == review.cycle_id
+            and row.sheet.review_id != review.pk
+        ]
+        before = SheetData(max(closed, key=lambda sheet: sheet.round, default=CountryReview(review=review)))
+        before._progress, before._answers = self._progress, self._answers
+        return before
 
     @cached_property
     def earlier(self) -> Mapping[int, list[Earlier]]:

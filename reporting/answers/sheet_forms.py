@@ -156,10 +156,10 @@ class AnswerForm(SheetRowForm):
     """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
 
     def __init__[T: (ActivityAnswer, TargetAnswer)](
-        self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T | None
+        self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T
     ) -> None:
         super().__init__(sent, data, key, name, dict(vars(answer)))
-        self.before: ActivityAnswer | TargetAnswer | None = before
+        self.before: ActivityAnswer | TargetAnswer = before
         self.saved_answer: ActivityAnswer | TargetAnswer = answer
         status = self.fields["status"]
         choices = dict(status.choices)
@@ -173,8 +173,7 @@ class AnswerForm(SheetRowForm):
     @property
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
-        said = self.before.status if self.before else ""
-        return said not in SAYS_NOTHING and self.is_empty
+        return self.before.status not in SAYS_NOTHING and self.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -185,7 +184,7 @@ class AnswerForm(SheetRowForm):
     def typed(self) -> dict[str, Any]:
         typed = super().typed
         chosen = self.cleaned_data.get("status", "")
-        if CONFIRM in self.data and self.may_repeat and self.before and chosen in ("", self.before.status):
+        if CONFIRM in self.data and self.may_repeat and chosen in ("", self.before.status):
             said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
             typed |= {
                 name: value for name, value in said.items() if not typed.get(name) and name not in self.left
@@ -214,7 +213,7 @@ class ActivityAnswerForm(AnswerForm):
 
     def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
         key = line.activity_id
-        answer, before = answer_of(data.progress.get(key)), data.before.activity(key)
+        answer, before = answer_of(data.progress.get(key)), answer_of(data.before.progress.get(key))
         asked = data.asked.get(key, ())
         self.saved = {one.partner: one for one in answer.spending}
         known = {one.partner for one in asked}
@@ -227,8 +226,7 @@ class ActivityAnswerForm(AnswerForm):
                 if one.partner is not None and one.partner not in known
             ),
         )
-        repeated = replace(before, spending=()) if before else None
-        super().__init__(sent, data, key, line.code, answer, repeated)
+        super().__init__(sent, data, key, line.code, answer, replace(before, spending=()))
 
     def add_fields(self) -> None:
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
@@ -273,7 +271,7 @@ class TargetAnswerForm(AnswerForm):
     narrative = _words_field(_("What was achieved"))
 
     def __init__(self, sent: Any, data: SheetData, target: Target) -> None:
-        answer, before = target_answer_of(data.answers.get(target.pk)), data.before.target(target.pk)
+        answer, before = (target_answer_of(of.answers.get(target.pk)) for of in (data, data.before))
         self.saved_on = answer.achieved_on
         super().__init__(sent, data, target.pk, target.code, answer, before)
         self.target = target

@@ -33,7 +33,7 @@ from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
-from reporting.statuses import ReviewStage, RowKind
+from reporting.statuses import RowKind
 from workplans.models import Seat, VersionLine
 from workplans.plan.permissions import may_release_workplan
 
@@ -210,13 +210,9 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
     beside = Beside(data, seat)
     return {
         "review": found,
-        "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
-        "export_url": answer_rows.sheet_url(sheet, "review_xlsx"),
-        "import_url": answer_rows.sheet_url(sheet, "review_import")
-        if permissions.may_answer(seat, sheet)
-        else "",
+        "may_import": permissions.may_answer(seat, sheet),
         "data": data,
         "page": page,
         "fills_in": fills_in,
@@ -231,16 +227,12 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
-        "lines": len(data.lines),
         "unspent": len(data.unspent) if permissions.spending_is_of(seat, taskforce) else 0,
-        "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
+        "may_submit": may_submit,
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
-        "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")
-        if permissions.may_reopen_sheet(seat, sheet)
-        else "",
+        "may_reopen": permissions.may_reopen_sheet(seat, sheet),
         "may_show": data.plan and may_release_workplan(seat, data.plan),
         "late": answer_rows.late_words(sheet),
-        "submitted": answer_rows.submitted_words(sheet, seat),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import Param, Sentence, say
+from commit_portal.i18n.messages import Param, Sentence
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
@@ -35,7 +35,7 @@ from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.overview import received
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
+from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
@@ -55,11 +55,14 @@ class ReviewList(SeatMixin, ReadView):
         require(permissions.may_read_reviews(self.actor))
         found = {review.stage: review for review in queries.reviews_of(cycle)}
         steps = steps_of_reviews(cycle)
-        rows = [
-            _stage_row(found.get(stage) or Review(cycle=cycle, stage=stage), steps.get(stage), self.actor)
-            for stage in ReviewStage
-        ]
-        return super().get_context_data(**{"cycle": cycle, "rows": rows} | kwargs)
+        rows = []
+        for stage in ReviewStage:
+            review = found.get(stage) or Review(cycle=cycle, stage=stage)
+            days = planned_days(steps.get(stage), review, clock.today())
+            may_open = may_walk(review, OPEN_REVIEW, by=self.actor)
+            rows.append((review, span(*days) if any(days) else "", may_open))
+        context = {"cycle": cycle, "rows": rows, "own": self.actor.taskforce}
+        return super().get_context_data(**context | kwargs)
 
 
 class ReviewDetail(SeatMixin, ReadView):
@@ -87,11 +90,8 @@ class ReviewDetail(SeatMixin, ReadView):
                 }
                 for sheet in come.sheets
             ],
-            "meeting": str(found.meeting) if found.meeting else "",
             "keeps": keeps,
             "steps": open_steps(found, (OPEN_REVIEW,), by=seat, at=self.kwargs),
-            "due": day(found.answers_due_on) if found.answers_due_on else "",
-            "lead": _review_lead(found),
             "history": history_of_review(found, seat),
         }
         if keeps and found.status != ReviewStatus.PLANNED:
@@ -315,45 +315,16 @@ def _before_opening(review: Review, *, on: date) -> Values:
     names = {
         plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
     }
-    missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
-    without_plan = _(
-        "No approved workplan yet: %(names)s. Without an approved workplan, there are no activities "
-        "to report on."
-    )
     days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
-    sheets = ngettext(
-        "%(count)s set of answers is needed, from %(names)s.",
-        "%(count)s sets of answers are needed, one from each of these: %(names)s.",
-        len(plans),
-    )
+    first, last = days[0] or days[1] or on, days[1] or days[0] or on
     return {
-        "sheets": sheets % {"count": len(plans), "names": and_list(names.values())},
-        "planned": span(*days) if any(days) else _("No date is planned"),
-        "untimely": _untimely(days, on),
-        "missing": without_plan % {"names": and_list(missing)} if missing else "",
+        "plans": plans,
+        "names": and_list(names.values()),
+        "missing": and_list(names[plan.pk] for plan in plans if plan.of_record_id is None),
+        "planned": span(*days) if any(days) else "",
+        "days_until": max((first - on).days, 0),
+        "days_since": max((on - last).days, 0),
     }
-
-
-def _untimely(days: tuple[date | None, date | None], on: date) -> str:
-    """How many days before or after the planned ones it is; "" in between, and where none is planned."""
-    first, last = days[0] or days[1], days[1] or days[0]
-    if first and on < first:
-        count = (first - on).days
-        said = ngettext(
-            "The planned dates of the review are %(days)s. The first planned day is in %(count)s day.",
-            "The planned dates of the review are %(days)s. The first planned day is in %(count)s days.",
-            count,
-        )
-    elif last and on > last:
-        count = (on - last).days
-        said = ngettext(
-            "The planned dates of the review were %(days)s. They ended %(count)s day ago.",
-            "The planned dates of the review were %(days)s. They ended %(count)s days ago.",
-            count,
-        )
-    else:
-        return ""
-    return said % {"days": span(*days), "count": f"{count:,}"}
 
 
 def _cycle_or_404(year: int) -> AnnualCycle:
@@ -368,46 +339,6 @@ def _review_or_404(year: int, stage: str) -> Review:
     if found is None:
         raise Http404
     return found
-
-
-def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
-    status = ReviewStatus(found.status)
-    address = [found.cycle.year, found.stage]
-    planned = status == ReviewStatus.PLANNED
-    when = [_review_lead(found)] if found.pk else []
-    if planned:
-        days = planned_days(step, found, clock.today())
-        when.insert(
-            0, say(_("Planned dates: %(days)s."), days=span(*days)) if any(days) else _("No dates yet.")
-        )
-    row: Values = {
-        "title": ReviewStage(found.stage).label,
-        "status": status,
-        "status_word": status.label,
-        "meeting": str(found.meeting) if found.meeting else _("The regional office has not chosen a meeting"),
-        "when": " ".join(filter(None, when)),
-        "url": reverse("review", args=address) if found.pk else "",
-        "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
-    }
-    if seat.taskforce is not None and not planned:
-        row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])
-        row["own_name"] = seat.taskforce.name
-    return row
-
-
-def _review_lead(found: Review) -> str:
-    """Since when the review has its status, which stands beside this, and until when answers are asked."""
-    words, since = {
-        ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
-        ReviewStatus.CLOSED: (
-            _("The review was closed on %(day)s. A country that is late can still submit its answers."),
-            found.closed_at,
-        ),
-    }.get(ReviewStatus(found.status), ("", None))
-    said = [words % {"day": day(since)} if since else _("The regional office has not opened the review yet.")]
-    if found.answers_due_on and found.status != ReviewStatus.CLOSED:
-        said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})
-    return " ".join(said)
 
 
 def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:

@@ -128,7 +128,6 @@ def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     activities = sheet.progress.exclude(status="").count()
     targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
     return _told(sheet) | {
-        "submitted": answer_rows.submitted_words(sheet, seat),
         "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "may_release": plan and not sheet.taskforce.is_regional and may_release_workplan(seat, plan),
