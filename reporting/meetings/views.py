@@ -102,7 +102,7 @@ class MeetingDetail(SeatMixin, ReadView):
         say_made_up(self.request, found.is_demo)
         not_begun = meeting_has_begun(found, on)
         opens_list = inside and found == queries.next_som(on)
-        unfinished = RecommendationAddressee.objects.unfinished().values("recommendation").distinct()
+        begins_with = load_board(seat, clock.reading_time()) if opens_list else ()
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
@@ -111,14 +111,10 @@ class MeetingDetail(SeatMixin, ReadView):
             "inside": inside,
             "recommendations": [one for group in by_meeting(rows) for one in group["recommendations"]],
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
-            "unfinished": unfinished.count() if opens_list else 0,
+            "unfinished": len({row.recommendation.pk for row in begins_with if row.is_for_som}),
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
             "keeps": bool(may_keep_meetings(seat)),
             "not_begun": not_begun,
-            "reviews": [
-                {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
-                for review in (found.reviews.all() if inside else ())
-            ],
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
