@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.core.files import File
@@ -28,6 +29,7 @@ from reporting.answers.sheet_data import AskedRow
 from reporting.evidence.checks import CheckedFile
 from reporting.evidence.permissions import (
     closed_evidence,
+    evidence_to_tick,
     may_answer_about_file,
     may_remove_evidence,
     ticks_of,
@@ -145,11 +147,11 @@ def show_evidence(
         locked_sheet(sheet)
     fresh = locked_workplan(plan)
     require(may_release_workplan(by, fresh))
-    rows = list(closed_evidence(fresh))
-    require_unchanged(fresh, seen=seen, now=ticks_of(rows))
-    for row in rows:
+    things = evidence_to_tick(fresh)
+    require_unchanged(fresh, seen=seen, now=ticks_of(chain(*things)))
+    for row, *others in things:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
-        if shown_to != row.shown_to:
+        if any(one.shown_to != shown_to for one in (row, *others)):
             same = Evidence.objects.filter(path=row.path, url=row.url, title=row.title)
             same = same.filter(sheet__review__cycle=fresh.cycle, sheet__taskforce=fresh.taskforce)
             same.filter(activity=row.activity, target=row.target).update(shown_to=shown_to)

@@ -44,6 +44,14 @@ def closed_evidence(plan: Workplan) -> EvidenceQuerySet:
     return rows.select_related("sheet__review__cycle", "sheet__taskforce", "activity", "target")
 
 
+def evidence_to_tick(plan: Workplan) -> list[list[Evidence]]:
+    """What a lead ticks once: the same file or link of one answer, with the same title, in every review of the year."""
+    found: dict[tuple[str, ...], list[Evidence]] = {}
+    for row in closed_evidence(plan):
+        found.setdefault((row.place, row.path, row.url, row.title), []).append(row)
+    return list(found.values())
+
+
 def ticks_of(rows: Iterable[Evidence]) -> str:
     """A mark of who reads what."""
-    return fingerprint(*((row.pk, row.shown_to) for row in rows))
+    return fingerprint(*sorted((row.pk, row.shown_to) for row in rows))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Q
 from django.db.transaction import non_atomic_requests
@@ -17,6 +18,7 @@ from django.views.generic import View
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.http.resubmission import too_busy
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
@@ -34,6 +36,7 @@ from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm,
 from reporting.evidence.permissions import (
     closed_evidence,
     evidence_of,
+    evidence_to_tick,
     may_answer_about_file,
     may_remove_evidence,
     ticks_of,
@@ -306,9 +309,12 @@ class EvidenceReaders(ReadersStep[Workplan]):
         actions.show_evidence(self.plan, ticked, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        rows = list(closed_evidence(self.plan))
-        ticks = [[(READERS[one], f"{row.pk}-{one}", one in row.shown_to) for one in READERS] for row in rows]
-        context = {"rows": list(zip(rows, ticks, strict=True)), "seen": ticks_of(rows)}
+        things, rows = evidence_to_tick(self.plan), []
+        for same in things:
+            shown = {reader for one in same for reader in one.shown_to}
+            ticks = [(READERS[one], f"{same[0].pk}-{one}", one in shown) for one in READERS]
+            rows.append((same[0], comma_list(one.sheet.review.get_stage_display() for one in same), ticks))
+        context = {"rows": rows, "seen": ticks_of(chain(*things))}
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 

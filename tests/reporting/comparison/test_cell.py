@@ -1,5 +1,6 @@
 """The page of one cell: what stands behind its word, and who reads which part of it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -228,6 +229,23 @@ def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected: ca
         assert words in text
     names = [corrected.seats[name].user.name for name in ("kh_officer", "kh_lead", "kh_desk")]
     assert [name for name in names if name in text] == []
+    seconds = re.findall(r'<span class="second">([^<]*·[^<]*)</span>', text)
+    assert seconds
+    assert all(second.endswith("· Mid-year 2011") for second in seconds), "each names its review"
+
+
+def test_evidence_of_an_answer_that_has_changed_since_says_so(world: cast.World, read: Read) -> None:
+    sheet = make_reviewed(world).sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    kept = {"kind": "link", "url": "https://moj.example/", "at": NOW, "by": world.seats["kh_lead"].user}
+    Evidence.objects.create(sheet=sheet, target=target, title="The law", **kept)
+    said = '<strong class="second late">Mid-year 2011: Achieved, now In progress</strong>'
+    assert said not in read("kh_lead")
+
+    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Repealed")})
+
+    assert said in read("kh_lead")
+    assert "Repealed" not in read("lao_officer")
 
 
 def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
