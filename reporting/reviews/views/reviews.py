@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -35,7 +36,7 @@ from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.overview import received
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, Seat, Taskforce
+from workplans.models import Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
@@ -51,9 +52,9 @@ class ReviewList(SeatMixin, ReadView):
     template_name = "reporting/reviews/review_list.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        cycle = _cycle_or_404(self.kwargs["year"])
+        cycle = get_object_or_404(years(), year=self.kwargs["year"])
         require(permissions.may_read_reviews(self.actor))
-        found = {review.stage: review for review in queries.reviews_of(cycle)}
+        found = {review.stage: review for review in queries.reviews_with_meetings().filter(cycle=cycle)}
         steps = steps_of_reviews(cycle)
         rows = []
         for stage in ReviewStage:
@@ -83,7 +84,7 @@ class ReviewDetail(SeatMixin, ReadView):
         context: Values = {
             "review": found,
             "rows": [
-                _sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat)
+                _sheet_row(sheet, closed.get(sheet.taskforce_id), seat)
                 | {
                     "targets": targets.get(sheet.taskforce.is_regional),
                     "reopened_at": reopened.get(sheet.taskforce_id),
@@ -191,10 +192,12 @@ class OpenReview(SetMeeting):
 
     def get_object(self) -> Review:
         year, stage = self.kwargs["year"], self.kwargs["stage"]
-        cycle = _cycle_or_404(year)
+        cycle = get_object_or_404(years(), year=year)
         if stage not in ReviewStage.values:
             raise Http404
-        return queries.review_of(year, stage) or Review(cycle=cycle, stage=stage)
+        return queries.reviews_with_meetings().filter(cycle=cycle, stage=stage).first() or Review(
+            cycle=cycle, stage=stage
+        )
 
     def get_path(self) -> Sequence[Link]:
         path = path_to(self.object)
@@ -291,15 +294,13 @@ class RemindTaskforces(ReviewStep):
 
 def _opened_for(review: Review) -> str:
     """Who has a sheet now: countries, and the region where it has a plan."""
-    sheets = review.sheets.count()
     countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
-    if sheets == countries:
-        said = ngettext(
-            "The review is open. %(count)s country can answer.",
-            "The review is open. %(count)s countries can answer.",
-            countries,
-        )
-    else:
+    said = ngettext(
+        "The review is open. %(count)s country can answer.",
+        "The review is open. %(count)s countries can answer.",
+        countries,
+    )
+    if review.sheets.count() > countries:
         said = ngettext(
             "The review is open. %(count)s country and the region can answer.",
             "The review is open. %(count)s countries and the region can answer.",
@@ -327,18 +328,8 @@ def _before_opening(review: Review, *, on: date) -> Values:
     }
 
 
-def _cycle_or_404(year: int) -> AnnualCycle:
-    cycle = years().filter(year=year).first()
-    if cycle is None:
-        raise Http404
-    return cycle
-
-
 def _review_or_404(year: int, stage: str) -> Review:
-    found = queries.review_of(year, stage)
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.reviews_with_meetings(), cycle__year=year, stage=stage)
 
 
 def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
@@ -348,30 +339,15 @@ def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
     return {places[one.object_id]: one.at for one in events}
 
 
-def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat) -> Values:
+def _sheet_row(sheet: CountryReview, closed: CountryReview | None, seat: Seat) -> Values:
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word = "not_reported", _("No closed answers yet")
-    when = _("You see the answers after they are closed.")
-    if shown is not None:
-        status, word = shown.status, shown.get_status_display()
-        when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""
     return {
         "sheet": sheet,
-        "name": sheet.taskforce.name,
-        "status": status,
-        "word": word,
-        "when": when,
+        "shown": shown,
         "late": late_words(shown) if shown else "",
-        "url": sheet_url(sheet)
-        if may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet)
-        else "",
-        "reopen_url": sheet_url(sheet, "review_reopen") if may_reopen_sheet(seat, sheet) else "",
-        "kept": _(
-            "Version %(round)s of the answers. Others see version %(kept)s until version %(round)s is closed."
-        )
-        % {"round": sheet.round, "kept": closed.round}
-        if inside and closed and closed.pk != sheet.pk
-        else "",
+        "reads": may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet),
+        "may_reopen": may_reopen_sheet(seat, sheet),
+        "kept": closed if inside and closed and closed.pk != sheet.pk else None,
     }

@@ -645,7 +645,10 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "marked as late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW + timedelta(days=2))
 
-    late = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+    late = {
+        row["sheet"].taskforce.name: row["late"]
+        for row in client_of(regional_office).get(BASE).context["rows"]
+    }
 
     until_today = (clock.today() - NOW.date()).days
     assert late["Cambodia"] == "Submitted 2 days late"
@@ -665,7 +668,10 @@ def test_answers_that_had_come_in_time_are_nowhere_called_late(
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
-    rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+    rows = {
+        row["sheet"].taskforce.name: row["late"]
+        for row in client_of(regional_office).get(BASE).context["rows"]
+    }
 
     assert "You cannot change these answers after you submit them." in check
     assert "marked as late" not in check
