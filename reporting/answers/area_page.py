@@ -1,6 +1,6 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -69,25 +69,27 @@ def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> 
     return f"{wanted['url']}#{at % wanted['first']}" if wanted else ""
 
 
-def points_of(data: SheetData) -> list[Values]:
-    """What is still open before submitting, each with the way to its first place."""
-    found = questions_about_files(data)
+def points_of(data: SheetData) -> Values:
+    """What is still open before submitting, each with the way to its first place; empty where nothing is.
+
+    `files`: those that nobody sees before a question about personal data is answered, by the answer that they are for.
+    """
     rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
-    for stays, said, note in (
-        (False, _("Without an answer: %(what)s"), _("They may stay empty.")),
-        (True, _("As reported at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
-    ):
-        if left := _left_in(rows, stays=stays):
-            lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
-            targets = len(left) - lines
-            counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
-            what = and_list(filter(None, counts))
-            found.append({"words": said % {"what": what}, "note": note, "url": url_of(data, left[0])})
-    if data.unspent:
-        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(data.unspent)}
-        note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
-        found.append({"words": words, "note": note, "url": ""})
-    return found
+    points = {
+        "files": [(code, kinds.total()) for code, kinds in sorted(data.evidence[True].items())],
+        "blank": _counted(data, _left_in(rows, stays=False)),
+        "staying": _counted(data, _left_in(rows, stays=True)),
+        "unspent": comma_list(data.unspent),
+    }
+    return points if any(points.values()) else {}
+
+
+def _counted(data: SheetData, left: Sequence[str]) -> Values:
+    """ "1 activity and 3 targets", of the names of answers, and the way to the first; empty where there are none."""
+    lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
+    targets = len(left) - lines
+    words = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
+    return {"what": and_list(filter(None, words)), "url": url_of(data, left[0])} if left else {}
 
 
 def warnings_of(data: SheetData) -> list[Values]:
@@ -102,25 +104,6 @@ def warnings_of(data: SheetData) -> list[Values]:
             "is_of_spending": warning.where.startswith(RowKind.SPENDING),
         }
         for warning in warnings_about(data)
-    ]
-
-
-def questions_about_files(data: SheetData) -> list[Values]:
-    """The files of evidence that nobody sees before a question about personal data is answered, by answer."""
-    note = _("Without an answer the portal deletes a file after a day.")
-    return [
-        {
-            "words": ngettext(
-                "Evidence for %(code)s: answer the question about %(count)s file",
-                "Evidence for %(code)s: answer the questions about %(count)s files",
-                count,
-            )
-            % {"code": code, "count": count},
-            "note": note,
-            "url": sheet_url(data.sheet, "evidence", code),
-        }
-        for code, kinds in sorted(data.evidence[True].items())
-        for count in (kinds.total(),)
     ]
 
 

@@ -177,7 +177,8 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
         yield from _warnings_about_money(row, line, data.asked.get(line.activity_id, ()))
         if (before := data.before.progress.get(line.activity_id)) is not None:
             yield from _less_than_before(row, before, line.code)
-    for target, answer in data.answered_targets:
+    for target in data.targets:
+        answer = target_answer_of(data.answers.get(target.pk))
         where = RowKind.TARGET.of(target.pk)
         serving = data.serving(target.pk)
         begun = tuple(line.code for line, status in serving if status in BEGUN)

@@ -1,7 +1,7 @@
 """A sheet as its pages read it: what it asks, what is answered, and what the taskforce said before. Each is loaded once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -9,23 +9,17 @@ from itertools import chain
 from django.db.models import Prefetch, Q
 
 from commit_portal import clock
-from reporting.answers.answer_content import (
-    Answer,
-    Place,
-    answer_of,
-    target_answer_of,
-)
+from reporting.answers.answer_content import Answer, Place, answer_of, target_answer_of
 from reporting.answers.partner_support import PartnerAsked, support_asked
 from reporting.answers.queries import (
     activities_under_review,
-    answers_that_stand,
     evidence_by_answer,
     targets_asked_of,
     workplan_of_sheet,
 )
 from reporting.answers.suggestions import SAYS_NOTHING, Earlier
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Activity, VersionLine, Workplan
@@ -74,20 +68,27 @@ class SheetData:
 
     @cached_property
     def stands(self) -> Mapping[str, str]:
-        """The stage at which each answer was closed that stands before this sheet (`answers_that_stand`), by its place.
+        """The stage of the review at which each answer was closed that stands before this sheet, by its place.
 
-        Before a first round only those of mid-year stand, which are loaded here; a later one asks six queries.
+        Those of mid-year, and those of the last closed round of the same review; without what was taken back.
         """
-        if self.sheet.round > 1:
-            return answers_that_stand(self.sheet)
-        return dict.fromkeys(self.at_mid_year, ReviewStage.MID_YEAR)
+        found: dict[str, str] = {}
+        for closed in (self.before, self._closed(self.sheet.review.stage)):
+            said = {place: status for place, status in closed.statuses.items() if status}
+            found |= dict.fromkeys(said, closed.sheet.review.stage)
+            found = {place: at for place, at in found.items() if said.get(place) != TargetProgress.TAKEN_BACK}
+        return found
 
     @cached_property
     def at_mid_year(self) -> Mapping[str, str]:
         """The status of each answer that was last closed at mid-year, by its place."""
-        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
-        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.answers.items()}
-        return {place: status for place, status in said.items() if status not in SAYS_NOTHING}
+        return {place: said for place, said in self.before.statuses.items() if said not in SAYS_NOTHING}
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The status of each saved answer, by its place (`RowKind.of`)."""
+        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.progress.items()}
+        return said | {RowKind.TARGET.of(key): row.status for key, row in self.answers.items()}
 
     def saved(self, place: Place) -> Answer:
         """What is saved at a place of the sheet."""
@@ -124,12 +125,6 @@ class SheetData:
     def answers(self) -> dict[int, TargetStatus]:
         return self._answers.get(self.sheet.pk, {})
 
-    @property
-    def answered_targets(self) -> Iterator[tuple[Target, TargetStatus]]:
-        """The targets with an answer, in their order."""
-        found = ((target, self.answers.get(target.pk)) for target in self.targets)
-        return ((target, row) for target, row in found if row and row.status)
-
     def serving(self, target: int) -> list[tuple[VersionLine, str]]:
         """The lines that serve a target, each with the status of its answer; "" where there is none."""
         return self._serving.get(target, [])
@@ -146,22 +141,25 @@ class SheetData:
     @cached_property
     def before(self) -> "SheetData":
         """The taskforce's last closed mid-year answers; an empty sheet where there are none, and at the mid-year itself."""
-        review = self.sheet.review
-        rows = [
-            row
-            for of_sheet in (self._progress, self._answers)
-            for row in chain(*map(dict.values, of_sheet.values()))
-        ]
+        is_later = self.sheet.review.stage != ReviewStage.MID_YEAR
+        return self._closed(ReviewStage.MID_YEAR if is_later else "")
+
+    def _closed(self, stage: str) -> "SheetData":
+        """The last closed answers of a review of the year; an empty sheet where there are none."""
+        saved: list[Mapping[int, ActivityProgress | TargetStatus]]
+        saved = [*self._progress.values(), *self._answers.values()]
         closed = [
             row.sheet
-            for row in rows
-            if row.sheet.review.stage == ReviewStage.MID_YEAR
-            and row.sheet.review.cycle_id == review.cycle_id
-            and row.sheet.review_id != review.pk
+            for of_sheet in saved
+            for row in of_sheet.values()
+            if row.sheet.review.stage == stage
+            and row.sheet.review.cycle_id == self.sheet.review.cycle_id
+            and row.sheet_id != self.sheet.pk
         ]
-        before = SheetData(max(closed, key=lambda sheet: sheet.round, default=CountryReview(review=review)))
-        before._progress, before._answers = self._progress, self._answers
-        return before
+        nothing = CountryReview(review=self.sheet.review)
+        found = SheetData(max(closed, key=lambda sheet: sheet.round, default=nothing))
+        found._progress, found._answers = self._progress, self._answers
+        return found
 
     @cached_property
     def earlier(self) -> Mapping[int, list[Earlier]]:
@@ -181,17 +179,14 @@ class SheetData:
 
     @cached_property
     def _progress(self) -> dict[int, dict[int, ActivityProgress]]:
-        """Rows of this sheet and of the closed mid-year ones, by sheet and activity."""
-        asked, review = Q(sheet=self.sheet.pk), self.sheet.review
-        if review.stage != ReviewStage.MID_YEAR:
-            asked |= Q(
-                sheet__taskforce=self.sheet.taskforce_id,
-                sheet__review__cycle=review.cycle_id,
-                sheet__review__stage=ReviewStage.MID_YEAR,
-                sheet__status=CountryReviewStatus.CLOSED,
-            )
+        """Rows of this sheet and of the closed ones of its year, by sheet and activity."""
+        closed = Q(
+            sheet__taskforce=self.sheet.taskforce_id,
+            sheet__review__cycle=self.sheet.review.cycle_id,
+            sheet__status=CountryReviewStatus.CLOSED,
+        )
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
-        rows = ActivityProgress.objects.filter(asked)
+        rows = ActivityProgress.objects.filter(Q(sheet=self.sheet.pk) | closed)
         found: dict[int, dict[int, ActivityProgress]] = {}
         for row in rows.select_related("sheet__review").prefetch_related(
             Prefetch("partner_spending", spending)

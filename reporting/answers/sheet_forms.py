@@ -34,12 +34,7 @@ from spa.models import Target
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Activity, VersionLine
 
-register(
-    {
-        "answer.spent_by": _("Spent by %(partner)s"),
-        "answer.in_kind_from": _("In kind from %(partner)s"),
-    }
-)
+register({"answer.spent_by": _("Spent by %(partner)s"), "answer.in_kind_from": _("In kind from %(partner)s")})
 # The button that takes over the mid-year answer of every row that has none yet.
 CONFIRM = "confirm"
 

@@ -221,7 +221,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "kept_sheet": f"review-{sheet.pk}",
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
-        "points": points_of(data) if fills_in else (),
+        "points": points_of(data) if fills_in else {},
         "warnings": warnings_of(data) if fills_in else (),
         "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
@@ -253,15 +253,6 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
         "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
         "next": page.next_area,
     }
-
-
-def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
-    """The notice after saving: what was saved, the first question with its row, and how many more there are.
-
-    Who enters spending alone reads what concerns it.
-    """
-    asked = [warning for warning in warnings_of(data) if answers or warning["is_of_spending"]]
-    return {"said": said, "warning": asked[0] if asked else None, "more": len(asked[1:])}
 
 
 def answer_context(
@@ -312,5 +303,6 @@ def answer_context(
         "points": points_of(data),
         "warnings": warnings_of(data),
         "review": page.sheet.review,
+        "sheet": page.sheet,
         "said": state or _("Not saved"),
     }

@@ -1,7 +1,7 @@
 """The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -99,10 +99,14 @@ class EvidenceMixin(SheetMixin):
             (say(_("Evidence for %(code)s"), code=self.about.slug), self.list_url),
         ]
 
+    def get_permit(self) -> Permit:
+        """Whether this seat answers here."""
+        return may_answer(self.actor, self.about.sheet, self.about.name)
+
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
-        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.name)
+        reads, adds = may_read_answers(seat, answer.sheet), self.get_permit()
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
@@ -141,9 +145,6 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
 
     def get_object(self) -> AskedRow:
         return self.about
-
-    def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.name)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -208,7 +209,15 @@ class AnswerAboutFile(EvidenceStep):
     def get_context_data(self, **kwargs: object) -> Values:
         told = {"name": self.object.name, "places": _places_counted(self.object)}
         heading = _("“%(name)s” is not shown yet: %(places)s") % told
-        return super().get_context_data(heading=heading, places=_places_of(self.object), **kwargs)
+        places = [
+            found
+            | {
+                "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
+                "what": _WHAT[found["what"]],
+            }
+            for found in self.object.found
+        ]
+        return super().get_context_data(heading=heading, places=places, **kwargs)
 
 
 class RenameEvidence(EvidenceStep):
@@ -218,9 +227,6 @@ class RenameEvidence(EvidenceStep):
     heading, button = gettext_lazy("Change the title: %(title)s"), gettext_lazy("Save")
     lead = gettext_lazy("Other readers lose it when these answers close, until the lead ticks the new title.")
     success_message = gettext_lazy("Saved.")
-
-    def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.name)
 
     def get_initial(self) -> Values:
         return {"title": self.object.title}
@@ -336,13 +342,6 @@ def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def _places_of(row: Evidence) -> Iterator[Values]:
-    """Each place that looks personal: where it is, what it looks like, and the masked value."""
-    for found in row.found:
-        place = say(_PLACES[found["kind"]], part=found["part"], number=found["number"])
-        yield found | {"place": place, "what": _WHAT[found["what"]]}
 
 
 def _places_counted(row: Evidence) -> str:

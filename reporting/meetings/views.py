@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -174,6 +175,13 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """The meeting that the step is about; None while there is none yet."""
         return self.object if isinstance(self.object, Meeting) else None
 
+    def get_object(self) -> Any:
+        """The meeting of the address."""
+        return _meeting_or_404(self.kwargs["slug"])
+
+    def get_permit(self) -> Permit:
+        return may_keep_meetings(self.actor)
+
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
         return [*path, (str(self.meeting), self.get_success_url())] if self.meeting else path
@@ -199,9 +207,6 @@ class AddMeeting(MeetingStep[None]):
         made: Meeting | None = self.made
         return made
 
-    def get_permit(self) -> Permit:
-        return may_keep_meetings(self.actor)
-
     def act(self, form: MeetingForm) -> Meeting:
         return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
 
@@ -210,12 +215,6 @@ class ChangeMeeting(MeetingStep[Meeting]):
     """Change a meeting. A stale form keeps what was typed and shows what is saved."""
 
     form_class, compares, heading = MeetingForm, True, gettext_lazy("Change %(meeting)s")
-
-    def get_object(self) -> Meeting:
-        return _meeting_or_404(self.kwargs["slug"])
-
-    def get_permit(self) -> Permit:
-        return may_keep_meetings(self.actor)
 
     def get_initial(self) -> Values:
         return initial_of(actions.draft_of(self.object))
@@ -236,9 +235,6 @@ class AddRecommendation(MeetingStep[Meeting]):
     success_message = gettext_lazy(
         "Saved. Everybody who must answer finds the recommendation on the home page."
     )
-
-    def get_object(self) -> Meeting:
-        return _meeting_or_404(self.kwargs["slug"])
 
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.

@@ -16,7 +16,6 @@ from reporting.answers.answer_content import (
     TargetAnswer,
 )
 from reporting.answers.partner_support import PartnerAnswer
-from reporting.answers.queries import answers_that_stand
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
@@ -278,7 +277,7 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
 
     never_answered = Target.objects.get(code="1.T2")
     at_mid_year = {f"a{line.pk}", f"t{target.pk}"}
-    assert offered() == at_mid_year == set(SheetData(sheet).stands) == set(answers_that_stand(sheet))
+    assert offered() == at_mid_year == set(SheetData(sheet).stands)
     answer_sheet(sheet, targets={never_answered.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
     assert offered() == at_mid_year
     submit_sheet(sheet, by=kh_lead, now=NOW)
@@ -324,10 +323,8 @@ def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open
         "0 of 3 answered, 2 as reported at mid-year",
         "0 of 2 answered",
     ]
-    assert [point["words"] for point in page.context["points"]][:2] == [
-        "Without an answer: 3 targets",
-        "As reported at mid-year: 1 activity and 1 target",
-    ]
+    for words in ("Without an answer: 3 targets", "As reported at mid-year: 1 activity and 1 target"):
+        assert f">{words}</a>" in page.text
 
 
 def test_what_the_same_page_wrote_is_nobody_elses_change(
