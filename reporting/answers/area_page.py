@@ -1,7 +1,8 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +14,8 @@ from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
 from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
 from reporting.answers.rules import REVIEW, warnings_about
-from reporting.answers.sheet_data import SheetData
-from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
+from reporting.answers.sheet_data import AskedRow, SheetData
+from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
 from reporting.models import ActivityProgress
@@ -122,7 +123,6 @@ def url_of(data: SheetData, where: str, field: str = "") -> str:
 
 def rows_shown(
     data: SheetData,
-    lines: Iterable[VersionLine],
     answers: Iterable[SheetRowForm],
     spending: Iterable[SheetRowForm],
     beside: Beside,
@@ -135,15 +135,11 @@ def rows_shown(
         if answers or warning["is_of_spending"]:
             asked.setdefault(warning["row"], []).append(warning["words"])
     rows = []
-    for line in lines:
-        form = by_place.get((RowKind.ACTIVITY, line.activity_id))
-        own = by_place.get((RowKind.SPENDING, line.activity_id))
+    for one in data.rows:
+        form, own = by_place.get(one.place), by_place.get((RowKind.SPENDING, one.key))
+        own = own if one.kind == RowKind.ACTIVITY else None
         if form or own:
-            rows.append(_activity_shown(data, line, form, own))
-    texts = data.texts
-    for form in answers:
-        if isinstance(form, TargetAnswerForm):
-            rows.append(_target_shown(data, form, texts.of(form.target)))
+            rows.append(_shown(one, form, own))
     for row in rows:
         left = any(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
@@ -156,40 +152,25 @@ def rows_shown(
     return rows
 
 
-def _shown(data: SheetData, kind: RowKind, key: int) -> Values:
-    """What the rows of activities and of targets have alike."""
-    status, stays = data.state_of(kind, key)
-    return {
-        "name": kind.of(key),
-        "is_answered": bool(status and not stays),
-        "before": _before_of(data, kind, key, status),
-        **answer_rows.state_words(status, kind, stays),
-    }
-
-
-def _activity_shown(
-    data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
-) -> Values:
-    key = line.activity_id
-    return _shown(data, RowKind.ACTIVITY, key) | {
-        "code": line.short_code,
-        "title": line.title,
-        "facts": answer_rows.line_facts(line),
+def _shown(row: AskedRow, form: SheetRowForm | None, own: SheetRowForm | None) -> Values:
+    """A row with its form, the form of the desk's spending, and what was said before."""
+    data, about = row.data, row.about
+    status, stays = data.state_of(*row.place)
+    shown = {
+        "name": row.name,
+        "code": row.slug,
         "form": form,
         "spending": own,
-        "spent": _spent_of(data, line, form, own),
+        "is_answered": bool(status and not stays),
+        "before": _before_of(row, status),
+        **answer_rows.state_words(status, row.kind, stays),
     }
-
-
-def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
-    key, answer = form.key, data.answers.get(form.key)
-    return _shown(data, RowKind.TARGET, key) | {
-        "code": form.target.code,
-        "text": text,
-        "form": form,
-        "spending": None,
-        "suggested": _suggestion_of(data, key, answer.status if answer and not answer.narrative else ""),
-    }
+    if isinstance(about, VersionLine):
+        facts, spent = answer_rows.line_facts(about), _spent_of(data, about, form, own)
+        return shown | {"title": about.title, "facts": facts, "spent": spent}
+    answer = data.answers.get(row.key)
+    said = answer.status if answer and not answer.narrative else ""
+    return shown | {"text": row.title, "suggested": _suggestion_of(data, row.key, said)}
 
 
 def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
@@ -214,10 +195,11 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
     }
 
 
-def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
+def _before_of(asked: AskedRow, status: str) -> Values | None:
     """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
-    before, labels = data.before, answer_rows.labels_of(kind)
-    row = before.answers.get(key) if kind == RowKind.TARGET else before.progress.get(key)
+    before, labels = asked.data.before, answer_rows.labels_of(asked.kind)
+    rows: Mapping[int, Any] = before.answers if asked.target else before.progress
+    row = rows.get(asked.key)
     if row is None:
         return None
     amounts = (getattr(row, "spent_partners", None), getattr(row, "spent_secretariat", None))

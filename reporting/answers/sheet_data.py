@@ -227,10 +227,18 @@ class AskedRow:
         return self.about.code
 
     @property
+    def kind(self) -> RowKind:
+        return self.place[0]
+
+    @property
+    def key(self) -> int:
+        """The key of the activity or target."""
+        return self.place[1]
+
+    @property
     def name(self) -> str:
         """The name of its answer (`RowKind.of`)."""
-        kind, key = self.place
-        return kind.of(key)
+        return self.kind.of(self.key)
 
     @property
     def slug(self) -> str:

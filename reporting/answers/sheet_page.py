@@ -34,20 +34,19 @@ from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.statuses import RowKind
-from workplans.models import Seat, VersionLine
+from workplans.models import Seat
 from workplans.plan.permissions import may_release_workplan
 
 
 @dataclass
 class SheetForms:
-    """The forms of a sheet for one reader, of one area or of all, and the lines that they are about.
+    """The forms of a sheet for one reader, of one area or of all.
 
     `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
     """
 
     data: SheetData
     area: int | None
-    lines: list[VersionLine]
     answers: list[forms.SheetRowForm]
     spending: list[forms.SheetRowForm]
     problems: list[str] = field(default_factory=list)
@@ -70,21 +69,10 @@ class SheetForms:
         """
 
         here = [row for row in data.rows if area in (None, row.about.area.position)]
-        answered = [row.about for row in here if answers and only in ("", row.name)]
-        lines = [row.about for row in here if isinstance(row.about, VersionLine)]
-        spent = [line for line in lines if only in ("", RowKind.SPENDING.of(line.activity_id))]
-        return cls(
-            data,
-            area,
-            lines,
-            [
-                forms.ActivityAnswerForm(sent, data, about)
-                if isinstance(about, VersionLine)
-                else forms.TargetAnswerForm(sent, data, about)
-                for about in answered
-            ],
-            [forms.SpendingForm(sent, data, line) for line in spent if spends],
-        )
+        by_kind = {RowKind.ACTIVITY: forms.ActivityAnswerForm, RowKind.TARGET: forms.TargetAnswerForm}
+        asked = [by_kind[row.kind](sent, row) for row in here if answers and only in ("", row.name)]
+        spent = [forms.SpendingForm(sent, row) for row in here if spends and row.kind == RowKind.ACTIVITY]
+        return cls(data, area, [*asked], [form for form in spent if only in ("", form.prefix)])
 
     @property
     def sheet(self) -> CountryReview:
@@ -172,7 +160,7 @@ class SheetForms:
 
     def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
         """Leave out the fields that break a rule; raise it where it is about none of these rows."""
-        by_name = {row.kind.of(row.key): row for row in rows.values()}
+        by_name = {row.prefix: row for row in rows.values()}
         if any(violation.where not in by_name for violation in broken.violations):
             raise broken
         self.problems += [
@@ -240,7 +228,7 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
     here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
-    rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
+    rows = rows_shown(data, page.answers, page.spending, beside)
     if not page.answers:
         # Who enters spending alone reads the answers in the same rows.
         readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
@@ -267,7 +255,7 @@ def answer_context(
     row = next(
         one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )
-    later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
+    later = changes_since(data.sheet, sent.seen).get(sent.prefix or "", ())
     theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
     is_own = {name: change.by_id == seat.user_id for change in later for name in change.after}
     form = next(one for one in page.rows if one.place == sent.place)

@@ -83,7 +83,8 @@ class AnswerSheet(VersionedSheet):
     ) -> None:
         self.data = SheetData(table)
         # The forms of the page know which partner is asked about what.
-        forms = [ActivityAnswerForm(None, self.data, line) for line in self.data.lines]
+        asked = (row for row in self.data.rows if row.kind == RowKind.ACTIVITY)
+        forms = [ActivityAnswerForm(None, row) for row in asked]
         names = {one.partner: one.name for form in forms for one in form.asked}
         found = {name for form in forms for name in form.fields if name.startswith((SPENT, DELIVERED))}
         partners = sorted(found - {OTHERS}, key=_by_partner)
