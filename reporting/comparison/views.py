@@ -215,7 +215,8 @@ class ComparisonCell(ComparisonView):
         if may_know_sheet(seat, taskforce):
             evidence = evidence_of_cell(rounds, target, found)
             for row in activities:
-                row["evidence"] = evidence["by_line"].get(row["code"])
+                if "is_regional" not in row:
+                    row["evidence"] = evidence["by_line"].get(row["code"])
             answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
             answers["history"] = history_of_answer(seat, taskforce, cycle, target)
         return answers

@@ -32,6 +32,7 @@ from tests import cast
 from tests.report_samples import sample_2009
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed, year_after
 from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -290,6 +291,22 @@ def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activi
 
     assert "Bench book" in titles["kh"]
     assert "Bench book" not in titles["la"]
+
+
+def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
+    corrected: cast.World, read: Read
+) -> None:
+    """Codes of two plans end alike: KH-2011-001 and RG-2011-001."""
+    office, plan = corrected.seats["regional_office"], corrected.workplan("regional")
+    countries = (corrected.seats["kh_lead"].taskforce, corrected.seats["lao_lead"].taskforce)
+    line = cast.complete_line(plan, by=office, title="Bench book", countries=countries)
+    line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
+    put_in_force(propose_regional(plan, by=office, now=NOW), by=corrected.seats["regional_manager"], now=NOW)
+
+    row = read("kh_lead").partition("Bench book")[2].partition("</tr>")[0]
+
+    assert "With the answers of the region" in row
+    assert "1 link" not in row
 
 
 def _titles(dataset: Dataset, code: str, place: str) -> list[str]:
