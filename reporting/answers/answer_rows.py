@@ -190,21 +190,22 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
 
 def target_readings(data: SheetData) -> list[Values]:
     """A row for each target asked, with its latest answer (`activity_readings`), or words without a status and a warning."""
-    texts = data.texts
     rows = []
-    for target in data.targets:
-        status, stays = data.state_of(RowKind.TARGET, target.pk)
+    for asked in data.rows:
+        if asked.target is None:
+            continue
+        (status, stays), target = asked.state, asked.target
         typed = data.answers.get(target.pk)
         row = data.before.answers.get(target.pk) if stays else typed
         words = typed.narrative if typed and not typed.status else ""
-        asked = unexplained((RowKind.TARGET, target.pk), target.code, TargetAnswer(narrative=words))
+        warning = unexplained(asked.place, target.code, TargetAnswer(narrative=words))
         rows.append(
             {
                 "code": target.code,
-                "text": texts.of(target),
+                "text": asked.title,
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": words or (row.narrative if row else ""),
-                "warning": str(asked or ""),
+                "warning": str(warning or ""),
                 **state_words(status, RowKind.TARGET, stays, data.before.sheet.closed_at),
             }
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,15 +21,14 @@ from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
 from reporting.models import ActivityProgress
 from reporting.statuses import RowKind
-from spa.models import Area
 from workplans.models import VersionLine
 
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
-    texts = data.texts
     shown = []
-    for number, (area, rows) in places_by_area(data).items():
+    for number, rows in data.by_area.items():
+        area = rows[0].about.area
         area.plan = data.sheet.review.cycle.plan
         left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
         done = len(rows) - len(left) - len(stay)
@@ -38,9 +38,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
         shown.append(
             {
                 "number": number,
-                "title": texts.name(area),
+                "title": data.texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
-                "first": next((name for name, status, stays in rows if stays or not status), ""),
+                "first": next((row.name for row in rows if row in left or row in stay), ""),
                 "done": words % {"done": done, "count": len(rows), "stay": len(stay)},
                 "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
@@ -49,18 +49,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     return shown
 
 
-def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, str, bool]]]]:
-    """The answers of each area by its position: their names (`RowKind.of`), with their state (`SheetData.state_of`)."""
-    areas: dict[int, tuple[Area, list[tuple[str, str, bool]]]] = {}
-    for row in data.rows:
-        area = row.about.area
-        areas.setdefault(area.position, (area, []))[1].append((row.name, *data.state_of(*row.place)))
-    return dict(sorted(areas.items()))
-
-
-def _left_in(rows: Iterable[tuple[str, str, bool]], *, stays: bool) -> list[str]:
+def _left_in(rows: Iterable[AskedRow], *, stays: bool) -> list[AskedRow]:
     """The rows without an answer in this sheet: those that stay from mid-year, or those that say nothing."""
-    return [name for name, status, at_mid_year in rows if at_mid_year is stays and (stays or not status)]
+    return [row for row in rows for said, at_mid_year in [row.state] if (at_mid_year if stays else not said)]
 
 
 def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> str:
@@ -75,7 +66,7 @@ def points_of(data: SheetData) -> Values:
 
     `files`: those that nobody sees before a question about personal data is answered, by the answer that they are for.
     """
-    rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
+    rows = list(chain(*data.by_area.values()))
     points = {
         "files": [(code, kinds.total()) for code, kinds in sorted(data.evidence[True].items())],
         "blank": _counted(data, _left_in(rows, stays=False)),
@@ -85,12 +76,12 @@ def points_of(data: SheetData) -> Values:
     return points if any(points.values()) else {}
 
 
-def _counted(data: SheetData, left: Sequence[str]) -> Values:
-    """ "1 activity and 3 targets", of the names of answers, and the way to the first; empty where there are none."""
-    lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
+def _counted(data: SheetData, left: Sequence[AskedRow]) -> Values:
+    """ "1 activity and 3 targets", and the way to the first; empty where there are none."""
+    lines = sum(row.kind == RowKind.ACTIVITY for row in left)
     targets = len(left) - lines
     words = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
-    return {"what": and_list(filter(None, words)), "url": url_of(data, left[0])} if left else {}
+    return {"what": and_list(filter(None, words)), "url": url_of(data, left[0].name)} if left else {}
 
 
 def warnings_of(data: SheetData) -> list[Values]:
@@ -155,7 +146,7 @@ def rows_shown(
 def _shown(row: AskedRow, form: SheetRowForm | None, own: SheetRowForm | None) -> Values:
     """A row with its form, the form of the desk's spending, and what was said before."""
     data, about = row.data, row.about
-    status, stays = data.state_of(*row.place)
+    status, stays = row.state
     shown = {
         "name": row.name,
         "code": row.slug,

@@ -49,6 +49,14 @@ class SheetData:
         rows = [AskedRow(self, (RowKind.ACTIVITY, line.activity_id), line) for line in self.lines]
         return rows + [AskedRow(self, (RowKind.TARGET, target.pk), target) for target in self.targets]
 
+    @property
+    def by_area(self) -> "dict[int, list[AskedRow]]":
+        """The rows of each area by its position."""
+        areas: dict[int, list[AskedRow]] = {}
+        for row in self.rows:
+            areas.setdefault(row.about.area.position, []).append(row)
+        return dict(sorted(areas.items()))
+
     def row(self, slug: str) -> "AskedRow | None":
         """What an address names, an activity ("003") or a target ("1.T1"); None where the sheet does not ask about it."""
         return next((row for row in self.rows if row.slug == slug), None)
@@ -84,7 +92,7 @@ class SheetData:
         """The status of each answer that was last closed at mid-year, by its place."""
         return {place: said for place, said in self.before.statuses.items() if said not in SAYS_NOTHING}
 
-    @property
+    @cached_property
     def statuses(self) -> dict[str, str]:
         """The status of each saved answer, by its place (`RowKind.of`)."""
         said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.progress.items()}
@@ -99,14 +107,6 @@ class SheetData:
         if kind == RowKind.ACTIVITY:
             return answer_of(row)
         return row.spent_secretariat if row else None
-
-    def state_of(self, kind: RowKind, key: int) -> tuple[str, bool]:
-        """The status of an answer, and whether it stays from mid-year; "" where there is none."""
-        row = self.answers.get(key) if kind == RowKind.TARGET else self.progress.get(key)
-        if row and row.status:
-            return row.status, False
-        stays = self.at_mid_year.get(kind.of(key), "")
-        return stays, bool(stays)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:
@@ -239,6 +239,12 @@ class AskedRow:
     def name(self) -> str:
         """The name of its answer (`RowKind.of`)."""
         return self.kind.of(self.key)
+
+    @property
+    def state(self) -> tuple[str, bool]:
+        """The status of its answer, and whether it stays from mid-year; "" where there is none."""
+        said, stays = self.data.statuses.get(self.name), self.data.at_mid_year.get(self.name, "")
+        return (said, False) if said else (stays, bool(stays))
 
     @property
     def slug(self) -> str:

@@ -22,7 +22,6 @@ from reporting.answers.answer_content import UNITS, Place, Sending, changes_sinc
 from reporting.answers.area_page import (
     areas_of,
     first_open,
-    places_by_area,
     points_of,
     row_of,
     rows_shown,
@@ -106,7 +105,7 @@ class SheetForms:
         """The position of the area behind this one; None where it is the last, or all are here."""
         if self.area is None:
             return None
-        return next((number for number in places_by_area(self.data) if number > self.area), None)
+        return next((number for number in self.data.by_area if number > self.area), None)
 
     @property
     def is_left(self) -> bool:
@@ -227,14 +226,14 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
 def _area_of(page: SheetForms, beside: Beside) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
-    here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
+    here = data.by_area.get(page.area or 0)
     rows = rows_shown(data, page.answers, page.spending, beside)
     if not page.answers:
         # Who enters spending alone reads the answers in the same rows.
         readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
         rows = [row | {"reading": readings[row["code"]]} for row in rows]
     return {
-        "title": data.texts.name(here) if here else "",
+        "title": data.texts.name(here[0].about.area) if here else "",
         "rows": [row for row in rows if "text" not in row],
         "targets": [row for row in rows if "text" in row],
         "sums": spending_sums(data),

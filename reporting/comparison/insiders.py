@@ -29,9 +29,6 @@ from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
 from workplans.activity_codes import short_code
 from workplans.models import AnnualCycle, Seat, Taskforce
 
-# Files and links on the page; the others are behind their activity.
-MOST_EVIDENCE = 5
-
 
 def evidence_of_cell(rounds: Sequence[AnswerRound], target: int, cell: CellFound) -> Values:
     """Files and links of the closed answers for a target and the activities that serve it: one query."""
@@ -50,28 +47,13 @@ def evidence_of_cell(rounds: Sequence[AnswerRound], target: int, cell: CellFound
         slug = short_code(row.activity.code) if row.activity else cell.target.code
         lists[slug] = reverse("evidence", args=[year, row.sheet.review.stage, cell.place, slug])
         counted[slug][row.kind] += 1
-        under = (row.get_kind_display(), size(row.size) if row.size else "", slug)
-        added = gettext("added on %(day)s") % {"day": day(row.at)}
         word, changed = labels_of(RowKind.TARGET if row.target_id else RowKind.ACTIVITY)[row.state or ""], ""
         if row.state and row.state != now[slug][0]:
             told = {"review": review_name(row.sheet.review.stage, year), "word": word, "now": now[slug][1]}
             changed = gettext("%(review)s: %(word)s, now %(now)s") % told
-        rows.append(
-            {
-                "title": row.title,
-                "url": row.url or lists[slug],
-                "is_link": bool(row.url),
-                "under": " · ".join(filter(None, (*under, added))),
-                "changed": changed,
-            }
-        )
-    more = len(rows) - MOST_EVIDENCE
-    words = ngettext(
-        "%(count)s more is with its activity.", "%(count)s more are with their activities.", more
-    )
+        rows.append((row, slug, lists[slug], size(row.size), changed))
     return {
-        "rows": rows[:MOST_EVIDENCE],
-        "more": words % {"count": more} if more > 0 else "",
+        "rows": rows,
         "is_closed": bool(sheets),
         "words": evidence_words(sum(counted.values(), Counter())),
         "by_line": {

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from django.core.files import File
@@ -147,14 +146,14 @@ def show_evidence(
         locked_sheet(sheet)
     fresh = locked_workplan(plan)
     require(may_release_workplan(by, fresh))
-    things = evidence_to_tick(fresh)
-    require_unchanged(fresh, seen=seen, now=ticks_of(chain(*things)))
-    for row, *others in things:
+    rows = evidence_to_tick(fresh)
+    require_unchanged(fresh, seen=seen, now=ticks_of(rows))
+    for row in rows:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
-        if any(one.shown_to != shown_to for one in (row, *others)):
-            same = Evidence.objects.filter(path=row.path, url=row.url, title=row.title)
-            same = same.filter(sheet__review__cycle=fresh.cycle, sheet__taskforce=fresh.taskforce)
-            same.filter(activity=row.activity, target=row.target).update(shown_to=shown_to)
+        if shown_to != row.shown_to:
+            same = {name: getattr(row, name) for name in ("path", "url", "title", "activity", "target")}
+            of_year = {"sheet__review__cycle": fresh.cycle, "sheet__taskforce": fresh.taskforce}
+            Evidence.objects.filter(**of_year, **same).update(shown_to=shown_to)
             readers = tuple(message(f"evidence.reader_{one}") for one in shown_to or ["none"])
             said = message("evidence.readers_are", code=row.code, name=row.name_in_history, readers=readers)
             record_event(SHOW, row.sheet, by=by, now=now, facts=said, label=row.code)

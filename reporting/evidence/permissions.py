@@ -11,6 +11,7 @@ from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Workplan
+from workplans.statuses import Audience
 
 
 def may_remove_evidence(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
@@ -44,14 +45,15 @@ def closed_evidence(plan: Workplan) -> EvidenceQuerySet:
     return rows.select_related("sheet__review__cycle", "sheet__taskforce", "activity", "target")
 
 
-def evidence_to_tick(plan: Workplan) -> list[list[Evidence]]:
+def evidence_to_tick(plan: Workplan) -> list[Evidence]:
     """What a lead ticks once: the same file or link of one answer, with the same title, in every review of the year."""
-    found: dict[tuple[str, ...], list[Evidence]] = {}
+    found: dict[tuple[str, ...], Evidence] = {}
     for row in closed_evidence(plan):
-        found.setdefault((row.place, row.path, row.url, row.title), []).append(row)
+        one = found.setdefault((row.place, row.path, row.url, row.title), row)
+        one.shown_to = [reader for reader in Audience.values if reader in (*one.shown_to, *row.shown_to)]
     return list(found.values())
 
 
 def ticks_of(rows: Iterable[Evidence]) -> str:
     """A mark of who reads what."""
-    return fingerprint(*sorted((row.pk, row.shown_to) for row in rows))
+    return fingerprint(*((row.pk, row.shown_to) for row in rows))

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 
 from django.db.models import Q
 from django.db.transaction import non_atomic_requests
@@ -18,7 +17,6 @@ from django.views.generic import View
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.http.resubmission import too_busy
-from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
@@ -110,7 +108,6 @@ class EvidenceMixin(SheetMixin):
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
-            "sheet": answer.sheet,
             "path": path_to_sheet(answer.sheet),
             "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
@@ -160,14 +157,11 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
             raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
 
     def get_words(self) -> str:
-        if self.made.awaits_answer:
-            return ""
-        return _("Stored: %(title)s.") % {"title": self.made.title}
+        return "" if self.made.awaits_answer else _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_success_url(self) -> str:
-        if self.made.awaits_answer:
-            return sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
-        return self.list_url
+        question = sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
+        return question if self.made.awaits_answer else self.list_url
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**self.list_context(self.attempt.form) | kwargs)
@@ -175,6 +169,11 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
 
 class EvidenceStep(EvidenceMixin, StepView[Evidence]):
     """A step with one file or link."""
+
+    @property
+    def told(self) -> Values:
+        """What each action is told beside the row."""
+        return {"code": self.about.code, "by": self.actor, "now": clock.now()}
 
     def get_object(self) -> Evidence:
         return self.evidence
@@ -197,25 +196,19 @@ class AnswerAboutFile(EvidenceStep):
         return may_answer_about_file(self.actor, self.about.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
-        told: Values = {"code": self.about.code, "by": self.actor, "now": clock.now()}
         said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
-        return actions.answer_about_file(self.object, said, reason=reason, **told)
+        return actions.answer_about_file(self.object, said, reason=reason, **self.told)
 
     def get_words(self) -> str:
-        if self.made is None:
-            return _("The file was deleted. Nothing of it was kept.")
-        return _("Stored: %(title)s.") % {"title": self.made.title}
+        stored = _("Stored: %(title)s.") % {"title": self.object.title}
+        return stored if self.made else _("The file was deleted. Nothing of it was kept.")
 
     def get_context_data(self, **kwargs: object) -> Values:
         told = {"name": self.object.name, "places": _places_counted(self.object)}
         heading = _("“%(name)s” is not shown yet: %(places)s") % told
         places = [
-            found
-            | {
-                "place": say(_PLACES[found["kind"]], part=found["part"], number=found["number"]),
-                "what": _WHAT[found["what"]],
-            }
-            for found in self.object.found
+            (say(_PLACES[one["kind"]], part=one["part"], number=one["number"]), _WHAT[one["what"]], one)
+            for one in self.object.found
         ]
         return super().get_context_data(heading=heading, places=places, **kwargs)
 
@@ -232,8 +225,7 @@ class RenameEvidence(EvidenceStep):
         return {"title": self.object.title}
 
     def act(self, form: TitleForm) -> None:
-        title, code = form.cleaned_data["title"], self.about.code
-        actions.rename_evidence(self.object, title, code=code, by=self.actor, now=clock.now())
+        actions.rename_evidence(self.object, form.cleaned_data["title"], **self.told)
 
 
 class RemoveEvidence(EvidenceStep):
@@ -257,8 +249,7 @@ class RemoveEvidence(EvidenceStep):
         return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
 
     def act(self, form: RemoveForm) -> None:
-        note = form.cleaned_data["note"]
-        actions.remove_evidence(self.object, code=self.about.code, note=note, by=self.actor, now=clock.now())
+        actions.remove_evidence(self.object, note=form.cleaned_data["note"], **self.told)
 
 
 @method_decorator(counted_export, name="dispatch")
@@ -315,12 +306,9 @@ class EvidenceReaders(ReadersStep[Workplan]):
         actions.show_evidence(self.plan, ticked, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        things, rows = evidence_to_tick(self.plan), []
-        for same in things:
-            shown = {reader for one in same for reader in one.shown_to}
-            ticks = [(READERS[one], f"{same[0].pk}-{one}", one in shown) for one in READERS]
-            rows.append((same[0], comma_list(one.sheet.review.get_stage_display() for one in same), ticks))
-        context = {"rows": rows, "seen": ticks_of(chain(*things))}
+        rows = evidence_to_tick(self.plan)
+        ticks = [[(READERS[one], f"{row.pk}-{one}", one in row.shown_to) for one in READERS] for row in rows]
+        context = {"rows": list(zip(rows, ticks, strict=True)), "seen": ticks_of(rows)}
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 

@@ -29,7 +29,7 @@ from commit_portal.workflow.views import StepView, Values
 from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_rows import path_to, sheet_url
-from reporting.answers.area_page import first_open, places_by_area, warnings_of
+from reporting.answers.area_page import first_open, warnings_of
 from reporting.answers.history import history_of
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
@@ -93,7 +93,7 @@ class ReviewSheetPage(SheetMixin, View):
         self.load()
         require(permissions.may_read_answers(self.actor, self.sheet))
         page = self.page() if self.answers or self.spends else None
-        if page and self.answers and self.area is None and (numbers := [*places_by_area(page.data)]):
+        if page and self.answers and self.area is None and (numbers := [*page.data.by_area]):
             return redirect(first_open(page.data) or sheet_url(self.sheet, "review_area", numbers[0]))
         if self.area is not None and not (page and page.answers):
             return redirect("review_sheet", **self.at)

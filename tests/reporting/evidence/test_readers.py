@@ -23,7 +23,7 @@ from reporting.models import ActivityProgress, AnnualReport, CountryReview, Evid
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
-from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
 from tests.authz_matrix import let_go
 from tests.report_samples import AS_OF, sample_2009, with_evidence
@@ -98,8 +98,7 @@ def test_what_is_ticked_reaches_its_audience_and_no_other(
         client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
     )
     (event,) = events_about(shown.sheet).filter(verb="show_evidence")
-    label = Audience(audience).label
-    assert str(event.message) == f"Evidence for KH-2011-001, PDF {shown.sha256[:8]}. Other readers: {label}"
+    assert str(event.message).endswith(f"PDF {shown.sha256[:8]}. Other readers: {Audience(audience).label}")
 
 
 def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown, cycle, kh_line, kh_lead):
@@ -132,27 +131,16 @@ def test_ticks_of_a_year_leave_the_same_link_of_another_year(shown, cycle, kh_li
     assert older.shown_to == []
 
 
-def test_the_same_link_of_both_reviews_is_one_row_and_one_tick(
-    shown, cycle, kh_line, kh_lead, regional_office, client_of
-):
-    som = open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(
-        taskforce=kh_line.workplan.taskforce
-    )
-    closed = {name: getattr(CountryReview.objects.get(pk=shown.sheet_id), name) for name in CLOSED_AT}
-    CountryReview.objects.filter(pk=som.pk).update(**closed)
+def test_the_same_link_of_both_reviews_is_one_row_and_one_tick(shown, kh_lead, client_of):
     link = Evidence.objects.get(kind="link")
-    again = copied(link, sheet=som)
-    other = copied(link, sheet=som, title="Another title")
-    client = client_of(kh_lead)
+    som = copied(shown.sheet, review=copied(shown.sheet.review, stage="som"))
+    again, other = copied(link, sheet=som), copied(link, sheet=som, title="Another title")
+    shown_once = client_of(kh_lead).get(TICKS).context
+    client_of(kh_lead).post(TICKS, {"seen": shown_once["seen"], "shown": [f"{link.pk}-partners"]})
 
-    page = client.get(TICKS)
-    reviews = {row.pk: said for row, said, _ticks in page.context["rows"]}
-    assert reviews[link.pk] == "Mid-year review, Review at the Senior Officials Meeting"
-    assert set(reviews) == {shown.pk, link.pk, other.pk}
-    client.post(TICKS, {"seen": page.context["seen"], "shown": [f"{link.pk}-partners"]})
-
-    readers = dict(Evidence.objects.filter(kind="link").values_list("pk", "shown_to"))
-    assert readers == {link.pk: ["partners"], again.pk: ["partners"], other.pk: []}
+    assert {row.pk for row, _ticks in shown_once["rows"]} == {shown.pk, link.pk, other.pk}
+    readers = [Evidence.objects.get(pk=row.pk).shown_to for row in (link, again, other)]
+    assert readers == [["partners"], ["partners"], []]
 
 
 def test_a_tick_opens_no_file_of_the_same_content_that_is_not_released(
