@@ -17,11 +17,11 @@ from commit_portal.i18n.messages import Words
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, content_of, partners_in
+from reporting.answers.answer_content import Place, TargetAnswer, content_of, partners_in
 from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
-from reporting.answers.suggestions import words_without_state
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
@@ -29,8 +29,7 @@ from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.as_of import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
-from spa.queries import PlanTexts, texts_in_force
-from workplans.models import Seat, VersionLine
+from workplans.models import VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
 
@@ -61,11 +60,11 @@ def labels_of(kind: RowKind) -> dict[str, Words]:
     return {**dict(statuses.choices), "": NOT_REPORTED}
 
 
-def words_of(answer: ActivityAnswer | TargetAnswer) -> str:
-    """An answer in one line."""
-    kind = RowKind.TARGET if isinstance(answer, TargetAnswer) else RowKind.ACTIVITY
+def words_of(data: SheetData, place: Place) -> str:
+    """A saved answer in one line."""
+    answer = data.saved(place)
     names = {one.partner: one.name for one in getattr(answer, "spending", ())}
-    return content_words(kind, content_of(answer), names)
+    return content_words(place[0], content_of(answer), names)
 
 
 def content_words(kind: RowKind, content: Content, names: Mapping[int | None, str]) -> str:
@@ -103,7 +102,7 @@ def partner_words(answer: PartnerAnswer) -> str:
     return " · ".join(parts)
 
 
-def ran_words(answer: ActivityAnswer) -> str:
+def ran_words(answer: ActivityProgress) -> str:
     """When an activity ran: "1 Mar – 3 Nov 2011"; "" without a day."""
     return (
         span(answer.actual_starts_on, answer.actual_ends_on)
@@ -127,7 +126,7 @@ def line_facts(line: VersionLine) -> str:
 
 def activity_readings(data: SheetData) -> list[Values]:
     """A row for each line with its latest answer: what the sheet leaves empty stays as it was closed at mid-year."""
-    stage, closed = data.sheet.review.stage, data.before.closed_at
+    stage, closed = data.sheet.review.stage, data.before.sheet.closed_at
     found = []
     for line in data.lines:
         rounds = (data.before.progress, SaidAt.MID_YEAR), (data.progress, SaidAt(stage))
@@ -136,7 +135,7 @@ def activity_readings(data: SheetData) -> list[Values]:
     amounts = [latest.value("spent_secretariat") for _line, _said, latest in found]
     amounts += [one.amount for _line, _said, latest in found for one, _row in latest.spent.values()]
     cents = any(has_cents(amount) for amount in amounts if amount is not None)
-    rows, texts = [], texts_today(data.sheet)
+    rows, texts = [], data.texts
     for line, said, latest in found:
         line.area.plan = data.sheet.review.cycle.plan
         is_withdrawn = bool(said) and said[-1].status == TAKEN_BACK
@@ -191,21 +190,23 @@ def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
 
 def target_readings(data: SheetData) -> list[Values]:
     """A row for each target asked, with its latest answer (`activity_readings`), or words without a status and a warning."""
-    texts = texts_today(data.sheet)
     rows = []
-    for target in data.targets:
-        status, stays = data.state_of(RowKind.TARGET, target.pk)
+    for asked in data.rows:
+        if asked.target is None:
+            continue
+        (status, stays), target = asked.state, asked.target
         typed = data.answers.get(target.pk)
-        row = data.before.targets.get(target.pk) if stays else typed
+        row = data.before.answers.get(target.pk) if stays else typed
         words = typed.narrative if typed and not typed.status else ""
+        warning = unexplained(asked.place, target.code, TargetAnswer(narrative=words))
         rows.append(
             {
                 "code": target.code,
-                "text": texts.of(target),
+                "text": asked.title,
                 "achieved": day(row.achieved_on) if row and row.achieved_on else "",
                 "narrative": words or (row.narrative if row else ""),
-                "warning": words_without_state(target.code, "", words),
-                **state_words(status, RowKind.TARGET, stays, data.before.closed_at),
+                "warning": str(warning or ""),
+                **state_words(status, RowKind.TARGET, stays, data.before.sheet.closed_at),
             }
         )
     return rows
@@ -224,11 +225,6 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
     return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
 
 
-def texts_today(sheet: CountryReview) -> PlanTexts:
-    """The plan of action as it reads today."""
-    return texts_in_force(sheet.review.cycle.plan, clock.today())
-
-
 def late_words(sheet: CountryReview) -> str:
     """How late answers are: as they were submitted, or as they would be now; "" where they are in time."""
     days = days_late_of(sheet, now=clock.reading_time())
@@ -237,19 +233,6 @@ def late_words(sheet: CountryReview) -> str:
     submitted = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
     waiting = ngettext("%(count)s day late", "%(count)s days late", days)
     return (submitted if sheet.answered_on else waiting) % {"count": days}
-
-
-def submitted_words(sheet: CountryReview, seat: Seat) -> str:
-    """Who submitted the answers, by role, and when; "" where they are not submitted."""
-    if sheet.submitted_at is None:
-        return ""
-    on = day(sheet.submitted_at)
-    if sheet.submitted_by_id == seat.user_id:
-        return _("You submitted the answers on %(day)s.") % {"day": on}
-    if sheet.taskforce.is_regional:
-        return _("The regional office submitted the answers on %(day)s.") % {"day": on}
-    said = _("The lead of the %(taskforce)s taskforce submitted the answers on %(day)s.")
-    return said % {"taskforce": sheet.taskforce.name, "day": on}
 
 
 def _amount(amount: Decimal | None, *, cents: bool) -> str:

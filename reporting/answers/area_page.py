@@ -1,34 +1,34 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, day, money
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
-from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
-from reporting.answers.partner_support import delivered_field, spent_field
+from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
 from reporting.answers.rules import REVIEW, warnings_about
-from reporting.answers.sheet_data import SheetData
-from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm, TargetAnswerForm
+from reporting.answers.sheet_data import AskedRow, SheetData
+from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
+from reporting.models import ActivityProgress
 from reporting.statuses import RowKind
-from spa.models import Area
 from workplans.models import VersionLine
 
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     """The areas of the sheet as a list of tasks: how much of each is answered, and its first open row."""
-    texts = answer_rows.texts_today(data.sheet)
     shown = []
-    for number, (area, rows) in places_by_area(data).items():
+    for number, rows in data.by_area.items():
+        area = rows[0].about.area
         area.plan = data.sheet.review.cycle.plan
         left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
         done = len(rows) - len(left) - len(stay)
@@ -38,9 +38,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
         shown.append(
             {
                 "number": number,
-                "title": texts.name(area),
+                "title": data.texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
-                "first": next((name for name, status, stays in rows if stays or not status), ""),
+                "first": next((row.name for row in rows if row in left or row in stay), ""),
                 "done": words % {"done": done, "count": len(rows), "stay": len(stay)},
                 "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
@@ -49,19 +49,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     return shown
 
 
-def places_by_area(data: SheetData) -> dict[int, tuple[Area, list[tuple[str, str, bool]]]]:
-    """The answers of each area by its position: their names (`RowKind.of`), with their state (`SheetData.state_of`)."""
-    areas: dict[int, tuple[Area, list[tuple[str, str, bool]]]] = {}
-    asked = [(line.area, RowKind.ACTIVITY, line.activity_id) for line in data.lines]
-    asked += [(target.area, RowKind.TARGET, target.pk) for target in data.targets]
-    for area, kind, key in asked:
-        areas.setdefault(area.position, (area, []))[1].append((kind.of(key), *data.state_of(kind, key)))
-    return dict(sorted(areas.items()))
-
-
-def _left_in(rows: Iterable[tuple[str, str, bool]], *, stays: bool) -> list[str]:
+def _left_in(rows: Iterable[AskedRow], *, stays: bool) -> list[AskedRow]:
     """The rows without an answer in this sheet: those that stay from mid-year, or those that say nothing."""
-    return [name for name, status, at_mid_year in rows if at_mid_year is stays and (stays or not status)]
+    return [row for row in rows for said, at_mid_year in [row.state] if (at_mid_year if stays else not said)]
 
 
 def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> str:
@@ -71,25 +61,27 @@ def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> 
     return f"{wanted['url']}#{at % wanted['first']}" if wanted else ""
 
 
-def points_of(data: SheetData) -> list[Values]:
-    """What is still open before submitting, each with the way to its first place."""
-    found = questions_about_files(data)
-    rows = [row for _area, of_area in places_by_area(data).values() for row in of_area]
-    for stays, said, note in (
-        (False, _("Without an answer: %(what)s"), _("They may stay empty.")),
-        (True, _("As reported at mid-year: %(what)s"), _("Confirm them, or leave them as they are.")),
-    ):
-        if left := _left_in(rows, stays=stays):
-            lines = sum(name.startswith(RowKind.ACTIVITY) for name in left)
-            targets = len(left) - lines
-            counts = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
-            what = and_list(filter(None, counts))
-            found.append({"words": said % {"what": what}, "note": note, "url": url_of(data, left[0])})
-    if data.unspent:
-        words = _("Spending of the Secretariat: %(codes)s") % {"codes": comma_list(data.unspent)}
-        note = "" if data.sheet.taskforce.is_regional else _("The country desk enters it.")
-        found.append({"words": words, "note": note, "url": ""})
-    return found
+def points_of(data: SheetData) -> Values:
+    """What is still open before submitting, each with the way to its first place; empty where nothing is.
+
+    `files`: those that nobody sees before a question about personal data is answered, by the answer that they are for.
+    """
+    rows = list(chain(*data.by_area.values()))
+    points = {
+        "files": [(code, kinds.total()) for code, kinds in sorted(data.evidence[True].items())],
+        "blank": _counted(data, _left_in(rows, stays=False)),
+        "staying": _counted(data, _left_in(rows, stays=True)),
+        "unspent": comma_list(data.unspent),
+    }
+    return points if any(points.values()) else {}
+
+
+def _counted(data: SheetData, left: Sequence[AskedRow]) -> Values:
+    """ "1 activity and 3 targets", and the way to the first; empty where there are none."""
+    lines = sum(row.kind == RowKind.ACTIVITY for row in left)
+    targets = len(left) - lines
+    words = (activities_counted(lines) if lines else "", targets_counted(targets) if targets else "")
+    return {"what": and_list(filter(None, words)), "url": url_of(data, left[0].name)} if left else {}
 
 
 def warnings_of(data: SheetData) -> list[Values]:
@@ -107,25 +99,6 @@ def warnings_of(data: SheetData) -> list[Values]:
     ]
 
 
-def questions_about_files(data: SheetData) -> list[Values]:
-    """The files of evidence that nobody sees before a question about personal data is answered, by answer."""
-    note = _("Without an answer the portal deletes a file after a day.")
-    return [
-        {
-            "words": ngettext(
-                "Evidence for %(code)s: answer the question about %(count)s file",
-                "Evidence for %(code)s: answer the questions about %(count)s files",
-                count,
-            )
-            % {"code": code, "count": count},
-            "note": note,
-            "url": sheet_url(data.sheet, "evidence", code),
-        }
-        for code, kinds in sorted(data.evidence[True].items())
-        for count in (kinds.total(),)
-    ]
-
-
 def row_of(name: str) -> str:
     """The row of the page that a form is in: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
     return name.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
@@ -133,16 +106,14 @@ def row_of(name: str) -> str:
 
 def url_of(data: SheetData, where: str, field: str = "") -> str:
     """The address of an answer, or of a field of it."""
-    row = row_of(where)
-    areas = {RowKind.ACTIVITY.of(line.activity_id): line.area.position for line in data.lines}
-    areas |= {RowKind.TARGET.of(target.pk): target.area.position for target in data.targets}
-    part = f"id_{where}-{field}" if field and row == where else f"row-{row}"
-    return f"{sheet_url(data.sheet, 'review_area', areas[row])}#{part}"
+    name = row_of(where)
+    area = next(row.about.area for row in data.rows if row.name == name)
+    part = f"id_{where}-{field}" if field and name == where else f"row-{name}"
+    return f"{sheet_url(data.sheet, 'review_area', area.position)}#{part}"
 
 
 def rows_shown(
     data: SheetData,
-    lines: Iterable[VersionLine],
     answers: Iterable[SheetRowForm],
     spending: Iterable[SheetRowForm],
     beside: Beside,
@@ -155,15 +126,11 @@ def rows_shown(
         if answers or warning["is_of_spending"]:
             asked.setdefault(warning["row"], []).append(warning["words"])
     rows = []
-    for line in lines:
-        form = by_place.get((RowKind.ACTIVITY, line.activity_id))
-        own = by_place.get((RowKind.SPENDING, line.activity_id))
+    for one in data.rows:
+        form, own = by_place.get(one.place), by_place.get((RowKind.SPENDING, one.key))
+        own = own if one.kind == RowKind.ACTIVITY else None
         if form or own:
-            rows.append(_activity_shown(data, line, form, own))
-    texts = answer_rows.texts_today(data.sheet)
-    for form in answers:
-        if isinstance(form, TargetAnswerForm):
-            rows.append(_target_shown(data, form, texts.of(form.target)))
+            rows.append(_shown(one, form, own))
     for row in rows:
         left = any(
             form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
@@ -176,40 +143,25 @@ def rows_shown(
     return rows
 
 
-def _shown(data: SheetData, kind: RowKind, key: int) -> Values:
-    """What the rows of activities and of targets have alike."""
-    status, stays = data.state_of(kind, key)
-    return {
-        "name": kind.of(key),
-        "is_answered": bool(status and not stays),
-        "before": _before_of(data, kind, key, status),
-        **answer_rows.state_words(status, kind, stays),
-    }
-
-
-def _activity_shown(
-    data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
-) -> Values:
-    key = line.activity_id
-    return _shown(data, RowKind.ACTIVITY, key) | {
-        "code": line.short_code,
-        "title": line.title,
-        "facts": answer_rows.line_facts(line),
+def _shown(row: AskedRow, form: SheetRowForm | None, own: SheetRowForm | None) -> Values:
+    """A row with its form, the form of the desk's spending, and what was said before."""
+    data, about = row.data, row.about
+    status, stays = row.state
+    shown = {
+        "name": row.name,
+        "code": row.slug,
         "form": form,
         "spending": own,
-        "spent": _spent_of(data, line, form, own),
+        "is_answered": bool(status and not stays),
+        "before": _before_of(row, status),
+        **answer_rows.state_words(status, row.kind, stays),
     }
-
-
-def _target_shown(data: SheetData, form: TargetAnswerForm, text: str) -> Values:
-    key, answer = form.key, data.answers.get(form.key)
-    return _shown(data, RowKind.TARGET, key) | {
-        "code": form.target.code,
-        "text": text,
-        "form": form,
-        "spending": None,
-        "suggested": _suggestion_of(data, key, answer.status if answer and not answer.narrative else ""),
-    }
+    if isinstance(about, VersionLine):
+        facts, spent = answer_rows.line_facts(about), _spent_of(data, about, form, own)
+        return shown | {"title": about.title, "facts": facts, "spent": spent}
+    answer = data.answers.get(row.key)
+    said = answer.status if answer and not answer.narrative else ""
+    return shown | {"text": row.title, "suggested": _suggestion_of(data, row.key, said)}
 
 
 def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
@@ -234,25 +186,22 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
     }
 
 
-def _before_of(data: SheetData, kind: RowKind, key: int, status: str) -> Values | None:
-    """The last closed mid-year answer as a list, and what differs from it now; None where there is none."""
-    before = data.before
-    labels = answer_rows.labels_of(kind)
-    said = before.target(key) if kind == RowKind.TARGET else before.activity(key)
-    if said is None or before.closed_at is None:
+def _before_of(asked: AskedRow, status: str) -> Values | None:
+    """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
+    before, labels = asked.data.before, answer_rows.labels_of(asked.kind)
+    rows: Mapping[int, Any] = before.answers if asked.target else before.progress
+    row = rows.get(asked.key)
+    if row is None:
         return None
-    facts: list[tuple[str, Words]] = [(_("Status"), labels[said.status])]
-    if isinstance(said, ActivityAnswer):
-        days = answer_rows.ran_words(said)
-        spent = sum_of_known((said.spent_partners, before.progress[key].spent_secretariat))
-        facts += [(_("Dates"), days)] if days else []
-        facts += [(_("Spent"), f"US${money(spent)}")] if spent is not None else []
-    elif said.achieved_on:
-        facts.append((_("Achieved on"), day(said.achieved_on)))
-    if said.narrative:
-        facts.append((_("In words"), said.narrative))
-    now = labels[status] if status and status != said.status else ""
-    return {"closed": day(before.closed_at), "facts": facts, "now": now}
+    amounts = (getattr(row, "spent_partners", None), getattr(row, "spent_secretariat", None))
+    return {
+        "closed": before.sheet.closed_at,
+        "row": row,
+        "word": labels[row.status],
+        "ran": answer_rows.ran_words(row) if isinstance(row, ActivityProgress) else "",
+        "spent": _amount(sum_of_known(amounts)),
+        "now": labels[status] if status and status != row.status else "",
+    }
 
 
 def _spent_of(
@@ -262,48 +211,38 @@ def _spent_of(
     key = line.activity_id
     row, before = data.progress.get(key), data.before.progress.get(key)
     earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
+    last = (before.spent_secretariat, before.spent_partners) if before else (None, None)
+    spent_now = (row.spent_secretariat, row.spent_partners) if row else (None, None)
     sources: list[Values] = [
         {
             "name": _("Secretariat"),
             "note": "" if own else _("entered by the country desk"),
-            "planned": line.secretariat_cost,
-            "before": before.spent_secretariat if before else None,
-            "now": row.spent_secretariat if row else None,
+            "planned": _amount(line.secretariat_cost),
+            "before": _amount(last[0]),
+            "now": _amount(spent_now[0]),
             "field": own["spent_secretariat"] if own else None,
             "own": own is not None,
         }
     ]
     asked = form.asked if isinstance(form, ActivityAnswerForm) else ()
-    for one in asked if form else ():
-        spent, came = spent_field(one.partner), delivered_field(one.partner)
-        sources.append(
-            {
-                "name": one.name,
-                "note": comma_list(one.in_kind),
-                "planned": one.accepted,
-                "before": earlier.get(one.partner),
-                "field": form[spent] if form and spent in form.fields else None,
-                "delivered": form[came] if form and came in form.fields else None,
-            }
-        )
     if form:
-        sources.append(
-            {
-                "name": _("Other partners") if asked else _("Partners"),
-                "note": "",
-                "planned": None,
-                "before": earlier.get(None),
-                "field": form["spent_others"],
-            }
-        )
+        others = PartnerAsked(None, _("Other partners") if asked else _("Partners"))
+        for one in (*asked, others):
+            fields = (spent_field(one.partner), delivered_field(one.partner))
+            spent, delivered = (form[name] if name in form.fields else None for name in fields)
+            sources.append(
+                {
+                    "name": one.name,
+                    "note": comma_list(one.in_kind),
+                    "planned": _amount(one.accepted),
+                    "before": _amount(earlier.get(one.partner)),
+                    "field": spent,
+                    "delivered": delivered,
+                }
+            )
     planned = [line.secretariat_cost, *(one.accepted for one in asked)]
-    last = (before.spent_secretariat, before.spent_partners) if before else ()
-    spent_now = (row.spent_secretariat, row.spent_partners) if row else ()
     return {
-        "sources": [
-            {**source, **{name: _amount(source.get(name)) for name in ("planned", "before", "now")}}
-            for source in sources
-        ],
+        "sources": sources,
         "has_before": before is not None,
         "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
     }

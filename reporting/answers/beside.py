@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,58 +9,14 @@ from django.utils.translation import ngettext
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.workflow.views import Values
 from reporting.answers import permissions
-from reporting.answers.answer_rows import sheet_url, texts_today
-from reporting.answers.queries import activities_under_review, targets_asked_of, workplan_of_sheet
+from reporting.answers.answer_rows import sheet_url
 from reporting.answers.sheet_data import SheetData
-from reporting.models import CountryReview, Question
-from reporting.statuses import CountryReviewStatus, EvidenceKind, RowKind
-from spa.models import Target
+from reporting.models import Question
+from reporting.statuses import CountryReviewStatus, EvidenceKind
 from workplans.comments.permissions import may_read_comments
 from workplans.comments.queries import open_threads_by_answer
-from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import open_words
-from workplans.models import Activity, Seat, Workplan
-
-
-@dataclass(frozen=True)
-class AnswerShown:
-    """The answer of a sheet that an address names: an activity ("003") or a target ("1.T1")."""
-
-    sheet: CountryReview
-    plan: Workplan | None
-    slug: str
-    title: str
-    code: str
-    activity: Activity | None = None
-    target: Target | None = None
-
-    @property
-    def place(self) -> str:
-        """The name of its row."""
-        if self.activity is not None:
-            return RowKind.ACTIVITY.of(self.activity.pk)
-        return RowKind.TARGET.of(self.target.pk) if self.target is not None else ""
-
-    @property
-    def threads(self) -> CommentTarget | None:
-        """Where its comments hang; None where the taskforce has no plan."""
-        if self.plan is None:
-            return None
-        return CommentTarget(self.plan, self.activity, self.target, self.sheet.review.stage)
-
-
-def answer_shown(sheet: CountryReview, slug: str) -> AnswerShown | None:
-    """The answer of this name; None where the sheet asks nothing of that name."""
-    plan = workplan_of_sheet(sheet)
-    for line in activities_under_review(sheet, plan):
-        if line.short_code == slug:
-            if plan is not None:
-                line.activity.workplan = plan
-            return AnswerShown(sheet, plan, slug, line.title, line.code, activity=line.activity)
-    for target in targets_asked_of(sheet):
-        if target.code == slug:
-            return AnswerShown(sheet, plan, slug, texts_today(sheet).of(target), target.code, target=target)
-    return None
+from workplans.models import Seat
 
 
 class Beside:

@@ -14,6 +14,7 @@ from commit_portal.workflow.views import Values
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_content import content_from
 from reporting.answers.answer_rows import content_words
+from reporting.answers.area_page import row_of
 from reporting.answers.sheet_data import SheetData
 from reporting.models import AnswerHistory, CountryReview
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
@@ -47,18 +48,14 @@ def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Valu
 
 def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:
     """What one person saved on one day: how many answers of which areas, and the values that they ended with."""
-    asked: dict[str, tuple[str, int]] = {}
-    for line in data.lines:
-        for kind in (RowKind.ACTIVITY, RowKind.SPENDING):
-            asked[kind.of(line.activity_id)] = line.short_code, line.area.position
-    asked |= {RowKind.TARGET.of(target.pk): (target.code, target.area.position) for target in data.targets}
-    numbers = sorted({asked[place][1] for place in places if place in asked})
+    asked = {row.name: row for row in data.rows}
+    shown = {place: asked[row_of(place)] for place in places if row_of(place) in asked}
+    numbers = sorted({row.about.area.position for row in shown.values()})
     areas = ngettext("Area %(areas)s", "Areas %(areas)s", len(numbers))
     spent = all(place.startswith(RowKind.SPENDING) for place in places)
     saved = [
-        f"{asked[place][0]}: {content_words(RowKind(place[0]), content_from(after), names) or _('nothing')}"
-        for place, after in places.items()
-        if place in asked
+        f"{row.slug}: {content_words(RowKind(place[0]), content_from(places[place]), names) or _('nothing')}"
+        for place, row in shown.items()
     ]
     return {
         "said": message("answers.spending_entered" if spent else "answers.saved", count=len(places)),

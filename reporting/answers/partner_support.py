@@ -32,10 +32,10 @@ class PartnerAnswer:
 class PartnerAsked:
     """A partner whose support a sheet asks about: US dollars accepted, and help in kind in words.
 
-    `accepted` is None where no money was accepted.
+    `partner` is its key, None for partners that are not named; `accepted` is None where no money was accepted.
     """
 
-    partner: int
+    partner: int | None
     name: str
     accepted: Decimal | None = None
     in_kind: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ def spent_field(partner: int | None) -> str:
     return f"spent_{partner or 'others'}"
 
 
-def delivered_field(partner: int) -> str:
+def delivered_field(partner: int | None) -> str:
     """The name of the field that asks whether a partner's help in kind has come."""
     return f"delivered_{partner}"
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.answers.queries import places_in_question
 from reporting.models import CountryReview
@@ -48,17 +48,18 @@ def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
     to change (`RowKind.of`).
     """
     whose = answers_are_of(seat, sheet.taskforce)
-    if whose and sheet.status == CountryReviewStatus.SUBMITTED and places:
-        return ALLOWED if places_in_question(sheet).issuperset(places) else refusal(ARE_SUBMITTED)
-    return _still_open(sheet) if whose else whose
+    if whose and sheet.status == CountryReviewStatus.CLOSED:
+        return refusal(ARE_CLOSED)
+    if whose and sheet.status == CountryReviewStatus.SUBMITTED:
+        in_question = places and places_in_question(sheet).issuperset(places)
+        return ALLOWED if in_question else refusal(ARE_SUBMITTED)
+    return whose
 
 
 def may_ask(seat: Seat, taskforce: Taskforce) -> Permit:
     """Ask a taskforce about its answers, until they are closed: its desk, which never changes one. The region has none."""
-    if seat.is_desk_of(taskforce.pk):
-        return ALLOWED
     said = _("Only the %(taskforce)s desk can ask about an answer. Write a comment instead.")
-    return refusal(say(said, taskforce=taskforce.name))
+    return ALLOWED if seat.is_desk_of(taskforce.pk) else refusal(say(said, taskforce=taskforce.name))
 
 
 def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
@@ -71,39 +72,34 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
 
 def answers_are_of(seat: Seat, taskforce: Taskforce) -> Permit:
     """Who answers for a taskforce, whatever the state of its sheet: a sheet closed meanwhile is then a stale form."""
-    if taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
-    if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
-        return ALLOWED
+    answers = seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD)
     said = _("Only the officers and the lead of the %(taskforce)s taskforce can answer. Ask one of them.")
-    return refusal(say(said, taskforce=taskforce.name))
+    return _whose(seat, taskforce, answers, said)
 
 
 def spending_is_of(seat: Seat, taskforce: Taskforce) -> Permit:
     """Who enters the Secretariat's spending for a taskforce, whatever the state of its sheet."""
-    if taskforce.is_regional:
-        if seat.is_regional_office:
-            return ALLOWED
-        return refusal(
-            _(
-                "Only the regional office can enter the spending of the Secretariat for the region. Ask the "
-                "regional office."
-            )
-        )
-    if seat.is_desk_of(taskforce.pk):
-        return ALLOWED
+    of_region = _(
+        "Only the regional office can enter the spending of the Secretariat for the region. Ask the regional office."
+    )
     said = _("Only the %(taskforce)s desk can enter the spending of the Secretariat. Ask the desk.")
-    return refusal(say(said, taskforce=taskforce.name))
+    return _whose(seat, taskforce, seat.is_desk_of(taskforce.pk), said, of_region)
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """The lead; for the Regional column the regional office."""
-    if sheet.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(OF_REGION)
-    if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
-        return ALLOWED
+    leads = seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id)
     said = _("Only the lead of the %(taskforce)s taskforce can submit the answers. Ask the lead.")
-    return refusal(say(said, taskforce=sheet.taskforce.name))
+    return _whose(seat, sheet.taskforce, leads, said)
+
+
+def _whose(
+    seat: Seat, taskforce: Taskforce, is_theirs: bool, said: Sentence, of_region: Sentence = OF_REGION
+) -> Permit:
+    """The regional office acts for the region, for a country those of whom it `is_theirs`; else the words say who does."""
+    if taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(of_region)
+    return ALLOWED if is_theirs else refusal(say(said, taskforce=taskforce.name))
 
 
 def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
@@ -121,12 +117,4 @@ def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
         )
     if sheet.status == CountryReviewStatus.OPEN:
         return refusal(_("These answers are already open. The taskforce can change them now."))
-    return ALLOWED
-
-
-def _still_open(sheet: CountryReview) -> Permit:
-    if sheet.status == CountryReviewStatus.CLOSED:
-        return refusal(ARE_CLOSED)
-    if sheet.status == CountryReviewStatus.SUBMITTED:
-        return refusal(ARE_SUBMITTED)
     return ALLOWED

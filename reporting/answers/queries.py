@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Prefetch, Q, QuerySet
 
 from reporting.models import CountryReview, Evidence, Question, Review
-from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
+from reporting.statuses import CountryReviewStatus
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
 from workplans.activity_codes import padded
@@ -59,36 +59,6 @@ def question_numbered(review: Review, taskforce_id: int, number: int) -> Questio
         .select_related("activity", "target")
         .first()
     )
-
-
-def answers_that_stand(sheet: CountryReview) -> dict[str, str]:
-    """The stage of the review at which each answer was closed that stands before this sheet, by its place (`RowKind.of`).
-
-    Those of mid-year, and those of the last closed round of the same review; without what was taken back.
-    """
-    closed = CountryReview.objects.filter(
-        review__cycle=sheet.review.cycle_id,
-        review__stage__lte=sheet.review.stage,
-        taskforce=sheet.taskforce_id,
-        status=CountryReviewStatus.CLOSED,
-    )
-    last = {
-        one.review.stage: one for one in closed.select_related("review").order_by("review__stage", "round")
-    }
-    found: dict[str, str] = {}
-    for stage, one in last.items():
-        said = {
-            RowKind.ACTIVITY.of(key): status for key, status in one.progress.values_list("activity", "status")
-        }
-        said |= {
-            RowKind.TARGET.of(key): status
-            for key, status in one.target_answers.values_list("target", "status")
-        }
-        found |= {place: stage for place, status in said.items() if status}
-        for place, status in said.items():
-            if status == TargetProgress.TAKEN_BACK:
-                del found[place]
-    return found
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:

@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
-from reporting.answers import suggestions
-from reporting.answers.answer_content import ActivityAnswer, Answer, Place, TargetAnswer, target_answer_of
+from reporting.answers.answer_content import (
+    ActivityAnswer,
+    Answer,
+    Place,
+    TargetAnswer,
+    answer_of,
+    target_answer_of,
+)
 from reporting.answers.partner_support import PartnerAsked, answers_in, spent_field
 from reporting.answers.sheet_data import SheetData
+from reporting.answers.suggestions import BEGUN, Earlier
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
 from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
@@ -72,15 +79,16 @@ def rv_1(sheet: CountryReview) -> Violation | None:
 
 def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
-    targets = {key for kind, key in places if kind == RowKind.TARGET}
-    activities = {key for kind, key in places if kind != RowKind.TARGET}
-    if not activities <= {line.activity_id for line in data.lines}:
+    asked = {row.place for row in data.rows}
+    asked |= {(RowKind.SPENDING, line.activity_id) for line in data.lines}
+    wrong = {kind for kind, key in places if (kind, key) not in asked}
+    if wrong - {RowKind.TARGET}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other "
             "activities."
         )
         return broken(rv_3, said)
-    if not targets <= {target.pk for target in data.targets}:
+    if wrong:
         said = _(
             "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
             "targets."
@@ -135,8 +143,25 @@ def contradictions(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
 
 def warnings_about(data: SheetData) -> Iterator[Violation]:
     """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
-    for rule in (rv_6, rv_7, rv_8, rv_9, unexplained):
-        yield from rule(data)
+    yield from rv_6(data)
+    for line in data.lines:
+        row = data.progress.get(line.activity_id)
+        place, amount = (RowKind.ACTIVITY, line.activity_id), row.spent_secretariat if row else None
+        if asked := unexplained(place, line.code, answer_of(row), amount):
+            yield asked
+    for target in data.targets:
+        answer, earlier = target_answer_of(data.answers.get(target.pk)), data.earlier.get(target.pk, ())
+        statuses, shown = (
+            [said for _line, said in data.serving(target.pk)],
+            target.code in data.evidence[False],
+        )
+        asked_of_target = (
+            rv_7(target, answer, earlier),
+            rv_8(target, answer, statuses, has_evidence=shown),
+            rv_9(target, answer, earlier),
+            unexplained((RowKind.TARGET, target.pk), target.code, answer),
+        )
+        yield from filter(None, asked_of_target)
 
 
 def rv_6(data: SheetData) -> Iterator[Violation]:
@@ -152,10 +177,11 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
         yield from _warnings_about_money(row, line, data.asked.get(line.activity_id, ()))
         if (before := data.before.progress.get(line.activity_id)) is not None:
             yield from _less_than_before(row, before, line.code)
-    for target, answer in data.answered_targets:
+    for target in data.targets:
+        answer = target_answer_of(data.answers.get(target.pk))
         where = RowKind.TARGET.of(target.pk)
         serving = data.serving(target.pk)
-        begun = tuple(line.code for line, status in serving if status in suggestions.BEGUN)
+        begun = tuple(line.code for line, status in serving if status in BEGUN)
         if answer.status == TargetProgress.NO_ACTIVITY and begun:
             said = _(
                 "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
@@ -171,49 +197,54 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
             yield broken(rv_6, said, field="achieved_on", where=where)
 
 
-def rv_7(data: SheetData) -> Iterator[Violation]:
-    """Yield RV-7 for each target that was achieved when it was last answered, and is not any more without a reason."""
-    for target, answer in data.answered_targets:
-        earlier = data.earlier.get(target.pk, ())
-        said = suggestions.achieved_no_more(target.code, answer.status, answer.narrative, earlier)
-        yield from _asked_of(rv_7, target, "narrative", said)
+def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Violation | None:
+    """Return RV-7 where a target was achieved when it was last answered, and is not any more without a word why."""
+    last = next((one for one in reversed([*earlier]) if one.status), None)
+    if last is None or not last.is_achieved or answer.status in ("", TargetProgress.ACHIEVED):
+        return None
+    said = (
+        _("Target %(code)s was achieved at mid-year %(year)s. Write why it is not achieved any more.")
+        if last.at_mid_year
+        else _("Target %(code)s was achieved in %(year)s. Write why it is not achieved any more.")
+    )
+    return _asked_of(rv_7, target, answer, say(said, code=target.code, year=str(last.year)))
 
 
-def rv_8(data: SheetData) -> Iterator[Violation]:
-    """Yield RV-8 for each achieved target with nothing behind it."""
-    for target, answer in data.answered_targets:
-        statuses = [status for _line, status in data.serving(target.pk)]
-        code, shown = target.code, target.code in data.evidence[False]
-        said = suggestions.nothing_behind(code, answer.status, answer.narrative, statuses, has_evidence=shown)
-        yield from _asked_of(rv_8, target, "narrative", said)
+def rv_8(
+    target: Target, answer: TargetAnswer, activities: Iterable[str], *, has_evidence: bool = False
+) -> Violation | None:
+    """Return RV-8 where a target is achieved without an activity that is done, evidence or words."""
+    if answer.status != TargetProgress.ACHIEVED or has_evidence or ProgressStatus.DONE in activities:
+        return None
+    said = _("Target %(code)s is achieved, but none of its activities is done. Write what was achieved.")
+    return _asked_of(rv_8, target, answer, say(said, code=target.code))
 
 
-def rv_9(data: SheetData) -> Iterator[Violation]:
-    """Yield RV-9 for each target that is achieved later than it was first reported to be."""
-    for target, row in data.answered_targets:
-        earlier = data.earlier.get(target.pk, ())
-        said = suggestions.achieved_later(target.code, row.status, row.achieved_on, row.narrative, earlier)
-        yield from _asked_of(rv_9, target, "achieved_on", said)
+def rv_9(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Violation | None:
+    """Return RV-9 where the day of a target is later than the year in which it was first reported achieved."""
+    first, on = next((one for one in earlier if one.is_achieved), None), answer.achieved_on
+    if answer.status != TargetProgress.ACHIEVED or first is None or on is None or on.year <= first.year:
+        return None
+    said = _("Target %(code)s was first reported as achieved in %(year)s. Write why the day is %(day)s.")
+    said = say(said, code=target.code, year=str(first.year), day=on)
+    return _asked_of(rv_9, target, answer, said, field="achieved_on")
 
 
-def unexplained(data: SheetData) -> Iterator[Violation]:
-    """Yield a violation for each activity with money of nobody or without words, and for words without a status."""
-    for line in data.lines:
-        if (row := data.progress.get(line.activity_id)) is None:
-            continue
-        amounts = (row.spent_secretariat, row.spent_partners)
-        nobodys = next((one.amount for one in row.partner_spending.all() if one.partner_id is None), None)
-        asked = (
-            ("narrative", suggestions.money_of_nobody(line.code, nobodys, row.narrative)),
-            ("narrative", suggestions.spent_without_words(line.code, amounts, row.narrative)),
-            ("status", suggestions.words_without_state(line.code, row.status, row.narrative)),
-        )
-        for field, said in [one for one in asked if one[1]][:1]:
-            yield Violation(REVIEW, said, field=field, where=RowKind.ACTIVITY.of(row.activity_id))
-    for target in data.targets:
-        answer = target_answer_of(data.answers.get(target.pk))
-        if said := suggestions.words_without_state(target.code, answer.status, answer.narrative):
-            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(target.pk))
+def unexplained(
+    place: Place, code: str, answer: Answer, secretariat: Decimal | None = None
+) -> Violation | None:
+    """Return a violation for money of nobody or without words, else for words without a status."""
+    field, said, amount = "narrative", "", Decimal(0)
+    if isinstance(answer, ActivityAnswer) and not answer.narrative:
+        amount = next((one.amount for one in answer.spending if one.partner is None), None) or amount
+        said = _("%(code)s: no partner is named for US$%(amount)s. Write who spent this money.")
+        if not amount:
+            amount = (secretariat or amount) + (answer.spent_partners or amount)
+            said = _("US$%(amount)s was spent on %(code)s. Write what happened.") if amount else ""
+    elif isinstance(answer, ActivityAnswer | TargetAnswer) and answer.narrative and not answer.status:
+        field, said = "status", _("%(code)s has an explanation and no status. Choose a status.")
+    kind, key = place
+    return Violation(REVIEW, say(said, code=code, amount=amount), field, kind.of(key)) if said else None
 
 
 def rv_10(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
@@ -265,9 +296,11 @@ def _is_taken_back(answer: Answer) -> bool:
     return isinstance(answer, ActivityAnswer | TargetAnswer) and answer.status == TargetProgress.TAKEN_BACK
 
 
-def _asked_of(rule: Callable[..., object], target: Target, field: str, said: str) -> Iterator[Violation]:
-    if said:
-        yield broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
+def _asked_of(
+    rule: Callable[..., object], target: Target, answer: TargetAnswer, said: str, field: str = "narrative"
+) -> Violation | None:
+    """What a rule asks of a target, beside its field; words answer it."""
+    return None if answer.narrative else broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
 
 
 def _warnings_about_row(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:

@@ -1,52 +1,28 @@
 """A sheet as its pages read it: what it asks, what is answered, and what the taskforce said before. Each is loaded once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
 from django.db.models import Prefetch, Q
 
-from reporting.answers.answer_content import (
-    ActivityAnswer,
-    Answer,
-    Place,
-    TargetAnswer,
-    answer_of,
-    target_answer_of,
-)
+from commit_portal import clock
+from reporting.answers.answer_content import Answer, Place, answer_of, target_answer_of
 from reporting.answers.partner_support import PartnerAsked, support_asked
 from reporting.answers.queries import (
     activities_under_review,
-    answers_that_stand,
     evidence_by_answer,
     targets_asked_of,
     workplan_of_sheet,
 )
 from reporting.answers.suggestions import SAYS_NOTHING, Earlier
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
-from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind
+from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
-from workplans.models import VersionLine, Workplan
-
-
-@dataclass(frozen=True)
-class Before:
-    """The taskforce's last closed mid-year answers, by the keys of activities and targets, and when they were closed."""
-
-    closed_at: datetime | None
-    progress: Mapping[int, ActivityProgress]
-    targets: Mapping[int, TargetStatus]
-
-    def activity(self, key: int) -> ActivityAnswer | None:
-        row = self.progress.get(key)
-        return None if row is None else answer_of(row)
-
-    def target(self, key: int) -> TargetAnswer | None:
-        row = self.targets.get(key)
-        return None if row is None else target_answer_of(row)
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import Activity, VersionLine, Workplan
 
 
 class SheetData:
@@ -68,6 +44,29 @@ class SheetData:
         return targets_asked_of(self.sheet)
 
     @cached_property
+    def rows(self) -> "list[AskedRow]":
+        """The activities, then the targets."""
+        rows = [AskedRow(self, (RowKind.ACTIVITY, line.activity_id), line) for line in self.lines]
+        return rows + [AskedRow(self, (RowKind.TARGET, target.pk), target) for target in self.targets]
+
+    @property
+    def by_area(self) -> "dict[int, list[AskedRow]]":
+        """The rows of each area by its position."""
+        areas: dict[int, list[AskedRow]] = {}
+        for row in self.rows:
+            areas.setdefault(row.about.area.position, []).append(row)
+        return dict(sorted(areas.items()))
+
+    def row(self, slug: str) -> "AskedRow | None":
+        """What an address names, an activity ("003") or a target ("1.T1"); None where the sheet does not ask about it."""
+        return next((row for row in self.rows if row.slug == slug), None)
+
+    @cached_property
+    def texts(self) -> PlanTexts:
+        """The plan of action as it reads today."""
+        return texts_in_force(self.sheet.review.cycle.plan, clock.today())
+
+    @cached_property
     def asked(self) -> Mapping[int, tuple[PartnerAsked, ...]]:
         return support_asked(self.sheet, self.lines, self.plan)
 
@@ -77,20 +76,27 @@ class SheetData:
 
     @cached_property
     def stands(self) -> Mapping[str, str]:
-        """The stage at which each answer was closed that stands before this sheet (`answers_that_stand`), by its place.
+        """The stage of the review at which each answer was closed that stands before this sheet, by its place.
 
-        Before a first round only those of mid-year stand, which are loaded here; a later one asks six queries.
+        Those of mid-year, and those of the last closed round of the same review; without what was taken back.
         """
-        if self.sheet.round > 1:
-            return answers_that_stand(self.sheet)
-        return dict.fromkeys(self.at_mid_year, ReviewStage.MID_YEAR)
+        found: dict[str, str] = {}
+        for closed in (self.before, self._closed(self.sheet.review.stage)):
+            said = {place: status for place, status in closed.statuses.items() if status}
+            found |= dict.fromkeys(said, closed.sheet.review.stage)
+            found = {place: at for place, at in found.items() if said.get(place) != TargetProgress.TAKEN_BACK}
+        return found
 
     @cached_property
     def at_mid_year(self) -> Mapping[str, str]:
         """The status of each answer that was last closed at mid-year, by its place."""
-        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.before.progress.items()}
-        said |= {RowKind.TARGET.of(key): row.status for key, row in self.before.targets.items()}
-        return {place: status for place, status in said.items() if status not in SAYS_NOTHING}
+        return {place: said for place, said in self.before.statuses.items() if said not in SAYS_NOTHING}
+
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """The status of each saved answer, by its place (`RowKind.of`)."""
+        said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.progress.items()}
+        return said | {RowKind.TARGET.of(key): row.status for key, row in self.answers.items()}
 
     def saved(self, place: Place) -> Answer:
         """What is saved at a place of the sheet."""
@@ -101,14 +107,6 @@ class SheetData:
         if kind == RowKind.ACTIVITY:
             return answer_of(row)
         return row.spent_secretariat if row else None
-
-    def state_of(self, kind: RowKind, key: int) -> tuple[str, bool]:
-        """The status of an answer, and whether it stays from mid-year; "" where there is none."""
-        row = self.answers.get(key) if kind == RowKind.TARGET else self.progress.get(key)
-        if row and row.status:
-            return row.status, False
-        stays = self.at_mid_year.get(kind.of(key), "")
-        return stays, bool(stays)
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:
@@ -127,12 +125,6 @@ class SheetData:
     def answers(self) -> dict[int, TargetStatus]:
         return self._answers.get(self.sheet.pk, {})
 
-    @property
-    def answered_targets(self) -> Iterator[tuple[Target, TargetStatus]]:
-        """The targets with an answer, in their order."""
-        found = ((target, self.answers.get(target.pk)) for target in self.targets)
-        return ((target, row) for target, row in found if row and row.status)
-
     def serving(self, target: int) -> list[tuple[VersionLine, str]]:
         """The lines that serve a target, each with the status of its answer; "" where there is none."""
         return self._serving.get(target, [])
@@ -147,22 +139,27 @@ class SheetData:
         return found
 
     @cached_property
-    def before(self) -> Before:
-        """What was last closed at mid-year; nothing at the mid-year itself."""
-        review = self.sheet.review
-        sheets = [row.sheet for rows in self._progress.values() for row in rows.values()]
-        sheets += [row.sheet for rows in self._answers.values() for row in rows.values()]
-        closed = {
-            sheet
-            for sheet in sheets
-            if sheet.review.stage == ReviewStage.MID_YEAR
-            and sheet.review.cycle_id == review.cycle_id
-            and sheet.review_id != review.pk
-        }
-        last = max(closed, key=lambda sheet: sheet.round, default=None)
-        if last is None:
-            return Before(None, {}, {})
-        return Before(last.closed_at, self._progress.get(last.pk, {}), self._answers.get(last.pk, {}))
+    def before(self) -> "SheetData":
+        """The taskforce's last closed mid-year answers; an empty sheet where there are none, and at the mid-year itself."""
+        is_later = self.sheet.review.stage != ReviewStage.MID_YEAR
+        return self._closed(ReviewStage.MID_YEAR if is_later else "")
+
+    def _closed(self, stage: str) -> "SheetData":
+        """The last closed answers of a review of the year; an empty sheet where there are none."""
+        saved: list[Mapping[int, ActivityProgress | TargetStatus]]
+        saved = [*self._progress.values(), *self._answers.values()]
+        closed = [
+            row.sheet
+            for of_sheet in saved
+            for row in of_sheet.values()
+            if row.sheet.review.stage == stage
+            and row.sheet.review.cycle_id == self.sheet.review.cycle_id
+            and row.sheet_id != self.sheet.pk
+        ]
+        nothing = CountryReview(review=self.sheet.review)
+        found = SheetData(max(closed, key=lambda sheet: sheet.round, default=nothing))
+        found._progress, found._answers = self._progress, self._answers
+        return found
 
     @cached_property
     def earlier(self) -> Mapping[int, list[Earlier]]:
@@ -182,17 +179,14 @@ class SheetData:
 
     @cached_property
     def _progress(self) -> dict[int, dict[int, ActivityProgress]]:
-        """Rows of this sheet and of the closed mid-year ones, by sheet and activity."""
-        asked, review = Q(sheet=self.sheet.pk), self.sheet.review
-        if review.stage != ReviewStage.MID_YEAR:
-            asked |= Q(
-                sheet__taskforce=self.sheet.taskforce_id,
-                sheet__review__cycle=review.cycle_id,
-                sheet__review__stage=ReviewStage.MID_YEAR,
-                sheet__status=CountryReviewStatus.CLOSED,
-            )
+        """Rows of this sheet and of the closed ones of its year, by sheet and activity."""
+        closed = Q(
+            sheet__taskforce=self.sheet.taskforce_id,
+            sheet__review__cycle=self.sheet.review.cycle_id,
+            sheet__status=CountryReviewStatus.CLOSED,
+        )
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
-        rows = ActivityProgress.objects.filter(asked)
+        rows = ActivityProgress.objects.filter(Q(sheet=self.sheet.pk) | closed)
         found: dict[int, dict[int, ActivityProgress]] = {}
         for row in rows.select_related("sheet__review").prefetch_related(
             Prefetch("partner_spending", spending)
@@ -214,3 +208,63 @@ class SheetData:
         for row in rows.select_related("sheet__review__cycle").order_by(*in_order):
             found.setdefault(row.sheet_id, {})[row.target_id] = row
         return found
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """What a sheet asks about: an activity by its line, or a target."""
+
+    data: SheetData
+    place: Place
+    about: VersionLine | Target
+
+    @property
+    def sheet(self) -> CountryReview:
+        return self.data.sheet
+
+    @property
+    def code(self) -> str:
+        return self.about.code
+
+    @property
+    def kind(self) -> RowKind:
+        return self.place[0]
+
+    @property
+    def key(self) -> int:
+        """The key of the activity or target."""
+        return self.place[1]
+
+    @property
+    def name(self) -> str:
+        """The name of its answer (`RowKind.of`)."""
+        return self.kind.of(self.key)
+
+    @property
+    def state(self) -> tuple[str, bool]:
+        """The status of its answer, and whether it stays from mid-year; "" where there is none."""
+        said, stays = self.data.statuses.get(self.name), self.data.at_mid_year.get(self.name, "")
+        return (said, False) if said else (stays, bool(stays))
+
+    @property
+    def slug(self) -> str:
+        """The answer in an address: "003", or the code of a target."""
+        return self.about.code if isinstance(self.about, Target) else self.about.short_code
+
+    @property
+    def title(self) -> str:
+        """The title of an activity, the text of a target."""
+        return self.data.texts.of(self.about) if isinstance(self.about, Target) else self.about.title
+
+    @property
+    def target(self) -> Target | None:
+        return self.about if isinstance(self.about, Target) else None
+
+    @property
+    def activity(self) -> Activity | None:
+        """The activity of a line, with its workplan."""
+        if isinstance(self.about, Target):
+            return None
+        if self.data.plan is not None:
+            self.about.activity.workplan = self.data.plan
+        return self.about.activity

@@ -1,7 +1,7 @@
 """The form of a review's sheet: one row an activity and one a target."""
 
-from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,28 +18,20 @@ from commit_portal.sheets.merge import Merged
 from commit_portal.workflow.action_attempts import Difference, differences_of
 from reporting.answers.answer_content import (
     ActivityAnswer,
-    Place,
     TargetAnswer,
     answer_in,
-    answer_of,
     content_of,
-    target_answer_of,
 )
 from reporting.answers.answer_rows import NOT_REPORTED
-from reporting.answers.partner_support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
-from reporting.answers.sheet_data import SheetData
+from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
+from reporting.answers.sheet_data import AskedRow
 from reporting.answers.suggestions import SAYS_NOTHING
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.lines.forms import DayOfYearField
-from workplans.models import Activity, VersionLine
+from workplans.models import Activity
 
-register(
-    {
-        "answer.spent_by": _("Spent by %(partner)s"),
-        "answer.in_kind_from": _("In kind from %(partner)s"),
-    }
-)
+register({"answer.spent_by": _("Spent by %(partner)s"), "answer.in_kind_from": _("In kind from %(partner)s")})
 # The button that takes over the mid-year answer of every row that has none yet.
 CONFIRM = "confirm"
 
@@ -54,11 +46,12 @@ class SheetRowForm(forms.Form):
     # The answer that says nothing.
     nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
     hide_optional = True
-    saved_on: date | None = None
 
-    def __init__(self, sent: Any, data: SheetData, key: int, name: str, initial: dict[str, Any]) -> None:
-        super().__init__(sent, prefix=self.kind.of(key), initial=initial)
-        self.key, self.name, self.seen = key, name, data.sheet.row_version
+    def __init__(self, sent: Any, row: AskedRow) -> None:
+        self.row, self.place, self.name = row, (self.kind, row.key), row.code
+        self.saved_answer: Any = row.data.saved(self.place)
+        super().__init__(sent, prefix=self.kind.of(row.key), initial=content_of(self.saved_answer))
+        self.seen = row.sheet.row_version
         if sent is not None:
             self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
         self.theirs: list[Difference] = []
@@ -68,10 +61,15 @@ class SheetRowForm(forms.Form):
         self.add_fields()
         for day in self.fields.values():
             if isinstance(day, DayOfYearField):
-                day.year = data.sheet.review.cycle.year
+                day.year = row.sheet.review.cycle.year
         for field in self.visible_fields():
             if not isinstance(field.field.widget, forms.RadioSelect):
-                field.field.widget.attrs["aria-label"] = named(name, field.label)
+                field.field.widget.attrs["aria-label"] = named(self.name, field.label)
+
+    @property
+    def saved_on(self) -> date | None:
+        """The saved day of achieving; None where there is none."""
+        return getattr(self.saved_answer, "achieved_on", None)
 
     @property
     def ended(self) -> str:
@@ -82,10 +80,6 @@ class SheetRowForm(forms.Form):
 
     def add_fields(self) -> None:
         """Add the fields that only this row has, before all of them get their labels."""
-
-    @property
-    def place(self) -> Place:
-        return self.kind, self.key
 
     @property
     def was_sent(self) -> bool:
@@ -155,26 +149,22 @@ class SheetRowForm(forms.Form):
 class AnswerForm(SheetRowForm):
     """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
 
-    def __init__[T: (ActivityAnswer, TargetAnswer)](
-        self, sent: Any, data: SheetData, key: int, name: str, answer: T, before: T | None
-    ) -> None:
-        super().__init__(sent, data, key, name, dict(vars(answer)))
-        self.before: ActivityAnswer | TargetAnswer | None = before
-        self.saved_answer: ActivityAnswer | TargetAnswer = answer
+    def __init__(self, sent: Any, row: AskedRow) -> None:
+        super().__init__(sent, row)
+        self.before: Any = row.data.before.saved(self.place)
         status = self.fields["status"]
         choices = dict(status.choices)
         # No closed answer stands before this sheet: there is none to withdraw (RV-11).
-        if self.prefix not in data.stands and answer.status != TargetProgress.TAKEN_BACK:
+        if row.name not in row.data.stands and self.saved_answer.status != TargetProgress.TAKEN_BACK:
             del choices[TargetProgress.TAKEN_BACK]
-        if self.prefix in data.at_mid_year:
+        if row.name in row.data.at_mid_year:
             choices[""] = _("As reported at mid-year")
         status.choices = list(choices.items())
 
     @property
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
-        said = self.before.status if self.before else ""
-        return said not in SAYS_NOTHING and self.is_empty
+        return self.before.status not in SAYS_NOTHING and self.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -185,7 +175,7 @@ class AnswerForm(SheetRowForm):
     def typed(self) -> dict[str, Any]:
         typed = super().typed
         chosen = self.cleaned_data.get("status", "")
-        if CONFIRM in self.data and self.may_repeat and self.before and chosen in ("", self.before.status):
+        if CONFIRM in self.data and self.may_repeat and chosen in ("", self.before.status):
             said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
             typed |= {
                 name: value for name, value in said.items() if not typed.get(name) and name not in self.left
@@ -212,45 +202,30 @@ class ActivityAnswerForm(AnswerForm):
     spent_others = MoneyField(label=_("Spent by other partners"), required=False)
     narrative = _words_field(_("What happened"))
 
-    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
-        key = line.activity_id
-        answer, before = answer_of(data.progress.get(key)), data.before.activity(key)
-        asked = data.asked.get(key, ())
-        self.saved = {one.partner: one for one in answer.spending}
-        known = {one.partner for one in asked}
-        # A new round begins with what was answered before, also of a partner whose support has ended since.
-        self.asked = (
-            *asked,
-            *(
-                PartnerAsked(one.partner, one.name)
-                for one in answer.spending
-                if one.partner is not None and one.partner not in known
-            ),
-        )
-        repeated = replace(before, spending=()) if before else None
-        super().__init__(sent, data, key, line.code, answer, repeated)
+    @cached_property
+    def asked(self) -> tuple[PartnerAsked, ...]:
+        """The partners whose support is asked about.
+
+        A new round begins with what was answered before, also of a partner whose support has ended since.
+        """
+        asked = self.row.data.asked.get(self.row.key, ())
+        known = {None, *(one.partner for one in asked)}
+        ended = (one for one in self.saved_answer.spending if one.partner not in known)
+        return (*asked, *(PartnerAsked(one.partner, one.name) for one in ended))
 
     def add_fields(self) -> None:
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
-        nobody = PartnerAnswer(None)
         for one in self.asked:
-            saved = self.saved.get(one.partner, nobody)
-            if one.accepted is not None or saved.amount is not None:
-                self.fields[spent_field(one.partner)] = MoneyField(
-                    label=str(message("answer.spent_by", partner=one.name)),
-                    required=False,
-                    initial=saved.amount,
-                )
-            if one.in_kind or saved.delivered:
-                self.fields[delivered_field(one.partner)] = forms.ChoiceField(
-                    label=str(message("answer.in_kind_from", partner=one.name)),
-                    required=False,
-                    initial=saved.delivered,
-                    choices=[("", NOT_REPORTED), *Delivered.choices],
-                )
+            spent, delivered = spent_field(one.partner), delivered_field(one.partner)
+            if one.accepted is not None or self.initial.get(spent) is not None:
+                label = message("answer.spent_by", partner=one.name)
+                self.fields[spent] = MoneyField(label=str(label), required=False)
+            if one.in_kind or self.initial.get(delivered):
+                label = message("answer.in_kind_from", partner=one.name)
+                choices = [("", NOT_REPORTED), *Delivered.choices]
+                self.fields[delivered] = forms.ChoiceField(label=str(label), required=False, choices=choices)
         if not self.asked:
             self.fields["spent_others"].label = gettext("Spent by partners")
-        self.fields["spent_others"].initial = self.saved.get(None, nobody).amount
         # As the sheet shows them: money of partners that are not named behind that of the others.
         last = ("spent_others", "narrative")
         self.order_fields([*(name for name in self.fields if name not in last), *last])
@@ -260,23 +235,12 @@ class SpendingForm(SheetRowForm):
     kind, row_model = RowKind.SPENDING, Activity
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
-    def __init__(self, sent: Any, data: SheetData, line: VersionLine) -> None:
-        row = data.progress.get(line.activity_id)
-        spent = {"spent_secretariat": row.spent_secretariat if row else None}
-        super().__init__(sent, data, line.activity_id, line.code, spent)
-
 
 class TargetAnswerForm(AnswerForm):
     kind, nothing, row_model = RowKind.TARGET, TargetAnswer(), Target
     status = _status_field(TargetProgress)
     achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
     narrative = _words_field(_("What was achieved"))
-
-    def __init__(self, sent: Any, data: SheetData, target: Target) -> None:
-        answer, before = target_answer_of(data.answers.get(target.pk)), data.before.target(target.pk)
-        self.saved_on = answer.achieved_on
-        super().__init__(sent, data, target.pk, target.code, answer, before)
-        self.target = target
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from reporting.answers.answer_content import UNITS, Place, Sending, changes_sinc
 from reporting.answers.area_page import (
     areas_of,
     first_open,
-    places_by_area,
     points_of,
     row_of,
     rows_shown,
@@ -33,22 +32,20 @@ from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
-from reporting.statuses import ReviewStage, RowKind
-from spa.models import Area
-from workplans.models import Seat, VersionLine
+from reporting.statuses import RowKind
+from workplans.models import Seat
 from workplans.plan.permissions import may_release_workplan
 
 
 @dataclass
 class SheetForms:
-    """The forms of a sheet for one reader, of one area or of all, and the lines that they are about.
+    """The forms of a sheet for one reader, of one area or of all.
 
     `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
     """
 
     data: SheetData
     area: int | None
-    lines: list[VersionLine]
     answers: list[forms.SheetRowForm]
     spending: list[forms.SheetRowForm]
     problems: list[str] = field(default_factory=list)
@@ -70,21 +67,11 @@ class SheetForms:
         `only` is the name of one row (`RowKind.of`).
         """
 
-        def is_here(kind: RowKind, key: int, of: Area) -> bool:
-            return area in (None, of.position) and only in ("", kind.of(key))
-
-        lines = [line for line in data.lines if area in (None, line.area.position)]
-        answered = [
-            line for line in lines if answers and is_here(RowKind.ACTIVITY, line.activity_id, line.area)
-        ]
-        spent = [line for line in lines if spends and is_here(RowKind.SPENDING, line.activity_id, line.area)]
-        targets = [
-            target for target in data.targets if answers and is_here(RowKind.TARGET, target.pk, target.area)
-        ]
-        rows = [forms.ActivityAnswerForm(sent, data, line) for line in answered]
-        of_targets = [forms.TargetAnswerForm(sent, data, target) for target in targets]
-        spending = [forms.SpendingForm(sent, data, line) for line in spent]
-        return cls(data, area, lines, [*rows, *of_targets], [*spending])
+        here = [row for row in data.rows if area in (None, row.about.area.position)]
+        by_kind = {RowKind.ACTIVITY: forms.ActivityAnswerForm, RowKind.TARGET: forms.TargetAnswerForm}
+        asked = [by_kind[row.kind](sent, row) for row in here if answers and only in ("", row.name)]
+        spent = [forms.SpendingForm(sent, row) for row in here if spends and row.kind == RowKind.ACTIVITY]
+        return cls(data, area, [*asked], [form for form in spent if only in ("", form.prefix)])
 
     @property
     def sheet(self) -> CountryReview:
@@ -118,7 +105,7 @@ class SheetForms:
         """The position of the area behind this one; None where it is the last, or all are here."""
         if self.area is None:
             return None
-        return next((number for number in places_by_area(self.data) if number > self.area), None)
+        return next((number for number in self.data.by_area if number > self.area), None)
 
     @property
     def is_left(self) -> bool:
@@ -172,7 +159,7 @@ class SheetForms:
 
     def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
         """Leave out the fields that break a rule; raise it where it is about none of these rows."""
-        by_name = {row.kind.of(row.key): row for row in rows.values()}
+        by_name = {row.prefix: row for row in rows.values()}
         if any(violation.where not in by_name for violation in broken.violations):
             raise broken
         self.problems += [
@@ -210,13 +197,9 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
     beside = Beside(data, seat)
     return {
         "review": found,
-        "is_som": found.stage == ReviewStage.SOM,
         "sheet": sheet,
         "taskforce": taskforce,
-        "export_url": answer_rows.sheet_url(sheet, "review_xlsx"),
-        "import_url": answer_rows.sheet_url(sheet, "review_import")
-        if permissions.may_answer(seat, sheet)
-        else "",
+        "may_import": permissions.may_answer(seat, sheet),
         "data": data,
         "page": page,
         "fills_in": fills_in,
@@ -225,51 +208,38 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "kept_sheet": f"review-{sheet.pk}",
         "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
-        "points": points_of(data) if fills_in else (),
+        "points": points_of(data) if fills_in else {},
         "warnings": warnings_of(data) if fills_in else (),
         "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
-        "lines": len(data.lines),
         "unspent": len(data.unspent) if permissions.spending_is_of(seat, taskforce) else 0,
-        "submit_url": answer_rows.sheet_url(sheet, "review_submit") if may_submit else "",
+        "may_submit": may_submit,
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
-        "reopen_url": answer_rows.sheet_url(sheet, "review_reopen")
-        if permissions.may_reopen_sheet(seat, sheet)
-        else "",
+        "may_reopen": permissions.may_reopen_sheet(seat, sheet),
         "may_show": data.plan and may_release_workplan(seat, data.plan),
         "late": answer_rows.late_words(sheet),
-        "submitted": answer_rows.submitted_words(sheet, seat),
     }
 
 
 def _area_of(page: SheetForms, beside: Beside) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
-    here = next((of for number, (of, _rows) in places_by_area(data).items() if number == page.area), None)
-    rows = rows_shown(data, page.lines, page.answers, page.spending, beside)
+    here = data.by_area.get(page.area or 0)
+    rows = rows_shown(data, page.answers, page.spending, beside)
     if not page.answers:
         # Who enters spending alone reads the answers in the same rows.
         readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
         rows = [row | {"reading": readings[row["code"]]} for row in rows]
     return {
-        "title": answer_rows.texts_today(data.sheet).name(here) if here else "",
+        "title": data.texts.name(here[0].about.area) if here else "",
         "rows": [row for row in rows if "text" not in row],
         "targets": [row for row in rows if "text" in row],
         "sums": spending_sums(data),
         "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
         "next": page.next_area,
     }
-
-
-def saved_context(data: SheetData, said: str, *, answers: bool) -> Values:
-    """The notice after saving: what was saved, the first question with its row, and how many more there are.
-
-    Who enters spending alone reads what concerns it.
-    """
-    asked = [warning for warning in warnings_of(data) if answers or warning["is_of_spending"]]
-    return {"said": said, "warning": asked[0] if asked else None, "more": len(asked[1:])}
 
 
 def answer_context(
@@ -284,7 +254,7 @@ def answer_context(
     row = next(
         one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
     )
-    later = changes_since(data.sheet, sent.seen).get(sent.kind.of(sent.key), ())
+    later = changes_since(data.sheet, sent.seen).get(sent.prefix or "", ())
     theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
     is_own = {name: change.by_id == seat.user_id for change in later for name in change.after}
     form = next(one for one in page.rows if one.place == sent.place)
@@ -320,5 +290,6 @@ def answer_context(
         "points": points_of(data),
         "warnings": warnings_of(data),
         "review": page.sheet.review,
+        "sheet": page.sheet,
         "said": state or _("Not saved"),
     }

@@ -84,28 +84,18 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage, on=on)
     shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage, on=on)
     return {
-        "target": target,
+        "found": found,
         "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
-        "area": found.area,
-        "plan": facts.plan.title,
-        "name": found.name,
-        "cell": cell,
         "is_overdue": is_overdue(target, cell, facts, on),
         "word": cell_word(cell),
         "was": WAS_WORDS[cell.was] if cell.was else "",
         "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
         "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),
-        "provisional": facts.provisional,
-        # The titles that the lead shows these readers.
-        "shown": cell.evidence,
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
-        "released": found.released,
-        "is_regional": is_regional,
         "missing": not_there(facts.audience),
         "why_region": why_region_is_missing(facts.audience) if is_regional else "",
-        "planned_only": cell.status is CellStatus.NO_ACTIVITY,
         "activities": [*lines, *(row | {"is_regional": True} for row in shared)],
         "recommendations": [*_recommendations(found)],
         "facts": [*_facts(found)],

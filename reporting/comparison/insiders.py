@@ -1,63 +1,59 @@
 """What the taskforce, its desk and the regional office alone read of a cell: evidence, history, and the suggestion."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
-from commit_portal.workflow.events import events_about_all, said_on
+from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
+from reporting.answers.answer_rows import labels_of
 from reporting.answers.beside import evidence_words
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.suggestions import suggested
+from reporting.comparison.cell_page import CellFound
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.values import CellStatus, Result
 from reporting.dataset_queries.rounds import AnswerRound
-from reporting.models import AnswerHistory, CountryReview, Evidence, Question
-from reporting.report_text.values import CELL_WORDS, size
+from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Evidence, Question, TargetStatus
+from reporting.report_text.values import CELL_WORDS, cell_word, result_word, review_name, size
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import CountryReviewStatus, RowKind, TargetProgress
 from workplans.activity_codes import short_code
 from workplans.models import AnnualCycle, Seat, Taskforce
 
-# Files and links on the page; the others are behind their activity.
-MOST_EVIDENCE = 5
 
-
-def evidence_of_cell(
-    rounds: Sequence[AnswerRound], target: int, code: str, lines: Collection[str], year: int, place: str
-) -> Values:
-    """Files and links of the closed answers for a target and the activities (codes) that serve it: one query."""
+def evidence_of_cell(rounds: Sequence[AnswerRound], target: int, cell: CellFound) -> Values:
+    """Files and links of the closed answers for a target and the activities that serve it: one query."""
+    year = cell.dataset.facts.year
     sheets = [one.sheet for one in rounds if one.year == year]
-    about = Q(target=target) | Q(activity__code__in=lines)
+    about = Q(target=target) | Q(activity__code__in=[line.code for line in cell.lines])
+    of_row = {"sheet": OuterRef("sheet")}
+    progress = ActivityProgress.objects.filter(activity=OuterRef("activity"), **of_row).values("status")
+    answers = TargetStatus.objects.filter(target=OuterRef("target"), **of_row).values("status")
     found = Evidence.objects.kept().filter(about, sheet__in=sheets).order_by("-at", "-pk")
+    found = found.annotate(state=Coalesce(Subquery(progress[:1]), Subquery(answers[:1])))
+    now = {cell.target.code: (cell.cell.status.value, cell_word(cell.cell))}
+    now |= {short_code(line.code): (line.result.value, result_word(line)) for line in cell.lines}
     rows, counted, lists = [], defaultdict[str, Counter[str]](Counter), {}
     for row in found.select_related("sheet__review", "activity"):
-        slug = short_code(row.activity.code) if row.activity else code
-        lists[slug] = reverse("evidence", args=[year, row.sheet.review.stage, place, slug])
+        slug = short_code(row.activity.code) if row.activity else cell.target.code
+        lists[slug] = reverse("evidence", args=[year, row.sheet.review.stage, cell.place, slug])
         counted[slug][row.kind] += 1
-        under = (row.get_kind_display(), size(row.size) if row.size else "", slug)
-        added = gettext("added on %(day)s") % {"day": day(row.at)}
-        rows.append(
-            {
-                "title": row.title,
-                "url": row.url or lists[slug],
-                "is_link": bool(row.url),
-                "under": " · ".join(filter(None, (*under, added))),
-            }
-        )
-    more = len(rows) - MOST_EVIDENCE
-    words = ngettext(
-        "%(count)s more is with its activity.", "%(count)s more are with their activities.", more
-    )
+        word, changed = labels_of(RowKind.TARGET if row.target_id else RowKind.ACTIVITY)[row.state or ""], ""
+        if row.state and row.state != now[slug][0]:
+            told = {"review": review_name(row.sheet.review.stage, year), "word": word, "now": now[slug][1]}
+            changed = gettext("%(review)s: %(word)s, now %(now)s") % told
+        rows.append((row, slug, lists[slug], size(row.size), changed))
     return {
-        "rows": rows[:MOST_EVIDENCE],
-        "more": words % {"count": more} if more > 0 else "",
+        "rows": rows,
         "is_closed": bool(sheets),
         "words": evidence_words(sum(counted.values(), Counter())),
         "by_line": {
@@ -67,38 +63,50 @@ def evidence_of_cell(
 
 
 def history_of_answer(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, target: int) -> list[Values]:
-    """What was done with the answer in the year, the newest first: three queries. Of sheets that are not closed no answer."""
+    """What was done with the answer in the year, and at which review: four queries. The newest first.
+
+    Of sheets that are not closed no answer.
+    """
     sheets = CountryReview.objects.filter(taskforce=taskforce, review__cycle=cycle)
     audiences = audiences_for(seat, inside=True, taskforce=taskforce.pk)
     verbs = [step.name for step in (SUBMIT_ANSWERS, CLOSE_ANSWERS, REOPEN_ANSWERS)]
     events = events_about_all(sheets).filter(audience__in=audiences, verb__in=verbs)[:HISTORY_LENGTH]
-    found: list[tuple[datetime, Values]] = [
-        (event.at, {"said": str(event), "note": event.note, "second": said_on(event)}) for event in events
-    ]
-    chosen = AnswerHistory.objects.filter(
-        sheet__in=sheets.filter(status=CountryReviewStatus.CLOSED), place=RowKind.TARGET.of(target)
-    )
     desk = say(gettext("%(name)s desk"), name=taskforce.name)
     ours = (
         gettext("regional office")
         if taskforce.is_regional
         else say(gettext("%(name)s taskforce"), name=taskforce.name)
     )
+    found: list[tuple[datetime, int, str, str, str]] = [
+        (event.at, event.object_id, str(event), event.note, event.seat_words) for event in events
+    ]
+    chosen = AnswerHistory.objects.filter(
+        sheet__in=sheets.filter(status=CountryReviewStatus.CLOSED), place=RowKind.TARGET.of(target)
+    )
     for change in chosen:
         if status := change.after.get("status"):
             word = gettext("Chose “%(status)s”") % {"status": TargetProgress(status).label}
-            found.append((change.at, _row(word, change.after.get("narrative"), change.at, ours)))
+            found.append((change.at, change.sheet_id, word, change.after.get("narrative", ""), ours))
     questions = Question.objects.filter(sheet__in=sheets, target=target)
     if seat.is_regional_office:
         questions = questions.exclude(sheet__status=CountryReviewStatus.OPEN)
     for one in questions:
-        asked = gettext("The desk asked about the answer")
-        found.append((one.asked_at, _row(asked, one.text, one.asked_at, desk)))
+        found.append((one.asked_at, one.sheet_id, gettext("The desk asked about the answer"), one.text, desk))
         if one.answered_at:
             replied = gettext("The taskforce answered the question")
-            found.append((one.answered_at, _row(replied, one.reply, one.answered_at, ours)))
-    found.sort(key=lambda entry: entry[0], reverse=True)
-    return [row for _at, row in found[:HISTORY_LENGTH]]
+            found.append((one.answered_at, one.sheet_id, replied, one.reply, ours))
+    found.sort(key=itemgetter(0), reverse=True)
+    stages = dict(sheets.values_list("pk", "review__stage"))
+    second = gettext("%(day)s, %(seat)s · %(review)s")
+    return [
+        {
+            "said": said,
+            "note": words,
+            "second": second
+            % {"day": day(at), "seat": who, "review": review_name(stages[sheet], cycle.year)},
+        }
+        for at, sheet, said, words, who in found[:HISTORY_LENGTH]
+    ]
 
 
 def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
@@ -113,8 +121,3 @@ def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
     )
     state = CellStatus(found.state)
     return {"status": state.value, "word": CELL_WORDS[state], "why": why % {"done": done, "count": count}}
-
-
-def _row(said: str, note: str | None, at: datetime, who: str) -> Values:
-    second = gettext("%(day)s, %(seat)s") % {"day": day(at), "seat": who}
-    return {"said": said, "note": note or "", "second": second}

@@ -199,7 +199,7 @@ class ComparisonCell(ComparisonView):
         return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
 
     def get_answers(self, found: CellFound, activities: list[Values]) -> Values:
-        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: nine queries."""
+        """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: ten queries."""
         cycle, seat, code, place = self.cycle, self.actor, found.target.code, found.place
         target = next(
             row.key for area in areas_at(text_of(cycle)) for row in area.targets if row.code == code
@@ -215,10 +215,10 @@ class ComparisonCell(ComparisonView):
         agenda = [line for line in lines if f" {code}:" in line or f" {code}," in line]
         answers |= {"som": som, "keeps": may_keep_meetings(seat), "target_key": target, "agenda": agenda}
         if may_know_sheet(seat, taskforce):
-            lines = [line.code for line in found.lines]
-            evidence = evidence_of_cell(rounds, target, code, lines, cycle.year, place)
+            evidence = evidence_of_cell(rounds, target, found)
             for row in activities:
-                row["evidence"] = evidence["by_line"].get(row["code"])
+                if "is_regional" not in row:
+                    row["evidence"] = evidence["by_line"].get(row["code"])
             answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
             answers["history"] = history_of_answer(seat, taskforce, cycle, target)
         return answers

@@ -32,7 +32,7 @@ from reporting.dataset_queries.cache import areas_at, served_by, text_of
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
 from reporting.models import Meeting
-from reporting.reviews.queries import reviews_of
+from reporting.reviews.queries import reviews_with_meetings
 from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
@@ -256,7 +256,9 @@ def _with_the_rest(
     own: int | None,
 ) -> Rows:
     """Progress, evidence, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
+    reviews = list(
+        reviews_with_meetings().filter(cycle=cycle).select_related("meeting__host", "meeting__planned_host")
+    )
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
     told = released if audience in OUTSIDERS else None

@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.beside import answer_shown
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
+from reporting.answers.sheet_data import SheetData
 from reporting.demo.people import Cast
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
@@ -120,7 +120,7 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
 
 def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, now: datetime) -> None:
     """A link and a picture, which says that it is none of anything real."""
-    answer = answer_shown(sheet, line.short_code)
+    answer = SheetData(sheet).row(line.short_code)
     if answer is None:
         return
     add_link(answer, LINK, title=made_up("News about the activity"), by=officer, now=now)

@@ -22,12 +22,13 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import locked_sheet
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
+from reporting.answers.sheet_data import AskedRow
 from reporting.evidence.checks import CheckedFile
 from reporting.evidence.permissions import (
     closed_evidence,
+    evidence_to_tick,
     may_answer_about_file,
     may_remove_evidence,
     ticks_of,
@@ -53,19 +54,19 @@ def store() -> Storage:
 
 
 @transaction.atomic
-def add_link(answer: AnswerShown, url: str, *, title: str, by: Seat, now: datetime) -> Evidence:
+def add_link(answer: AskedRow, url: str, *, title: str, by: Seat, now: datetime) -> Evidence:
     """Show a page of the web; the portal keeps no copy. Refusals as for `add_file`."""
     return _add(answer, {"kind": EvidenceKind.LINK, "url": url}, title=title, by=by, now=now)
 
 
-def add_file(answer: AnswerShown, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
+def add_file(answer: AskedRow, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
     """Store a checked file. What looks personal in it is asked first, and nobody else reads it until then.
 
     Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is
     full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
     """
     sheet = answer.sheet
-    require(may_answer(by, sheet, answer.place))
+    require(may_answer(by, sheet, answer.name))
     path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
     facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
     facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
@@ -145,14 +146,14 @@ def show_evidence(
         locked_sheet(sheet)
     fresh = locked_workplan(plan)
     require(may_release_workplan(by, fresh))
-    rows = list(closed_evidence(fresh))
+    rows = evidence_to_tick(fresh)
     require_unchanged(fresh, seen=seen, now=ticks_of(rows))
     for row in rows:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
         if shown_to != row.shown_to:
-            same = Evidence.objects.filter(path=row.path, url=row.url, title=row.title)
-            same = same.filter(sheet__review__cycle=fresh.cycle, sheet__taskforce=fresh.taskforce)
-            same.filter(activity=row.activity, target=row.target).update(shown_to=shown_to)
+            same = {name: getattr(row, name) for name in ("path", "url", "title", "activity", "target")}
+            of_year = {"sheet__review__cycle": fresh.cycle, "sheet__taskforce": fresh.taskforce}
+            Evidence.objects.filter(**of_year, **same).update(shown_to=shown_to)
             readers = tuple(message(f"evidence.reader_{one}") for one in shown_to or ["none"])
             said = message("evidence.readers_are", code=row.code, name=row.name_in_history, readers=readers)
             record_event(SHOW, row.sheet, by=by, now=now, facts=said, label=row.code)
@@ -173,11 +174,11 @@ def folder_of(sheet: CountryReview) -> str:
     return f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
 
 
-def _add(answer: AnswerShown, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:
+def _add(answer: AskedRow, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:
     """Write the row under the lock of the sheet."""
     fresh = locked_sheet(answer.sheet)
     obey(rv_1(fresh))
-    require(may_answer(by, fresh, answer.place))
+    require(may_answer(by, fresh, answer.name))
     place = {"activity": answer.activity, "target": answer.target}
     if Evidence.objects.filter(sheet=fresh, **place, removed_at__isnull=True).count() >= MOST:
         full = _("There are already 20 files and links here. Remove one first.")

@@ -95,8 +95,7 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
         path, made = Path(folder) / "upload", Path(folder) / "made"
         with path.open("wb") as copy:
             copy.writelines(upload.chunks())
-        if virus := _virus_in(path):
-            raise _broken("virus", name=name, virus=virus)
+        _scan(path, name)
         said = _inspected(path, made, kind, year)
         if "unfit" in said:
             raise _broken(said["unfit"], name=name, kind=str(kind.label), ending=f".{kind}")
@@ -108,7 +107,7 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
 
 def _limit(code: str, name: str, size: int) -> None:
     if size > MOST_BYTES:
-        raise _broken(code, name=name, size=f"{size / 1024**2:.1f}")
+        raise _broken(code, name=name, size=size / 1024**2)
 
 
 def _broken(code: str, **params: Param) -> RuleBroken:
@@ -135,19 +134,18 @@ def _inspected(path: Path, made: Path, kind: EvidenceKind, year: int) -> dict[st
     return said
 
 
-def _virus_in(path: Path) -> str:
-    """The name of the virus that clamd finds, or "": also where no scanner is set. Raises where it does not answer."""
+def _scan(path: Path, name: str) -> None:
+    """Refuse the file where clamd finds a virus or does not answer; without a scanner in the settings nothing is asked."""
     if not settings.CLAMD_URL:
-        return ""
+        return
     try:
         answer = _scanned(urlsplit(settings.CLAMD_URL), path)
     except (OSError, UnicodeDecodeError):
         answer = ""
     if answer.endswith(" FOUND"):
-        return answer.removeprefix("stream: ").removesuffix(" FOUND")
+        raise _broken("virus", name=name, virus=answer.removeprefix("stream: ").removesuffix(" FOUND"))
     if answer != "stream: OK":
         raise _broken("away")
-    return ""
 
 
 def _scanned(url: Any, path: Path) -> str:

@@ -130,7 +130,11 @@ def remake_picture(path: Path, kind: str, made: Path) -> None:
 def check_office(path: Path, kind: str) -> dict[str, bytes]:
     """Refuse what is no plain Office file of this kind; returns its parts, unpacked."""
     parts = _parts(path)
-    types = _content_types(parts)
+    # What each part is said to be, by its name in lower case; defaults by their ending.
+    types = {
+        (row.get("PartName") or f"*.{row.get('Extension', '')}").lower(): row.get("ContentType", "")
+        for row in _parsed(parts["[Content_Types].xml"])
+    }
     relations = [
         (part, link.get("Type", ""), link.get("TargetMode", ""), link.get("Target", ""))
         for part, data in parts.items()
@@ -150,7 +154,12 @@ def check_office(path: Path, kind: str) -> dict[str, bytes]:
         raise Unfit("other_kind")
     if any(map(_EMBEDDED.search, said)):
         raise Unfit("embedded")
-    if any(map(_OTHER_FILES.search, said)) or any(_leads_out(*link) for link in relations):
+    # A link that somebody follows fetches nothing, if it leads to the web.
+    leads_out = any(
+        mode.lower() == "external" and not (type_.endswith("/hyperlink") and _WEB.match(to))
+        for _part, type_, mode, to in relations
+    )
+    if leads_out or any(map(_OTHER_FILES.search, said)):
         raise Unfit("links")
     if kind == "docx" and any(_fetches(data) for name, data in parts.items() if _is_xml(name, types)):
         raise Unfit("links")
@@ -172,21 +181,6 @@ def _parts(path: Path) -> dict[str, bytes]:
     if "[Content_Types].xml" not in parts:
         raise Unfit("other_kind")
     return parts
-
-
-def _content_types(parts: dict[str, bytes]) -> dict[str, str]:
-    """What each part is said to be, by its name in lower case; defaults by their ending."""
-    return {
-        (row.get("PartName") or f"*.{row.get('Extension', '')}").lower(): row.get("ContentType", "")
-        for row in _parsed(parts["[Content_Types].xml"])
-    }
-
-
-def _leads_out(_part: str, type_: str, mode: str, to: str) -> bool:
-    """Whether a relationship fetches something from outside; a link that somebody follows does not, if it leads to the web."""
-    if mode.lower() != "external":
-        return False
-    return not type_.endswith("/hyperlink") or not _WEB.match(to)
 
 
 def _is_xml(name: str, types: dict[str, str]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer, may_read_answers
+from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
 from reporting.models.evidence import EvidenceQuerySet
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Workplan
+from workplans.statuses import Audience
 
 
 def may_remove_evidence(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
@@ -26,7 +27,7 @@ def may_answer_about_file(seat: Seat, sheet: CountryReview) -> Permit:
     return refusal(ARE_CLOSED) if whose and sheet.status == CountryReviewStatus.CLOSED else whose
 
 
-def evidence_of(answer: AnswerShown, seat: Seat) -> EvidenceQuerySet:
+def evidence_of(answer: AskedRow, seat: Seat) -> EvidenceQuerySet:
     """What is shown for an answer to this seat, with what waits for its answer about personal data."""
     rows = Evidence.objects.filter(sheet=answer.sheet, activity=answer.activity, target=answer.target)
     if not may_read_answers(seat, answer.sheet):
@@ -42,6 +43,15 @@ def closed_evidence(plan: Workplan) -> EvidenceQuerySet:
     read = answered_in(sheets_of([plan.cycle]), plan.cycle_id, None).sheets
     rows = Evidence.objects.kept().filter(sheet__in=list(read), sheet__taskforce=plan.taskforce_id)
     return rows.select_related("sheet__review__cycle", "sheet__taskforce", "activity", "target")
+
+
+def evidence_to_tick(plan: Workplan) -> list[Evidence]:
+    """What a lead ticks once: the same file or link of one answer, with the same title, in every review of the year."""
+    found: dict[tuple[str, ...], Evidence] = {}
+    for row in closed_evidence(plan):
+        one = found.setdefault((row.place, row.path, row.url, row.title), row)
+        one.shown_to = [reader for reader in Audience.values if reader in (*one.shown_to, *row.shown_to)]
+    return list(found.values())
 
 
 def ticks_of(rows: Iterable[Evidence]) -> str:

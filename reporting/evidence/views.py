@@ -1,7 +1,7 @@
 """The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from django.db.models import Q
@@ -22,8 +22,8 @@ from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
-from reporting.answers.beside import AnswerShown
 from reporting.answers.permissions import may_answer, may_read_answers
+from reporting.answers.sheet_data import AskedRow
 from reporting.answers.views.sheet import SheetMixin
 from reporting.dataset.build import build_dataset
 from reporting.dataset.totals import REGION, evidence_in
@@ -34,6 +34,7 @@ from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm,
 from reporting.evidence.permissions import (
     closed_evidence,
     evidence_of,
+    evidence_to_tick,
     may_answer_about_file,
     may_remove_evidence,
     ticks_of,
@@ -96,20 +97,23 @@ class EvidenceMixin(SheetMixin):
             (say(_("Evidence for %(code)s"), code=self.about.slug), self.list_url),
         ]
 
+    def get_permit(self) -> Permit:
+        """Whether this seat answers here."""
+        return may_answer(self.actor, self.about.sheet, self.about.name)
+
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
-        reads, adds = may_read_answers(seat, answer.sheet), may_answer(seat, answer.sheet, answer.place)
+        reads, adds = may_read_answers(seat, answer.sheet), self.get_permit()
         rows = list(evidence_of(answer, seat))
         return {
             "about": answer,
-            "sheet": answer.sheet,
             "path": path_to_sheet(answer.sheet),
             "waiting": [(row, _places_counted(row)) for row in rows if row.awaits_answer],
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
             "readers": READERS.items(),
-            "may_choose": answer.plan and may_release_workplan(seat, answer.plan),
-            "may_remove": may_remove_evidence(seat, answer.sheet, answer.place),
+            "may_choose": answer.data.plan and may_release_workplan(seat, answer.data.plan),
+            "may_remove": may_remove_evidence(seat, answer.sheet, answer.name),
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
@@ -130,17 +134,14 @@ class EvidenceList(EvidenceMixin, ReadView):
 
 
 @method_decorator(non_atomic_requests, name="dispatch")
-class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
+class AddEvidence(EvidenceMixin, StepView[AskedRow]):
     """Add a file or a link. A file is checked outside of a transaction, so that nobody waits for that."""
 
     template_name, form_class = "reporting/evidence/evidence.html", EvidenceForm
     body_limit = BODY_LIMIT
 
-    def get_object(self) -> AnswerShown:
+    def get_object(self) -> AskedRow:
         return self.about
-
-    def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.place)
 
     def act(self, form: EvidenceForm) -> Evidence:
         values = form.cleaned_data
@@ -156,14 +157,11 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
             raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
 
     def get_words(self) -> str:
-        if self.made.awaits_answer:
-            return ""
-        return _("Stored: %(title)s.") % {"title": self.made.title}
+        return "" if self.made.awaits_answer else _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_success_url(self) -> str:
-        if self.made.awaits_answer:
-            return sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
-        return self.list_url
+        question = sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
+        return question if self.made.awaits_answer else self.list_url
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**self.list_context(self.attempt.form) | kwargs)
@@ -171,6 +169,11 @@ class AddEvidence(EvidenceMixin, StepView[AnswerShown]):
 
 class EvidenceStep(EvidenceMixin, StepView[Evidence]):
     """A step with one file or link."""
+
+    @property
+    def told(self) -> Values:
+        """What each action is told beside the row."""
+        return {"code": self.about.code, "by": self.actor, "now": clock.now()}
 
     def get_object(self) -> Evidence:
         return self.evidence
@@ -193,19 +196,21 @@ class AnswerAboutFile(EvidenceStep):
         return may_answer_about_file(self.actor, self.about.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
-        told: Values = {"code": self.about.code, "by": self.actor, "now": clock.now()}
         said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
-        return actions.answer_about_file(self.object, said, reason=reason, **told)
+        return actions.answer_about_file(self.object, said, reason=reason, **self.told)
 
     def get_words(self) -> str:
-        if self.made is None:
-            return _("The file was deleted. Nothing of it was kept.")
-        return _("Stored: %(title)s.") % {"title": self.made.title}
+        stored = _("Stored: %(title)s.") % {"title": self.object.title}
+        return stored if self.made else _("The file was deleted. Nothing of it was kept.")
 
     def get_context_data(self, **kwargs: object) -> Values:
         told = {"name": self.object.name, "places": _places_counted(self.object)}
         heading = _("“%(name)s” is not shown yet: %(places)s") % told
-        return super().get_context_data(heading=heading, places=_places_of(self.object), **kwargs)
+        places = [
+            (say(_PLACES[one["kind"]], part=one["part"], number=one["number"]), _WHAT[one["what"]], one)
+            for one in self.object.found
+        ]
+        return super().get_context_data(heading=heading, places=places, **kwargs)
 
 
 class RenameEvidence(EvidenceStep):
@@ -216,15 +221,11 @@ class RenameEvidence(EvidenceStep):
     lead = gettext_lazy("Other readers lose it when these answers close, until the lead ticks the new title.")
     success_message = gettext_lazy("Saved.")
 
-    def get_permit(self) -> Permit:
-        return may_answer(self.actor, self.about.sheet, self.about.place)
-
     def get_initial(self) -> Values:
         return {"title": self.object.title}
 
     def act(self, form: TitleForm) -> None:
-        title, code = form.cleaned_data["title"], self.about.code
-        actions.rename_evidence(self.object, title, code=code, by=self.actor, now=clock.now())
+        actions.rename_evidence(self.object, form.cleaned_data["title"], **self.told)
 
 
 class RemoveEvidence(EvidenceStep):
@@ -240,7 +241,7 @@ class RemoveEvidence(EvidenceStep):
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.about.sheet, self.about.place)
+        return may_remove_evidence(self.actor, self.about.sheet, self.about.name)
 
     def get_context_data(self, **kwargs: object) -> Values:
         others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
@@ -248,8 +249,7 @@ class RemoveEvidence(EvidenceStep):
         return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
 
     def act(self, form: RemoveForm) -> None:
-        note = form.cleaned_data["note"]
-        actions.remove_evidence(self.object, code=self.about.code, note=note, by=self.actor, now=clock.now())
+        actions.remove_evidence(self.object, note=form.cleaned_data["note"], **self.told)
 
 
 @method_decorator(counted_export, name="dispatch")
@@ -306,7 +306,7 @@ class EvidenceReaders(ReadersStep[Workplan]):
         actions.show_evidence(self.plan, ticked, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        rows = list(closed_evidence(self.plan))
+        rows = evidence_to_tick(self.plan)
         ticks = [[(READERS[one], f"{row.pk}-{one}", one in row.shown_to) for one in READERS] for row in rows]
         context = {"rows": list(zip(rows, ticks, strict=True)), "seen": ticks_of(rows)}
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
@@ -330,13 +330,6 @@ def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def _places_of(row: Evidence) -> Iterator[Values]:
-    """Each place that looks personal: where it is, what it looks like, and the masked value."""
-    for found in row.found:
-        place = say(_PLACES[found["kind"]], part=found["part"], number=found["number"])
-        yield found | {"place": place, "what": _WHAT[found["what"]]}
 
 
 def _places_counted(row: Evidence) -> str:

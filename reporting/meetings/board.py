@@ -209,11 +209,7 @@ def due_words(one: Recommendation) -> str:
 def _rounds() -> list[BoardRound]:
     """Reviews that were opened, in the order of their closing; then today, where none is open."""
     rounds = [
-        BoardRound(
-            review_name(review.stage, review.cycle.year),
-            review.meeting_id,
-            review.closed_at,
-        )
+        BoardRound(review_name(review.stage, review.cycle.year), review.meeting_id, review.closed_at)
         for review in queries.reviews_opened()
     ]
     if not rounds or rounds[-1].until is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -102,7 +103,7 @@ class MeetingDetail(SeatMixin, ReadView):
         say_made_up(self.request, found.is_demo)
         not_begun = meeting_has_begun(found, on)
         opens_list = inside and found == queries.next_som(on)
-        unfinished = RecommendationAddressee.objects.unfinished().values("recommendation").distinct()
+        begins_with = load_board(seat, clock.reading_time()) if opens_list else ()
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
@@ -111,14 +112,10 @@ class MeetingDetail(SeatMixin, ReadView):
             "inside": inside,
             "recommendations": [one for group in by_meeting(rows) for one in group["recommendations"]],
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
-            "unfinished": unfinished.count() if opens_list else 0,
+            "unfinished": len({row.recommendation.pk for row in begins_with if row.is_for_som}),
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
             "keeps": bool(may_keep_meetings(seat)),
             "not_begun": not_begun,
-            "reviews": [
-                {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
-                for review in (found.reviews.all() if inside else ())
-            ],
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
@@ -178,6 +175,13 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """The meeting that the step is about; None while there is none yet."""
         return self.object if isinstance(self.object, Meeting) else None
 
+    def get_object(self) -> Any:
+        """The meeting of the address."""
+        return _meeting_or_404(self.kwargs["slug"])
+
+    def get_permit(self) -> Permit:
+        return may_keep_meetings(self.actor)
+
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
         return [*path, (str(self.meeting), self.get_success_url())] if self.meeting else path
@@ -203,9 +207,6 @@ class AddMeeting(MeetingStep[None]):
         made: Meeting | None = self.made
         return made
 
-    def get_permit(self) -> Permit:
-        return may_keep_meetings(self.actor)
-
     def act(self, form: MeetingForm) -> Meeting:
         return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
 
@@ -214,12 +215,6 @@ class ChangeMeeting(MeetingStep[Meeting]):
     """Change a meeting. A stale form keeps what was typed and shows what is saved."""
 
     form_class, compares, heading = MeetingForm, True, gettext_lazy("Change %(meeting)s")
-
-    def get_object(self) -> Meeting:
-        return _meeting_or_404(self.kwargs["slug"])
-
-    def get_permit(self) -> Permit:
-        return may_keep_meetings(self.actor)
 
     def get_initial(self) -> Values:
         return initial_of(actions.draft_of(self.object))
@@ -240,9 +235,6 @@ class AddRecommendation(MeetingStep[Meeting]):
     success_message = gettext_lazy(
         "Saved. Everybody who must answer finds the recommendation on the home page."
     )
-
-    def get_object(self) -> Meeting:
-        return _meeting_or_404(self.kwargs["slug"])
 
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.

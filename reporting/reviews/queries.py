@@ -13,23 +13,10 @@ from spa.statuses import Scope
 from workplans.models import AnnualCycle, VersionLine, Workplan
 
 
-def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:
-    """The year's reviews in the order of the year, with their meetings."""
-    return (
-        Review.objects.filter(cycle=cycle)
-        .select_related("cycle__plan", "meeting")
-        .prefetch_related("meeting__parts")
-        .order_by("stage")
-    )
-
-
-def review_of(year: int, stage: str) -> Review | None:
-    return (
-        Review.objects.filter(cycle__year=year, stage=stage)
-        .select_related("cycle__plan", "meeting")
-        .prefetch_related("meeting__parts")
-        .first()
-    )
+def reviews_with_meetings() -> QuerySet[Review]:
+    """Reviews in the order of the year, with their meetings."""
+    rows = Review.objects.select_related("cycle__plan", "meeting").prefetch_related("meeting__parts")
+    return rows.order_by("stage")
 
 
 def newest_rounds(review: Review) -> list[CountryReview]:

@@ -29,7 +29,7 @@ from reporting.answers.answer_content import (
     content_before,
     content_of,
 )
-from reporting.answers.answer_rows import labels_of, texts_today
+from reporting.answers.answer_rows import labels_of
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
@@ -83,7 +83,8 @@ class AnswerSheet(VersionedSheet):
     ) -> None:
         self.data = SheetData(table)
         # The forms of the page know which partner is asked about what.
-        forms = [ActivityAnswerForm(None, self.data, line) for line in self.data.lines]
+        asked = (row for row in self.data.rows if row.kind == RowKind.ACTIVITY)
+        forms = [ActivityAnswerForm(None, row) for row in asked]
         names = {one.partner: one.name for form in forms for one in form.asked}
         found = {name for form in forms for name in form.fields if name.startswith((SPENT, DELIVERED))}
         partners = sorted(found - {OTHERS}, key=_by_partner)
@@ -124,14 +125,11 @@ class AnswerSheet(VersionedSheet):
         return {name: FieldWidget(fields[name]) for name in self.heads if name in fields}
 
     def saved_rows(self) -> Mapping[str, SavedAnswer]:
-        data, texts = self.data, texts_today(self.table)
-        asked = [((RowKind.ACTIVITY, line.activity_id), line.code, line.title) for line in data.lines]
-        asked += [((RowKind.TARGET, target.pk), target.code, texts.of(target)) for target in data.targets]
         found = {}
-        for place, code, text in asked:
-            later = self.later(place[0].of(place[1]))
+        for row in self.data.rows:
+            later, code, text = self.later(row.name), row.code, row.title
             version = later[-1].sheet_version if later else 0
-            found[code.upper()] = SavedAnswer(place, code, text, data.saved(place), version)
+            found[code.upper()] = SavedAnswer(row.place, code, text, self.data.saved(row.place), version)
         return found
 
     def values_of(self, saved: SavedAnswer) -> Content:

@@ -10,6 +10,6 @@ addEventListener("beforeprint", () => {
   });
 });
 
-addEventListener("afterprint", () => {
-  opened.forEach((fold) => { fold.open = false; });
-});
+addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

@@ -13,15 +13,13 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers import permissions, queries
 from reporting.answers.answer_actions import StaleAnswers
-from reporting.answers.answer_content import answer_of, target_answer_of
 from reporting.answers.answer_rows import path_to, path_to_sheet, sheet_url, words_of
-from reporting.answers.beside import AnswerShown
 from reporting.answers.forms import QuestionForm, ReplyForm
 from reporting.answers.question_actions import answer_question, ask_question
-from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_page import SheetForms
 from reporting.answers.views.sheet import SheetMixin, SheetStep
-from reporting.models import CountryReview, Question
+from reporting.models import Question
 from workplans.comments.permissions import may_read_comments
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -58,7 +56,8 @@ class AskQuestion(SheetStep):
         )
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**_answer_shown(self.object, self.about), **kwargs)
+        answer = words_of(self.about.data, self.about.place)
+        return super().get_context_data(title=self.about.title, answer=answer, **kwargs)
 
 
 class QuestionPage(SheetMixin, StepView[Question]):
@@ -124,9 +123,13 @@ class QuestionPage(SheetMixin, StepView[Question]):
         context = {
             "question": question,
             "sheet": sheet,
+            "title": question.activity.title
+            if question.activity
+            else question.target and question.target.text,
+            "answer": words_of(SheetData(sheet), question.about),
             "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
         }
-        return super().get_context_data(**context, **_answer_shown(sheet, question), **kwargs)
+        return super().get_context_data(**context, **kwargs)
 
 
 class AnswerComments(SheetMixin, ReadView):
@@ -154,17 +157,8 @@ class CommentOnAnswer(SheetMixin, StartThread):
         return _threads_or_404(self.about)
 
 
-def _threads_or_404(about: AnswerShown) -> CommentTarget:
-    if about.threads is None:
+def _threads_or_404(about: AskedRow) -> CommentTarget:
+    """Where the comments on an answer hang: a taskforce without a plan has none."""
+    if about.data.plan is None:
         raise Http404
-    return about.threads
-
-
-def _answer_shown(sheet: CountryReview, about: AnswerShown | Question) -> Values:
-    """The activity or target that is asked about, and the saved answer in words."""
-    data, target = SheetData(sheet), about.target
-    if about.activity is not None:
-        answer = answer_of(data.progress.get(about.activity.pk))
-        return {"title": about.activity.title, "answer": words_of(answer)}
-    reply = target_answer_of(data.answers.get(target.pk) if target else None)
-    return {"title": target.text if target else "", "answer": words_of(reply)}
+    return CommentTarget(about.data.plan, about.activity, about.target, about.sheet.review.stage)

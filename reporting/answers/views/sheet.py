@@ -29,15 +29,13 @@ from commit_portal.workflow.views import StepView, Values
 from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_rows import path_to, sheet_url
-from reporting.answers.area_page import first_open, places_by_area
-from reporting.answers.beside import AnswerShown, answer_shown
+from reporting.answers.area_page import first_open, warnings_of
 from reporting.answers.history import history_of
-from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
 from reporting.answers.sheet_page import (
     SheetForms,
     answer_context,
-    saved_context,
     sheet_context,
     sheet_or_404,
 )
@@ -64,9 +62,9 @@ class SheetMixin(SeatMixin):
         return sheet_or_404(**self.at, seat=self.actor)
 
     @cached_property
-    def about(self) -> AnswerShown:
+    def about(self) -> AskedRow:
         """The answer that the address names. Raises `Http404` where the sheet does not ask for it."""
-        found = answer_shown(self.newest(), self.kwargs["answer"])
+        found = SheetData(self.newest()).row(self.kwargs["answer"])
         if found is None:
             raise Http404
         return found
@@ -95,7 +93,7 @@ class ReviewSheetPage(SheetMixin, View):
         self.load()
         require(permissions.may_read_answers(self.actor, self.sheet))
         page = self.page() if self.answers or self.spends else None
-        if page and self.answers and self.area is None and (numbers := [*places_by_area(page.data)]):
+        if page and self.answers and self.area is None and (numbers := [*page.data.by_area]):
             return redirect(first_open(page.data) or sheet_url(self.sheet, "review_area", numbers[0]))
         if self.area is not None and not (page and page.answers):
             return redirect("review_sheet", **self.at)
@@ -137,7 +135,10 @@ class ReviewSheetPage(SheetMixin, View):
             if changed:
                 messages.success(self.request, said)
             return redirect("review_submit", **self.at)
-        context = saved_context(SheetData(self.newest()), said, answers=bool(page.answers))
+        # Who enters spending alone reads what concerns it: the first question, and how many more there are.
+        warnings = warnings_of(SheetData(self.newest()))
+        asked = [warning for warning in warnings if page.answers or warning["is_of_spending"]]
+        context = {"said": said, "warning": asked[0] if asked else None, "more": len(asked[1:])}
         messages.success(self.request, render_to_string("reporting/answers/review_saved.html", context))
         following = page.next_area if then == "next" else None
         return redirect(sheet_url(page.sheet, "review_area", following) if following else self.request.path)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import Param, Sentence, say
+from commit_portal.i18n.messages import Param, Sentence
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
@@ -35,7 +36,7 @@ from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.overview import received
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
+from workplans.models import Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Role
@@ -51,15 +52,18 @@ class ReviewList(SeatMixin, ReadView):
     template_name = "reporting/reviews/review_list.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        cycle = _cycle_or_404(self.kwargs["year"])
+        cycle = get_object_or_404(years(), year=self.kwargs["year"])
         require(permissions.may_read_reviews(self.actor))
-        found = {review.stage: review for review in queries.reviews_of(cycle)}
+        found = {review.stage: review for review in queries.reviews_with_meetings().filter(cycle=cycle)}
         steps = steps_of_reviews(cycle)
-        rows = [
-            _stage_row(found.get(stage) or Review(cycle=cycle, stage=stage), steps.get(stage), self.actor)
-            for stage in ReviewStage
-        ]
-        return super().get_context_data(**{"cycle": cycle, "rows": rows} | kwargs)
+        rows = []
+        for stage in ReviewStage:
+            review = found.get(stage) or Review(cycle=cycle, stage=stage)
+            days = planned_days(steps.get(stage), review, clock.today())
+            may_open = may_walk(review, OPEN_REVIEW, by=self.actor)
+            rows.append((review, span(*days) if any(days) else "", may_open))
+        context = {"cycle": cycle, "rows": rows, "own": self.actor.taskforce}
+        return super().get_context_data(**context | kwargs)
 
 
 class ReviewDetail(SeatMixin, ReadView):
@@ -80,18 +84,15 @@ class ReviewDetail(SeatMixin, ReadView):
         context: Values = {
             "review": found,
             "rows": [
-                _sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat)
+                _sheet_row(sheet, closed.get(sheet.taskforce_id), seat)
                 | {
                     "targets": targets.get(sheet.taskforce.is_regional),
                     "reopened_at": reopened.get(sheet.taskforce_id),
                 }
                 for sheet in come.sheets
             ],
-            "meeting": str(found.meeting) if found.meeting else "",
             "keeps": keeps,
             "steps": open_steps(found, (OPEN_REVIEW,), by=seat, at=self.kwargs),
-            "due": day(found.answers_due_on) if found.answers_due_on else "",
-            "lead": _review_lead(found),
             "history": history_of_review(found, seat),
         }
         if keeps and found.status != ReviewStatus.PLANNED:
@@ -191,10 +192,12 @@ class OpenReview(SetMeeting):
 
     def get_object(self) -> Review:
         year, stage = self.kwargs["year"], self.kwargs["stage"]
-        cycle = _cycle_or_404(year)
+        cycle = get_object_or_404(years(), year=year)
         if stage not in ReviewStage.values:
             raise Http404
-        return queries.review_of(year, stage) or Review(cycle=cycle, stage=stage)
+        return queries.reviews_with_meetings().filter(cycle=cycle, stage=stage).first() or Review(
+            cycle=cycle, stage=stage
+        )
 
     def get_path(self) -> Sequence[Link]:
         path = path_to(self.object)
@@ -291,15 +294,13 @@ class RemindTaskforces(ReviewStep):
 
 def _opened_for(review: Review) -> str:
     """Who has a sheet now: countries, and the region where it has a plan."""
-    sheets = review.sheets.count()
     countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
-    if sheets == countries:
-        said = ngettext(
-            "The review is open. %(count)s country can answer.",
-            "The review is open. %(count)s countries can answer.",
-            countries,
-        )
-    else:
+    said = ngettext(
+        "The review is open. %(count)s country can answer.",
+        "The review is open. %(count)s countries can answer.",
+        countries,
+    )
+    if review.sheets.count() > countries:
         said = ngettext(
             "The review is open. %(count)s country and the region can answer.",
             "The review is open. %(count)s countries and the region can answer.",
@@ -315,99 +316,20 @@ def _before_opening(review: Review, *, on: date) -> Values:
     names = {
         plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
     }
-    missing = [names[plan.pk] for plan in plans if plan.of_record_id is None]
-    without_plan = _(
-        "No approved workplan yet: %(names)s. Without an approved workplan, there are no activities "
-        "to report on."
-    )
     days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
-    sheets = ngettext(
-        "%(count)s set of answers is needed, from %(names)s.",
-        "%(count)s sets of answers are needed, one from each of these: %(names)s.",
-        len(plans),
-    )
+    first, last = days[0] or days[1] or on, days[1] or days[0] or on
     return {
-        "sheets": sheets % {"count": len(plans), "names": and_list(names.values())},
-        "planned": span(*days) if any(days) else _("No date is planned"),
-        "untimely": _untimely(days, on),
-        "missing": without_plan % {"names": and_list(missing)} if missing else "",
+        "plans": plans,
+        "names": and_list(names.values()),
+        "missing": and_list(names[plan.pk] for plan in plans if plan.of_record_id is None),
+        "planned": span(*days) if any(days) else "",
+        "days_until": max((first - on).days, 0),
+        "days_since": max((on - last).days, 0),
     }
-
-
-def _untimely(days: tuple[date | None, date | None], on: date) -> str:
-    """How many days before or after the planned ones it is; "" in between, and where none is planned."""
-    first, last = days[0] or days[1], days[1] or days[0]
-    if first and on < first:
-        count = (first - on).days
-        said = ngettext(
-            "The planned dates of the review are %(days)s. The first planned day is in %(count)s day.",
-            "The planned dates of the review are %(days)s. The first planned day is in %(count)s days.",
-            count,
-        )
-    elif last and on > last:
-        count = (on - last).days
-        said = ngettext(
-            "The planned dates of the review were %(days)s. They ended %(count)s day ago.",
-            "The planned dates of the review were %(days)s. They ended %(count)s days ago.",
-            count,
-        )
-    else:
-        return ""
-    return said % {"days": span(*days), "count": f"{count:,}"}
-
-
-def _cycle_or_404(year: int) -> AnnualCycle:
-    cycle = years().filter(year=year).first()
-    if cycle is None:
-        raise Http404
-    return cycle
 
 
 def _review_or_404(year: int, stage: str) -> Review:
-    found = queries.review_of(year, stage)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _stage_row(found: Review, step: CycleStep | None, seat: Seat) -> Values:
-    status = ReviewStatus(found.status)
-    address = [found.cycle.year, found.stage]
-    planned = status == ReviewStatus.PLANNED
-    when = [_review_lead(found)] if found.pk else []
-    if planned:
-        days = planned_days(step, found, clock.today())
-        when.insert(
-            0, say(_("Planned dates: %(days)s."), days=span(*days)) if any(days) else _("No dates yet.")
-        )
-    row: Values = {
-        "title": ReviewStage(found.stage).label,
-        "status": status,
-        "status_word": status.label,
-        "meeting": str(found.meeting) if found.meeting else _("The regional office has not chosen a meeting"),
-        "when": " ".join(filter(None, when)),
-        "url": reverse("review", args=address) if found.pk else "",
-        "open_url": reverse(OPEN_REVIEW.page, args=address) if may_walk(found, OPEN_REVIEW, by=seat) else "",
-    }
-    if seat.taskforce is not None and not planned:
-        row["own_url"] = reverse("review_sheet", args=[*address, seat.taskforce.slug])
-        row["own_name"] = seat.taskforce.name
-    return row
-
-
-def _review_lead(found: Review) -> str:
-    """Since when the review has its status, which stands beside this, and until when answers are asked."""
-    words, since = {
-        ReviewStatus.OPEN: (_("The review was opened on %(day)s."), found.opened_at),
-        ReviewStatus.CLOSED: (
-            _("The review was closed on %(day)s. A country that is late can still submit its answers."),
-            found.closed_at,
-        ),
-    }.get(ReviewStatus(found.status), ("", None))
-    said = [words % {"day": day(since)} if since else _("The regional office has not opened the review yet.")]
-    if found.answers_due_on and found.status != ReviewStatus.CLOSED:
-        said.append(_("The last day for answers is %(day)s.") % {"day": day(found.answers_due_on)})
-    return " ".join(said)
+    return get_object_or_404(queries.reviews_with_meetings(), cycle__year=year, stage=stage)
 
 
 def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
@@ -417,30 +339,15 @@ def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
     return {places[one.object_id]: one.at for one in events}
 
 
-def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat) -> Values:
+def _sheet_row(sheet: CountryReview, closed: CountryReview | None, seat: Seat) -> Values:
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word = "not_reported", _("No closed answers yet")
-    when = _("You see the answers after they are closed.")
-    if shown is not None:
-        status, word = shown.status, shown.get_status_display()
-        when = day(shown.closed_at or shown.submitted_at) if shown.submitted_at else ""
     return {
         "sheet": sheet,
-        "name": sheet.taskforce.name,
-        "status": status,
-        "word": word,
-        "when": when,
+        "shown": shown,
         "late": late_words(shown) if shown else "",
-        "url": sheet_url(sheet)
-        if may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet)
-        else "",
-        "reopen_url": sheet_url(sheet, "review_reopen") if may_reopen_sheet(seat, sheet) else "",
-        "kept": _(
-            "Version %(round)s of the answers. Others see version %(kept)s until version %(round)s is closed."
-        )
-        % {"round": sheet.round, "kept": closed.round}
-        if inside and closed and closed.pk != sheet.pk
-        else "",
+        "reads": may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet),
+        "may_reopen": may_reopen_sheet(seat, sheet),
+        "kept": closed if inside and closed and closed.pk != sheet.pk else None,
     }

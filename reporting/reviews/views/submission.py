@@ -14,7 +14,7 @@ from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
-from reporting.answers.area_page import questions_about_files, targets_counted, warnings_of
+from reporting.answers.area_page import points_of, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
 from reporting.answers.queries import workplan_of_sheet
@@ -105,7 +105,7 @@ def _check_context(sheet: CountryReview) -> Values:
         "staying": sum(row["stays"] for row in (*activities, *targets)),
         "unspent": data.unspent,
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "first": questions_about_files(data),
+        "points": points_of(data),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": answer_rows.sheet_url(sheet),
         "warnings": warnings_of(data),
@@ -128,7 +128,6 @@ def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
     activities = sheet.progress.exclude(status="").count()
     targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
     return _told(sheet) | {
-        "submitted": answer_rows.submitted_words(sheet, seat),
         "answered": and_list((activities_counted(activities), targets_counted(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "may_release": plan and not sheet.taskforce.is_regional and may_release_workplan(seat, plan),

@@ -172,7 +172,7 @@ def test_history_tells_a_cleared_answer_a_former_partner_and_a_line_no_longer_as
         ["001: nothing"],
         ["001: Done · ILO spent US$12 · Words"],
     ]
-    data.lines = []
+    data.rows = []
     assert [(str(row["said"]), row["note"], row["saved"]) for row in history_of(data, kh_officer)] == [
         ("Saved 1 answer", "", [])
     ] * 2

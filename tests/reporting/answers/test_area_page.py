@@ -16,8 +16,7 @@ from reporting.answers.answer_content import (
     TargetAnswer,
 )
 from reporting.answers.partner_support import PartnerAnswer
-from reporting.answers.queries import answers_that_stand
-from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained, warnings_about
+from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
@@ -278,7 +277,7 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
 
     never_answered = Target.objects.get(code="1.T2")
     at_mid_year = {f"a{line.pk}", f"t{target.pk}"}
-    assert offered() == at_mid_year == set(SheetData(sheet).stands) == set(answers_that_stand(sheet))
+    assert offered() == at_mid_year == set(SheetData(sheet).stands)
     answer_sheet(sheet, targets={never_answered.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
     assert offered() == at_mid_year
     submit_sheet(sheet, by=kh_lead, now=NOW)
@@ -324,10 +323,8 @@ def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open
         "0 of 3 answered, 2 as reported at mid-year",
         "0 of 2 answered",
     ]
-    assert [point["words"] for point in page.context["points"]][:2] == [
-        "Without an answer: 3 targets",
-        "As reported at mid-year: 1 activity and 1 target",
-    ]
+    for words in ("Without an answer: 3 targets", "As reported at mid-year: 1 activity and 1 target"):
+        assert f">{words}</a>" in page.text
 
 
 def test_what_the_same_page_wrote_is_nobody_elses_change(
@@ -374,24 +371,25 @@ def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not
 def test_rv_7_rv_8_and_rv_9_are_asked_beside_the_answer_and_refuse_nothing(
     officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
 ) -> None:
-    def found(rule: Any) -> list[str]:
-        return [str(one) for one in rule(SheetData(CountryReview.objects.get(pk=sheet.pk)))]
+    def found(rule: str) -> list[str]:
+        asked = warnings_about(SheetData(CountryReview.objects.get(pk=sheet.pk)))
+        return [str(one) for one in asked if one.rule == rule]
 
     row = f"t{target.pk}"
     answer = officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="in_progress"))
     said = "Target 1.T1 was achieved at mid-year 2011. Write why it is not achieved any more."
-    assert found(rv_7) == [said]
+    assert found("RV-7") == [said]
     assert f"Please check: {said}" in answer.text
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, narrative="The law was repealed"))
-    assert found(rv_7) == []
+    assert found("RV-7") == []
 
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="achieved", narrative=""))
-    assert found(rv_8) == [
+    assert found("RV-8") == [
         "Target 1.T1 is achieved, but none of its activities is done. Write what was achieved."
     ]
-    assert found(rv_9) == []
+    assert found("RV-9") == []
     TargetStatus.objects.filter(sheet=sheet).update(achieved_on=date(2012, 1, 9))
-    assert found(rv_9) == [
+    assert found("RV-9") == [
         "Target 1.T1 was first reported as achieved in 2011. Write why the day is 9 Jan 2012."
     ]
 
@@ -401,9 +399,7 @@ def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
 ) -> None:
     def found() -> list[str]:
         data = SheetData(CountryReview.objects.get(pk=sheet.pk))
-        said = [str(one) for one in unexplained(data)]
-        assert set(said) <= {str(one) for one in warnings_about(data)}
-        return said
+        return [str(one) for one in warnings_about(data) if one.rule == REVIEW]
 
     row = f"a{line.pk}"
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, status="under_way", spent_others="99,999"))

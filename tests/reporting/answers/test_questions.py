@@ -175,7 +175,7 @@ def test_the_pages_of_a_question(question, kh_sheet, kh_desk, kh_lead, kh_office
     assert f'href="{page}"' in lead.get(sheet, follow=True).content.decode()
     shown = lead.get(page)
     row = shown.context["form"].page.answers
-    assert [one.kind.of(one.key) for one in row] == [question.place]
+    assert [one.prefix for one in row] == [question.place]
 
     typed = {f"{row[0].prefix}-v": row[0].seen, "reply": "Both were held."}
     typed |= {row[0].add_prefix("status"): "under_way", row[0].add_prefix("actual_starts_on"): "soon"}

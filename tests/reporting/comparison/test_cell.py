@@ -12,10 +12,10 @@ from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.beside import answer_shown
 from reporting.answers.question_actions import ask_question
+from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
-from reporting.comparison.insiders import MOST_EVIDENCE, suggestion_of
+from reporting.comparison.insiders import suggestion_of
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import Dataset
@@ -31,6 +31,7 @@ from tests import cast
 from tests.report_samples import sample_2009
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed, year_after
 from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -69,7 +70,7 @@ def make_corrected(world: cast.World) -> cast.World:
     answers = {target.pk: TargetAnswer("in_progress", "ពាក្យរបស់យើង\nOur words")}
     answer_sheet(second, targets=answers, by=seats["kh_officer"], now=later)
     for slug, title in (("1.T1", "Minutes of the network"), ("001", "List of the course")):
-        shown = answer_shown(second, slug)
+        shown = SheetData(second).row(slug)
         assert shown is not None
         add_link(shown, f"https://moj.example/{slug}", title=title, by=seats["kh_officer"], now=later)
     ask_question(second, target=target, text="Question of the desk", by=seats["kh_desk"], now=later)
@@ -195,22 +196,9 @@ def test_the_page_asks_at_most_ten_queries_beside_the_frame(
                 client.get(PAGE)
 
 
-def test_what_does_not_fit_of_the_evidence_is_counted(corrected: cast.World, read: Read) -> None:
-    sheet = CountryReview.objects.filter(taskforce__slug="kh").latest("round")
-    row = Evidence.objects.filter(sheet=sheet).first()
-    assert row is not None
-    for _ in range(MOST_EVIDENCE):
-        row.pk = None
-        row.save()
-
-    assert "2 more are with their activities." in read("kh_lead")
-    Evidence.objects.update(removed_at=NOW, removed_by=corrected.seats["kh_lead"].user, removed_because="x")
-    assert "The closed answers have no files and no links." in read("kh_lead")
-
-
 def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.World, read: Read) -> None:
     review = open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
-    shown = answer_shown(review.sheets.get(taskforce__slug="kh"), "1.T1")
+    shown = SheetData(review.sheets.get(taskforce__slug="kh")).row("1.T1")
     assert shown is not None
     add_link(shown, "https://moj.example/", title="Planted", by=world.seats["kh_officer"], now=NOW)
 
@@ -224,10 +212,23 @@ def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.
 def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected: cast.World, read: Read) -> None:
     text = read("regional_office").partition("What happened")[2].partition("</section>")[0]
 
-    for words in ("Cambodia taskforce", "Cambodia desk", "Our words"):
+    for words in ("Cambodia taskforce · Mid-year 2011", "Cambodia desk · Mid-year 2011", "Our words"):
         assert words in text
     names = [corrected.seats[name].user.name for name in ("kh_officer", "kh_lead", "kh_desk")]
     assert [name for name in names if name in text] == []
+
+
+def test_evidence_of_an_answer_that_has_changed_since_says_so(world: cast.World, read: Read) -> None:
+    sheet = make_reviewed(world).sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    kept = {"kind": "link", "url": "https://moj.example/", "at": NOW, "by": world.seats["kh_lead"].user}
+    Evidence.objects.create(sheet=sheet, target=target, title="The law", **kept)
+    said = '<strong class="second late">Mid-year 2011: Achieved, now In progress</strong>'
+    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Repealed")})
+
+    assert said in read("kh_lead")
+    Evidence.objects.update(removed_at=NOW, removed_by=world.seats["kh_lead"].user, removed_because="x")
+    assert "The closed answers have no files and no links." in read("kh_lead")
 
 
 def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
@@ -272,6 +273,19 @@ def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activi
 
     assert "Bench book" in titles["kh"]
     assert "Bench book" not in titles["la"]
+
+
+def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
+    corrected: cast.World, read: Read
+) -> None:
+    office, plan = corrected.seats["regional_office"], corrected.workplan("regional")
+    countries = (corrected.seats["kh_lead"].taskforce, corrected.seats["lao_lead"].taskforce)
+    line = cast.complete_line(plan, by=office, title="Bench book", countries=countries)
+    line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
+    put_in_force(propose_regional(plan, by=office, now=NOW), by=corrected.seats["regional_manager"], now=NOW)
+
+    row = read("kh_lead").partition("Bench book")[2].partition("</tr>")[0]
+    assert "With the answers of the region" in row
 
 
 def _titles(dataset: Dataset, code: str, place: str) -> list[str]:

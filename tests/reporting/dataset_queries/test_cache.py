@@ -22,8 +22,8 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.files.spreadsheets import Row
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.beside import AnswerShown
 from reporting.answers.question_actions import answer_question, ask_question
+from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
@@ -478,7 +478,7 @@ def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
     )
     target = Target.objects.get(code="1.T1")
     answer_sheet(sheet, targets={target.pk: TargetAnswer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
-    answer = AnswerShown(sheet, w.workplan("kh"), "1.T1", "Title", "1.T1", target=target)
+    answer = SheetData(sheet).row("1.T1")
     link = add_link(answer, "https://one.example/", title="Minutes", by=w.seats["kh_officer"], now=NOW)
     return sheet, link
 

@@ -57,7 +57,7 @@ STORES = {"half a file": HalfAFile, "a file alone": AFileAlone, "a row not commi
 
 def main(what: str, point: str = "") -> None:
     django.setup()
-    from reporting.answers.beside import answer_shown
+    from reporting.answers.sheet_data import SheetData
     from reporting.evidence.actions import add_file, remove_evidence
     from reporting.evidence.checks import checked
     from reporting.evidence.sweep import sweep_evidence
@@ -89,7 +89,7 @@ def main(what: str, point: str = "") -> None:
         if what == "remove":
             remove_evidence(Evidence.objects.get(), code="001", note="Wrong", by=officer, now=cast.NOW)
         with checked(SimpleUploadedFile("report.pdf", files.pdf()), year=2011) as file:
-            add_file(answer_shown(sheet, "001"), file, title="Report", by=officer, now=cast.NOW)
+            add_file(SheetData(sheet).row("001"), file, title="Report", by=officer, now=cast.NOW)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
-from reporting.answers.beside import answer_shown
 from reporting.answers.question_actions import ask_question
+from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
@@ -135,7 +135,7 @@ def test_what_is_missing_is_said_at_its_field(officer, sent, field, sentence):
 def test_a_link_is_listed_and_the_21st_is_refused(officer, sheet, kh_officer):
     for number in range(19):
         add_link(
-            answer_shown(sheet, "001"), f"https://moj.example/{number}", title="News", by=kh_officer, now=NOW
+            SheetData(sheet).row("001"), f"https://moj.example/{number}", title="News", by=kh_officer, now=NOW
         )
 
     assert send(officer, url="https://moj.example/last").status_code == 302
@@ -330,7 +330,7 @@ def test_who_only_reads_adds_nothing(officer, client_of, kh_member, kh_desk):
 
 
 def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_officer):
-    answer = answer_shown(sheet, "001")
+    answer = SheetData(sheet).row("001")
     add_link(answer, "https://moj.example/", title="News", by=kh_officer, now=NOW)
     with CaptureQueriesContext(
         connection,
@@ -338,7 +338,7 @@ def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_office
         page = officer.get("/2011/reviews/mid-year/kh/", follow=True).content.decode()
     assert "1 link" in page
     send(officer, "report.pdf", files.pdf())
-    add_link(answer_shown(sheet, "1.T1"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
+    add_link(SheetData(sheet).row("1.T1"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
     with CaptureQueriesContext(connection) as three:
         page = officer.get("/2011/reviews/mid-year/kh/", follow=True).content.decode()
 
@@ -370,7 +370,7 @@ def test_a_disk_that_is_full_while_a_file_is_checked_says_so(officer, media):
 def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(sheet, media, kh_officer):
     upload = SimpleUploadedFile("report.pdf", files.pdf(text="Twenty officials took part." * 40))
     with checked(upload, year=2011) as file, small_files(500), pytest.raises(OSError, match="too large"):
-        add_file(answer_shown(sheet, "001"), file, title="Report", by=kh_officer, now=NOW)
+        add_file(SheetData(sheet).row("001"), file, title="Report", by=kh_officer, now=NOW)
 
     assert (Evidence.objects.count(), stored_files(media)) == (0, [])
 

@@ -98,8 +98,7 @@ def test_what_is_ticked_reaches_its_audience_and_no_other(
         client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
     )
     (event,) = events_about(shown.sheet).filter(verb="show_evidence")
-    label = Audience(audience).label
-    assert str(event.message) == f"Evidence for KH-2011-001, PDF {shown.sha256[:8]}. Other readers: {label}"
+    assert str(event.message).endswith(f"PDF {shown.sha256[:8]}. Other readers: {Audience(audience).label}")
 
 
 def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown, cycle, kh_line, kh_lead):
@@ -130,6 +129,18 @@ def test_ticks_of_a_year_leave_the_same_link_of_another_year(shown, cycle, kh_li
 
     older.refresh_from_db()
     assert older.shown_to == []
+
+
+def test_the_same_link_of_both_reviews_is_one_row_and_one_tick(shown, kh_lead, client_of):
+    link = Evidence.objects.get(kind="link")
+    som = copied(shown.sheet, review=copied(shown.sheet.review, stage="som"))
+    again, other = copied(link, sheet=som), copied(link, sheet=som, title="Another title")
+    shown_once = client_of(kh_lead).get(TICKS).context
+    client_of(kh_lead).post(TICKS, {"seen": shown_once["seen"], "shown": [f"{link.pk}-partners"]})
+
+    assert {row.pk for row, _ticks in shown_once["rows"]} == {shown.pk, link.pk, other.pk}
+    readers = [Evidence.objects.get(pk=row.pk).shown_to for row in (link, again, other)]
+    assert readers == [["partners"], ["partners"], []]
 
 
 def test_a_tick_opens_no_file_of_the_same_content_that_is_not_released(

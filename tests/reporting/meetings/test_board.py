@@ -303,11 +303,17 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert next_som(date(2011, 7, 8)) == to_come
     assert next_som(date(2098, 12, 6)) is None
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
-    assert (
-        '<a href="/meetings/recommendations/?state=not_done"> 1 recommendation is not finished</a>.'
-    ) in text
-    assert "not finished" not in client_of(kh_lead).get("/meetings/som-7/").text
+    listed = '<a href="/meetings/recommendations/?state=not_done">'
+    assert f"{listed} 1 recommendation is not done</a>." in text
+    assert "not done" not in client_of(kh_lead).get("/meetings/som-7/").text
     assert "SOM 30 begins with what is not done." in client_of(kh_lead).get(BOARD).text
+    # What is not followed is finished, and the next SOM notes its reason: counted as it is listed.
+    other = recommended(world, som_7, "kh")
+    answered(other, kh_lead, "not_followed", "No budget", now=JULY)
+    page = client_of(kh_lead).get(f"{BOARD}?state=not_done")
+    assert {row.recommendation for row in page.context["listed"].rows} == {one, other}
+    text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
+    assert f"{listed} 2 recommendations are not done</a>." in text
 
 
 def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(

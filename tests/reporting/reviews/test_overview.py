@@ -155,12 +155,16 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
     assert "Your office answers for the region" in page.text
 
     for _when in ("open", "closed"):
-        rows = {row["name"]: row for row in client_of(world.seats["lao_lead"]).get(BASE).context["rows"]}
-        others = {(row["word"], row["when"]) for name, row in rows.items() if name in ("China", "Thailand")}
-        assert others == {("No closed answers yet", "You see the answers after they are closed.")}
+        page = client_of(world.seats["lao_lead"]).get(BASE)
+        rows = {row["sheet"].taskforce.name: row["shown"] for row in page.context["rows"]}
+        assert (rows["China"], rows["Thailand"]) == (None, None)
+        assert "No closed answers yet" in page.text
+        assert "You see the answers after they are closed." in page.text
         if review.status == "open":
             review = close_review(review, with_at_least=0, by=regional_office, now=NOW + timedelta(days=30))
-    assert rows["Cambodia"]["word"] == "Closed"
+    assert rows["Cambodia"].status == "closed"
+    office = client_of(regional_office).get(BASE).text
+    assert ("Nobody: closed on" in office, "Must act now" in office) == (True, False)
 
 
 @pytest.mark.slow

@@ -324,7 +324,7 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
     assert (
-        f"</span> The review was closed on {in_words(NOW)}. A country that is late can still submit its answers.\n"
+        f"The review was closed on {in_words(NOW)}. A country that is late can still submit its answers."
         in client.get(BASE).text
     )
 
@@ -645,7 +645,10 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "marked as late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW + timedelta(days=2))
 
-    late = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+    late = {
+        row["sheet"].taskforce.name: row["late"]
+        for row in client_of(regional_office).get(BASE).context["rows"]
+    }
 
     until_today = (clock.today() - NOW.date()).days
     assert late["Cambodia"] == "Submitted 2 days late"
@@ -665,7 +668,10 @@ def test_answers_that_had_come_in_time_are_nowhere_called_late(
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
-    rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+    rows = {
+        row["sheet"].taskforce.name: row["late"]
+        for row in client_of(regional_office).get(BASE).context["rows"]
+    }
 
     assert "You cannot change these answers after you submit them." in check
     assert "marked as late" not in check
@@ -782,8 +788,11 @@ def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, nam
 
 def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, client_of, regional_office):
     def rows():
-        page = client_of(regional_office).get("/2011/reviews/")
-        return [row["when"] for row in page.context["rows"]]
+        text = client_of(regional_office).get("/2011/reviews/").text
+        said = re.findall(
+            r'<span class="second">The regional office has not chosen a meeting\.(.*?)</span>', text, re.S
+        )
+        return [" ".join(one.split()) for one in said]
 
     assert rows() == ["No dates yet.", "No dates yet."]
 
@@ -921,7 +930,7 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
     assert (
-        f"The planned dates of the review are 20 Jun to 21 Jun 2098. The first planned day is in {days:,} days."
+        f"The planned dates of the review are 20 Jun to 21 Jun 2098. The first planned day is in {days} days."
         in early
     )
     assert re.search(

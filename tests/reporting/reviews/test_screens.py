@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from reporting.answers.question_actions import ask_question
@@ -42,6 +42,7 @@ ADDRESSES = {
     "kh_lead": (
         "/2011/reviews/mid-year/kh/questions/1/",
         "/2011/regional/",
+        "/meetings/recommendations/",
         "/meetings/som-9/",
         "/2011/reviews/mid-year/kh/areas/1/",
     ),
@@ -92,3 +93,23 @@ def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_sc
 
     wanted = [(name, address) for name, addresses in ADDRESSES.items() for address in addresses]
     assert found == dict.fromkeys(wanted, (200, []))
+
+
+def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(cast.make_world().seats["kh_lead"])
+    hold_meeting()
+    for has_scripts in (True, False):
+        context = browser.new_context(java_script_enabled=has_scripts)
+        sign_in(context, live_server.url, client)
+        page = context.new_page()
+        page.add_init_script("window.print = () => document.body.dataset.printed = '1'")
+        page.goto(f"{live_server.url}/meetings/recommendations/")
+        button = page.get_by_role("button", name="Print", exact=True)
+        expect(page.locator("noscript .second")).to_be_visible(visible=not has_scripts)
+        expect(button).to_be_visible(visible=has_scripts)
+        if has_scripts:
+            button.click()
+            expect(page.locator("body")).to_have_attribute("data-printed", "1")
+        context.close()
