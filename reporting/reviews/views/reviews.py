@@ -421,7 +421,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, found: Review
     """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
-    status, word = "not_reported", _("No closed answers yet")
+    status, word = "not_reported", _("Not closed yet")
     when = _("You see the answers after they are closed.")
     if shown is not None:
         status, word = shown.status, shown.get_status_display()

@@ -157,7 +157,7 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
     for _when in ("open", "closed"):
         rows = {row["name"]: row for row in client_of(world.seats["lao_lead"]).get(BASE).context["rows"]}
         others = {(row["word"], row["when"]) for name, row in rows.items() if name in ("China", "Thailand")}
-        assert others == {("No closed answers yet", "You see the answers after they are closed.")}
+        assert others == {("Not closed yet", "You see the answers after they are closed.")}
         if review.status == "open":
             review = close_review(review, with_at_least=0, by=regional_office, now=NOW + timedelta(days=30))
     assert rows["Cambodia"]["word"] == "Closed"
