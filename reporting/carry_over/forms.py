@@ -69,7 +69,7 @@ class LookBackForm(forms.Form):
             like, empty = behind.area_like(area.title), gettext("Not chosen yet")
             self._add_list(area_of_all(area), empty, names, str(area.numbered), like)
         for line in behind.lines:
-            empty = gettext("As for %(area)s") % {"area": line.area.numbered}
+            empty = gettext("Same new area as %(area)s") % {"area": line.area.numbered}
             like = behind.area_like(str(line.type or ""))
             own = None if like == behind.area_like(line.area.title) else like
             self._add_list(area_of(line), empty, names, line.short_code, own)

@@ -193,6 +193,6 @@ def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
     }
     return [
         (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Activities with accepted support in kind"), str(len(in_kind))),
     ]

@@ -180,8 +180,11 @@ def follow_up(
     answer = RecommendationAnswer.objects.create(
         addressee=fresh, status=FollowUpStatus(status), words=words.strip(), at=now, by=by.user
     )
-    number, taskforce = number_of(fresh.recommendation), fresh.taskforce.called
-    said = message(f"recommendation.is_{answer.status}", number=number, taskforce=taskforce)
+    addressed = fresh.taskforce
+    name = message("addressee.secretariat") if addressed.is_regional else addressed.called
+    said = message(
+        f"recommendation.is_{answer.status}", number=number_of(fresh.recommendation), taskforce=name
+    )
     record_event("follow_up", meeting, by=by, now=now, facts=said)
     bump_with_following(*cycles_of_meeting(meeting))
     return answer

@@ -150,5 +150,5 @@ class FollowUpForm(forms.Form):
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("“Not followed” needs a reason. The next SOM notes it."),
+        help_text=_("“Not followed” needs a reason. The next SOM sees this reason."),
     )

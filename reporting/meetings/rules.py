@@ -59,7 +59,7 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    said = _("You can enter recommendations on the first day of the meeting or later (%(meeting)s, %(day)s).")
+    said = _("The regional office can enter recommendations from %(day)s, the first day of %(meeting)s.")
     return Violation(MEETING, say(said, meeting=meeting.called, day=first))
 
 
@@ -67,7 +67,7 @@ def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:
     """Return a violation where a recommendation is not followed, without words: the next SOM notes the reason."""
     if status != FollowUpStatus.NOT_FOLLOWED or words.strip():
         return None
-    return Violation(MEETING, _("Give the reason. The next SOM notes it."), field="words")
+    return Violation(MEETING, _("Give the reason. The next SOM sees this reason."), field="words")
 
 
 def held_before(meeting: Meeting, year: int) -> Violation | None:

@@ -117,7 +117,7 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
 def own_sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     """US dollars asked of a partner, offered and accepted, in the words for this partner."""
     return [
-        (_("Requests to you, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+        (_("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
         (_("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
         (_("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]

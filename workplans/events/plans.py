@@ -137,7 +137,7 @@ LINES: Verbs = {
         Said("participation.confirmed", _("%(country)s takes part in %(code)s")),
         to_office(
             "country_confirmed",
-            _("Regional workplan %(year)s: a country takes part in activity %(number)s"),
+            _("Regional workplan %(year)s: a country confirmed that it takes part in activity %(number)s"),
             page="activity",
         ),
     ),

@@ -1,6 +1,6 @@
 """How many ministries agree, what a late member reads, and what old drafts printed of ministries, by code."""
 
-from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import register
@@ -41,6 +41,10 @@ def counted_words(agree: int, of: int) -> str:
 
 
 def with_earlier(said: str, earlier: int) -> str:
-    """ "1 of 5 agrees; to an earlier draft: 1", where a yes was to an earlier draft."""
-    more = gettext("%(said)s; to an earlier draft: %(count)s")
+    """ "1 of 5 agrees. 1 agreed to an earlier draft.", where a yes was to an earlier draft."""
+    more = ngettext(
+        "%(said)s. %(count)s agreed to an earlier draft.",
+        "%(said)s. %(count)s agreed to an earlier draft.",
+        earlier,
+    )
     return more % {"said": said, "count": earlier} if earlier else said

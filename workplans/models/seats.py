@@ -192,6 +192,7 @@ class Seat(models.Model):
 register(
     {
         "taskforce.regional": _("Regional"),
+        "addressee.secretariat": _("the Secretariat"),
         "seat.officer": _("taskforce officer, %(place)s"),
         "seat.lead": _("taskforce lead, %(place)s"),
         "seat.member": _("taskforce member, %(place)s"),

@@ -27,8 +27,8 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     regional = kind_of(plan.taskforce).names_countries
     if regional:
         draft = gettext(
-            "The regional office can read the draft. A country can read only the regional activities with this country in "
-            "their list of countries."
+            "The regional office can read the draft. The officers and the lead of a country can "
+            "read only the regional activities that name their country."
         )
         if front.open_to_partners:
             said = gettext("These partners can read the draft now: %(partners)s.")

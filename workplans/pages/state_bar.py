@@ -139,7 +139,9 @@ def _button(
 def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:
     """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
     plan, country = front.workplan, front.workplan.taskforce.name
-    until = say(gettext("Last day: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
+    until = (
+        say(gettext("Last day of this task: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
+    )
     yours, regional = gettext("Your task now"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("Next: the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
@@ -210,12 +212,15 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
     if may_read_ministries(seat, plan):
         # A no never leaves the taskforce.
         agree, refuse = sum(row["agrees"] for row in rows), sum(row["code"] == "no" for row in rows)
-        fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
-        is_counted = plan.status in DRAFTING and front.ministries
-        fact = say(fact, count=agree, all=len(front.ministries)) if is_counted else ""
-        fact = with_earlier(fact, earlier_yes(rows)) if fact else ""
-        if refuse and fact:
-            fact += "; " + say(ngettext("%(count)s does not", "%(count)s do not", refuse), count=refuse)
+        count, fact = len(front.ministries), ""
+        if plan.status in DRAFTING and count:
+            fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
+            fact = with_earlier(say(fact, count=agree, all=count), earlier_yes(rows)).rstrip(".") + "."
+            refused = ngettext("%(count)s does not agree.", "%(count)s do not agree.", refuse)
+            silent = count - sum(row["code"] in ("yes", "no") for row in rows)
+            waits = ngettext("%(count)s has not answered.", "%(count)s have not answered.", silent)
+            more = [say(words, count=many) for words, many in ((refused, refuse), (waits, silent)) if many]
+            fact = " ".join(map(str, (fact, *more)))
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if may_see_rounds(seat, plan):

@@ -257,8 +257,8 @@ class SetStepDates(YearStep[CycleStep]):
     """
 
     form_class = StepForm
-    heading = _("Step %(step)s, %(year)s")
-    lead = _("A late date does not stop you. A late step is shown as late.")
+    heading = _("Year %(year)s: %(step)s")
+    lead = _("You can enter days that are later than planned. The step is then shown as late.")
 
     def get_object(self) -> CycleStep:
         cycle = cycle_or_404(self.request, self.kwargs["year"])

@@ -223,7 +223,10 @@ def test_offers_say_what_became_of_each(
     assert "You declined the request on 1 Feb 2011: “Our year is full.”" in text
     assert text.count("Cancelled on 1 Feb 2011.") == 2
     assert "The taskforce ended your support on 1 Feb 2011: “The course was cancelled.”" in text
-    assert "US$0 accepted Your offers, not answered yet, US$ 4,000 Requests to you, US$ 0" in text
+    assert (
+        "US$0 accepted Your offers, not answered yet, US$ 4,000 Requests to you, not answered yet, US$ 0"
+        in text
+    )
 
 
 def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_declined_them(

@@ -127,7 +127,7 @@ def test_the_same_answer_is_kept_once_until_a_review_asks_again(world, som_7, kh
 def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, client_of):
     assert not_followed_gives_its_reason("not_followed", "Ours differs") is None
     one = recommended(world, som_7, "kh")
-    with pytest.raises(RuleBroken, match=r"Give the reason\. The next SOM notes it\."):
+    with pytest.raises(RuleBroken, match=r"Give the reason\. The next SOM sees this reason\."):
         answered(one, kh_lead, "not_followed", " ", now=JULY)
     page = "/meetings/som-7/recommendations/1/kh/"
     client = client_of(kh_lead)
@@ -136,7 +136,7 @@ def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, clie
     refused = client.post(page, sent)
 
     assert refused.status_code == 422
-    assert refused.context["form"].errors == {"words": ["Give the reason. The next SOM notes it."]}
+    assert refused.context["form"].errors == {"words": ["Give the reason. The next SOM sees this reason."]}
     assert not RecommendationAnswer.objects.exists()
     saved = client.post(page, sent | {"words": "It has its own form"})
     assert (saved.status_code, saved.url) == (302, f"{BOARD}?meeting=som-7")

@@ -158,7 +158,7 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
         page = client_of(world.seats["lao_lead"]).get(BASE)
         rows = {row["sheet"].taskforce.name: row["shown"] for row in page.context["rows"]}
         assert (rows["China"], rows["Thailand"]) == (None, None)
-        assert "No closed answers yet" in page.text
+        assert "Not closed yet" in page.text
         assert "You see the answers after they are closed." in page.text
         if review.status == "open":
             review = close_review(review, with_at_least=0, by=regional_office, now=NOW + timedelta(days=30))

@@ -352,7 +352,7 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
     assert f'href="{OFFER}"' not in page.text
     assert page.text.count(f'<a href="{ANSWER}">Answer the request</a>') == 2
     assert "you have not answered yet" in text_of(page)
-    assert "Requests to you, US$ 4,000" in text_of(page)
+    assert "Requests to you, not answered yet, US$ 4,000" in text_of(page)
     for others in ("the partner", "from partners", "Only the officers and the lead"):
         assert others not in text_of(page)
     assert "the partner has not answered yet" in text_of(client_of(kh_desk).get("/2011/kh/001/"))

@@ -345,7 +345,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
         }
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
-    assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree; to an earlier draft: 1"
+    assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree. 1 agreed to an earlier draft."
     assert ministry_rows(forms[kh_lead.role]) == [
         ("Ministry of Justice", "Does not agree, 1 February 2011, to an earlier draft"),
         ("Ministry of Interior", "Agreed, on paper, to an earlier draft"),

@@ -341,7 +341,7 @@ def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
         ("Ministry of Quartz", "Does not agree, 30 January 2011, to an earlier draft"),
         ("Ministry of Women", "Not asked"),
     ]
-    assert agreeing_words(form) == "1 of 5 ministries agrees; to an earlier draft: 1"
+    assert agreeing_words(form) == "1 of 5 ministries agrees. 1 agreed to an earlier draft."
     assert WHY not in dataset
 
 

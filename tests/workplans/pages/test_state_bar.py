@@ -239,12 +239,12 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     inside = [client_of(world.seats[name]).get(PLAN).text for name in ("kh_lead", "kh_officer", "kh_member")]
     desk = client_of(world.seats["kh_desk"]).get(PLAN).text
 
-    assert all("0 of 2 agree; 1 does not" in text for text in inside)
+    assert all("0 of 2 agree. 1 does not agree." in text for text in inside)
     assert "does not" not in desk
     assert "Do the ministries agree?" not in desk
     cast.submitted(kh_plan, by=lead)
     client = client_of(lead)
-    assert not any("; 1 does not" in client.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
+    assert not any("1 does not agree" in client.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
 
 
 def test_a_taskforce_without_ministries_is_not_counted(
@@ -302,7 +302,7 @@ def test_an_amendment_has_no_day_of_a_first_draft(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
     )
     cast.submitted(kh_plan, by=lead)
-    assert "Task of the Cambodia desk Last day: 28 Feb" in bar_of(client)
+    assert "Task of the Cambodia desk Last day of this task: 28 Feb" in bar_of(client)
     approve_all_left(world.workplan("kh"), by=desk, now=NOW)
     send_decisions(world.workplan("kh"), by=desk, now=NOW)
     amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)

@@ -292,7 +292,7 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
     # The button would only be refused again.
     for shown in (asked, text):
         assert "You cannot cancel the submission after the desk has started to decide" in shown
-        assert "You can change its activities again" not in shown
+        assert "you can change the activities again" not in shown
         assert '<form method="post">' not in shown
         assert "Back to the workplan" in shown
     plan.activities.get().decisions.all().delete()
