@@ -1,6 +1,6 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, rows for the page out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -116,30 +116,25 @@ def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Va
     return [*rows, _counted_row(gettext("Together"), old.lines, new.lines)]
 
 
-def partners_beside(old: VersionSide, new: VersionSide) -> Values:
-    """What partners have agreed to pay, in US dollars; it is not part of the ceiling."""
-    given = (
-        [
-            gift.amount or Decimal(0)
-            for line in side.lines
-            if line.is_put_forward
-            for gift in accepted_support(line)
-        ]
-        for side in (old, new)
-    )
-    return _money_row(
-        gettext("Accepted support from partners, US$"), *(sum(each, Decimal(0)) for each in given)
-    )
+def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
+    """A row of the sums in US dollars, and the difference: "1,250 more", "300 less" or "the same"."""
+    difference = gettext("the same")
+    if old != new:
+        said = gettext("%(amount)s more") if new > old else gettext("%(amount)s less")
+        difference = say(said, amount=abs(new - old))
+    found = {"name": name, "old": money(old), "new": money(new)}
+    return found | {"difference": difference, "differs": old != new, "is_empty": not old and not new}
 
 
-def reserve_beside(old: VersionSide, new: VersionSide) -> Values:
+def accepted(lines: Iterable[Line]) -> Decimal:
+    """What partners have agreed to pay for lines, in US dollars; it is not part of the ceiling."""
+    gifts = (gift for line in lines if line.is_put_forward for gift in accepted_support(line))
+    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
+
+
+def in_reserve(lines: Iterable[Line]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
-    kept = (
-        [line.secretariat_cost or Decimal(0) for line in side.lines if line.is_in_reserve]
-        for side in (old, new)
-    )
-    label = gettext("Activities in reserve, not counted under the ceiling, US$")
-    return _money_row(label, *(sum(each, Decimal(0)) for each in kept))
+    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:
@@ -157,18 +152,10 @@ def _in_side(side: VersionSide, draft: str, version: str) -> str:
 
 def _counted_row(name: str, old: Sequence[Line], new: Sequence[Line]) -> Values:
     """A row of the sums, with how many lines each side counts."""
-    row = _money_row(name, *(sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new)))
+    row = money_beside(
+        name, *(sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new))
+    )
     row["old_count"], row["new_count"] = (
         sum(not line.is_withdrawn for line in lines) for lines in (old, new)
     )
     return row
-
-
-def _money_row(name: str, old: Decimal, new: Decimal) -> Values:
-    """A row of the sums in US dollars, and the difference: "1,250 more", "300 less" or "the same"."""
-    difference = gettext("the same")
-    if old != new:
-        said = gettext("%(amount)s more") if new > old else gettext("%(amount)s less")
-        difference = say(said, amount=abs(new - old))
-    found = {"name": name, "old": money(old), "new": money(new)}
-    return found | {"difference": difference, "differs": old != new, "is_empty": not old and not new}

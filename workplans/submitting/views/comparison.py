@@ -27,10 +27,11 @@ from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting.version_diff import (
     LINES,
     VersionSide,
+    accepted,
     beside,
     counted_words,
-    partners_beside,
-    reserve_beside,
+    in_reserve,
+    money_beside,
     sums_beside,
 )
 from workplans.submitting.views.history import (
@@ -168,9 +169,10 @@ class VersionsCompared(VersionsView):
 
 def _beside_the_ceiling(seat: Seat, old: VersionSide, new: VersionSide) -> list[Values]:
     """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
-    rows = [reserve_beside(old, new)]
+    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): in_reserve}
     if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
-        rows.insert(0, partners_beside(old, new))
+        sums = {gettext("Accepted support from partners, US$"): accepted} | sums
+    rows = [money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()]
     return [row for row in rows if not row["is_empty"]]
 
 
