@@ -175,7 +175,7 @@ def _closed(
     for opening in openings:
         if opening.partner_id in reading:
             continue
-        kept = supported[opening.partner_id]
+        kept = supported[opening.partner_id or 0]
         words = ngettext(
             "Access of %(partner)s ended on %(day)s. %(partner)s can still read the %(count)s activity "
             "that this partner supports.",
