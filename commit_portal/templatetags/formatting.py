@@ -40,15 +40,12 @@ def marked(pieces: Iterable[Any], tag: str) -> SafeString:
     return SafeString("".join(f"<{tag}>{text}</{tag}>" if changed else text for text, changed in texts))
 
 
-@register.filter(name="options")
-def options_filter(options: Iterable[tuple[object, object, bool]]) -> SafeString:
+@register.filter
+def options(rows: Iterable[tuple[object, object, bool]]) -> SafeString:
     """The options of a select: each a value, its words, and whether it is chosen."""
-    return SafeString(
-        "\n".join(
-            f'<option value="{escape(str(value))}"{" selected" if chosen else ""}>{escape(str(words))}</option>'
-            for value, words, chosen in options
-        )
-    )
+    made = '<option value="{}"{}>{}</option>'.format
+    said = ((escape(str(value)), " selected" * chosen, escape(str(words))) for value, words, chosen in rows)
+    return SafeString("".join(made(*texts) for texts in said))
 
 
 @register.filter

@@ -86,10 +86,7 @@ def _stems(name: str) -> set[str]:
 
 
 def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
-    """The newest earlier year with an approved plan, read as the seat may read it; None where there is none.
-
-    The number of queries is fixed.
-    """
+    """The newest earlier year with an approved plan, as the seat may read it, in a fixed number of queries; or None."""
     version = version_before(plan, seat)
     if version is None:
         return None

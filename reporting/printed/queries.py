@@ -51,10 +51,9 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
 def _ministries(plan: Workplan) -> list[FormMinistry]:
     """What each ministry says of a draft; nothing where none was asked and none has answered."""
     rows = rows_of(plan)
-    rows = with_the_others(plan, rows) if rows else []
     return [
         FormMinistry(row["name"], FormAnswer(row["code"]), row["on"], row["on_paper"], row["is_earlier"])
-        for row in rows
+        for row in (with_the_others(plan, rows) if rows else ())
     ]
 
 

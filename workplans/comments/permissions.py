@@ -49,9 +49,8 @@ def may_take_back_comment(seat: Seat, comment: Comment) -> Permit:
 def _while_open(workplan: Workplan) -> Permit:
     if workplan.status != WorkplanStatus.CLOSED:
         return ALLOWED
-    return refusal(
-        _(
-            "The workplan is closed. You can still read the comments, but you cannot write or change them. "
-            "The regional office can reopen the workplan."
-        )
+    said = _(
+        "The workplan is closed. You can still read the comments, but you cannot write or change them. "
+        "The regional office can reopen the workplan."
     )
+    return refusal(said)

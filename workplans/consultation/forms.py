@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import needed_at_times
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
@@ -24,6 +24,11 @@ from workplans.plan.plan_types import say_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
 WORD = _("Message to the partner")
+
+
+def word_field(label: Sentence, help_text: Sentence = "") -> forms.CharField:
+    """A word with a step, which not every step needs."""
+    return forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=label, help_text=help_text)
 
 
 class PartnerForm(forms.Form):
@@ -227,7 +232,7 @@ class ChangeRequestForm(SupportForm, SeenForm):
 class ToldForm(SupportForm, PartnerForm, ToldHowForm):
     """Support that a partner promised outside the portal."""
 
-    word = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=WORD)
+    word = word_field(WORD)
 
     field_order = ("partner", "kind", "amount", "what", "need", "told_how", "word")
 
@@ -240,12 +245,7 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
         choices=[("yes", RECORD_YES.label), ("no", RECORD_NO.label)],
         widget=forms.RadioSelect,
     )
-    word = forms.CharField(
-        required=False,
-        max_length=SUPPORT_LIMIT,
-        label=_("Short reason"),
-        help_text=_("Give a reason only if the partner gives nothing."),
-    )
+    word = word_field(_("Short reason"), _("Give a reason only if the partner gives nothing."))
 
     field_order = ("gives", "kind", "amount", "what", "need", "told_how", "word", "row_version")
 
@@ -257,13 +257,8 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
 class AnswerOfferForm(SeenForm):
     """The word with an answer to an offer. The button, and no field, says whether it is accepted."""
 
-    word = forms.CharField(
-        required=False,
-        max_length=SUPPORT_LIMIT,
-        label=WORD,
-        help_text=_(
-            "The partner can read this message with your answer. If you decline, give a short reason."
-        ),
+    word = word_field(
+        WORD, _("The partner can read this message with your answer. If you decline, give a short reason.")
     )
 
 
@@ -280,12 +275,7 @@ class LowerOrEndForm(SeenForm):
         label=_("New amount in US dollars"),
         help_text=_("Enter an amount only if you lower the support."),
     )
-    word = forms.CharField(
-        required=False,
-        max_length=SUPPORT_LIMIT,
-        label=_("Reason"),
-        help_text=_("The partner can read this message."),
-    )
+    word = word_field(_("Reason"), _("The partner can read this message."))
 
     field_order = ("how", "amount", "word", "row_version")
 

@@ -10,23 +10,19 @@ from commit_portal.workflow.lifecycle import Transition
 from workplans.consultation.permissions import may_answer_offer, may_answer_request, may_change_request
 from workplans.statuses import ContributionStatus as S
 
-ACCEPTED = _("This support is accepted. To change or end the support, give a reason.")
-DECLINED = _("This request or offer was declined. You can make a new request or offer.")
-ENDED = _("This request or support has ended. You can make a new request or offer.")
-# Why a step is closed, said to the taskforce and to the partner.
-TO_TASKFORCE: dict[str, Words] = {
+# Why a step is closed: what is over is said to both sides alike, what is open to the taskforce and to the partner.
+OVER: dict[str, Words] = {
+    S.ACCEPTED: _("This support is accepted. To change or end the support, give a reason."),
+    S.DECLINED: _("This request or offer was declined. You can make a new request or offer."),
+    S.WITHDRAWN: _("This request or support has ended. You can make a new request or offer."),
+}
+TO_TASKFORCE = OVER | {
     S.ASKED: _("The partner has not answered yet. Wait for its offer, or record its answer."),
     S.OFFERED: _("The partner has made an offer. Answer it."),
-    S.ACCEPTED: ACCEPTED,
-    S.DECLINED: DECLINED,
-    S.WITHDRAWN: ENDED,
 }
-TO_PARTNER: dict[str, Words] = {
+TO_PARTNER = OVER | {
     S.ASKED: _("This is a request to you. Answer with an offer, or choose “Not this time”."),
     S.OFFERED: _("You have already made this offer. You can change or cancel it."),
-    S.ACCEPTED: ACCEPTED,
-    S.DECLINED: DECLINED,
-    S.WITHDRAWN: ENDED,
 }
 
 askers_step = partial(Transition, permission=may_change_request, why_closed=TO_TASKFORCE)

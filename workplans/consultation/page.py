@@ -79,12 +79,10 @@ def _is_open(opening: Opening, now: datetime) -> bool:
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
     """Who reads until when, one sentence for each last day; then what they read, and what comes of a request."""
-    closed = plan.status == WorkplanStatus.CLOSED
-    approved = []
-    if released and closed:
-        approved = [gettext("Partners can read the released version.")]
-    elif released:
-        approved = [gettext("Partners can read the released version, and offer support for its activities.")]
+    reads = gettext("Partners can read the released version, and offer support for its activities.")
+    if plan.status == WorkplanStatus.CLOSED:
+        reads = gettext("Partners can read the released version.")
+    approved = [reads] if released else []
     if not open_now:
         prepare = [gettext("You can prepare requests now.")] if asks and not released else []
         return [gettext("No partner can read the draft now."), *approved, *prepare]
@@ -169,17 +167,15 @@ def _closed(
 ) -> list[str]:
     """What partners read whose consultation has ended: the released version, else the lines that they support."""
     reading = {item.partner_id for item in open_now}
+    accepted = {
+        (item.partner_id, item.activity_id) for item in supports if item.status == ContributionStatus.ACCEPTED
+    }
+    supported = Counter(partner for partner, _activity in accepted)
     said: dict[int | None, str] = {}
     for opening in openings:
         if opening.partner_id in reading:
             continue
-        kept = len(
-            {
-                item.activity_id
-                for item in supports
-                if item.partner_id == opening.partner_id and item.status == ContributionStatus.ACCEPTED
-            }
-        )
+        kept = supported[opening.partner_id or 0]
         words = ngettext(
             "Access of %(partner)s ended on %(day)s. %(partner)s can still read the %(count)s activity "
             "that this partner supports.",
@@ -198,7 +194,7 @@ def _closed(
                 "cannot read the workplan."
             )
         on = short_day(opening.ended_on, opening.workplan.cycle.year)
-        said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
+        said[opening.partner_id] = say(words, partner=str(opening.partner), day=on, count=kept)
     return list(said.values())
 
 

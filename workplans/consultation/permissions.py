@@ -16,11 +16,10 @@ ONLY_PARTNERS_ANSWER = gettext_lazy("Only a partner can answer that it has nothi
 def may_read_consultation(seat: Seat, workplan: Workplan) -> Permit:
     """The taskforce, and the Secretariat while it reads the draft. A partner reads its own part on the plan's page."""
     if not may_see_rounds(seat, workplan):
-        return refusal(
-            _(
-                "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
-            )
+        said = _(
+            "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
         )
+        return refusal(said)
     return may_read_draft(seat, workplan)
 
 
@@ -118,11 +117,10 @@ def may_meet_needs(seat: Seat, line: Activity) -> Permit:
 def may_list_unmet_needs(seat: Seat) -> Permit:
     """The list of what nobody meets yet, over all countries: the Secretariat, and partners, who may meet it."""
     if seat.role not in (*SECRETARIAT_ROLES, Role.PARTNER):
-        return refusal(
-            _(
-                "Only the Secretariat and partners can read this list. Look at the technical needs of each activity."
-            )
+        said = _(
+            "Only the Secretariat and partners can read this list. Look at the technical needs of each activity."
         )
+        return refusal(said)
     return ALLOWED
 
 

@@ -24,7 +24,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
-from workplans.plan.line_content import MetNeed, needs_met
+from workplans.plan.line_content import MetNeed, accepted_support, needs_met
 from workplans.plan.visibility import (
     READER,
     Key,
@@ -96,10 +96,7 @@ def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
 
 def money_accepted(line: Activity) -> Decimal:
     """US dollars that partners give to a line."""
-    accepted = (
-        gift for gift in related_rows(line, "contributions") if gift.status == ContributionStatus.ACCEPTED
-    )
-    return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
+    return sum((gift.amount or Decimal(0) for gift in accepted_support(line)), Decimal(0))
 
 
 def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
@@ -336,15 +333,16 @@ def address_of(support: Contribution) -> tuple[int, str, int, str, int]:
 
 @dataclass(frozen=True)
 class LineRead:
-    """A line as the seat reads it: the draft's title and needs, or the title of the approved text, without needs."""
+    """A line as the seat reads it: `content` is the draft's row, or that of the approved text, which has no needs."""
 
     activity: Activity
-    title: str
-    # The total cost in US dollars, or else what the Secretariat is asked for; None where neither is given.
-    cost: Decimal | None
-    # The row with what the seat reads of it.
     content: Activity | VersionLine
     needs: tuple[TechnicalNeed, ...] = ()
+
+    @property
+    def cost(self) -> Decimal | None:
+        """The total cost in US dollars, or else what the Secretariat is asked for; None where neither is given."""
+        return self.content.cost_in_all or self.content.secretariat_cost
 
 
 def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
@@ -352,8 +350,7 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     live = activities_visible_to(seat).filter(workplan=plan, number=number).first()
     if live is not None:
         live.workplan = plan
-        cost = live.cost_in_all or live.secretariat_cost
-        return LineRead(live, live.title, cost, live, tuple(live.technical_needs.all()))
+        return LineRead(live, live, tuple(live.technical_needs.all()))
     frozen = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
@@ -364,7 +361,7 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     if frozen is None:
         return None
     frozen.activity.workplan = plan
-    return LineRead(frozen.activity, frozen.title, frozen.cost_in_all or frozen.secretariat_cost, frozen)
+    return LineRead(frozen.activity, frozen)
 
 
 def own_support(seat: Seat, plan: Workplan, number: int, partner: str, nth: int) -> Contribution | None:

@@ -1,15 +1,15 @@
 """The activities that a ministry leads, each beside what it was when the ministry answered last."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
 from spa.queries import areas_of_plan
 from workplans.fields import DRAFTED, ActivityField
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
-from workplans.plan.differences import FieldChange, changed_fields
+from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import LineDraft, words_of_line
 from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import types_of
@@ -20,25 +20,10 @@ from workplans.presentation.step_links import line_url
 COMPARED: tuple[ActivityField, ...] = tuple(item for item in DRAFTED if item.name != "countries")
 
 
-@dataclass(frozen=True)
-class OwnLine:
-    """One activity of the ministry, with the `words` of its fields. `is_new` and `changes`: since its last answer."""
-
-    line: Activity
-    url: str
-    words: Mapping[str, str]
-    is_new: bool
-    changes: tuple[FieldChange, ...]
-
-    @property
-    def differs(self) -> bool:
-        return self.is_new or self.line.is_withdrawn or bool(self.changes)
-
-
-def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None) -> list[OwnLine]:
+def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None) -> list[Values]:
     """The activities that the ministry leads, and those withdrawn that it has answered to. The lines of the plan are loaded.
 
-    One query, none without an earlier answer.
+    Each with the `words` of its fields; `is_new` and `changes`: since its last answer. One query, none without one.
     """
     answered_to = before.content if before else {}
     lines = [
@@ -51,15 +36,11 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
     for line in lines:
         now = words_of_line(line, texts, COMPARED)
         old = _draft(plan, content_before(values_of(line), history.get(line.pk, ())))
-        found.append(
-            OwnLine(
-                line,
-                line_url(plan, line.number),
-                {field.name: field.words for field in now},
-                is_new=before is not None and line.code not in answered_to,
-                changes=changed_fields(words_of_line(old, texts, COMPARED), now),
-            )
-        )
+        is_new = before is not None and line.code not in answered_to
+        changes = changed_fields(words_of_line(old, texts, COMPARED), now)
+        row = {"line": line, "url": line_url(plan, line.number), "is_new": is_new, "changes": changes}
+        differs = is_new or line.is_withdrawn or bool(changes)
+        found.append(row | {"words": {field.name: field.words for field in now}, "differs": differs})
     return found
 
 

@@ -29,11 +29,10 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[in
     `asked` are the keys of the ministries that were asked, where a page has loaded them: no query.
     """
     if seat.role != Role.MEMBER or not seat.sits_in(workplan.taskforce_id):
-        return refusal(
-            _(
-                "Only a member of the taskforce can answer for a ministry. If an answer came on paper, ask the lead to enter it."
-            )
+        said = _(
+            "Only a member of the taskforce can answer for a ministry. If an answer came on paper, ask the lead to enter it."
         )
+        return refusal(said)
     if seat.ministry_id is None:
         return refusal(
             _("Your role has no ministry. Ask the regional office to add the ministry to your role.")

@@ -184,7 +184,7 @@ class MinistryStep(MinistriesStep):
             "before": row_of(plan, before, content) if before else None,
             "own": own,
             "actor_is_member": self.actor.role == Role.MEMBER,
-            "own_changed": sum(line.differs for line in own),
+            "own_changed": sum(line["differs"] for line in own),
             "changed": activities_counted(len(changed)) if changed else "",
             "last_day": None if self.front.is_amended else self.front.step_until,
             "ministries": [row_of(plan, one, content) for one in answers],

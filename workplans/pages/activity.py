@@ -264,14 +264,9 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
         links.append(offer_link(line.workplan, line, offers))
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
-        mine = unanswered.select_related("taskforce__country").first()
-        if mine is not None:
+        for mine in unanswered.select_related("taskforce__country"):
             mine.activity = line
-        if mine is not None and may_confirm_participation(seat, mine):
-            links.append(
-                (
-                    gettext("Answer whether your country takes part"),
-                    address("regional_confirm", at[0], line.number),
-                )
-            )
+            if may_confirm_participation(seat, mine):
+                label = gettext("Answer whether your country takes part")
+                links.append((label, address("regional_confirm", at[0], line.number)))
     return links

@@ -132,16 +132,11 @@ def differing(
     """Those of the fields whose values differ, or the values of their parts. Makes no words."""
     # Most lines are the same: their columns are compared at once.
     asked = () if _columns_of(old) == _columns_of(new) else STORED
-    return tuple(
-        item
-        for item in fields
-        if not item.part_of
-        and any(
-            value_of(old, name) != value_of(new, name)
-            for name in _WITH_PARTS[item.name]
-            if name in asked or name not in _ATTNAMES
-        )
-    )
+    whole = [item for item in fields if not item.part_of]
+    compared = [name for item in whole for name in _WITH_PARTS[item.name]]
+    compared = [name for name in compared if name in asked or name not in _ATTNAMES]
+    found = {name for name in compared if value_of(old, name) != value_of(new, name)}
+    return tuple(item for item in whole if found.intersection(_WITH_PARTS[item.name])) if found else ()
 
 
 def value_of(line: Line, name: str) -> Any:

@@ -66,12 +66,11 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
     """The live lines: `visibility.drafts_visible_to`."""
     if reads_draft(seat, workplan):
         return ALLOWED
-    return refusal(
-        _(
-            "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
-            "open the draft to you."
-        )
+    said = _(
+        "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
+        "open the draft to you."
     )
+    return refusal(said)
 
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
@@ -115,12 +114,11 @@ def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
     """In a draft only: a returned plan opens the returned lines and nothing else."""
     permit = may_edit_workplan(seat, workplan)
     if permit and workplan.status == WorkplanStatus.RETURNED:
-        return refusal(
-            _(
-                "In a returned workplan you can change only the returned activities. You can add activities "
-                "in an amendment, after the Secretariat has approved the returned activities."
-            )
+        said = _(
+            "In a returned workplan you can change only the returned activities. You can add activities "
+            "in an amendment, after the Secretariat has approved the returned activities."
         )
+        return refusal(said)
     return permit
 
 
@@ -140,12 +138,11 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
     if permit and not activity.is_withdrawn:
         return refusal(_("This activity is not withdrawn, so you cannot restore it. You can change it."))
     if permit and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
-        return refusal(
-            _(
-                "In a returned workplan you can change only the returned activities. You can restore this "
-                "activity in an amendment, after the Secretariat has approved the returned activities."
-            )
+        said = _(
+            "In a returned workplan you can change only the returned activities. You can restore this "
+            "activity in an amendment, after the Secretariat has approved the returned activities."
         )
+        return refusal(said)
     return permit
 
 
@@ -156,22 +153,20 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
     if not permit:
         return permit
     if not is_amendment(plan):
-        return refusal(
-            _(
-                "You can cancel changes only in an amendment, because a first draft has no earlier text. "
-                "Change the activity."
-            )
+        said = _(
+            "You can cancel changes only in an amendment, because a first draft has no earlier text. "
+            "Change the activity."
         )
+        return refusal(said)
     change = change_of_line(
         lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
     )
     if change is None or not change.can_be_undone:
-        return refusal(
-            _(
-                "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
-                "the activity."
-            )
+        said = _(
+            "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
+            "the activity."
         )
+        return refusal(said)
     return ALLOWED
 
 
@@ -245,12 +240,11 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
     permit = may_unlock_lines(seat, activity.workplan)
     if permit and activity.workplan.status != WorkplanStatus.RETURNED:
-        return refusal(
-            _(
-                "You can allow changes to one activity only while the workplan is returned. You can amend "
-                "an approved workplan."
-            )
+        said = _(
+            "You can allow changes to one activity only while the workplan is returned. You can amend "
+            "an approved workplan."
         )
+        return refusal(said)
     if permit and activity.is_withdrawn:
         return refusal(_("This activity is withdrawn. Restore it in an amendment."))
     if permit and activity.unlocked:

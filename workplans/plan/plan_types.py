@@ -97,12 +97,11 @@ class PlanKind:
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
         """Ask a second person to put the plan in force."""
-        return refusal(
-            _(
-                "You can propose only the regional workplan. The lead of a taskforce submits the workplan "
-                "of a country."
-            )
+        said = _(
+            "You can propose only the regional workplan. The lead of a taskforce submits the workplan "
+            "of a country."
         )
+        return refusal(said)
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
         """Decide on its lines, one by one."""
@@ -116,12 +115,11 @@ class PlanKind:
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
         """Put the plan in force as a whole."""
-        return refusal(
-            _(
-                "You can approve only the regional workplan as a whole. The Secretariat decides on each "
-                "activity of a country's workplan."
-            )
+        said = _(
+            "You can approve only the regional workplan as a whole. The Secretariat decides on each "
+            "activity of a country's workplan."
         )
+        return refusal(said)
 
     def title(self, workplan: Workplan) -> str:
         """The heading of its page."""
@@ -177,34 +175,30 @@ class Regional(PlanKind):
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal(
-            _(
-                "Only the regional office can change the regional workplan. Ask the regional office for a "
-                "change."
-            )
+        said = _(
+            "Only the regional office can change the regional workplan. Ask the regional office for a change."
         )
+        return refusal(said)
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         return self.may_draft(seat, workplan)
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(
-            _(
-                "You cannot submit the regional workplan. The regional office proposes it, and a second "
-                "person approves it."
-            )
+        said = _(
+            "You cannot submit the regional workplan. The regional office proposes it, and a second "
+            "person approves it."
         )
+        return refusal(said)
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
         return self.may_draft(seat, workplan)
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Permit:
-        return refusal(
-            _(
-                "The regional workplan is approved as a whole. Ask a second person of the regional office "
-                "to approve it."
-            )
+        said = _(
+            "The regional workplan is approved as a whole. Ask a second person of the regional office "
+            "to approve it."
         )
+        return refusal(said)
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
         if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:

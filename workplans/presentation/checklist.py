@@ -128,7 +128,7 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
 
 def page_of(step: Transition, workplan: Workplan) -> str:
     """The address of a step of a plan."""
-    return address(step.page, workplan.cycle.year, workplan.taskforce.slug)
+    return address(step.page, year=workplan.cycle.year, place=workplan.taskforce.slug)
 
 
 def group_of(name: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import comma_list, day, money
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import Words, say
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, fields_but
 from workplans.models import Activity, LineHistory, Participation, Seat, VersionLine, Workplan
@@ -46,15 +46,10 @@ def cost_in_full(line: Activity | VersionLine) -> str:
     """The Secretariat cost with the reason why it does not count; empty where it counts."""
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return ""
+    said = gettext("US$%(amount)s, not counted: the activity is withdrawn") if line.is_withdrawn else ""
     if line.funding == Funding.RESERVE:
-        return gettext("US$%(amount)s, in reserve: not counted under the ceiling") % {
-            "amount": money(line.secretariat_cost)
-        }
-    if line.is_withdrawn:
-        return gettext("US$%(amount)s, not counted: the activity is withdrawn") % {
-            "amount": money(line.secretariat_cost)
-        }
-    return ""
+        said = gettext("US$%(amount)s, in reserve: not counted under the ceiling")
+    return say(said, amount=line.secretariat_cost)
 
 
 def countries_for(seat: Seat, activity: Activity) -> str:
@@ -83,19 +78,14 @@ def submitted_words(workplan: Workplan, seat: Seat) -> str:
     """Who handed over the plan, by role, and when; empty where it is not submitted."""
     if workplan.status != WorkplanStatus.SUBMITTED:
         return ""
-    on = day(workplan.submitted_at)
-    mine = workplan.submitted_by_id == seat.user_id
-    if kind_of(workplan.taskforce).names_countries:
-        said = (
-            gettext("You proposed the workplan on %(day)s.")
-            if mine
-            else gettext("The workplan was proposed on %(day)s.")
-        )
-        return said % {"day": on}
-    if mine:
-        return gettext("You submitted the workplan on %(day)s.") % {"day": on}
+    mine, regional = workplan.submitted_by_id == seat.user_id, kind_of(workplan.taskforce).names_countries
     said = gettext("The lead of the %(country)s taskforce submitted the workplan on %(day)s.")
-    return said % {"country": workplan.taskforce.name, "day": on}
+    if mine:
+        said = gettext("You submitted the workplan on %(day)s.")
+    if regional:
+        said = gettext("The workplan was proposed on %(day)s.")
+        said = gettext("You proposed the workplan on %(day)s.") if mine else said
+    return say(said, country=workplan.taskforce.name, day=workplan.submitted_at)
 
 
 def who_changed(row: LineHistory, plan: Workplan) -> str:

@@ -84,15 +84,9 @@ def came_from(seat: Seat, plan: Workplan) -> dict[str, str]:
 
 def _chain(key: int, carried: Mapping[int, int]) -> set[int]:
     """The keys of a line, of all that it came from and of all that came from it. `carried`: from new to old."""
-    later: dict[int, list[int]] = {}
-    for new, old in carried.items():
-        later.setdefault(old, []).append(new)
-    found, waiting = {key}, [key]
-    while waiting:
-        at = waiting.pop()
-        around = [*later.get(at, ()), *([carried[at]] if at in carried else ())]
-        waiting += [item for item in around if item not in found]
-        found.update(around)
+    found, pairs = {key}, [{new, old} for new, old in carried.items()]
+    while more := [pair for pair in pairs if len(pair & found) == 1]:
+        found = found.union(*more)
     return found
 
 

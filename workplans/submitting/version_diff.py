@@ -49,13 +49,15 @@ def beside(
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new.lines if line.is_withdrawn}
     found: dict[str, list[Values]] = {kind: [] for kind in KINDS}
+    areas = {line.area_id: line.area for line in chain(old.lines, new.lines)}
+    named = {key: FilterChoice(area.code, texts.name(area), area.position) for key, area in areas.items()}
 
     def add(kind: str, line: Line, status: str = "", said: str = "", **more: object) -> None:
         found[kind].append(
             {
                 "kind": kind,
                 "code": line.code,
-                "area": FilterChoice(line.area.code, texts.name(line.area), line.area.position),
+                "area": named[line.area_id],
                 "title": line.title or gettext("No title yet"),
                 "status": status,
                 "said": said,

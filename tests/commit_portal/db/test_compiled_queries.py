@@ -28,6 +28,7 @@ from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 from workplans.years.actions import open_year
 
 MADE: list[str] = []
+SHAPES = {"rows": LineDecision, "related": "by", "of": "activity__workplan", "most": 5}
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
@@ -64,12 +65,8 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat.role == Role.REGIONAL_OFFICE)
         elif name in ("visible_only", "with_activity"):
             shape.append(True)
-        elif name in ("rows", "related"):
-            shape.append(LineDecision if name == "rows" else "by")
-        elif name == "of":
-            shape.append("activity__workplan")
-        elif name == "most":
-            shape.append(5)
+        elif name in SHAPES:
+            shape.append(SHAPES[name])
         elif parameter.kind is Parameter.VAR_POSITIONAL:
             shape += list(STATUSES.get(query.__name__, EventAudience))
     return tuple(shape)

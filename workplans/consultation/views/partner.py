@@ -119,11 +119,11 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
-        status = support.status if support else ""
+        status, title = support.status if support else "", read.content.title if read else ""
         found = {
             "code": self.get_code(),
-            "title": read.title if read else "",
-            "language": language_of(read.title) if read else "",
+            "title": title,
+            "language": language_of(title),
             "asked": self._asked(support) if support and status == ContributionStatus.ASKED else "",
             "needs": [need.what for need in read.needs] if read else [],
             "facts": words_of_line(read.content, texts_today(self.plan), BESIDE_AN_OFFER) if read else (),
