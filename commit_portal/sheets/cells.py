@@ -68,10 +68,6 @@ class SheetCell:
     place: Place | None = None
 
     @property
-    def name(self) -> str:
-        return self.head.name
-
-    @property
     def column(self) -> str:
         """The head of its column, in the reader's language."""
         return str(self.head.words)
@@ -122,10 +118,6 @@ class CellFault:
 
     said: Words
     place: Place
-
-    @property
-    def name(self) -> str:
-        return self.place.name
 
     def __str__(self) -> str:
         return str(self.said)

@@ -148,10 +148,6 @@ class SheetRow:
         return str((self.values or {}).get(name) or self.file.cells.get(name, "").strip())
 
     @property
-    def kind_words(self) -> Words:
-        return KINDS[self.kind]
-
-    @property
     def is_touched(self) -> bool:
         """Whether it would write something, or asks."""
         if self.saved is None or self.values is None:
@@ -183,7 +179,7 @@ class SheetRow:
         """The cells under the heads of the preview, in their order."""
         return sorted(
             (cell for cell in self.cells if cell.is_beside),
-            key=lambda cell: self.sheet.beside.index(cell.name),
+            key=lambda cell: self.sheet.beside.index(cell.head.name),
         )
 
     @property
@@ -194,12 +190,12 @@ class SheetRow:
     @property
     def is_closed(self) -> bool:
         """Whether the row as a whole is refused."""
-        return any(not fault.name for fault in self.faults)
+        return any(not fault.place.name for fault in self.faults)
 
     @property
     def key_place(self) -> Place | None:
         """Where its key is, where that is wrong."""
-        return next((fault.place for fault in self.faults if fault.name == self.sheet.key), None)
+        return next((fault.place for fault in self.faults if fault.place.name == self.sheet.key), None)
 
 
 class Preview(Result):

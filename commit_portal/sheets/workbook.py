@@ -54,7 +54,7 @@ def marked_workbook(
     marks: dict[tuple[int, int], list[str]] = {}
     for row in preview.rows:
         for fault in row.faults:
-            marks.setdefault((row.number, places.get(fault.name, 1)), []).append(str(fault))
+            marks.setdefault((row.number, places.get(fault.place.name, 1)), []).append(str(fault))
     rows = [(row.number, [_as_sent(sheet, name, row) for name in order]) for row in rows_kept(waiting.rows)]
     lines: dict[str, Words] = {VERSION_LINE: str(waiting.plan_version), **about}
     if waiting.taken_at is not None:

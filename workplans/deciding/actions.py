@@ -98,7 +98,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     """
     plan = locked_workplan(workplan)
     require_open(plan, SEND_DECISIONS, by=by)
-    _require_seen(plan, seen)
+    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
     left = list(_undecided(plan))
     for line in left:
         line.workplan = plan
@@ -130,7 +130,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     plan = locked_workplan(workplan)
     # Before the mark, which a sending changes too: who comes second is told who sent.
     require_open(plan, SEND_DECISIONS, by=by)
-    _require_seen(plan, seen)
+    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
     obey(every_line_is_decided(_undecided(plan).count()))
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
@@ -157,11 +157,6 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     freeze_of_record(plan, lines, by=by, now=now)
     bump_revision(plan.cycle)
     return plan
-
-
-def _require_seen(plan: Workplan, seen: str | None) -> None:
-    """Compare under the lock: a colleague may decide between the page and the write."""
-    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
 
 
 def _undecided(plan: Workplan) -> QuerySet[Activity]:

@@ -73,10 +73,6 @@ class QueueLine:
         return self.activity.short_code
 
     @property
-    def title(self) -> str:
-        return self.activity.title
-
-    @property
     def is_changed(self) -> bool:
         return self.before is not None
 
@@ -162,18 +158,6 @@ class QueueGroup:
     def counted_cost(self) -> Decimal:
         """What approving all lines of the group would take from the amount left, in US dollars."""
         return counted(self.lines)
-
-    @property
-    def sums(self) -> str:
-        """How many activities, and what they ask for."""
-        said = ngettext(
-            "%(count)s to decide, US$%(amount)s", "%(count)s to decide, US$%(amount)s", len(self.lines)
-        )
-        if self.key == DECIDED:
-            said = ngettext(
-                "%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s", len(self.lines)
-            )
-        return say(said, count=len(self.lines), amount=self.counted_cost)
 
 
 @dataclass(frozen=True)

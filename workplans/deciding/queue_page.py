@@ -39,23 +39,11 @@ NO_VETO = _(
     "The Secretariat decides only on the Secretariat funding of each activity. It cannot stop a government’s own workplan."
 )
 
-# Of the last decision that was sent: what it was, the head of its reason, and what a change since then is called.
+# What the last decision that was sent was.
 EARLIER = {
-    Outcome.APPROVE: (
-        _("Approved on %(day)s"),
-        _("Your message. %(round)s, %(day)s"),
-        _("Changed since you approved it"),
-    ),
-    Outcome.RETURN: (
-        _("Returned on %(day)s"),
-        _("Your reason. %(round)s, %(day)s"),
-        _("Changed since you returned it"),
-    ),
-    Outcome.NOTE: (
-        _("Noted on %(day)s"),
-        _("Your message. %(round)s, %(day)s"),
-        _("Changed since you noted it"),
-    ),
+    Outcome.APPROVE: _("Approved on %(day)s"),
+    Outcome.RETURN: _("Returned on %(day)s"),
+    Outcome.NOTE: _("Noted on %(day)s"),
 }
 
 
@@ -201,16 +189,16 @@ def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] |
     """The last decision that was sent on this line, for reading."""
     if line.before is None:
         return None
-    decided, quoted, mark = EARLIER[Outcome(line.before.outcome)]
-    on = day(line.before.sent_at)
+    on, quoted = day(line.before.sent_at), _("Your message. %(round)s, %(day)s")
+    if line.before.outcome == Outcome.RETURN:
+        quoted = _("Your reason. %(round)s, %(day)s")
     round_before = say(gettext("Round %(round)s"), round=rounds.shown(line.before.round))
     return {
         "round": round_before,
-        "decided": say(decided, day=on),
+        "decided": say(EARLIER[Outcome(line.before.outcome)], day=on),
         "quoted": say(quoted, round=round_before, day=on),
         "reason": line.before.reason,
         "answer": line.before.answer,
-        "mark": str(mark),
         "now": say(gettext("Round %(round)s, now"), round=rounds.shown(plan.round)),
     }
 

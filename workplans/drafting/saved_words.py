@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
@@ -54,10 +55,8 @@ def said_of_cost(line: Activity, way_out: WayOut | None, cost: Decimal | None) -
     """What became of a cost that was typed, where the line has another one now; "" where it was taken as it is."""
     kept = line.secretariat_cost
     if line.funding == Funding.RESERVE:
-        return str(
-            _(
-                "The activity is in reserve. The ceiling does not include it until you choose another kind of funding."
-            )
+        return gettext(
+            "The activity is in reserve. The ceiling does not include it until you choose another kind of funding."
         )
     if way_out is None or cost is None or kept is None or cost == kept:
         return ""

@@ -79,16 +79,20 @@ def save_line(
             # Costs in all stay as typed: WP-17 looks at them.
             draft = replace(draft, funding=theirs["funding"], secretariat_cost=theirs["secretariat_cost"])
             ask = None
-    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-    regional = kind_of(plan.taskforce).names_countries
-    confirmed = tuple(part.taskforce.name for part in parts) if regional else ()
-    writer = LineWriter(plan, by, now, token)
+    writer, confirmed = LineWriter(plan, by, now, token), tuple[str, ...]()
     if writer.change(line, draft, ask=ask):
+        confirmed = _confirmed(line)
         writer.write()
         settle(plan, room=room)
-    else:
-        confirmed = ()
     return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, confirmed)
+
+
+def _confirmed(line: Activity) -> tuple[str, ...]:
+    """The countries that have confirmed a line; none in a country's own plan."""
+    if not kind_of(line.workplan.taskforce).names_countries:
+        return ()
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    return tuple(part.taskforce.name for part in parts)
 
 
 def _seen_by(

@@ -76,7 +76,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     """
     plan = locked_workplan(workplan)
     require_open(plan, PROPOSE_REGIONAL, by=by)
-    _require_seen(plan, seen)
+    require_unchanged(plan, seen=seen, now=regional_mark(plan))
     with lines_loaded(plan):
         walk(
             plan,
@@ -102,7 +102,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     """
     plan = locked_workplan(workplan)
     require_open(plan, PUT_IN_FORCE, by=by)
-    _require_seen(plan, seen)
+    require_unchanged(plan, seen=seen, now=regional_mark(plan))
     plan.activities.put_forward().update(state=LineState.APPROVED)
     end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = lines_of_record(plan)
@@ -126,11 +126,6 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
     require(may_confirm_participation(by, participation))
     require_unchanged(line, seen=seen, now=asked_mark(line))
     return line
-
-
-def _require_seen(plan: Workplan, seen: str | None) -> None:
-    """Compare under the lock: a country may answer between the page and the write."""
-    require_unchanged(plan, seen=seen, now=regional_mark(plan))
 
 
 def _record(verb: str, line: Activity, participation: Participation, *, by: Seat, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Uploaded rows that wait for their confirmation."""
+"""The lines of a workplan as a file has them, and what was changed in them since."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.files.spreadsheets import CellValue, UnreadableFile
+from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import (
@@ -40,7 +40,6 @@ from workplans.spreadsheets.columns import (
     COVER,
     HEADS,
     IN_WORKBOOK,
-    OLD_VERSION_LINE,
     WorkbookForm,
 )
 from workplans.spreadsheets.queries import changes_since
@@ -156,22 +155,6 @@ class LineSheet(VersionedSheet):
             return "; ".join(word for key, word in said.items() if key in value)
         return said.get(value, "")
 
-    def fill(self, lines: Iterable[Activity]) -> None:
-        """Give lines with their links the rows of other tables that they name."""
-        self._ground.fill(lines)
-
-    def version_of(self, about: Mapping[str, str]) -> int | None:
-        """The version of the plan on the cover. A workbook without history is read where nothing has changed."""
-        now = self.table.row_version
-        if about.get(OLD_VERSION_LINE, str(now)) != str(now):
-            raise UnreadableFile(
-                _(
-                    "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
-                    "merged. Download the workbook again and make your changes in the new workbook."
-                )
-            )
-        return super().version_of(about)
-
     def saved_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if not line.is_withdrawn}
 
@@ -188,9 +171,6 @@ class LineSheet(VersionedSheet):
 
     def changes_since(self, version: int) -> Mapping[int, Sequence[LineHistory]]:
         return changes_since(self.table, version)
-
-    def place_of(self, saved: Activity) -> int:
-        return saved.pk
 
     def later_keys(self) -> Iterable[str]:
         taken = self.waiting.taken_at if self.is_older else None

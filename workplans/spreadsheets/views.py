@@ -29,6 +29,7 @@ from commit_portal.sheets.views import (
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.changes_since import changed_since
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineImport, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
@@ -82,7 +83,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
         written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
-        sheet.fill(lines)
+        ground_of(workplan).fill(lines)
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")

@@ -91,4 +91,4 @@ def test_a_column_that_is_left_out_keeps_its_saved_value() -> None:
         Stalls({"A": {"title": "Fish", "rent": 5}}), Row(2, {"code": "a", "title": "Crab"})
     ).rows
 
-    assert (row.values, [cell.name for cell in row.cells]) == ({"title": "Crab", "rent": 5}, ["title"])
+    assert (row.values, [cell.head.name for cell in row.cells]) == ({"title": "Crab", "rent": 5}, ["title"])

@@ -1028,7 +1028,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     assert "<ins>US$1,500</ins>" in text
     assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
-    assert "Changed since you returned it" in text
+    assert "Changed since your decision" in text
     second = client.get(QUEUE).text
     assert f"<h2>{CHANGED}</h2>" in second
     assert "1 field changed: Secretariat funding" in second

@@ -321,7 +321,7 @@ def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer: Client)
     page = _upload(officer, _with(_download(officer), same | wrong))
 
     first, second, _third = page.context["preview"].rows
-    of = [{cell.name: cell for cell in row.cells} for row in (first, second)]
+    of = [{cell.head.name: cell for cell in row.cells} for row in (first, second)]
     assert of[0]["lead_body"] is of[1]["lead_body"]
     assert [cells["starts_on"].place.anchor for cells in of] == ["cell-H2", "cell-H3"]
     assert page.text.count('<ins aria-hidden="true">Ministry of &lt;Justice&gt;</ins>') == 2
@@ -393,7 +393,7 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
     (row,) = preview.sections[0][2]
 
     heads = [(head.name, head.letter) for head in preview.heads]
-    assert heads == [(cell.name, cell.head.letter) for cell in row.beside]
+    assert heads == [(cell.head.name, cell.head.letter) for cell in row.beside]
 
 
 def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(

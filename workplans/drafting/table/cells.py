@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Words
 from workplans.drafting.table.forms import MONEY_WORDS
 from workplans.fields import BY_NAME, COLUMNS, OPENED
@@ -175,8 +176,9 @@ def _control(row: "TableRow", name: str) -> str:
     if name in row.choices.words:
         return f"<select{attributes}>{row.choices.options(name, value)}</select>"
     if name == "title":
-        lang = f' lang="{escape(row.lang)}"' if row.lang else ""
-        return f'<textarea rows="1"{attributes}{lang}>{escape(value)}</textarea>'
+        lang = language_of(value)
+        attributes += f' lang="{escape(lang)}"' if lang else ""
+        return f'<textarea rows="1"{attributes}>{escape(value)}</textarea>'
     return f'<input{attributes} value="{escape(value)}">'
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, language_of, money, short_day
+from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
@@ -142,10 +142,6 @@ class TableRow:
     def has_years(self) -> bool:
         """Whether a day of the row is written with its year."""
         return any(FOUR_DIGITS.search(self.values.get(name, "")) for name in ("starts_on", "ends_on"))
-
-    @property
-    def lang(self) -> str:
-        return language_of(self.values.get("title", ""))
 
 
 @dataclass

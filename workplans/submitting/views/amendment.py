@@ -1,7 +1,5 @@
 """Open an amendment with a reason, undo its changes one by one, cancel it where it changes nothing."""
 
-from collections.abc import Mapping, Sequence
-
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day
-from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.i18n.messages import Words, say
+from commit_portal.refusals import Permit
 from commit_portal.workflow.lifecycle import may_walk, violations_of
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow.views import Values
 from workplans.drafting.actions import undo_changes
+from workplans.drafting.views.steps import ActivityQuestion
 from workplans.fields import fields_but
 from workplans.models import Activity, Workplan
 from workplans.plan.amendments import (
@@ -29,9 +27,8 @@ from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.plan.line_content import words_of_line
 from workplans.plan.permissions import may_draft_lines, may_undo_changes
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.loaders import activity_or_404, texts_today
-from workplans.presentation.step_links import address_parts, path_to
-from workplans.request_context.request import SeatMixin
+from workplans.presentation.loaders import texts_today
+from workplans.presentation.step_links import address_parts
 from workplans.statuses import ContributionStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
@@ -83,27 +80,11 @@ class CancelAmendment(DraftStep):
         return super().get_context_data(**context | kwargs)
 
 
-class UndoChanges(SeatMixin, StepView[Activity]):
+class UndoChanges(ActivityQuestion):
     """Give an activity its text from before the amendment, after a page with both texts."""
 
+    taken_by, permission = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
     template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
-
-    def get_object(self) -> Activity:
-        return activity_or_404(self.request, **self.kwargs)
-
-    def get_permit(self) -> Permit:
-        return may_draft_lines(self.actor, self.object.workplan)
-
-    def get_stop(self) -> Refused | None:
-        may = may_undo_changes(self.actor, self.object)
-        return None if may else Refused(may.reason)
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"code": self.object.code}
-
-    def get_path(self) -> Sequence[Link]:
-        here = say(_("Activity %(code)s"), **self.get_facts())
-        return [*path_to(self.object.workplan), (here, self.get_success_url())]
 
     def act(self, form: None) -> Activity:
         return undo_changes(self.object, seen=self.seen, by=self.actor, now=clock.now())
