@@ -125,12 +125,9 @@ class SheetData:
     def answers(self) -> dict[int, TargetStatus]:
         return self._answers.get(self.sheet.pk, {})
 
-    def serving(self, target: int) -> list[tuple[VersionLine, str]]:
-        """The lines that serve a target, each with the status of its answer; "" where there is none."""
-        return self._serving.get(target, [])
-
     @cached_property
-    def _serving(self) -> Mapping[int, list[tuple[VersionLine, str]]]:
+    def serving(self) -> Mapping[int, list[tuple[VersionLine, str]]]:
+        """The lines that serve each target, each with the status of its answer; "" where there is none."""
         found: dict[int, list[tuple[VersionLine, str]]] = {}
         for line in self.lines:
             row = self.progress.get(line.activity_id)
