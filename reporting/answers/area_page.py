@@ -166,7 +166,7 @@ def _shown(row: AskedRow, form: SheetRowForm | None, own: SheetRowForm | None) -
 
 def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
     """The state that the activities of a target suggest, with what it rests on; None where they suggest none."""
-    serving = data.serving(target)
+    serving = data.serving.get(target, [])
     found = suggested([said for _line, said in serving])
     if found is None:
         return None

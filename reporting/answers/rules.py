@@ -152,7 +152,7 @@ def warnings_about(data: SheetData) -> Iterator[Violation]:
     for target in data.targets:
         answer, earlier = target_answer_of(data.answers.get(target.pk)), data.earlier.get(target.pk, ())
         statuses, shown = (
-            [said for _line, said in data.serving(target.pk)],
+            [said for _line, said in data.serving.get(target.pk, [])],
             target.code in data.evidence[False],
         )
         asked_of_target = (
@@ -180,7 +180,7 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
     for target in data.targets:
         answer = target_answer_of(data.answers.get(target.pk))
         where = RowKind.TARGET.of(target.pk)
-        serving = data.serving(target.pk)
+        serving = data.serving.get(target.pk, [])
         begun = tuple(line.code for line, status in serving if status in BEGUN)
         if answer.status == TargetProgress.NO_ACTIVITY and begun:
             said = _(

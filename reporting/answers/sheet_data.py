@@ -125,12 +125,9 @@ class SheetData:
     def answers(self) -> dict[int, TargetStatus]:
         return self._answers.get(self.sheet.pk, {})
 
-    def serving(self, target: int) -> list[tuple[VersionLine, str]]:
-        """The lines that serve a target, each with the status of its answer; "" where there is none."""
-        return self._serving.get(target, [])
-
     @cached_property
-    def _serving(self) -> Mapping[int, list[tuple[VersionLine, str]]]:
+    def serving(self) -> Mapping[int, list[tuple[VersionLine, str]]]:
+        """The lines that serve each target, each with the status of its answer; "" where there is none."""
         found: dict[int, list[tuple[VersionLine, str]]] = {}
         for line in self.lines:
             row = self.progress.get(line.activity_id)
@@ -164,17 +161,15 @@ class SheetData:
     @cached_property
     def earlier(self) -> Mapping[int, list[Earlier]]:
         """What was closed before this review, by the key of the target: the last round of each, oldest first."""
-        found: dict[tuple[int, int], TargetStatus] = {}
-        for row in chain(*(rows.values() for rows in self._answers.values())):
-            if row.status and row.sheet.review_id != self.sheet.review_id:
-                found[row.target_id, row.sheet.review_id] = row
+        rows = chain(*(rows.values() for rows in self._answers.values()))
+        of_others = (row for row in rows if row.status and row.sheet.review_id != self.sheet.review_id)
         earlier: dict[int, list[Earlier]] = {}
-        for (target, _review), row in found.items():
+        for row in {(row.target_id, row.sheet.review_id): row for row in of_others}.values():
             review = row.sheet.review
             said = Earlier(
                 review.cycle.year, review.stage == ReviewStage.MID_YEAR, row.status, row.achieved_on
             )
-            earlier.setdefault(target, []).append(said)
+            earlier.setdefault(row.target_id, []).append(said)
         return earlier
 
     @cached_property

@@ -41,16 +41,8 @@ def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
 
 
 def _values(entry: dict[str, Any], countries: dict[str, Country]) -> dict[str, Any]:
-    return {
-        "planned_host": countries.get(entry.get("planned_host", "")),
-        "host": countries.get(entry.get("host", "")),
-        "planned_from": entry.get("planned_from"),
-        "planned_until": entry.get("planned_until"),
-        "actual_from": entry.get("actual_from"),
-        "actual_until": entry.get("actual_until"),
-        "venue": entry.get("venue", ""),
-        "theme": entry.get("theme", ""),
-        "agenda": entry.get("agenda", ""),
-        "note": entry.get("note", ""),
-        "source": entry["source"].strip(),
-    }
+    days = ("planned_from", "planned_until", "actual_from", "actual_until")
+    hosts = {name: countries.get(entry.get(name, "")) for name in ("planned_host", "host")}
+    words = {name: entry.get(name, "") for name in ("venue", "theme", "agenda", "note")}
+    words["source"] = entry["source"].strip()
+    return hosts | {name: entry.get(name) for name in days} | words

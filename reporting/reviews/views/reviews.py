@@ -1,8 +1,7 @@
 """The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -80,7 +79,9 @@ class ReviewDetail(SeatMixin, ReadView):
         closed = {sheet.taskforce_id: sheet for sheet in rounds if sheet.status == CountryReviewStatus.CLOSED}
         come, today = received(found, rounds), clock.today()
         targets = queries.targets_by_kind(found.cycle) if keeps else {}
-        reopened = _reopened_at(found, rounds) if keeps else {}
+        places = {one.pk: one.taskforce_id for one in rounds}
+        events = events_about_all(found.sheets.all()).filter(verb=REOPEN_ANSWERS.name).reverse()
+        reopened = {places[one.object_id]: one.at for one in events} if keeps else {}
         context: Values = {
             "review": found,
             "rows": [
@@ -330,13 +331,6 @@ def _before_opening(review: Review, *, on: date) -> Values:
 
 def _review_or_404(year: int, stage: str) -> Review:
     return get_object_or_404(queries.reviews_with_meetings(), cycle__year=year, stage=stage)
-
-
-def _reopened_at(review: Review, rounds: Sequence[Any]) -> dict[int, datetime]:
-    """When answers were last reopened, by taskforce."""
-    places = {one.pk: one.taskforce_id for one in rounds}
-    events = events_about_all(review.sheets.all()).filter(verb=REOPEN_ANSWERS.name).reverse()
-    return {places[one.object_id]: one.at for one in events}
 
 
 def _sheet_row(sheet: CountryReview, closed: CountryReview | None, seat: Seat) -> Values:

@@ -25,7 +25,6 @@ from reporting.reviews import actions, permissions
 from reporting.reviews.forms import ReasonForm
 from reporting.shared.years import taskforces_read_by
 from reporting.statuses import CountryReviewStatus, ReviewStatus
-from workplans.models import Seat
 from workplans.plan.permissions import may_release_workplan
 from workplans.statuses import Audience
 
@@ -38,7 +37,15 @@ class SubmitAnswers(SheetStep):
     def not_now(self, may: Permit) -> HttpResponse | None:
         sheet = self.object
         if may and self.request.method != "POST" and sheet.status != CountryReviewStatus.OPEN:
-            context = _submitted_context(sheet, self.actor)
+            activities = sheet.progress.exclude(status="").count()
+            targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
+            context = _told(sheet) | {
+                "answered": and_list((activities_counted(activities), targets_counted(targets))),
+                "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+                "may_release": plan
+                and not sheet.taskforce.is_regional
+                and may_release_workplan(self.actor, plan),
+            }
             return render(self.request, "reporting/reviews/review_submitted.html", context)
         return super().not_now(may)
 
@@ -49,7 +56,21 @@ class SubmitAnswers(SheetStep):
         return self.request.path
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**_check_context(self.object) | kwargs)
+        sheet, data = self.object, SheetData(self.object)
+        activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
+        context = {
+            "readings": activities,
+            "targets": targets,
+            "open_lines": sum(row["status"] == "not_reported" for row in activities),
+            "staying": sum(row["stays"] for row in (*activities, *targets)),
+            "unspent": data.unspent,
+            "open_targets": sum(row["status"] == "not_reported" for row in targets),
+            "points": points_of(data),
+            "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
+            "sheet_url": answer_rows.sheet_url(sheet),
+            "warnings": warnings_of(data),
+        }
+        return super().get_context_data(**_told(sheet) | context | kwargs)
 
 
 class ReopenAnswers(SheetStep):
@@ -94,24 +115,6 @@ class ReopenAnswers(SheetStep):
         return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
 
 
-def _check_context(sheet: CountryReview) -> Values:
-    """The check page: every answer, what is blank, and what to check."""
-    data = SheetData(sheet)
-    activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
-    return _told(sheet) | {
-        "readings": activities,
-        "targets": targets,
-        "open_lines": sum(row["status"] == "not_reported" for row in activities),
-        "staying": sum(row["stays"] for row in (*activities, *targets)),
-        "unspent": data.unspent,
-        "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "points": points_of(data),
-        "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
-        "sheet_url": answer_rows.sheet_url(sheet),
-        "warnings": warnings_of(data),
-    }
-
-
 def _told(sheet: CountryReview) -> Values:
     """What both pages say of a sheet."""
     return {
@@ -120,15 +123,4 @@ def _told(sheet: CountryReview) -> Values:
         "taskforce": sheet.taskforce,
         "late": answer_rows.late_words(sheet),
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
-    }
-
-
-def _submitted_context(sheet: CountryReview, seat: Seat) -> Values:
-    """The page after submitting: what was answered, and who reads it when."""
-    activities = sheet.progress.exclude(status="").count()
-    targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
-    return _told(sheet) | {
-        "answered": and_list((activities_counted(activities), targets_counted(targets))),
-        "is_closed": sheet.status == CountryReviewStatus.CLOSED,
-        "may_release": plan and not sheet.taskforce.is_regional and may_release_workplan(seat, plan),
     }
