@@ -380,9 +380,12 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], services
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+def live_server(django_db_setup: None, live_server: LiveServer) -> Iterator[LiveServer]:
     """Started once the test database is there: before that, each of its connections would stay open for ever."""
-    return live_server
+    yield live_server
+    # A connection may be accepted late, and its thread needs the test's connection to the database to the end.
+    live_server.thread.terminate()
+    services.wait_for_answers()
 
 
 @pytest.fixture(scope="session")
