@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import psycopg
@@ -50,11 +51,7 @@ class Office:
         self.sweeps: list[services.Process] = []
         # One for all that is told: a Django started for each word would be half of the work here.
         self.clerk = subprocess.Popen(
-            [sys.executable, "-c", RUN],
-            env=self.env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            [sys.executable, "-c", RUN], env=self.env, stdin=PIPE, stdout=PIPE, text=True
         )
 
     def tell(self, *words: object) -> None:
