@@ -1,26 +1,30 @@
 """Starts processes that race, lets them meet, and adds up what they say.
 
-    python -m tests.race_processes MODULE PORT      forks a process for each line of words, which speaks at that port
+    python -m tests.race_processes      reads the portal, and forks a process for each line of words
 
-Reading the portal takes a process a second of CPU. So one process reads it, and all of a race are its children. After an
-empty line it says with what codes they ended.
+Reading the portal takes a process a second of CPU. So one process reads it for all races of a test process, and who races
+are its children: in the environment of their race, and speaking at its port. After an empty line it says with what codes
+they ended.
 """
 
+import atexit
+import importlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import weakref
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
 import django
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import load_backend
 
 PROCESSES = 8
 # A racer that waits longer for the others is killed, and its race fails.
@@ -45,7 +49,7 @@ def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
 class Race:
     """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare".
 
-    The database has the portal's tables. What reads the portal for it ends with it.
+    The database has the portal's tables.
     """
 
     def __init__(self, module: str, url: str, var: Path, *, is_prepared: bool = False) -> None:
@@ -57,17 +61,14 @@ class Race:
         }
         self._door = socket.create_server(("127.0.0.1", 0))
         self._door.settimeout(LONGEST_S)
-        self._reader = subprocess.Popen(
-            [sys.executable, "-m", "tests.race_processes", module, str(self._door.getsockname()[1])],
-            env=self.env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        weakref.finalize(self, _end, self._reader, self._door)
+        self._reader = _reader(self.env)
+        self._tell({"module": module, "port": self._door.getsockname()[1], "env": self.env})
         assert self._codes() == [], "It could not read the portal, and has said why."
         if not is_prepared:
             self.run("prepare")
+
+    def __del__(self) -> None:
+        self._door.close()
 
     def run(self, *words: str) -> Any:
         return self.against(words, meetings=0)[0]
@@ -100,7 +101,7 @@ class Race:
         line, _ = self._door.accept()
         return stack.enter_context(stack.enter_context(line).makefile("rw"))
 
-    def _tell(self, words: Sequence[str]) -> None:
+    def _tell(self, words: Sequence[str] | dict[str, Any]) -> None:
         print(json.dumps(words), file=self._reader.stdin, flush=True)
 
     def _codes(self) -> list[int] | None:
@@ -111,9 +112,18 @@ class Race:
         return codes
 
 
-def _end(reader: subprocess.Popen[str], door: socket.socket) -> None:
-    door.close()
-    reader.communicate(timeout=LONGEST_S)
+# What has read the portal for the races of this process, once there was one.
+_readers: list[subprocess.Popen[str]] = []
+
+
+def _reader(env: Mapping[str, str]) -> subprocess.Popen[str]:
+    if not _readers or _readers[-1].poll() is not None:
+        command = [sys.executable, "-m", "tests.race_processes"]
+        _readers.append(
+            subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        atexit.register(_readers[-1].communicate, timeout=LONGEST_S)
+    return _readers[-1]
 
 
 def _let_on(racers: Sequence[TextIO], meetings: int) -> list[str]:
@@ -127,18 +137,25 @@ def _let_on(racers: Sequence[TextIO], meetings: int) -> list[str]:
 
 
 def main() -> None:
-    module, port = sys.argv[1:]
     django.setup()
-    race = import_module(module).main
+    for engine in ("sqlite3", "postgresql"):
+        load_backend(f"django.db.backends.{engine}")
+    race: dict[str, Any] = {}
     # Its children have the numbers 0 and 1 for themselves, and nothing in them yet.
     asked, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     children = []
     for line in asked:
-        if words := json.loads(line):
+        words = json.loads(line)
+        if isinstance(words, dict):
+            race = words
+            importlib.import_module(race["module"])
+            continue
+        if words:
             child = os.fork()
             if not child:
-                _become(words, int(port))
-                race()
+                _become(words, race["port"])
+                _move_to(race["env"])
+                importlib.import_module(race["module"]).main()
                 return
             children.append(child)
             continue
@@ -156,6 +173,18 @@ def _become(words: Sequence[str], port: int) -> None:
         os.dup2(line.fileno(), 0)
         os.dup2(line.fileno(), 1)
     sys.argv[1:] = words
+
+
+def _move_to(env: Mapping[str, str]) -> None:
+    """Gives the forked process the settings and the database of its race: the portal was read in those of another."""
+    os.environ.clear()
+    os.environ.update(env)
+    given = importlib.reload(sys.modules["commit_portal.settings"])
+    for name in filter(str.isupper, dir(given)):
+        setattr(settings, name, getattr(given, name))
+    connections.settings.update(connections.configure_settings(given.DATABASES))
+    # Reading the portal asked what kind of database it has.
+    del connections[DEFAULT_DB_ALIAS]
 
 
 if __name__ == "__main__":

@@ -44,13 +44,17 @@ def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> Ann
 
 
 def main() -> None:
-    match sys.argv[1:]:
-        case ["prepare", editions, countries]:
-            cycle = make_cycle()
-            of = sample_2009(int(countries))
-            for edition in range(1, int(editions) + 1):
-                make_edition(cycle, edition, of=of, audience="partners")
-        case ["ring", times]:
-            for report in AnnualReport.objects.order_by("pk"):
-                for _ in range(int(times)):
-                    ring(report.pk)
+    """Do what the lines of the input say, one after the other, and say of each that it is done."""
+    for line in sys.stdin:
+        match line.split():
+            case ["prepare", editions, countries]:
+                cycle = make_cycle()
+                of = sample_2009(int(countries))
+                for edition in range(1, int(editions) + 1):
+                    make_edition(cycle, edition, of=of, audience="partners")
+            case ["ring", times]:
+                for report in AnnualReport.objects.order_by("pk"):
+                    for _ in range(int(times)):
+                        ring(report.pk)
+        sys.stdout.write("done\n")
+        sys.stdout.flush()

@@ -1,7 +1,11 @@
 """Workbooks as LibreOffice saves them again."""
 
+import atexit
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -10,18 +14,31 @@ from openpyxl import load_workbook
 KINDS = {"csv": "csv:Text - txt - csv (StarCalc):44,34,76,1"}
 
 
-def opened(soffice: str, folder: Path, files: Mapping[str, bytes]) -> dict[str, list[list[object]]]:
-    """The rows of the first sheet of each file by its name, as LibreOffice opens it: one start of it for all of them."""
-    for place, (name, body) in enumerate(files.items()):
-        (folder / f"{place}{Path(name).suffix}").write_bytes(body)
-    out = folder / "opened"
+@cache
+def _profile() -> str:
+    """LibreOffice's own folder, of this process: to start in a new one takes a second of processor, and later a quarter."""
+    folder = tempfile.mkdtemp(prefix="commit-tests-libreoffice-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _save(soffice: str, kind: str, out: Path, *files: Path) -> None:
+    """Have LibreOffice open the files and save them in `out`, by one start of it."""
     subprocess.run(
-        [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx",
-         "--outdir", str(out), *(str(folder / f"{place}{Path(name).suffix}") for place, name in enumerate(files))],
+        [soffice, f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", kind, "--outdir", out, *files],
         check=True,
         capture_output=True,
         timeout=180,
     )  # fmt: skip
+
+
+def opened(soffice: str, folder: Path, files: Mapping[str, bytes]) -> dict[str, list[list[object]]]:
+    """The rows of the first sheet of each file by its name, as LibreOffice opens it: one start of it for all of them."""
+    sent = [folder / f"{place}{Path(name).suffix}" for place, name in enumerate(files)]
+    for path, body in zip(sent, files.values(), strict=True):
+        path.write_bytes(body)
+    out = folder / "opened"
+    _save(soffice, "xlsx", out, *sent)
     sheets = {name: load_workbook(out / f"{place}.xlsx").worksheets[0] for place, name in enumerate(files)}
     return {name: [list(row) for row in sheet.values] for name, sheet in sheets.items()}
 
@@ -36,12 +53,6 @@ def resaved(
         here.mkdir(parents=True)
         for name, book in sent.items():
             (here / f"{name}.{ending}").write_bytes(book)
-        subprocess.run(
-            [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-             KINDS.get(kind, kind), "--outdir", str(out), *(str(here / f"{name}.{ending}") for name in sent)],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )  # fmt: skip
+        _save(soffice, KINDS.get(kind, kind), out, *(here / f"{name}.{ending}" for name in sent))
         sent, ending = {name: (out / f"{name}.{kind}").read_bytes() for name in books}, kind
     return sent

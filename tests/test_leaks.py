@@ -339,7 +339,8 @@ def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, 
         assert response.status_code < 500, f"GET {address}: {response.status_code}"
         text = readable(response)
         yield f"GET {address}", text
-        if address in start and takes_posts(address):
+        # What is hidden from a look is hidden from a form (test_authz): there is nothing to send to.
+        if address in start and response.status_code != 404 and takes_posts(address):
             answer = ask(client, "post", address)
             assert answer.status_code < 500, f"POST {address}: {answer.status_code}"
             yield f"POST {address}", readable(answer)
@@ -392,37 +393,15 @@ def crawled(office: Office, start: list[str]) -> Callable[[str], dict[str, list[
     return cache(words_of)
 
 
-def test_every_text_is_planted_or_said_to_be_open() -> None:
+def test_every_text_is_planted_or_said_to_be_open(office: Office) -> None:
     texts = {
         model._meta.label_lower
         for label in ("workplans", "reporting")
         for model in apps.get_app_config(label).get_models()
         if prose_of(model)
     }
-    planted = {model._meta.label_lower for model in _planted_models()}
+    planted = {model._meta.label_lower for model in scope(DRAFT)}
     assert texts - planted - OPEN_TEXTS == set()
-
-
-def _planted_models() -> tuple[type[models.Model], ...]:
-    return (
-        Workplan,
-        Activity,
-        TechnicalNeed,
-        Contribution,
-        Comment,
-        LineDecision,
-        MinistryAnswer,
-        WorkplanVersion,
-        VersionLine,
-        CountryReview,
-        ActivityProgress,
-        TargetStatus,
-        Question,
-        Evidence,
-        VersionLineNeed,
-        VersionLineSupport,
-        Event,
-    )
 
 
 def test_the_words_are_really_there(office: Office) -> None:

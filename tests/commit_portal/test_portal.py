@@ -18,7 +18,7 @@ import psutil
 import pytest
 from environs import env
 
-from commit_portal.management.commands.portal import _environ
+from commit_portal.management.commands.portal import CannotRun, _bind, _environ
 from tests import services
 
 START_S = 120
@@ -219,10 +219,15 @@ def test_demo_is_handed_on_as_the_settings_read_it(
     assert handed_on == ("1" if env.bool("DEMO") else "0")
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "٨٠٠٠"])
-def test_a_port_that_is_none_is_a_sentence(tmp_path: Path, port: str) -> None:
-    code, words = Portal(tmp_path / "var", 1, PORT=port).refusal()
-    assert (code, words) == (1, f"PORT is {port!r}; it has to be a number from 1 to 65535.\n")
+def test_a_port_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    code, words = Portal(tmp_path / "var", 1, PORT="http").refusal()
+    assert (code, words) == (1, "PORT is 'http'; it has to be a number from 1 to 65535.\n")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "٨٠٠٠"])
+def test_a_number_that_is_no_port_is_refused(port: str) -> None:
+    with pytest.raises(CannotRun, match=f"^PORT is '{port}'; it has to be"):
+        _bind(port)
 
 
 def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
@@ -237,14 +242,19 @@ def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
 
 
-@pytest.mark.parametrize("name", ["long" * 25, "100%", 'the "new" one', "back\\slash"])
-def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path, name: str) -> None:
-    code, words = Portal(tmp_path / name, services.free_port()).refusal()
+def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path) -> None:
+    code, words = Portal(tmp_path / "100%", services.free_port()).refusal()
     assert (code, words) == (
         1,
-        f'The path of the data folder {tmp_path / name} is too long or holds one of " % \\: '
+        f'The path of the data folder {tmp_path / "100%"} is too long or holds one of " % \\: '
         "give another one (VAR=...).\n",
     )
+
+
+@pytest.mark.parametrize("name", ["long" * 25, 'the "new" one', "back\\slash"])
+def test_other_paths_that_no_command_holds_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CannotRun, match="is too long or holds one of"):
+        _environ(tmp_path / name, "8000")
 
 
 @pytest.mark.parametrize("name", ["0001_of_before", "0001_the_house"])

@@ -215,10 +215,11 @@ def rows(method: str = "") -> list[Row]:
 def readers(row: Row) -> list[str]:
     """Whoever is shown a page of this row, and one of those who are refused alike."""
     cells = dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
-    refused = {
-        cells[column]: column for column in reversed(COLUMNS) if cells[column] in ("403", "404", "405")
-    }
-    return [column for column in COLUMNS if is_shown(cells[column]) or column in refused.values()]
+    # Of another country, a lead is shown what its officer is shown.
+    if cells["lao_lead"] == cells["lao_officer"]:
+        del cells["lao_lead"]
+    refused = {cells[name]: name for name in reversed(cells) if cells[name] in ("403", "404", "405")}
+    return [name for name in cells if is_shown(cells[name]) or name in refused.values()]
 
 
 def is_shown(status: str) -> bool:

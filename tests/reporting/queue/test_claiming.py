@@ -514,13 +514,12 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     first = made(cycle, 1, audience="partners")
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
-    claim.render(EDITIONS, second.pk)
+    second = made(cycle, 2, audience="partners")
+    replaced_editions.take_place(second, timezone.now())
     first.refresh_from_db()
 
     assert first.status == ReportStatus.RELEASED
 
-    second.refresh_from_db()
     replaced_editions.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
@@ -550,9 +549,9 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
     first = made(cycle, 1)
     AnnualReport.objects.update(dataset='{"format":0}')
-    second = edition(cycle, 2)
+    second = made(cycle, 2)
 
-    assert claim.render(EDITIONS, second.pk)
+    replaced_editions.take_place(second, timezone.now())
 
     first.refresh_from_db()
     assert first.replaced_by == second

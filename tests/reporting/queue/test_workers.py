@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import psycopg
@@ -48,14 +49,17 @@ class Office:
             "REPORT_DOORBELL_SECONDS": "2",
         }
         self.sweeps: list[services.Process] = []
+        # One for all that is told: a Django started for each word would be half of the work here.
+        self.clerk = subprocess.Popen(
+            [sys.executable, "-c", RUN], env=self.env, stdin=PIPE, stdout=PIPE, text=True
+        )
 
-    def run(self, command: list[str]) -> str:
-        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def tell(self, *words: object) -> str:
-        return self.run([sys.executable, "-c", RUN, *map(str, words)])
+    def tell(self, *words: object) -> None:
+        assert self.clerk.stdin
+        assert self.clerk.stdout
+        self.clerk.stdin.write(f"{' '.join(map(str, words))}\n")
+        self.clerk.stdin.flush()
+        assert self.clerk.stdout.readline() == "done\n"
 
     def editions(self) -> list[dict[str, Any]]:
         """As they stand in the database: a Django started for each look would be most of the work here."""
@@ -92,7 +96,8 @@ class Office:
 @pytest.fixture
 def office(portal_database: str, valkey: services.Valkey, tmp_path: Path) -> Iterator[Office]:
     place = Office(portal_database, valkey.url, tmp_path)
-    yield place
+    with place.clerk:
+        yield place
     for process in place.sweeps:
         process.kill9()
 
@@ -143,7 +148,7 @@ def test_without_the_sweep_a_killed_render_stays_where_it_was(
 def test_a_broker_that_comes_back_empty_loses_no_edition(
     office: Office, valkey: services.Valkey, start_worker: StartWorker
 ) -> None:
-    office.tell("prepare", 3, 1)
+    office.tell("prepare", 2, 1)
     office.tell("ring", 1)
     valkey.kill9()
     valkey.wipe()
@@ -154,7 +159,7 @@ def test_a_broker_that_comes_back_empty_loses_no_edition(
     rows = office.wait_until_all("ready", "replaced", "failed")
 
     assert {row["status"] for row in rows} <= {"ready", "replaced"}
-    assert [row["attempts"] for row in rows] == [1, 1, 1]
+    assert [row["attempts"] for row in rows] == [1, 1]
 
 
 def test_a_broker_that_never_comes_back_loses_no_edition(office: Office, valkey: services.Valkey) -> None:

@@ -31,9 +31,8 @@ def pictures_of(content: bytes, *, grey: bool = True) -> Iterator[tuple[Image.Im
     """Each page with its places for a seal: left, top, right and bottom inside the border, in dots."""
     for number, words in enumerate(words_of(content), start=1):
         options = ["-r", str(DOTS), "-f", str(number), "-l", str(number), *(["-gray"] if grey else [])]
-        made = subprocess.run(
-            ["pdftoppm", *options, "-png", "-"], input=content, capture_output=True, check=True
-        )
+        # As dots: to pack them as PNG takes longer than to draw them.
+        made = subprocess.run(["pdftoppm", *options, "-"], input=content, capture_output=True, check=True)
         picture = Image.open(io.BytesIO(made.stdout))
         light = picture.convert("L")
         # From a point above the words "Signature and seal", and right of them.

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,17 @@ def text_of(html: str) -> str:
     return " ".join(unescape(strip_tags(html)).split())
 
 
-@pytest.mark.parametrize("submitted", SUBMITTED)
-@pytest.mark.parametrize("closed", CLOSED)
+# When it was submitted and closed makes an answer late, and the meeting makes the review held: each with each of its own.
 @pytest.mark.parametrize(
-    ("meeting", "today"), [("joined", "eve"), ("joined", "held"), ("none", "held"), ("joined late", "held")]
+    ("meeting", "today", "closed", "submitted"),
+    [
+        *(("joined late", "held", *moments) for moments in product(CLOSED, SUBMITTED)),
+        *(
+            (*meeting, *moments)
+            for meeting in (("joined", "eve"), ("joined", "held"), ("none", "held"))
+            for moments in (("first", "after"), ("last", "on"))
+        ),
+    ],
 )
 def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     world, kh_plan, client_of, time_machine, tmp_path, submitted, closed, meeting, today
