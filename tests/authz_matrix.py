@@ -1651,6 +1651,14 @@ ROWS: tuple[Row, ...] = (
     Row("years_beside", "post", TWO_YEARS, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("years_beside_file", "get", TWO_YEARS | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     Row("years_beside_file", "post", TWO_YEARS | CSV, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("coverage", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("coverage", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "coverage_file", "get", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"
+    ),
+    Row(
+        "coverage_file", "post", {"year": APPROVED} | CSV, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
+    ),
     Row("report", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("report", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("report_ask", "get", {"year": APPROVED}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reporting.dataset.schema import CountryFacts, Dataset
+from reporting.dataset.schema import CountryFacts, Dataset, Facts
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells
 from reporting.dataset.values import CellStatus
@@ -79,7 +79,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Span:
+class PlanSpan:
     """The years of a plan of action. `answers` are in the order of the plan, of each target in protocol order."""
 
     years: tuple[int, ...]
@@ -106,14 +106,18 @@ class TargetEffort:
         return Effort.NOT_KNOWN if self.hidden else Effort.NOBODY
 
 
-def build_span(years: Sequence[Dataset], today: date) -> Span:
+def last_day(facts: Facts) -> date:
+    """The last day of the plan of action, as extended: a target without a date of its own is due then."""
+    return facts.plan.extended_to or facts.plan.ends_on
+
+
+def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
     """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
 
     A target that the last year does not have any more stands behind the others of its area.
     """
     years = sorted(years, key=lambda one: one.facts.year)
     last = years[-1].facts
-    runs_until = last.plan.extended_to or last.plan.ends_on
     ends = {one.facts.year: one.facts.implementation.ends or date(one.facts.year, 12, 31) for one in years}
     cells: dict[tuple[str, str], dict[int, Cell]] = {}
     for one in years:
@@ -123,12 +127,12 @@ def build_span(years: Sequence[Dataset], today: date) -> Span:
                     cells.setdefault((target.code, place), {})[one.facts.year] = cell
     answers = []
     for area, target in _targets_of(years):
-        due = target.due_on or runs_until
+        due = target.due_on or last_day(last)
         for place in (*(country.code for country in years[-1].countries), REGION):
             if by_year := cells.get((target.code, place)):
                 verdict = verdict_of(by_year.get(last.year), due, last.year, ends, today)
                 answers.append(Answers(area, target, place, due, by_year, verdict))
-    return Span(tuple(ends), years[-1].countries, tuple(answers))
+    return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
 
 
 def verdict_of(cell: Cell | None, due: date, year: int, ends: Mapping[int, date], today: date) -> Verdict:

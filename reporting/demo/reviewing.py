@@ -55,6 +55,8 @@ END_2009 = ("------A", "AAPPAP-", "APPAAP-", "PPAPAPP", "PAPPAN-", "PNPPP--", "N
 # SPA III has 23 targets; their answers run through these patterns, one further for each country.
 MID_2011 = "PNPPNP-PNNP"
 END_2011 = "APPNAPPA-PN"
+# Three runs over the letters of 2011: most answers stay or move forward, some slip back.
+MID_2012 = "AAPPAPPA-PNAPPPPPAAP-NAAPNAPPA-PP"
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,14 @@ def review_som_2011(cycle: AnnualCycle, cast: Cast) -> None:
         ("Hold two bilateral follow-up meetings before the next mid-year review.", None, ("kh", "th", "vn")),
     )
     _recommend(som_8, recommendations, cast, now=at(2012, 2, 16))
+
+
+def review_mid_year_2012(cycle: AnnualCycle, cast: Cast) -> None:
+    """Without a meeting; everybody has answered."""
+    mid_year = Sitting(
+        cycle, ReviewStage.MID_YEAR, at(2012, 6, 1), at(2012, 6, 20), at(2012, 6, 27), MID_2012
+    )
+    hold(mid_year, cast)
 
 
 def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Review:

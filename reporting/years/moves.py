@@ -1,18 +1,19 @@
 """The answers of a year beside those of an earlier one: the list that the page filters, and its file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import CountryFacts
-from reporting.dataset.span import Answers, Movement, Span, Verdict
-from reporting.dataset.targets import Cell
+from reporting.dataset.span import Answers, Movement, PlanSpan, TargetEffort, Verdict
+from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report_text.values import WAS_WORDS, cell_word
@@ -33,12 +34,10 @@ VERDICT_WORDS: dict[Verdict, Promise] = {
     Verdict.NOT_KNOWN: _("Not known"),
 }
 # What the page may be filtered by, in the order of its choices.
-MOVES: dict[Movement, Promise] = {
+KINDS: dict[str, Promise] = {
     Movement.BACK: _("What slipped back"),
     Movement.FORWARD: _("What moved forward"),
     Movement.FIRST: _("Reported for the first time"),
-}
-VERDICTS: dict[Verdict, Promise] = {
     Verdict.OVERDUE: _("What is overdue"),
     Verdict.LATE: _("What was achieved late"),
 }
@@ -52,6 +51,10 @@ class AnswerBeside:
     name: str
     then: int
     now: int
+
+    @property
+    def area(self) -> AreaHead:
+        return self.of.area
 
     @cached_property
     def movement(self) -> Movement:
@@ -79,7 +82,7 @@ class AnswerBeside:
         return "" if was is self.cell.status else str(WAS_WORDS[was])
 
 
-def beside(span: Span, then: int, now: int) -> list[AnswerBeside]:
+def beside(span: PlanSpan, then: int, now: int) -> list[AnswerBeside]:
     """Every answer of two years of a span."""
     names = place_names(span.countries)
     return [AnswerBeside(one, names[one.place], then, now) for one in span.answers]
@@ -90,13 +93,37 @@ def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
     return {country.code: country.name for country in countries} | {REGION: gettext("Regional")}
 
 
+def area_filter(area_word: Words) -> Filter[Any]:
+    """The choice of an area, in the order of the rows."""
+
+    def choices(row: AnswerBeside | TargetEffort) -> list[FilterChoice]:
+        return [FilterChoice(row.area.code, f"{row.area.code}. {row.area.title}")]
+
+    return Filter("area", area_word, choices)
+
+
+def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str]]) -> Filter[Any]:
+    """The choice of what is shown: one of these kinds, of which a row has none, one or several."""
+
+    def choices(row: AnswerBeside | TargetEffort) -> list[FilterChoice]:
+        found = enumerate(kinds.items())
+        return [FilterChoice(kind, str(label), place) for place, (kind, label) in found if kind in of(row)]
+
+    return Filter(SHOW, pgettext("action", "Show"), choices)
+
+
+def shown_url(within: FilteredList[Any], value: str) -> str:
+    """The address that shows one kind of rows within the chosen area."""
+    return f"{within.query}&{SHOW}={value}" if within.query else f"?{SHOW}={value}"
+
+
 def list_of(area_word: Words, then: int, now: int) -> ListOf[AnswerBeside]:
     """What the page of two years offers."""
     column = Column[AnswerBeside]
     return ListOf(
-        filters=(Filter("area", area_word, _area_of), Filter(SHOW, pgettext("action", "Show"), _shown_by)),
+        filters=(area_filter(area_word), show_filter(KINDS, lambda row: (row.movement, row.of.verdict))),
         columns=(
-            column(area_word, lambda row: row.of.area.code, 10),
+            column(area_word, lambda row: row.area.code, 10),
             column(pgettext("noun", "Target"), lambda row: row.of.target.code, 10),
             column(_("Text"), lambda row: row.of.target.text, 60),
             column(pgettext("last day", "Due"), lambda row: row.of.due, 12),
@@ -110,13 +137,3 @@ def list_of(area_word: Words, then: int, now: int) -> ListOf[AnswerBeside]:
             column(say(_("Explanation %(year)s"), year=str(now)), lambda row: row.cell.narrative, 60),
         ),
     )
-
-
-def _area_of(row: AnswerBeside) -> Iterator[FilterChoice]:
-    yield FilterChoice(row.of.area.code, f"{row.of.area.code}. {row.of.area.title}")
-
-
-def _shown_by(row: AnswerBeside) -> Iterator[FilterChoice]:
-    for place, (value, label) in enumerate((*MOVES.items(), *VERDICTS.items())):
-        if value in (row.movement, row.of.verdict):
-            yield FilterChoice(value, str(label), place)

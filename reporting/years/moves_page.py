@@ -1,7 +1,7 @@
 """The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 
 from django.urls import reverse
@@ -13,13 +13,14 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.span import Movement, Verdict
+from reporting.dataset.span import Movement, Verdict, last_day
+from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.years.moves import VERDICT_WORDS, AnswerBeside, place_names
+from reporting.years.moves import VERDICT_WORDS, AnswerBeside, place_names, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -27,39 +28,43 @@ MOST, MOST_CHARACTERS = 10, 300
 LATE = (Verdict.OVERDUE, Verdict.LATE)
 
 
-def page_of(
-    within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], then: Facts, now: Dataset
-) -> Values:
+def page_of(within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Dataset) -> Values:
     """What the page shows of two years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
     areas = [
-        (area, [_row(list(rows), now) for code, rows in groupby(found, _code) if code in shown])
-        for area, found in groupby(within.rows, lambda row: row.of.area)
+        (
+            area,
+            [
+                _row(list(rows), now)
+                for code, rows in groupby(found, lambda row: row.of.target.code)
+                if code in shown
+            ],
+        )
+        for area, found in groupby(within.rows, lambda row: row.area)
     ]
     return {
-        "listed": listed,
-        "lead": _lead(then, now.facts),
         "figures": [*_figures(within)],
         "columns": place_names(now.countries),
-        "areas": [{"area": area, "rows": rows} for area, rows in areas if rows],
+        "areas": [
+            {"area": area, "rows": rows, "moved": _moved_in(area, within)} for area, rows in areas if rows
+        ],
+        "plan_ends": last_day(now.facts),
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
     }
 
 
-def _lead(then: Facts, now: Facts) -> str:
-    """The reviews whose answers are shown, or that a year has none."""
-    none = gettext("No review of %(year)s is closed yet.")
-    shown = gettext("%(year)s: answers of %(review)s.")
-    return paragraph(
-        *(
-            say(shown, year=str(facts.year), review=said(facts.state_at))
-            if facts.state_at
-            else say(none, year=str(facts.year))
-            for facts in (now, then)
-        ),
-        gettext("The answers are provisional, because the review is still open.") if now.provisional else "",
-    )
+def lead_of(years: Iterable[Facts]) -> str:
+    """The review whose answers are shown of each year, the last year first, or that it has none."""
+    sentences = []
+    for facts in years:
+        sentence = gettext("No review of %(year)s is closed yet.")
+        if facts.state_at:
+            sentence = gettext("%(year)s: answers of %(review)s.")
+        sentences.append(say(sentence, year=str(facts.year), review=said(facts.state_at)))
+        if facts.provisional:
+            sentences.append(gettext("The answers are provisional, because the review is still open."))
+    return paragraph(*sentences)
 
 
 def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
@@ -78,7 +83,7 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
             yield {
                 "count": found[value],
                 "words": words,
-                "url": _shown(within, value) if found[value] and value is not Movement.SAME else "",
+                "url": shown_url(within, value) if found[value] and value is not Movement.SAME else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
 
@@ -91,11 +96,13 @@ def _row(answers: list[AnswerBeside], now: Dataset) -> Values:
     return {
         "target": of.target,
         "due": day(of.due),
+        "due_first": of.due != last_day(now.facts),
         "cells": [
             _cell(found.get(place), name, place, now.facts)
             for place, name in place_names(now.countries).items()
         ],
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
+        "asked": len(answers),
     }
 
 
@@ -118,6 +125,15 @@ def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> Values
     }
 
 
+def _moved_in(area: AreaHead, within: FilteredList[AnswerBeside]) -> str:
+    """How many answers of an area moved, in words."""
+    found = Counter(row.movement for row in within.rows if row.area == area)
+    back = ngettext("%(count)s slipped back", "%(count)s slipped back", found[Movement.BACK])
+    forward = ngettext("%(count)s moved forward", "%(count)s moved forward", found[Movement.FORWARD])
+    both = ((back, found[Movement.BACK]), (forward, found[Movement.FORWARD]))
+    return " · ".join(say(words, count=count) for words, count in both if count)
+
+
 def _lists(
     within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Facts
 ) -> Iterator[Values]:
@@ -136,7 +152,7 @@ def _lists(
                 "count": say(count, count=len(rows)) if rows else "",
                 "none": none,
                 "rows": [_moved(row, now) for row in cut],
-                "all_url": _shown(within, value) if len(cut) < len(rows) else "",
+                "all_url": shown_url(within, value) if len(cut) < len(rows) else "",
                 "all_words": say(gettext("Show all %(count)s answers that moved forward"), count=len(rows)),
             }
 
@@ -160,16 +176,7 @@ def _moved(row: AnswerBeside, now: Facts) -> Values:
     }
 
 
-def _shown(within: FilteredList[AnswerBeside], value: str) -> str:
-    """The address that shows one kind of answers within the chosen area."""
-    return f"{within.query}&show={value}" if within.query else f"?show={value}"
-
-
 def _url(row: AnswerBeside) -> str:
     """The page of the answer in the later year, compared with the earlier one."""
     cell = reverse("comparison_cell", args=[row.now, row.of.target.code, row.of.place.lower()])
     return f"{cell}?with={row.then}"
-
-
-def _code(row: AnswerBeside) -> str:
-    return row.of.target.code

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,17 +21,81 @@ from commit_portal.workflow.views import Values
 from reporting.comparison.selection import asked_by, cycle_or_404, dataset_of, year_before
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import build_span
-from reporting.years.moves import AnswerBeside, beside, list_of
-from reporting.years.moves_page import page_of
+from reporting.dataset.span import TargetEffort, build_span, effort_of
+from reporting.years import coverage, moves
+from reporting.years.moves import AnswerBeside, beside
+from reporting.years.moves_page import lead_of, page_of
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
 
 
-class YearsBeside(ComparisonView):
+class ListPage(ComparisonView):
+    """A page of the comparison that its address filters: by the area, then by what is shown."""
+
+    # The title of its file.
+    title: Promise
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """Everything that the reader may see."""
+        raise NotImplementedError
+
+    @cached_property
+    def board(self) -> ListOf[Any]:
+        """What the list of the rows offers; its first filter is the area."""
+        raise NotImplementedError
+
+    @cached_property
+    def lead(self) -> str:
+        """What the rows are, for the page and the cover of the file."""
+        raise NotImplementedError
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether demonstration data is among what is shown."""
+        return settings.DEMO or self.cycle.is_demo
+
+    @cached_property
+    def shown(self) -> FilteredList[Any]:
+        """The rows as the address filters them."""
+        return self.board.shown(self.request.GET, self.rows)
+
+    @property
+    def within(self) -> FilteredList[Any]:
+        """The rows of the chosen area, whatever else is chosen: the finding is about them."""
+        return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
+
+    def read(self, cycle: AnnualCycle) -> Dataset:
+        """A year as this reader's comparison reads it."""
+        return dataset_of(asked_by(self.actor, cycle, compared=year_before(self.cycles, cycle)))
+
+    def get_tables(self) -> Values:
+        say_made_up(self.request, self.is_made_up)
+        count = len(self.shown.rows)
+        counted = ngettext("Showing %(count)s row.", "Showing %(count)s rows.", count)
+        return {
+            "listed": self.shown,
+            "counted": say(counted, count=count),
+            "lead": self.lead,
+            "area_word": self.cycle.plan.part_word,
+            "files": files_of(f"{self.tab}_file", *self.kwargs.values()),
+        }
+
+    def get_file(self, name: str) -> HttpResponse:
+        """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
+        require(self.may_read)
+        about = {gettext("About"): self.lead}
+        if self.is_made_up:
+            name = f"{name}-demonstration"
+            about[gettext("Demonstration data")] = gettext("yes")
+        return self.board.file(name, str(self.title), self.shown, self.kwargs["suffix"], about=about)
+
+
+class YearsBeside(ListPage):
     """A year beside an earlier one of the same plan of action: what moved, what slipped, what is late."""
 
     template_name, tab = "reporting/years/years_beside.html", "years_beside"
+    title = _("Years compared")
 
     @cached_property
     def earlier(self) -> AnnualCycle:
@@ -40,66 +105,59 @@ class YearsBeside(ComparisonView):
             raise Http404
         return found
 
+    @property
+    def is_made_up(self) -> bool:
+        return super().is_made_up or self.earlier.is_demo
+
     @cached_property
-    def datasets(self) -> list[Dataset]:
-        """Every year of the plan of action until this one, as this reader's comparison reads it, the oldest first."""
-        years = [one for one in self.cycles if one.plan_id == self.cycle.plan_id]
-        return [
-            dataset_of(asked_by(self.actor, one, compared=year_before(self.cycles, one)))
-            for one in reversed(years)
-            if one.year <= self.cycle.year
-        ]
+    def datasets(self) -> dict[int, Dataset]:
+        """Every year of the plan of action until this one, the oldest first."""
+        plan, last = self.cycle.plan_id, self.cycle.year
+        years = [one for one in reversed(self.cycles) if one.plan_id == plan and one.year <= last]
+        return {one.year: self.read(one) for one in years}
 
     @cached_property
     def rows(self) -> list[AnswerBeside]:
         """The answers of both years; none across two plans of action, whose targets are not compared."""
-        if self.earlier.plan_id != self.cycle.plan_id:
+        if self.earlier.year not in self.datasets:
             return []
-        return beside(build_span(self.datasets, clock.today()), self.earlier.year, self.cycle.year)
+        span = build_span(list(self.datasets.values()), clock.today())
+        return beside(span, self.earlier.year, self.cycle.year)
 
     @cached_property
     def board(self) -> ListOf[AnswerBeside]:
-        return list_of(self.cycle.plan.part_word, self.earlier.year, self.cycle.year)
+        return moves.list_of(self.cycle.plan.part_word, self.earlier.year, self.cycle.year)
 
     @cached_property
-    def shown(self) -> FilteredList[AnswerBeside]:
-        """The answers as the address filters them."""
-        return self.board.shown(self.request.GET, self.rows)
+    def lead(self) -> str:
+        return lead_of(self.datasets[one].facts for one in (self.cycle.year, self.earlier.year))
 
     def other_years(self) -> list[Values]:
         """The earlier years with closed answers, where there is a choice."""
-        years = [one.facts.year for one in self.datasets[:-1] if one.facts.stage]
+        found = [year for year, of in self.datasets.items() if of.facts.stage and year != self.cycle.year]
         return [
             {
                 "year": year,
                 "url": reverse("years_beside", args=[year, self.cycle.year]),
                 "current": year == self.earlier.year,
             }
-            for year in years
-            if len({*years, self.earlier.year}) > 1
+            for year in found
+            if len({*found, self.earlier.year}) > 1
         ]
 
     def get_tables(self) -> Values:
         then, now = self.earlier, self.cycle
-        say_made_up(self.request, settings.DEMO or then.is_demo or now.is_demo)
         both = {"then": str(then.year), "now": str(now.year)}
-        heading = say(_("What moved from %(then)s to %(now)s"), **both)
+        heading = say(gettext("What moved from %(then)s to %(now)s"), **both)
         if then.plan_id != now.plan_id:
             return {"heading": heading, "plans": [then.plan, now.plan], **both}
-        within = replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
-        facts_then = next(one.facts for one in self.datasets if one.facts.year == then.year)
         return {
+            **super().get_tables(),
+            **page_of(self.within, self.shown, self.datasets[now.year]),
+            **both,
             "heading": heading,
             "since": then.year,
-            **both,
-            **page_of(within, self.shown, facts_then, self.datasets[-1]),
-            "area_word": now.plan.part_word,
             "beside": self.other_years(),
-            "counted": say(
-                ngettext("Showing %(count)s answer.", "Showing %(count)s answers.", len(self.shown.rows)),
-                count=len(self.shown.rows),
-            ),
-            "files": files_of("years_beside_file", then.year, now.year),
         }
 
 
@@ -107,7 +165,43 @@ class YearsBeside(ComparisonView):
 class YearsFile(YearsBeside):
     """The answers of both years as they are filtered, as a file."""
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        require(self.may_read)
-        name = f"comparison-{self.earlier.year}-{self.cycle.year}"
-        return self.board.file(name, gettext("Years compared"), self.shown, kwargs["suffix"])
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.get_file(f"comparison-{self.earlier.year}-{self.cycle.year}")
+
+
+class TargetCoverage(ListPage):
+    """Who works on each target of a year, all areas on one page: what nobody works on comes first."""
+
+    template_name, tab = "reporting/years/target_coverage.html", "coverage"
+    title = _("Activities by target")
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        return self.read(self.cycle)
+
+    @cached_property
+    def rows(self) -> list[TargetEffort]:
+        return list(effort_of(self.dataset))
+
+    @cached_property
+    def board(self) -> ListOf[TargetEffort]:
+        return coverage.list_of(self.cycle.plan.part_word, self.dataset)
+
+    @cached_property
+    def lead(self) -> str:
+        return coverage.lead_of(self.dataset)
+
+    def get_tables(self) -> Values:
+        return {
+            **super().get_tables(),
+            **coverage.page_of(self.within, self.shown, self.dataset),
+            "since": self.dataset.facts.previous_year,
+        }
+
+
+@method_decorator(counted_export, name="get")
+class CoverageFile(TargetCoverage):
+    """The same as a file, as it is filtered."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.get_file(f"targets-{self.cycle.year}")

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import ORDER, Movement, Verdict, build_span, verdict_of
+from reporting.dataset.span import ORDER, Effort, Movement, Verdict, build_span, effort_of, verdict_of
 from reporting.dataset.targets import Cell
+from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, Span
 from tests.report_samples import sample_2009
 
@@ -156,3 +157,58 @@ def test_a_target_without_a_day_of_its_own_is_due_at_the_end_of_the_plan_as_exte
     plan = replace(plan, extended_to=None)
     ended = replace(year, facts=replace(year.facts, plan=plan))
     assert {row.due for row in build_span([ended], TODAY).answers} == {date(2010, 12, 31)}
+
+
+def without(of: Dataset, code: str) -> Dataset:
+    """The sample without the activities that serve a target; of the withdrawn ones it keeps one."""
+
+    def standing(lines):
+        kept = tuple(line for line in lines if code not in line.targets)
+        gone = tuple(replace(line, withdrawn=True) for line in lines if code in line.targets)
+        return kept + gone[:1]
+
+    chapters = tuple(replace(one, activities=standing(one.activities)) for one in of.chapters)
+    return replace(
+        of, chapters=chapters, regional=replace(of.regional, activities=standing(of.regional.activities))
+    )
+
+
+def hidden(of: Dataset, audience: str, *, region: bool = False) -> Dataset:
+    """The sample as an audience reads it to which Cambodia, or the region, has released nothing."""
+    first, *others = of.chapters
+    chapters = (replace(first, released=False, activities=()), *others) if not region else of.chapters
+    regional = replace(of.regional, released=False, activities=()) if region else of.regional
+    return replace(of, facts=replace(of.facts, audience=audience), chapters=chapters, regional=regional)
+
+
+def test_each_activity_that_is_not_withdrawn_is_counted_where_it_is_planned():
+    for row in effort_of(SAMPLE):
+        for chapter in SAMPLE.chapters:
+            serving = [
+                line for line in chapter.activities if row.target.code in line.targets and not line.withdrawn
+            ]
+            assert row.activities.get(chapter.country_code, 0) == len(serving)
+        assert row.activities.get(REGION, 0) == sum(
+            row.target.code in line.targets and not line.withdrawn for line in SAMPLE.regional.activities
+        )
+        assert row.effort is (Effort.SERVED if row.activities else Effort.NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("audience", "region", "effort"),
+    [
+        ("secretariat", False, Effort.NOBODY),
+        ("secretariat", True, Effort.NOBODY),
+        ("taskforces", False, Effort.NOT_KNOWN),
+        # Taskforces read each regional plan that is approved: what they do not read is not there.
+        ("taskforces", True, Effort.NOBODY),
+        ("partners", False, Effort.NOT_KNOWN),
+        ("partners", True, Effort.NOT_KNOWN),
+        ("observers", True, Effort.NOT_KNOWN),
+    ],
+)
+def test_nobody_works_on_a_target_only_where_no_plan_is_hidden(audience, region, effort):
+    code = SAMPLE.targets[1].code
+    year = hidden(without(SAMPLE, code), audience, region=region)
+
+    assert {row.effort for row in effort_of(year) if row.target.code == code} == {effort}
