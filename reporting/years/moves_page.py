@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.http.filters import FilteredList
 from commit_portal.i18n.formatting import day, language_of
@@ -25,7 +25,7 @@ from reporting.years.moves import VERDICT_WORDS, AnswerBeside, place_names, show
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
 # Verdicts that the finding and a cell name.
-LATE = (Verdict.OVERDUE, Verdict.LATE)
+LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
 
 
 def page_of(within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Dataset) -> Values:
@@ -76,8 +76,7 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
         (Movement.FORWARD, gettext("moved forward")),
         (Movement.FIRST, gettext("reported for the first time")),
         (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
-        (Verdict.OVERDUE, pgettext("tally", "overdue")),
-        (Verdict.LATE, gettext("achieved late")),
+        *LATE.items(),
     ):
         if found[value] or value in (Movement.BACK, Movement.FORWARD, Verdict.OVERDUE):
             yield {
@@ -112,7 +111,7 @@ def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> Values
         return values | {"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "move": Movement.NONE.value}
     small = (
         row.words,
-        VERDICT_WORDS[row.of.verdict] if row.of.verdict in LATE else "",
+        LATE.get(row.of.verdict, ""),
         as_of(now.stage, cell.said_at, cell.said_on),
     )
     return values | {

@@ -28,6 +28,11 @@ from reporting.years.moves_page import lead_of, page_of
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
 
+NOT_COMPARED = _(
+    "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. The targets are different, so the answers "
+    "are not compared."
+)
+
 
 class ListPage(ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
@@ -130,6 +135,10 @@ class YearsBeside(ListPage):
 
     @cached_property
     def lead(self) -> str:
+        then, now = self.earlier, self.cycle
+        if then.plan_id != now.plan_id:
+            years = {"then": str(then.year), "now": str(now.year)}
+            return say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
         return lead_of(self.datasets[one].facts for one in (self.cycle.year, self.earlier.year))
 
     def other_years(self) -> list[Values]:
@@ -148,14 +157,14 @@ class YearsBeside(ListPage):
     def get_tables(self) -> Values:
         then, now = self.earlier, self.cycle
         both = {"then": str(then.year), "now": str(now.year)}
-        heading = say(gettext("What moved from %(then)s to %(now)s"), **both)
         if then.plan_id != now.plan_id:
-            return {"heading": heading, "plans": [then.plan, now.plan], **both}
+            heading = say(gettext("%(then)s and %(now)s are not compared"), **both)
+            return {"heading": heading, "lead": self.lead, **both}
         return {
             **super().get_tables(),
             **page_of(self.within, self.shown, self.datasets[now.year]),
             **both,
-            "heading": heading,
+            "heading": say(gettext("What moved from %(then)s to %(now)s"), **both),
             "since": then.year,
             "beside": self.other_years(),
         }

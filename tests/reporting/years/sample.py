@@ -7,9 +7,9 @@ from reporting.models import CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import Target
 from tests import cast
+from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Taskforce, Workplan
 from workplans.plan.locking import bump_revision
-from workplans.years.actions import open_year
 
 LETTERS = {"A": "achieved", "P": "in_progress", "N": "no_activity"}
 # The answers for 1.T1, 1.T2, 2.T1 and 2.T2 in both years: a dash is none. Who is not named answers nothing.
@@ -19,18 +19,17 @@ SAID_2012 = {"kh": "PAN-", "la": "APAP", "regional": "NA-N"}
 
 def make_two_years(world: cast.World) -> AnnualCycle:
     """2011 and 2012 with answers; of Cambodia's plans nothing is released. Returns 2012."""
-    later = open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=world.seats["regional_office"],
-        now=cast.NOW,
-    )
-    for cycle, said in ((world.cycle, SAID_2011), (later, SAID_2012)):
-        approve(world, cycle)
-        answer(world, cycle, said)
-    return AnnualCycle.objects.select_related("plan").get(pk=later.pk)
+    approve(world, world.cycle)
+    answer(world, world.cycle, SAID_2011)
+    return open_another(world, 2012, SAID_2012)
+
+
+def open_another(world: cast.World, year: int, said: dict[str, str]) -> AnnualCycle:
+    """A later year on the same plan of action, with these answers."""
+    cycle = open_next(world, year=year).cycle
+    approve(world, cycle)
+    answer(world, cycle, said)
+    return AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
 
 
 def approve(world: cast.World, cycle: AnnualCycle, **changes: Any) -> None:
