@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import CountryFacts
-from reporting.dataset.span import Answers, Movement, PlanSpan, TargetEffort, Verdict
+from reporting.dataset.span import Answers, Movement, TargetEffort, Verdict
 from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
@@ -80,12 +80,6 @@ class AnswerBeside:
             case Movement.BACK:
                 return str(SLIPPED_WORDS[was])
         return "" if was is self.cell.status else str(WAS_WORDS[was])
-
-
-def beside(span: PlanSpan, then: int, now: int) -> list[AnswerBeside]:
-    """Every answer of two years of a span."""
-    names = place_names(span.countries)
-    return [AnswerBeside(one, names[one.place], then, now) for one in span.answers]
 
 
 def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:

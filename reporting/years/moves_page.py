@@ -1,10 +1,14 @@
 """The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, groupby
+from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.http.filters import FilteredList
@@ -12,8 +16,9 @@ from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
+from reporting.comparison.selection import Asked, dataset_of
 from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.span import Movement, Verdict, last_day
+from reporting.dataset.span import Movement, Verdict, build_span, last_day
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
@@ -27,26 +32,53 @@ MOST, MOST_CHARACTERS = 10, 300
 # Verdicts that the finding and a cell name.
 LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
 
+LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
+CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
 
-def page_of(within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Dataset) -> Values:
+
+@lru_cache(maxsize=64)
+def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[AnswerBeside, ...]:
+    """The answers of the last of these years beside those of an earlier one.
+
+    As the datasets, they are built once in a process while nothing that they show has changed.
+    """
+    span = build_span([dataset_of(one) for one in asked], asked[-1].on)
+    names = place_names(span.countries)
+    return tuple(AnswerBeside(one, names[one.place], then, span.years[-1]) for one in span.answers)
+
+
+@lru_cache(maxsize=64)
+def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
+    """The cells of each target as HTML, in all columns."""
+    now = dataset_of(asked[-1])
+    found = {(row.of.target.code, row.of.place): row for row in answers_of(asked, then)}
+    codes = dict.fromkeys(code for code, _place in found)
+    names = place_names(now.countries).items()
+    return {
+        code: format_html_join(
+            "", "{}", ((_cell(found.get((code, place)), name, place, now.facts),) for place, name in names)
+        )
+        for code in codes
+    }
+
+
+def page_of(
+    within: FilteredList[AnswerBeside],
+    listed: FilteredList[AnswerBeside],
+    cells: Mapping[str, SafeString],
+    now: Dataset,
+) -> Values:
     """What the page shows of two years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
-    areas = [
-        (
-            area,
-            [
-                _row(list(rows), now)
-                for code, rows in groupby(found, lambda row: row.of.target.code)
-                if code in shown
-            ],
-        )
-        for area, found in groupby(within.rows, lambda row: row.area)
-    ]
+    areas: dict[AreaHead, list[Values]] = {}
+    for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
+        if target.code in shown:
+            areas.setdefault(area, []).append(_row(list(rows), cells[target.code], now.facts))
     return {
         "figures": [*_figures(within)],
         "columns": place_names(now.countries),
         "areas": [
-            {"area": area, "rows": rows, "moved": _moved_in(area, within)} for area, rows in areas if rows
+            {"area": area, "rows": rows, "moved": _moved_in(area, within)} for area, rows in areas.items()
         ],
         "plan_ends": last_day(now.facts),
         "lists": [*_lists(within, listed, now.facts)],
@@ -87,49 +119,41 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
             }
 
 
-def _row(answers: list[AnswerBeside], now: Dataset) -> Values:
-    """A target with its answers in every column, and how many of them are in time, late and overdue."""
+def _row(answers: list[AnswerBeside], cells: SafeString, now: Facts) -> Values:
+    """A target with its cells, and how many of its answers are in time, late and overdue."""
     of = answers[0].of
-    found = {row.of.place: row for row in answers}
     verdicts = Counter(row.of.verdict for row in answers)
     return {
         "target": of.target,
         "due": day(of.due),
-        "due_first": of.due != last_day(now.facts),
-        "cells": [
-            _cell(found.get(place), name, place, now.facts)
-            for place, name in place_names(now.countries).items()
-        ],
+        "due_first": of.due != last_day(now),
+        "cells": cells,
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
         "asked": len(answers),
     }
 
 
-def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> Values:
-    values: Values = {"name": name, "regional": place == REGION}
-    if row is None or (cell := row.cell).status is CellStatus.REGIONAL:
-        return values | {"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "move": Movement.NONE.value}
-    small = (
-        row.words,
-        LATE.get(row.of.verdict, ""),
-        as_of(now.stage, cell.said_at, cell.said_on),
-    )
-    return values | {
-        "status": cell.status.value,
-        "word": cell_word(cell),
-        "move": row.movement.value,
-        "url": _url(row),
-        "spoken": say(gettext(", %(place)s, target %(code)s"), place=name, code=row.of.target.code),
-        "small": [words for words in small if words],
-    }
+def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeString:
+    """A cell as HTML: a template works out some twenty nodes a cell, and there are hundreds."""
+    status, move, word, small = CellStatus.REGIONAL, Movement.NONE, escape(NOT_ASKED), SafeString()
+    if row is not None and row.cell.status is not CellStatus.REGIONAL:
+        cell = row.cell
+        status, move = cell.status, row.movement
+        spoken = say(gettext(", %(place)s, target %(code)s"), place=name, code=row.of.target.code)
+        word = format_html(LINK, _url(row), cell_word(cell), spoken)
+        said = (row.words, LATE.get(row.of.verdict), as_of(now.stage, cell.said_at, cell.said_on))
+        small = format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
+    look = SafeString(' class="regional"' if place == REGION else "")
+    return format_html(CELL, name, look, status.value, move.value, word, small)
 
 
 def _moved_in(area: AreaHead, within: FilteredList[AnswerBeside]) -> str:
     """How many answers of an area moved, in words."""
     found = Counter(row.movement for row in within.rows if row.area == area)
-    back = ngettext("%(count)s slipped back", "%(count)s slipped back", found[Movement.BACK])
-    forward = ngettext("%(count)s moved forward", "%(count)s moved forward", found[Movement.FORWARD])
-    both = ((back, found[Movement.BACK]), (forward, found[Movement.FORWARD]))
+    slipped, moved = found[Movement.BACK], found[Movement.FORWARD]
+    back = ngettext("%(count)s answer slipped back", "%(count)s answers slipped back", slipped)
+    forward = ngettext("%(count)s answer moved forward", "%(count)s answers moved forward", moved)
+    both = ((back, slipped), (forward, moved))
     return " · ".join(say(words, count=count) for words, count in both if count)
 
 
@@ -177,5 +201,5 @@ def _moved(row: AnswerBeside, now: Facts) -> Values:
 
 def _url(row: AnswerBeside) -> str:
     """The page of the answer in the later year, compared with the earlier one."""
-    cell = reverse("comparison_cell", args=[row.now, row.of.target.code, row.of.place.lower()])
-    return f"{cell}?with={row.then}"
+    cell = f"{quote(row.of.target.code)}/{row.of.place.lower()}/?with={row.then}"
+    return f"{reverse('comparison', args=[row.now])}{cell}"

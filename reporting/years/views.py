@@ -1,5 +1,6 @@
 """The pages of several years: an earlier year beside a later one, and who works on the targets of a year."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -12,19 +13,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import asked_by, cycle_or_404, dataset_of, year_before
+from reporting.comparison.selection import Asked, asked_by, cycle_or_404, dataset_of, year_before
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import TargetEffort, build_span, effort_of
+from reporting.dataset.span import TargetEffort, effort_of
 from reporting.years import coverage, moves
-from reporting.years.moves import AnswerBeside, beside
-from reporting.years.moves_page import lead_of, page_of
+from reporting.years.moves import AnswerBeside
+from reporting.years.moves_page import answers_of, cells_of, lead_of, page_of
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
 
@@ -41,7 +41,7 @@ class ListPage(ComparisonView):
     title: Promise
 
     @cached_property
-    def rows(self) -> list[Any]:
+    def rows(self) -> Sequence[Any]:
         """Everything that the reader may see."""
         raise NotImplementedError
 
@@ -70,9 +70,9 @@ class ListPage(ComparisonView):
         """The rows of the chosen area, whatever else is chosen: the finding is about them."""
         return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
 
-    def read(self, cycle: AnnualCycle) -> Dataset:
-        """A year as this reader's comparison reads it."""
-        return dataset_of(asked_by(self.actor, cycle, compared=year_before(self.cycles, cycle)))
+    def ask_of(self, cycle: AnnualCycle) -> Asked:
+        """What this reader's comparison asks of a year."""
+        return asked_by(self.actor, cycle, compared=year_before(self.cycles, cycle))
 
     def get_tables(self) -> Values:
         say_made_up(self.request, self.is_made_up)
@@ -115,19 +115,17 @@ class YearsBeside(ListPage):
         return super().is_made_up or self.earlier.is_demo
 
     @cached_property
-    def datasets(self) -> dict[int, Dataset]:
-        """Every year of the plan of action until this one, the oldest first."""
+    def asked(self) -> tuple[Asked, ...]:
+        """What the reader asks of every year of the plan of action until this one, the oldest first."""
         plan, last = self.cycle.plan_id, self.cycle.year
         years = [one for one in reversed(self.cycles) if one.plan_id == plan and one.year <= last]
-        return {one.year: self.read(one) for one in years}
+        return tuple(map(self.ask_of, years))
 
     @cached_property
-    def rows(self) -> list[AnswerBeside]:
+    def rows(self) -> Sequence[AnswerBeside]:
         """The answers of both years; none across two plans of action, whose targets are not compared."""
-        if self.earlier.year not in self.datasets:
-            return []
-        span = build_span(list(self.datasets.values()), clock.today())
-        return beside(span, self.earlier.year, self.cycle.year)
+        is_one_plan = self.earlier.plan_id == self.cycle.plan_id
+        return answers_of(self.asked, self.earlier.year) if is_one_plan else ()
 
     @cached_property
     def board(self) -> ListOf[AnswerBeside]:
@@ -139,11 +137,13 @@ class YearsBeside(ListPage):
         if then.plan_id != now.plan_id:
             years = {"then": str(then.year), "now": str(now.year)}
             return say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
-        return lead_of(self.datasets[one].facts for one in (self.cycle.year, self.earlier.year))
+        both = [dataset_of(one).facts for one in self.asked if one.cycle in (then, now)]
+        return lead_of(reversed(both))
 
     def other_years(self) -> list[Values]:
         """The earlier years with closed answers, where there is a choice."""
-        found = [year for year, of in self.datasets.items() if of.facts.stage and year != self.cycle.year]
+        facts = (dataset_of(one).facts for one in self.asked[:-1])
+        found = [one.year for one in facts if one.stage]
         return [
             {
                 "year": year,
@@ -162,7 +162,7 @@ class YearsBeside(ListPage):
             return {"heading": heading, "lead": self.lead, **both}
         return {
             **super().get_tables(),
-            **page_of(self.within, self.shown, self.datasets[now.year]),
+            **page_of(self.within, self.shown, cells_of(self.asked, then.year), dataset_of(self.asked[-1])),
             **both,
             "heading": say(gettext("What moved from %(then)s to %(now)s"), **both),
             "since": then.year,
@@ -186,7 +186,7 @@ class TargetCoverage(ListPage):
 
     @cached_property
     def dataset(self) -> Dataset:
-        return self.read(self.cycle)
+        return dataset_of(self.ask_of(self.cycle))
 
     @cached_property
     def rows(self) -> list[TargetEffort]:
