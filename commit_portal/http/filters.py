@@ -199,42 +199,23 @@ class ListOf[Row]:
             raise Http404
         heads = [str(column.head) for column in self.columns]
         rows = [[column.value(row) for column in self.columns] for row in shown.rows]
+        part = gettext("%(shown)s of %(count)s") % {"shown": len(shown.rows), "count": shown.total}
+        cover = {
+            gettext("List"): title,
+            gettext("Downloaded on"): day(clock.today()),
+            gettext("Rows"): part,
+            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
+        }
+        widths = {head: column.width for head, column in zip(heads, self.columns, strict=True)}
         body = (
             write_csv(heads, rows)
             if suffix == "csv"
-            else self._workbook(title, heads, rows, shown, about or {})
+            else write_xlsx(title, heads, rows, about=cover | dict(about or {}), widths=widths)
         )
         response = HttpResponse(body, content_type=FILES[suffix])
         response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
         response["Cache-Control"] = "no-store"
         return response
-
-    def _workbook(
-        self,
-        title: str,
-        heads: list[str],
-        rows: list[list[CellValue]],
-        shown: FilteredList[Row],
-        more: Mapping[str, str],
-    ) -> bytes:
-        about = {
-            gettext("List"): title,
-            gettext("Downloaded on"): day(clock.today()),
-            gettext("Rows"): gettext("%(shown)s of %(count)s")
-            % {
-                "shown": len(shown.rows),
-                "count": shown.total,
-            },
-            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
-            **more,
-        }
-        return write_xlsx(
-            title,
-            heads,
-            rows,
-            about=about,
-            widths={head: column.width for head, column in zip(heads, self.columns, strict=True)},
-        )
 
     def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
         text = " ".join(asked.get(TEXT, "").split())

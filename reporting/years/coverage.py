@@ -1,7 +1,7 @@
 """Who works on each target of a year: the list that the page filters, and its file."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import Effort, TargetEffort, effort_of
+from reporting.dataset.span import Effort, TargetEffort
 from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph
 from reporting.years.moves import area_filter, place_names, show_filter, shown_url
@@ -55,7 +55,7 @@ def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
     )
 
 
-def lead_of(dataset: Dataset) -> str:
+def lead_of(dataset: Dataset, rows: Iterable[TargetEffort]) -> str:
     """What is counted, whose workplans are missing, and what that means."""
     audience = dataset.facts.audience
     hidden = [
@@ -68,7 +68,7 @@ def lead_of(dataset: Dataset) -> str:
         gettext("The table counts approved activities that are for a target."),
         why_missing(hidden, audience) if hidden else "",
         why_region_is_missing(audience) if not dataset.regional.released else "",
-        unknown if any(row.hidden for row in effort_of(dataset)[:1]) else "",
+        unknown if any(row.effort is Effort.NOT_KNOWN for row in rows) else "",
     )
 
 

@@ -40,6 +40,7 @@ KINDS: dict[str, Promise] = {
     Movement.FIRST: _("Reported for the first time"),
     Verdict.OVERDUE: _("What is overdue"),
     Verdict.LATE: _("What was achieved late"),
+    CellStatus.NOT_REPORTED: _("What is not reported"),
 }
 
 
@@ -59,6 +60,11 @@ class AnswerBeside:
     @cached_property
     def movement(self) -> Movement:
         return self.of.movement(self.then, self.now)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the page counts it as, and shows it by (`KINDS`)."""
+        return self.movement, self.of.verdict, self.cell.status
 
     @property
     def was(self) -> Cell:
@@ -115,7 +121,7 @@ def list_of(area_word: Words, then: int, now: int) -> ListOf[AnswerBeside]:
     """What the page of two years offers."""
     column = Column[AnswerBeside]
     return ListOf(
-        filters=(area_filter(area_word), show_filter(KINDS, lambda row: (row.movement, row.of.verdict))),
+        filters=(area_filter(area_word), show_filter(KINDS, lambda row: row.kinds)),
         columns=(
             column(area_word, lambda row: row.area.code, 10),
             column(pgettext("noun", "Target"), lambda row: row.of.target.code, 10),

@@ -25,7 +25,7 @@ from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.years.moves import VERDICT_WORDS, AnswerBeside, place_names, shown_url
+from reporting.years.moves import KINDS, VERDICT_WORDS, AnswerBeside, place_names, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -70,6 +70,7 @@ def page_of(
 ) -> Values:
     """What the page shows of two years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
+    moved = Counter((row.area, row.movement) for row in within.rows)
     areas: dict[AreaHead, list[Values]] = {}
     for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
         if target.code in shown:
@@ -78,7 +79,13 @@ def page_of(
         "figures": [*_figures(within)],
         "columns": place_names(now.countries),
         "areas": [
-            {"area": area, "rows": rows, "moved": _moved_in(area, within)} for area, rows in areas.items()
+            {
+                "area": area,
+                "rows": rows,
+                "back": moved[area, Movement.BACK],
+                "forward": moved[area, Movement.FORWARD],
+            }
+            for area, rows in areas.items()
         ],
         "plan_ends": last_day(now.facts),
         "lists": [*_lists(within, listed, now.facts)],
@@ -101,7 +108,7 @@ def lead_of(years: Iterable[Facts]) -> str:
 
 def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
     """The finding: how many answers moved, and how many are late. Each leads to what it counts."""
-    found = Counter(chain.from_iterable((row.movement, row.of.verdict) for row in within.rows))
+    found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
         (Movement.BACK, gettext("slipped back")),
@@ -109,12 +116,13 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
         (Movement.FIRST, gettext("reported for the first time")),
         (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
         *LATE.items(),
+        (CellStatus.NOT_REPORTED, gettext("not reported")),
     ):
         if found[value] or value in (Movement.BACK, Movement.FORWARD, Verdict.OVERDUE):
             yield {
                 "count": found[value],
                 "words": words,
-                "url": shown_url(within, value) if found[value] and value is not Movement.SAME else "",
+                "url": shown_url(within, value) if found[value] and value in KINDS else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
 
@@ -145,16 +153,6 @@ def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeSt
         small = format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
     look = SafeString(' class="regional"' if place == REGION else "")
     return format_html(CELL, name, look, status.value, move.value, word, small)
-
-
-def _moved_in(area: AreaHead, within: FilteredList[AnswerBeside]) -> str:
-    """How many answers of an area moved, in words."""
-    found = Counter(row.movement for row in within.rows if row.area == area)
-    slipped, moved = found[Movement.BACK], found[Movement.FORWARD]
-    back = ngettext("%(count)s answer slipped back", "%(count)s answers slipped back", slipped)
-    forward = ngettext("%(count)s answer moved forward", "%(count)s answers moved forward", moved)
-    both = ((back, slipped), (forward, moved))
-    return " · ".join(say(words, count=count) for words, count in both if count)
 
 
 def _lists(

@@ -198,7 +198,7 @@ class TargetCoverage(ListPage):
 
     @cached_property
     def lead(self) -> str:
-        return coverage.lead_of(self.dataset)
+        return coverage.lead_of(self.dataset, self.rows)
 
     def get_tables(self) -> Values:
         return {

@@ -73,6 +73,7 @@ def test_the_page_says_what_moved_what_slipped_and_what_is_the_same(later, clien
         "reported for the first time": "2",
         "as in 2011": "5",
         "overdue": "0",
+        "not reported": "18",
     }
     assert '<a href="?show=back">slipped back</a>' in text
 
