@@ -522,6 +522,7 @@ SHOWN = {**SHEET, "answer": "001"}
 DIGEST, AIMED = "5f" * 32, {"target": "@target", "text": "Ask for dates"}
 SHOWN_FILE, ASKED_FILE = {**SHOWN, "pk": "@shown file"}, {**SHOWN, "pk": "@asked file"}
 LINK = {"url": "https://moj.example/", "title": "News", "looked": "on"}
+TWO_YEARS, CSV = {"earlier": SUBMITTED, "year": APPROVED}, {"suffix": "csv"}
 TAKEN = {"code": "spa-test"}
 FREE = {"code": "spa-open"}
 CHOSEN = {
@@ -1645,6 +1646,18 @@ ROWS: tuple[Row, ...] = (
         "post",
         {"year": APPROVED, "code": "1.T1", "place": "kh"},
         "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
+    Row("years_beside", "get", TWO_YEARS, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("years_beside", "post", TWO_YEARS, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("years_beside_file", "get", TWO_YEARS | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    Row("years_beside_file", "post", TWO_YEARS | CSV, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("coverage", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("coverage", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "coverage_file", "get", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"
+    ),
+    Row(
+        "coverage_file", "post", {"year": APPROVED} | CSV, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
     ),
     Row("report", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("report", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),

@@ -23,6 +23,7 @@ from commit_portal import clock
 from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.search.text_search import texts_of
+from reporting.years.moves_page import answers_of, cells_of
 from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
@@ -470,6 +471,8 @@ def forget() -> Callable[[], None]:
         dataset_of.cache_clear()
         matrix_of.cache_clear()
         matrix_rows_of.cache_clear()
+        answers_of.cache_clear()
+        cells_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()
         types_until.cache_clear()

@@ -120,6 +120,7 @@ OUTSIDERS = ("lao_lead", "lao_desk", "ilo", "iom", "observer")
 OF_CAMBODIA = r"/(?!\d{4}/(.+/)?(cn|la|mm|th|vn)/)"
 PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
+    "earlier": YEARS[:2],
     "place": ("kh", "regional"),
     "number": (1, 2),
     "first": (1,),

@@ -4,7 +4,7 @@ The rows are loaded already, as far as the reader may see them, so nothing here 
 these rows: a list never offers what it does not show. A value that is no choice is left out, and the page says so.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -182,41 +182,40 @@ class ListOf[Row]:
             is_sorted=sort is not None,
         )
 
-    def file(self, name: str, title: str, shown: FilteredList[Row], suffix: str) -> HttpResponse:
+    def file(
+        self,
+        name: str,
+        title: str,
+        shown: FilteredList[Row],
+        suffix: str,
+        *,
+        about: Mapping[str, str] | None = None,
+    ) -> HttpResponse:
         """The list as it is shown: as a workbook, whose cover sheet says what was asked, or as CSV, which has none.
 
-        Raises `Http404` for a suffix that is not one of FILES.
+        `about` are further lines of the cover sheet. Raises `Http404` for a suffix that is not one of FILES.
         """
         if suffix not in FILES:
             raise Http404
         heads = [str(column.head) for column in self.columns]
         rows = [[column.value(row) for column in self.columns] for row in shown.rows]
-        body = write_csv(heads, rows) if suffix == "csv" else self._workbook(title, heads, rows, shown)
+        part = gettext("%(shown)s of %(count)s") % {"shown": len(shown.rows), "count": shown.total}
+        cover = {
+            gettext("List"): title,
+            gettext("Downloaded on"): day(clock.today()),
+            gettext("Rows"): part,
+            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
+        }
+        widths = {head: column.width for head, column in zip(heads, self.columns, strict=True)}
+        body = (
+            write_csv(heads, rows)
+            if suffix == "csv"
+            else write_xlsx(title, heads, rows, about=cover | dict(about or {}), widths=widths)
+        )
         response = HttpResponse(body, content_type=FILES[suffix])
         response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
         response["Cache-Control"] = "no-store"
         return response
-
-    def _workbook(
-        self, title: str, heads: list[str], rows: list[list[CellValue]], shown: FilteredList[Row]
-    ) -> bytes:
-        about = {
-            gettext("List"): title,
-            gettext("Downloaded on"): day(clock.today()),
-            gettext("Rows"): gettext("%(shown)s of %(count)s")
-            % {
-                "shown": len(shown.rows),
-                "count": shown.total,
-            },
-            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
-        }
-        return write_xlsx(
-            title,
-            heads,
-            rows,
-            about=about,
-            widths={head: column.width for head, column in zip(heads, self.columns, strict=True)},
-        )
 
     def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
         text = " ".join(asked.get(TEXT, "").split())

@@ -71,6 +71,7 @@ TABS = (
     ("comparison", _("Targets")),
     ("comparison_counts", _("Activities by type")),
     ("comparison_money", _("Money")),
+    ("coverage", _("Targets without activities")),
 )
 
 
@@ -117,6 +118,10 @@ class ComparisonView(SeatMixin, ReadView):
             {"label": label, "url": reverse(name, args=[self.cycle.year]), "current": name == self.tab}
             for name, label in TABS
         ]
+        if since := context.get("since"):
+            url = reverse("years_beside", args=[since, self.cycle.year])
+            label = gettext("Changes since %(year)s") % {"year": since}
+            tabs.append({"label": label, "url": url, "current": self.tab == "years_beside"})
         return super().get_context_data(**context, tabs=tabs, **kwargs)
 
 
@@ -146,6 +151,7 @@ class ComparisonMatrix(ComparisonView):
             "not_compared": not_compared(request, compared),
             "latest": latest(request, asked, code),
             "area": matrix.area,
+            "since": matrix.facts.previous_year,
             "area_word": cycle.plan.part_word,
             "filters": filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
             "next": next_area(request, cycle, matrix),
@@ -167,7 +173,12 @@ class ComparisonCounts(ComparisonView):
         dataset = dataset_of(self.ask(None, year_before(self.cycles, self.cycle)))
         asked = self.request.GET
         behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
-        return {"lead": _covered(dataset), "behind": behind, **counts_of(dataset)}
+        return {
+            "since": dataset.facts.previous_year,
+            "lead": _covered(dataset),
+            "behind": behind,
+            **counts_of(dataset),
+        }
 
 
 class ComparisonMoney(ComparisonView):
@@ -178,7 +189,7 @@ class ComparisonMoney(ComparisonView):
     def get_tables(self) -> Values:
         stage = stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask(stage, year_before(self.cycles, self.cycle)))
-        return {"lead": _covered(dataset), **money_of(dataset)}
+        return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
 class ComparisonCell(ComparisonView):

@@ -1,4 +1,4 @@
-"""The demonstration: the year 2009, which is over, and the year 2011 at a chosen stage.
+"""The demonstration: the year 2009, which is over, and the year 2011 at a chosen stage; at the last one also 2012.
 
 What the screens can do is made through the actions that they call, so that it obeys every rule; only the moments
 are given, not read from a clock. Written as rows: the people and the first seat, whom nobody can invite. Counts of
@@ -16,6 +16,7 @@ from commit_portal.refusals import Refused
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
 from reporting.demo.year_2009 import make_2009
 from reporting.demo.year_2011 import make_2011
+from reporting.demo.year_2012 import make_2012
 from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
@@ -69,4 +70,6 @@ def make_year_behind(password: str) -> Cast:
 def bring_2011_to(stage: Stage, cast: Cast) -> None:
     """Make the year 2011 at `stage`, and let visitors stand on its day."""
     make_2011(cast, stage)
+    if stage.reached(Stage.NEXT_YEAR):
+        make_2012(cast)
     stand_on(DAYS[stage])

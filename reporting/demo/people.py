@@ -106,6 +106,7 @@ class Stage(StrEnum):
     MID_YEAR = "midyear"
     SOM = "som"
     REPORT = "report"
+    NEXT_YEAR = "nextyear"
 
     def reached(self, other: "Stage") -> bool:
         """Whether the year has come as far as `other`."""
@@ -132,4 +133,5 @@ DAYS = {
     Stage.MID_YEAR: date(2011, 6, 29),
     Stage.SOM: date(2012, 2, 20),
     Stage.REPORT: date(2012, 2, 21),
+    Stage.NEXT_YEAR: date(2012, 7, 2),
 }

@@ -122,6 +122,7 @@ class Reader:
 def measure(countries: int, seconds: float) -> list[Measured]:
     """Every page, for at most so many seconds each."""
     from tests.bench.world import (
+        COMPARED,
         CONSULTED,
         DRAFTED,
         REVIEWED,
@@ -151,10 +152,11 @@ def measure(countries: int, seconds: float) -> list[Measured]:
         reading, consulting = (Reader(server, one.user) for one in (reader_of_submitted, reader_of_consulted))
         submitted, draft = f"/{DRAFTED}/{SUBMITTED}/", f"/{DRAFTED}/kh/"
         consulted = f"/{DRAFTED}/{CONSULTED}/"
-        comparison = f"/{REVIEWED}/comparison/"
+        comparison, years = f"/{REVIEWED}/comparison/", f"/comparison/{COMPARED}-{REVIEWED}/"
         return [
             side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
             side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
+            side_by_side("years beside, cached", countries, office, years, REVIEWED, nothing, seconds),
             side_by_side("workplan, read", countries, reading, submitted, DRAFTED, nothing, seconds),
             side_by_side("decisions", countries, office, f"{submitted}decisions/", DRAFTED, nothing, seconds),
             side_by_side("workplan, written in", countries, officer, draft, DRAFTED, nothing, seconds),

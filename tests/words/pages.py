@@ -60,6 +60,7 @@ ALSO = (
     Asked("/2013/comparison/counts/?country=kh&type=none"),
     Asked("/2013/comparison/money/?stage=som"),
     Asked("/2013/comparison/1.T1/regional/"),
+    Asked("/comparison/2011-2013/?area=1&show=ｎｏｎｅ", roles=("kh_officer", "lao_officer", "regional_office")),
     Asked("/2013/comparison/1.T1/kh/?stage=som", roles=("kh_officer", "lao_officer", "kh_desk")),
     Asked("/2013/comparison/9.T9/kh/"),
     Asked("/2013/report/", roles=("ilo", "observer", "lao_officer")),

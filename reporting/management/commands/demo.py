@@ -23,7 +23,7 @@ NEW = timedelta(days=14)
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration: the people, the year 2009, and 2011 at the asked stage."
+    help = "Make the demonstration: the people, 2009, 2011 at the asked stage, and at the last stage 2012."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

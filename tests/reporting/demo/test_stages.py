@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 
 from commit_portal import clock
 from commit_portal.models import Event, Notice, User
+from reporting.comparison.selection import asked_by, dataset_of
+from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
@@ -46,29 +48,39 @@ def test_where_such_people_are_already_it_is_refused(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(settings, monkeypatch):
+def test_the_last_stage_goes_through_the_whole_year_to_the_mid_year_of_the_next(settings, monkeypatch):
     settings.DEMO = True
     settings.DEMO_PASSWORD = ""
     output = StringIO()
 
-    call_command("demo", stage="report", stdout=output)
+    call_command("demo", stage="nextyear", stdout=output)
 
     said = output.getvalue()
-    assert "2011 at the stage report" in said
+    assert "2011 at the stage nextyear" in said
     assert said.count("@commit.example") == 25
     password = re.search(r"password (\S+)", said)
     assert password is not None
     assert User.objects.get(email="ilo@commit.example").check_password(password[1])
     assert statuses_of_2011() == {"closed"}
     assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
-    assert said_in_vain(2011) == []
+    assert said_in_vain(2011) == said_in_vain(2012) == []
+    # Two reviewed years of one plan of action: something moved each way, and one target nobody works on.
+    lead = Seat.objects.get(user__email="th.lead@commit.example")
+    of_both = [
+        dataset_of(asked_by(lead, year, compared=None))
+        for year in AnnualCycle.objects.filter(plan__code="spa-3").select_related("plan")
+    ]
+    moved = {row.movement(2011, 2012) for row in build_span(of_both, clock.today()).answers}
+    assert moved >= {Movement.FORWARD, Movement.BACK, Movement.SAME}
+    efforts = {row.effort for year in of_both for row in effort_of(year) if year.facts.year == 2012}
+    assert efforts == {Effort.SERVED, Effort.NOBODY}
     late = CountryReview.objects.get(answered_on__gt=F("due_on"))
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
     assert Meeting.objects.filter(is_demo=True).count() == 1
     report = AnnualReport.objects.get(cycle__year=2011)
-    assert (report.status, localdate(report.as_of)) == ("queued", date(2012, 2, 21))
+    assert (report.status, localdate(report.as_of)) == ("queued", date(2012, 7, 2))
     prepared = Event.objects.exclude(content_type__model="annualreport")
-    assert localdate(prepared.latest("at").at) < clock.today() == date(2012, 2, 21)
+    assert localdate(prepared.latest("at").at) < clock.today() == date(2012, 7, 2)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,108 @@
+"""Who works on each target of a year: the list that the page filters, and its file."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.http.filters import Column, FilteredList, ListOf
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import Words, say
+from commit_portal.workflow.views import Values
+from reporting.dataset.schema import Dataset
+from reporting.dataset.span import Effort, TargetEffort
+from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
+from reporting.report_text.values import paragraph
+from reporting.years.moves import area_filter, place_names, show_filter, shown_url
+
+# In the order of the page: what nobody works on comes first.
+EFFORTS: dict[str, Promise] = {
+    Effort.NOBODY: _("No activity"),
+    Effort.NOT_KNOWN: _("Not known"),
+    Effort.SERVED: _("With activities"),
+}
+# What each looks like.
+LOOKS = {Effort.NOBODY: "late", Effort.NOT_KNOWN: "not_released", Effort.SERVED: "done"}
+FIGURES = {
+    Effort.NOBODY: _("without an activity"),
+    Effort.NOT_KNOWN: _("not known"),
+    Effort.SERVED: _("with activities"),
+}
+
+
+def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
+    """What the page offers. A workplan that is not read says so in its column."""
+    column, missing = Column[TargetEffort], not_there(dataset.facts.audience)
+
+    def count_of(place: str) -> Column[TargetEffort]:
+        name = place_names(dataset.countries)[place]
+        read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
+        is_read = read.get(place, dataset.regional.released)
+        return column(name, lambda row: row.activities.get(place, 0) if is_read else missing, 12)
+
+    return ListOf(
+        filters=(area_filter(area_word), show_filter(EFFORTS, lambda row: (row.effort,))),
+        columns=(
+            column(area_word, lambda row: row.area.code, 10),
+            column(pgettext("noun", "Target"), lambda row: row.target.code, 10),
+            column(_("Text"), lambda row: row.target.text, 60),
+            column(_("Activities for it"), lambda row: str(EFFORTS[row.effort]), 16),
+            *map(count_of, place_names(dataset.countries)),
+        ),
+    )
+
+
+def lead_of(dataset: Dataset, rows: Iterable[TargetEffort]) -> str:
+    """What is counted, whose workplans are missing, and what that means."""
+    audience = dataset.facts.audience
+    hidden = [
+        country.name
+        for country, chapter in zip(dataset.countries, dataset.chapters, strict=True)
+        if not chapter.released
+    ]
+    unknown = gettext("A target without an activity in the other workplans shows “Not known”.")
+    return paragraph(
+        gettext("The table counts approved activities that are for a target."),
+        why_missing(hidden, audience) if hidden else "",
+        why_region_is_missing(audience) if not dataset.regional.released else "",
+        unknown if any(row.effort is Effort.NOT_KNOWN for row in rows) else "",
+    )
+
+
+def page_of(
+    within: FilteredList[TargetEffort], listed: FilteredList[TargetEffort], dataset: Dataset
+) -> Values:
+    """What the page shows: the targets `within` the chosen area, and those of them that are `listed`."""
+    names = place_names(dataset.countries)
+    found = Counter(row.effort for row in within.rows)
+    return {
+        "figures": [
+            {
+                "count": found[effort],
+                "words": words,
+                "url": shown_url(within, effort) if found[effort] else "",
+                "late": found[effort] and effort is Effort.NOBODY,
+            }
+            for effort, words in FIGURES.items()
+            if found[effort] or effort is Effort.NOBODY
+        ],
+        "nobody": [row.target for row in within.rows if row.effort is Effort.NOBODY],
+        "areas": [
+            {
+                "area": area,
+                "rows": [
+                    (row, LOOKS[row.effort], EFFORTS[row.effort], who_words(row, names)) for row in rows
+                ],
+            }
+            for area, rows in groupby(listed.rows, lambda row: row.area)
+        ],
+    }
+
+
+def who_words(row: TargetEffort, names: Mapping[str, str]) -> str:
+    """Who works on a target, each with the number of its activities: "Cambodia: 2, Regional: 1"."""
+    said = gettext("%(place)s: %(count)s")
+    return comma_list(say(said, place=names[place], count=count) for place, count in row.activities.items())

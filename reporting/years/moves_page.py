@@ -1,0 +1,203 @@
+"""The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain, groupby
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+
+from commit_portal.http.filters import FilteredList
+from commit_portal.i18n.formatting import day, language_of
+from commit_portal.i18n.messages import say
+from commit_portal.i18n.search_normalization import letter_start
+from commit_portal.workflow.views import Values
+from reporting.comparison.selection import Asked, dataset_of
+from reporting.dataset.schema import Dataset, Facts
+from reporting.dataset.span import Movement, Verdict, build_span, last_day
+from reporting.dataset.targets import AreaHead
+from reporting.dataset.totals import REGION
+from reporting.dataset.values import CellStatus
+from reporting.report_text.as_of import as_of
+from reporting.report_text.coverage import not_there, region_not_there
+from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
+from reporting.years.moves import KINDS, VERDICT_WORDS, AnswerBeside, place_names, shown_url
+
+# What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
+MOST, MOST_CHARACTERS = 10, 300
+# Verdicts that the finding and a cell name.
+LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
+
+LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
+CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
+
+
+@lru_cache(maxsize=64)
+def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[AnswerBeside, ...]:
+    """The answers of the last of these years beside those of an earlier one.
+
+    As the datasets, they are built once in a process while nothing that they show has changed.
+    """
+    span = build_span([dataset_of(one) for one in asked], asked[-1].on)
+    names = place_names(span.countries)
+    return tuple(AnswerBeside(one, names[one.place], then, span.years[-1]) for one in span.answers)
+
+
+@lru_cache(maxsize=64)
+def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
+    """The cells of each target as HTML, in all columns."""
+    now = dataset_of(asked[-1])
+    found = {(row.of.target.code, row.of.place): row for row in answers_of(asked, then)}
+    codes = dict.fromkeys(code for code, _place in found)
+    names = place_names(now.countries).items()
+    return {
+        code: format_html_join(
+            "", "{}", ((_cell(found.get((code, place)), name, place, now.facts),) for place, name in names)
+        )
+        for code in codes
+    }
+
+
+def page_of(
+    within: FilteredList[AnswerBeside],
+    listed: FilteredList[AnswerBeside],
+    cells: Mapping[str, SafeString],
+    now: Dataset,
+) -> Values:
+    """What the page shows of two years: the answers `within` the chosen area, and those of them that are `listed`."""
+    shown = {row.of.target.code for row in listed.rows}
+    moved = Counter((row.area, row.movement) for row in within.rows)
+    areas: dict[AreaHead, list[Values]] = {}
+    for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
+        if target.code in shown:
+            areas.setdefault(area, []).append(_row(list(rows), cells[target.code], now.facts))
+    return {
+        "figures": [*_figures(within)],
+        "columns": place_names(now.countries),
+        "areas": [
+            {
+                "area": area,
+                "rows": rows,
+                "back": moved[area, Movement.BACK],
+                "forward": moved[area, Movement.FORWARD],
+            }
+            for area, rows in areas.items()
+        ],
+        "plan_ends": last_day(now.facts),
+        "lists": [*_lists(within, listed, now.facts)],
+        "verdicts": VERDICT_WORDS.values(),
+    }
+
+
+def lead_of(years: Iterable[Facts]) -> str:
+    """The review whose answers are shown of each year, the last year first, or that it has none."""
+    sentences = []
+    for facts in years:
+        sentence = gettext("No review of %(year)s is closed yet.")
+        if facts.state_at:
+            sentence = gettext("%(year)s: answers of %(review)s.")
+        sentences.append(say(sentence, year=str(facts.year), review=said(facts.state_at)))
+        if facts.provisional:
+            sentences.append(gettext("The answers are provisional, because the review is still open."))
+    return paragraph(*sentences)
+
+
+def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
+    """The finding: how many answers moved, and how many are late. Each leads to what it counts."""
+    found = Counter(chain.from_iterable(row.kinds for row in within.rows))
+    then = within.rows[0].then if within.rows else ""
+    for value, words in (
+        (Movement.BACK, gettext("slipped back")),
+        (Movement.FORWARD, gettext("moved forward")),
+        (Movement.FIRST, gettext("reported for the first time")),
+        (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
+        *LATE.items(),
+        (CellStatus.NOT_REPORTED, gettext("not reported")),
+    ):
+        if found[value] or value in (Movement.BACK, Movement.FORWARD, Verdict.OVERDUE):
+            yield {
+                "count": found[value],
+                "words": words,
+                "url": shown_url(within, value) if found[value] and value in KINDS else "",
+                "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
+            }
+
+
+def _row(answers: list[AnswerBeside], cells: SafeString, now: Facts) -> Values:
+    """A target with its cells, and how many of its answers are in time, late and overdue."""
+    of = answers[0].of
+    verdicts = Counter(row.of.verdict for row in answers)
+    return {
+        "target": of.target,
+        "due": day(of.due),
+        "due_first": of.due != last_day(now),
+        "cells": cells,
+        "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
+        "asked": len(answers),
+    }
+
+
+def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeString:
+    """A cell as HTML: a template works out some twenty nodes a cell, and there are hundreds."""
+    status, move, word, small = CellStatus.REGIONAL, Movement.NONE, escape(NOT_ASKED), SafeString()
+    if row is not None and row.cell.status is not CellStatus.REGIONAL:
+        cell = row.cell
+        status, move = cell.status, row.movement
+        spoken = say(gettext(", %(place)s, target %(code)s"), place=name, code=row.of.target.code)
+        word = format_html(LINK, _url(row), cell_word(cell), spoken)
+        said = (row.words, LATE.get(row.of.verdict), as_of(now.stage, cell.said_at, cell.said_on))
+        small = format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
+    look = SafeString(' class="regional"' if place == REGION else "")
+    return format_html(CELL, name, look, status.value, move.value, word, small)
+
+
+def _lists(
+    within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Facts
+) -> Iterator[Values]:
+    """What slipped, then what moved forward, in the words of the taskforces."""
+    is_asked = listed.query != within.query
+    for value, title, none in (
+        (Movement.BACK, gettext("What slipped back"), gettext("No answer slipped back.")),
+        (Movement.FORWARD, gettext("What moved forward"), gettext("No answer moved forward.")),
+    ):
+        rows = [row for row in listed.rows if row.movement is value]
+        if rows or not is_asked:
+            count = ngettext("%(count)s answer", "%(count)s answers", len(rows))
+            cut = rows[: None if is_asked or value is Movement.BACK else MOST]
+            yield {
+                "title": title,
+                "count": say(count, count=len(rows)) if rows else "",
+                "none": none,
+                "rows": [_moved(row, now) for row in cut],
+                "all_url": shown_url(within, value) if len(cut) < len(rows) else "",
+                "all_words": say(gettext("Show all %(count)s answers that moved forward"), count=len(rows)),
+            }
+
+
+def _moved(row: AnswerBeside, now: Facts) -> Values:
+    words = row.cell.narrative
+    cut = words[: letter_start(words, MOST_CHARACTERS)]
+    hidden = region_not_there if row.of.place == REGION else not_there
+    return {
+        "title": say(gettext("%(place)s, target %(code)s"), place=row.name, code=row.of.target.code),
+        "url": _url(row),
+        "states": [
+            (year, cell.status.value, cell_word(cell))
+            for year, cell in ((row.then, row.was), (row.now, row.cell))
+        ],
+        "words": cut if cut == words else f"{cut}…",
+        "language": language_of(words),
+        "none": gettext("No explanation")
+        if row.cell.activities is not None
+        else say(gettext("Explanation: %(word)s"), word=hidden(now.audience)),
+    }
+
+
+def _url(row: AnswerBeside) -> str:
+    """The page of the answer in the later year, compared with the earlier one."""
+    cell = f"{quote(row.of.target.code)}/{row.of.place.lower()}/?with={row.then}"
+    return f"{reverse('comparison', args=[row.now])}{cell}"

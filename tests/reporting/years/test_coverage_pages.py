@@ -1,0 +1,85 @@
+"""What nobody works on, in one year: who learns it, on the page and in its files."""
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+
+from tests.cast import NOW
+from tests.reporting.years.sample import make_two_years
+from workplans.models import Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+
+pytestmark = pytest.mark.slow
+PAGE = "/2012/comparison/coverage/"
+ROW = re.compile(
+    r'scope="row">([^<]+)</th>.*?data-status="\w+">([^<]+)</span></td>\s*<td[^>]+>([^<]*)', re.DOTALL
+)
+
+
+@pytest.fixture
+def later(world):
+    return make_two_years(world)
+
+
+def page(client, path=PAGE):
+    response = client.get(path)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def rows_in(text: str) -> dict[str, tuple[str, str]]:
+    return {code: (word, who) for code, word, who in ROW.findall(text)}
+
+
+def in_file(client) -> dict[str, dict[str, str]]:
+    body = client.get(f"{PAGE}list.csv").content.decode("utf-8-sig")
+    return {row["Target"]: row for row in csv.DictReader(StringIO(body))}
+
+
+def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on(
+    later, client_of, regional_office
+):
+    client = client_of(regional_office)
+
+    text, rows = page(client), in_file(client)
+    nobody = ("No activity", "")
+    assert rows_in(text) == {
+        "1.T1": ("With activities", "Cambodia: 1"),
+        "1.T2": nobody,
+        "2.T1": nobody,
+        "2.T2": nobody,
+    }
+    assert {code: row["Activities for it"] for code, row in rows.items()} == {
+        code: word for code, (word, _who) in rows_in(text).items()
+    }
+    assert (rows["1.T1"]["Cambodia"], rows["1.T1"]["China"]) == ("1", "Not approved")
+    assert rows_in(page(client, f"{PAGE}?show=nobody")).keys() == {"1.T2", "2.T1", "2.T2"}
+    assert f'<a href="{PAGE}">Targets without activities</a>' in page(client, "/2012/comparison/")
+
+
+def test_a_peer_learns_of_no_plan_that_is_not_released(later, client_of, lao_lead, kh_lead, kh_plan):
+    client = client_of(lao_lead)
+
+    before = page(client)
+    assert {word for word, _who in rows_in(before).values()} == {"Not known"}
+    assert "Workshop" not in before
+    assert {row["Cambodia"] for row in in_file(client).values()} == {"Not released"}
+
+    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+        cycle=later, taskforce=kh_plan.taskforce
+    )
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
+    after = rows_in(page(client))
+    assert after["1.T1"] == ("With activities", "Cambodia: 1")
+    assert after["1.T2"] == ("Not known", "")
+
+
+@pytest.mark.parametrize("name", ["ilo", "observer"])
+def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
+    client = client_of(world.seats[name])
+
+    assert "No edition of 2012 is released to you" in page(client)
+    assert client.get(f"{PAGE}list.csv").status_code == 403

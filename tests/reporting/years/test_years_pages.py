@@ -1,0 +1,241 @@
+"""The page of two years: who reads what of both, and the same in its files."""
+
+import csv
+import re
+from collections import Counter
+from datetime import date
+from html import unescape
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.db.models import F
+from openpyxl import load_workbook
+
+from spa.models import ActionPlan
+from spa.statuses import PlanStage
+from tests.reporting.years.sample import SAID_2011, make_two_years, open_another
+from tests.year_behind import open_next
+from workplans.models import AnnualCycle
+
+pytestmark = pytest.mark.slow
+PAGE = "/comparison/2011-2012/"
+CELL = re.compile(
+    r'data-label="([^"]+)"(?: class="regional")? data-status="(\w+)" data-move="(\w+)"><span class="word">'
+    r"(?:<a [^>]+>)?([^<]+).*?</td>"
+)
+
+
+@pytest.fixture
+def later(world):
+    return make_two_years(world)
+
+
+def page(client, path=PAGE):
+    response = client.get(path)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def matrix_in(text: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The state, the movement and the small words of each cell, by target and place."""
+    found = {}
+    for row in text.split('<th role="rowheader" scope="row">')[1:]:
+        code = re.search(r'<span class="code">([^<]+)', row)
+        for cell in CELL.finditer(row) if code else ():
+            small = re.findall(r'<span class="was">([^<]+)', cell[0])
+            found[code[1], unescape(cell[1])] = (unescape(cell[4]), cell[3], *map(unescape, small))
+    return found
+
+
+def rows_of(client: Any, path: str = PAGE, query: str = "", suffix: str = "xlsx") -> list[dict[str, Any]]:
+    body = client.get(f"{path}list.{suffix}{query}").content
+    if suffix == "csv":
+        return list(csv.DictReader(StringIO(body.decode("utf-8-sig"))))
+    heads, *rows = load_workbook(BytesIO(body)).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_the_page_says_what_moved_what_slipped_and_what_is_the_same(later, client_of, regional_office):
+    text = page(client_of(regional_office))
+
+    cells = matrix_in(text)
+    assert cells["1.T1", "Cambodia"] == ("In progress", "back", "slipped, was: achieved")
+    assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "was: in progress")
+    assert cells["2.T1", "Lao PDR"] == ("Achieved", "same", "as in 2011")
+    assert cells["2.T2", "Lao PDR"] == ("In progress", "first", "reported for the first time")
+    assert cells["2.T1", "Regional"] == ("Not reported", "none", "was: in progress")
+    assert cells["1.T1", "China"] == ("Not reported", "none")
+    figures = dict(re.findall(r"<dt>(?:<a [^>]+>)?([^<]+).*?<dd[^>]*>(\d+)", text))
+    assert figures == {
+        "slipped back": "1",
+        "moved forward": "2",
+        "reported for the first time": "2",
+        "as in 2011": "5",
+        "overdue": "0",
+        "not reported": "18",
+    }
+    assert '<a href="?show=back">slipped back</a>' in text
+
+
+@pytest.mark.parametrize("name", ["regional_office", "kh_lead", "kh_desk", "lao_officer", "lao_desk"])
+def test_every_state_and_number_of_the_screen_is_in_the_workbook_and_the_csv_of_the_same_reader(
+    later, client_of, world, name
+):
+    client = client_of(world.seats[name])
+    open_another(world, 2013, SAID_2011)
+    for then, now in ((2011, 2012), (2012, 2013), (2011, 2013)):
+        path = f"/comparison/{then}-{now}/"
+        text, book = page(client, path), rows_of(client, path)
+
+        # "Overdue" stands small in a cell, and in a column of its own in the file.
+        cells = {
+            place: (word, [words for words in small if words not in ("overdue", "achieved late")])
+            for place, (word, _move, *small) in matrix_in(text).items()
+            if word != "Not asked"
+        }
+        assert cells == {
+            (row["Target"], row["Country"]): (
+                row[f"Status {now}"],
+                [row[f"Compared with {then}"]] if row[f"Compared with {then}"] else [],
+            )
+            for row in book
+        }
+        table = text.partition("their due dates</h2>")[2]
+        labels = re.findall(r'<th role="columnheader" scope="col">([^<]+)', table)[2:-1]
+        for code, row in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', table, re.DOTALL):
+            _due, *counts, asked = re.findall(r"<td[^>]+>([^<]+)", row)
+            found = Counter(one["Against the due date"] for one in book if one["Target"] == code)
+            assert dict(zip(labels, map(int, counts), strict=True)) == {one: found[one] for one in labels}
+            assert int(asked) == found.total()
+        plain = [
+            {key: str(value or "").removesuffix(" 00:00:00") for key, value in row.items()} for row in book
+        ]
+        assert rows_of(client, path, suffix="csv") == plain
+
+
+@pytest.mark.parametrize("query", ["?area=2", "?show=back", "?show=forward", "?area=1&show=forward"])
+def test_the_files_have_the_answers_that_the_page_is_filtered_by(later, client_of, regional_office, query):
+    client = client_of(regional_office)
+
+    rows, text = rows_of(client, query=query), page(client, PAGE + query)
+    every = rows_of(client)
+    assert 0 < len(rows) < len(every)
+    assert set(matrix_in(text)) >= {(row["Target"], row["Country"]) for row in rows}
+    assert {code for code, _place in matrix_in(text)} == {row["Target"] for row in rows}
+    assert f'list.xlsx{query.replace("&", "&amp;")}"' in text
+
+
+def test_peers_read_the_states_of_both_years_and_no_words(later, client_of, lao_officer, kh_member):
+    text, own = page(client_of(lao_officer)), page(client_of(kh_member))
+
+    assert matrix_in(text) == matrix_in(own)
+    assert "words KH 2012 1.T1" in own
+    assert "Explanation: Not released" in text
+    assert "words KH" not in text
+    assert "words KH" not in str(rows_of(client_of(lao_officer)))
+    assert "words KH 2011 1.T1" in str(rows_of(client_of(kh_member)))
+
+
+@pytest.mark.parametrize("name", ["ilo", "observer"])
+def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
+    client = client_of(world.seats[name])
+
+    text = page(client)
+    assert "No edition of 2012 is released to you" in text
+    assert "slipped" not in text
+    assert client.get(f"{PAGE}list.xlsx").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["2012-2011/", "2012-2012/", "2010-2012/", "2011-2019/"])
+def test_a_year_beside_none_or_a_later_one_is_not_found(later, client_of, regional_office, path):
+    assert client_of(regional_office).get(f"/comparison/{path}").status_code == 404
+    assert client_of(regional_office).get(f"/comparison/{path}list.csv").status_code == 404
+
+
+def test_the_comparison_leads_there_and_back_where_the_year_before_has_answers(
+    later, client_of, regional_office
+):
+    client = client_of(regional_office)
+    way = f'<a href="{PAGE}">Changes since 2011</a>'
+
+    for path in ("", "counts/", "money/"):
+        assert way in page(client, f"/2012/comparison/{path}")
+        assert "Changes since" not in page(client, f"/2011/comparison/{path}")
+    assert '<a href="/2012/comparison/">Targets</a>' in page(client)
+
+
+def test_with_three_years_the_page_offers_the_earlier_one_and_asks_as_few_queries(
+    later, world, client_of, regional_office, django_assert_max_num_queries
+):
+    client = client_of(regional_office)
+
+    def asked(*paths: str) -> int:
+        for path in paths:
+            client.get(path)
+        with django_assert_max_num_queries(50) as frame:
+            client.get("/2012/comparison/counts/")
+        for path in paths:
+            with django_assert_max_num_queries(len(frame) + 10) as asked:
+                page(client, path)
+        return len(asked)
+
+    assert "Earlier year:" not in page(client)
+    of_two = asked(f"{PAGE}list.csv", PAGE)
+    open_another(world, 2013, SAID_2011)
+    later_page = "/comparison/2011-2013/"
+    assert asked(f"{later_page}list.csv", later_page) == of_two
+
+    text = page(client, later_page)
+    assert (
+        'Earlier year: <span aria-current="page">2011</span> <a href="/comparison/2012-2013/">2012</a>'
+        in text
+    )
+    # 2012 said "achieved" between two years of the same answer.
+    assert matrix_in(text)["1.T2", "Cambodia"] == ("In progress", "same", "as in 2011", "overdue")
+    assert matrix_in(page(client, "/comparison/2012-2013/"))["1.T2", "Cambodia"][1] == "back"
+    # Who answered in 2011 and not in 2012 does not report for the first time.
+    assert matrix_in(page(client, "/comparison/2012-2013/"))["2.T1", "Regional"] == (
+        "In progress",
+        "none",
+        "was: not reported",
+        "overdue",
+    )
+
+
+def test_years_of_two_plans_of_action_are_not_compared_and_the_page_says_so(
+    later, world, client_of, regional_office
+):
+    other = ActionPlan.objects.create(
+        code="spa-next",
+        number=100,
+        title="The next plan of action",
+        starts_on=date(2013, 1, 1),
+        ends_on=date(2014, 12, 31),
+        status=PlanStage.AGREED,
+    )
+    open_next(world, year=2013, on=other)
+    client = client_of(regional_office)
+
+    text = page(client, "/comparison/2012-2013/")
+    assert "The targets are different, so the answers are not compared." in text
+    assert "data-move" not in text
+    assert len(client.get("/comparison/2012-2013/list.csv").content.splitlines()) == 1
+    assert "Changes since" not in page(client, "/2013/comparison/")
+
+
+def test_made_up_years_say_so_on_the_page_in_the_workbook_and_in_the_name_of_the_file(
+    later, world, client_of, regional_office
+):
+    client = client_of(regional_office)
+    assert "Demonstration data" not in page(client)
+    assert client.get(f"{PAGE}list.csv")["Content-Disposition"].endswith('"comparison-2011-2012.csv"')
+
+    # The earlier of both years alone.
+    AnnualCycle.objects.filter(year=2011).update(is_demo=True, revision=F("revision") + 1)
+    assert "Demonstration data" in page(client)
+    answer = client.get(f"{PAGE}list.xlsx")
+    assert answer["Content-Disposition"].endswith('"comparison-2011-2012-demonstration.xlsx"')
+    about = dict(load_workbook(BytesIO(answer.content)).worksheets[1].iter_rows(max_col=2, values_only=True))
+    assert about["Demonstration data"] == "yes"
+    assert about["About"].startswith("2012: answers of ")
