@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, Max, Q, 
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import attach, prepared
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import Message, Param, message, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed
@@ -82,11 +82,12 @@ class _Row:
     def told(self) -> tuple[str, str, Message]:
         """The verb of its event, the code of the line and what is said."""
         code = self.line.code
+        facts: dict[str, Param] = {"code": code, "activity_number": self.line.number}
         if self.before:
-            return CHANGE, code, message("line.changed", code=code)
+            return CHANGE, code, message("line.changed", **facts)
         if self.line.carried_from is not None:
-            return "carry", code, message("line.carried", code=code, earlier=self.line.carried_from.code)
-        return "add", code, message("line.added", code=code)
+            return "carry", code, message("line.carried", **facts, earlier=self.line.carried_from.code)
+        return "add", code, message("line.added", **facts)
 
 
 @dataclass

@@ -166,7 +166,8 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
     none = changed(officer, 3, "KH-2011-001")
     new = changed(officer, 2, "KH-2011-002", code="")
 
-    letter = other.context["preview"].refused[0].faults[0].place.letter
+    (row,) = [row for row in other.context["preview"].rows if row.kind == "refused"]
+    letter = row.faults[0].place.letter
     assert f'href="#cell-{letter}2"' in other.text
     assert f'id="cell-{letter}2"' in other.text
     assert faults(other) == [
