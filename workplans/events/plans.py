@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import COUNTRY, TASKFORCE, Said, Still, Tell, Verb, Verbs, Who
+from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who
 
 WAITS, OTHERS = NoticeKind.WAITS, NoticeKind.OTHERS
-to_secretariat = partial(Tell, who=(Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS), kind=WAITS)
-to_office = partial(Tell, who=(Who.REGIONAL_OFFICE,), kind=WAITS)
+to_office = partial(Tell, who=(Who.REGIONAL_OFFICE,))
 to_country = partial(Tell, who=COUNTRY, kind=OTHERS)
 to_lead = partial(Tell, who=(Who.LEADS,), kind=OTHERS, page="ministries")
 to_writers = partial(Tell, who=(Who.WRITERS,), kind=NoticeKind.COMMENTS, still=Still.THREAD)
@@ -31,7 +30,13 @@ COUNTRY_ASKED = Tell(
 STEPS: Verbs = {
     "submit": Verb(
         Said("workplan.submitted", _("Submitted the workplan to the Secretariat")),
-        to_secretariat("submitted", _("%(place)s %(year)s: the workplan was submitted")),
+        Tell(
+            "submitted",
+            _("%(place)s %(year)s: the workplan was submitted"),
+            (Who.DESK,),
+            WAITS,
+            informs=(Who.REGIONAL_OFFICE, Who.OFFICERS),
+        ),
         Tell(
             "needs_unmet",
             _("%(place)s %(year)s: technical needs are not met yet"),
@@ -41,7 +46,13 @@ STEPS: Verbs = {
     ),
     "take_back": Verb(
         Said("workplan.taken_back", _("Cancelled the submission")),
-        to_secretariat("taken_back", _("%(place)s %(year)s: a draft again (submission cancelled)")),
+        Tell(
+            "taken_back",
+            _("%(place)s %(year)s: a draft again (submission cancelled)"),
+            (Who.DESK,),
+            WAITS,
+            informs=(Who.REGIONAL_OFFICE, Who.OFFICERS),
+        ),
     ),
     "decide": Verb(
         Said("decision.recorded_approve", _("Decided to approve %(code)s")),
@@ -59,7 +70,13 @@ STEPS: Verbs = {
     ),
     "send_decisions": Verb(
         Said("workplan.decisions_sent", _("Sent the decisions (activities returned: %(count)s)")),
-        Tell("decided", _("%(place)s %(year)s: the Secretariat sent its decisions"), TASKFORCE, WAITS),
+        Tell(
+            "decided",
+            _("%(place)s %(year)s: the Secretariat sent its decisions"),
+            (Who.OFFICERS, Who.LEADS),
+            WAITS,
+            informs=(Who.MEMBERS,),
+        ),
     ),
     "amend": Verb(
         Said(
@@ -101,7 +118,9 @@ STEPS: Verbs = {
     "propose_regional": Verb(
         Said("workplan.proposed", _("Proposed the regional workplan")),
         to_office(
-            "proposed", _("Regional workplan %(year)s: it was proposed, and a second person must approve it")
+            "proposed",
+            _("Regional workplan %(year)s: it was proposed, and a second person must approve it"),
+            kind=WAITS,
         ),
     ),
     "put_in_force": Verb(
@@ -138,6 +157,7 @@ LINES: Verbs = {
         to_office(
             "country_confirmed",
             _("Regional workplan %(year)s: a country confirmed that it takes part in activity %(number)s"),
+            kind=OTHERS,
             page="activity",
         ),
     ),
@@ -146,6 +166,7 @@ LINES: Verbs = {
         to_office(
             "country_declined",
             _("Regional workplan %(year)s: a country does not take part in activity %(number)s"),
+            kind=WAITS,
             page="activity",
         ),
     ),
