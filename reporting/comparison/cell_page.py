@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day, language_of, money
 from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind, spent_words
@@ -18,16 +19,18 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
+from reporting.meetings.board import LOOKS
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
 from reporting.report_text.values import (
     CELL_MEANINGS,
+    FOLLOW_UP_WORDS,
     REGIONAL_MEANINGS,
-    RESULT_WORDS,
     WAS_WORDS,
     addressee_name,
     cell_word,
+    follow_up_state,
     printed_number,
     said,
 )
@@ -134,6 +137,7 @@ def _recommendations(found: CellFound) -> Iterator[Values]:
         if one.about != note("about.target", code=found.target.code):
             continue
         here = next((asked for asked in one.addressees if asked.code.lower() == found.place), None)
+        state = follow_up_state(here.result, one.due_on, on=clock.today()) if here else ""
         addressees = and_list(addressee_name(asked.name, begins=False) for asked in one.addressees)
         meeting = {"meeting": said(one.meeting), "addressees": addressees}
         yield {
@@ -142,7 +146,8 @@ def _recommendations(found: CellFound) -> Iterator[Values]:
             "to": gettext("%(meeting)s, to %(addressees)s") % meeting,
             "due": day(one.due_on) if one.due_on else "",
             "here": here,
-            "word": RESULT_WORDS[here.result] if here else "",
+            "state": LOOKS.get(state, state),
+            "word": FOLLOW_UP_WORDS[state] if here else "",
         }
 
 

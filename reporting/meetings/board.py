@@ -19,13 +19,12 @@ from reporting.meetings import queries
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
-from reporting.report_text.values import review_name, said
+from reporting.report_text.values import FOLLOW_UP_WORDS, OVERDUE, follow_up_state, review_name, said
 from reporting.statuses import FINISHED, FollowUpStatus
 from workplans.models import Seat
 from workplans.presentation.history_links import Advice, register_adviser
 
-OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
-STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
+NOT_DONE, MOST_ROUNDS = "not_done", 3
 # Only what is overdue asks for action.
 LOOKS = {FollowUpStatus.OPEN: "asked", OVERDUE: "late"}
 
@@ -76,7 +75,9 @@ class BoardRow:
     def state_choices(self) -> Iterator[FilterChoice]:
         if self.is_for_som:
             yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
-        yield FilterChoice(self.state, str(STATES[self.state]), list(STATES).index(self.state))
+        yield FilterChoice(
+            self.state, str(FOLLOW_UP_WORDS[self.state]), list(FOLLOW_UP_WORDS).index(self.state)
+        )
 
     def step_words(self, place: int) -> str:
         """ "Done, 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
@@ -197,9 +198,8 @@ def figures_words(figures: Values) -> str:
 
 def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
     """Its status; overdue from the day after the last one, by the day in its country, until it is finished."""
-    due = addressee.recommendation.due_on
-    late = due is not None and due < now.astimezone(addressee.taskforce.zone).date()
-    return OVERDUE if late and addressee.status not in FINISHED else addressee.status
+    today = now.astimezone(addressee.taskforce.zone).date()
+    return follow_up_state(addressee.status, addressee.recommendation.due_on, on=today)
 
 
 def due_words(one: Recommendation) -> str:
@@ -235,7 +235,7 @@ def _steps(
                 "label": of.name,
                 "follows": of.follows(one.meeting, written),
                 "status": LOOKS.get(status, status),
-                "word": STATES[status],
+                "word": FOLLOW_UP_WORDS[status],
                 "second": said_on,
             }
 

@@ -17,7 +17,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
 from reporting.dataset.targets import AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
-from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
+from reporting.dataset.values import CellStatus, FollowUp, Result, SaidAt, TargetScope
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
@@ -98,7 +98,7 @@ def target_text(area: AreaFacts, target: TargetFacts) -> str:
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
-    """What became of an activity or a recommendation, in one of the four printed looks."""
+    """What became of an activity, in one of the four printed looks."""
     lines = (gettext("withdrawn later"),) if withdrawn else ()
     return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
@@ -234,16 +234,23 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
-def recommendation_row(one: RecommendationFacts) -> dict[str, object]:
-    """A recommendation with its addressees, grouped by result: six equal answers are one line."""
-    groups: dict[tuple[Result, str], list[str]] = {}
+def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, object]:
+    """A recommendation with its addressees, grouped by what became of it: six equal answers are one line."""
+    groups: dict[tuple[str, str], list[str]] = {}
     for addressee in one.addressees:
-        names = groups.setdefault((addressee.result, addressee.follow_up), [])
+        state = values.follow_up_state(addressee.result, one.due_on, on=on)
+        names = groups.setdefault((state, addressee.follow_up), [])
         names.append(values.addressee_name(addressee.name, begins=not names))
+    if not groups:
+        groups[values.follow_up_state(FollowUp.OPEN, one.due_on, on=on), ""] = [gettext("nobody named")]
     answers = [
-        {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
-        for (result, follow_up), names in groups.items()
-    ] or [{"names": gettext("nobody named"), "follow_up": "", "state": result_cell(Result.NOT_REPORTED)}]
+        {
+            "names": breakable(and_list(names)),
+            "follow_up": breakable(follow_up),
+            "state": StateCell(values.FOLLOW_UP_LOOKS[state].value, str(values.FOLLOW_UP_WORDS[state])),
+        }
+        for (state, follow_up), names in groups.items()
+    ]
     return {
         "number": one.number,
         "text": breakable(one.text),

@@ -27,8 +27,8 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
-from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
-from reporting.statuses import Delivered, ReviewStage
+from reporting.dataset.values import Basis, CellStatus, FollowUp, Note, Result, Span, Value
+from reporting.statuses import FINISHED, Delivered, FollowUpStatus, ReviewStage
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -85,6 +85,22 @@ RESULT_LOOKS = {
     Result.CANCELLED: CellStatus.NOT_REPORTED,
     Result.NOT_REPORTED: CellStatus.NOT_REPORTED,
 }
+# A recommendation that is not finished is overdue after its last day.
+OVERDUE = "overdue"
+FOLLOW_UP_WORDS: dict[str, Promise] = {
+    **dict(FollowUpStatus.choices),
+    OVERDUE: _("Overdue"),
+    FollowUp.NOT_RELEASED: CELL_WORDS[CellStatus.NOT_RELEASED],
+}
+# Which of the printed states a follow-up looks like.
+FOLLOW_UP_LOOKS: dict[str, CellStatus] = {
+    FollowUp.OPEN: CellStatus.NO_ACTIVITY,
+    FollowUp.UNDER_WAY: CellStatus.IN_PROGRESS,
+    FollowUp.DONE: CellStatus.ACHIEVED,
+    FollowUp.NOT_FOLLOWED: CellStatus.NOT_REPORTED,
+    OVERDUE: CellStatus.NO_ACTIVITY,
+    FollowUp.NOT_RELEASED: CellStatus.NOT_RELEASED,
+}
 AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("the Secretariat"),
     Audience.TASKFORCES: _("the taskforces"),
@@ -130,6 +146,12 @@ def cell_word(cell: Cell) -> str:
 def result_word(activity: ActivityFacts) -> str:
     """What became of an activity, in a word."""
     return str(ANSWER_WITHDRAWN if activity.answer_withdrawn else RESULT_WORDS[activity.result])
+
+
+def follow_up_state(status: str, due_on: date | None, *, on: date) -> str:
+    """What became of a recommendation, or overdue where it is not finished after its last day."""
+    late = due_on is not None and due_on < on
+    return OVERDUE if late and status not in (*FINISHED, FollowUp.NOT_RELEASED) else status
 
 
 def delivered_words(delivered: str) -> str:

@@ -258,6 +258,7 @@ def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cas
 
     assert "8.1 Train the judges" in text
     assert "SOM 8, to Cambodia" in text
+    assert "Train the judges SOM 8, to Cambodia Open" in " ".join(text.split())
     assert "Something else" not in text
 
 

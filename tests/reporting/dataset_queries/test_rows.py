@@ -18,7 +18,7 @@ from reporting.dataset.rows import LineRow, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.targets import Addressee, Cell
-from reporting.dataset.values import Basis, CellStatus, Result, SaidAt, Span, note
+from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.step_days import days_of_reviews
@@ -517,7 +517,7 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
 
     assert cell_of(after).was == CellStatus.ACHIEVED
     assert "1 answer of a country moved back since 2011." in findings(after)
-    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", FollowUp.DONE, "Hushed words", "KH"),)
 
 
 def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,17 +10,26 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.dataset.serialization import digest
+from reporting.dataset.values import FollowUp
+from reporting.dataset_queries.recommendations import recommended as made_by_som
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
+from reporting.report.context import print_context
+from reporting.report.numbering import Imprint
+from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review
+from reporting.statuses import FollowUpStatus
+from tests.report_samples import sample_2009
 from workplans.models import Taskforce
 
 MET = datetime(2010, 1, 21, 9, 0, tzinfo=UTC)
@@ -220,6 +230,52 @@ def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead,
     head = client.get(f"{BOARD}list.csv?state=done&to=la").content.decode("utf-8-sig")
     assert (head.split(",")[-2:], head.count("\n")) == (["Now", "Follow-up\r\n"], 1)
     assert f"{BOARD}list.xlsx?area={world.plan.code}-{area.code}&amp;state=not_done" in page.text
+
+
+def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
+    world, kh_lead, lao_lead, regional_office, client_of, tmp_path
+):
+    som_8 = som(world, 8, date(2011, 2, 14))
+    open_review(world.cycle, "som", meeting=som_8, by=regional_office, now=JUNE)
+    one = recommended(world, som_8, "kh", "la", "cn", "regional", now=JUNE)
+    recommended(world, som_8, "kh", text="By June", now=JUNE, due_on=date(2011, 6, 30))
+    answered(one, lao_lead, "under_way", "Begun", now=JULY)
+    for slug, status in (("cn", "done"), ("regional", "not_followed")):
+        asked = one.addressees.get(taskforce__slug=slug)
+        RecommendationAnswer.objects.create(
+            addressee=asked, status=status, words="It has its own form", at=JULY
+        )
+    expected = [
+        ("Train more", "Cambodia", "Open"),
+        ("Train more", "China", "Done"),
+        ("Train more", "Lao PDR", "Under way"),
+        ("Train more", "The Secretariat", "Not followed"),
+        ("By June", "Cambodia", "Overdue"),
+    ]
+    on_screen = [
+        (row.recommendation.text, row.name, str(row.steps[-1]["word"])) for row in load_board(kh_lead, JULY)
+    ]
+    clock.stand_on(JULY.date())
+    lines = list(
+        csv.DictReader(io.StringIO(client_of(kh_lead).get(f"{BOARD}list.csv").content.decode("utf-8-sig")))
+    )
+    facts = replace(sample_2009(), recommendations=made_by_som(world.cycle, None), followed_up=())
+    imprint = Imprint(1, digest(facts), JULY)
+    printed = print_context(facts, imprint)["meeting"]["made"]
+    write_workbook(facts, imprint, tmp_path / "report.xlsx")
+    sheet = list(load_workbook(tmp_path / "report.xlsx")["Recommendations"].values)
+
+    assert on_screen == expected
+    assert [
+        (one["text"], str(answer["names"]), answer["state"].word)
+        for one in printed
+        for answer in (one["first"], *one["more"])
+    ] == expected
+    assert [(row[2], row[5], row[6]) for row in sheet[1:]] == expected
+    assert [
+        (line["Recommendation"], line["Addressed to"], line["SOM 2011"].partition(",")[0]) for line in lines
+    ] == expected
+    assert set(FollowUpStatus.values) < set(FollowUp)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Addressee, Cell, MeetingFacts
 from reporting.dataset.totals import tally_of
-from reporting.dataset.values import CellStatus, Result, Span, note
+from reporting.dataset.values import CellStatus, FollowUp, Result, Span, note
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
@@ -154,9 +154,10 @@ def test_a_ratio_compares_the_same_activities_of_most_countries_and_counts_these
     dataset = sample_2009(3)
     first, second, _third = (country.code for country in dataset.countries)
 
-    assert ("Partners spent US$0.50 for each dollar of the Secretariat (2 of 3 countries).") in lead_of_money(
-        spent_on_first(dataset, first, second)
-    )
+    assert (
+        f"On the 2 of {dataset.activity_total} activities with both amounts, partners spent US$0.50 for each "
+        "dollar of the Secretariat (2 of 3 countries)."
+    ) in lead_of_money(spent_on_first(dataset, first, second))
     assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first))
     assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
 
@@ -628,10 +629,10 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
 
 
 def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital():
-    asked = (Addressee("China", Result.UNDER_WAY), Addressee("", Result.UNDER_WAY), Addressee(""))
+    asked = (Addressee("China", FollowUp.UNDER_WAY), Addressee("", FollowUp.UNDER_WAY), Addressee(""))
     one = replace(sample_2009().recommendations[0], addressees=asked)
 
-    row = recommendation_row(one)
+    row = recommendation_row(one, on=date(2010, 1, 22))
 
     assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == [
         "China and the Secretariat",
