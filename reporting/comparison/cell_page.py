@@ -8,7 +8,6 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, day, language_of, money
 from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind, spent_words
@@ -86,6 +85,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     ]
     lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage, on=on)
     shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage, on=on)
+    rows = [*lines, *(row | {"is_regional": True} for row in shared)]
     return {
         "found": found,
         "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
@@ -99,8 +99,9 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
         "missing": not_there(facts.audience),
         "why_region": why_region_is_missing(facts.audience) if is_regional else "",
-        "activities": [*lines, *(row | {"is_regional": True} for row in shared)],
-        "recommendations": [*_recommendations(found)],
+        # The region's 001 is not the country's.
+        "activities": [row | {"code": row["full"]} for row in rows] if shared else rows,
+        "recommendations": [*_recommendations(found, on)],
         "facts": [*_facts(found)],
         **_ways(found, suffix),
     }
@@ -131,13 +132,13 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
         yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended)
 
 
-def _recommendations(found: CellFound) -> Iterator[Values]:
+def _recommendations(found: CellFound, on: date) -> Iterator[Values]:
     """What the SOMs of this year and the year before asked for the target, and what became of it in this place."""
     for one in (*found.dataset.recommendations, *found.dataset.followed_up):
         if one.about != note("about.target", code=found.target.code):
             continue
         here = next((asked for asked in one.addressees if asked.code.lower() == found.place), None)
-        state = follow_up_state(here.result, one.due_on, on=clock.today()) if here else ""
+        state = follow_up_state(here.result, one.due_on, on=on) if here else ""
         addressees = and_list(addressee_name(asked.name, begins=False) for asked in one.addressees)
         meeting = {"meeting": said(one.meeting), "addressees": addressees}
         yield {

@@ -80,7 +80,7 @@ class BoardRow:
         )
 
     def step_words(self, place: int) -> str:
-        """ "Done, 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
+        """ "Done, reported on 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
         step = self.steps[place]
         words = filter(None, (str(step["word"]), step["second"])) if step["follows"] else ()
         return ", ".join(words)
@@ -225,7 +225,11 @@ def _steps(
     for of in rounds:
         answer = addressee.latest(of.until)
         status = answer.status if answer else FollowUpStatus.OPEN
-        said_on = day(timezone.localdate(answer.at)) if answer and answer != before else ""
+        said_on = (
+            gettext("reported on %(day)s") % {"day": day(timezone.localdate(answer.at))}
+            if answer and answer != before
+            else ""
+        )
         before = answer
         if of is rounds[-1] and state == OVERDUE and one.due_on:
             status = state
