@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list, day, language_of, money
 from commit_portal.workflow.views import Values
-from reporting.comparison.drilldown import activities_behind, spent_words
+from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.partner_support import spent_in
@@ -19,6 +19,7 @@ from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
 from reporting.meetings.board import LOOKS
+from reporting.report.cells import amount_words
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
@@ -126,7 +127,7 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
         compares = whole and not (outside and planned == "accepted")
         words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
         if found.lines:
-            both = {"spent": spent_words(amount), "planned": money(whole)}
+            both = {"spent": amount_words(amount), "planned": money(whole)}
             yield label, amount_as_of(words % both, stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):
         yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended)

@@ -163,8 +163,8 @@ def percent_words(part: Part) -> str:
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
-    """US dollars, or "not reported": that is not zero."""
-    return gettext("not reported") if amount is None else dollars(amount, cents=cents)
+    """US dollars, or "Not reported": that is not zero."""
+    return gettext("Not reported") if amount is None else dollars(amount, cents=cents)
 
 
 def area_name(code: str, title: str) -> str:
@@ -265,7 +265,7 @@ def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, objec
 def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
-    cents = any_cents(row.money for row in dataset.money.by_area)
+    cents = any_cents(dataset.money)
     asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
@@ -275,7 +275,7 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
         "no_counts": gettext("The countries do not answer this target.")
         if not asked
-        else gettext("not reported")
+        else gettext("Not reported")
         if tally[CellStatus.NOT_REPORTED]
         else missing,
         "no_money": "" if money else missing,

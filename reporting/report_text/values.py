@@ -1,6 +1,5 @@
 """Figures, dates and states of a report in words: one way for screen, print and workbook."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -24,7 +23,7 @@ from commit_portal.i18n.formatting import short_day as short_day
 from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import MoneyRow
+from reporting.dataset.money import Money
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import Basis, CellStatus, FollowUp, Note, Result, Span, Value
@@ -171,8 +170,9 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     return f"{part / whole * 100:.0f}"
 
 
-def any_cents(rows: Iterable[MoneyRow | None]) -> bool:
-    """Whether an amount of a table has cents: all its amounts are then written with them, so that they compare."""
+def any_cents(money: Money) -> bool:
+    """Whether an amount has cents: those of all tables are then written with them, so that they compare."""
+    rows = (*money.by_country, money.regional, *(area.money for area in money.by_area))
     return any(
         has_cents(amount)
         for row in rows

@@ -525,7 +525,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     cell = page(client, "/2011/comparison/1.T1/kh/")
     assert '<span class="was">as reported at mid-year, 1 Jul 2011</span>' in matrix
     assert "1 of these answers is from the mid-year review." in matrix
-    assert "The spending of these workplans was reported at mid-year: Cambodia." in money
+    assert "All or part of the spending of these workplans was reported at mid-year: Cambodia." in money
     assert "Mid-year review, closed on 1 Jul 2011." in cell
     assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 

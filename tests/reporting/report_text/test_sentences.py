@@ -349,7 +349,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
     assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
-    assert page["summary"]["areas"][0]["no_counts"] == "not reported"
+    assert page["summary"]["areas"][0]["no_counts"] == "Not reported"
     assert page["summary"]["areas"][0]["counts"] == []
     assert (page["comparison"]["lead"], page["comparison"]["tables"]) == (silent, [])
     assert page["progress"]["lead"] == silent
@@ -557,12 +557,12 @@ def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
 
     assert [row["spent"] for row in money["screen_rows"] if row["released"]] == [
         "104,848.50",
-        "not reported",
+        "Not reported",
         "104,848.50",
         "104,848.50",
     ]
     assert [row["approved"] for row in money["rows"]] == ["92,100.00", "96,200.00"]
-    assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
+    assert [row["all"] for row in money["rows"]] == ["104,898.50", "Not reported"]
     whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
     assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]
 
