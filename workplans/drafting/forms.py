@@ -49,7 +49,9 @@ FUNDING_HINTS = {
     },
 }
 # The regional office is of the Secretariat: it asks nobody.
-FUNDING_LABELS: dict[tuple[PlanKind, Funding], Words] = {(REGIONAL, Funding.COUNTED): _("The Secretariat pays")}
+FUNDING_LABELS: dict[tuple[PlanKind, Funding], Words] = {
+    (REGIONAL, Funding.COUNTED): _("The Secretariat pays")
+}
 LEAD_BODY_HINTS = {
     NATIONAL: _(
         "The ministry or agency that carries out the activity. The list shows the ministries and "

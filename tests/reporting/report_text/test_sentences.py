@@ -198,7 +198,7 @@ def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved()
 
     assert money["countries"]["percent"] == "50"
     assert money["all"]["percent"] == "50"
-    assert money["countries"]["approved"] == "188,300"
+    assert money["countries"]["approved"] == "188,300.00"
     assert money["partial"] == (
         "Spending not reported by: China. Totals of spending include only the workplans that reported their "
         "spending. Percentages compare the spending with the amounts approved or accepted for the same workplans."
