@@ -75,9 +75,8 @@ class BoardRow:
     def state_choices(self) -> Iterator[FilterChoice]:
         if self.is_for_som:
             yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
-        yield FilterChoice(
-            self.state, str(FOLLOW_UP_WORDS[self.state]), list(FOLLOW_UP_WORDS).index(self.state)
-        )
+        place = list(FOLLOW_UP_WORDS).index(self.state)
+        yield FilterChoice(self.state, str(FOLLOW_UP_WORDS[self.state]), place)
 
     def step_words(self, place: int) -> str:
         """ "Done, reported on 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
@@ -225,11 +224,9 @@ def _steps(
     for of in rounds:
         answer = addressee.latest(of.until)
         status = answer.status if answer else FollowUpStatus.OPEN
-        said_on = (
-            gettext("reported on %(day)s") % {"day": day(timezone.localdate(answer.at))}
-            if answer and answer != before
-            else ""
-        )
+        said_on = ""
+        if answer and answer != before:
+            said_on = gettext("reported on %(day)s") % {"day": day(timezone.localdate(answer.at))}
         before = answer
         if of is rounds[-1] and state == OVERDUE and one.due_on:
             status = state

@@ -36,10 +36,7 @@ def meeting_of_step(step: CycleStep) -> Meeting | None:
 def planned_days(
     cycle: AnnualCycle, step: CycleStep | None, review: Review | None, on: date
 ) -> tuple[date | None, date | None]:
-    """The days for which a review is planned: those of its meeting, else those of the step.
-
-    Days of an earlier year are not those for which this year planned a meeting.
-    """
+    """The days for which a review is planned: those of its meeting unless of an earlier year, else those of the step."""
     if review is not None and review.meeting is not None:
         days = review.meeting.days_planned(on)
         if any(days) and not is_earlier(days, cycle.year):

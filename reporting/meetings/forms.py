@@ -143,7 +143,6 @@ class AgendaForm(forms.Form):
 class FollowUpForm(forms.Form):
     """What became of a recommendation at one taskforce."""
 
-    # The explanation is needed at times.
     hide_optional = True
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)

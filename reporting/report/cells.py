@@ -15,7 +15,7 @@ from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
-from reporting.dataset.targets import AreaFacts, Cell, RecommendationFacts, TargetFacts
+from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
 from reporting.dataset.values import CellStatus, FollowUp, Result, SaidAt, TargetScope
 from reporting.report_text import values
@@ -237,17 +237,18 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
 def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, object]:
     """A recommendation with its addressees, grouped by what became of it: six equal answers are one line."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for addressee in one.addressees:
+    for addressee in one.addressees or (Addressee(gettext("nobody named"), FollowUp.OPEN),):
         state = values.follow_up_state(addressee.result, one.due_on, on=on)
         names = groups.setdefault((state, addressee.follow_up), [])
         names.append(values.addressee_name(addressee.name, begins=not names))
-    if not groups:
-        groups[values.follow_up_state(FollowUp.OPEN, one.due_on, on=on), ""] = [gettext("nobody named")]
     answers = [
         {
             "names": breakable(and_list(names)),
             "follow_up": breakable(follow_up),
-            "state": StateCell(values.FOLLOW_UP_LOOKS[state].value, str(values.FOLLOW_UP_WORDS[state])),
+            "state": StateCell(
+                values.FOLLOW_UP_LOOKS.get(state, CellStatus.NO_ACTIVITY).value,
+                str(values.FOLLOW_UP_WORDS[state]),
+            ),
         }
         for (state, follow_up), names in groups.items()
     ]

@@ -158,10 +158,6 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         "On the %(count)s of %(total)s activities with both amounts, partners spent US$%(amount)s for each dollar of the "
         "Secretariat (%(covered)s of %(all)s countries)."
     )
-    return words % {
-        "count": len(partners),
-        "total": dataset.activity_total,
-        "amount": f"{sum(partners) / sum(secretariat):.2f}",
-        "covered": len(covered),
-        "all": len(both),
-    }
+    amount = f"{sum(partners) / sum(secretariat):.2f}"
+    counts = {"count": len(partners), "total": dataset.activity_total}
+    return words % {**counts, "amount": amount, "covered": len(covered), "all": len(both)}

@@ -91,13 +91,11 @@ FOLLOW_UP_WORDS: dict[str, Promise] = {
     OVERDUE: _("Overdue"),
     FollowUp.NOT_RELEASED: CELL_WORDS[CellStatus.NOT_RELEASED],
 }
-# Which of the printed states a follow-up looks like.
+# Which of the printed states a follow-up looks like; the others look like no activity.
 FOLLOW_UP_LOOKS: dict[str, CellStatus] = {
-    FollowUp.OPEN: CellStatus.NO_ACTIVITY,
     FollowUp.UNDER_WAY: CellStatus.IN_PROGRESS,
     FollowUp.DONE: CellStatus.ACHIEVED,
     FollowUp.NOT_FOLLOWED: CellStatus.NOT_REPORTED,
-    OVERDUE: CellStatus.NO_ACTIVITY,
     FollowUp.NOT_RELEASED: CellStatus.NOT_RELEASED,
 }
 AUDIENCE_WORDS: dict[str, Promise] = {

@@ -9,7 +9,9 @@ from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who
 
 WAITS, OTHERS = NoticeKind.WAITS, NoticeKind.OTHERS
-to_office = partial(Tell, who=(Who.REGIONAL_OFFICE,))
+to_desk = partial(Tell, who=(Who.DESK,), kind=WAITS, informs=(Who.REGIONAL_OFFICE, Who.OFFICERS))
+to_drafters = partial(Tell, who=(Who.OFFICERS, Who.LEADS), kind=WAITS, informs=(Who.MEMBERS,))
+to_office = partial(Tell, who=(Who.REGIONAL_OFFICE,), kind=WAITS)
 to_country = partial(Tell, who=COUNTRY, kind=OTHERS)
 to_lead = partial(Tell, who=(Who.LEADS,), kind=OTHERS, page="ministries")
 to_writers = partial(Tell, who=(Who.WRITERS,), kind=NoticeKind.COMMENTS, still=Still.THREAD)
@@ -30,13 +32,7 @@ COUNTRY_ASKED = Tell(
 STEPS: Verbs = {
     "submit": Verb(
         Said("workplan.submitted", _("Submitted the workplan to the Secretariat")),
-        Tell(
-            "submitted",
-            _("%(place)s %(year)s: the workplan was submitted"),
-            (Who.DESK,),
-            WAITS,
-            informs=(Who.REGIONAL_OFFICE, Who.OFFICERS),
-        ),
+        to_desk("submitted", _("%(place)s %(year)s: the workplan was submitted")),
         Tell(
             "needs_unmet",
             _("%(place)s %(year)s: technical needs are not met yet"),
@@ -46,13 +42,7 @@ STEPS: Verbs = {
     ),
     "take_back": Verb(
         Said("workplan.taken_back", _("Cancelled the submission")),
-        Tell(
-            "taken_back",
-            _("%(place)s %(year)s: a draft again (submission cancelled)"),
-            (Who.DESK,),
-            WAITS,
-            informs=(Who.REGIONAL_OFFICE, Who.OFFICERS),
-        ),
+        to_desk("taken_back", _("%(place)s %(year)s: a draft again (submission cancelled)")),
     ),
     "decide": Verb(
         Said("decision.recorded_approve", _("Decided to approve %(code)s")),
@@ -70,13 +60,7 @@ STEPS: Verbs = {
     ),
     "send_decisions": Verb(
         Said("workplan.decisions_sent", _("Sent the decisions (activities returned: %(count)s)")),
-        Tell(
-            "decided",
-            _("%(place)s %(year)s: the Secretariat sent its decisions"),
-            (Who.OFFICERS, Who.LEADS),
-            WAITS,
-            informs=(Who.MEMBERS,),
-        ),
+        to_drafters("decided", _("%(place)s %(year)s: the Secretariat sent its decisions")),
     ),
     "amend": Verb(
         Said(
@@ -118,9 +102,7 @@ STEPS: Verbs = {
     "propose_regional": Verb(
         Said("workplan.proposed", _("Proposed the regional workplan")),
         to_office(
-            "proposed",
-            _("Regional workplan %(year)s: it was proposed, and a second person must approve it"),
-            kind=WAITS,
+            "proposed", _("Regional workplan %(year)s: it was proposed, and a second person must approve it")
         ),
     ),
     "put_in_force": Verb(
@@ -166,7 +148,6 @@ LINES: Verbs = {
         to_office(
             "country_declined",
             _("Regional workplan %(year)s: a country does not take part in activity %(number)s"),
-            kind=WAITS,
             page="activity",
         ),
     ),
