@@ -32,12 +32,11 @@ def money_of(dataset: Dataset) -> Values:
         "missing": not_there(dataset.facts.audience),
         "gaps": spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
-        **(_areas(dataset) if covered else {}),
+        **(_areas(dataset, cents) if covered else {}),
     }
 
 
-def _areas(dataset: Dataset) -> Values:
-    cents = any_cents(dataset.money)
+def _areas(dataset: Dataset, cents: bool) -> Values:
     return {
         "areas": [
             {
