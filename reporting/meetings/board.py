@@ -132,7 +132,7 @@ def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:
     """What the address filters, and the columns of the file: those of the screen, with one for each round."""
     steps = rows[0].steps if rows else ()
     rounds = [
-        Column[BoardRow](step["label"], partial(BoardRow.step_words, place=place), 24)
+        Column[BoardRow](step["label"], partial(BoardRow.step_words, place=place), 30)
         for place, step in enumerate(steps)
     ]
     return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, FOLLOW_UP))
