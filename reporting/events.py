@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from commit_portal.i18n.messages import register
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who, register_verbs
+from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who, register_verbs
 from workplans.statuses import Audience
 
 waits, others = partial(Tell, kind=NoticeKind.WAITS), partial(Tell, kind=NoticeKind.OTHERS)
@@ -107,7 +107,8 @@ VERBS: dict[str, Verbs] = {
             waits(
                 "answers_reopened",
                 _("%(place)s, %(review)s %(year)s: the answers were opened again"),
-                who=COUNTRY,
+                who=(Who.OFFICERS, Who.LEADS),
+                informs=(Who.MEMBERS, Who.DESK),
             ),
         ),
     },

@@ -23,7 +23,7 @@ from reporting.dataset.targets import (
     RecommendationFacts,
     TargetFacts,
 )
-from reporting.dataset.values import CellStatus, Note, Result, Span, TargetScope, note
+from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span, TargetScope, note
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")
@@ -582,7 +582,7 @@ def _money_of(activities: tuple[ActivityFacts, ...]) -> MoneyRow:
 
 def _recommendations(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts, ...]:
     everyone = tuple(country.name for country in columns[:6])
-    under_way, to_do, done = Result.UNDER_WAY, Result.NOT_STARTED, Result.DONE
+    under_way, to_do, done = FollowUp.UNDER_WAY, FollowUp.OPEN, FollowUp.DONE
     rows = (
         (
             "Complete the national training assessments that are still open, and publish an action plan for each.",
@@ -628,9 +628,9 @@ def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts
             "Bring the national editions of the regional curriculum into use.",
             SOM_6,
             addressees=tuple(
-                Addressee(name, Result.DONE, "Taught from the national edition.")
+                Addressee(name, FollowUp.DONE, "Taught from the national edition.")
                 if at < 4
-                else Addressee(name, Result.UNDER_WAY, "Piloting.")
+                else Addressee(name, FollowUp.UNDER_WAY, "Piloting.")
                 for at, name in enumerate(names)
             ),
         ),
@@ -639,13 +639,16 @@ def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts
             "Count regional activities once, and show them under each country.",
             SOM_6,
             addressees=(
-                Addressee("Secretariat", Result.DONE, "In the regional workplan since January 2009."),
+                Addressee("Secretariat", FollowUp.DONE, "In the regional workplan since January 2009."),
             ),
         ),
         RecommendationFacts(
             3,
             "Study safe recruitment with the private sector.",
             SOM_6,
-            addressees=(Addressee("Secretariat"), Addressee("Partners", Result.POSTPONED, "Moved to 2010.")),
+            addressees=(
+                Addressee("Secretariat", FollowUp.OPEN),
+                Addressee("Partners", FollowUp.NOT_FOLLOWED, "Moved to 2010."),
+            ),
         ),
     )

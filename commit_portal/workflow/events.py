@@ -36,8 +36,9 @@ class Who(Enum):
     MEMBERS = auto()
     DESK = auto()
     REGIONAL_OFFICE = auto()
-    # The partner that the event names; the desk, where a draft is opened to the desk.
-    READER = auto()
+    # The desk, where a draft is opened to the desk and no partner.
+    READING_DESK = auto()
+    # The partner that the event names.
     PARTNER = auto()
     # The partner that is asked, once it can read that.
     ASKED_PARTNER = auto()
@@ -100,6 +101,7 @@ class Tell:
     - `says` is the code that is stored, and `said` its sentence, of facts alone (`commit_portal.mail.payload`).
     - Other sentences, where a notice has that: `numbered` names one activity, `several` counts them, `dated` names a day.
     - `kind` says how it reaches people who have chosen nothing; `once_a_day`: at most that often, however often it happens.
+    - `informs`: to whom it is news, without anything to do.
     - `page`: of the plan or, with a number, of its activity; without it that of the subject.
     """
 
@@ -108,6 +110,7 @@ class Tell:
     who: tuple[Who, ...]
     kind: NoticeKind
     still: Still = Still.SEAT
+    informs: tuple[Who, ...] = ()
     once_a_day: bool = False
     numbered: Sentence = ""
     several: Sentence = ""

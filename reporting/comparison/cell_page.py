@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list, day, language_of, money
 from commit_portal.workflow.views import Values
-from reporting.comparison.drilldown import activities_behind, spent_words
+from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.partner_support import spent_in
@@ -18,16 +18,19 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
+from reporting.meetings.board import LOOKS
+from reporting.report.cells import amount_words
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
 from reporting.report_text.values import (
     CELL_MEANINGS,
+    FOLLOW_UP_WORDS,
     REGIONAL_MEANINGS,
-    RESULT_WORDS,
     WAS_WORDS,
     addressee_name,
     cell_word,
+    follow_up_state,
     printed_number,
     said,
 )
@@ -83,6 +86,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     ]
     lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage, on=on)
     shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage, on=on)
+    rows = [*lines, *(row | {"is_regional": True} for row in shared)]
     return {
         "found": found,
         "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
@@ -96,8 +100,9 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
         "missing": not_there(facts.audience),
         "why_region": why_region_is_missing(facts.audience) if is_regional else "",
-        "activities": [*lines, *(row | {"is_regional": True} for row in shared)],
-        "recommendations": [*_recommendations(found)],
+        # The region's 001 is not the country's.
+        "activities": [row | {"code": row["full"]} for row in rows] if shared else rows,
+        "recommendations": [*_recommendations(found, on)],
         "facts": [*_facts(found)],
         **_ways(found, suffix),
     }
@@ -122,18 +127,19 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
         compares = whole and not (outside and planned == "accepted")
         words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
         if found.lines:
-            both = {"spent": spent_words(amount), "planned": money(whole)}
+            both = {"spent": amount_words(amount), "planned": money(whole)}
             yield label, amount_as_of(words % both, stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):
         yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended)
 
 
-def _recommendations(found: CellFound) -> Iterator[Values]:
+def _recommendations(found: CellFound, on: date) -> Iterator[Values]:
     """What the SOMs of this year and the year before asked for the target, and what became of it in this place."""
     for one in (*found.dataset.recommendations, *found.dataset.followed_up):
         if one.about != note("about.target", code=found.target.code):
             continue
         here = next((asked for asked in one.addressees if asked.code.lower() == found.place), None)
+        state = follow_up_state(here.result, one.due_on, on=on) if here else ""
         addressees = and_list(addressee_name(asked.name, begins=False) for asked in one.addressees)
         meeting = {"meeting": said(one.meeting), "addressees": addressees}
         yield {
@@ -142,7 +148,8 @@ def _recommendations(found: CellFound) -> Iterator[Values]:
             "to": gettext("%(meeting)s, to %(addressees)s") % meeting,
             "due": day(one.due_on) if one.due_on else "",
             "here": here,
-            "word": RESULT_WORDS[here.result] if here else "",
+            "state": LOOKS.get(state, state),
+            "word": FOLLOW_UP_WORDS[state] if here else "",
         }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.totals import is_earlier
 from reporting.dataset.values import SaidAt
+from reporting.report.cells import amount_words
 from reporting.report.partners import partner_name
 from reporting.report_text.as_of import amount_as_of, as_of
 from reporting.report_text.values import delivered_words, result_word
@@ -39,15 +39,10 @@ def activities_behind(
     ]
 
 
-def spent_words(amount: Decimal | None, *, cents: bool = False) -> str:
-    """US dollars; empty is not zero."""
-    return gettext("Not reported") if amount is None else money(amount, cents=cents)
-
-
 def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> Values:
     number = short_code(line.code)
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
-    spent = [spent_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
+    spent = [amount_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
     under = (line.lead_body, partners, comma_list(line.shared_with))
     return {
         "code": number,

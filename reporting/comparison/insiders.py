@@ -41,23 +41,24 @@ def evidence_of_cell(rounds: Sequence[AnswerRound], target: int, cell: CellFound
     found = Evidence.objects.kept().filter(about, sheet__in=sheets).order_by("-at", "-pk")
     found = found.annotate(state=Coalesce(Subquery(progress[:1]), Subquery(answers[:1])))
     now = {cell.target.code: (cell.cell.status.value, cell_word(cell.cell))}
-    now |= {short_code(line.code): (line.result.value, result_word(line)) for line in cell.lines}
+    now |= {line.code: (line.result.value, result_word(line)) for line in cell.lines}
     rows, counted, lists = [], defaultdict[str, Counter[str]](Counter), {}
     for row in found.select_related("sheet__review", "activity"):
-        slug = short_code(row.activity.code) if row.activity else cell.target.code
-        lists[slug] = reverse("evidence", args=[year, row.sheet.review.stage, cell.place, slug])
-        counted[slug][row.kind] += 1
+        name = row.activity.code if row.activity else cell.target.code
+        slug = short_code(name) if row.activity else name
+        lists[name] = reverse("evidence", args=[year, row.sheet.review.stage, cell.place, slug])
+        counted[name][row.kind] += 1
         word, changed = labels_of(RowKind.TARGET if row.target_id else RowKind.ACTIVITY)[row.state or ""], ""
-        if row.state and row.state != now[slug][0]:
-            told = {"review": review_name(row.sheet.review.stage, year), "word": word, "now": now[slug][1]}
+        if row.state and row.state != now[name][0]:
+            told = {"review": review_name(row.sheet.review.stage, year), "word": word, "now": now[name][1]}
             changed = gettext("%(review)s: %(word)s, now %(now)s") % told
-        rows.append((row, slug, lists[slug], size(row.size), changed))
+        rows.append((row, name, lists[name], size(row.size), changed))
     return {
         "rows": rows,
         "is_closed": bool(sheets),
         "words": evidence_words(sum(counted.values(), Counter())),
         "by_line": {
-            slug: {"url": lists[slug], "words": evidence_words(kinds)} for slug, kinds in counted.items()
+            name: {"url": lists[name], "words": evidence_words(kinds)} for name, kinds in counted.items()
         },
     }
 
@@ -117,7 +118,9 @@ def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
         return None
     done, count = sum(line.result is Result.DONE for line in standing), len(standing)
     why = ngettext(
-        "%(done)s of %(count)s activity is done.", "%(done)s of %(count)s activities are done.", count
+        "%(done)s of %(count)s activity of its own workplan is done.",
+        "%(done)s of %(count)s activities of its own workplan are done.",
+        count,
     )
     state = CellStatus(found.state)
     return {"status": state.value, "word": CELL_WORDS[state], "why": why % {"done": done, "count": count}}

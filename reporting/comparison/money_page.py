@@ -5,12 +5,11 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
-from reporting.comparison.drilldown import spent_words
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import partners_reported, secretariat_reported
 from reporting.dataset.totals import sum_of_areas, title_of_area
-from reporting.report.cells import partners_spent_words
+from reporting.report.cells import amount_words, partners_spent_words
 from reporting.report.partners import partner_table
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import spending_gaps
@@ -19,7 +18,7 @@ from reporting.report_text.values import any_cents, said
 
 def money_of(dataset: Dataset) -> Values:
     """The tables of money. Totals cover what is released, and say so."""
-    cents, covered = any_cents(dataset.money.by_country), dataset.money.covered
+    cents, covered = any_cents(dataset.money), dataset.money.covered
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=covered, everyone=len(dataset.countries))
     return {
@@ -28,17 +27,16 @@ def money_of(dataset: Dataset) -> Values:
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
         ],
         "total": _row(total, dataset.money.countries, cents) | _reported(dataset) if covered else None,
-        "regional": _row(gettext("Regional"), dataset.money.regional, any_cents([dataset.money.regional])),
+        "regional": _row(gettext("Regional"), dataset.money.regional, cents),
         "partners": partner_table(dataset),
         "missing": not_there(dataset.facts.audience),
         "gaps": spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
-        **(_areas(dataset) if covered else {}),
+        **(_areas(dataset, cents) if covered else {}),
     }
 
 
-def _areas(dataset: Dataset) -> Values:
-    cents = any_cents(row.money for row in dataset.money.by_area)
+def _areas(dataset: Dataset, cents: bool) -> Values:
     return {
         "areas": [
             {
@@ -70,7 +68,7 @@ def _row(name: str, row: MoneyRow | None, cents: bool) -> Values:
         "ceiling": money(row.ceiling, cents=cents),
         "approved": money(row.approved, cents=cents),
         "accepted": money(row.accepted, cents=cents),
-        "spent_secretariat": spent_words(row.spent_secretariat, cents=cents),
+        "spent_secretariat": amount_words(row.spent_secretariat, cents=cents),
         "within": within,
         "apart": apart,
     }

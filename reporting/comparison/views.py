@@ -228,8 +228,7 @@ class ComparisonCell(ComparisonView):
         if may_know_sheet(seat, taskforce):
             evidence = evidence_of_cell(rounds, target, found)
             for row in activities:
-                if "is_regional" not in row:
-                    row["evidence"] = evidence["by_line"].get(row["code"])
+                row["evidence"] = evidence["by_line"].get(row["full"])
             answers |= {"evidence": evidence, "suggested": suggestion_of(found.lines)}
             answers["history"] = history_of_answer(seat, taskforce, cycle, target)
         return answers

@@ -7,8 +7,8 @@ from reporting.dataset.values import (
     LEFT_OUT_EMPTY,
     NO_DAYS,
     CellStatus,
+    FollowUp,
     Note,
-    Result,
     SaidAt,
     Span,
     TargetScope,
@@ -115,7 +115,7 @@ class Addressee:
     """
 
     name: str
-    result: Result = Result.NOT_REPORTED
+    result: FollowUp = FollowUp.NOT_RELEASED
     follow_up: str = ""
     code: str = ""
 

@@ -18,7 +18,7 @@ class CellStatus(StrEnum):
 
 
 class Result(StrEnum):
-    """What became of an activity, or of a recommendation at one addressee."""
+    """What became of an activity."""
 
     DONE = "done"
     UNDER_WAY = "under_way"
@@ -26,6 +26,21 @@ class Result(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     NOT_REPORTED = "not_reported"
+
+
+class FollowUp(StrEnum):
+    """What became of a recommendation at one addressee, with the values of `reporting.statuses.FollowUpStatus`."""
+
+    OPEN = "open"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    NOT_FOLLOWED = "not_followed"
+    NOT_RELEASED = "not_released"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "FollowUp | None":
+        """The states of an activity, which older editions were frozen with."""
+        return {"not_reported": cls.OPEN, "cancelled": cls.NOT_FOLLOWED}.get(str(value))
 
 
 class SaidAt(StrEnum):

@@ -6,21 +6,14 @@ from django.db.models import Prefetch, QuerySet
 
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
-from reporting.dataset.values import Note, Result, Span, note
+from reporting.dataset.values import FollowUp, Note, Span, note
 from reporting.meetings.queries import about_of, place_of, texts_about
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
 from reporting.shared.years import taskforces_read_by, year_followed_up
-from reporting.statuses import FollowUpStatus, ReviewStage
+from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
-
-FOLLOWED = {
-    FollowUpStatus.OPEN: Result.NOT_REPORTED,
-    FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
-    FollowUpStatus.DONE: Result.DONE,
-    FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
-}
 
 
 def name_of(meeting: Meeting) -> Note:
@@ -119,4 +112,4 @@ def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
     name, code = (str(country), country.code) if country else ("", REGION)
     if hidden:
         return Addressee(name, code=code)
-    return Addressee(name, FOLLOWED[asked.status], asked.words, code)
+    return Addressee(name, FollowUp(asked.status.value), asked.words, code)

@@ -17,7 +17,7 @@ from workplans.years.step_labels import StepDays
 
 
 def step_facts(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[StepFacts, ...]:
-    """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
+    """The steps of the year. A step without actual days of its own has those of its meeting, or of the review."""
     joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
     held = {step: _days_of_review(review, on) for step, review in joined.items()}
     steps = []
@@ -25,7 +25,7 @@ def step_facts(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Ste
         actual, basis = held.get(row.step, (Span(), None))
         if row.is_recorded:
             actual, basis = Span(row.actual_from, row.actual_until), None
-        planned = Span(*planned_days(row, joined.get(row.step), on))
+        planned = Span(*planned_days(cycle, row, joined.get(row.step), on))
         steps.append(StepFacts(row.step, planned, actual, basis))
     return tuple(steps)
 
@@ -57,7 +57,7 @@ def days_of_reviews(
     for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
         held, _basis = _days_of_review(review, on)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, held.ends)
+            planned_days(cycle, None, review, on), (held.starts, held.ends)
         )
     return days
 

@@ -61,7 +61,7 @@ def make_year_behind(password: str) -> Cast:
         load_meetings(now=BEGINNING)
     cast = make_cast(password, now=BEGINNING)
     # One body more signs Cambodia's workplan, so that the form shows where its name stands.
-    cambodia, names = Taskforce.objects.get(slug="kh"), ["an office (demonstration)"]
+    cambodia, names = Taskforce.objects.get(slug="kh"), ["An office (demonstration)"]
     name_signing_bodies(cambodia, names, seen=signing_mark(cambodia), by=cast["regional"], now=BEGINNING)
     make_2009(cast)
     return cast

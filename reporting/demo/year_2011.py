@@ -32,12 +32,14 @@ def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
         by=cast.regional,
         now=opened,
     )
-    steps, actual = Steps(cycle, cast), dict[str, Sequence[date]]()
-    for one in Stage:
-        if stage.reached(one):
-            steps.take(told["stages"].get(one, ()))
-            actual |= told["actual"].get(one, {})
+    reached, actual = [one for one in Stage if stage.reached(one)], dict[str, Sequence[date]]()
+    for one in reached:
+        actual |= told["actual"].get(one, {})
+    # Before the reviews are joined to their meetings, which take the days of their steps.
     record_dates(cycle, told["planned"], actual, cast, now=opened)
+    steps = Steps(cycle, cast)
+    for one in reached:
+        steps.take(told["stages"].get(one, ()))
     return cycle
 
 

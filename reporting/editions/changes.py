@@ -24,7 +24,7 @@ from reporting.dataset.targets import (
     RecommendationFacts,
     TargetFacts,
 )
-from reporting.dataset.values import CellStatus, Note, Result, Span
+from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span
 from reporting.editions.change_codes import (
     BETWEEN_TWO,
     CODES,
@@ -145,6 +145,8 @@ def _value(value: Any, nothing: str) -> Param:
         return message(f"state.{value.value}")
     if isinstance(value, Result):
         return message(f"result.{value.value}")
+    if isinstance(value, FollowUp):
+        return message(f"follow_up.{value.value}")
     if isinstance(value, Decimal):
         return message("amount.dollars", amount=value)
     count: int | None = value

@@ -239,7 +239,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
             row |= {
                 "status": status,
                 "label": str(word),
-                "since": short_day(plan.version_made_at, cycle.year),
+                "since": gettext("version of %(day)s") % {"day": short_day(plan.version_made_at, cycle.year)},
                 "lines": activities_counted(plan.version_holds),
             }
         else:

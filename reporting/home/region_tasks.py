@@ -137,7 +137,7 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:
-                planned, _until = planned_days(deadlines.step(cycle, step), review, on)
+                planned, _until = planned_days(cycle, deadlines.step(cycle, step), review, on)
                 yield from _review_to_open(cycle, stage, step, planned, on)
             elif review.status == ReviewStatus.OPEN:
                 answered = review.asked - review.open_sheets

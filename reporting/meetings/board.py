@@ -19,13 +19,12 @@ from reporting.meetings import queries
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
-from reporting.report_text.values import review_name, said
+from reporting.report_text.values import FOLLOW_UP_WORDS, OVERDUE, follow_up_state, review_name, said
 from reporting.statuses import FINISHED, FollowUpStatus
 from workplans.models import Seat
 from workplans.presentation.history_links import Advice, register_adviser
 
-OVERDUE, NOT_DONE, MOST_ROUNDS = "overdue", "not_done", 3
-STATES = {**dict(FollowUpStatus.choices), OVERDUE: gettext_lazy("Overdue")}
+NOT_DONE, MOST_ROUNDS = "not_done", 3
 # Only what is overdue asks for action.
 LOOKS = {FollowUpStatus.OPEN: "asked", OVERDUE: "late"}
 
@@ -76,10 +75,11 @@ class BoardRow:
     def state_choices(self) -> Iterator[FilterChoice]:
         if self.is_for_som:
             yield FilterChoice(NOT_DONE, gettext("Not done"), -1)
-        yield FilterChoice(self.state, str(STATES[self.state]), list(STATES).index(self.state))
+        place = list(FOLLOW_UP_WORDS).index(self.state)
+        yield FilterChoice(self.state, str(FOLLOW_UP_WORDS[self.state]), place)
 
     def step_words(self, place: int) -> str:
-        """ "Done, 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
+        """ "Done, reported on 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
         step = self.steps[place]
         words = filter(None, (str(step["word"]), step["second"])) if step["follows"] else ()
         return ", ".join(words)
@@ -132,7 +132,7 @@ def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:
     """What the address filters, and the columns of the file: those of the screen, with one for each round."""
     steps = rows[0].steps if rows else ()
     rounds = [
-        Column[BoardRow](step["label"], partial(BoardRow.step_words, place=place), 24)
+        Column[BoardRow](step["label"], partial(BoardRow.step_words, place=place), 30)
         for place, step in enumerate(steps)
     ]
     return ListOf(filters=FILTERS, columns=(*COLUMNS, *rounds, FOLLOW_UP))
@@ -197,9 +197,8 @@ def figures_words(figures: Values) -> str:
 
 def state_of(addressee: RecommendationAddressee, now: datetime) -> str:
     """Its status; overdue from the day after the last one, by the day in its country, until it is finished."""
-    due = addressee.recommendation.due_on
-    late = due is not None and due < now.astimezone(addressee.taskforce.zone).date()
-    return OVERDUE if late and addressee.status not in FINISHED else addressee.status
+    today = now.astimezone(addressee.taskforce.zone).date()
+    return follow_up_state(addressee.status, addressee.recommendation.due_on, on=today)
 
 
 def due_words(one: Recommendation) -> str:
@@ -225,7 +224,9 @@ def _steps(
     for of in rounds:
         answer = addressee.latest(of.until)
         status = answer.status if answer else FollowUpStatus.OPEN
-        said_on = day(timezone.localdate(answer.at)) if answer and answer != before else ""
+        said_on = ""
+        if answer and answer != before:
+            said_on = gettext("reported on %(day)s") % {"day": day(timezone.localdate(answer.at))}
         before = answer
         if of is rounds[-1] and state == OVERDUE and one.due_on:
             status = state
@@ -235,7 +236,7 @@ def _steps(
                 "label": of.name,
                 "follows": of.follows(one.meeting, written),
                 "status": LOOKS.get(status, status),
-                "word": STATES[status],
+                "word": FOLLOW_UP_WORDS[status],
                 "second": said_on,
             }
 

@@ -1,4 +1,4 @@
-"""The days of a review: its meeting keeps them, else the step of the year (YEARS 4)."""
+"""The days of a review: its meeting keeps them, or the step of the year (YEARS 4)."""
 
 from datetime import date
 
@@ -33,23 +33,34 @@ def meeting_of_step(step: CycleStep) -> Meeting | None:
     )
 
 
-def planned_days(step: CycleStep | None, review: Review | None, on: date) -> tuple[date | None, date | None]:
-    """The days for which a review is planned: those of its meeting, else those of the step."""
+def planned_days(
+    cycle: AnnualCycle, step: CycleStep | None, review: Review | None, on: date
+) -> tuple[date | None, date | None]:
+    """The days for which a review is planned: those of its meeting unless of an earlier year, else those of the step."""
     if review is not None and review.meeting is not None:
-        return review.meeting.days_planned(on)
-    return (step.planned_from, step.planned_until) if step else (None, None)
+        days = review.meeting.days_planned(on)
+        if any(days) and not is_earlier(days, cycle.year):
+            return days
+    return days_of(step, "planned") if step else (None, None)
+
+
+def is_earlier(days: tuple[date | None, date | None], year: int) -> bool:
+    """Whether the last of two days is before a year."""
+    last = days[1] or days[0]
+    return last is not None and last.year < year
 
 
 def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ...]:
     """Which days, "planned" or "actual", a step and a meeting both have, and not the same.
 
-    The meeting's are those that its page shows on a day (`Meeting.days_planned`).
+    The meeting's are those that its page shows on a day (`Meeting.days_planned`), unless they are of an earlier year.
     """
     return tuple(
         kind
         for kind in DAYS
         if days_of(step, kind) != (None, None)
         and days_shown(meeting, kind, on) not in ((None, None), days_of(step, kind))
+        and not is_earlier(days_shown(meeting, kind, on), step.cycle.year)
     )
 
 

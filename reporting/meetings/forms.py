@@ -143,6 +143,8 @@ class AgendaForm(forms.Form):
 class FollowUpForm(forms.Form):
     """What became of a recommendation at one taskforce."""
 
+    hide_optional = True
+
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     status = forms.ChoiceField(label=_("Status"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
     words = forms.CharField(
@@ -150,5 +152,5 @@ class FollowUpForm(forms.Form):
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("“Not followed” needs a reason. The next SOM sees this reason."),
+        help_text=_("If you choose “Not followed”, give a reason. The next SOM sees this reason."),
     )

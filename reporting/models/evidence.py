@@ -85,7 +85,7 @@ class Evidence(OfOneAnswer, models.Model):
     @property
     def name_in_history(self) -> str:
         """Its kind and the beginning of its digest: a title may name somebody, and the history keeps it for ever."""
-        return f"{self.kind.upper()} {self.sha256[:8]}".strip()
+        return f"{self.kind.upper()} {self.sha256[:8]}" if self.sha256 else self.kind
 
     @property
     def code(self) -> str:

@@ -258,14 +258,14 @@ def _tellings(events: Iterable[Event], seats: HeldSeats, *, now: datetime) -> It
         for tell in tells_of(event):
             facts = _facts(event, tell, found)
             key = _key(event, tell, facts)
-            for seat in seats.of(tell.who, found):
+            for seat, kind in seats.told(tell, found):
                 if seat.user_id == event.by_id:
                     continue
                 # What is told once a day is told of each activity: another one of the deed may be told already.
                 one = tell.says, seat.pk, key if tell.once_a_day else ""
                 told = together.get(one)
                 if told is None:
-                    together[one] = Telling(seat, key, tell.kind, facts, event.at, now)
+                    together[one] = Telling(seat, key, kind, facts, event.at, now)
                 else:
                     more = replace(told.facts, count=(told.facts.count or 1) + 1, link=found.link())
                     together[one] = replace(told, facts=more)

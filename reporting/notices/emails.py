@@ -106,7 +106,7 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "entry": entry,
             "tasks": tasks,
             "is_reminder": bool(facts.task),
-            "seat": _seat_words(seat),
+            "seat": seat.words,
             "stop_url": stop_url,
             "stop_words": gettext("To stop e-mails about “%(kind)s”, open this link and press the button")
             % {"kind": kind.label},
@@ -161,7 +161,7 @@ def _invitation(mail: Mail, now: datetime) -> Letter | None:
         coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
         seats = coming.select_related("taskforce__country", "partner").order_by("pk")
         context = {
-            "seats": [_seat_words(seat) for seat in seats],
+            "seats": [seat.words for seat in seats],
             "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
             "url": _password_url(user),
         }
@@ -261,11 +261,6 @@ def _tasks(
 def _seats_of(user: User) -> list[Seat]:
     held = Seat.objects.held_on(clock.today()).filter(user=user)
     return list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
-
-
-def _seat_words(seat: Seat) -> str:
-    """The seat in words. A partner's without its name: no mail names a partner."""
-    return seat.get_role_display() if seat.role == Role.PARTNER else seat.words
 
 
 def _settings(user: User | None, seat: Seat | None) -> MailSettings:

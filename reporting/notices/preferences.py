@@ -34,7 +34,7 @@ HINTS = {
     ),
     NoticeKind.OFFERS: _("Requests to partners, their offers, and answers"),
     NoticeKind.OTHERS: _(
-        "Workplans that were amended or closed. Workplans and reports that were released to you"
+        "Workplans that were submitted, amended or closed. Workplans and reports that were released to you"
     ),
 }
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from commit_portal.workflow.events import Who
+from commit_portal.statuses import NoticeKind
+from commit_portal.workflow.events import Tell, Who
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.routing import Subject
 from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
@@ -34,6 +35,11 @@ class HeldSeats:
         for one in who:
             found |= {seat.pk: seat for seat in _FINDERS[one](self, subject)}
         yield from found.values()
+
+    def told(self, tell: Tell, subject: Subject) -> Iterator[tuple[Seat, NoticeKind]]:
+        """The seats that are told of an event, with the kind of notice that it is to each."""
+        for kind, who in ((tell.kind, tell.who), (NoticeKind.OTHERS, tell.informs)):
+            yield from ((seat, kind) for seat in self.of(who, subject))
 
     def with_role(self, *roles: str) -> list[Seat]:
         return [seat for seat in self._held if seat.role in roles]
@@ -128,8 +134,8 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.MEMBERS: lambda seats, subject: seats.of_place(subject, Role.MEMBER),
     Who.DESK: lambda seats, subject: seats.of_place(subject, Role.DESK),
     Who.REGIONAL_OFFICE: lambda seats, _subject: seats.with_role(Role.REGIONAL_OFFICE),
-    Who.READER: lambda seats, subject: (
-        seats.of_place(subject, Role.DESK) if subject.partner is None else seats.of_partner(subject)
+    Who.READING_DESK: lambda seats, subject: (
+        seats.of_place(subject, Role.DESK) if subject.partner is None else []
     ),
     Who.PARTNER: lambda seats, subject: seats.of_partner(subject),
     Who.ASKED_PARTNER: _asked_partner,

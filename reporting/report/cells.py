@@ -15,9 +15,9 @@ from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
-from reporting.dataset.targets import AreaFacts, Cell, RecommendationFacts, TargetFacts
+from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
-from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
+from reporting.dataset.values import CellStatus, FollowUp, Result, SaidAt, TargetScope
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
@@ -98,7 +98,7 @@ def target_text(area: AreaFacts, target: TargetFacts) -> str:
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
-    """What became of an activity or a recommendation, in one of the four printed looks."""
+    """What became of an activity, in one of the four printed looks."""
     lines = (gettext("withdrawn later"),) if withdrawn else ()
     return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
@@ -163,8 +163,8 @@ def percent_words(part: Part) -> str:
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
-    """US dollars, or "not reported": that is not zero."""
-    return gettext("not reported") if amount is None else dollars(amount, cents=cents)
+    """US dollars, or "Not reported": that is not zero."""
+    return gettext("Not reported") if amount is None else dollars(amount, cents=cents)
 
 
 def area_name(code: str, title: str) -> str:
@@ -234,16 +234,24 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
-def recommendation_row(one: RecommendationFacts) -> dict[str, object]:
-    """A recommendation with its addressees, grouped by result: six equal answers are one line."""
-    groups: dict[tuple[Result, str], list[str]] = {}
-    for addressee in one.addressees:
-        names = groups.setdefault((addressee.result, addressee.follow_up), [])
+def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, object]:
+    """A recommendation with its addressees, grouped by what became of it: six equal answers are one line."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for addressee in one.addressees or (Addressee(gettext("nobody named"), FollowUp.OPEN),):
+        state = values.follow_up_state(addressee.result, one.due_on, on=on)
+        names = groups.setdefault((state, addressee.follow_up), [])
         names.append(values.addressee_name(addressee.name, begins=not names))
     answers = [
-        {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
-        for (result, follow_up), names in groups.items()
-    ] or [{"names": gettext("nobody named"), "follow_up": "", "state": result_cell(Result.NOT_REPORTED)}]
+        {
+            "names": breakable(and_list(names)),
+            "follow_up": breakable(follow_up),
+            "state": StateCell(
+                values.FOLLOW_UP_LOOKS.get(state, CellStatus.NO_ACTIVITY).value,
+                str(values.FOLLOW_UP_WORDS[state]),
+            ),
+        }
+        for (state, follow_up), names in groups.items()
+    ]
     return {
         "number": one.number,
         "text": breakable(one.text),
@@ -258,7 +266,7 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, object]:
 def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
-    cents = any_cents(row.money for row in dataset.money.by_area)
+    cents = any_cents(dataset.money)
     asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
@@ -268,7 +276,7 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
         "no_counts": gettext("The countries do not answer this target.")
         if not asked
-        else gettext("not reported")
+        else gettext("Not reported")
         if tally[CellStatus.NOT_REPORTED]
         else missing,
         "no_money": "" if money else missing,

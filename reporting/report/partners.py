@@ -4,29 +4,19 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.partner_support import HelpInKind
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner
 from reporting.report.cells import breakable, partners_spent_words
-from reporting.report_text.values import delivered_words, dollars
+from reporting.report_text.values import any_cents, delivered_words, dollars
 
 
 def partner_table(dataset: Dataset) -> dict[str, object]:
-    """US dollars and help in kind by partner, with their sum; empty where no partner supports anything.
-
-    With cents in all amounts where one has them.
-    """
+    """US dollars and help in kind by partner, with their sum; empty where no partner supports anything."""
     partners = money_by_partner(dataset)
     if not partners:
         return {}
-    amounts = [
-        amount
-        for one in partners
-        for amount in (one.accepted, one.spent.accepted, one.spent.outside)
-        if amount
-    ]
-    cents = any(has_cents(amount) for amount in amounts)
+    cents = any_cents(dataset.money)
     everything = dataset.money.everything
     total = _amounts(everything.accepted, everything.spent_within, everything.spent_apart, cents=cents)
     return {

@@ -40,8 +40,9 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
         (gettext("Check number (SHA-256)"), imprint.digest),
     ]
     _about(book, dataset, about)
-    for add in (*FIGURES, add_activities, add_recommendations):
+    for add in (*FIGURES, add_activities):
         add(book, dataset)
+    add_recommendations(book, dataset, on=imprint.on)
     add_dates(book, dataset, on=imprint.on)
     book.save(path)
 

@@ -93,7 +93,7 @@ def spending_words(dataset: Dataset) -> str:
         for name, row in named_money(dataset)
         if is_earlier(shown, row.said_at.secretariat) or is_earlier(shown, row.said_at.partners)
     ]
-    words = _("The spending of these workplans was reported at mid-year: %(names)s.")
+    words = _("All or part of the spending of these workplans was reported at mid-year: %(names)s.")
     stays = words % {"names": and_list(names)} if names else ""
     return paragraph(stays, mid_year_closed(dataset.facts) if stays else "", _spending_ended(dataset))
 

@@ -155,7 +155,9 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
     words = gettext(
-        "Partners spent US$%(amount)s for each dollar of the Secretariat (%(covered)s of %(all)s countries)."
+        "On the %(count)s of %(total)s activities with both amounts, partners spent US$%(amount)s for each dollar of the "
+        "Secretariat (%(covered)s of %(all)s countries)."
     )
     amount = f"{sum(partners) / sum(secretariat):.2f}"
-    return words % {"amount": amount, "covered": len(covered), "all": len(both)}
+    counts = {"count": len(partners), "total": dataset.activity_total}
+    return words % {**counts, "amount": amount, "covered": len(covered), "all": len(both)}

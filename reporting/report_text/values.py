@@ -1,6 +1,5 @@
 """Figures, dates and states of a report in words: one way for screen, print and workbook."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -24,11 +23,11 @@ from commit_portal.i18n.formatting import short_day as short_day
 from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import MoneyRow
+from reporting.dataset.money import Money
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
-from reporting.dataset.values import Basis, CellStatus, Note, Result, Span, Value
-from reporting.statuses import Delivered, ReviewStage
+from reporting.dataset.values import Basis, CellStatus, FollowUp, Note, Result, Span, Value
+from reporting.statuses import FINISHED, Delivered, FollowUpStatus, ReviewStage
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -85,6 +84,20 @@ RESULT_LOOKS = {
     Result.CANCELLED: CellStatus.NOT_REPORTED,
     Result.NOT_REPORTED: CellStatus.NOT_REPORTED,
 }
+# A recommendation that is not finished is overdue after its last day.
+OVERDUE = "overdue"
+FOLLOW_UP_WORDS: dict[str, Promise] = {
+    **dict(FollowUpStatus.choices),
+    OVERDUE: _("Overdue"),
+    FollowUp.NOT_RELEASED: CELL_WORDS[CellStatus.NOT_RELEASED],
+}
+# Which of the printed states a follow-up looks like; the others look like no activity.
+FOLLOW_UP_LOOKS: dict[str, CellStatus] = {
+    FollowUp.UNDER_WAY: CellStatus.IN_PROGRESS,
+    FollowUp.DONE: CellStatus.ACHIEVED,
+    FollowUp.NOT_FOLLOWED: CellStatus.NOT_REPORTED,
+    FollowUp.NOT_RELEASED: CellStatus.NOT_RELEASED,
+}
 AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("the Secretariat"),
     Audience.TASKFORCES: _("the taskforces"),
@@ -132,6 +145,12 @@ def result_word(activity: ActivityFacts) -> str:
     return str(ANSWER_WITHDRAWN if activity.answer_withdrawn else RESULT_WORDS[activity.result])
 
 
+def follow_up_state(status: str, due_on: date | None, *, on: date) -> str:
+    """What became of a recommendation, or overdue where it is not finished after its last day."""
+    late = due_on is not None and due_on < on
+    return OVERDUE if late and status not in (*FINISHED, FollowUp.NOT_RELEASED) else status
+
+
 def delivered_words(delivered: str) -> str:
     """Whether help in kind has come; who has not said so has not reported."""
     return str(Delivered(delivered).label) if delivered else gettext("Not reported")
@@ -149,8 +168,9 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     return f"{part / whole * 100:.0f}"
 
 
-def any_cents(rows: Iterable[MoneyRow | None]) -> bool:
-    """Whether an amount of a table has cents: all its amounts are then written with them, so that they compare."""
+def any_cents(money: Money) -> bool:
+    """Whether an amount has cents: those of all tables are then written with them, so that they compare."""
+    rows = (*money.by_country, money.regional, *(area.money for area in money.by_area))
     return any(
         has_cents(amount)
         for row in rows

@@ -18,7 +18,7 @@ from reporting.answers.lateness import day_in
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.queries import workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
-from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
+from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, one_set_of_days
 from reporting.models import (
@@ -282,8 +282,11 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
         setattr(meeting, f"{kind}_from", first)
         setattr(meeting, f"{kind}_until", last)
+    # The step keeps the planned days of its year where the meeting was planned for an earlier one.
+    stays = "planned" not in moved and is_earlier(days_of(fresh, "planned"), review.cycle.year)
+    kinds = ("actual",) if stays else DAYS
     CycleStep.objects.filter(pk=step.pk).update(
-        planned_from=None, planned_until=None, actual_from=None, actual_until=None
+        **{f"{kind}_{end}": None for kind in kinds for end in ("from", "until")}
     )
     if moved:
         record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)

@@ -333,7 +333,7 @@ class OfferForm(SupportForm):
                 _("Short reason (the %(country)s taskforce can read it)"),
                 _("Short reason (the regional office can read it)"),
             )
-            nothing = (self.NOTHING, _("Not this time. Give a short reason"))
+            nothing = (self.NOTHING, _("Not this time"))
             self.fields["kind"].choices = [*self.fields["kind"].choices, nothing]
         else:
             del self.fields["word"]

@@ -22,7 +22,7 @@ from workplans.lines.forms import LineForm, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, value_of
-from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
+from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import Funding
 
 TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}</span>'
@@ -47,6 +47,10 @@ FUNDING_HINTS = {
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),
     },
+}
+# The regional office is of the Secretariat: it asks nobody.
+FUNDING_LABELS: dict[tuple[PlanKind, Funding], Words] = {
+    (REGIONAL, Funding.COUNTED): _("The Secretariat pays")
 }
 LEAD_BODY_HINTS = {
     NATIONAL: _(
@@ -155,7 +159,8 @@ class ActivityForm(LineForm):
             self.fields[name].widget.choices = [("", none), *rows] if none else rows
         self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = [
-            (way, Hinted(str(way.label), str(hint))) for way, hint in FUNDING_HINTS[kind].items()
+            (way, Hinted(str(FUNDING_LABELS.get((kind, way), way.label)), str(hint)))
+            for way, hint in FUNDING_HINTS[kind].items()
         ]
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         hints: dict[str, Words] = {

@@ -9,7 +9,7 @@ from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who
 
 notice = partial(Tell, kind=NoticeKind.OFFERS)
-to_reader = partial(notice, who=(Who.READER,))
+to_reader = partial(notice, who=(Who.PARTNER,), informs=(Who.READING_DESK,))
 to_asked = partial(notice, who=(Who.ASKED_PARTNER,), still=Still.DRAFT, page="activity")
 to_partner = partial(notice, who=(Who.PARTNER,))
 # It reads the activity that it supports.

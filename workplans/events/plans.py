@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import COUNTRY, TASKFORCE, Said, Still, Tell, Verb, Verbs, Who
+from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who
 
 WAITS, OTHERS = NoticeKind.WAITS, NoticeKind.OTHERS
-to_secretariat = partial(Tell, who=(Who.DESK, Who.REGIONAL_OFFICE, Who.OFFICERS), kind=WAITS)
+to_desk = partial(Tell, who=(Who.DESK,), kind=WAITS, informs=(Who.REGIONAL_OFFICE, Who.OFFICERS))
+to_drafters = partial(Tell, who=(Who.OFFICERS, Who.LEADS), kind=WAITS, informs=(Who.MEMBERS,))
 to_office = partial(Tell, who=(Who.REGIONAL_OFFICE,), kind=WAITS)
 to_country = partial(Tell, who=COUNTRY, kind=OTHERS)
 to_lead = partial(Tell, who=(Who.LEADS,), kind=OTHERS, page="ministries")
@@ -31,7 +32,7 @@ COUNTRY_ASKED = Tell(
 STEPS: Verbs = {
     "submit": Verb(
         Said("workplan.submitted", _("Submitted the workplan to the Secretariat")),
-        to_secretariat("submitted", _("%(place)s %(year)s: the workplan was submitted")),
+        to_desk("submitted", _("%(place)s %(year)s: the workplan was submitted")),
         Tell(
             "needs_unmet",
             _("%(place)s %(year)s: technical needs are not met yet"),
@@ -41,7 +42,7 @@ STEPS: Verbs = {
     ),
     "take_back": Verb(
         Said("workplan.taken_back", _("Cancelled the submission")),
-        to_secretariat("taken_back", _("%(place)s %(year)s: a draft again (submission cancelled)")),
+        to_desk("taken_back", _("%(place)s %(year)s: a draft again (submission cancelled)")),
     ),
     "decide": Verb(
         Said("decision.recorded_approve", _("Decided to approve %(code)s")),
@@ -59,7 +60,7 @@ STEPS: Verbs = {
     ),
     "send_decisions": Verb(
         Said("workplan.decisions_sent", _("Sent the decisions (activities returned: %(count)s)")),
-        Tell("decided", _("%(place)s %(year)s: the Secretariat sent its decisions"), TASKFORCE, WAITS),
+        to_drafters("decided", _("%(place)s %(year)s: the Secretariat sent its decisions")),
     ),
     "amend": Verb(
         Said(
@@ -138,6 +139,7 @@ LINES: Verbs = {
         to_office(
             "country_confirmed",
             _("Regional workplan %(year)s: a country confirmed that it takes part in activity %(number)s"),
+            kind=OTHERS,
             page="activity",
         ),
     ),

@@ -450,7 +450,7 @@ class PartnerList(SeatMixin, ReadView):
 def _row(seat: Seat, today: date, *, own: bool) -> Values:
     row, ended = seat_row(seat, on=today), seat.is_over_on(today)
     state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
-    status, word = ("confirmed", pgettext("seat", "Held")) if row["held"] else state
+    status, word = ("confirmed", pgettext("seat", "Active")) if row["held"] else state
     names_ministry = seat.role in TASKFORCE_ROLES and not ended
     return row | {
         "ministry_url": address("seat_ministry", seat.pk) if names_ministry else "",

@@ -41,13 +41,13 @@ def steps_of(
 ) -> list[StepShown]:
     """The nine steps in words, with planned and actual days where they differ.
 
-    `held` has the days of what is held in a step. They are shown where the step has none of its own.
+    `held` has the days of what is held in a step: its planned days are shown, and its actual ones where the step has none.
     """
     steps, days = list(cycle.steps.all()), {}
     for step in steps:
         planned, actual = held.get(step.step, StepDays())
         days[step.step] = StepDays(
-            (step.planned_from, step.planned_until) if step.is_planned else planned,
+            planned if any(planned) else (step.planned_from, step.planned_until),
             (step.actual_from, step.actual_until) if step.is_recorded else actual,
         )
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]

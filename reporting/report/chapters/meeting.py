@@ -1,5 +1,7 @@
 """The printed chapter of the recommendations and the meetings."""
 
+from datetime import date
+
 from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
@@ -9,7 +11,7 @@ from reporting.report_text import values
 from reporting.report_text.year import lead_of_meeting
 
 
-def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
+def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The recommendations of the year, the follow-up of earlier ones, and the meetings."""
     numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
     made, followed = dataset.recommendations, dataset.followed_up
@@ -35,12 +37,12 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
         )
         if made
         else None,
-        "made": [recommendation_row(one) for one in made],
+        "made": [recommendation_row(one, on=on) for one in made],
         "followed_caption": numbers.table(
             gettext("Recommendations of %(meeting)s, followed up")
             % {"meeting": values.said(followed[0].meeting)}
         )
         if followed
         else None,
-        "followed": [recommendation_row(one) for one in followed],
+        "followed": [recommendation_row(one, on=on) for one in followed],
     }

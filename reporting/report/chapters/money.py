@@ -56,7 +56,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     ]
     covered = of_countries(dataset, money.covered) or gettext("All countries")
     read = [row for row in money.by_country if row]
-    cents = any_cents([*read, money.regional])
+    cents = any_cents(money)
     rows = [
         money_cells(name, row, missing, cents=cents)
         for name, row in zip(names, money.by_country, strict=True)
@@ -78,7 +78,6 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         },
     ]
     with_partners, partners = reads_partner_money(dataset), partner_table(dataset)
-    in_areas = any_cents(row.money for row in money.by_area)
     return {
         "known": True,
         "heading": numbers.heading,
@@ -111,7 +110,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
                 **money_cells(
                     breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))),
                     row.money,
-                    cents=in_areas,
+                    cents=cents,
                     spending=spending_in_areas(dataset, [row]),
                 ),
                 "activities": f"{row.activities:,}",
@@ -123,7 +122,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
             **money_cells(
                 gettext("All areas"),
                 sum_of_areas(dataset),
-                cents=in_areas,
+                cents=cents,
                 spending=spending_in_areas(dataset, money.by_area),
             ),
             "activities": f"{sum(row.activities for row in money.by_area):,}",

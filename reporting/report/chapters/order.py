@@ -48,7 +48,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
         yield Printed(COUNTRY, country_chapter(dataset, position, contents))
     contents.group(gettext("Regional work and follow-up"))
     yield Printed("regional", regional_chapter(dataset, contents))
-    yield Printed("meeting", meeting_chapter(dataset, contents))
+    yield Printed("meeting", meeting_chapter(dataset, contents, on=imprint.on))
     yield Printed("reading", reading(dataset, imprint, contents))
 
 

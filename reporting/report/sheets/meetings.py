@@ -6,12 +6,14 @@ from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import Addressee
+from reporting.dataset.values import FollowUp
 from reporting.report.worksheet_layout import ReportSheet, two_days
 from reporting.report_text import values
 
 
-def add_recommendations(book: Workbook, dataset: Dataset) -> None:
-    """The recommendations of the year and those followed up, a row for each addressee."""
+def add_recommendations(book: Workbook, dataset: Dataset, *, on: date) -> None:
+    """The recommendations of the year and those followed up, a row for each addressee, as on a day."""
     head = [
         (gettext("Meeting"), 12),
         (gettext("Number"), 8),
@@ -23,16 +25,12 @@ def add_recommendations(book: Workbook, dataset: Dataset) -> None:
         (gettext("Follow-up"), 60),
     ]
     sheet = ReportSheet(book, gettext("Recommendations"), head, fixed=2)
-    nobody = [(gettext("Nobody named"), gettext("Not reported"), "")]
     for one in (*dataset.recommendations, *dataset.followed_up):
-        rows = [
-            (values.addressee_name(asked.name), str(values.RESULT_WORDS[asked.result]), asked.follow_up)
-            for asked in one.addressees
-        ]
-        for row in rows or nobody:
-            sheet.add(
-                values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on, *row
-            )
+        about = (values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on)
+        for asked in one.addressees or (Addressee(gettext("Nobody named"), FollowUp.OPEN),):
+            state = values.follow_up_state(asked.result, one.due_on, on=on)
+            words = str(values.FOLLOW_UP_WORDS[state])
+            sheet.add(*about, values.addressee_name(asked.name), words, asked.follow_up)
 
 
 def add_dates(book: Workbook, dataset: Dataset, *, on: date) -> None:

@@ -58,7 +58,7 @@ class ReviewList(SeatMixin, ReadView):
         rows = []
         for stage in ReviewStage:
             review = found.get(stage) or Review(cycle=cycle, stage=stage)
-            days = planned_days(steps.get(stage), review, clock.today())
+            days = planned_days(cycle, steps.get(stage), review, clock.today())
             may_open = may_walk(review, OPEN_REVIEW, by=self.actor)
             rows.append((review, span(*days) if any(days) else "", may_open))
         context = {"cycle": cycle, "rows": rows, "own": self.actor.taskforce}
@@ -317,7 +317,7 @@ def _before_opening(review: Review, *, on: date) -> Values:
     names = {
         plan.pk: _("the region") if plan.taskforce.is_regional else plan.taskforce.name for plan in plans
     }
-    days = planned_days(steps_of_reviews(cycle)[review.stage], review, on)
+    days = planned_days(cycle, steps_of_reviews(cycle)[review.stage], review, on)
     first, last = days[0] or days[1] or on, days[1] or days[0] or on
     return {
         "plans": plans,

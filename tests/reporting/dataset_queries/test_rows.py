@@ -18,7 +18,7 @@ from reporting.dataset.rows import LineRow, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.targets import Addressee, Cell
-from reporting.dataset.values import Basis, CellStatus, Result, SaidAt, Span, note
+from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.step_days import days_of_reviews
@@ -354,7 +354,8 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
     # Every page and file with sums says so, and of which day the other figures are.
     assert found.facts.mid_year_on == NOW.date()
     assert spending_gaps(found).endswith(
-        "The spending of these workplans was reported at mid-year: Cambodia. The mid-year review was closed on 1 Jul 2011. "
+        "All or part of the spending of these workplans was reported at mid-year: Cambodia. "
+        "The mid-year review was closed on 1 Jul 2011. "
         "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity: "
         "KH-2011-001 (US$40)."
     )
@@ -517,7 +518,7 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
 
     assert cell_of(after).was == CellStatus.ACHIEVED
     assert "1 answer of a country moved back since 2011." in findings(after)
-    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", FollowUp.DONE, "Hushed words", "KH"),)
 
 
 def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(

@@ -827,6 +827,8 @@ def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
 
     said = page(client)
     assert "Released</span>" in said
+    # The day is that of the version, which may be released on another one.
+    assert "version of 1 Feb" in said
     assert "1 activity" in said
 
 

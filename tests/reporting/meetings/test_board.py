@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,17 +10,26 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.dataset.serialization import digest
+from reporting.dataset.values import FollowUp
+from reporting.dataset_queries.recommendations import recommended as made_by_som
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
+from reporting.report.context import print_context
+from reporting.report.numbering import Imprint
+from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review
+from reporting.statuses import FollowUpStatus
+from tests.report_samples import sample_2009
 from workplans.models import Taskforce
 
 MET = datetime(2010, 1, 21, 9, 0, tzinfo=UTC)
@@ -69,7 +79,10 @@ def test_each_review_shows_what_was_known_when_it_closed(world, som_7, kh_lead, 
 
     mine, theirs = load_board(kh_lead, DECEMBER)
 
-    assert steps_of(mine) == [("Mid-year 2011", "Under way", "8 Nov 2010"), ("Now", "Done", "8 Dec 2011")]
+    assert steps_of(mine) == [
+        ("Mid-year 2011", "Under way", "reported on 8 Nov 2010"),
+        ("Now", "Done", "reported on 8 Dec 2011"),
+    ]
     assert steps_of(theirs) == [("Mid-year 2011", "Open", ""), ("Now", "Open", "")]
     assert (mine.words, theirs.words) == ("Three courses", "")
     assert [answer.words for answer in RecommendationAnswer.objects.all()] == ["Begun", "Three courses"]
@@ -83,7 +96,7 @@ def test_the_round_of_an_open_review_is_the_last_one(world, som_7, kh_lead, regi
 
     (row,) = load_board(kh_lead, DECEMBER)
 
-    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "8 Dec 2011")]
+    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "reported on 8 Dec 2011")]
 
 
 def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeting(
@@ -222,6 +235,52 @@ def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead,
     assert f"{BOARD}list.xlsx?area={world.plan.code}-{area.code}&amp;state=not_done" in page.text
 
 
+def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
+    world, kh_lead, lao_lead, regional_office, client_of, tmp_path
+):
+    som_8 = som(world, 8, date(2011, 2, 14))
+    open_review(world.cycle, "som", meeting=som_8, by=regional_office, now=JUNE)
+    one = recommended(world, som_8, "kh", "la", "cn", "regional", now=JUNE)
+    recommended(world, som_8, "kh", text="By June", now=JUNE, due_on=date(2011, 6, 30))
+    answered(one, lao_lead, "under_way", "Begun", now=JULY)
+    for slug, status in (("cn", "done"), ("regional", "not_followed")):
+        asked = one.addressees.get(taskforce__slug=slug)
+        RecommendationAnswer.objects.create(
+            addressee=asked, status=status, words="It has its own form", at=JULY
+        )
+    expected = [
+        ("Train more", "Cambodia", "Open"),
+        ("Train more", "China", "Done"),
+        ("Train more", "Lao PDR", "Under way"),
+        ("Train more", "The Secretariat", "Not followed"),
+        ("By June", "Cambodia", "Overdue"),
+    ]
+    on_screen = [
+        (row.recommendation.text, row.name, str(row.steps[-1]["word"])) for row in load_board(kh_lead, JULY)
+    ]
+    clock.stand_on(JULY.date())
+    lines = list(
+        csv.DictReader(io.StringIO(client_of(kh_lead).get(f"{BOARD}list.csv").content.decode("utf-8-sig")))
+    )
+    facts = replace(sample_2009(), recommendations=made_by_som(world.cycle, None), followed_up=())
+    imprint = Imprint(1, digest(facts), JULY)
+    printed = print_context(facts, imprint)["meeting"]["made"]
+    write_workbook(facts, imprint, tmp_path / "report.xlsx")
+    sheet = list(load_workbook(tmp_path / "report.xlsx")["Recommendations"].values)
+
+    assert on_screen == expected
+    assert [
+        (one["text"], str(answer["names"]), answer["state"].word)
+        for one in printed
+        for answer in (one["first"], *one["more"])
+    ] == expected
+    assert [(row[2], row[5], row[6]) for row in sheet[1:]] == expected
+    assert [
+        (line["Recommendation"], line["Addressed to"], line["SOM 2011"].partition(",")[0]) for line in lines
+    ] == expected
+    assert set(FollowUpStatus.values) < set(FollowUp)
+
+
 @pytest.mark.parametrize(
     ("name", "status"), [("kh_member", 200), ("kh_desk", 200), ("ilo", 403), ("observer", 403)]
 )
@@ -306,7 +365,7 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     listed = '<a href="/meetings/recommendations/?state=not_done">'
     assert f"{listed} 1 recommendation is not done</a>." in text
     assert "not done" not in client_of(kh_lead).get("/meetings/som-7/").text
-    assert "SOM 30 begins with what is not done." in client_of(kh_lead).get(BOARD).text
+    assert "SOM 30 begins with the recommendations that are not done." in client_of(kh_lead).get(BOARD).text
     # What is not followed is finished, and the next SOM notes its reason: counted as it is listed.
     other = recommended(world, som_7, "kh")
     answered(other, kh_lead, "not_followed", "No budget", now=JULY)

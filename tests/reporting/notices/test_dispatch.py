@@ -95,12 +95,12 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     assert mailed() == to("you can no longer read the draft workplan", "ilo")
 
     cast.submitted(plan, by=lead)
-    assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE)
+    assert mailed() == to("the workplan was submitted", "kh_desk")
     take_back_workplan(plan, by=lead, now=now)
-    assert mailed() == to("a draft again (submission cancelled)", "kh_desk", "kh_officer", *OFFICE)
+    assert mailed() == to("a draft again (submission cancelled)", "kh_desk")
     cast.approved(plan, lead=lead, desk=desk)
-    assert mailed() == to("the workplan was submitted", "kh_desk", "kh_officer", *OFFICE) | to(
-        "the Secretariat sent its decisions", "kh_lead", "kh_officer", "kh_member"
+    assert mailed() == to("the workplan was submitted", "kh_desk") | to(
+        "the Secretariat sent its decisions", "kh_lead", "kh_officer"
     )
 
     # What others did waits for the daily mail, and is in it once.
@@ -108,7 +108,9 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     amend_workplan(plan, note="A new need", by=lead, now=now)
     assert mailed() == set()
     Mail.objects.filter(state="waiting").update(due_at=timezone.now())
-    assert mailed() == to("1 notice", "kh_officer", "kh_member", "kh_desk", "lao_officer", "lao_lead")
+    assert mailed() == to("1 notice", "kh_desk", "lao_officer", "lao_lead") | to(
+        "2 notices", "kh_member"
+    ) | to("3 notices", *OFFICE) | to("4 notices", "kh_officer")
 
 
 def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, kh_officer: Seat) -> None:
@@ -408,7 +410,8 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
         for _ in range(number - 1):
             cast.make_seat(f"desk_{number}_{_}", "desk", kh_plan.taskforce)
         record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
-        with django_assert_max_num_queries(16):
+        # With the daily e-mails of the three who are only informed.
+        with django_assert_max_num_queries(29):
             tell_events(now=timezone.now())
     assert Told.objects.count() == Event.objects.count()
 

@@ -10,16 +10,17 @@ from django.utils import timezone
 from commit_portal.i18n.messages import codes, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice, User
-from commit_portal.statuses import MailCode
-from commit_portal.workflow.events import Said, record_event
+from commit_portal.statuses import MailCode, NoticeKind
+from commit_portal.workflow.events import Said, Who, record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.dispatch import tell_all
+from reporting.notices.emails import letter_of
 from reporting.notices.routing import TELLS, VERBS
 from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
 from tests.cast import NOW
 from tests.reporting.notices.verbs import recorded_verbs
-from workplans.models import Comment, Contribution, MinistryAnswer, Opening, TechnicalNeed
+from workplans.models import Comment, Contribution, MinistryAnswer, Opening, Seat, TechnicalNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,8 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
         names = {name for name, seat in office.world.seats.items() if seat.pk in {one.seat for one in told}}
         assert names == set(people)
         assert len(told) == len({(one.user_id, one.facts["verb"]) for one in told})
-        kinds = {tell.kind for tell in VERBS["workplan" if model == "regional" else model][verb].tells}
+        tells = VERBS["workplan" if model == "regional" else model][verb].tells
+        kinds = {tell.kind for tell in tells} | ({"others"} if any(tell.informs for tell in tells) else set())
         for one in told:
             at_once = one.kind in ("waits", "offers")
             assert one.kind in kinds
@@ -122,6 +124,35 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
             assert MailPayload.from_plain(one.facts).verb in TELLS
             if model in ("workplan", "regional"):
                 assert as_user(one.user).get(one.facts["link"]).status_code == 200
+            letter = letter_of(one.mail, now=timezone.now())
+            if at_once and letter:
+                seat = Seat.objects.get(pk=one.seat)
+                assert f"To stop e-mails about “{NoticeKind(one.kind).label}”" in letter.body
+                assert f"You receive this e-mail in your role: {seat.words}." in letter.body
+                has_task = "Your tasks about the same subject" in letter.body
+                assert ("You have no open task about this." in letter.body) is not has_task
+
+
+def test_only_who_has_or_had_something_to_do_gets_a_notice_of_the_kind_your_tasks() -> None:
+    drafters, office = (Who.OFFICERS, Who.LEADS), (Who.REGIONAL_OFFICE,)
+
+    assert {tell.says: tell.who for tell in TELLS.values() if tell.kind == NoticeKind.WAITS} == {
+        "answers_missing": drafters,
+        "answers_reopened": drafters,
+        "comment_for_you": (Who.CALLED,),
+        "country_asked": (Who.ASKED_COUNTRIES,),
+        "country_declined": office,
+        "decided": drafters,
+        "edition_failed": office,
+        "form_failed": office,
+        "ministry_asked": (Who.ASKED_MINISTRIES,),
+        "proposed": office,
+        "question_asked": drafters,
+        "recommended": (Who.ADDRESSEES,),
+        "review_opened": (Who.ANSWERING,),
+        "submitted": (Who.DESK,),
+        "taken_back": (Who.DESK,),
+    }
 
 
 def as_user(user: User) -> Client:

@@ -17,7 +17,7 @@ from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Addressee, Cell, MeetingFacts
 from reporting.dataset.totals import tally_of
-from reporting.dataset.values import CellStatus, Result, Span, note
+from reporting.dataset.values import CellStatus, FollowUp, Result, Span, note
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
@@ -154,9 +154,10 @@ def test_a_ratio_compares_the_same_activities_of_most_countries_and_counts_these
     dataset = sample_2009(3)
     first, second, _third = (country.code for country in dataset.countries)
 
-    assert ("Partners spent US$0.50 for each dollar of the Secretariat (2 of 3 countries).") in lead_of_money(
-        spent_on_first(dataset, first, second)
-    )
+    assert (
+        f"On the 2 of {dataset.activity_total} activities with both amounts, partners spent US$0.50 for each "
+        "dollar of the Secretariat (2 of 3 countries)."
+    ) in lead_of_money(spent_on_first(dataset, first, second))
     assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first))
     assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
 
@@ -197,7 +198,7 @@ def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved()
 
     assert money["countries"]["percent"] == "50"
     assert money["all"]["percent"] == "50"
-    assert money["countries"]["approved"] == "188,300"
+    assert money["countries"]["approved"] == "188,300.00"
     assert money["partial"] == (
         "Spending not reported by: China. Totals of spending include only the workplans that reported their "
         "spending. Percentages compare the spending with the amounts approved or accepted for the same workplans."
@@ -348,7 +349,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
     assert page["summary"]["lead"] == f"The national workplans of 2009 have 139 activities. {silent}"
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
-    assert page["summary"]["areas"][0]["no_counts"] == "not reported"
+    assert page["summary"]["areas"][0]["no_counts"] == "Not reported"
     assert page["summary"]["areas"][0]["counts"] == []
     assert (page["comparison"]["lead"], page["comparison"]["tables"]) == (silent, [])
     assert page["progress"]["lead"] == silent
@@ -556,12 +557,12 @@ def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
 
     assert [row["spent"] for row in money["screen_rows"] if row["released"]] == [
         "104,848.50",
-        "not reported",
+        "Not reported",
         "104,848.50",
         "104,848.50",
     ]
     assert [row["approved"] for row in money["rows"]] == ["92,100.00", "96,200.00"]
-    assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
+    assert [row["all"] for row in money["rows"]] == ["104,898.50", "Not reported"]
     whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
     assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]
 
@@ -628,10 +629,10 @@ def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_ar
 
 
 def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital():
-    asked = (Addressee("China", Result.UNDER_WAY), Addressee("", Result.UNDER_WAY), Addressee(""))
+    asked = (Addressee("China", FollowUp.UNDER_WAY), Addressee("", FollowUp.UNDER_WAY), Addressee(""))
     one = replace(sample_2009().recommendations[0], addressees=asked)
 
-    row = recommendation_row(one)
+    row = recommendation_row(one, on=date(2010, 1, 22))
 
     assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == [
         "China and the Secretariat",

@@ -21,6 +21,8 @@ from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import sheets_visible_to, targets_asked_of
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset.values import Span
+from reporting.dataset_queries.step_days import days_of_reviews, step_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
@@ -34,6 +36,7 @@ from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import ContributionKind, Role, Step
 from workplans.years.actions import set_step_dates
+from workplans.years.step_labels import steps_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 A_DAY = timedelta(days=1)
@@ -366,7 +369,7 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
     assert (meeting.planned_from, meeting.planned_until) == (date(2011, 12, 5), date(2011, 12, 6))
     assert (step.is_planned, step.is_recorded) == (False, False)
     assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
-    assert planned_days(step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
+    assert planned_days(cycle, step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
 
 
 def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, review, regional_office):
@@ -403,6 +406,37 @@ def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
     meeting.refresh_from_db()
     step.refresh_from_db()
     assert (meeting.planned_from, step.is_planned) == (first, False)
+
+
+def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(
+    cycle, review, regional_office
+):
+    """Every face says the plan of the year, before and after the meeting; the meeting keeps its own."""
+    met = (date(2012, 2, 14), date(2012, 2, 16))
+    step, meeting = step_and_meeting(
+        cycle,
+        regional_office,
+        planned_from=date(2010, 12, 1),
+        planned_until=date(2010, 12, 31),
+        actual_from=met[0],
+        actual_until=met[1],
+    )
+    planned = (date(2011, 12, 5), date(2011, 12, 6))
+
+    som = open_review(cycle, "som", meeting=meeting, kept_days="meeting", by=regional_office, now=NOW)
+
+    cycle.refresh_from_db()
+    meeting.refresh_from_db()
+    step.refresh_from_db()
+    assert meeting.planned_until == date(2010, 12, 31)
+    for on, expected in ((NOW.date(), met), (met[1], planned)):
+        assert planned_days(cycle, step, som, on) == expected
+        facts = {one.number: one.planned for one in step_facts(cycle, [som], on)}
+        assert facts[Step.SOM] == Span(*expected)
+        shown = steps_of(cycle, on=on, held=days_of_reviews(cycle, on))[Step.SOM - 1]
+        assert shown.when[-1] == (
+            "Planned: 14 Feb 2012 to 16 Feb 2012" if expected == met else "Planned: 5 Dec to 6 Dec"
+        )
 
 
 def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
