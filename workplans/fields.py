@@ -239,7 +239,7 @@ FIELDS = (
         nothing=_("Not given"),
         head=_("Total cost, US$"),
         hint=_(
-            "What the Secretariat, partners and governments pay together. Leave this field empty if only the Secretariat "
+            "What the Secretariat, partners and countries pay together. Leave this field empty if only the Secretariat "
             "pays."
         ),
         carried=False,
