@@ -199,9 +199,12 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
         assert words not in regional, words
     assert "The desk decides." in country
     assert "It is part of the ceiling, the most that the Secretariat pays for the region." in regional
-    for label in ("Ask the Secretariat to pay", "In reserve", "No Secretariat funding"):
+    for label in ("In reserve", "No Secretariat funding"):
         assert label in regional
         assert label in country
+    # The office is of the Secretariat: it asks nobody.
+    asks = "Ask the Secretariat to pay"
+    assert (asks in country, asks in regional, "The Secretariat pays" in regional) == (True, False, True)
 
 
 def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
