@@ -203,8 +203,10 @@ class PlanForm(forms.Form):
     )
     code = forms.CharField(
         max_length=20,
-        label=_("Short name in addresses"),
-        help_text=_("Small letters and figures, for example spa-5."),
+        label=_("Short name in web addresses"),
+        help_text=_(
+            "Use small letters, numbers and hyphens, for example spa-5. It is part of the web address."
+        ),
         widget=forms.TextInput(attrs={"class": "width-20"}),
         error_messages={"required": _("Give a short name.")},
     )

@@ -64,7 +64,9 @@ class NotCommon(password_validation.CommonPasswordValidator):
 
     def get_help_text(self) -> str:
         """Return the line above the field."""
-        return gettext("Do not use a password that many people use, nor one word with digits.")
+        return gettext(
+            "Do not use a common password. Do not use one word and numbers, for example mekong2011."
+        )
 
 
 class NotYourNames(password_validation.UserAttributeSimilarityValidator):

@@ -36,8 +36,8 @@ class AccountForm(forms.Form):
         choices=ZONES,
         required=False,
         help_text=_(
-            "E-mails, notices and this page use this time zone. All other pages use Bangkok time. If a page uses another "
-            "time, the place stands next to it, for example “(Cambodia time)”."
+            "E-mails, notices and this page use this time zone. Other pages use Bangkok time, "
+            "or they write the place after the time, for example “(Cambodia time)”."
         ),
     )
     language = forms.ChoiceField(label=_("Language of pages and e-mails"), choices=lambda: settings.LANGUAGES)

@@ -96,7 +96,11 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | No
         return _read_plan(status, str(word), version, gettext("No last day"))
     supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
     if supported:
-        words = ngettext("You support %(count)s activity", "You support %(count)s activities", len(supported))
+        words = ngettext(
+            "Only %(count)s activity, which you support",
+            "Only %(count)s activities, which you support",
+            len(supported),
+        )
         until_when = gettext("As long as you support the activity")
         return _read_plan("accepted", words % {"count": len(supported)}, "", until_when)
     return None

@@ -226,7 +226,7 @@ def _steps(
         status = answer.status if answer else FollowUpStatus.OPEN
         said_on = ""
         if answer and answer != before:
-            said_on = gettext("reported on %(day)s") % {"day": day(timezone.localdate(answer.at))}
+            said_on = gettext("since %(day)s") % {"day": day(timezone.localdate(answer.at))}
         before = answer
         if of is rounds[-1] and state == OVERDUE and one.due_on:
             status = state

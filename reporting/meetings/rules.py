@@ -59,8 +59,10 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    said = _("The regional office can enter recommendations from %(day)s, the first day of %(meeting)s.")
-    return Violation(MEETING, say(said, meeting=meeting.called, day=first))
+    said = _(
+        "The first day of this meeting is %(day)s. From that day, the regional office can enter recommendations."
+    )
+    return Violation(MEETING, say(said, day=first))
 
 
 def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:

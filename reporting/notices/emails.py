@@ -106,6 +106,7 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "entry": entry,
             "tasks": tasks,
             "is_reminder": bool(facts.task),
+            "asks": kind == NoticeKind.WAITS,
             "seat": seat.words,
             "stop_url": stop_url,
             "stop_words": gettext("To stop e-mails about “%(kind)s”, open this link and press the button")

@@ -73,13 +73,15 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
-        yield gettext("Spending not reported by: %(workplans)s.") % {"workplans": and_list(secretariat)}
+        yield gettext("These did not report any spending: %(workplans)s.") % {
+            "workplans": and_list(secretariat)
+        }
         return
     if secretariat:
-        words = gettext("Spending of Secretariat funding not reported by: %(workplans)s.")
+        words = gettext("These did not report the spending of Secretariat funding: %(workplans)s.")
         yield words % {"workplans": and_list(secretariat)}
     if partners:
-        words = gettext("Spending of partners not reported by: %(workplans)s.")
+        words = gettext("These did not report the spending of partners: %(workplans)s.")
         yield words % {"workplans": and_list(partners)}
 
 

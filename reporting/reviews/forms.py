@@ -31,8 +31,8 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=_(
             "For example 1 Jul 2011. A taskforce can submit its answers after this day too, and the portal then marks them "
-            "as late. The last day ends at midnight in each country. Without a last day, no answers are marked as late. A "
-            "new last day does not change answers that are already submitted."
+            "as late. The last day ends at midnight in each country. Without a last day, no answers are marked as late. If "
+            "you change the last day later, submitted answers keep their mark (late or on time)."
         ),
     )
     kept_days = forms.ChoiceField(

@@ -37,7 +37,7 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
         said = (
             gettext("These people can read the workplan now: %(readers)s.")
             if plan.of_record is None
-            else gettext("These people can also read changes that are not approved yet: %(readers)s.")
+            else gettext("These people can read changes that are not approved yet: %(readers)s.")
         )
         draft = said % {"readers": and_list(_readers_of_draft(front))}
     if plan.of_record is None:

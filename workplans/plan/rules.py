@@ -220,7 +220,7 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
             ask = _(
                 "Wait until %(countries)s confirm that they take part in %(code)s, or choose other countries. "
-                "Each of these leads has this task on the home page."
+                "The lead of each country has a task for this on the home page."
             )
             said = say(ask, code=line.code, countries=waiting)
             yield broken(wp_10, said, where=line.short_code)

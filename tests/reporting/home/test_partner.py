@@ -154,7 +154,10 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
         f"Cambodia Open to you You can read the full draft. The end of 31 Dec {LATER.year} (Cambodia time) None"
         in text
     )
-    assert "Lao PDR You support 1 activity As long as you support the activity 1 activity, US$8,000" in text
+    assert (
+        "Lao PDR Only 1 activity, which you support As long as you support the activity 1 activity, US$8,000"
+        in text
+    )
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
     approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)

@@ -366,7 +366,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Not held yet",
         "",
     )
-    said = "The regional office can enter recommendations from 5 Dec 2098, the first day of SOM 30."
+    said = "The first day of this meeting is 5 Dec 2098. From that day, the regional office can enter recommendations."
     assert said in text
     assert "Add a recommendation" not in text
     assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
@@ -389,7 +389,7 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
 
     assert sent.status_code == 422
     assert (
-        "The regional office can enter recommendations from 5 Dec 2098, the first day of SOM 8 and IMM 3."
+        "The first day of this meeting is 5 Dec 2098. From that day, the regional office can enter recommendations."
         in sent.text
     )
     assert sent.context["form"]["text"].value() == "Train more"

@@ -109,7 +109,7 @@ def test_mail_for_information_says_that_there_is_no_task(
     said = sent_to(kh_member)
 
     assert said.startswith("Cambodia 2011: the workplan was closed\n")
-    assert "You have no open task about this." in said
+    assert "You have no task about this." in said
 
 
 def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(

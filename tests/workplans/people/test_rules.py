@@ -95,7 +95,7 @@ def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
         "Use at least 12 characters.",
         "Do not use your name or your e-mail address.",
         "Do not use the name of the portal or of a country.",
-        "Do not use a password that many people use, nor one word with digits.",
+        "Do not use a common password. Do not use one word and numbers, for example mekong2011.",
     ):
         assert f"<li>{line}</li>" in page
     assert refused.context["form"].errors == {"password1": [PLACE]}
