@@ -60,7 +60,10 @@ VERBS: dict[str, Verbs] = {
         "remove_evidence": Verb(Said("evidence.removed", _("Removed evidence from %(code)s"))),
         "rename_evidence": Verb(Said("evidence.renamed", _("Changed the title of evidence for %(code)s"))),
         "show_evidence": Verb(
-            Said("evidence.readers_are", _("Evidence for %(code)s, %(name)s. Other readers: %(readers)s")),
+            Said(
+                "evidence.readers_are",
+                _("Chose the other readers of the evidence for %(code)s, %(name)s: %(readers)s"),
+            ),
             *(Said(f"evidence.reader_{audience}", audience.label) for audience in Audience),
             Said("evidence.reader_none", _("nobody")),
             Said("evidence.shown", _("Changed who can read the evidence for %(code)s")),

@@ -118,8 +118,8 @@ def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
         return None
     done, count = sum(line.result is Result.DONE for line in standing), len(standing)
     why = ngettext(
-        "%(done)s of %(count)s activity of its own workplan is done.",
-        "%(done)s of %(count)s activities of its own workplan are done.",
+        "%(done)s of %(count)s activity of this workplan is done.",
+        "%(done)s of %(count)s activities of this workplan are done.",
         count,
     )
     state = CellStatus(found.state)

@@ -43,7 +43,7 @@ def lead_of(matrix: Matrix, stage: str | None) -> str:
         else gettext("The review is closed."),
         answers_words(matrix, countries=False),
         _unanswered(matrix),
-        gettext("Each cell has a link to its activities."),
+        gettext("Each cell has a link to its activities or details."),
     )
 
 

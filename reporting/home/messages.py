@@ -142,7 +142,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     "answers_owed": (
         ngettext_lazy(
             "%(count)s confirmation of a country is missing for the %(plan)s",
-            "%(count)s confirmations of countries are missing for the %(plan)s",
+            "%(plan)s: %(count)s confirmations are still missing",
             "count",
         ),
         _("Regional workplan %(year)s: confirmations of countries are missing"),

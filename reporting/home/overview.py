@@ -116,7 +116,11 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     needs = ngettext(
         "%(count)s technical need without support", "%(count)s technical needs without support", unmet
     )
-    sums = ngettext("Total of %(count)s country", "Total of %(count)s countries", len(shown))
+    sums = ngettext(
+        "Total of the %(count)s country that you can read",
+        "Total of the %(count)s countries that you can read",
+        len(shown),
+    )
     # Plans with lines in force, also while an amendment is open or lines are returned.
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
     if seat.is_regional_office:

@@ -69,8 +69,8 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 plan,
                 _returned_by_desk(plan),
                 _(
-                    "Read the reason of each returned activity. The lead can also keep an activity without Secretariat "
-                    "funding."
+                    "Read the reason of each returned activity. The lead can also keep a returned activity if "
+                    "the Secretariat pays nothing for it."
                 ),
                 *open_now,
                 due=deadlines.of_task(plan, seat),

@@ -98,7 +98,9 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
         elif not plan.lines:
             yield plan_task("start_plan", plan, about, due=due)
         elif plan.unconfirmed:
-            asked = _("The lead of each country must answer. Each lead sees this task on the home page.")
+            asked = _(
+                "The lead of each country must say whether the country takes part. Each lead sees this task on the home page."
+            )
             yield plan_task(
                 "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed
             )

@@ -34,7 +34,10 @@ def as_of(shown: SaidAt | None, said_at: SaidAt | None, said_on: date | None) ->
 
 def amount_as_of(words: str, stays: Collection[bool]) -> str:
     """An amount of these parts, and that all or some of them are of an earlier review than the one that is shown."""
-    whole, part = _("%(amount)s, as reported at mid-year"), _("%(amount)s, partly as reported at mid-year")
+    whole, part = (
+        _("%(amount)s, as reported at mid-year"),
+        _("%(amount)s; a part of it was reported only at mid-year"),
+    )
     return (whole if all(stays) else part) % {"amount": words} if any(stays) else words
 
 
@@ -78,8 +81,8 @@ def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(count)s of these answers is from the mid-year review.",
-        "%(count)s of these answers are from the mid-year review.",
+        "%(count)s answer is still the one of the mid-year review.",
+        "%(count)s answers are still those of the mid-year review.",
         count,
     ) % {"count": count}
     return paragraph(words, mid_year_closed(dataset.facts))
@@ -93,7 +96,7 @@ def spending_words(dataset: Dataset) -> str:
         for name, row in named_money(dataset)
         if is_earlier(shown, row.said_at.secretariat) or is_earlier(shown, row.said_at.partners)
     ]
-    words = _("All or part of the spending of these workplans was reported at mid-year: %(names)s.")
+    words = _("These workplans reported all or part of their spending only at mid-year: %(names)s.")
     stays = words % {"names": and_list(names)} if names else ""
     return paragraph(stays, mid_year_closed(dataset.facts) if stays else "", _spending_ended(dataset))
 

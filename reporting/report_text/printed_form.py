@@ -286,7 +286,8 @@ def returned_words(codes: Collection[str]) -> str:
     """Which activities an approved version does not have because they were returned; "" where there is none."""
     said = ngettext(
         "The Secretariat returned activity %(codes)s for changes. It is not in the approved version.",
-        "The Secretariat returned these activities for changes: %(codes)s. They are not in the approved version.",
+        "The Secretariat returned these activities for changes: %(codes)s. These activities are not approved "
+        "yet, and the approved version does not have them.",
         len(codes),
     )
     return said % {"codes": and_list(codes)} if codes else ""

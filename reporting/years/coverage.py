@@ -63,7 +63,7 @@ def lead_of(dataset: Dataset, rows: Iterable[TargetEffort]) -> str:
         for country, chapter in zip(dataset.countries, dataset.chapters, strict=True)
         if not chapter.released
     ]
-    unknown = gettext("A target without an activity in the other workplans shows “Not known”.")
+    unknown = gettext("“Not known” means: the workplans that you can read have no activity for this target.")
     return paragraph(
         gettext("The table counts approved activities that are for a target."),
         why_missing(hidden, audience) if hidden else "",

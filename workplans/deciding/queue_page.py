@@ -36,7 +36,8 @@ from workplans.statuses import Outcome
 from workplans.submitting.queries import reason_of_amendment
 
 NO_VETO = _(
-    "The Secretariat decides only on the Secretariat funding of each activity. It cannot stop a government’s own workplan."
+    "The Secretariat decides only on the Secretariat funding of each activity. If the Secretariat does not pay "
+    "for an activity, the government can still carry it out."
 )
 
 # What the last decision that was sent was.

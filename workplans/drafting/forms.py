@@ -29,21 +29,22 @@ TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}</span>'
 FUNDING_HINTS = {
     NATIONAL: {
         Funding.COUNTED: _(
-            "It is part of the ceiling, the most that the Secretariat pays. The desk decides."
+            "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays. The desk decides."
         ),
         Funding.RESERVE: _(
-            "It is not part of the ceiling. The Secretariat does not decide on it. An approved activity that "
-            "you put in reserve stays approved until the Secretariat sends its next decisions."
+            "It is not part of the ceiling. The Secretariat does not decide on it. An approved activity moves "
+            "to reserve only when the Secretariat sends its next decisions."
         ),
         Funding.NONE: _(
             "The government or a partner pays. The Secretariat does not decide on this activity."
         ),
     },
     REGIONAL: {
-        Funding.COUNTED: _("It is part of the ceiling, the most that the Secretariat pays for the region."),
+        Funding.COUNTED: _(
+            "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays for the region."
+        ),
         Funding.RESERVE: _(
-            "It is not part of the ceiling. An approved activity that you put in reserve stays approved until "
-            "the workplan is approved again."
+            "It is not part of the ceiling. An approved activity moves to reserve only when the workplan is approved again."
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),
     },

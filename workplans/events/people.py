@@ -32,7 +32,7 @@ SEATS: Verbs = {
     ),
 }
 TASKFORCES: Verbs = {
-    "load": Verb(Said("taskforce.loaded", _("Entered the taskforce and its ministries and agencies"))),
+    "load": Verb(Said("taskforce.loaded", _("Recorded the taskforce and its ministries and agencies"))),
     "name_signing_bodies": Verb(
         Said("taskforce.signed_by", _("Chose who signs the printed workplan: %(bodies)s")),
         Said("taskforce.signed_by_nobody_else", _("Removed all chosen bodies from the printed workplan")),

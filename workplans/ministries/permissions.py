@@ -72,5 +72,8 @@ def _while_it_can_change(workplan: Workplan) -> Permit:
             _("The workplan is submitted. Only a member can answer now, until the decisions are sent.")
         )
     return refusal(
-        _("Ministries can answer only until the decisions are sent. Ask the lead to open the workplan again.")
+        _(
+            "Ministries can answer only until the decisions are sent. If your ministry must still answer, ask "
+            "the lead to open the workplan again."
+        )
     )

@@ -159,7 +159,7 @@ def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ende
             "state": gettext("Released"),
             "lead": [
                 say(
-                    gettext("You read version %(number)s. It was approved on %(day)s."),
+                    gettext("You can read version %(number)s. It was approved on %(day)s."),
                     number=str(version.number),
                     day=version.made_at,
                 ),

@@ -148,7 +148,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
         approved, runs = plan.status == WorkplanStatus.APPROVED, gettext("The activities last until %(day)s")
         releases = approved and front.is_to_release and seat.role == Role.LEAD
         until = say(runs, day=short_day(last, plan.cycle.year)) if approved and last else ""
-        return yours if releases else gettext("Nobody has a task now"), until
+        return yours if releases else gettext("Nobody has a task in the portal now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
             return gettext("Task of a second person of the regional office"), until

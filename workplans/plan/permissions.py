@@ -223,7 +223,7 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
         _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."),
     )
     if permit and workplan.of_record_id is None:
-        return refusal(_("There is no approved version to release yet. Wait for the first decisions."))
+        return refusal(_("There is no approved version to release yet. Wait until the workplan is approved."))
     return permit
 
 

@@ -219,7 +219,7 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         elif confirmed < len(parts):
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
             ask = _(
-                "Wait until %(countries)s confirm that they take part in %(code)s, or choose other countries. "
+                "%(countries)s must confirm that they take part in %(code)s. You can also change the list of countries. "
                 "The lead of each country has a task for this on the home page."
             )
             said = say(ask, code=line.code, countries=waiting)

@@ -67,7 +67,7 @@ class ReopenForm(forms.Form):
     note = forms.CharField(
         label=_("Reason for the reopening"),
         max_length=2000,
-        help_text=_("The taskforce and its desk can read this text. The text stays in the history."),
+        help_text=_("The people who can read the draft can read this text. The text stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": REOPEN.needs_note},
     )

@@ -738,7 +738,9 @@ def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
     )
     send(lead, "/2011/kh/002/unlock/")
     page(lead, "/2011/kh/002/edit/")
-    assert "It cannot stop a government’s own workplan." in page(lead, "/2011/kh/001/keep/")
+    assert "If the Secretariat does not pay for an activity, the government can still carry it out." in page(
+        lead, "/2011/kh/001/keep/"
+    )
     send(lead, "/2011/kh/001/keep/")
 
     assert Activity.objects.get(number=1).funding == "none"
@@ -962,7 +964,7 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
-    assert "The taskforce may be working on a newer draft." in text
+    assert "There may be a newer draft." in text
     assert "Status now: Draft." in text
 
 
@@ -1142,7 +1144,9 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     asks = "The lead can also keep it without Secretariat funding."
     assert asks in page(officer, "/2011/kh/001/")
     assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
-    assert "The lead can also keep an activity without Secretariat funding." in page(officer, "/")
+    assert "The lead can also keep a returned activity if the Secretariat pays nothing for it." in page(
+        officer, "/"
+    )
 
 
 @pytest.mark.parametrize(

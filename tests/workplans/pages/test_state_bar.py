@@ -223,7 +223,7 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(
 
     release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
 
-    assert "Nobody has a task now" in bar_of(client_of(lead))
+    assert "Nobody has a task in the portal now" in bar_of(client_of(lead))
 
 
 def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
@@ -322,7 +322,7 @@ def test_readers_of_a_version_have_no_bar(
     }
 
     assert ["data-state-bar" in text for text in pages.values()] == [False, False, True]
-    assert "Nobody has a task now" in bar_of(client_of(world.seats["kh_member"]))
+    assert "Nobody has a task in the portal now" in bar_of(client_of(world.seats["kh_member"]))
 
 
 @pytest.mark.parametrize("page", ["history", "comments", "readers", "consultation", "ministries"])

@@ -198,7 +198,10 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
     for words in ("decides", "decisions", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
     assert "The desk decides." in country
-    assert "It is part of the ceiling, the most that the Secretariat pays for the region." in regional
+    assert (
+        "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays for the region."
+        in regional
+    )
     for label in ("In reserve", "No Secretariat funding"):
         assert label in regional
         assert label in country

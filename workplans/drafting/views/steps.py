@@ -143,7 +143,10 @@ class KeepActivity(ActivityQuestion):
             "The activity stays in your workplan as your government’s own activity. It asks for no "
             "Secretariat funding."
         ),
-        _("The Secretariat does not decide on this activity. It cannot stop a government’s own workplan."),
+        _(
+            "The Secretariat does not decide on this activity. If the Secretariat does not pay for an activity, "
+            "the government can still carry it out."
+        ),
     )
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
 
