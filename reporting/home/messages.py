@@ -141,8 +141,8 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     "answers_owed": (
         ngettext_lazy(
-            "%(count)s confirmation of a country is missing for the %(plan)s",
-            "%(plan)s: %(count)s confirmations are still missing",
+            "The %(plan)s still needs %(count)s confirmation of a country",
+            "The %(plan)s still needs %(count)s confirmations of countries",
             "count",
         ),
         _("Regional workplan %(year)s: confirmations of countries are missing"),
