@@ -99,7 +99,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
             yield plan_task("start_plan", plan, about, due=due)
         elif plan.unconfirmed:
             asked = _(
-                "The lead of each country must say whether the country takes part. Each lead sees this task on the home page."
+                "The lead of each country must confirm that the country takes part. Each lead sees this task on the home page."
             )
             yield plan_task(
                 "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed

@@ -80,8 +80,8 @@ def test_each_review_shows_what_was_known_when_it_closed(world, som_7, kh_lead, 
     mine, theirs = load_board(kh_lead, DECEMBER)
 
     assert steps_of(mine) == [
-        ("Mid-year 2011", "Under way", "reported on 8 Nov 2010"),
-        ("Now", "Done", "reported on 8 Dec 2011"),
+        ("Mid-year 2011", "Under way", "since 8 Nov 2010"),
+        ("Now", "Done", "since 8 Dec 2011"),
     ]
     assert steps_of(theirs) == [("Mid-year 2011", "Open", ""), ("Now", "Open", "")]
     assert (mine.words, theirs.words) == ("Three courses", "")
@@ -96,7 +96,7 @@ def test_the_round_of_an_open_review_is_the_last_one(world, som_7, kh_lead, regi
 
     (row,) = load_board(kh_lead, DECEMBER)
 
-    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "reported on 8 Dec 2011")]
+    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "since 8 Dec 2011")]
 
 
 def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeting(
@@ -363,16 +363,16 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert next_som(date(2098, 12, 6)) is None
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
     listed = '<a href="/meetings/recommendations/?state=not_done">'
-    assert f"{listed} 1 recommendation is not done</a>." in text
+    assert f"{listed} 1 recommendation of an earlier meeting is not done</a>." in text
     assert "not done" not in client_of(kh_lead).get("/meetings/som-7/").text
-    assert "SOM 30 begins with the recommendations that are not done." in client_of(kh_lead).get(BOARD).text
+    assert "Next meeting: SOM 30. It begins with the recommendations that are not done." in client_of(kh_lead).get(BOARD).text
     # What is not followed is finished, and the next SOM notes its reason: counted as it is listed.
     other = recommended(world, som_7, "kh")
     answered(other, kh_lead, "not_followed", "No budget", now=JULY)
     page = client_of(kh_lead).get(f"{BOARD}?state=not_done")
     assert {row.recommendation for row in page.context["listed"].rows} == {one, other}
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
-    assert f"{listed} 2 recommendations are not done</a>." in text
+    assert f"{listed} 2 recommendations of earlier meetings are not done</a>." in text
 
 
 def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(
