@@ -33,12 +33,7 @@ from reporting.answers.area_page import first_open, warnings_of
 from reporting.answers.history import history_of
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
-from reporting.answers.sheet_page import (
-    SheetForms,
-    answer_context,
-    sheet_context,
-    sheet_or_404,
-)
+from reporting.answers.sheet_page import SheetForms, answer_context, sheet_context, sheet_or_404
 from reporting.models import CountryReview
 from reporting.shared.years import HISTORY_LENGTH
 from reporting.statuses import RowKind
