@@ -79,9 +79,7 @@ class ReviewSheetPage(SheetMixin, View):
 
     def page(self, **more: Any) -> SheetForms:
         data = SheetData(self.sheet)
-        return SheetForms.of(
-            data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more
-        )
+        return SheetForms(data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
@@ -207,7 +205,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     None where it can still be saved, or where this seat does not fill it in.
     """
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    typed = SheetForms.of(
+    typed = SheetForms(
         SheetData(sheet),
         answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
