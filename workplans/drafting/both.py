@@ -73,9 +73,8 @@ def both_page(
     ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
-    value = ""
-    if len(choices) == 1 and len(choices[0]["rows"]) == 1:
-        value = "".join(piece.text for piece in choices[0]["rows"][0]["theirs"])
+    alone = [said.words for said in sides[1] if said.name in open_wholes]
+    value = alone[0] if len(alone) == 1 else ""
     return {
         "choices": choices,
         "settled": [

@@ -91,9 +91,8 @@ class TableRow:
     near: tuple[tuple[str, str, str], ...] = ()
     # What calls the reader in its comments.
     called: Link | None = None
-    # What somebody else saved meanwhile in the same fields, and where both can be seen.
+    # What somebody else saved meanwhile in the same fields, and what the page that shows both is sent.
     look_words: str = ""
-    look_url: str = ""
     to_choose: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -44,8 +44,7 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
         changed = said_of_clash(typed.clashes, value, last, line, reader)
         said = _("%(code)s: %(changed)s Your text is still in the row.")
-        row.look_words = say(said, code=row.key, changed=changed)
-        row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
+        row.look_words, row.to_choose = say(said, code=row.key, changed=changed), typed.to_choose
     if typed.over is not None:
         _show_over(row, typed, cast(Message, typed.over.message), partners)
 

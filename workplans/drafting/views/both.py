@@ -110,7 +110,6 @@ def show_both(
         "activity_url": line_url(plan, line.number),
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, line),
-        "to_plan": request.POST.get("back") == TO_PLAN,
         **more,
     }
     status = 422 if more.get("missing") or more.get("form") else 200 if "tick" in request.POST else 409
