@@ -18,7 +18,7 @@ from tests.race import meet
 from tests.race_processes import rounds
 from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.ask import ask_partner
-from workplans.consultation.actions.offer import change_offer, take_back_offer
+from workplans.consultation.actions.offer import send_offer, take_back_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Partner, Seat, TechnicalNeed
@@ -77,7 +77,7 @@ def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
     def raise_amount(offer: Contribution) -> None:
         if guarded:
             draft = SupportDraft(amount=RAISED, need=offer.need)
-            change_offer(offer, draft, seen=1, by=ilo, now=cast.NOW)
+            send_offer(offer, draft, seen=1, by=ilo, now=cast.NOW)
             return
         offer.amount = RAISED
         offer.save()

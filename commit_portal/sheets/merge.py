@@ -45,7 +45,12 @@ class Merged:
     @property
     def clashing(self) -> frozenset[str]:
         """The names of all clashing fields."""
-        return frozenset(name for clash in self.clashes for name in clash.fields)
+        return frozenset(names_in(self.clashes))
+
+
+def names_in(clashes: Iterable[Clash]) -> tuple[str, ...]:
+    """The names of all clashing fields, in their order."""
+    return tuple(name for clash in clashes for name in clash.fields)
 
 
 def nothing_breaks(_values: Content) -> Collection[str]:
@@ -83,7 +88,7 @@ def merge(
                 ]
                 clashes.append(Clash(tuple(name for name in unit if name not in alike)))
     clashes = _with_rules(merged, clashes, theirs, mine, units, breaks)
-    chosen = {name for clash in clashes for name in clash.fields}
+    chosen = {*names_in(clashes)}
     values = {name: theirs[name] if name in chosen else value for name, value in merged.items()}
     from_them = tuple(
         name
@@ -134,7 +139,7 @@ def _with_rules(
     """
     allowed = {*breaks(theirs), *breaks(mine)}
     while True:
-        chosen = {name for clash in clashes for name in clash.fields}
+        chosen = {*names_in(clashes)}
         broken = {
             name
             for side in (theirs, mine)

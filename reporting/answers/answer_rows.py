@@ -102,15 +102,6 @@ def partner_words(answer: PartnerAnswer) -> str:
     return " · ".join(parts)
 
 
-def ran_words(answer: ActivityProgress) -> str:
-    """When an activity ran: "1 Mar – 3 Nov 2011"; "" without a day."""
-    return (
-        span(answer.actual_starts_on, answer.actual_ends_on)
-        if answer.actual_starts_on or answer.actual_ends_on
-        else ""
-    )
-
-
 def line_facts(line: VersionLine) -> str:
     """Type, planned days, approved US dollars and targets of a line, as far as it has them."""
     parts = [

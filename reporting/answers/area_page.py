@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money
+from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
 from reporting.answers.answer_rows import sheet_url
@@ -19,7 +19,7 @@ from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm
 from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
-from reporting.models import ActivityProgress
+from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.statuses import RowKind
 from workplans.models import VersionLine
 
@@ -194,11 +194,12 @@ def _before_of(asked: AskedRow, status: str) -> Values | None:
     if row is None:
         return None
     amounts = (getattr(row, "spent_partners", None), getattr(row, "spent_secretariat", None))
+    days = [getattr(row, name, None) for name in ACTUAL_DAYS]
     return {
         "closed": before.sheet.closed_at,
         "row": row,
         "word": labels[row.status],
-        "ran": answer_rows.ran_words(row) if isinstance(row, ActivityProgress) else "",
+        "ran": span(*days) if any(days) else "",
         "spent": _amount(sum_of_known(amounts)),
         "now": labels[status] if status and status != row.status else "",
     }

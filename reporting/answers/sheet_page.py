@@ -1,7 +1,6 @@
 """A taskforce's sheet as a page: an area with its rows for who fills them in, or every answer for who reads."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -37,23 +36,15 @@ from workplans.models import Seat
 from workplans.plan.permissions import may_release_workplan
 
 
-@dataclass
 class SheetForms:
-    """The forms of a sheet for one reader, of one area or of all.
+    """The forms of a sheet for somebody who answers, enters spending, or both; of one area, of all, or of one row.
 
-    `problems` says what no field shows. `stale`: others changed some of the same fields meanwhile.
+    `sent` is what was typed, `only` the name of one row (`RowKind.of`). `problems` says what no field shows. `stale`:
+    others changed some of the same fields meanwhile.
     """
 
-    data: SheetData
-    area: int | None
-    answers: list[forms.SheetRowForm]
-    spending: list[forms.SheetRowForm]
-    problems: list[str] = field(default_factory=list)
-    stale: answer_actions.StaleAnswers | None = None
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         data: SheetData,
         *,
         answers: bool,
@@ -61,21 +52,16 @@ class SheetForms:
         area: int | None = None,
         sent: Any = None,
         only: str = "",
-    ) -> "SheetForms":
-        """The page of somebody who answers, enters spending, or both; `sent` is what was typed.
-
-        `only` is the name of one row (`RowKind.of`).
-        """
-
+    ) -> None:
+        self.data, self.sheet, self.area = data, data.sheet, area
+        self.problems: list[str] = []
+        self.stale: answer_actions.StaleAnswers | None = None
         here = [row for row in data.rows if area in (None, row.about.area.position)]
         by_kind = {RowKind.ACTIVITY: forms.ActivityAnswerForm, RowKind.TARGET: forms.TargetAnswerForm}
-        asked = [by_kind[row.kind](sent, row) for row in here if answers and only in ("", row.name)]
+        asked = [row for row in here if answers and only in ("", row.name)]
+        self.answers: list[forms.SheetRowForm] = [by_kind[row.kind](sent, row) for row in asked]
         spent = [forms.SpendingForm(sent, row) for row in here if spends and row.kind == RowKind.ACTIVITY]
-        return cls(data, area, [*asked], [form for form in spent if only in ("", form.prefix)])
-
-    @property
-    def sheet(self) -> CountryReview:
-        return self.data.sheet
+        self.spending: list[forms.SheetRowForm] = [form for form in spent if only in ("", form.prefix)]
 
     @property
     def rows(self) -> list[forms.SheetRowForm]:
@@ -171,7 +157,7 @@ class SheetForms:
     def after(self, sheet: CountryReview, only: str = "") -> "SheetForms":
         """The page as it is saved now, with what of this one is not."""
         rows: Any = {"answers": bool(self.answers), "spends": bool(self.spending)}
-        now = SheetForms.of(SheetData(sheet), **rows, area=self.area, only=only)
+        now = SheetForms(SheetData(sheet), **rows, area=self.area, only=only)
         left = {row.place: row for row in self.rows if row.is_bound and row.is_left}
         for row in now.rows:
             if row.place in left:

@@ -21,7 +21,7 @@ from workplans.consultation.actions.answer import accept_offer, decline_offer, r
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.offer import answer_with_offer, offer_support
+from workplans.consultation.actions.offer import offer_support, send_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -195,7 +195,7 @@ class Steps:
         """Offer what the taskforce asked for."""
         asked = self._waiting(plan, line)
         draft = SupportDraft(amount=asked.amount, what=what)
-        answer_with_offer(asked, draft, seen=asked.row_version, **self.act)
+        send_offer(asked, draft, seen=asked.row_version, **self.act)
 
     def accept(self, plan: str, line: int) -> None:
         offered = self._waiting(plan, line)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -249,10 +249,6 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
 
     field_order = ("gives", "kind", "amount", "what", "need", "told_how", "word", "row_version")
 
-    def answer(self) -> SupportDraft | None:
-        """What the partner gives, of a valid form; None for nothing."""
-        return self.draft() if self.cleaned_data["gives"] == "yes" else None
-
 
 class AnswerOfferForm(SeenForm):
     """The word with an answer to an offer. The button, and no field, says whether it is accepted."""
@@ -351,16 +347,6 @@ class OfferForm(SupportForm):
             )
             self.add_error("amount", say(said, amount=amount))
         return cleaned
-
-    @property
-    def kinds(self) -> list[tuple[Any, Any]]:
-        """The choices of the kind, with their labels."""
-        return list(cast(Any, self.fields["kind"]).choices)
-
-    @property
-    def gives_nothing(self) -> bool:
-        """Whether the partner says "not this time"."""
-        return bool(self.cleaned_data["kind"] == self.NOTHING)
 
     def draft(self) -> SupportDraft:
         """What was typed, of a valid form."""

@@ -205,20 +205,7 @@ class UnmetNeed:
 
     what: str
     line: Activity | VersionLine
-    workplan: Workplan
-    number: int
-
-    @property
-    def address(self) -> tuple[int, str, int]:
-        """The parameters of the address of the activity: year, place, line."""
-        return self.workplan.cycle.year, self.workplan.taskforce.slug, self.number
-
-    @property
-    def activity(self) -> Activity:
-        """Its line as support is asked and offered for it."""
-        found = self.line.activity if isinstance(self.line, VersionLine) else self.line
-        found.workplan = self.workplan
-        return found
+    activity: Activity
 
 
 def unmet_in_drafts() -> QuerySet[TechnicalNeed]:
@@ -272,16 +259,13 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
     )
     if plan is not None:
         live, frozen = live.filter(activity__workplan=plan), frozen.filter(line__version__workplan=plan)
-    of_plan = "workplan__taskforce__country", "workplan__cycle"
-    found = [
-        UnmetNeed(need.what, need.activity, need.activity.workplan, need.activity.number)
-        for need in live.select_related(*(f"activity__{name}" for name in of_plan))
-    ]
+    of_plan = "activity__workplan__taskforce__country", "activity__workplan__cycle"
+    found = [UnmetNeed(need.what, need.activity, need.activity) for need in live.select_related(*of_plan)]
     found += [
-        UnmetNeed(need.what, need.line, need.line.version.workplan, need.line.activity.number)
-        for need in frozen.select_related("line__activity", *(f"line__version__{name}" for name in of_plan))
+        UnmetNeed(need.what, need.line, need.line.activity)
+        for need in frozen.select_related(*(f"line__{name}" for name in of_plan))
     ]
-    return sorted(found, key=lambda need: (need.workplan.taskforce.position, need.number))
+    return sorted(found, key=lambda need: (need.activity.workplan.taskforce.position, need.activity.number))
 
 
 def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
@@ -319,16 +303,6 @@ def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
     counted = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
     number = counted.order_by().values("activity").annotate(number=Count("pk")).values("number")
     return needs.annotate(nth=Subquery(number))
-
-
-def address_of(support: Contribution) -> tuple[int, str, int, str, int]:
-    """The parameters of the address of support: year, place, line, partner, and which of the partner's."""
-    line = support.activity
-    slug = support.partner.slug
-    earlier = line.contributions.select_related("partner").filter(pk__lte=support.pk)
-    number = sum(item.partner.slug == slug for item in earlier)
-    plan = line.workplan
-    return plan.cycle.year, plan.taskforce.slug, line.number, slug, number
 
 
 @dataclass(frozen=True)

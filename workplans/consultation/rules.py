@@ -143,6 +143,12 @@ class SupportDraft:
         said = _("This technical need was removed just now. Choose another one, or none.")
         raise RuleBroken(Violation(NEED, said, field="need"))
 
+    def breaks(
+        self, line: Activity, partner: Partner, *, but: Contribution | None = None
+    ) -> tuple[Violation | None, Violation | None]:
+        """CO-3 and CO-4, where this breaks them at the line. `but` is what it changes."""
+        return co_3(line, partner, self.kind, self.need, but=but), co_4(self.kind, self.amount, self.what)
+
     def columns(self) -> dict[str, Any]:
         """The columns of a contribution. Help in kind has no amount."""
         return {

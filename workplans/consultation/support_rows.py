@@ -46,6 +46,7 @@ def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> t
     if waiting is None:
         return _("Offer support"), line_url(plan, line.number, "support_offer")
     is_asked = waiting.status == ContributionStatus.ASKED
+    place(waiting, "activity", line)
     return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), change_url(plan, waiting)
 
 

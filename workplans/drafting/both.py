@@ -16,7 +16,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, moment
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import User
-from commit_portal.sheets.merge import Clash, changed
+from commit_portal.sheets.merge import Clash, changed, names_in
 from spa.queries import PlanTexts
 from workplans.drafting.saved_words import said_of_clash
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
@@ -64,7 +64,7 @@ def both_page(
     rows = history_of(line, since=base)
     # The change that made what the typing started from; None for the line as it was added.
     start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
-    names = {name for clash in clashes for name in clash.fields}
+    names = {*names_in(clashes)}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
     room = line.workplan.room_for(line)
     choices = [
@@ -73,9 +73,8 @@ def both_page(
     ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
     touched = {name for row in rows for name in row.after}
-    value = ""
-    if len(choices) == 1 and len(choices[0]["rows"]) == 1:
-        value = "".join(piece.text for piece in choices[0]["rows"][0]["theirs"])
+    alone = [said.words for said in sides[1] if said.name in open_wholes]
+    value = alone[0] if len(alone) == 1 else ""
     return {
         "choices": choices,
         "settled": [

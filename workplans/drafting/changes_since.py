@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
@@ -13,7 +12,7 @@ from commit_portal.models import User
 from commit_portal.workflow.events import events_about_all
 from workplans.drafting.actions import WRITE_NEEDS
 from workplans.models import LineHistory, Seat, Workplan
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import line_url
 from workplans.presentation.timeline import events_for
 
 ADDS = ("add", "carry")
@@ -45,10 +44,7 @@ def changed_since(plan: Workplan, reader: Seat, *, version: int, events: Q) -> l
         before = found.get(step.label)
         if step.verb in ADDS or before is None or before[0] <= step.at:
             found[step.label] = step.at, str(step), step.by
-    lines = {
-        code: reverse("activity", args=[*address_parts(plan), number])
-        for code, number in plan.activities.values_list("code", "number")
-    }
+    lines = {code: line_url(plan, number) for code, number in plan.activities.values_list("code", "number")}
     own, other = gettext("You, %(at)s"), gettext("%(person)s, %(at)s")
     return [
         {

@@ -235,7 +235,6 @@ def typed_line(activity: Activity) -> dict[str, Any]:
 class NeedsForm(forms.Form):
     hide_optional = True
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
     # The words that the page began with.
     before = forms.CharField(widget=forms.HiddenInput, required=False)
     needs = forms.CharField(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commit_portal.refusals import Violation
-from commit_portal.sheets.merge import Clash
+from commit_portal.sheets.merge import Clash, names_in
 from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
@@ -20,7 +20,7 @@ class Saved:
     """What became of a typed line.
 
     - `line`: as it is now; its row version is the mark for the next saving.
-    - `base`, `theirs`, `mine`: the content that was seen, that was saved before this, and that was typed.
+    - `mine`: the content that was typed.
     - `from_them`: fields with something of theirs in them that does not clash. `clashes`: what a person has to choose;
       nothing of it was written.
     - `meanwhile`: the changes of others since then, newest first, with their people.
@@ -29,8 +29,6 @@ class Saved:
     """
 
     line: Activity
-    base: LineContent
-    theirs: LineContent
     mine: LineContent
     from_them: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
@@ -41,7 +39,7 @@ class Saved:
     @property
     def last(self) -> LineHistory | None:
         """The newest of their changes that is in the result or in a clash; None where nothing came in."""
-        fields = {*self.from_them, *(name for clash in self.clashes for name in clash.fields)}
+        fields = {*self.from_them, *names_in(self.clashes)}
         return next((row for row in self.meanwhile if fields & set(row.after)), None)
 
 

@@ -84,7 +84,7 @@ def save_line(
         confirmed = _confirmed(line)
         writer.write()
         settle(plan, room=room)
-    return Saved(line, base, theirs, mine, merged.from_them, merged.clashes, others, over, confirmed)
+    return Saved(line, mine, merged.from_them, merged.clashes, others, over, confirmed)
 
 
 def _confirmed(line: Activity) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -251,24 +252,24 @@ def write_links(written: Iterable[tuple[Activity, Collection[int], Collection[in
 
     All lines are of one plan. The number of queries is fixed where they have their links loaded.
     """
-    gone: list[int] = []
-    missing: list[ActivityTarget] = []
-    parts_gone: list[int] = []
-    parts_missing: list[Participation] = []
-    for line, targets, countries in written:
-        links = {link.target_id: link.pk for link in line.target_links.all()}
-        gone += [key for target, key in links.items() if target not in targets]
-        missing += [ActivityTarget(activity=line, target_id=key) for key in targets if key not in links]
-        if kind_of(line.workplan.taskforce).names_countries:
-            parts = {part.taskforce_id: part.pk for part in line.participations.all()}
-            parts_gone += [key for taskforce, key in parts.items() if taskforce not in countries]
-            parts_missing += [
-                Participation(activity=line, taskforce_id=key) for key in countries if key not in parts
-            ]
-    ActivityTarget.objects.filter(pk__in=gone).delete()
-    ActivityTarget.objects.bulk_create(missing)
-    Participation.objects.filter(pk__in=parts_gone).delete()
-    Participation.objects.bulk_create(parts_missing)
+    lines = [*written]
+    _replace(ActivityTarget, "target_id", [(line, line.target_links.all(), keys) for line, keys, _ in lines])
+    regional = [one for one in lines if kind_of(one[0].workplan.taskforce).names_countries]
+    parts = [(line, line.participations.all(), keys) for line, _, keys in regional]
+    _replace(Participation, "taskforce_id", parts)
+
+
+def _replace(
+    model: Any, name: str, written: Iterable[tuple[Activity, Iterable[Any], Collection[int]]]
+) -> None:
+    """Give lines links to these keys in the place of those that they have, by the `name` of the column."""
+    gone, missing = list[int](), list[Any]()
+    for line, links, keys in written:
+        present = {getattr(link, name): link.pk for link in links}
+        gone += [pk for key, pk in present.items() if key not in keys]
+        missing += [model(activity=line, **{name: key}) for key in keys if key not in present]
+    model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(missing)
 
 
 def tell_the_taskforce(

@@ -40,11 +40,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
-from workplans.plan.visibility import (
-    lines_visible_to,
-    supports_visible_to,
-    versions_visible_to,
-)
+from workplans.plan.visibility import lines_visible_to, supports_visible_to, versions_visible_to
 from workplans.presentation.facts import Fact, countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
 from workplans.presentation.loaders import (

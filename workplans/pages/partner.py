@@ -19,15 +19,7 @@ from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.consultation.support_rows import change_url, offer_link, own_sums
-from workplans.models import (
-    Activity,
-    Contribution,
-    Opening,
-    Seat,
-    VersionLine,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import shared_regional

@@ -22,13 +22,7 @@ from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
 from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
-from workplans.plan.permissions import (
-    drafts,
-    may_add_activity,
-    may_decide,
-    may_edit_workplan,
-    may_see_rounds,
-)
+from workplans.plan.permissions import drafts, may_add_activity, may_decide, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, decided_so_far, lines_with_outcomes
 from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown

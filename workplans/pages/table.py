@@ -21,11 +21,7 @@ from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.returned_lines import returned_lines
-from workplans.drafting.table.rows import (
-    AreaOfTable,
-    areas_of_table,
-    open_rows,
-)
+from workplans.drafting.table.rows import AreaOfTable, areas_of_table, open_rows
 from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed, unchanged_in
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
@@ -119,14 +115,14 @@ def show_table(
     areas = areas_of_table(
         ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page, order=order
     )
-    _open(request, areas, ground, lines, texts, seat, sent)
+    _open(request, areas, ground, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
         show_typed(areas, sent, partners, seat.user)
     called = calls_of(seat, context["front"])
     for area in areas:
         for row in area.rows:
-            row.amended = (amends or {}).get(row.pk, "")
+            row.amended = (amends or {}).get(row.line.pk, "")
             row.called = called.get(row.key)
     faults = _faults(areas, sent)
     context |= {
@@ -150,9 +146,8 @@ def show_table(
     # What was returned stands alone until somebody asks for the table.
     is_alone = "came_back" in request.POST if sent is not None else not request.GET
     if plan.status == WorkplanStatus.RETURNED and is_alone:
-        answers, by_key = sent.answer_faults if sent is not None else {}, {line.pk: line for line in lines}
-        rows = [(row, by_key[row.pk]) for area in areas for row in area.rows]
-        now = clock.reading_time()
+        answers = sent.answer_faults if sent is not None else {}
+        rows, now = [row for area in areas for row in area.rows], clock.reading_time()
         if found := returned_lines(rows, ground, texts, now=now, sent=request.POST, faults=answers):
             template = "workplans/drafting/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
@@ -167,7 +162,6 @@ def _open(
     request: HttpRequest,
     areas: list[AreaOfTable],
     ground: Ground,
-    lines: list[Activity],
     texts: PlanTexts,
     seat: Seat,
     sent: SheetSaved | None,
@@ -175,9 +169,8 @@ def _open(
     """Open the row that is asked for, and those that were sent opened and come back."""
     wanted = request.GET.get("open") or request.POST.get("open")
     back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
-    by_key = {line.short_code: line for line in lines}
     rows = [row for area in areas for row in area.rows if row.key == wanted or row.prefix in back]
-    open_rows([(row, by_key[row.key]) for row in rows if not row.is_plain], ground, texts, seat)
+    open_rows([row for row in rows if not row.is_plain], ground, texts, seat)
 
 
 def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:

@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 from commit_portal.db.compiled_queries import attach
 from commit_portal.sheets.history import by_row
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    LineHistory,
-    TechnicalNeed,
-    Workplan,
-)
+from workplans.models import Activity, ActivityTarget, LineHistory, TechnicalNeed, Workplan
 
 
 def lines_with_links(workplan: Workplan) -> list[Activity]:

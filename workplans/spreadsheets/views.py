@@ -18,14 +18,7 @@ from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE
-from commit_portal.sheets.views import (
-    NO_ANSWERS,
-    ConfirmFile,
-    MarkedFile,
-    SendFile,
-    SheetPage,
-    attachment,
-)
+from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.changes_since import changed_since

@@ -88,7 +88,7 @@ class QuestionPage(SheetMixin, StepView[Question]):
         """The form of this answer alone."""
         sent = self.request.POST if self.request.method == "POST" else None
         data = SheetData(self.object.sheet)
-        return SheetForms.of(data, answers=True, spends=False, sent=sent, only=self.object.place)
+        return SheetForms(data, answers=True, spends=False, sent=sent, only=self.object.place)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"page": self.page}

@@ -33,12 +33,7 @@ from reporting.answers.area_page import first_open, warnings_of
 from reporting.answers.history import history_of
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
-from reporting.answers.sheet_page import (
-    SheetForms,
-    answer_context,
-    sheet_context,
-    sheet_or_404,
-)
+from reporting.answers.sheet_page import SheetForms, answer_context, sheet_context, sheet_or_404
 from reporting.models import CountryReview
 from reporting.shared.years import HISTORY_LENGTH
 from reporting.statuses import RowKind
@@ -84,9 +79,7 @@ class ReviewSheetPage(SheetMixin, View):
 
     def page(self, **more: Any) -> SheetForms:
         data = SheetData(self.sheet)
-        return SheetForms.of(
-            data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more
-        )
+        return SheetForms(data, answers=bool(self.answers), spends=bool(self.spends), area=self.area, **more)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The page, with its fields for who fills them in."""
@@ -212,7 +205,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     None where it can still be saved, or where this seat does not fill it in.
     """
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    typed = SheetForms.of(
+    typed = SheetForms(
         SheetData(sheet),
         answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),

@@ -80,9 +80,8 @@ from workplans.consultation.actions.answer import (
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
 from workplans.consultation.actions.offer import (
-    answer_with_offer,
-    change_offer,
     decline_request,
+    send_offer,
     take_back_offer,
 )
 from workplans.consultation.actions.openings import open_and_ask
@@ -647,8 +646,7 @@ def requests_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
     decline_request(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
 
 
-@noticed_by_nobody(answer_with_offer)
-@noticed_by_nobody(change_offer)
+@noticed_by_nobody(send_offer)
 @noticed_by_nobody(take_back_offer)
 @noticed_by_nobody(decline_offer)
 def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
@@ -657,8 +655,8 @@ def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
     request, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
     Contribution.objects.filter(pk=request.pk).update(shown_at=NOW)
     yield
-    answer_with_offer(request, MONEY, seen=None, **ilo)
-    change_offer(request, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
+    request = send_offer(request, MONEY, seen=None, **ilo)
+    send_offer(request, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
     take_back_offer(request, seen=None, **ilo)
     decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
 

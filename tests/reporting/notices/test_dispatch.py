@@ -24,7 +24,7 @@ from tests import cast
 from tests.smtp import Sink, running_server
 from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner, take_back_request
-from workplans.consultation.actions.offer import answer_with_offer, offer_support
+from workplans.consultation.actions.offer import offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -77,7 +77,7 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     assert mailed() == to("you can read the draft workplan until 31 Dec 2027", "ilo") | to(
         "you are asked to support activity 001", "ilo"
     )
-    gift = answer_with_offer(request, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
+    gift = send_offer(request, SupportDraft(amount=Decimal(400)), seen=None, by=ilo, now=now)
     assert mailed() == to("a partner offers support for activity 001", "kh_lead", "kh_officer")
     accept_offer(gift, seen=gift.row_version, by=lead, now=now)
     assert mailed() == to("your offer for activity 001 was accepted", "ilo")

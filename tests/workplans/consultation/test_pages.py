@@ -17,13 +17,12 @@ from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.ask import ask_partner, change_request
 from workplans.consultation.actions.offer import (
-    answer_with_offer,
-    change_offer,
     offer_support,
+    send_offer,
     take_back_offer,
 )
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.queries import address_of, numbered
+from workplans.consultation.queries import numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
@@ -61,8 +60,10 @@ def words_on(html: str) -> str:
 
 
 def at(support: Contribution, step: str) -> str:
-    year, place, number, partner, nth = address_of(support)
-    return f"/{year}/{place}/{number:03d}/support/{partner}/{nth}/{step}/"
+    line, partner = support.activity, support.partner
+    nth = line.contributions.filter(partner=partner, pk__lte=support.pk).count()
+    place = f"{line.workplan.cycle.year}/{line.workplan.taskforce.slug}"
+    return f"/{place}/{line.number:03d}/support/{partner.slug}/{nth}/{step}/"
 
 
 @pytest.mark.parametrize(
@@ -484,7 +485,7 @@ def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
 def test_request_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
-    answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
+    send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
     typed = {"kind": "funds", "amount": "2,500", "what": "Fees", "row_version": "1"}
 
     answer = send(kh_officer, at(asked, "change"), typed, 409).content.decode()
@@ -541,7 +542,7 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
     offered: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     """CO-6."""
-    change_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
+    send_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
     typed = {"word": "With thanks", "row_version": "1"}
 
     answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
@@ -759,7 +760,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
         request(ilo.partner, until_on=f"31 Dec {LATER.year}"),
     )
     asked = Contribution.objects.get()
-    answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
+    send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
     assert "(Bangkok time)" in page(regional_office, f"{place}/consultation/")
     assert "3,000" not in page(kh_lead, f"{place}/001/")
     send(regional_office, at(asked, "answer"), {"row_version": "3", "word": ""})

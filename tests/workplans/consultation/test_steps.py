@@ -26,10 +26,9 @@ from workplans.consultation.actions.ask import ask_partner, change_request, take
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.actions.offer import (
-    answer_with_offer,
-    change_offer,
     decline_request,
     offer_support,
+    send_offer,
     take_back_offer,
 )
 from workplans.consultation.actions.openings import (
@@ -149,7 +148,7 @@ def test_accepted_money_stands_beside_the_ceiling(
 
 def test_answer_is_to_what_was_read(offered: Contribution, ilo: Seat, kh_lead: Seat) -> None:
     """CO-6: the partner raised its offer after the lead had opened the page."""
-    change_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
+    send_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
 
     for answer in (accept_offer, decline_offer):
         with pytest.raises(StaleRow):
@@ -182,7 +181,7 @@ def test_partner_answers_a_request_with_a_part_or_says_not_this_time(
     line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
     """ANSWER_WITH_OFFER and DECLINE_REQUEST."""
-    offer = answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
+    offer = send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
     assert (offer.status, offer.amount, offer.asked_at, offer.offered_by) == (
         ContributionStatus.OFFERED,
         3_000,
@@ -203,13 +202,13 @@ def test_request_is_changed_and_taken_back_until_it_is_answered(
     """CHANGE_ASKING and TAKE_BACK_REQUEST."""
     change_request(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
     with pytest.raises(StaleRow):
-        answer_with_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
+        send_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
 
     taken = take_back_request(asked, seen=2, by=kh_officer, now=NOW)
 
     assert (taken.status, taken.ended_because) == (ContributionStatus.WITHDRAWN, EndedBecause.TAKEN_BACK)
     with pytest.raises(Refused):
-        answer_with_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
+        send_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
 
 
 def test_offer_is_taken_back_until_it_is_answered(
@@ -313,7 +312,7 @@ def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(
     assert not activities_visible_to(ilo).exists()
     assert set(offers_visible_to(ilo)) == {asked, offer}
     with pytest.raises(RuleBroken):
-        change_offer(offer, PEOPLE, seen=1, by=ilo, now=NOW)
+        send_offer(offer, PEOPLE, seen=1, by=ilo, now=NOW)
     assert accept_offer(offer, seen=1, by=kh_lead, now=NOW).status == ContributionStatus.ACCEPTED
 
 
@@ -410,7 +409,7 @@ def test_partner_learns_nothing_of_another_partner(
     assert list(offers_visible_to(iom)) == [other]
     for step in (
         lambda: take_back_offer(other, seen=1, by=ilo, now=NOW),
-        lambda: change_offer(other, MONEY, seen=1, by=ilo, now=NOW),
+        lambda: send_offer(other, MONEY, seen=1, by=ilo, now=NOW),
         lambda: decline_request(asked, word="No", seen=1, by=iom, now=NOW),
     ):
         with pytest.raises(Refused):
@@ -514,7 +513,7 @@ def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
     assert list(offers_visible_to(ilo)) == [prepared]
-    assert answer_with_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
+    assert send_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
 def test_accepted_support_shows_what_else_was_prepared_for_its_line(

@@ -814,8 +814,8 @@ def test_rows_above_what_one_paste_without_scripts_takes_come_back(kh_plan):
     rows, left = with_pasted(sent, ground_of(kh_plan), [], IN_FILE)
 
     assert len([name for name in rows if PREFIX.match(name) and name.endswith("-title")]) == 96
-    assert [row.fields for row in left] == [[("Title", "Course 96")], [("Title", "Course 97")]]
-    assert left[0].reason.startswith("You can paste 96 new activities together.")
+    assert [row["fields"] for row in left] == [[("Title", "Course 96")], [("Title", "Course 97")]]
+    assert left[0]["reason"].startswith("You can paste 96 new activities together.")
 
 
 def test_refused_new_row_that_was_pasted_without_scripts_comes_back(client_of, kh_officer, kh_plan):

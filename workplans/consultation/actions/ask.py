@@ -17,7 +17,7 @@ from workplans.consultation.actions.transitions import locked_step, locked_suppo
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
-from workplans.consultation.rules import SupportDraft, co_3, co_4
+from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause
@@ -72,7 +72,7 @@ def write_request(
     """Ask for support of a line whose plan is locked already."""
     require(may_ask_for(by, line))
     draft = draft.at(line)
-    obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
+    obey(*draft.breaks(line, partner))
     shown = partner_reads(line, partner, now=now)
     support = _request(line, partner, draft, shown=shown, by=by, now=now)
     support.made_with, support.made_of = made_with, made_of
@@ -100,7 +100,7 @@ def write_requests(
     for line, partner, draft in asked:
         line.workplan = plan
         require(may_ask_for(by, line))
-        obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
+        obey(*draft.breaks(line, partner))
         made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
     Contribution.objects.bulk_create(made)
     told = [(ASK, support.activity.code, said_of("support.asked", support)) for support in made]
@@ -131,10 +131,7 @@ def change_request(
     """
     fresh = locked_support(support)
     draft = draft.at(fresh.activity)
-    obey(
-        co_4(draft.kind, draft.amount, draft.what),
-        co_3(fresh.activity, fresh.partner, draft.kind, draft.need, but=fresh),
-    )
+    obey(*draft.breaks(fresh.activity, fresh.partner, but=fresh))
     take_step(fresh, CHANGE_REQUEST, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 

@@ -8,20 +8,18 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import address
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from workplans.consultation.actions.needs import meet_need, unmeet_need
-from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
 from workplans.consultation.queries import UnmetNeed, own_waiting, unmet_needs
+from workplans.consultation.support_rows import offer_link
 from workplans.models import Activity, Seat, TechnicalNeed
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
 from workplans.presentation.loaders import cycle_or_404, workplan_or_404
 from workplans.presentation.step_links import line_url
 from workplans.request_context.request import SeatMixin, show_year
-from workplans.statuses import ContributionStatus
 
 
 class UnmetNeeds(SeatMixin, ReadView):
@@ -41,14 +39,14 @@ class UnmetNeeds(SeatMixin, ReadView):
                     {
                         "what": need.what,
                         "line": str(need.line),
-                        "url": f"{address('activity', *need.address)}#needs",
+                        "url": f"{line_url(need.activity.workplan, need.activity.number)}#needs",
                         "way": _way(self.actor, need, own),
                     }
                     for need in needs
                 ],
             }
             for taskforce, needs in groupby(
-                unmet_needs(self.actor, cycle), key=lambda need: need.workplan.taskforce
+                unmet_needs(self.actor, cycle), key=lambda need: need.activity.workplan.taskforce
             )
         ]
         return super().get_context_data(cycle=cycle, places=places)
@@ -58,21 +56,16 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Lin
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):
-        return _("Ask a partner for support"), address("support_ask", *need.address)
-    if not may_offer(seat, line):
-        return None
+        return _("Ask a partner for support"), line_url(line.workplan, line.number, "support_ask")
     waiting = own.get((line.pk, need.what))
-    if waiting is None:
-        return _("Offer support"), address("support_offer", *need.address)
-    step = ANSWER_WITH_OFFER if waiting.status == ContributionStatus.ASKED else CHANGE_OFFER
-    url = address(step.page, *need.address, waiting.partner.slug, waiting.nth)
-    return step.link or step.label, url
+    return offer_link(line.workplan, line, [waiting] if waiting else []) if may_offer(seat, line) else None
 
 
 class MeetNeed(SeatMixin, ButtonView[Activity]):
     """Mark a technical need as met by the Secretariat. The form names the need by its text."""
 
     success_message = _("The Secretariat meets this technical need.")
+    action = staticmethod(meet_need)
 
     def get_object(self) -> Activity:
         plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
@@ -89,7 +82,7 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
         return may_meet_needs(self.actor, self.object)
 
     def act(self, form: None) -> TechnicalNeed:
-        return meet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())
+        return self.action(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
         return f"{line_url(self.object.workplan, self.object.number)}#needs"
@@ -99,6 +92,4 @@ class UnmeetNeed(MeetNeed):
     """Take the mark from a technical need."""
 
     success_message = _("The Secretariat no longer meets this technical need.")
-
-    def act(self, form: None) -> TechnicalNeed:
-        return unmeet_need(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())
+    action = staticmethod(unmeet_need)

@@ -9,19 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
-from workplans.consultation.actions.offer import (
-    answer_with_offer,
-    change_offer,
-    decline_request,
-    offer_support,
-    take_back_offer,
-)
+from workplans.consultation.actions.offer import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
@@ -34,7 +29,6 @@ from workplans.consultation.permissions import (
 )
 from workplans.consultation.queries import (
     LineRead,
-    address_of,
     line_read,
     opening_now,
     own_support,
@@ -137,10 +131,6 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
                     "offer until it is accepted."
                 ),
             ),
-            "kinds": [
-                {"value": value, "label": label, "chosen": str(value) == form["kind"].value()}
-                for value, label in form.kinds
-            ],
             # Without a script the button fits every kind of answer.
             "button": _("Send the answer") if "word" in form.fields else ANSWER_WITH_OFFER.label,
             "labels": {
@@ -149,8 +139,8 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
                 "cancel": TAKE_BACK_OFFER.label,
             },
             "plan_url": self.get_path()[-1][1],
-            "cancel_offer_url": reverse("support_take_back", args=address_of(support))
-            if support and status == ContributionStatus.OFFERED
+            "cancel_offer_url": address("support_take_back", **self.kwargs)
+            if status == ContributionStatus.OFFERED
             else "",
         }
         return super().get_context_data(**found | kwargs)
@@ -204,12 +194,8 @@ class OfferSupport(OfferStep[Workplan]):
         return self.has_offered()
 
 
-class OwnSupportMixin(SeatMixin):
+class OwnSupportStep(PartnerStep[Contribution]):
     """A step of a partner with its own support."""
-
-    kwargs: Values
-    object: Contribution
-    plan: Workplan
 
     def get_object(self) -> Contribution:
         """Get the support of the address, if the seat may read it."""
@@ -233,10 +219,10 @@ class OwnSupportMixin(SeatMixin):
         """An offer can be cancelled also where it cannot be changed."""
         if self.object.status != ContributionStatus.OFFERED:
             return ()
-        return [(TAKE_BACK_OFFER.label, reverse("support_take_back", args=address_of(self.object)))]
+        return [(TAKE_BACK_OFFER.label, address("support_take_back", **self.kwargs))]
 
 
-class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
+class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
     """Answer a request with an offer or with "not this time"; change an offer that is not answered yet."""
 
     def get_object(self) -> Contribution:
@@ -274,11 +260,10 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
 
     def act(self, form: OfferForm) -> Contribution:
         seen, now = self.seen, clock.now()
-        if form.gives_nothing:
+        if form.cleaned_data["kind"] == form.NOTHING:
             word = form.cleaned_data["word"]
             return decline_request(self.object, word=word, seen=seen, by=self.actor, now=now)
-        offer = answer_with_offer if self.object.status == ContributionStatus.ASKED else change_offer
-        return offer(self.object, form.draft(), seen=seen, by=self.actor, now=now)
+        return send_offer(self.object, form.draft(), seen=seen, by=self.actor, now=now)
 
     def get_words(self) -> Words:
         if self.made.status == ContributionStatus.OFFERED:
@@ -305,7 +290,7 @@ class AnswerRequest(OwnSupportMixin, OfferStep[Contribution]):
         return super().get_context_data(heading=say(heading, **self.get_facts()), **kwargs)
 
 
-class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
+class CancelOffer(OwnSupportStep):
     """Cancel an offer until it is answered, after a question."""
 
     transition, template_name = TAKE_BACK_OFFER, "workplans/consultation/support_take_back.html"
@@ -327,7 +312,7 @@ class CancelOffer(OwnSupportMixin, PartnerStep[Contribution]):
                 _("The regional office gets a notice that you cancelled the offer."),
             ),
             "label": TAKE_BACK_OFFER.label,
-            "back_url": reverse("support_change_offer", args=address_of(support)),
+            "back_url": address("support_change_offer", **self.kwargs),
         }
         return super().get_context_data(**found | kwargs)
 

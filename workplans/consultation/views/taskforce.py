@@ -1,6 +1,6 @@
 """The steps of support on the taskforce's side: ask, change, cancel, answer, record, lower and end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from uuid import uuid4
 
@@ -175,10 +175,6 @@ class SupportStep(ActivityStep[Contribution]):
             "need": support.need,
         }
 
-    def url_of(self, name: str) -> str:
-        """The address of another step with the same support."""
-        return address(name, **self.kwargs)
-
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(support=self.object, said=gift_in_words(self.object), **kwargs)
 
@@ -200,7 +196,7 @@ class ChangeRequest(SupportStep):
         return change_request(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        context: Values = {"cancel_request_url": self.url_of("support_cancel_request")}
+        context: Values = {"cancel_request_url": address("support_cancel_request", **self.kwargs)}
         if self.attempt.stale:
             context["button"] = _("Save my version")
         return super().get_context_data(**context | kwargs)
@@ -229,10 +225,11 @@ class AcceptOffer(SupportStep):
     transition, form_class = lifecycle.ACCEPT, forms.AnswerOfferForm
     heading = _("Answer %(partner)s")
     success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
+    action: Callable[..., Contribution] = staticmethod(answer.accept_offer)
 
     def act(self, form: forms.AnswerOfferForm) -> Contribution:
         word = form.cleaned_data["word"]
-        return answer.accept_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+        return self.action(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         support, button = self.object, str(lifecycle.ACCEPT.label)
@@ -240,8 +237,8 @@ class AcceptOffer(SupportStep):
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
         context = {
             "button": button,
-            "accept_url": self.url_of("support_answer"),
-            "decline_url": self.url_of("support_decline"),
+            "accept_url": address("support_answer", **self.kwargs),
+            "decline_url": address("support_decline", **self.kwargs),
             "decline": lifecycle.DECLINE.label,
             "weigh": before_accepting(support),
         }
@@ -253,10 +250,7 @@ class DeclineOffer(AcceptOffer):
 
     transition = lifecycle.DECLINE
     success_message = _("You declined %(what)s from %(partner)s for %(code)s.")
-
-    def act(self, form: forms.AnswerOfferForm) -> Contribution:
-        word = form.cleaned_data["word"]
-        return answer.decline_offer(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+    action = staticmethod(answer.decline_offer)
 
 
 class RecordAnswer(SupportStep):
@@ -269,8 +263,9 @@ class RecordAnswer(SupportStep):
         return super().get_form_kwargs() | {"line": self.line}
 
     def act(self, form: forms.RecordForm) -> Contribution:
+        gives = form.draft() if form.cleaned_data["gives"] == "yes" else None
         return answer.record_answer(
-            self.object, form.answer(), **form.told(), seen=self.seen, by=self.actor, now=clock.now()
+            self.object, gives, **form.told(), seen=self.seen, by=self.actor, now=clock.now()
         )
 
     def get_words(self) -> Words:

@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from workplans.drafting.table.cells import HEADS, LABELS, Choices
 from workplans.drafting.table.rows import EMPTY_ROWS
-from workplans.drafting.table.sheet import ClosedRow
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
 from workplans.models import Activity
@@ -28,7 +28,7 @@ TOO_MANY = _("You can paste %(count)s new activities together. Paste the rest ag
 
 def with_pasted(
     sent: QueryDict, ground: Ground, lines: Iterable[Activity], heads: Mapping[str, Words]
-) -> tuple[QueryDict, list[ClosedRow]]:
+) -> tuple[QueryDict, list[Values]]:
     """The form with its pasted cells in the fields of its rows. `heads` are those of the workbook, by field.
 
     Without heads of their own the cells are new activities of the chosen area, from the title on; with a code they go
@@ -67,7 +67,7 @@ def with_pasted(
             reason = say(TOO_MANY, count=LAST_ROW - EMPTY_ROWS)
         if not prefix:
             typed = [(str(LABELS[name]), words) for name, words in row.items() if words]
-            left.append(ClosedRow(code or gettext("New activity"), reason, typed))
+            left.append({"code": code or gettext("New activity"), "reason": reason, "fields": typed})
             continue
         for name, words in row.items():
             sent[f"{prefix}-{name}"] = keys.get(name, {}).get(words.strip().casefold(), words.strip())

@@ -49,7 +49,7 @@ def save_answers(
 
 
 def returned_lines(
-    rows: Iterable[tuple[TableRow, Activity]],
+    rows: Iterable[TableRow],
     ground: Ground,
     texts: PlanTexts,
     *,
@@ -61,15 +61,16 @@ def returned_lines(
 
     `faults` are those of the answers in what was `sent`.
     """
-    opened = [(row, line) for row, line in rows if line.unlocked]
+    opened = [row for row in rows if row.line.unlocked]
     if not opened:
         return {}
-    decisions = LineDecision.objects.sent().filter(activity__in=[line for _row, line in opened])
+    decisions = LineDecision.objects.sent().filter(activity__in=[row.line for row in opened])
     # The last one of each line is that of the highest round.
     last = {one.activity_id: one for one in reversed(decisions)}
     before = texts_decided_on(ground.plan, last.values())
     found = []
-    for row, line in opened:
+    for row in opened:
+        line: Activity = row.line
         decision = last.get(line.pk)
         old = before.get((decision.round, line.pk)) if decision else None
         changes = changes_of_line(old, line, texts) if old else ()
@@ -85,17 +86,16 @@ def returned_lines(
         found.append(
             {
                 "row": row,
-                "line": line,
                 "back": back,
                 "changes": changes,
-                "fields": _fields(row, line, ground, changes, back.reason if back else "", now=now),
+                "fields": _fields(row, ground, changes, back.reason if back else "", now=now),
                 "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
                 "fault": fault,
                 "is_done": is_done and not (row.faults or fault),
                 "state": state,
             }
         )
-    count, left = sum(bool(one["back"]) for one in found), sum(line.is_returned for _row, line in opened)
+    count, left = sum(bool(one["back"]) for one in found), sum(row.line.is_returned for row in opened)
     return {
         "returned": found,
         "count": count,
@@ -107,7 +107,6 @@ def returned_lines(
 
 def _fields(
     row: TableRow,
-    line: Activity,
     ground: Ground,
     changes: Iterable[FieldChange],
     reason: str,
@@ -118,15 +117,15 @@ def _fields(
 
     A field that the reason names is shown. Where it names none, the others stand open.
     """
-    row.values = words_of_opened(line) | row.values
+    row.values = words_of_opened(row.line) | row.values
     typed = {f"{row.prefix}-{name}": row.values[name] for name in (*COLUMNS, *OPENED)}
-    area = next(area for area in ground.areas if area.pk == line.area_id)
+    area = ground.area(row.line.area_id)
     form = RowForm(typed, ground=ground, area=area, prefix=row.prefix, auto_id="%s")
     for name, fault in row.faults.items():
         if fault and name not in form.errors:
             form.add_error(name, fault)
     was = {name: "".join(piece.text for piece in one.old) for one in changes for name in one.fields}
-    saved = time_words(line.changed_at, now=now)
+    saved = time_words(row.line.changed_at, now=now)
     for name, field in form.fields.items():
         field.help_text = gettext("Not changed yet") if row.values[name] else gettext("Still empty")
         if name in was:

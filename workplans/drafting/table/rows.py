@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words
@@ -32,6 +32,7 @@ from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.history_links import advice_about, advice_for, carried_from
 from workplans.presentation.rows import gifts_in_words, state_of
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import Funding, LineState
 
 FOUR_DIGITS = re.compile(r"\d{4}")
@@ -82,16 +83,16 @@ class TableRow:
     # The place above the table that says the reason, where several rows have it.
     reason_at: str = ""
     returned: str = ""
-    pk: int = 0
+    # The saved line; None of an empty row.
+    line: Any = None
     amended: str = ""
     gifts: str = ""
     # What of a list was nearly written: the field, the value to use, its words.
     near: tuple[tuple[str, str, str], ...] = ()
     # What calls the reader in its comments.
     called: Link | None = None
-    # What somebody else saved meanwhile in the same fields, and where both can be seen.
+    # What somebody else saved meanwhile in the same fields, and what the page that shows both is sent.
     look_words: str = ""
-    look_url: str = ""
     to_choose: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -196,17 +197,18 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
     plan = ground.plan
     may = may_edit_activity(seat, line)
     row = TableRow(
-        pk=line.pk,
+        line=line,
         key=line.short_code,
         prefix=f"r{line.short_code}",
         choices=choices,
-        code=line.code,
         version=line.row_version,
         values=words_of_row(line, plan.cycle.year),
         state=time_words(line.changed_at, now=now),
         # What submitting will ask for (WP-2, WP-5).
-        missing=() if line.is_withdrawn else missing_fields(line, ground.targets(_area(line, ground))),
-        url=reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+        missing=()
+        if line.is_withdrawn
+        else missing_fields(line, ground.targets(ground.area(line.area_id) or line.area)),
+        url=line_url(plan, line.number),
         gifts=gifts_in_words(line),
         is_plain=not may,
         reason="" if may else str(may.reason),
@@ -318,9 +320,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_rows(
-    rows: Sequence[tuple[TableRow, Activity]], ground: Ground, texts: PlanTexts, seat: Seat
-) -> None:
+def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: Seat) -> None:
     """Open rows: whole targets as ticks, the long fields, and what else can be done with each line.
 
     A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends. The number
@@ -328,19 +328,20 @@ def open_rows(
     """
     if not rows:
         return
-    plan, lines = ground.plan, [line for _row, line in rows]
+    plan, lines = ground.plan, [row.line for row in rows]
     came, advice = carried_from(seat, lines), advice_for(plan.taskforce_id)
     support = Contribution.objects.not_ended().filter(activity__in=lines)
     supported = set(support.values_list("activity", flat=True))
     may_copy = may_add_activity(seat, plan)
-    address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
-    for row, line in rows:
-        area, serves = _area(line, ground), {target.pk for target in targets_of_line(line)}
+    add_url = address("activity_add", *address_parts(plan))
+    for row, line in zip(rows, lines, strict=True):
+        area = ground.area(line.area_id) or line.area
+        serves = {target.pk for target in targets_of_line(line)}
         row.values |= words_of_opened(line)
         row.opened = {
             "carried_from": came.get(line.pk),
             "withdraws_here": line.pk not in supported,
-            "copy_url": f"{address}?copy={line.short_code}" if may_copy else "",
+            "copy_url": f"{add_url}?copy={line.short_code}" if may_copy else "",
             "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
             "left_behind": _left_behind(line, area),
             "advice": advice_about(area.pk, serves, advice),
@@ -367,10 +368,6 @@ def _left_behind(line: Activity, area: Area) -> str:
         )
         left.append(said % {"codes": and_list(codes), "area": area.numbered})
     return " ".join(left)
-
-
-def _area(line: Activity, ground: Ground) -> Area:
-    return next(area for area in ground.areas if area.pk == line.area_id)
 
 
 def _day(value: date | None, year: int) -> str:

@@ -4,20 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
 from commit_portal.sheets.history import key_in, tokens_of
-from commit_portal.sheets.merge import same
+from commit_portal.sheets.merge import names_in, same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.actions import add_activity
@@ -39,20 +38,12 @@ MONEY, DATES = ("secretariat_cost", "funding"), ("starts_on", "ends_on")
 TOGETHER = {"cost_in_all": MONEY, **dict.fromkeys(MONEY, MONEY), **dict.fromkeys(DATES, DATES)}
 
 
-@dataclass(frozen=True)
-class Over:
-    """A cost that does not fit under the ceiling: by how much, and how much is left for the line. US dollars."""
-
-    over: Decimal
-    left: Decimal
-
-
 @dataclass
 class RowSaved:
     """A row as it was sent, and what became of it. `line` is None where nothing of a new row could be saved.
 
     - `key`: of an empty row. `seen`: the row version that the page showed. `way_out`: the one that was pressed.
-    - `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money.
+    - `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money (WP-3).
     - `from_them`: fields that only somebody else changed. `clashes`: fields that both changed, which are not saved.
       `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
     - `version`: what the page may take as seen. It stays the old one while a person has to choose, or nothing was merged.
@@ -67,7 +58,7 @@ class RowSaved:
     way_out: WayOut | None = None
     faults: dict[str, str] = field(init=False)
     version: int = 0
-    over: Over | None = None
+    over: Violation | None = None
     from_them: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     last: LineHistory | None = None
@@ -97,8 +88,8 @@ class RowSaved:
     def take(self, saved: Saved, *, seen: int) -> None:
         """Take over what was saved of the fields that could be read."""
         self.line, self.from_them, self.last = saved.line, saved.from_them, saved.last
-        self.clashes = tuple(name for clash in saved.clashes for name in clash.fields)
-        self.over = _over(saved.over) if saved.over else self.over
+        self.clashes = names_in(saved.clashes)
+        self.over = saved.over or self.over
         if not self.clashes:
             self.version = saved.line.row_version
             return
@@ -119,7 +110,7 @@ class RowSaved:
             found = next((one for one in (name, *TOGETHER.get(name, ())) if one in values), "")
             refused.add(found)
             if violation.breaks(wp_3):
-                self.over = self.over or _over(violation)
+                self.over = self.over or violation
                 continue
             said = str(violation)
             if violation.breaks(wp_17) and "cost_in_all" not in values:
@@ -258,17 +249,13 @@ def prefixes_of(sent: QueryDict) -> Iterator[str]:
     yield from found
 
 
-def typed_since(line: Activity, form: RowForm, *, seen: int) -> list[str]:
+def typed_since(line: Activity, form: RowForm) -> list[str]:
     """The fields of a row that hold something else than the row version that its page showed: names, in order.
 
     What cannot be read was typed.
     """
     form.is_valid()
+    seen = read_number(form.data.get(form.add_prefix("v")))
     shown = content_at(line, seen) if 0 < seen <= line.row_version else values_of(line)
     mine = typed_values(shown, form.readable, None)
     return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
-
-
-def _over(violation: Violation) -> Over:
-    said = cast(Message, violation.message)
-    return Over(cast(Decimal, said.param("over")), cast(Decimal, said.param("left")))

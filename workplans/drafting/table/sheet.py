@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
@@ -35,15 +36,6 @@ ROW_GONE = _("This row is not in the workplan. Load the page again.")
 
 
 @dataclass
-class ClosedRow:
-    """A row that may not be changed any more: why, and what was typed into it, label and words of each field."""
-
-    code: str
-    reason: str
-    fields: list[tuple[str, str]]
-
-
-@dataclass
 class SheetSaved:
     """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix.
 
@@ -59,7 +51,8 @@ class SheetSaved:
     menu_fault: str = ""
     menu_unticked: int = 0
     token: UUID | None = None
-    closed: list[ClosedRow] = field(default_factory=list)
+    # Rows that take nothing: code, reason, and label and words of each field that was typed.
+    closed: list[Values] = field(default_factory=list)
     # What is said of a way out of the ceiling that was pressed and taken.
     way_said: str = ""
     # The field where typing goes on: the title of the first empty row of the area that got a line last.
@@ -124,8 +117,7 @@ def unchanged_in(sent: QueryDict, ground: Ground, lines: list[Activity]) -> froz
         if prefix[0] != "r" or (line := by_key.get(prefix[1:])) is None:
             continue
         form = RowForm(sent, ground=ground, area=ground.area(line.area_id), prefix=prefix)
-        typed = typed_since(line, form, seen=read_number(sent.get(f"{prefix}-v")))
-        found |= {form.add_prefix(name) for name in form.sent if name not in typed}
+        found |= {form.add_prefix(name) for name in set(form.sent).difference(typed_since(line, form))}
     return frozenset(found)
 
 
@@ -133,8 +125,7 @@ def _save_line(done: SheetSaved, rows: SentRows, line: Activity) -> None:
     line.workplan = rows.ground.plan
     if not (may := may_edit_activity(rows.by, line)):
         form = rows.form_of(line)
-        names = typed_since(line, form, seen=read_number(rows.sent.get(f"{form.prefix}-v")))
-        _close(done, form, line.short_code, may.reason, names)
+        _close(done, form, line.short_code, may.reason, typed_since(line, form))
         return
     version = line.row_version
     typed = rows.save(line)
@@ -237,7 +228,7 @@ def _close(
         if (words := _words_typed(form, name)) or names is not None
     ]
     if fields:
-        done.closed.append(ClosedRow(code, str(reason or ROW_GONE), fields))
+        done.closed.append({"code": code, "reason": reason or ROW_GONE, "fields": fields})
 
 
 def _words_typed(form: RowForm, name: str) -> str:

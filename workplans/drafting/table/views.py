@@ -74,7 +74,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
     row = row_of(line, ground, Choices(ground), seat, now=clock.reading_time())
-    open_rows([(row, line)], ground, texts_today(line.workplan), seat)
+    open_rows([row], ground, texts_today(line.workplan), seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import cast
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Message, say
 from commit_portal.models import User
 from workplans.drafting.saved_words import said_of_clash, said_of_theirs, ways_offered
 from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
-from workplans.drafting.table.saving import MONEY, Over, RowSaved
+from workplans.drafting.table.saving import MONEY, RowSaved
 from workplans.fields import COLUMNS, names_in_sentence
 from workplans.models import Activity, Partner
 from workplans.statuses import Funding
@@ -43,10 +44,9 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
         changed = said_of_clash(typed.clashes, value, last, line, reader)
         said = _("%(code)s: %(changed)s Your text is still in the row.")
-        row.look_words = say(said, code=row.key, changed=changed)
-        row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
+        row.look_words, row.to_choose = say(said, code=row.key, changed=changed), typed.to_choose
     if typed.over is not None:
-        _show_over(row, typed, typed.over, partners)
+        _show_over(row, typed, cast(Message, typed.over.message), partners)
 
 
 def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
@@ -75,8 +75,8 @@ def said_aloud(row: TableRow, typed: RowSaved) -> str:
     return say(_("%(code)s is saved. Amount left: US$%(left)s."), code=code, left=left)
 
 
-def _show_over(row: TableRow, typed: RowSaved, over: Over, partners: Sequence[Partner]) -> None:
-    """Show by how much a cost does not fit, what is saved, and the ways out.
+def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence[Partner]) -> None:
+    """Show by how much a cost does not fit, what is saved, and the ways out. `over` is what WP-3 says.
 
     Of a line that stays in reserve the kind of funding is at fault, not the cost, which counts nowhere.
     """
@@ -99,9 +99,10 @@ def _show_over(row: TableRow, typed: RowSaved, over: Over, partners: Sequence[Pa
             "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
             "The rest of the row was saved."
         )
-    row.note = say(said, code=row.key, typed=cost, over=over.over, saved=saved)
+    row.note = say(said, code=row.key, typed=cost, over=over.param("over"), saved=saved)
     in_all = found.get("cost_in_all", line.cost_in_all if line else None)
-    row.ways, row.partners = ways_offered(cost, in_all, over.left, line), partners
+    left = cast(Decimal, over.param("left"))
+    row.ways, row.partners = ways_offered(cost, in_all, left, line), partners
 
 
 def _name_words(row: TableRow) -> None:

@@ -1,19 +1,19 @@
 """Choose between two changes of one line: theirs, mine, or words from both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.refusals import require
-from commit_portal.sheets.merge import Clash
+from commit_portal.sheets.merge import Clash, names_in
 from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.both import BOTH, MINE, THEIRS, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
@@ -28,7 +28,7 @@ from workplans.plan.line_history import content_at, history_of, values_of
 from workplans.plan.merging import LineContent
 from workplans.plan.permissions import drafts, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, texts_today
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import address_parts, line_url
 from workplans.request_context.request import seat_of
 
 # Where a person came from and goes back to: the table of the plan, or the page of the activity.
@@ -48,7 +48,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     if not keeps:
         require(may)
     clashes = tuple(clash for fields in sent.getlist("clash") if (clash := clash_of(fields)).fields)
-    names = _names_in(clashes) or {name for name in sent.getlist("only") if name in BY_NAME}
+    names = {*names_in(clashes)} or {name for name in sent.getlist("only") if name in BY_NAME}
     base, seen = (read_number(sent.get(name)) for name in ("base", "row_version"))
     if not names or not (0 < base <= line.row_version and 0 < seen <= line.row_version):
         return redirect("activity_edit", year, place, number)
@@ -65,7 +65,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         }
         only = names
         if clashes:
-            only = _names_in(clash for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS)
+            only = {*names_in(clash for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS)}
         with attempt:
             saved = save_line(line, typed, seen=seen, by=seat, now=clock.now(), only=only)
             left = (*saved.clashes, *still_clashing(clashes, chosen, shown, values_of(saved.line)))
@@ -101,17 +101,15 @@ def show_both(
     plan = line.workplan
     texts = texts_today(plan)
     page = both_page(line, clashes, mine, base=base, reader=seat_of(request).user, texts=texts, chosen=chosen)
-    at = (*address_parts(plan), line.number)
     context = {
         "page": page,
         "plan": plan,
         "line": line,
         "area": texts.name(line.area),
-        "address": reverse("activity_both", args=at),
-        "activity_url": reverse("activity", args=at),
+        "address": line_url(plan, line.number, "activity_both"),
+        "activity_url": line_url(plan, line.number),
         "back": request.POST.get("back", ""),
         "way_back": _way_back(request, line),
-        "to_plan": request.POST.get("back") == TO_PLAN,
         **more,
     }
     status = 422 if more.get("missing") or more.get("form") else 200 if "tick" in request.POST else 409
@@ -130,10 +128,6 @@ def say_asked_again(request: HttpRequest, saved: Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
         messages.info(request, said_of_countries(saved.asked_again))
-
-
-def _names_in(clashes: Iterable[Clash]) -> set[str]:
-    return {name for clash in clashes for name in clash.fields}
 
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
@@ -162,7 +156,6 @@ def _chosen(request: HttpRequest, clashes: tuple[Clash, ...]) -> Chosen:
 
 
 def _way_back(request: HttpRequest, line: Activity) -> str:
-    at = address_parts(line.workplan)
     if request.POST.get("back") == TO_PLAN:
-        return reverse("workplan", args=at)
-    return reverse("activity", args=[*at, line.number])
+        return address("workplan", *address_parts(line.workplan))
+    return line_url(line.workplan, line.number)

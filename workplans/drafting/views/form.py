@@ -36,7 +36,7 @@ from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import advice_about, advice_for
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
-from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Funding, LineState
 
@@ -121,20 +121,15 @@ class ActivityForms(SeatMixin, StepView[Any]):
             regional=kind_of(plan.taskforce).names_countries,
             ways=ways_offered(*costs, form.room, line) if over_ceiling or chosen else [],
             chosen=chosen,
-            bodies=form.ground.bodies,
-            room=form.room,
-            others=form.others,
-            ceiling=plan.ceiling,
-            made_url=attempt.made and reverse("activity", args=[*at, attempt.made.number]),
+            made_url=attempt.made and line_url(plan, attempt.made.number),
             once_more="another" if "another" in self.request.POST else "line",
             advice=self.area and advice_about(self.area.pk, targets, advice_for(plan.taskforce_id)),
             area_shown=texts_today(plan).name(self.area)
             if self.area and "show_area" in self.request.POST
             else "",
             can_add=can_add,
-            another=self.another,
             copy_url=f"{reverse('activity_add', args=at)}?copy={line.short_code}" if line and can_add else "",
-            cancel_url=reverse("activity", args=[*at, line.number]) if line else reverse("workplan", args=at),
+            cancel_url=line_url(plan, line.number) if line else reverse("workplan", args=at),
             **kwargs,
         )
 
@@ -151,7 +146,7 @@ class AddActivity(ActivityForms):
     another = _("Add this activity and write another")
 
     def get_object(self) -> Workplan:
-        self.plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.plan = draft_or_404(self.request, **self.kwargs)
         self.may = may_add_activity(self.actor, self.plan)
         copied = read_number(self.request.GET.get("copy", ""))
         self.source = self.plan.activities.select_related("area__plan").filter(number=copied).first()
@@ -217,10 +212,7 @@ class EditActivity(ActivityForms):
     line: Activity
 
     def get_object(self) -> Activity:
-        kwargs = self.kwargs
-        self.line = self.source = activity_or_404(
-            self.request, kwargs["year"], kwargs["place"], kwargs["number"]
-        )
+        self.line = self.source = activity_or_404(self.request, **self.kwargs)
         self.plan, self.may = self.line.workplan, may_edit_activity(self.actor, self.line)
         return self.line
 
@@ -237,8 +229,7 @@ class EditActivity(ActivityForms):
             say_asked_again(request, saved)
             return show_both(request, saved.line, saved.clashes, saved.mine, base=self.seen)
         say_saved(request, saved, _said_of_cost(self.form, saved.line))
-        address = reverse("activity", args=[*address_parts(self.plan), self.line.number])
-        return self.go_on(saved.line, address)
+        return self.go_on(saved.line, line_url(self.plan, self.line.number))
 
     def get_context_data(self, **kwargs: object) -> Values:
         """With the reason for which the Secretariat returned the line, while it is returned."""

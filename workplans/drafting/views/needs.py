@@ -1,6 +1,5 @@
 """Write the opportunities, gaps and needs of a plan."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -9,7 +8,6 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.models import Event
 from commit_portal.refusals import Permit
-from commit_portal.workflow.action_attempts import typed_again
 from workplans.drafting.actions import WRITE_NEEDS, write_needs
 from workplans.drafting.forms import NeedsForm
 from workplans.models import Workplan
@@ -26,11 +24,13 @@ class WriteNeeds(PlanStep):
     """
 
     template_name, form_class, compares = "step_form.html", NeedsForm, True
+    # A line saved meanwhile also changes the row version. Only other words are a conflict.
+    mark = "before"
     heading = _("Opportunities, gaps and needs")
     success_message = _("The opportunities, gaps and needs are saved.")
 
     def get_object(self) -> Workplan:
-        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        return draft_or_404(self.request, **self.kwargs)
 
     def get_permit(self) -> Permit:
         return may_edit_workplan(self.actor, self.object)
@@ -39,19 +39,13 @@ class WriteNeeds(PlanStep):
         return drafts(self.actor, self.object)
 
     def get_initial(self) -> Values:
-        plan = self.object
-        return {"row_version": plan.row_version, "needs": plan.needs, "before": plan.needs}
+        return {"needs": self.object.needs, "before": self.object.needs}
 
     def act(self, form: NeedsForm) -> None:
-        plan, typed, seen = self.object, form.cleaned_data, self.seen
-        # A line saved meanwhile also changes the row version. Only other words are a conflict.
-        if one_line_end(typed["before"]).strip() == one_line_end(plan.needs).strip():
-            seen = plan.row_version
-        write_needs(plan, one_line_end(typed["needs"]).strip(), seen=seen, by=self.actor, now=clock.now())
-
-    def show_theirs(self, form: forms.Form) -> None:
-        super().show_theirs(form)
-        form.data = typed_again(form, before=self.object.needs)
+        plan, needs = self.object, one_line_end(form.cleaned_data["needs"]).strip()
+        is_unchanged = one_line_end(self.seen).strip() == one_line_end(plan.needs).strip()
+        seen = plan.row_version if is_unchanged else 0
+        write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
         return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()

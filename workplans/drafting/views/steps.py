@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -36,7 +35,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404
-from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.step_links import line_url, path_to
 from workplans.request_context.request import SeatMixin
 
 LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
@@ -54,7 +53,7 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     sentences: tuple[Sentence, ...] = ()
 
     def get_object(self) -> Activity:
-        return activity_or_404(self.request, self.kwargs["year"], self.kwargs["place"], self.kwargs["number"])
+        return activity_or_404(self.request, **self.kwargs)
 
     def get_permit(self) -> Permit:
         return self.taken_by(self.actor, self.object.workplan)
@@ -68,7 +67,7 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
 
     def get_path(self) -> Sequence[Link]:
         line = self.object
-        url = reverse("activity", args=[*address_parts(line.workplan), line.number])
+        url = line_url(line.workplan, line.number)
         return (*path_to(line.workplan), (say(_("Activity %(code)s"), code=line.code), url))
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -157,7 +156,7 @@ def _partners_of(supports: ContributionQuerySet) -> str:
 
 def done_words(line: Activity, said: Sentence, more: Words = "") -> Words:
     """What was done, as a link to the line. `said` has its code; `more` follows."""
-    url = reverse("activity", args=[*address_parts(line.workplan), line.number])
+    url = line_url(line.workplan, line.number)
     return format_html('<strong><a href="{}">{}</a></strong> {}', url, say(said, code=line.code), more)
 
 
