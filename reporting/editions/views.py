@@ -28,7 +28,7 @@ from reporting.editions.actions import ask_for_edition, release_edition, try_aga
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.queries import history_of_editions
-from reporting.editions.rows import READERS, line_of
+from reporting.editions.rows import READERS, line_of, name_of
 from reporting.models import AnnualReport
 from reporting.queue.rows import download, file_of
 from reporting.report.context import print_context
@@ -55,12 +55,6 @@ RELEASE_HEADINGS: dict[str, Sentence] = {
     Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
     Audience.PARTNERS: _("Release edition %(edition)s to partners"),
     Audience.OBSERVERS: _("Release edition %(edition)s to observers"),
-}
-FILE_NAMES: dict[str, Sentence] = {
-    Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
-    Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
-    Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
-    Audience.OBSERVERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for observers"),
 }
 
 
@@ -214,12 +208,11 @@ class EditionFile(SeatMixin, View):
     def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:
         """Send the PDF, the workbook, or the frozen figures as a data package, which is stored nowhere."""
         found = _readable_or_404(self.actor, **address)
-        name = say(FILE_NAMES[found.audience], year=str(found.cycle.year), edition=str(found.edition))
         if kind != "zip":
-            return file_of(found, kind, name=name)
+            return file_of(found, kind, name=name_of(found))
         with override(found.language):
             package = write_package(found.frozen(), _imprint(found))
-        return download(BytesIO(package), kind, name=name)
+        return download(BytesIO(package), kind, name=name_of(found))
 
 
 class EditionStep(AnnualReportStep[AnnualReport]):

@@ -29,6 +29,8 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     """Write the whole workbook to a local file."""
     book = ReportBook()
     describe(book, report_title(dataset.facts.year))
+    # Beside the first sheet: a copy that somebody changed still says which edition it was.
+    book.properties.identifier = imprint.digest
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
     add_tables(book, dataset, imprint)
     book.save(path)
