@@ -36,7 +36,7 @@ _MOST_UNPACKED = 64 * 1024**2
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckedFile:
     """Whether a file is as it was made, in words, and the edition that it is; else those whose check number it has."""
 
     unchanged: bool
@@ -44,7 +44,7 @@ class Verdict:
     editions: Sequence[AnnualReport] = ()
 
 
-def verify(content: bytes) -> Verdict:
+def verify(content: bytes) -> CheckedFile:
     """Look for the edition with exactly this file, then for editions with a check number that is in it."""
     digest = hashlib.sha256(content).hexdigest()
     finished = AnnualReport.objects.filter(status__in=FINISHED_REPORTS).light().select_related("cycle")
@@ -53,11 +53,11 @@ def verify(content: bytes) -> Verdict:
         named = list(finished.filter(digest__in=set(_check_numbers(content))).order_by("asked_at", "pk"))
         made = [one for one in named if digest in _digests_of(one)]
         if named and not made:
-            return Verdict(False, CHANGED, named)
+            return CheckedFile(False, CHANGED, named)
     if made:
-        return Verdict(True, UNCHANGED, made)
+        return CheckedFile(True, UNCHANGED, made)
     has_our_kind = b"%PDF-" in content[:1024] or _WORKBOOK in content
-    return Verdict(False, NOT_OURS if has_our_kind else NOT_A_REPORT)
+    return CheckedFile(False, NOT_OURS if has_our_kind else NOT_A_REPORT)
 
 
 def edition_line(found: AnnualReport) -> str:

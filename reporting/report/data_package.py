@@ -23,7 +23,7 @@ from commit_portal.i18n.formatting import in_the_office
 from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import add_tables
-from reporting.report.worksheet_layout import Column, Kind, Value
+from reporting.report.worksheet_layout import Column, ColumnType, Value
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph, said
 from reporting.report_text.year import edition_words, report_title
 
@@ -141,11 +141,11 @@ def _resources(dataset: Dataset, imprint: Imprint) -> Iterator[tuple[dict[str, A
 def _field(table: TableFile, place: int, name: str) -> dict[str, object]:
     """A column. The words on what is not known, like "Not released", are no values of a number or a date."""
     title, _width, *kinds = table.head[place]
-    (kind,) = kinds or (Kind.TEXT,)
+    (kind,) = kinds or (ColumnType.TEXT,)
     found: dict[str, object] = {"name": name, "title": title, "type": str(kind)}
-    if kind is Kind.MONEY:
+    if kind is ColumnType.MONEY:
         found["unit"] = "USD"
-    if kind is not Kind.TEXT:
+    if kind is not ColumnType.TEXT:
         column = (row[place] for row in table.rows)
         found["missingValues"] = sorted({"", *(value for value in column if isinstance(value, str))})
     return found

@@ -14,7 +14,7 @@ from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
-from reporting.report.worksheet_layout import ReportBook, Tables, Value
+from reporting.report.worksheet_layout import ReportBook, ReportTables, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.money import spending_gaps
@@ -36,7 +36,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book.save(path)
 
 
-def add_tables(book: Tables, dataset: Dataset, imprint: Imprint) -> None:
+def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
     """Write every table of an edition, the one about the edition first."""
     facts = dataset.facts
     about: list[tuple[str, Value]] = [
@@ -80,7 +80,7 @@ def describe(book: Workbook, title: str) -> None:
     book.properties.language = get_language()
 
 
-def _about(book: Tables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
+def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
     """The first sheet: what the workbook is, then what its figures cover."""
     facts = dataset.facts
     sheet = book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])

@@ -30,7 +30,7 @@ TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 PLAIN_ALIGNMENT = Alignment(vertical="top")
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What a column holds beside words on what is not known, in the words of a Table Schema."""
 
     TEXT = "string"
@@ -41,20 +41,20 @@ class Kind(StrEnum):
 
 
 # A heading, its width in characters, and the kind of its values where they are no texts.
-Column = tuple[str, int] | tuple[str, int, Kind]
+Column = tuple[str, int] | tuple[str, int, ColumnType]
 
 
-class Table(Protocol):
+class ReportTable(Protocol):
     """Rows under one head."""
 
     def add(self, *values: Value, bold: bool = False) -> None:
         """Add a row; a sum is bold."""
 
 
-class Tables(Protocol):
+class ReportTables(Protocol):
     """Where the tables of a report go: sheets of a workbook, or files of a data package."""
 
-    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> Table:
+    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportTable:
         """Begin a table of which the first columns stay in view."""
 
 

@@ -7,18 +7,18 @@ from django.utils.translation import gettext, pgettext
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee
 from reporting.dataset.values import FollowUp
-from reporting.report.worksheet_layout import Column, Kind, Tables, two_days
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, two_days
 from reporting.report_text import values
 
 
-def add_recommendations(book: Tables, dataset: Dataset, *, on: date) -> None:
+def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     """The recommendations of the year and those followed up, a row for each addressee, as on a day."""
     head: list[Column] = [
         (gettext("Meeting"), 12),
-        (gettext("Number"), 8, Kind.COUNT),
+        (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Recommendation"), 60),
         (gettext("About"), 20),
-        (pgettext("last day", "Due"), 12, Kind.DAY),
+        (pgettext("last day", "Due"), 12, ColumnType.DAY),
         (gettext("Addressed to"), 24),
         (gettext("Status"), 14),
         (gettext("Follow-up"), 60),
@@ -32,16 +32,16 @@ def add_recommendations(book: Tables, dataset: Dataset, *, on: date) -> None:
             sheet.add(*about, values.addressee_name(asked.name), words, asked.follow_up)
 
 
-def add_dates(book: Tables, dataset: Dataset, *, on: date) -> None:
+def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     """The steps and the meetings of the year, planned and actual, and which steps run late on a day."""
     head: list[Column] = [
         (gettext("What"), 12),
-        (gettext("Number"), 8, Kind.COUNT),
+        (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Name"), 40),
-        (gettext("Planned from"), 12, Kind.DAY),
-        (gettext("Planned until"), 12, Kind.DAY),
-        (gettext("Actual from"), 12, Kind.DAY),
-        (gettext("Actual until"), 12, Kind.DAY),
+        (gettext("Planned from"), 12, ColumnType.DAY),
+        (gettext("Planned until"), 12, ColumnType.DAY),
+        (gettext("Actual from"), 12, ColumnType.DAY),
+        (gettext("Actual until"), 12, ColumnType.DAY),
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
         (gettext("Source of the actual dates"), 28),

@@ -9,24 +9,24 @@ from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
-from reporting.report.worksheet_layout import Column, Kind, Table, Tables, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTable, ReportTables, Value
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import delivered_words
 
 
-def add_money(book: Tables, dataset: Dataset) -> None:
+def add_money(book: ReportTables, dataset: Dataset) -> None:
     """US dollars by workplan, partner and area, with their sums."""
     missing = not_there(dataset.facts.audience)
     head: list[Column] = [
         (gettext("What"), 12),
         (gettext("Code"), 10),
         (gettext("Name"), 36),
-        (gettext("Ceiling"), 14, Kind.MONEY),
-        (gettext("Secretariat funding, approved"), 14, Kind.MONEY),
-        (gettext("Secretariat funding, spent"), 14, Kind.MONEY),
+        (gettext("Ceiling"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
         *(partner_head() if reads_partner_money(dataset) else ()),
-        (gettext("Activities"), 10, Kind.COUNT),
-        (gettext("Countries included"), 10, Kind.COUNT),
+        (gettext("Activities"), 10, ColumnType.COUNT),
+        (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
     sheet = book.table(gettext("Money"), head, fixed=3)
     money = dataset.money
@@ -60,7 +60,7 @@ def add_money(book: Tables, dataset: Dataset) -> None:
     _add_sums(sheet, dataset)
 
 
-def add_support(book: Tables, dataset: Dataset) -> None:
+def add_support(book: ReportTables, dataset: Dataset) -> None:
     """What each partner adds to each activity, in US dollars and in kind; for audiences that read it."""
     if not reads_partner_money(dataset):
         return
@@ -93,7 +93,7 @@ def add_support(book: Tables, dataset: Dataset) -> None:
                 )
 
 
-def _add_sums(sheet: Table, dataset: Dataset) -> None:
+def _add_sums(sheet: ReportTable, dataset: Dataset) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
@@ -139,9 +139,9 @@ def _add_sums(sheet: Table, dataset: Dataset) -> None:
 def partner_head() -> list[Column]:
     """The columns of partners' money, for audiences that read it."""
     return [
-        (gettext("Accepted from partners"), 14, Kind.MONEY),
-        (gettext("Accepted support that was spent"), 14, Kind.MONEY),
-        (gettext("Other spending of partners"), 14, Kind.MONEY),
+        (gettext("Accepted from partners"), 14, ColumnType.MONEY),
+        (gettext("Accepted support that was spent"), 14, ColumnType.MONEY),
+        (gettext("Other spending of partners"), 14, ColumnType.MONEY),
     ]
 
 

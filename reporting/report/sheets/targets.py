@@ -5,14 +5,14 @@ from django.utils.translation import gettext, pgettext
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus
-from reporting.report.worksheet_layout import Column, Kind, Tables, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import review_of_answer
 from reporting.report_text.coverage import not_there
 from spa.statuses import Scope
 
 
-def add_comparison(book: Tables, dataset: Dataset) -> None:
+def add_comparison(book: ReportTables, dataset: Dataset) -> None:
     """Table 2: the targets with their states by country."""
     head: list[Column] = [
         (gettext("Area"), 10),
@@ -20,11 +20,11 @@ def add_comparison(book: Tables, dataset: Dataset) -> None:
         (gettext("Number in the plan of action"), 10),
         (gettext("Text"), 60),
         (gettext("Scope"), 10),
-        (pgettext("last day", "Due"), 12, Kind.DAY),
+        (pgettext("last day", "Due"), 12, ColumnType.DAY),
         *((f"{country.code} {country.name}", 18) for country in dataset.countries),
         (gettext("Regional"), 18),
-        (gettext("Countries that achieved the target"), 12, Kind.COUNT),
-        (gettext("Countries included"), 12, Kind.COUNT),
+        (gettext("Countries that achieved the target"), 12, ColumnType.COUNT),
+        (gettext("Countries included"), 12, ColumnType.COUNT),
     ]
     sheet = book.table(gettext("Comparison"), head, fixed=4)
     for area in dataset.areas:
@@ -43,7 +43,7 @@ def add_comparison(book: Tables, dataset: Dataset) -> None:
             )
 
 
-def add_details(book: Tables, dataset: Dataset) -> None:
+def add_details(book: ReportTables, dataset: Dataset) -> None:
     """Each cell of the comparison in a row of its own, with what is known of the answer."""
     missing = not_there(dataset.facts.audience)
     head: list[Column] = [
@@ -52,11 +52,11 @@ def add_details(book: Tables, dataset: Dataset) -> None:
         (gettext("Country"), 10),
         (gettext("Status"), 18),
         (pgettext("status before", "Was"), 18),
-        (gettext("Since"), 8, Kind.YEAR),
+        (gettext("Since"), 8, ColumnType.YEAR),
         (gettext("Achieved on"), 12),
-        (gettext("Activities"), 10, Kind.COUNT),
+        (gettext("Activities"), 10, ColumnType.COUNT),
         (gettext("Answered at"), 24),
-        (gettext("Answers closed on"), 12, Kind.DAY),
+        (gettext("Answers closed on"), 12, ColumnType.DAY),
         (gettext("Answered late"), 10),
         (gettext("Explanation"), 80),
         (gettext("Evidence, with the SHA-256 of the file"), 80),
