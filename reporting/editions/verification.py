@@ -22,7 +22,7 @@ from reporting.report_text.values import moment
 from reporting.statuses import FINISHED_REPORTS
 
 UNCHANGED = _("This file was not changed after it was made.")
-CHANGED = _("This file was changed after it was made.")
+CHANGED = _("This file was changed after it was made. It has the check number of:")
 NOT_OURS = _("This file is not an annual report of this portal.")
 NOT_A_REPORT = _("This file is not a PDF or an Excel file. Give the PDF or the Excel file of an edition.")
 

@@ -100,7 +100,7 @@ def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition
         with pytest.raises(CommandError) as refused:
             said_of(tmp_path / name)
         assert str(refused.value) == f"{CHANGED}\n{edition_said(report)}"
-    assert str(CHANGED) == "This file was changed after it was made."
+    assert str(CHANGED) == "This file was changed after it was made. It has the check number of:"
 
 
 def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_path: Path) -> None:
