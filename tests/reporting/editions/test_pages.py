@@ -569,6 +569,7 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(
             assert f'data-label="{country.name}">{shown}</td>' in row
     assert "Lao PDR has no approved workplan yet." in page
     assert "LA-2009" not in page
+    assert 'href="/2011/report/secretariat/1/zip/">Download CSV files</a>' in page
 
 
 def test_an_edition_that_is_not_finished_has_nothing_to_read(
