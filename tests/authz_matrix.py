@@ -1741,6 +1741,18 @@ ROWS: tuple[Row, ...] = (
         {"year": APPROVED, "audience": "secretariat", "edition": 1},
         "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
     ),
+    Row(
+        "report_data",
+        "get",
+        {"year": APPROVED, "audience": "secretariat", "edition": 1},
+        "302 | 404 404 404 200 | 404 404 200 | 200 404 404",
+    ),
+    Row(
+        "report_data",
+        "post",
+        {"year": APPROVED, "audience": "secretariat", "edition": 1},
+        "403 | 405 405 405 405 | 405 405 405 | 405 405 405",
+    ),
     Row("spa:plan_list", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("spa:plan_list", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("spa:plan_detail", "get", TAKEN, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import from_plain, say
+from commit_portal.i18n.messages import Sentence, from_plain, say
 from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
@@ -26,6 +26,12 @@ TITLES: dict[str, Promise] = {
     Audience.TASKFORCES: _("Edition %(edition)s, for the taskforces"),
     Audience.PARTNERS: _("Edition %(edition)s, for partners"),
     Audience.OBSERVERS: _("Edition %(edition)s, for observers"),
+}
+NAMES: dict[str, Sentence] = {
+    Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
+    Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
+    Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
+    Audience.OBSERVERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for observers"),
 }
 READERS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("The Secretariat"),
@@ -75,6 +81,11 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
 def title_of(found: AnnualReport) -> str:
     """ "Edition 2, for partners"."""
     return str(TITLES[found.audience]) % {"edition": found.edition}
+
+
+def name_of(found: AnnualReport) -> str:
+    """ "COMMIT Annual Report 2011, edition 2, for partners"."""
+    return say(NAMES[found.audience], year=str(found.cycle.year), edition=str(found.edition))
 
 
 def _who_reads(found: AnnualReport) -> str:

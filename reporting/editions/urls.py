@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}try-again/", views.TryAgain.as_view(), name="report_try_again"),
     path(f"{EDITION}pdf/", views.EditionFile.as_view(), {"kind": "pdf"}, name="report_pdf"),
     path(f"{EDITION}xlsx/", views.EditionFile.as_view(), {"kind": "xlsx"}, name="report_workbook"),
+    path(f"{EDITION}zip/", views.EditionFile.as_view(), {"kind": "zip"}, name="report_data"),
 ]

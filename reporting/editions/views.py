@@ -1,6 +1,7 @@
 """The annual report: its editions, asking for one, reading it, downloading it."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
@@ -26,10 +28,11 @@ from reporting.editions.actions import ask_for_edition, release_edition, try_aga
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.queries import history_of_editions
-from reporting.editions.rows import READERS, line_of
+from reporting.editions.rows import READERS, line_of, name_of
 from reporting.models import AnnualReport
-from reporting.queue.rows import file_of
+from reporting.queue.rows import download, file_of
 from reporting.report.context import print_context
+from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
@@ -52,12 +55,6 @@ RELEASE_HEADINGS: dict[str, Sentence] = {
     Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
     Audience.PARTNERS: _("Release edition %(edition)s to partners"),
     Audience.OBSERVERS: _("Release edition %(edition)s to observers"),
-}
-FILE_NAMES: dict[str, Sentence] = {
-    Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
-    Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
-    Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
-    Audience.OBSERVERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for observers"),
 }
 
 
@@ -209,10 +206,13 @@ class EditionFile(SeatMixin, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:
-        """Send the PDF or the workbook."""
+        """Send the PDF, the workbook, or the frozen figures as a data package, which is stored nowhere."""
         found = _readable_or_404(self.actor, **address)
-        name = say(FILE_NAMES[found.audience], year=str(found.cycle.year), edition=str(found.edition))
-        return file_of(found, kind, name=name)
+        if kind != "zip":
+            return file_of(found, kind, name=name_of(found))
+        with override(found.language):
+            package = write_package(found.frozen(), _imprint(found))
+        return download(BytesIO(package), kind, name=name_of(found))
 
 
 class EditionStep(AnnualReportStep[AnnualReport]):
@@ -288,5 +288,9 @@ def _readable_or_404(seat: Seat, **address: Any) -> AnnualReport:
     return found
 
 
+def _imprint(found: AnnualReport) -> Imprint:
+    return Imprint(found.edition, found.digest, found.as_of)
+
+
 def _print_context(found: AnnualReport) -> Values:
-    return print_context(found.frozen(), Imprint(found.edition, found.digest, found.as_of))
+    return print_context(found.frozen(), _imprint(found))

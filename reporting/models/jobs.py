@@ -47,6 +47,9 @@ class FileJob(models.Model):
     pages = models.PositiveIntegerField(default=0)
     pdf_size = models.PositiveBigIntegerField(default=0)
     workbook_size = models.PositiveBigIntegerField(default=0)
+    # Of the files as they were made; empty where they were made before it was kept.
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    workbook_sha256 = models.CharField(max_length=64, blank=True)
 
     asked_at = models.DateTimeField()
     asked_by = person_or_none()

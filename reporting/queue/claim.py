@@ -136,6 +136,8 @@ def _finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], made: Files, pdf
         pages=made.pages,
         pdf_size=made.files["report.pdf"]["size"],
         workbook_size=made.files["report.xlsx"]["size"],
+        pdf_sha256=made.files["report.pdf"]["sha256"],
+        workbook_sha256=made.files["report.xlsx"]["sha256"],
         made_at=now,
         failure=None,
     )

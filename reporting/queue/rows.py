@@ -1,6 +1,7 @@
 """What a page says of a job: how far it is, how long it took, where it stopped; and its files."""
 
 from datetime import datetime
+from typing import IO
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
@@ -81,6 +82,7 @@ def _time_left(found: FileJob, now: datetime) -> str:
 TYPES = {
     "pdf": "application/pdf",
     "xlsx": XLSX_TYPE,
+    "zip": "application/zip",
 }
 
 
@@ -91,6 +93,11 @@ def file_of(job: FileJob, kind: str, *, name: str) -> FileResponse:
         file = stored.open("rb")
     except FileNotFoundError as gone:
         raise Http404(gettext("The portal cannot find the file.")) from gone
+    return download(file, kind, name=name)
+
+
+def download(file: IO[bytes], kind: str, *, name: str) -> FileResponse:
+    """A file to keep, as "NAME.pdf", that no cache keeps."""
     response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"

@@ -14,7 +14,7 @@ from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
-from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.report.worksheet_layout import ReportBook, ReportTables, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.money import spending_gaps
@@ -27,9 +27,17 @@ FIGURES = (add_comparison, add_details, add_counts, add_money, add_support)
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     """Write the whole workbook to a local file."""
-    book = Workbook(write_only=True)
+    book = ReportBook()
     describe(book, report_title(dataset.facts.year))
+    # Beside the first sheet: a copy that somebody changed still says which edition it was.
+    book.properties.identifier = imprint.digest
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
+    add_tables(book, dataset, imprint)
+    book.save(path)
+
+
+def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
+    """Write every table of an edition, the one about the edition first."""
     facts = dataset.facts
     about: list[tuple[str, Value]] = [
         (pgettext("noun", "Report"), report_title(facts.year)),
@@ -44,12 +52,11 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
         add(book, dataset)
     add_recommendations(book, dataset, on=imprint.on)
     add_dates(book, dataset, on=imprint.on)
-    book.save(path)
 
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
     """Write what the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
-    book = Workbook(write_only=True)
+    book = ReportBook()
     year = {"year": dataset.facts.year}
     describe(book, gettext("COMMIT comparison %(year)s") % year)
     about: list[tuple[str, Value]] = [
@@ -73,10 +80,10 @@ def describe(book: Workbook, title: str) -> None:
     book.properties.language = get_language()
 
 
-def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
+def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
     """The first sheet: what the workbook is, then what its figures cover."""
     facts = dataset.facts
-    sheet = ReportSheet(book, gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
+    sheet = book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     gaps, everyone = spending_gaps(dataset, percentages=False), len(dataset.countries)
     rows: list[tuple[str, Value]] = [
         *what,

@@ -1,4 +1,4 @@
-"""One sheet of the workbook: rows under a frozen head, numbers as numbers and dates as dates.
+"""The tables of the report, and one as a sheet of the workbook: numbers as numbers and dates as dates.
 
 No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe, as in every spreadsheet
 of the portal (commit_portal.files.spreadsheets).
@@ -7,6 +7,8 @@ of the portal (commit_portal.files.spreadsheets).
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -28,14 +30,40 @@ TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 PLAIN_ALIGNMENT = Alignment(vertical="top")
 
 
+class ColumnType(StrEnum):
+    """What a column holds beside words on what is not known, in the words of a Table Schema."""
+
+    TEXT = "string"
+    COUNT = "integer"
+    MONEY = "number"
+    DAY = "date"
+    YEAR = "year"
+
+
+# A heading, its width in characters, and the kind of its values where they are no texts.
+Column = tuple[str, int] | tuple[str, int, ColumnType]
+
+
+class ReportTable(Protocol):
+    """Rows under one head."""
+
+    def add(self, *values: Value, bold: bool = False) -> None:
+        """Add a row; a sum is bold."""
+
+
+class ReportTables(Protocol):
+    """Where the tables of a report go: sheets of a workbook, or files of a data package."""
+
+    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportTable:
+        """Begin a table of which the first columns stay in view."""
+
+
 class ReportSheet:
     """Rows under one frozen head. Widths are in characters, and must be set before the first row."""
 
-    def __init__(
-        self, book: Workbook, title: str, head: Sequence[tuple[str, int]], *, fixed: int = 1
-    ) -> None:
+    def __init__(self, book: Workbook, title: str, head: Sequence[Column], *, fixed: int = 1) -> None:
         self.sheet: WriteOnlyWorksheet = book.create_sheet(title)
-        for position, (_, width) in enumerate(head, start=1):
+        for position, (_, width, *_kind) in enumerate(head, start=1):
             self.sheet.column_dimensions[get_column_letter(position)].width = width
         self.sheet.freeze_panes = f"{get_column_letter(fixed + 1)}2"
         self.sheet.print_title_rows = "1:1"
@@ -43,7 +71,7 @@ class ReportSheet:
         self.sheet.page_setup.fitToWidth = 1
         self.sheet.page_setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        cells = [self._text(name) for name, _ in head]
+        cells = [self._text(name) for name, *_ in head]
         for cell in cells:
             cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_ALIGNMENT
         self.sheet.append(cells)
@@ -71,6 +99,16 @@ class ReportSheet:
         if bold:
             cell.font = Font(bold=True)
         return cell
+
+
+class ReportBook(Workbook):
+    """A workbook that is written from its first row to its last: one sheet a table."""
+
+    def __init__(self) -> None:
+        super().__init__(write_only=True)
+
+    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportSheet:
+        return ReportSheet(self, title, head, fixed=fixed)
 
 
 def two_days(span: Span) -> tuple[date | None, date | None]:

@@ -16,10 +16,12 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus, Span
+from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
 from tests.report_samples import few_pages, sample_2009, without_release
+from tests.reporting.report.test_data_package import descriptor_of
 from tests.reporting.report.test_pdf import run_render
 from tests.words.made_up import (
     LANGUAGE,
@@ -132,6 +134,18 @@ def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(
     with made_up(language):
         write_comparison(dataset, made_for=full_width("A reader"), as_of=IMPRINT.as_of, to=out)
     assert faults_of_workbook(out.getvalue()) == []
+
+
+def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, language: Path) -> None:
+    """But its identifiers, which are English; its tables are those of the workbook."""
+    with made_up(language):
+        about = descriptor_of(write_package(dataset, IMPRINT))
+    tables = about["resources"]
+    columns = [field["title"] for table in tables for field in table["schema"]["fields"]]
+    titles = [one["title"] for row in (about, *tables) for one in (row, *row["sources"])]
+    said = [*titles, *columns, about["description"], about["readers"], *about["keywords"]]
+    assert [fault for text in said for fault in faults_of_text(text)] == []
+    assert [table["name"] for table in tables][:3] == ["about", "comparison", "comparison-details"]
 
 
 def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -> None:

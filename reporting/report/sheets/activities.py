@@ -3,30 +3,29 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, pgettext
-from openpyxl import Workbook
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.sheets.money import partner_amounts, partner_head
-from reporting.report.worksheet_layout import ReportSheet, Value, two_days
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value, two_days
 from reporting.report_text import values
 from reporting.report_text.as_of import review_of_answer
 from reporting.report_text.coverage import not_there
 from workplans.fields import REPORTED
 
 
-def add_counts(book: Workbook, dataset: Dataset) -> None:
+def add_counts(book: ReportTables, dataset: Dataset) -> None:
     """Table 1: activities by type and country."""
     missing = not_there(dataset.facts.audience)
-    head = [
+    head: list[Column] = [
         (gettext("Code"), 16),
         (gettext("Type of activity"), 32),
-        *((f"{country.code} {country.name}", 13) for country in dataset.countries),
-        (gettext("Total"), 10),
+        *((f"{country.code} {country.name}", 13, ColumnType.COUNT) for country in dataset.countries),
+        (gettext("Total"), 10, ColumnType.COUNT),
     ]
-    sheet = ReportSheet(book, gettext("Activities by type"), head, fixed=2)
+    sheet = book.table(gettext("Activities by type"), head, fixed=2)
     for row in dataset.types:
         counts = (missing if count is None else count for count in row.by_country)
         sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)
@@ -36,10 +35,10 @@ def add_counts(book: Workbook, dataset: Dataset) -> None:
     sheet.add("", gettext("Countries included"), *([""] * len(dataset.countries)), dataset.activities_covered)
 
 
-def add_activities(book: Workbook, dataset: Dataset) -> None:
+def add_activities(book: ReportTables, dataset: Dataset) -> None:
     """Every activity of an approved workplan."""
     missing, with_amounts = not_there(dataset.facts.audience), reads_partner_money(dataset)
-    head = [
+    head: list[Column] = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
         (pgettext("noun", "Title"), 50),
@@ -47,17 +46,17 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (pgettext("noun", "Type"), 16),
         (gettext("Targets"), 16),
         *((str(item.label), item.width) for item in REPORTED),
-        (gettext("Planned from"), 12),
-        (gettext("Planned until"), 12),
-        (gettext("Actual from"), 12),
-        (gettext("Actual until"), 12),
-        (gettext("Secretariat funding"), 14),
-        (gettext("Secretariat funding, spent"), 14),
+        (gettext("Planned from"), 12, ColumnType.DAY),
+        (gettext("Planned until"), 12, ColumnType.DAY),
+        (gettext("Actual from"), 12, ColumnType.DAY),
+        (gettext("Actual until"), 12, ColumnType.DAY),
+        (gettext("Secretariat funding"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
         *(partner_head() if with_amounts else ()),
         (gettext("Partners"), 30),
         (pgettext("noun", "Result"), 14),
         (gettext("Result reported at"), 24),
-        (gettext("Result closed on"), 12),
+        (gettext("Result closed on"), 12, ColumnType.DAY),
         (gettext("Secretariat funding, spent, reported at"), 24),
         *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
         (gettext("Withdrawn"), 10),
@@ -65,7 +64,7 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Explanation"), 80),
         (gettext("Evidence, with the SHA-256 of the file"), 80),
     ]
-    sheet = ReportSheet(book, gettext("Activities"), head, fixed=2)
+    sheet = book.table(gettext("Activities"), head, fixed=2)
     types = {row.code: row.name for row in dataset.types}
     for chapter in dataset.chapters:
         if not chapter.released:

@@ -3,28 +3,27 @@
 from datetime import date
 
 from django.utils.translation import gettext, pgettext
-from openpyxl import Workbook
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee
 from reporting.dataset.values import FollowUp
-from reporting.report.worksheet_layout import ReportSheet, two_days
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, two_days
 from reporting.report_text import values
 
 
-def add_recommendations(book: Workbook, dataset: Dataset, *, on: date) -> None:
+def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     """The recommendations of the year and those followed up, a row for each addressee, as on a day."""
-    head = [
+    head: list[Column] = [
         (gettext("Meeting"), 12),
-        (gettext("Number"), 8),
+        (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Recommendation"), 60),
         (gettext("About"), 20),
-        (pgettext("last day", "Due"), 12),
+        (pgettext("last day", "Due"), 12, ColumnType.DAY),
         (gettext("Addressed to"), 24),
         (gettext("Status"), 14),
         (gettext("Follow-up"), 60),
     ]
-    sheet = ReportSheet(book, gettext("Recommendations"), head, fixed=2)
+    sheet = book.table(gettext("Recommendations"), head, fixed=2)
     for one in (*dataset.recommendations, *dataset.followed_up):
         about = (values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on)
         for asked in one.addressees or (Addressee(gettext("Nobody named"), FollowUp.OPEN),):
@@ -33,22 +32,22 @@ def add_recommendations(book: Workbook, dataset: Dataset, *, on: date) -> None:
             sheet.add(*about, values.addressee_name(asked.name), words, asked.follow_up)
 
 
-def add_dates(book: Workbook, dataset: Dataset, *, on: date) -> None:
+def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     """The steps and the meetings of the year, planned and actual, and which steps run late on a day."""
-    head = [
+    head: list[Column] = [
         (gettext("What"), 12),
-        (gettext("Number"), 8),
+        (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Name"), 40),
-        (gettext("Planned from"), 12),
-        (gettext("Planned until"), 12),
-        (gettext("Actual from"), 12),
-        (gettext("Actual until"), 12),
+        (gettext("Planned from"), 12, ColumnType.DAY),
+        (gettext("Planned until"), 12, ColumnType.DAY),
+        (gettext("Actual from"), 12, ColumnType.DAY),
+        (gettext("Actual until"), 12, ColumnType.DAY),
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
         (gettext("Source of the actual dates"), 28),
         (gettext("Difference"), 22),
     ]
-    sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
+    sheet = book.table(gettext("Dates"), head, fixed=3)
     for step, over in values.steps_and_whether_over(dataset):
         sheet.add(
             pgettext("noun", "Step"),

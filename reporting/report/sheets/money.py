@@ -3,33 +3,32 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
-from openpyxl import Workbook
 
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
-from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTable, ReportTables, Value
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import delivered_words
 
 
-def add_money(book: Workbook, dataset: Dataset) -> None:
+def add_money(book: ReportTables, dataset: Dataset) -> None:
     """US dollars by workplan, partner and area, with their sums."""
     missing = not_there(dataset.facts.audience)
-    head = [
+    head: list[Column] = [
         (gettext("What"), 12),
         (gettext("Code"), 10),
         (gettext("Name"), 36),
-        (gettext("Ceiling"), 14),
-        (gettext("Secretariat funding, approved"), 14),
-        (gettext("Secretariat funding, spent"), 14),
+        (gettext("Ceiling"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
         *(partner_head() if reads_partner_money(dataset) else ()),
-        (gettext("Activities"), 10),
-        (gettext("Countries included"), 10),
+        (gettext("Activities"), 10, ColumnType.COUNT),
+        (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
-    sheet = ReportSheet(book, gettext("Money"), head, fixed=3)
+    sheet = book.table(gettext("Money"), head, fixed=3)
     money = dataset.money
     for position, (country, row) in enumerate(zip(dataset.countries, money.by_country, strict=True)):
         total = dataset.activity_totals[position]
@@ -61,11 +60,11 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
     _add_sums(sheet, dataset)
 
 
-def add_support(book: Workbook, dataset: Dataset) -> None:
+def add_support(book: ReportTables, dataset: Dataset) -> None:
     """What each partner adds to each activity, in US dollars and in kind; for audiences that read it."""
     if not reads_partner_money(dataset):
         return
-    head = [
+    head: list[Column] = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
         (pgettext("noun", "Title"), 50),
@@ -75,7 +74,7 @@ def add_support(book: Workbook, dataset: Dataset) -> None:
         (gettext("Delivered"), 16),
         (gettext("Withdrawn"), 10),
     ]
-    sheet = ReportSheet(book, pgettext("noun", "Support"), head, fixed=2)
+    sheet = book.table(pgettext("noun", "Support"), head, fixed=2)
     plans = [(part.country_code, part.activities) for part in dataset.chapters]
     for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
         for line in lines:
@@ -94,7 +93,7 @@ def add_support(book: Workbook, dataset: Dataset) -> None:
                 )
 
 
-def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
+def _add_sums(sheet: ReportTable, dataset: Dataset) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
@@ -137,12 +136,12 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
         )
 
 
-def partner_head() -> list[tuple[str, int]]:
+def partner_head() -> list[Column]:
     """The columns of partners' money, for audiences that read it."""
     return [
-        (gettext("Accepted from partners"), 14),
-        (gettext("Accepted support that was spent"), 14),
-        (gettext("Other spending of partners"), 14),
+        (gettext("Accepted from partners"), 14, ColumnType.MONEY),
+        (gettext("Accepted support that was spent"), 14, ColumnType.MONEY),
+        (gettext("Other spending of partners"), 14, ColumnType.MONEY),
     ]
 
 

@@ -569,6 +569,7 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(
             assert f'data-label="{country.name}">{shown}</td>' in row
     assert "Lao PDR has no approved workplan yet." in page
     assert "LA-2009" not in page
+    assert 'href="/2011/report/secretariat/1/zip/">Download CSV files</a>' in page
 
 
 def test_an_edition_that_is_not_finished_has_nothing_to_read(
@@ -577,14 +578,14 @@ def test_an_edition_that_is_not_finished_has_nothing_to_read(
     make_edition(world.cycle, of=SMALL)
     client = client_of(world.seats["regional_office"])
 
-    for address in ("", "pdf/", "xlsx/"):
+    for address in ("", "pdf/", "xlsx/", "zip/"):
         answer = client.get(f"/2011/report/secretariat/1/{address}")
         assert answer.status_code == 403
         assert "has no files yet" in answer.text
 
 
 @pytest.mark.asvs("3.2.1", "14.3.2")
-@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zip", b"PK")])
 def test_downloads_are_attachments_that_nobody_keeps(
     world: cast.World, client_of: Callable[[Seat], Client], kind: str, start: bytes
 ) -> None:

@@ -1,5 +1,6 @@
 """Claiming, fencing, failing, replacing: the queue of record in one process (the workers are elsewhere)."""
 
+import hashlib
 import io
 import os
 import resource
@@ -97,6 +98,8 @@ def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, 
     assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
     assert files(media) == sorted([report.pdf.name, report.workbook.name])
     assert report.pdf.size == report.pdf_size
+    for stored, kept in ((report.pdf, report.pdf_sha256), (report.workbook, report.workbook_sha256)):
+        assert hashlib.sha256((media / stored.name).read_bytes()).hexdigest() == kept
     assert report.pages > 5
     assert [event.verb for event in Event.objects.all()] == ["make"]
 
