@@ -57,7 +57,7 @@ def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on
     }
     assert (rows["1.T1"]["Cambodia"], rows["1.T1"]["China"]) == ("1", "Not approved")
     assert rows_in(page(client, f"{PAGE}?show=nobody")).keys() == {"1.T2", "2.T1", "2.T2"}
-    assert f'<a href="{PAGE}">Targets without activities</a>' in page(client, "/2012/comparison/")
+    assert f'<a href="{PAGE}">Targets that nobody works on</a>' in page(client, "/2012/comparison/")
 
 
 def test_a_peer_learns_of_no_plan_that_is_not_released(
