@@ -104,7 +104,7 @@ def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
 
     answer = send(title="Second window")
 
-    assert answer.note.startswith("001: You changed the title in another window (")
+    assert answer.note.startswith("You changed the title in another window (")
     assert answer.note.startswith(answer.said)
     assert answer.tone == "kept"
 
@@ -130,7 +130,7 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
     page = page_sent(title="Second window")
 
     assert re.search(
-        r"001: You changed the title in another window \([^)]*\)\. Your text is still in the row\.",
+        r">You changed the title in another window \([^)]*\)\. Your text for 001 is still in the row\.<",
         page,
     )
     assert '<tr role="row" id="r001" data-row data-tone="kept"' in page

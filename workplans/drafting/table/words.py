@@ -42,8 +42,7 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
     if line is not None and last is not None and typed.clashes:
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
         changed = said_of_clash(typed.clashes, value, last, line, reader)
-        said = _("%(code)s: %(changed)s Your text is still in the row.")
-        row.look_words = say(said, code=row.key, changed=changed)
+        row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
         row.look_url, row.to_choose = f"{row.url}both/", typed.to_choose
     if typed.over is not None:
         _show_over(row, typed, typed.over, partners)
