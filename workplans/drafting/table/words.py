@@ -64,14 +64,9 @@ def said_aloud(row: TableRow, typed: RowSaved) -> str:
     code, left = line.short_code, line.workplan.left
     if typed.faults:
         return say(_("Some fields of %(code)s are not saved: %(fields)s."), code=code, fields=faulty)
-    if said := typed.way_said:
-        return said
-    saved = say(_("%(code)s is saved."), code=code)
-    if row.merged:
-        return f"{saved} {row.merged}"
-    if left is None:
-        return saved
-    return say(_("%(code)s is saved. Amount left: US$%(left)s."), code=code, left=left)
+    saved = typed.way_said or say(_("%(code)s is saved."), code=code)
+    room = "" if left is None else say(_("Amount left: US$%(left)s."), left=left)
+    return " ".join(filter(None, (saved, row.merged, room)))
 
 
 def _show_over(row: TableRow, typed: RowSaved, over: Over, partners: Sequence[Partner]) -> None:
