@@ -71,7 +71,7 @@ TABS = (
     ("comparison", _("Targets")),
     ("comparison_counts", _("Activities by type")),
     ("comparison_money", _("Money")),
-    ("coverage", _("Targets without activities")),
+    ("coverage", _("Targets that nobody works on")),
 )
 
 

@@ -29,18 +29,26 @@ class Result(StrEnum):
 
 
 class FollowUp(StrEnum):
-    """What became of a recommendation at one addressee, with the values of `reporting.statuses.FollowUpStatus`."""
+    """What became of a recommendation at one addressee, with the values of `reporting.statuses.FollowUpStatus`.
+
+    NOT_REPORTED: in older editions only, which froze an open one and a hidden one alike.
+    """
 
     OPEN = "open"
     UNDER_WAY = "under_way"
     DONE = "done"
     NOT_FOLLOWED = "not_followed"
     NOT_RELEASED = "not_released"
+    NOT_REPORTED = "not_reported"
 
     @classmethod
     def _missing_(cls, value: object) -> "FollowUp | None":
-        """The states of an activity, which older editions were frozen with."""
-        return {"not_reported": cls.OPEN, "cancelled": cls.NOT_FOLLOWED}.get(str(value))
+        """The word of an activity, which older editions were frozen with."""
+        return cls.NOT_FOLLOWED if value == "cancelled" else None
+
+
+# Nothing is known of what became of it, so it is not overdue either.
+NO_FOLLOW_UP = (FollowUp.NOT_RELEASED, FollowUp.NOT_REPORTED)
 
 
 class SaidAt(StrEnum):

@@ -80,9 +80,10 @@ class _Difference:
 
 
 def changes_between(old: Dataset, new: Dataset) -> list[Message]:
-    """At most `MOST_SENTENCES` messages, the rest as a count; empty only where the datasets are equal."""
+    """At most `MOST_SENTENCES` messages, the rest as a count; empty where the datasets are equal, or may be."""
     # Lines, states and money that come or go with a release are told by the release alone.
-    differences = list(_compare("", old, new, {}, (old, new)))
+    every = list(_compare("", old, new, {}, (old, new)))
+    differences = [one for one in every if not _may_be_equal(one)]
     released = {_place(one) for one in differences if one.path.endswith(".released")}
     differences = [
         one for one in differences if one.path.endswith(".released") or _place(one) not in released
@@ -90,7 +91,7 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     differences.sort(key=lambda one: ORDER[one.path])
     sentences = [*_totals(old, new), *(_told(one, new) for one in differences if _is_change(one))]
     found = list(dict.fromkeys(sentences))
-    if not found and old != new:
+    if not found and old != new and (differences or not every):
         # Where all leaves are equal, rows stand in another order.
         return [message("changes.other" if differences else "changes.order")]
     if len(found) > MOST_SENTENCES:
@@ -110,6 +111,11 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
         if before != after:
             nothing = "amount.not_reported"
             yield message(code, now=_value(after, nothing), was=_value(before, nothing))
+
+
+def _may_be_equal(found: _Difference) -> bool:
+    """Whether an older edition says less of a follow-up than the newer one, and so perhaps the same."""
+    return found.was is FollowUp.NOT_REPORTED and found.now in (FollowUp.OPEN, FollowUp.NOT_RELEASED)
 
 
 def _is_change(found: _Difference) -> bool:

@@ -208,6 +208,7 @@ register(
         "follow_up.done": _("done"),
         "follow_up.not_followed": _("not followed"),
         "follow_up.not_released": _("not released"),
+        "follow_up.not_reported": _("not reported"),
         "amount.dollars": _("US$%(amount)s"),
         "amount.not_known": _("not known"),
         "amount.not_reported": _("not reported"),

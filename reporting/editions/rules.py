@@ -9,7 +9,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import REGION, coded_cells
-from reporting.dataset.values import FollowUp
+from reporting.dataset.values import NO_FOLLOW_UP, FollowUp
 from reporting.editions.queries import years_before_in
 from reporting.models import AnnualReport
 from reporting.shared.years import OUTSIDERS, year_followed_up
@@ -103,8 +103,8 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
         shown = _whose_states(dataset, before)
         if before == followed:
             asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
-            hidden = (FollowUp.NOT_RELEASED, FollowUp.OPEN)
-            shown |= {asked.code for asked in asked_of if asked.follow_up or asked.result not in hidden}
+            silent = (*NO_FOLLOW_UP, FollowUp.OPEN)
+            shown |= {asked.code for asked in asked_of if asked.follow_up or asked.result not in silent}
         year = str(before.year)
         for country in dataset.countries:
             if country.code in shown - read:

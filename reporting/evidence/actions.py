@@ -148,12 +148,13 @@ def show_evidence(
     require(may_release_workplan(by, fresh))
     rows = evidence_to_tick(fresh)
     require_unchanged(fresh, seen=seen, now=ticks_of(rows))
+    of_year = {"sheet__review__cycle": fresh.cycle, "sheet__taskforce": fresh.taskforce}
     for row in rows:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]
-        if shown_to != row.shown_to:
-            same = {name: getattr(row, name) for name in ("path", "url", "title", "activity", "target")}
-            of_year = {"sheet__review__cycle": fresh.cycle, "sheet__taskforce": fresh.taskforce}
-            Evidence.objects.filter(**of_year, **same).update(shown_to=shown_to)
+        same = {name: getattr(row, name) for name in ("path", "url", "title", "activity", "target")}
+        copies = Evidence.objects.filter(**of_year, **same, removed_at__isnull=True)
+        # The page shows who reads any of the copies: one of them may be hidden still.
+        if copies.exclude(shown_to=shown_to).update(shown_to=shown_to):
             readers = tuple(message(f"evidence.reader_{one}") for one in shown_to or ["none"])
             said = message("evidence.readers_are", code=row.code, name=row.name_in_history, readers=readers)
             record_event(SHOW, row.sheet, by=by, now=now, facts=said, label=row.code)

@@ -23,7 +23,7 @@ from reporting.dataset.printed_form import (
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from reporting.report_text.values import said as said_of_note
-from workplans.ministries.messages import counted_words, with_earlier
+from workplans.ministries.messages import counted_words
 from workplans.statuses import LineState
 
 DEMONSTRATION = _("Demonstration data")
@@ -148,15 +148,14 @@ def agreed_words(form: SignedForm) -> str:
 
 
 def agreeing_words(form: SignedForm) -> str:
-    """ "1 of 5 ministries agrees": those that say yes to the plan as it is, and in a version all that are named."""
+    """ "1 of 5 ministries agrees.": those that say yes to the plan as it is, and in a version all that are named."""
     agree = [
         one
         for one in form.ministries
         if one.answer is FormAnswer.YES and not (form.is_draft and one.is_earlier)
     ]
     earlier = sum(one.answer is FormAnswer.YES and one.is_earlier for one in form.ministries)
-    counted = counted_words(len(agree), form.ministry_count)
-    return with_earlier(counted, earlier) if form.is_draft else counted
+    return counted_words(len(agree), form.ministry_count, earlier if form.is_draft else 0)
 
 
 def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:

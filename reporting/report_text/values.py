@@ -26,7 +26,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import Money
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
-from reporting.dataset.values import Basis, CellStatus, FollowUp, Note, Result, Span, Value
+from reporting.dataset.values import NO_FOLLOW_UP, Basis, CellStatus, FollowUp, Note, Result, Span, Value
 from reporting.statuses import FINISHED, Delivered, FollowUpStatus, ReviewStage
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
@@ -90,6 +90,7 @@ FOLLOW_UP_WORDS: dict[str, Promise] = {
     **dict(FollowUpStatus.choices),
     OVERDUE: _("Overdue"),
     FollowUp.NOT_RELEASED: CELL_WORDS[CellStatus.NOT_RELEASED],
+    FollowUp.NOT_REPORTED: CELL_WORDS[CellStatus.NOT_REPORTED],
 }
 # Which of the printed states a follow-up looks like; the others look like no activity.
 FOLLOW_UP_LOOKS: dict[str, CellStatus] = {
@@ -97,6 +98,7 @@ FOLLOW_UP_LOOKS: dict[str, CellStatus] = {
     FollowUp.DONE: CellStatus.ACHIEVED,
     FollowUp.NOT_FOLLOWED: CellStatus.NOT_REPORTED,
     FollowUp.NOT_RELEASED: CellStatus.NOT_RELEASED,
+    FollowUp.NOT_REPORTED: CellStatus.NOT_REPORTED,
 }
 AUDIENCE_WORDS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("the Secretariat"),
@@ -148,7 +150,7 @@ def result_word(activity: ActivityFacts) -> str:
 def follow_up_state(status: str, due_on: date | None, *, on: date) -> str:
     """What became of a recommendation, or overdue where it is not finished after its last day."""
     late = due_on is not None and due_on < on
-    return OVERDUE if late and status not in (*FINISHED, FollowUp.NOT_RELEASED) else status
+    return OVERDUE if late and status not in (*FINISHED, *NO_FOLLOW_UP) else status
 
 
 def delivered_words(delivered: str) -> str:

@@ -14,7 +14,8 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Effort, TargetEffort
-from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
+from reporting.dataset.totals import REGION
+from reporting.report_text.coverage import not_there, region_not_there, why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph
 from reporting.years.moves import area_filter, place_names, show_filter, shown_url
 
@@ -35,12 +36,13 @@ FIGURES = {
 
 def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
     """What the page offers. A workplan that is not read says so in its column."""
-    column, missing = Column[TargetEffort], not_there(dataset.facts.audience)
+    column = Column[TargetEffort]
 
     def count_of(place: str) -> Column[TargetEffort]:
         name = place_names(dataset.countries)[place]
         read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
         is_read = read.get(place, dataset.regional.released)
+        missing = (region_not_there if place == REGION else not_there)(dataset.facts.audience)
         return column(name, lambda row: row.activities.get(place, 0) if is_read else missing, 12)
 
     return ListOf(

@@ -182,7 +182,7 @@ class TargetCoverage(ListPage):
     """Who works on each target of a year, all areas on one page: what nobody works on comes first."""
 
     template_name, tab = "reporting/years/target_coverage.html", "coverage"
-    title = _("Activities by target")
+    title = _("Targets that nobody works on")
 
     @cached_property
     def dataset(self) -> Dataset:

@@ -82,7 +82,7 @@ def save_line(
     writer, confirmed = LineWriter(plan, by, now, token), tuple[str, ...]()
     if writer.change(line, draft, ask=ask):
         confirmed = _confirmed(line)
-        writer.write()
+        writer.write(tells_once=True)
         settle(plan, room=room)
     return Saved(line, mine, merged.from_them, merged.clashes, others, over, confirmed)
 

@@ -138,10 +138,11 @@ class LineWriter:
         self._changed.append(row)
         return True
 
-    def write(self) -> int:
+    def write(self, *, tells_once: bool = False) -> int:
         """Write the lines with their history, links, needs and events, the new ones first. Returns how many.
 
-        One line that is changed leaves one event for a person and half an hour: a row of a table is saved every few seconds.
+        With `tells_once` a changed line leaves one event for a person and half an hour: a row of a table is saved every
+        few seconds.
         """
         rows = [*self._added, *self._changed]
         to_reserve = [row.line for row in rows if row.goes_to_reserve]
@@ -162,9 +163,8 @@ class LineWriter:
                 forget_links(row.line)
             if row.ask is not None:
                 ask_for_the_rest(row.line, row.ask.partner, row.ask.amount, by=self.by, now=self.now)
-        if len(rows) > 1 or self._added or not all(self._is_told_already(row.line) for row in rows):
-            told = [row.told for row in rows]
-            record_events(self.plan, told, by=self.by, now=self.now, audience=EventAudience.TASKFORCE)
+        told = [row.told for row in rows if not (tells_once and self._is_told_already(row.line))]
+        record_events(self.plan, told, by=self.by, now=self.now, audience=EventAudience.TASKFORCE)
         tell_of_support_in_reserve(to_reserve, by=self.by, now=self.now)
         return len(rows)
 

@@ -47,7 +47,7 @@ class Agreement:
 
     @property
     def summary(self) -> str:
-        """ "1 of 5 ministries agrees"; the typed names of an older submission."""
+        """ "1 of 5 ministries agrees."; the typed names of an older submission."""
         if self.of is None:
             return comma_list(self.typed)
         return counted_words(len(self.ministries), self.of) if self.of else ""

@@ -34,17 +34,13 @@ register(
 )
 
 
-def counted_words(agree: int, of: int) -> str:
-    """ "1 of 5 ministries agrees"."""
-    said = ngettext("%(count)s of %(of)s ministries agrees", "%(count)s of %(of)s ministries agree", agree)
-    return said % {"count": agree, "of": of}
+def counted_words(agree: int, of: int, earlier: int = 0) -> str:
+    """ "1 of 5 ministries agrees. 2 agreed to an earlier draft." """
+    said = ngettext("%(count)s of %(of)s ministries agrees.", "%(count)s of %(of)s ministries agree.", agree)
+    return " ".join(filter(None, (said % {"count": agree, "of": of}, earlier_words(earlier))))
 
 
-def with_earlier(said: str, earlier: int) -> str:
-    """ "1 of 5 agrees. 1 agreed to an earlier draft.", where a yes was to an earlier draft."""
-    more = ngettext(
-        "%(said)s. %(count)s agreed to an earlier draft.",
-        "%(said)s. %(count)s agreed to an earlier draft.",
-        earlier,
-    )
-    return more % {"said": said, "count": earlier} if earlier else said
+def earlier_words(earlier: int) -> str:
+    """ "1 agreed to an earlier draft."; "" where none did. It stands behind how many agree."""
+    said = ngettext("%(count)s agreed to an earlier draft.", "%(count)s agreed to an earlier draft.", earlier)
+    return said % {"count": earlier} if earlier else ""

@@ -13,7 +13,7 @@ from commit_portal.i18n.formatting import short_day
 from commit_portal.i18n.messages import say
 from workplans.activity_codes import short_code
 from workplans.ministries.agreement import day_of, told_day, yes_words
-from workplans.ministries.messages import counted_words, with_earlier
+from workplans.ministries.messages import counted_words
 from workplans.ministries.queries import answers_of, content_of_plan, lines_changed, members_on
 from workplans.models import Ministry, MinistryAnswer, Workplan
 from workplans.presentation.step_links import line_url
@@ -43,9 +43,9 @@ def with_the_others(workplan: Workplan, rows: Iterable[Values]) -> list[Values]:
 
 
 def agreeing_words(rows: Iterable[Values]) -> str:
-    """ "1 of 5 ministries agrees"; "" where the taskforce has none."""
+    """ "1 of 5 ministries agrees. 2 agreed to an earlier draft."; "" where the taskforce has none."""
     agree = [row["agrees"] for row in rows]
-    return with_earlier(counted_words(sum(agree), len(agree)), earlier_yes(rows)) if agree else ""
+    return counted_words(sum(agree), len(agree), earlier_yes(rows)) if agree else ""
 
 
 def earlier_yes(rows: Iterable[Values]) -> int:

@@ -1,5 +1,6 @@
 """The state bar of a plan: where it stands, whose turn it is, what is open, its money, and one button; and its menus."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from commit_portal.i18n.messages import say
 from workplans.comments.queries import told_lead_at
 from workplans.comments.thread_rows import open_words
 from workplans.drafting.table.rows import left_words, standing_words
-from workplans.ministries.messages import with_earlier
+from workplans.ministries.messages import earlier_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
 from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion
@@ -205,16 +206,19 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
         # A no never leaves the taskforce.
-        agree, refuse = sum(row["agrees"] for row in rows), sum(row["code"] == "no" for row in rows)
-        count, fact = len(front.ministries), ""
+        codes = Counter(row["code"] for row in rows)
+        agree, count, fact = sum(row["agrees"] for row in rows), len(front.ministries), ""
         if plan.status in DRAFTING and count:
-            fact = ngettext("%(count)s of %(all)s agrees", "%(count)s of %(all)s agree", agree)
-            fact = with_earlier(say(fact, count=agree, all=count), earlier_yes(rows)).rstrip(".") + "."
-            refused = ngettext("%(count)s does not agree.", "%(count)s do not agree.", refuse)
-            silent = count - sum(row["code"] in ("yes", "no") for row in rows)
-            waits = ngettext("%(count)s has not answered.", "%(count)s have not answered.", silent)
-            more = [say(words, count=many) for words, many in ((refused, refuse), (waits, silent)) if many]
-            fact = " ".join(map(str, (fact, *more)))
+            said = ngettext("%(count)s of %(all)s agrees.", "%(count)s of %(all)s agree.", agree)
+            refuses = ngettext("%(count)s does not agree.", "%(count)s do not agree.", codes["no"])
+            # Whom nobody asked has nothing to answer.
+            waits = ngettext(
+                "%(count)s has not answered.", "%(count)s have not answered.", codes["not_answered"]
+            )
+            facts = [say(said, count=agree, all=count), earlier_words(earlier_yes(rows))]
+            facts += [say(refuses, count=codes["no"])] if codes["no"] else []
+            facts += [say(waits, count=codes["not_answered"])] if codes["not_answered"] else []
+            fact = " ".join(filter(None, facts))
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if may_see_rounds(seat, plan):

@@ -17,11 +17,11 @@ from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
-from reporting.dataset.targets import Cell
-from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span
+from reporting.dataset.targets import Addressee, Cell
+from reporting.dataset.values import CellStatus, FollowUp, Note, Result, SaidAt, Span
 from reporting.editions.change_codes import CODES
 from reporting.editions.changes import changes_between
-from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, breakable
+from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, StateCell, breakable, recommendation_row
 from tests.report_samples import (
     TABLE_1,
     TOTAL_1,
@@ -140,6 +140,27 @@ def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
     ]
     assert told(old, old) == []
     assert told(old, replace(old, notes=())) == ["The notes on missing workplans and on totals changed."]
+
+
+@pytest.mark.parametrize("now", [FollowUp.OPEN, FollowUp.NOT_RELEASED])
+def test_an_older_edition_that_hid_a_follow_up_calls_it_neither_open_nor_overdue(now: FollowUp) -> None:
+    """Before, an open follow-up and a hidden one were frozen alike, as `not_reported`."""
+    asked = replace(sample_2009().recommendations[0], due_on=date(2009, 9, 30))
+    new = replace(
+        sample_2009(), recommendations=(replace(asked, addressees=(Addressee("Cambodia", now, code="KH"),)),)
+    )
+    text = to_json(new).replace(f'"result":"{now}"', '"result":"not_reported"')
+
+    old = from_json(text)
+
+    cells = recommendation_row(old.recommendations[0], on=date(2010, 1, 22))
+    assert cells["first"]["state"] == StateCell("not_reported", "Not reported")  # type: ignore[index]
+    assert to_json(old) == text
+    assert told(old, new) == []
+    done = replace(
+        new, recommendations=(replace(asked, addressees=(Addressee("Cambodia", FollowUp.DONE, code="KH"),)),)
+    )
+    assert told(old, done) == ["Recommendation 1 of SOM 7, Cambodia: done, before not reported."]
 
 
 @pytest.mark.parametrize(

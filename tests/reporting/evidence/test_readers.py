@@ -98,7 +98,8 @@ def test_what_is_ticked_reaches_its_audience_and_no_other(
         client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
     )
     (event,) = events_about(shown.sheet).filter(verb="show_evidence")
-    assert str(event.message).endswith(f"PDF {shown.sha256[:8]}. Other readers: {Audience(audience).label}")
+    said = f"Evidence for KH-2011-001, PDF {shown.sha256[:8]}. Other readers: {Audience(audience).label}"
+    assert str(event.message) == said
 
 
 def test_a_taskforce_reads_its_own_and_a_release_that_ends_takes_the_rest(shown, cycle, kh_line, kh_lead):
@@ -141,6 +142,25 @@ def test_the_same_link_of_both_reviews_is_one_row_and_one_tick(shown, kh_lead, c
     assert {row.pk for row, _ticks in shown_once["rows"]} == {shown.pk, link.pk, other.pk}
     readers = [Evidence.objects.get(pk=row.pk).shown_to for row in (link, again, other)]
     assert readers == [["partners"], ["partners"], []]
+
+
+def test_a_copy_that_was_not_ticked_is_shown_with_the_one_that_was(shown, kh_lead, client_of):
+    link = Evidence.objects.get(kind="link")
+    som = copied(shown.sheet, review=copied(shown.sheet.review, stage="som"))
+    again = copied(link, sheet=som)
+    Evidence.objects.filter(pk=link.pk).update(shown_to=["partners"])
+    page = client_of(kh_lead).get(TICKS).context
+    sent = {
+        "seen": page["seen"],
+        "shown": [f"{row.pk}-{one}" for row, _ in page["rows"] for one in row.shown_to],
+    }
+
+    for _time in range(2):
+        client_of(kh_lead).post(TICKS, sent)
+
+    assert [Evidence.objects.get(pk=row.pk).shown_to for row in (link, again)] == [["partners"]] * 2
+    events = events_about(shown.sheet) | events_about(som)
+    assert events.filter(verb="show_evidence").count() == 1
 
 
 def test_a_tick_opens_no_file_of_the_same_content_that_is_not_released(

@@ -365,7 +365,10 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     listed = '<a href="/meetings/recommendations/?state=not_done">'
     assert f"{listed} 1 recommendation of an earlier meeting is not done</a>." in text
     assert "not done" not in client_of(kh_lead).get("/meetings/som-7/").text
-    assert "Next meeting: SOM 30. It begins with the recommendations that are not done." in client_of(kh_lead).get(BOARD).text
+    assert (
+        "Next meeting: SOM 30. It begins with the recommendations that are not done."
+        in client_of(kh_lead).get(BOARD).text
+    )
     # What is not followed is finished, and the next SOM notes its reason: counted as it is listed.
     other = recommended(world, som_7, "kh")
     answered(other, kh_lead, "not_followed", "No budget", now=JULY)

@@ -91,7 +91,7 @@ def test_page_1_has_the_table_and_page_2_all_else(count: int) -> None:
     first, last = pages_of(sent_to_sign(count))
 
     beside = (
-        "2 of 5 ministries agree",
+        "2 of 5 ministries agree.",
         "Money by source",
         "Technical need",
         f"“Cambodia: workplan 2011”, with {count} activities and US$",

@@ -57,16 +57,20 @@ def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on
     }
     assert (rows["1.T1"]["Cambodia"], rows["1.T1"]["China"]) == ("1", "Not approved")
     assert rows_in(page(client, f"{PAGE}?show=nobody")).keys() == {"1.T2", "2.T1", "2.T2"}
-    assert f'<a href="{PAGE}">Targets without activities</a>' in page(client, "/2012/comparison/")
+    assert f'<a href="{PAGE}">Targets that nobody works on</a>' in page(client, "/2012/comparison/")
 
 
-def test_a_peer_learns_of_no_plan_that_is_not_released(later, client_of, lao_lead, kh_lead, kh_plan):
+def test_a_peer_learns_of_no_plan_that_is_not_released(
+    later, client_of, lao_lead, kh_lead, kh_plan, regional_office
+):
     client = client_of(lao_lead)
 
-    before = page(client)
-    assert {word for word, _who in rows_in(before).values()} == {"Not known"}
-    assert "Workshop" not in before
-    assert {row["Cambodia"] for row in in_file(client).values()} == {"Not released"}
+    # The Secretariat reads of the same plan that Cambodia works on a target.
+    assert rows_in(page(client_of(regional_office)))["1.T1"] == ("With activities", "Cambodia: 1")
+    assert set(rows_in(page(client)).values()) == {("Not known", "")}
+    places = {(row["Cambodia"], row["Regional"]) for row in in_file(client).values()}
+    # A taskforce reads every regional workplan that is approved, so none is.
+    assert places == {("Not released", "Not approved")}
 
     plan = Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
         cycle=later, taskforce=kh_plan.taskforce

@@ -165,7 +165,7 @@ def test_a_field_that_is_refused_stops_only_its_own_line(client_of, kh_officer, 
     assert (both.status_code, own.status_code) == (422, 422)
     assert "1 done, 1 to change." in both.text
     assert 'value="gibberish"' in both.text
-    assert "001: nothing was done, because some fields are not saved." in own.text
+    assert "001 is not done yet, because some fields are not saved." in own.text
 
 
 def test_two_people_mark_one_line_as_done(client_of, kh_officer, kh_lead, lines):

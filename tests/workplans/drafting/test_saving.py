@@ -1,12 +1,14 @@
 """Saving a line beside what others saved: what does not clash is written, the rest is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.sheets.merge import Clash
@@ -19,8 +21,10 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.merged import Saved
 from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import Way, WayOut
+from workplans.drafting.writing import write_lines
 from workplans.models import Activity, Contribution, LineHistory, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
+from workplans.plan.locking import locked_workplan
 from workplans.statuses import Funding
 from workplans.submitting.actions import take_back_workplan
 
@@ -228,6 +232,18 @@ def test_one_event_for_a_line_a_person_and_half_an_hour(
     changes = events_about(line.workplan).filter(verb="change").values_list("by__email", flat=True)
     assert list(changes) == [person.user.email for person in (kh_officer, kh_lead, kh_officer)]
     assert LineHistory.objects.count() == 6
+
+
+def test_a_workbook_that_changes_one_line_leaves_its_event_also_after_a_change_in_the_table(
+    line: Activity, kh_officer: Seat
+) -> None:
+    save(line, kh_officer, title="Course")
+    draft = replace(cast.complete_draft(line.area.plan), title="From the workbook")
+
+    with transaction.atomic():
+        write_lines(locked_workplan(line.workplan), [(2, live(line), draft)], by=kh_officer, now=NOW + SECOND)
+
+    assert events_about(line.workplan).filter(verb="change").count() == 2
 
 
 def test_change_after_another_step_of_the_line_has_an_event_of_its_own(

@@ -94,7 +94,7 @@ def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, 
     type_over(cell(filled, "002", "title"), "Mine")
     filled.keyboard.press("Enter")
     changed = f"The lead changed the title to Theirs ({moment(cast.NOW)})."
-    ear.hears(f"002: {changed} Your text is still in the row.")
+    ear.hears(f"{changed} Your text for 002 is still in the row.")
     expect(cell(filled, "003", "title")).to_be_focused()
 
 

@@ -56,8 +56,8 @@ def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, False)
     assert (
-        '<a href="#r001">001: nothing was done, because some fields are not saved. Correct these '
-        "fields, then press the button again.</a>"
+        '<a href="#r001">001 was not withdrawn, because some fields are not saved. Correct these '
+        "fields, then withdraw the activity again.</a>"
     ) in answer.text
 
 
@@ -70,8 +70,8 @@ def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan
     line.refresh_from_db()
     assert (answer.status_code, line.is_withdrawn) == (422, True)
     assert (
-        '<a href="#r001">001: nothing was done, because some fields are not saved. Correct these fields, '
-        "then press the button again.</a>"
+        '<a href="#r001">001 was not restored, because some fields are not saved. Correct these fields, '
+        "then restore the activity again.</a>"
     ) in answer.text
 
 

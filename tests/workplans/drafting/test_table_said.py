@@ -70,12 +70,12 @@ def test_with_nothing_left_lowering_the_cost_is_not_offered(send, line, kh_plan,
         (
             "lower",
             "001 is saved. You entered US$5,000,000. Only US$100,000 was left under the ceiling, so the amount "
-            "is now US$100,000.",
+            "is now US$100,000. Amount left: US$0.",
         ),
         (
             "reserve",
             "001 is saved. The activity is in reserve. The ceiling does not include it until you choose another "
-            "kind of funding.",
+            "kind of funding. Amount left: US$100,000.",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_partner_that_is_not_asked_after_all_is_not_said_to_be(send, line, ilo):
 
     assert send(**fits).said == "001 is saved. Amount left: US$95,000."
     too_much = send(**fits | {"v": 2, "secretariat_cost": "5,000,000"}).said
-    assert too_much == f"001 is saved. {ASKED_ILO.format('4,900,000')}"
+    assert too_much == f"001 is saved. {ASKED_ILO.format('4,900,000')} Amount left: US$0."
 
 
 def test_plan_without_a_ceiling_says_no_sum_that_is_left(send, line):
@@ -104,7 +104,7 @@ def test_conflict_with_oneself_says_so_and_is_no_error(send, line):
 
     answer = send(title="Second window")
 
-    assert answer.note.startswith("001: You changed the title in another window (")
+    assert answer.note.startswith("You changed the title in another window (")
     assert answer.note.startswith(answer.said)
     assert answer.tone == "kept"
 
@@ -114,7 +114,8 @@ def test_what_came_in_of_oneself_is_no_other_person(send, line):
 
     answer = send(lead_body="Ministry of Justice")
 
-    assert answer.said == "001 is saved. You changed the title in another window."
+    said = "001 is saved. You changed the title in another window. Amount left: US$99,000."
+    assert answer.said == said
 
 
 def test_last_column_has_the_time_only_and_one_sentence_says_what_is_not_saved(page_sent, line):
@@ -130,7 +131,7 @@ def test_without_scripts_a_conflict_with_oneself_says_so(page_sent, send, line):
     page = page_sent(title="Second window")
 
     assert re.search(
-        r"001: You changed the title in another window \([^)]*\)\. Your text is still in the row\.",
+        r">You changed the title in another window \([^)]*\)\. Your text for 001 is still in the row\.<",
         page,
     )
     assert '<tr role="row" id="r001" data-row data-tone="kept"' in page

@@ -360,7 +360,7 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
-    assert agreed_words(waits) == "0 of 2 ministries agree"
+    assert agreed_words(waits) == "0 of 2 ministries agree."
     assert ministry_rows(waits) == [
         ("Ministry of Justice", "Not answered, asked on 1 February 2011"),
         ("Ministry of Interior", "Not asked"),

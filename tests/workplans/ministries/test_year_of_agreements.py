@@ -172,7 +172,7 @@ def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it
         "No, 30 Jan",
         WHY,
         "Not asked",
-        "1 of 5 ministries agrees",
+        "1 of 5 ministries agrees.",
         "show the ticked ministries as agreed",
     ):
         assert said in text
@@ -211,7 +211,7 @@ def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements)
         of=5,
     )
     assert agreement_of(plan) == agreement_of(plan.versions.get()) == agreed
-    assert agreed.summary == "2 of 5 ministries agree"
+    assert agreed.summary == "2 of 5 ministries agree."
     assert plan.agreed_by == "Ministry of Justice\nMinistry of Labour"
     assert words_on(plan) == {
         "Ministry of Justice": "Yes, 1 Feb 2011",
@@ -247,7 +247,7 @@ def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year: Agr
     assert re.findall(r'name="agreed_by" value="(\d+)" checked', again) == [
         str(year.ministries["Justice"].pk)
     ]
-    assert agreement_of(year.submit()).summary == "0 of 5 ministries agree"
+    assert agreement_of(year.submit()).summary == "0 of 5 ministries agree."
 
 
 def test_the_page_asks_only_a_ministry_with_a_member_and_names_the_ministry_in_its_notice(
@@ -363,7 +363,7 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
     signed = form_from_json(figures_for(seat, plan, version).dataset)
-    assert agreed_words(signed) == "31 January 2011. 2 of 5 ministries agree"
+    assert agreed_words(signed) == "31 January 2011. 2 of 5 ministries agree."
     assert ministry_rows(signed) == [
         ("Ministry of Justice", "Agreed, 1 February 2011"),
         ("Ministry of Labour", "Agreed, letter of 25 January 2011, to an earlier draft"),

@@ -187,20 +187,23 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 60_000
     book.worksheets[0].cell(3, cost).value = "62,250.50"
+    for column, value in (("Area", "1"), ("Title", "A new line"), ("Secretariat US$", 5)):
+        book.worksheets[0].cell(4, _column(book, column)).value = value
 
     preview = _upload(officer, book)
 
     text = preview.content.decode()
     assert "<title>Error: " in text
-    assert "The total is US$22,250.50 above the ceiling of US$100,000." in text
-    assert re.findall(r'href="(#row-.)">Row ., (.*?)</a>:\s+(US.*?)\s+</li>', text) == [
+    assert "The total is US$22,255.50 above the ceiling of US$100,000." in text
+    assert re.findall(r'href="(#row-.)">Row .,\s+(.*?)</a>:\s+(US.*?)\s+</li>', text) == [
         ("#row-3", "KH-2011-002 =SUM(A1:A9)", "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
         ("#row-2", "KH-2011-001 Workshop on the national plan", "US$1,000 becomes US$60,000, US$59,000 more"),
+        ("#row-4", "A new line", "US$5, new"),
     ]
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
-    assert "US$22,250.50 above the ceiling" in response.content.decode()
+    assert "US$22,255.50 above the ceiling" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 

@@ -146,19 +146,48 @@ def _save_new(done: SheetSaved, rows: SentRows, form: NewRowForm) -> None:
     done.take(typed)
 
 
-# By the name of the button: the action, and what is said after it.
-STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence]] = {
+# By the name of the button: the action, what is said after it, and why it waits.
+STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, Sentence]] = {
     # A partner may have been asked since the row was opened.
-    "withdraw": (partial(withdraw_activity, ends_support=False), WITHDRAWN),
-    "restore": (restore_activity, RESTORED),
-    "move": (move_line, _("%(code)s is in the other area now.")),
-    "finish": (finish_return, DONE),
-    "reopen": (reopen_return, NOT_DONE),
+    "withdraw": (
+        partial(withdraw_activity, ends_support=False),
+        WITHDRAWN,
+        _(
+            "%(code)s was not withdrawn, because some fields are not saved. Correct these fields, then "
+            "withdraw the activity again."
+        ),
+    ),
+    "restore": (
+        restore_activity,
+        RESTORED,
+        _(
+            "%(code)s was not restored, because some fields are not saved. Correct these fields, then "
+            "restore the activity again."
+        ),
+    ),
+    "move": (
+        move_line,
+        _("%(code)s is in the other area now."),
+        _(
+            "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the "
+            "activity again."
+        ),
+    ),
+    "finish": (
+        finish_return,
+        DONE,
+        _(
+            "%(code)s is not done yet, because some fields are not saved. Correct these fields, then mark "
+            "the activity as done again."
+        ),
+    ),
+    "reopen": (
+        reopen_return,
+        NOT_DONE,
+        _("%(code)s is still done, because some fields are not saved. Correct these fields first."),
+    ),
 }
 MOVE_NOWHERE = _("%(code)s was not moved. Choose the other area, then move the activity again.")
-WAITS = _(
-    "%(code)s: nothing was done, because some fields are not saved. Correct these fields, then press the button again."
-)
 
 
 def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity]) -> None:
@@ -169,7 +198,7 @@ def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity])
     all_saved = done.is_whole
     steps = [(name, by_key[key]) for name in STEPS for key in rows.sent.getlist(name) if key in by_key]
     for name, line in steps:
-        act, said = STEPS[name]
+        act, said, waits = STEPS[name]
         place = f"r{line.short_code}"
         if name == "move":
             position = read_number(rows.sent.get(f"to-{line.short_code}"))
@@ -181,7 +210,7 @@ def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity])
         # What is done with one line alone waits for its own row only.
         own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
         if not (all_saved or (name in ("finish", "reopen") and place not in own)):
-            done.step_fault = place, say(WAITS, code=line.short_code)
+            done.step_fault = place, say(waits, code=line.short_code)
             continue
         try:
             done.steps.append((said, act(line, by=rows.by, now=rows.now)))

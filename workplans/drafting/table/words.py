@@ -43,8 +43,8 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
     if line is not None and last is not None and typed.clashes:
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
         changed = said_of_clash(typed.clashes, value, last, line, reader)
-        said = _("%(code)s: %(changed)s Your text is still in the row.")
-        row.look_words, row.to_choose = say(said, code=row.key, changed=changed), typed.to_choose
+        row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
+        row.to_choose = typed.to_choose
     if typed.over is not None:
         _show_over(row, typed, cast(Message, typed.over.message), partners)
 
@@ -65,14 +65,9 @@ def said_aloud(row: TableRow, typed: RowSaved) -> str:
     code, left = line.short_code, line.workplan.left
     if typed.faults:
         return say(_("Some fields of %(code)s are not saved: %(fields)s."), code=code, fields=faulty)
-    if said := typed.way_said:
-        return said
-    saved = say(_("%(code)s is saved."), code=code)
-    if row.merged:
-        return f"{saved} {row.merged}"
-    if left is None:
-        return saved
-    return say(_("%(code)s is saved. Amount left: US$%(left)s."), code=code, left=left)
+    saved = typed.way_said or say(_("%(code)s is saved."), code=code)
+    room = "" if left is None else say(_("Amount left: US$%(left)s."), left=left)
+    return " ".join(filter(None, (saved, row.merged, room)))
 
 
 def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence[Partner]) -> None:
