@@ -70,8 +70,9 @@ class SheetForms:
         here = [row for row in data.rows if area in (None, row.about.area.position)]
         by_kind = {RowKind.ACTIVITY: forms.ActivityAnswerForm, RowKind.TARGET: forms.TargetAnswerForm}
         asked = [by_kind[row.kind](sent, row) for row in here if answers and only in ("", row.name)]
-        spent = [forms.SpendingForm(sent, row) for row in here if spends and row.kind == RowKind.ACTIVITY]
-        return cls(data, area, [*asked], [form for form in spent if only in ("", form.prefix)])
+        lines = [row for row in here if spends and row.kind == RowKind.ACTIVITY]
+        spent = [forms.SpendingForm(sent, row) for row in lines if only in ("", RowKind.SPENDING.of(row.key))]
+        return cls(data, area, [*asked], [*spent])
 
     @property
     def sheet(self) -> CountryReview:
