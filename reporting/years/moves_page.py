@@ -18,7 +18,7 @@ from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.comparison.selection import Asked, dataset_of
 from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.span import Movement, Verdict, build_span, last_day
+from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
@@ -87,7 +87,7 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
-        "plan_ends": last_day(now.facts),
+        "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
     }
@@ -134,7 +134,7 @@ def _row(answers: list[AnswerBeside], cells: SafeString, now: Facts) -> Values:
     return {
         "target": of.target,
         "due": day(of.due),
-        "due_first": of.due != last_day(now),
+        "due_first": of.due != now.plan.last_day,
         "cells": cells,
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
         "asked": len(answers),
