@@ -18,7 +18,9 @@ from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import ContributionKind, Funding
 
 
-def said_of_clash(names: Collection[str], value: str, last: LineHistory, line: Activity, reader: User) -> str:
+def clash_sentence(
+    names: Collection[str], value: str, last: LineHistory, line: Activity, reader: User
+) -> str:
     """Who changed the fields that are to choose, and when. `value` is theirs where it is one field; a short one is said."""
     fields, when = names_in_sentence(names), moment(last.at)
     if last.by_id == reader.pk:
@@ -30,7 +32,7 @@ def said_of_clash(names: Collection[str], value: str, last: LineHistory, line: A
     return say(said, person=who_changed(last, line.workplan), fields=fields, value=value, when=when)
 
 
-def said_of_theirs(
+def merged_sentences(
     names: Collection[str], values: Mapping[str, str], last: LineHistory, line: Activity, reader: User
 ) -> str:
     """What others changed meanwhile without a clash, a sentence for each field; its value where that is short."""
@@ -47,13 +49,13 @@ def said_of_theirs(
     return " ".join(found)
 
 
-def said_of_countries(countries: tuple[str, ...]) -> str:
+def asked_again_sentence(countries: tuple[str, ...]) -> str:
     """Which countries are asked to confirm a changed line again; "" for none."""
     said = _("The activity changed, so these countries must confirm again: %(countries)s.")
     return say(said, countries=countries) if countries else ""
 
 
-def said_of_cost(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
+def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
     """What became of a cost that was typed, where the line has another one now; "" where it was taken as it is."""
     kept = line.secretariat_cost
     if line.funding == Funding.RESERVE:

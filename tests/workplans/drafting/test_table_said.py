@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests import cast
 from tests.workplans.drafting.answers import RowAnswer, read_answer
-from workplans.drafting.saved_words import said_of_clash, said_of_theirs
+from workplans.drafting.saved_words import clash_sentence, merged_sentences
 from workplans.models import Activity, LineHistory, Seat, Workplan
 
 pytestmark = pytest.mark.django_db
@@ -126,11 +126,11 @@ def test_who_changed_a_line_is_looked_up_only_where_a_sentence_names_the_person(
     last = LineHistory.objects.select_related("by").get()
 
     with django_assert_num_queries(0):
-        own = said_of_clash(["title"], "First window", last, line, kh_officer.user)
-        owns = said_of_theirs(["title"], {}, last, line, kh_officer.user)
-        none = said_of_theirs([], {}, last, line, kh_lead.user)
+        own = clash_sentence(["title"], "First window", last, line, kh_officer.user)
+        owns = merged_sentences(["title"], {}, last, line, kh_officer.user)
+        none = merged_sentences([], {}, last, line, kh_lead.user)
     with django_assert_num_queries(1):
-        theirs = said_of_theirs(["title"], {}, last, line, kh_lead.user)
+        theirs = merged_sentences(["title"], {}, last, line, kh_lead.user)
 
     assert own.startswith("You changed the title in another window (")
     assert [owns, none, theirs] == [
