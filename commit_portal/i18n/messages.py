@@ -3,7 +3,7 @@
 The sentences of events and notices stand in `events.py` of an app or in `workplans/events/`, other ones in the
 `messages` module of a wing. What is stored (events, notes of a dataset, changes between editions) is the JSON of a message:
 `{"code": "sheet.silent", "params": {"count": 3}}`.
-A code is never removed or given another meaning: old rows still name it.
+A code that may be stored is never removed or given another meaning: old rows still name it. One that is only answered may go.
 """
 
 import json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Data, a count, US dollars, a day, several of them, or a message that stands inside another. A year or a number
 # that is a name is a str: a count gets commas. A lazy text (a label, say) is for what is answered, never stored.
-type Param = str | int | float | Decimal | date | Message | Promise | tuple[Param, ...] | None
+type Param = str | int | Decimal | date | Message | Promise | tuple[Param, ...] | None
 type Sentence = str | _StrPromise
 # What is said to somebody: a message, or a sentence without parameters.
 type Words = Message | Promise | str
@@ -173,6 +173,4 @@ def _in_words(value: Param) -> str:
         return and_list(_in_words(item) for item in value)
     if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:.1f}"
     return "" if value is None else str(value)

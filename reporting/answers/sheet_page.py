@@ -60,8 +60,10 @@ class SheetForms:
         by_kind = {RowKind.ACTIVITY: forms.ActivityAnswerForm, RowKind.TARGET: forms.TargetAnswerForm}
         asked = [row for row in here if answers and only in ("", row.name)]
         self.answers: list[forms.SheetRowForm] = [by_kind[row.kind](sent, row) for row in asked]
-        spent = [forms.SpendingForm(sent, row) for row in here if spends and row.kind == RowKind.ACTIVITY]
-        self.spending: list[forms.SheetRowForm] = [form for form in spent if only in ("", form.prefix)]
+        lines = [row for row in here if spends and row.kind == RowKind.ACTIVITY]
+        self.spending: list[forms.SheetRowForm] = [
+            forms.SpendingForm(sent, row) for row in lines if only in ("", RowKind.SPENDING.of(row.key))
+        ]
 
     @property
     def rows(self) -> list[forms.SheetRowForm]:

@@ -4,16 +4,16 @@ The cells are written here and not in the template: a template works out some te
 cell for every target and country. What comes from people is escaped, once a column.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from reporting.dataset.schema import Facts, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
@@ -62,7 +62,7 @@ class _Words:
 
 def rows_of(
     matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None, on: date
-) -> tuple[Values, ...]:
+) -> tuple[Mapping[str, object], ...]:
     """The rows of a matrix on a day, under the comparison's address `base`; with a `status` only targets that have it.
 
     Each is a target and its cells: the countries in protocol order, and the Regional column.
@@ -99,15 +99,18 @@ def rows_of(
         on=on,
     )
     numbered = any(target.printed_number for target in matrix.targets)
-    ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
+    ends = matrix.facts.plan.last_day
+    # Frozen: a process keeps them for every reader who asks for the same.
     return tuple(
-        {
-            "code": target.code,
-            "text": target.text,
-            "printed": printed_number(target.printed_number) if numbered else "",
-            "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
-            "cells": _row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
-        }
+        MappingProxyType(
+            {
+                "code": target.code,
+                "text": target.text,
+                "printed": printed_number(target.printed_number) if numbered else "",
+                "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
+                "cells": _row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
+            }
+        )
         for target in matrix.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
     )

@@ -158,7 +158,7 @@ def note_of(matrix: Matrix, shown: int) -> str:
         targets,
         asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
         some % {"count": shown} if shown < number else "",
-        gettext("The plan of action runs until %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
+        gettext("The plan of action runs until %(day)s.") % {"day": day(plan.last_day)},
     )
 
 

@@ -5,6 +5,7 @@ taskforce.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from commit_portal import clock
-from commit_portal.forms.base import Values
 from reporting.comparison.matrix import rows_of
 from reporting.dataset.build import build_dataset, build_matrix
 from reporting.dataset.rows import Rows
@@ -82,7 +82,9 @@ def matrix_of(asked: Asked, area: str) -> Matrix:
 
 
 @lru_cache(maxsize=64)
-def matrix_rows_of(asked: Asked, area: str, status: CellStatus | None, language: str) -> tuple[Values, ...]:
+def matrix_rows_of(
+    asked: Asked, area: str, status: CellStatus | None, language: str
+) -> tuple[Mapping[str, object], ...]:
     """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
     base = reverse("comparison", args=[asked.cycle.year])
     return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status, on=asked.on)

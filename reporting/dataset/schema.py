@@ -51,6 +51,11 @@ class PlanFacts:
     stage: str
     extended_to: date | None = None
 
+    @property
+    def last_day(self) -> date:
+        """As extended: a target without a date of its own is due then."""
+        return self.extended_to or self.ends_on
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -75,6 +80,11 @@ class Facts:
     provisional: bool = False
     previous_year: int | None = None
     mid_year_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+
+    @property
+    def year_ends(self) -> date:
+        """The last day of the year's implementation; of the calendar's year where it is not known."""
+        return self.implementation.ends or date(self.year, 12, 31)
 
 
 @dataclass(frozen=True)

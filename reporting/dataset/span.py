@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reporting.dataset.schema import CountryFacts, Dataset, Facts
+from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
-from reporting.dataset.totals import REGION, coded_cells
+from reporting.dataset.totals import REGION, coded_cells, day_is_over
 from reporting.dataset.values import CellStatus
 
 # The states that an answer moves through, the lowest first.
@@ -106,11 +106,6 @@ class TargetEffort:
         return Effort.NOT_KNOWN if self.hidden else Effort.NOBODY
 
 
-def last_day(facts: Facts) -> date:
-    """The last day of the plan of action, as extended: a target without a date of its own is due then."""
-    return facts.plan.extended_to or facts.plan.ends_on
-
-
 def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
     """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
 
@@ -118,7 +113,7 @@ def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
     """
     years = sorted(years, key=lambda one: one.facts.year)
     last = years[-1].facts
-    ends = {one.facts.year: one.facts.implementation.ends or date(one.facts.year, 12, 31) for one in years}
+    ends = {one.facts.year: one.facts.year_ends for one in years}
     cells: dict[tuple[str, str], dict[int, Cell]] = {}
     for one in years:
         for target in one.targets:
@@ -127,7 +122,7 @@ def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
                     cells.setdefault((target.code, place), {})[one.facts.year] = cell
     answers = []
     for area, target in _targets_of(years):
-        due = target.due_on or last_day(last)
+        due = target.due_on or last.plan.last_day
         for place in (*(country.code for country in years[-1].countries), REGION):
             if by_year := cells.get((target.code, place)):
                 verdict = verdict_of(by_year.get(last.year), due, last.year, ends, today)
@@ -138,13 +133,13 @@ def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
 def verdict_of(cell: Cell | None, due: date, year: int, ends: Mapping[int, date], today: date) -> Verdict:
     """The answer of a year against a due date; `ends` are the last days of the years that are read.
 
-    A target is overdue once its day is over, and the year of the answer reached that day. Achieved without a day, it was in
-    time where the first year that said so had ended by then.
+    A target that is not achieved is overdue once its day is over. Achieved without a day, it was in time where the first
+    year that said so had ended by then.
     """
     if cell is None or cell.status not in ORDER:
         return Verdict.NOT_KNOWN
     if cell.status is not CellStatus.ACHIEVED:
-        return Verdict.OVERDUE if due < today and due <= ends[year] else Verdict.DUE_LATER
+        return Verdict.OVERDUE if day_is_over(due, ends[year], today) else Verdict.DUE_LATER
     if cell.achieved_on:
         return Verdict.IN_TIME if cell.achieved_on <= due else Verdict.LATE
     first = cell.since_year or year

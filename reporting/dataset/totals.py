@@ -43,13 +43,18 @@ def even_shares(total: int, most: int) -> list[tuple[int, int]]:
 
 
 def is_overdue(target: TargetFacts, cell: Cell, facts: Facts, on: date) -> bool:
-    """Whether a target is not achieved in a place although its day is over; the year of the answer reached that day.
+    """Whether a target is not achieved in a place although its day is over (`day_is_over`).
 
     Without an answer nothing is known: that is never overdue.
     """
-    due = target.due_on or facts.plan.extended_to or facts.plan.ends_on
-    ends = facts.implementation.ends or date(facts.year, 12, 31)
-    return cell.status in (CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY) and due < on and due <= ends
+    due = target.due_on or facts.plan.last_day
+    is_open = cell.status in (CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
+    return is_open and day_is_over(due, facts.year_ends, on)
+
+
+def day_is_over(due: date, year_ends: date, on: date) -> bool:
+    """Whether the day of a target is over on a day, and the year of its answer reached it."""
+    return due < on and due <= year_ends
 
 
 def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:

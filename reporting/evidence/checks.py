@@ -107,7 +107,7 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
 
 def _limit(code: str, name: str, size: int) -> None:
     if size > MOST_BYTES:
-        raise _broken(code, name=name, size=size / 1024**2)
+        raise _broken(code, name=name, size=f"{size / 1024**2:.1f}")
 
 
 def _broken(code: str, **params: Param) -> RuleBroken:

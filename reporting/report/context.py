@@ -29,12 +29,11 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
 def _front(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
     facts = dataset.facts
     plan = facts.plan
-    ends = plan.extended_to or plan.ends_on
     names = {
         "plan": plan.title,
         "year": facts.year,
         "first": plan.starts_on.year,
-        "last": ends.year,
+        "last": plan.last_day.year,
     }
     return {
         "language": get_language(),

@@ -45,7 +45,7 @@ KINDS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class AnswerBeside:
+class ComparedAnswer:
     """The answer of one place for a target in two years; `name` is that of the place."""
 
     of: Answers
@@ -96,7 +96,7 @@ def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
 def area_filter(area_word: Words) -> Filter[Any]:
     """The choice of an area, in the order of the rows."""
 
-    def choices(row: AnswerBeside | TargetEffort) -> list[FilterChoice]:
+    def choices(row: ComparedAnswer | TargetEffort) -> list[FilterChoice]:
         return [FilterChoice(row.area.code, f"{row.area.code}. {row.area.title}")]
 
     return Filter("area", area_word, choices)
@@ -105,7 +105,7 @@ def area_filter(area_word: Words) -> Filter[Any]:
 def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str]]) -> Filter[Any]:
     """The choice of what is shown: one of these kinds, of which a row has none, one or several."""
 
-    def choices(row: AnswerBeside | TargetEffort) -> list[FilterChoice]:
+    def choices(row: ComparedAnswer | TargetEffort) -> list[FilterChoice]:
         found = enumerate(kinds.items())
         return [FilterChoice(kind, str(label), place) for place, (kind, label) in found if kind in of(row)]
 
@@ -117,9 +117,9 @@ def shown_url(within: FilteredList[Any], value: str) -> str:
     return f"{within.query}&{SHOW}={value}" if within.query else f"?{SHOW}={value}"
 
 
-def list_of(area_word: Words, then: int, now: int) -> ListOf[AnswerBeside]:
+def list_of(area_word: Words, then: int, now: int) -> ListOf[ComparedAnswer]:
     """What the page of two years offers."""
-    column = Column[AnswerBeside]
+    column = Column[ComparedAnswer]
     return ListOf(
         filters=(area_filter(area_word), show_filter(KINDS, lambda row: row.kinds)),
         columns=(

@@ -18,14 +18,14 @@ from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.comparison.selection import Asked, dataset_of
 from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.span import Movement, Verdict, build_span, last_day
+from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.years.moves import KINDS, VERDICT_WORDS, AnswerBeside, place_names, shown_url
+from reporting.years.moves import KINDS, VERDICT_WORDS, ComparedAnswer, place_names, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -37,14 +37,14 @@ CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span 
 
 
 @lru_cache(maxsize=64)
-def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[AnswerBeside, ...]:
+def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...]:
     """The answers of the last of these years beside those of an earlier one.
 
     As the datasets, they are built once in a process while nothing that they show has changed.
     """
     span = build_span([dataset_of(one) for one in asked], asked[-1].on)
     names = place_names(span.countries)
-    return tuple(AnswerBeside(one, names[one.place], then, span.years[-1]) for one in span.answers)
+    return tuple(ComparedAnswer(one, names[one.place], then, span.years[-1]) for one in span.answers)
 
 
 @lru_cache(maxsize=64)
@@ -63,8 +63,8 @@ def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
 
 
 def page_of(
-    within: FilteredList[AnswerBeside],
-    listed: FilteredList[AnswerBeside],
+    within: FilteredList[ComparedAnswer],
+    listed: FilteredList[ComparedAnswer],
     cells: Mapping[str, SafeString],
     now: Dataset,
 ) -> Values:
@@ -87,7 +87,7 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
-        "plan_ends": last_day(now.facts),
+        "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
     }
@@ -106,7 +106,7 @@ def lead_of(years: Iterable[Facts]) -> str:
     return paragraph(*sentences)
 
 
-def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
+def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
     """The finding: how many answers moved, and how many are late. Each leads to what it counts."""
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
@@ -127,21 +127,21 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
             }
 
 
-def _row(answers: list[AnswerBeside], cells: SafeString, now: Facts) -> Values:
+def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:
     """A target with its cells, and how many of its answers are in time, late and overdue."""
     of = answers[0].of
     verdicts = Counter(row.of.verdict for row in answers)
     return {
         "target": of.target,
         "due": day(of.due),
-        "due_first": of.due != last_day(now),
+        "due_first": of.due != now.plan.last_day,
         "cells": cells,
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
         "asked": len(answers),
     }
 
 
-def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeString:
+def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> SafeString:
     """A cell as HTML: a template works out some twenty nodes a cell, and there are hundreds."""
     status, move, word, small = CellStatus.REGIONAL, Movement.NONE, escape(NOT_ASKED), SafeString()
     if row is not None and row.cell.status is not CellStatus.REGIONAL:
@@ -156,7 +156,7 @@ def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeSt
 
 
 def _lists(
-    within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Facts
+    within: FilteredList[ComparedAnswer], listed: FilteredList[ComparedAnswer], now: Facts
 ) -> Iterator[Values]:
     """What slipped, then what moved forward, in the words of the taskforces."""
     is_asked = listed.query != within.query
@@ -178,7 +178,7 @@ def _lists(
             }
 
 
-def _moved(row: AnswerBeside, now: Facts) -> Values:
+def _moved(row: ComparedAnswer, now: Facts) -> Values:
     words = row.cell.narrative
     cut = words[: letter_start(words, MOST_CHARACTERS)]
     hidden = region_not_there if row.of.place == REGION else not_there
@@ -197,7 +197,7 @@ def _moved(row: AnswerBeside, now: Facts) -> Values:
     }
 
 
-def _url(row: AnswerBeside) -> str:
+def _url(row: ComparedAnswer) -> str:
     """The page of the answer in the later year, compared with the earlier one."""
     cell = f"{quote(row.of.target.code)}/{row.of.place.lower()}/?with={row.then}"
     return f"{reverse('comparison', args=[row.now])}{cell}"

@@ -23,7 +23,7 @@ from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
 from reporting.years import coverage, moves
-from reporting.years.moves import AnswerBeside
+from reporting.years.moves import ComparedAnswer
 from reporting.years.moves_page import answers_of, cells_of, lead_of, page_of
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
@@ -122,13 +122,13 @@ class YearsBeside(ListPage):
         return tuple(map(self.ask_of, years))
 
     @cached_property
-    def rows(self) -> Sequence[AnswerBeside]:
+    def rows(self) -> Sequence[ComparedAnswer]:
         """The answers of both years; none across two plans of action, whose targets are not compared."""
         is_one_plan = self.earlier.plan_id == self.cycle.plan_id
         return answers_of(self.asked, self.earlier.year) if is_one_plan else ()
 
     @cached_property
-    def board(self) -> ListOf[AnswerBeside]:
+    def board(self) -> ListOf[ComparedAnswer]:
         return moves.list_of(self.cycle.plan.part_word, self.earlier.year, self.cycle.year)
 
     @cached_property

@@ -18,7 +18,7 @@ from commit_portal.i18n.messages import Message, message, say
 from commit_portal.models import User
 from commit_portal.sheets.merge import Clash, changed, names_in
 from spa.queries import PlanTexts
-from workplans.drafting.saved_words import said_of_clash
+from workplans.drafting.saved_words import clash_sentence
 from workplans.fields import BY_NAME, FieldKind, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
@@ -85,7 +85,7 @@ def both_page(
         "works": [(_work(row, reader), moment(row.at)) for row in rows],
         "who": "" if last is None else last.by.name,
         "own_hand": last is not None and last.by_id == reader.pk,
-        "said": "" if last is None else said_of_clash(names, value, last, line, reader),
+        "said": "" if last is None else clash_sentence(names, value, last, line, reader),
         "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
         "seen": line.row_version,

@@ -18,26 +18,30 @@ from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import ContributionKind, Funding
 
 
-def said_of_clash(names: Collection[str], value: str, last: LineHistory, line: Activity, reader: User) -> str:
+def clash_sentence(
+    names: Collection[str], value: str, last: LineHistory, line: Activity, reader: User
+) -> str:
     """Who changed the fields that are to choose, and when. `value` is theirs where it is one field; a short one is said."""
-    said = _("%(person)s changed the %(fields)s (%(when)s).")
+    fields, when = names_in_sentence(names), moment(last.at)
     if last.by_id == reader.pk:
         said = _("You changed the %(fields)s in another window (%(when)s).")
-    elif 0 < len(value) <= SHORT:
+        return say(said, fields=fields, when=when)
+    said = _("%(person)s changed the %(fields)s (%(when)s).")
+    if 0 < len(value) <= SHORT:
         said = _("%(person)s changed the %(fields)s to %(value)s (%(when)s).")
-    fields, person = names_in_sentence(names), who_changed(last, line.workplan)
-    return say(said, person=person, fields=fields, value=value, when=moment(last.at))
+    return say(said, person=who_changed(last, line.workplan), fields=fields, value=value, when=when)
 
 
-def said_of_theirs(
+def merged_sentences(
     names: Collection[str], values: Mapping[str, str], last: LineHistory, line: Activity, reader: User
 ) -> str:
     """What others changed meanwhile without a clash, a sentence for each field; its value where that is short."""
-    person, found = who_changed(last, line.workplan), []
+    is_own, found = last.by_id == reader.pk, []
+    person = who_changed(last, line.workplan) if names and not is_own else ""
     for name in names:
         value = values.get(name, "")
         said = _("%(person)s changed the %(field)s.")
-        if last.by_id == reader.pk:
+        if is_own:
             said = _("You changed the %(field)s in another window.")
         elif 0 < len(value) <= SHORT:
             said = _("%(person)s changed the %(field)s to %(value)s.")
@@ -45,13 +49,13 @@ def said_of_theirs(
     return " ".join(found)
 
 
-def said_of_countries(countries: tuple[str, ...]) -> str:
+def asked_again_sentence(countries: tuple[str, ...]) -> str:
     """Which countries are asked to confirm a changed line again; "" for none."""
     said = _("The activity changed, so these countries must confirm again: %(countries)s.")
     return say(said, countries=countries) if countries else ""
 
 
-def said_of_cost(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
+def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
     """What became of a cost that was typed, where the line has another one now; "" where it was taken as it is."""
     kept = line.secretariat_cost
     if line.funding == Funding.RESERVE:

@@ -10,7 +10,7 @@ from commit_portal.i18n.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
-from workplans.plan.line_content import FieldOfLine, differing, said_of_gift, words_of_line
+from workplans.plan.line_content import FieldOfLine, differing, gift_message, words_of_line
 from workplans.statuses import ContributionStatus
 
 LONG = 40
@@ -132,7 +132,7 @@ def unanswered(line: Activity) -> tuple[Message, ...]:
     """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
     codes = {ContributionStatus.ASKED: "gift.asked", ContributionStatus.OFFERED: "gift.offered"}
     return tuple(
-        said_of_gift(codes[ContributionStatus(gift.status)], gift)
+        gift_message(codes[ContributionStatus(gift.status)], gift)
         for gift in line.contributions.all()
         if gift.status in codes
     )

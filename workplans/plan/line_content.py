@@ -253,7 +253,7 @@ def named_needs(line: Activity | VersionLine) -> list[tuple[int, str, bool]]:
     return [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
 
 
-def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
+def gift_message(code: str, gift: Contribution | VersionLineSupport) -> Message:
     """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
     if not gift.kind:
         return message("gift.named", partner=str(gift.partner))

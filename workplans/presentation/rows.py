@@ -16,7 +16,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.line_content import said_of_gift
+from workplans.plan.line_content import gift_message
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import is_unfinished
 from workplans.presentation.facts import not_confirmed
@@ -138,11 +138,11 @@ def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) 
     """
     if isinstance(line, VersionLine):
         gifts = [gift for gift in related_rows(line, "supports") if not (is_own_apart and gift.kind)]
-        return " · ".join(str(said_of_gift("gift.accepted", gift)) for gift in gifts)
+        return " · ".join(str(gift_message("gift.accepted", gift)) for gift in gifts)
     if line.is_withdrawn or is_own_apart:
         return ""
     gifts = [gift for gift in related_rows(line, "contributions") if gift.status in GIFTS]
-    return " · ".join(str(said_of_gift(GIFTS[ContributionStatus(gift.status)], gift)) for gift in gifts)
+    return " · ".join(str(gift_message(GIFTS[ContributionStatus(gift.status)], gift)) for gift in gifts)
 
 
 def _type_and_targets(line: Activity | VersionLine) -> str:

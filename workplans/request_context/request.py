@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.http import HttpRequest
 
 from commit_portal import clock
@@ -75,7 +75,12 @@ def all_years() -> QuerySet[AnnualCycle]:
 
 def year_of(year: int) -> AnnualCycle | None:
     """A year with its plan of action."""
-    return next((cycle for cycle in all_years() if cycle.year == year), None)
+    return next(iter(_with_number(year=year)), None)
+
+
+@prepared(year=IntegerField())
+def _with_number(*, year: int) -> QuerySet[AnnualCycle]:
+    return AnnualCycle.objects.select_related("plan").filter(year=year)
 
 
 # Session key of the chosen year, for pages without a year in their address.

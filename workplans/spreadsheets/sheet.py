@@ -57,12 +57,12 @@ class Effect:
         return self.before + self.changed + self.new
 
     @property
-    def apart(self) -> Decimal:
+    def from_ceiling(self) -> Decimal:
         """What is left under the ceiling, or above it."""
         return abs((self.ceiling or 0) - self.after)
 
     @property
-    def freed(self) -> Decimal:
+    def less(self) -> Decimal:
         """What the changed activities ask for less."""
         return -self.changed
 

@@ -17,7 +17,7 @@ from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.sheets.fields import WordField
 from workplans.consultation.rules import SupportDraft, co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
-from workplans.plan.line_content import said_of_gift
+from workplans.plan.line_content import gift_message
 from workplans.plan.visibility import offers_visible_to
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
@@ -218,7 +218,7 @@ def _read(
         return _refused(row, *faults)
     draft = SupportDraft(kind, amount, cells["what"])
     asked = Contribution(activity=line, partner=partner, **draft.columns())
-    return RequestRow(row.number, said_of_gift("gift.asked", asked), (), line, partner, draft)
+    return RequestRow(row.number, gift_message("gift.asked", asked), (), line, partner, draft)
 
 
 def _refused(row: Row, *faults: Words) -> RequestRow:

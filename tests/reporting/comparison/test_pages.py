@@ -211,6 +211,12 @@ def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regio
     assert [found.cache_info().currsize for found in (dataset_of, matrix_of, matrix_rows_of)] == [0, 1, 1]
 
 
+def test_the_rows_that_a_process_remembers_cannot_be_changed(reviewed, client_of, regional_office):
+    for row in client_of(regional_office).get("/2011/comparison/").context["rows"]:
+        with pytest.raises(TypeError):
+            row["code"] = "for every other reader"
+
+
 def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
     reviewed,
     client_of,

@@ -444,7 +444,7 @@ def test_request_is_answered_with_a_part_of_it(
     # Fits "Not this time" too; a script names the amount.
     assert "Send the answer" in text
     assert "Offer US$4,000" not in text
-    assert "Not this time" in text
+    assert "Not this time Short reason (the Cambodia taskforce can read it)" in text
 
     client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 

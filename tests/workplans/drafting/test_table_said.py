@@ -11,7 +11,8 @@ from django.test import Client
 
 from tests import cast
 from tests.workplans.drafting.answers import RowAnswer, read_answer
-from workplans.models import Activity, Seat, Workplan
+from workplans.drafting.saved_words import clash_sentence, merged_sentences
+from workplans.models import Activity, LineHistory, Seat, Workplan
 
 pytestmark = pytest.mark.django_db
 ASKED_ILO = "The activity keeps US$100,000 of Secretariat funding. ILO gets a request for US${}."
@@ -116,6 +117,27 @@ def test_what_came_in_of_oneself_is_no_other_person(send, line):
 
     said = "001 is saved. You changed the title in another window. Amount left: US$99,000."
     assert answer.said == said
+
+
+def test_who_changed_a_line_is_looked_up_only_where_a_sentence_names_the_person(
+    send, line, kh_officer, kh_lead, django_assert_num_queries
+):
+    send(title="First window")
+    last = LineHistory.objects.select_related("by").get()
+
+    with django_assert_num_queries(0):
+        own = clash_sentence(["title"], "First window", last, line, kh_officer.user)
+        owns = merged_sentences(["title"], {}, last, line, kh_officer.user)
+        none = merged_sentences([], {}, last, line, kh_lead.user)
+    with django_assert_num_queries(1):
+        theirs = merged_sentences(["title"], {}, last, line, kh_lead.user)
+
+    assert own.startswith("You changed the title in another window (")
+    assert [owns, none, theirs] == [
+        "You changed the title in another window.",
+        "",
+        "An officer changed the title.",
+    ]
 
 
 def test_last_column_has_the_time_only_and_one_sentence_says_what_is_not_saved(page_sent, line):

@@ -21,6 +21,7 @@ from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.permissions import may_confirm_participation, may_put_in_force
+from workplans.plan.plan_types import PlanKind, Regional
 from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.timeline import events_for
 from workplans.regional import views as regional
@@ -189,13 +190,21 @@ def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads
     assert shared_on(ilo, "/2011/kh/") == there
 
 
+def test_the_region_answers_each_question_about_a_plan_itself():
+    """What it did not say again, it would answer as a country does, and nobody would notice."""
+    questions = {name for name in vars(PlanKind) if not name.startswith("_")} - {"foreign_scope"}
+
+    assert questions - vars(Regional).keys() == set()
+    assert len(questions) > 20
+
+
 def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
     regional_plan, regional_office, kh_plan, kh_officer, client_of
 ):
     regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").content.decode()
     country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").content.decode()
 
-    for words in ("decides", "decisions", "government", "taskforce's own", "before you submit"):
+    for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
     assert "The desk decides." in country
     assert (

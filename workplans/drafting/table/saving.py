@@ -22,7 +22,7 @@ from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.both import as_sent
 from workplans.drafting.merged import Saved, typed_values
-from workplans.drafting.saved_words import said_of_cost
+from workplans.drafting.saved_words import cost_sentence
 from workplans.drafting.saving import save_line
 from workplans.drafting.table.forms import NewRowForm, RowForm
 from workplans.drafting.ways_out import Way, WayOut
@@ -82,7 +82,7 @@ class RowSaved:
         """What became of the cost, where a way out of the ceiling was pressed and taken; "" where none was needed."""
         if not (self.way_out and self.line and self.is_whole):
             return ""
-        cost = said_of_cost(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
+        cost = cost_sentence(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
         return cost and f"{say(_('%(code)s is saved.'), code=self.line.short_code)} {cost}"
 
     def take(self, saved: Saved, *, seen: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, say
 from commit_portal.models import User
-from workplans.drafting.saved_words import said_of_clash, said_of_theirs, ways_offered
+from workplans.drafting.saved_words import clash_sentence, merged_sentences, ways_offered
 from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
 from workplans.drafting.table.saving import MONEY, RowSaved
 from workplans.fields import COLUMNS, names_in_sentence
@@ -39,10 +39,10 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
         row.theirs = typed.from_them
     if line is not None and last is not None and typed.from_them:
         values = {name: row.choices.shown(row, name) for name in COLUMNS}
-        row.merged = said_of_theirs(typed.from_them, values, last, line, reader)
+        row.merged = merged_sentences(typed.from_them, values, last, line, reader)
     if line is not None and last is not None and typed.clashes:
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
-        changed = said_of_clash(typed.clashes, value, last, line, reader)
+        changed = clash_sentence(typed.clashes, value, last, line, reader)
         row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
         row.to_choose = typed.to_choose
     if typed.over is not None:

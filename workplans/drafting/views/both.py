@@ -18,7 +18,7 @@ from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.both import BOTH, MINE, THEIRS, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
 from workplans.drafting.merged import Saved, typed_values
-from workplans.drafting.saved_words import said_of_countries, said_of_theirs
+from workplans.drafting.saved_words import asked_again_sentence, merged_sentences
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME
@@ -119,15 +119,15 @@ def show_both(
 def say_saved(request: HttpRequest, saved: Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     line, last = saved.line, saved.last
-    theirs = last and said_of_theirs(saved.from_them, {}, last, line, seat_of(request).user)
-    said = (*more, theirs, said_of_countries(saved.asked_again))
+    theirs = last and merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
+    said = (*more, theirs, asked_again_sentence(saved.asked_again))
     say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
 
 
 def say_asked_again(request: HttpRequest, saved: Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
-        messages.info(request, said_of_countries(saved.asked_again))
+        messages.info(request, asked_again_sentence(saved.asked_again))
 
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:

@@ -23,7 +23,7 @@ from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.merged import Saved
-from workplans.drafting.saved_words import said_of_cost, ways_offered
+from workplans.drafting.saved_words import cost_sentence, ways_offered
 from workplans.drafting.saving import save_line
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
@@ -182,7 +182,7 @@ class AddActivity(ActivityForms):
         made, at = self.made, address_parts(self.plan)
         if made.is_made_before:
             return redirect("activity", *at, made.number)
-        say_done(self.request, made, _("%(code)s is added."), _said_of_cost(self.form, made))
+        say_done(self.request, made, _("%(code)s is added."), _cost_sentence(self.form, made))
         return self.go_on(made, reverse("workplan", args=at))
 
     def not_done(self) -> None:
@@ -228,7 +228,7 @@ class EditActivity(ActivityForms):
         if saved.clashes:
             say_asked_again(request, saved)
             return show_both(request, saved.line, saved.clashes, saved.mine, base=self.seen)
-        say_saved(request, saved, _said_of_cost(self.form, saved.line))
+        say_saved(request, saved, _cost_sentence(self.form, saved.line))
         return self.go_on(saved.line, line_url(self.plan, self.line.number))
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -245,6 +245,6 @@ class EditActivity(ActivityForms):
         return super().get_context_data(returned=returned, **kwargs)
 
 
-def _said_of_cost(form: ActivityForm, line: Activity) -> str:
+def _cost_sentence(form: ActivityForm, line: Activity) -> str:
     typed, way_out = form.line()
-    return said_of_cost(line, way_out, typed.secretariat_cost)
+    return cost_sentence(line, way_out, typed.secretariat_cost)
