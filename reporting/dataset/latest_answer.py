@@ -43,8 +43,8 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
 
     Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
     something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
-    no money of partners, one that is not done has not ended, and none ends before it starts. An answer that is taken back ends all that was said before of
-    the activity, but what the Secretariat spent: that is another hand's.
+    no money of partners, one that is not done has not ended, and none ends before it starts. An answer that is taken
+    back ends all that was said before of the activity, but what the Secretariat spent: that is another hand's.
     """
     found: dict[str, ProgressRow] = {}
     spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}

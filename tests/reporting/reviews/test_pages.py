@@ -901,7 +901,10 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     page = client.get(checked)
 
     rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
-    assert (rows["1.T1"]["word"], rows["1.T1"]["as_of"]) == ("In progress", "as reported at mid-year, 1 Jul 2011")
+    assert (rows["1.T1"]["word"], rows["1.T1"]["as_of"]) == (
+        "In progress",
+        "as reported at mid-year, 1 Jul 2011",
+    )
     assert rows["1.T2"]["word"] == "Not reported"
     assert (rows["001"]["word"], rows["001"]["as_of"]) == ("Under way", "as reported at mid-year, 1 Jul 2011")
     assert "from 2 Mar 2011 · Secretariat: Not reported · Partners: US$40" in page.text
