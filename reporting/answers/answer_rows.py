@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import day, has_cents, money, span
+from commit_portal.i18n.formatting import comma_list, day, has_cents, money, span
 from commit_portal.i18n.messages import Words
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
@@ -159,10 +159,13 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, ce
         "title": line.title,
         "facts": line_facts(line),
         "dates": span(*days) if any(days) else _("No dates yet"),
-        "secretariat": amount_as_of(_amount(spent, cents=cents), [latest.stays("spent_secretariat", stage)]),
-        "partners": amount_as_of(_amount(partners, cents=cents), stays.values()),
+        "secretariat": _amount(spent, cents=cents),
+        "secretariat_as_of": amount_as_of([latest.stays("spent_secretariat", stage)]),
+        "partners": _amount(partners, cents=cents),
+        "partners_as_of": amount_as_of(stays.values()),
         "by_partner": [
-            amount_as_of(partner_words(one), [stays.get(one.partner, False)]) for one in _partners_in(latest)
+            comma_list(filter(None, (partner_words(one), amount_as_of([stays.get(one.partner, False)]))))
+            for one in _partners_in(latest)
         ],
         "narrative": latest.value("narrative") or "",
         "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
@@ -205,15 +208,14 @@ def target_readings(data: SheetData) -> list[Values]:
 
 def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None = None) -> Values:
     """A status and its word; of one that stays from mid-year also that, and when it was `closed`, where that is given."""
-    word = str(labels_of(kind)[status])
-    if status and stays:
-        said = (
-            _("%(status)s, as reported at mid-year, %(day)s")
-            if closed
-            else _("%(status)s, as reported at mid-year")
-        )
-        word = said % {"status": word, "day": day(closed) if closed else ""}
-    return {"status": status or "not_reported", "word": word, "stays": bool(status and stays)}
+    stays = bool(status and stays)
+    note = _("as reported at mid-year, %(day)s") % {"day": day(closed)} if closed else amount_as_of([True])
+    return {
+        "status": status or "not_reported",
+        "word": str(labels_of(kind)[status]),
+        "stays": stays,
+        "as_of": note if stays else "",
+    }
 
 
 def late_words(sheet: CountryReview) -> str:

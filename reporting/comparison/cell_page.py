@@ -108,11 +108,11 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     }
 
 
-def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
-    """Days, and US dollars of the activities that serve the target, whole."""
-    yield gettext("Due"), day(found.target.due_on)
+def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
+    """Days, and US dollars of the activities that serve the target, whole, with the review of what stays."""
+    yield gettext("Due"), day(found.target.due_on), ""
     if when := achieved_when(found.cell):
-        yield gettext("Achieved on"), when
+        yield gettext("Achieved on"), when, ""
     standing = [line for line in found.lines if not line.withdrawn]
     outside = any(spent_in(line.support, withdrawn=line.withdrawn).outside for line in found.lines)
     for label, spent, planned in (
@@ -128,9 +128,9 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str]]:
         words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
         if found.lines:
             both = {"spent": amount_words(amount), "planned": money(whole)}
-            yield label, amount_as_of(words % both, stays)
+            yield label, words % both, amount_as_of(stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):
-        yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended)
+        yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended), ""
 
 
 def _recommendations(found: CellFound, on: date) -> Iterator[Values]:

@@ -58,9 +58,11 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "narrative": line.narrative,
         "shown": line.evidence,
         "place": place,
-        "spent_secretariat": amount_as_of(spent[0], [is_earlier(shown, line.said_at.spent_secretariat)]),
+        "spent_secretariat": spent[0],
+        "secretariat_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_secretariat)]),
         "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
-        "spent_partners": amount_as_of(spent[1], [is_earlier(shown, line.said_at.spent_partners)]),
+        "spent_partners": spent[1],
+        "partners_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_partners)]),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }
 

@@ -43,8 +43,8 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
 
     Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
     something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
-    no money of partners, and none ends before it starts. An answer that is taken back ends all that was said before of
-    the activity, but what the Secretariat spent: that is another hand's.
+    no money of partners, one that is not done has not ended, and none ends before it starts. An answer that is taken
+    back ends all that was said before of the activity, but what the Secretariat spent: that is another hand's.
     """
     found: dict[str, ProgressRow] = {}
     spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
@@ -61,6 +61,8 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
         if row.status == TAKEN_BACK:
             found = {name: earlier for name, earlier in found.items() if name == "spent_secretariat"}
             spent, delivered = {}, {}
+        if row.status not in ("", Result.DONE):
+            found.pop("actual_ends_on", None)
         nothing = ("", None, TAKEN_BACK)
         found |= {name: row for name in PROGRESS_FIELDS if getattr(row, name) not in nothing}
         spent |= {one.partner: (one, row) for one in row.spending if one.amount is not None}

@@ -27,18 +27,14 @@ def as_of(shown: SaidAt | None, said_at: SaidAt | None, said_on: date | None) ->
     """
     if not is_earlier(shown, said_at):
         return ""
-    if said_on is None:
-        return _("as reported at mid-year")
-    return _("as reported at mid-year, %(day)s") % {"day": day(said_on)}
+    return _("as reported at mid-year, %(day)s") % {"day": day(said_on)} if said_on else amount_as_of([True])
 
 
-def amount_as_of(words: str, stays: Collection[bool]) -> str:
-    """An amount of these parts, and that all or some of them are of an earlier review than the one that is shown."""
-    whole, part = (
-        _("%(amount)s, as reported at mid-year"),
-        _("%(amount)s; a part of it was reported only at mid-year"),
-    )
-    return (whole if all(stays) else part) % {"amount": words} if any(stays) else words
+def amount_as_of(stays: Collection[bool]) -> str:
+    """That all or some parts of an amount are of an earlier review than the one that is shown; else empty."""
+    if not any(stays):
+        return ""
+    return _("as reported at mid-year") if all(stays) else _("a part of it was reported only at mid-year")
 
 
 def review_of_answer(facts: Facts, said_at: SaidAt | None) -> str:

@@ -88,13 +88,13 @@ export class Row {
     this.rest = 0;
     /** @type {{ sent: string[][], names: string[] }} */
     this.way = null;
-    this.time = this.state.textContent;
+    this.time = this.tr.dataset.tone ? "" : this.state.textContent;
     rows.set(this.prefix, this);
     this.learn();
   }
 
   get isNew() { return this.prefix.startsWith("n"); }
-  get code() { return this.prefix.slice(1); }
+  get code() { return this.tr.dataset.code ?? this.prefix.slice(1); }
   // Of an empty row, what those of its place in the table have in common: the rest is its number there.
   get stem() { return this.prefix.slice(0, -2); }
   get below() { return this.tr.nextElementSibling?.dataset.below === this.prefix ? this.tr.nextElementSibling : null; }
@@ -280,8 +280,8 @@ export class Row {
     const beside = fresh.querySelector(".beside");
     if (beside) this.tr.cells[beside.closest("td").cellIndex].append(beside);
     this.tr.cells[fresh.cells.length - 1].replaceChildren(...[...fresh.cells].at(-1).childNodes);
-    this.time = this.state.textContent;
-    this.show(this.time, fresh.dataset.tone);
+    this.show(this.state.textContent, fresh.dataset.tone);
+    if (!fresh.dataset.tone) this.time = this.state.textContent;
     this.note(page.querySelector(".row-note"));
     return done;
   }

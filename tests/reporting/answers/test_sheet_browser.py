@@ -229,6 +229,25 @@ def test_a_paste_of_amounts_is_taken_back_as_a_whole(
     assert not sheet.progress.exists()
 
 
+def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothing_unsaved(
+    sheet: CountryReview, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+) -> None:
+    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
+    page.goto(live_server.url + SHEET)
+    first, state = page.locator("[name$=-spent_secretariat]").first, page.locator("[data-state]").first
+    first.fill("100")
+    first.press("Tab")
+    expect(state).to_contain_text("Saved at")
+
+    first.press("Control+z")
+
+    expect(page.locator("tr.told")).to_have_text("001, Spent now: back to empty")
+    for typed, words in (("1x0", "Not saved"), ("", "Saved at")):
+        first.fill(typed)
+        first.press("Tab")
+        expect(state).to_contain_text(words)
+
+
 def test_an_activity_and_its_spending_each_say_when_they_are_saved(
     transactional_db: None, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
 ) -> None:

@@ -98,10 +98,11 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
     client = client_of(kh_lead)
 
     (row,) = client.get(SHEET).context["readings"]
-    assert (row["secretariat"], row["partners"]) == ("US$1,000", "US$1,000, as reported at mid-year")
-    facts = dict(client.get("/2011/comparison/1.T1/kh/").context["facts"])
-    assert facts["Partners, US$"] == "1,000, as reported at mid-year"
-    assert "mid-year" not in facts["Secretariat, US$"]
+    assert (row["secretariat"], row["secretariat_as_of"]) == ("US$1,000", "")
+    assert (row["partners"], row["partners_as_of"]) == ("US$1,000", "as reported at mid-year")
+    facts = client.get("/2011/comparison/1.T1/kh/").context["facts"]
+    assert ("Partners, US$", "1,000", "as reported at mid-year") in facts
+    assert "" in [as_of for label, _amount, as_of in facts if label == "Secretariat, US$"]
     assert "was reported at mid-year" in client.get("/2011/comparison/money/").text
 
 

@@ -889,7 +889,7 @@ def test_the_check_page_shows_words_without_a_status_with_a_warning(som_after_mi
 
     (row, *_) = client_of(kh_lead).get("/2011/reviews/som/kh/submit/").context["targets"]
 
-    assert row["word"] == "In progress, as reported at mid-year, 1 Jul 2011"
+    assert (row["word"], row["as_of"]) == ("In progress", "as reported at mid-year, 1 Jul 2011")
     assert row["narrative"] == "The law is new"
     assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
 
@@ -901,9 +901,12 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     page = client.get(checked)
 
     rows = {row["code"]: row for row in (*page.context["targets"], *page.context["readings"])}
-    assert rows["1.T1"]["word"] == "In progress, as reported at mid-year, 1 Jul 2011"
+    assert (rows["1.T1"]["word"], rows["1.T1"]["as_of"]) == (
+        "In progress",
+        "as reported at mid-year, 1 Jul 2011",
+    )
     assert rows["1.T2"]["word"] == "Not reported"
-    assert rows["001"]["word"] == "Under way, as reported at mid-year, 1 Jul 2011"
+    assert (rows["001"]["word"], rows["001"]["as_of"]) == ("Under way", "as reported at mid-year, 1 Jul 2011")
     assert "from 2 Mar 2011 · Secretariat: Not reported · Partners: US$40" in page.text
     assert "2 answers stay as reported at mid-year." in page.text
     assert "Activities without an answer" not in page.text
