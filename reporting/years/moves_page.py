@@ -111,7 +111,7 @@ def _figures(within: FilteredList[AnswerBeside]) -> Iterator[Values]:
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
-        (Movement.BACK, gettext("slipped back")),
+        (Movement.BACK, gettext("moved back")),
         (Movement.FORWARD, gettext("moved forward")),
         (Movement.FIRST, gettext("reported for the first time")),
         (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
@@ -158,10 +158,10 @@ def _cell(row: AnswerBeside | None, name: str, place: str, now: Facts) -> SafeSt
 def _lists(
     within: FilteredList[AnswerBeside], listed: FilteredList[AnswerBeside], now: Facts
 ) -> Iterator[Values]:
-    """What slipped, then what moved forward, in the words of the taskforces."""
+    """What moved back, then what moved forward, in the words of the taskforces."""
     is_asked = listed.query != within.query
     for value, title, none in (
-        (Movement.BACK, gettext("What slipped back"), gettext("No answer slipped back.")),
+        (Movement.BACK, gettext("What moved back"), gettext("No answer moved back.")),
         (Movement.FORWARD, gettext("What moved forward"), gettext("No answer moved forward.")),
     ):
         rows = [row for row in listed.rows if row.movement is value]
