@@ -23,7 +23,7 @@ from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
-from reporting.report_text.coverage import not_there, region_not_there
+from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
 from reporting.years.moves import KINDS, VERDICT_WORDS, AnswerBeside, place_names, shown_url
 
@@ -181,7 +181,12 @@ def _lists(
 def _moved(row: AnswerBeside, now: Facts) -> Values:
     words = row.cell.narrative
     cut = words[: letter_start(words, MOST_CHARACTERS)]
-    hidden = region_not_there if row.of.place == REGION else not_there
+    if row.cell.activities is not None:
+        none = gettext("No explanation")
+    elif row.of.place == REGION:
+        none = paragraph(why_region_is_missing(now.audience), gettext("So the explanation is not shown."))
+    else:
+        none = say(gettext("Explanation: %(word)s"), word=not_there(now.audience))
     return {
         "title": say(gettext("%(place)s, target %(code)s"), place=row.name, code=row.of.target.code),
         "url": _url(row),
@@ -191,9 +196,7 @@ def _moved(row: AnswerBeside, now: Facts) -> Values:
         ],
         "words": cut if cut == words else f"{cut}…",
         "language": language_of(words),
-        "none": gettext("No explanation")
-        if row.cell.activities is not None
-        else say(gettext("Explanation: %(word)s"), word=hidden(now.audience)),
+        "none": none,
     }
 
 

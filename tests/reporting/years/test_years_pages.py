@@ -137,6 +137,16 @@ def test_peers_read_the_states_of_both_years_and_no_words(later, client_of, lao_
     assert "words KH 2011 1.T1" in str(rows_of(client_of(kh_member)))
 
 
+def test_the_explanation_of_the_region_is_missing_for_a_reason(later, world, client_of, regional_office):
+    open_another(world, 2013, {"regional": "PA--"})
+
+    text = page(client_of(regional_office), "/comparison/2012-2013/?show=forward")
+
+    assert "Regional, target 1.T1" in text
+    assert "No regional workplan has been approved. So the explanation is not shown." in text
+    assert "Explanation: Not approved" not in text
+
+
 @pytest.mark.parametrize("name", ["ilo", "observer"])
 def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
     client = client_of(world.seats[name])
