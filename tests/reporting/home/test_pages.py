@@ -30,7 +30,16 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
-from workplans.models import AnnualCycle, Country, Partner, Release, Seat, Taskforce, Workplan, WorkplanVersion
+from workplans.models import (
+    AnnualCycle,
+    Country,
+    Partner,
+    Release,
+    Seat,
+    Taskforce,
+    Workplan,
+    WorkplanVersion,
+)
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
