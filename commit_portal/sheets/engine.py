@@ -335,6 +335,10 @@ class SheetResource(Resource):
         """The name by which the cover of a file calls the table."""
         raise NotImplementedError
 
+    def spoken(self, name: str) -> Words:
+        """The table of this name in words; of another sheet or an old file, as the cover has it."""
+        return name
+
     def widgets(self) -> Mapping[str, Widget]:
         """The columns that hold content, in the order in which they are read: their cells in and out."""
         raise NotImplementedError
@@ -441,8 +445,8 @@ class SheetResource(Resource):
             raise UnreadableFile(
                 say(
                     _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
-                    named=named,
-                    table=self.name,
+                    named=self.spoken(named),
+                    table=self.spoken(self.name),
                 )
             )
         unknown = [column for column in table.columns if column not in self.heads]

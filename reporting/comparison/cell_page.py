@@ -25,9 +25,9 @@ from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
 from reporting.report_text.values import (
     CELL_MEANINGS,
+    CELL_WORDS,
     FOLLOW_UP_WORDS,
     REGIONAL_MEANINGS,
-    WAS_WORDS,
     addressee_name,
     cell_word,
     follow_up_state,
@@ -92,7 +92,10 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
         "is_overdue": is_overdue(target, cell, facts, on),
         "word": cell_word(cell),
-        "was": WAS_WORDS[cell.was] if cell.was else "",
+        "was": gettext("In %(year)s it was: %(word)s.")
+        % {"year": facts.previous_year, "word": CELL_WORDS[cell.was]}
+        if cell.was
+        else "",
         "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
         "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),

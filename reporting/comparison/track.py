@@ -36,22 +36,29 @@ def track_of(rounds: Sequence[AnswerRound], year: int, opened: set[str], *, read
 
 
 def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Values]:
-    before = ""
+    before, answered, answered_in = "", "", 0
     for one in rounds:
-        is_withdrawn = one.status == TargetProgress.TAKEN_BACK
-        status = CellStatus.NOT_REPORTED if is_withdrawn or not one.status else CellStatus(one.status)
-        slipped = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
-        before = status if one.status else before
+        # Within a year an answer stays where the next review says nothing.
+        stays = not one.status and one.year == answered_in
+        if one.status:
+            answered, answered_in = one.status, one.year
+        said = answered if stays else one.status
+        is_withdrawn = said == TargetProgress.TAKEN_BACK
+        status = CellStatus.NOT_REPORTED if is_withdrawn or not said else CellStatus(said)
+        moved_back = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
+        before = status if said else before
         when = review_name(one.stage, one.year)
         if one.number > 1:
-            said = gettext("%(review)s, version %(round)s of the answers")
-            when = said % {"review": when, "round": one.number}
+            numbered = gettext("%(review)s, version %(round)s of the answers")
+            when = numbered % {"review": when, "round": one.number}
+        if stays:
+            when = gettext("%(review)s, as reported at mid-year") % {"review": when}
         words = one.narrative if reads_words and one.has_plan else ""
         cut = words[: letter_start(words, MOST_CHARACTERS)]
         yield {
             "status": status.value,
             "word": ANSWER_WITHDRAWN if is_withdrawn else CELL_WORDS[status],
-            "slipped": slipped,
+            "moved_back": moved_back,
             "when": when,
             "words": words if cut == words else f"{cut}…",
             "language": language_of(words),

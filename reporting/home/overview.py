@@ -189,7 +189,7 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
-            return "in_force", gettext("Approved"), short_day(plan.made_at, words.year)
+            return "in_force", gettext("Approved"), _version_of(plan.made_at, words.year)
         return "not_released", gettext("Not approved yet"), ""
     label = words.labels[plan.status]
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
@@ -201,6 +201,11 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
         WorkplanStatus.CLOSED: plan.closed_at,
     }.get(WorkplanStatus(plan.status), plan.decided_at)
     return plan.status, label, short_day(moment, words.year)
+
+
+def _version_of(made_at: datetime | None, year: int) -> str:
+    """The day of the newest version: accepted support makes one after the day of the decision."""
+    return gettext("version of %(day)s") % {"day": short_day(made_at, year)}
 
 
 def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
@@ -243,7 +248,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
             row |= {
                 "status": status,
                 "label": str(word),
-                "since": gettext("version of %(day)s") % {"day": short_day(plan.version_made_at, cycle.year)},
+                "since": _version_of(plan.version_made_at, cycle.year),
                 "lines": activities_counted(plan.version_holds),
             }
         else:

@@ -1,5 +1,7 @@
 """Sentences of the summary: its lead and its findings."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
@@ -54,22 +56,38 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
 def findings(dataset: Dataset) -> list[str]:
     """The findings of the summary, each a sentence or two with its figures."""
     facts = dataset.facts
-    late = [
-        country.name for country, part in zip(dataset.countries, dataset.chapters, strict=True) if part.late
-    ]
     found = [
         paragraph(activities_held(dataset), most_frequent(dataset)) if dataset.activities_covered else "",
         _regional_activities(dataset),
         answers_moved(dataset) if facts.previous_year and any(moves(dataset)) else "",
         lead_of_money(dataset) if dataset.money.covered else "",
-        gettext("These countries answered after the last day for answers: %(countries)s.")
-        % {"countries": and_list(late)}
-        if late
-        else "",
+        *_late(dataset),
         *(said(note) for note in dataset.notes),
         _provisional(dataset),
     ]
     return [finding for finding in found if finding]
+
+
+def _late(dataset: Dataset) -> Iterator[str]:
+    """Who answered late, by the review; without it where only activities were late, or the edition is an older one."""
+    facts = dataset.facts
+    by_review: dict[str, list[str]] = {}
+    for position, (country, part) in enumerate(zip(dataset.countries, dataset.chapters, strict=True)):
+        cells = [target.cells[position] for target in dataset.targets] if part.late else []
+        stages = {cell.said_at for cell in cells if cell.late}
+        for stage in sorted(stages, key=str) or ([None] if part.late else []):
+            review = ""
+            if stage is not None:
+                shown = facts.state_at if stage is facts.stage else None
+                review = said(shown) if shown else gettext("the mid-year review")
+            by_review.setdefault(review, []).append(country.name)
+    for review, names in sorted(by_review.items()):
+        sentence = gettext("These countries answered after the last day for answers: %(countries)s.")
+        if review:
+            sentence = gettext(
+                "At %(review)s, these countries answered after the last day for answers: %(countries)s."
+            )
+        yield sentence % {"review": review, "countries": and_list(names)}
 
 
 def _regional_activities(dataset: Dataset) -> str:

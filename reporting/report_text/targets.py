@@ -29,9 +29,7 @@ def answers_moved(dataset: Dataset) -> str:
     ) % {"year": before, "count": forward}
     if not back:
         return paragraph(ahead, gettext("No answer moved back."))
-    behind = ngettext(
-        "%(count)s of these answers moved back.", "%(count)s of these answers moved back.", back
-    ) % {"count": back}
+    behind = ngettext("%(count)s answer moved back.", "%(count)s answers moved back.", back) % {"count": back}
     return paragraph(ahead, behind)
 
 

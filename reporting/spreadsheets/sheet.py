@@ -36,9 +36,10 @@ from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import AnswerHistory, AnswerImport, CountryReview
-from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
+from reporting.report_text.values import review_name
+from reporting.statuses import Delivered, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from workplans.lines.forms import DayOfYearField
-from workplans.models import Seat
+from workplans.models import Seat, Taskforce
 
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 OTHERS = f"{SPENT}others"
@@ -113,6 +114,16 @@ class AnswerSheet(VersionedSheet):
         """KH-2011-mid-year."""
         review = self.table.review
         return f"{self.table.taskforce.code}-{review.cycle.year}-{review.stage}"
+
+    def spoken(self, name: str) -> Words:
+        """ "Thailand, SOM 2012"."""
+        code, _dash, rest = name.partition("-")
+        year, _dash, stage = rest.partition("-")
+        taskforces = Taskforce.objects.select_related("country")
+        found = next((one for one in taskforces if one.code == code), None)
+        if found is None or not year.isdecimal() or stage not in ReviewStage:
+            return name
+        return f"{found.name}, {review_name(stage, int(year))}"
 
     def widgets(self) -> Mapping[str, FieldWidget]:
         fields: dict[str, Reads] = {"narrative": TextField()}

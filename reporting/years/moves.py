@@ -21,10 +21,6 @@ from reporting.report_text.values import WAS_WORDS, cell_word
 SHOW = "show"
 # In a year in which the target was not asked there.
 NOT_ASKED = Cell(CellStatus.REGIONAL)
-SLIPPED_WORDS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("slipped, was: achieved"),
-    CellStatus.IN_PROGRESS: _("slipped, was: in progress"),
-}
 VERDICT_WORDS: dict[Verdict, Promise] = {
     Verdict.IN_TIME: _("Achieved in time"),
     Verdict.LATE: _("Achieved late"),
@@ -35,7 +31,7 @@ VERDICT_WORDS: dict[Verdict, Promise] = {
 }
 # What the page may be filtered by, in the order of its choices.
 KINDS: dict[str, Promise] = {
-    Movement.BACK: _("What slipped back"),
+    Movement.BACK: _("What moved back"),
     Movement.FORWARD: _("What moved forward"),
     Movement.FIRST: _("Reported for the first time"),
     Verdict.OVERDUE: _("What is overdue"),
@@ -77,15 +73,22 @@ class ComparedAnswer:
     @property
     def words(self) -> str:
         """What the answer of the earlier year says of this one; empty where there is nothing to say."""
-        was = self.was.status
+        was, now = self.was.status, self.cell
+        was_words = str(WAS_WORDS[was])
         match self.movement:
             case Movement.SAME:
                 return say(_("as in %(year)s"), year=str(self.then))
             case Movement.FIRST:
                 return gettext("reported for the first time")
+            case Movement.FORWARD:
+                return gettext("moved forward, %(was)s") % {"was": was_words}
             case Movement.BACK:
-                return str(SLIPPED_WORDS[was])
-        return "" if was is self.cell.status else str(WAS_WORDS[was])
+                return gettext("moved back, %(was)s") % {"was": was_words}
+        if was is now.status:
+            return ""
+        if now.status is CellStatus.NOT_REPORTED and not now.withdrawn:
+            return gettext("not reported now, %(was)s") % {"was": was_words}
+        return was_words
 
 
 def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
-from reporting.report_text.coverage import not_there, region_not_there
+from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
 from reporting.years.moves import KINDS, VERDICT_WORDS, ComparedAnswer, place_names, shown_url
 
@@ -111,7 +111,7 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
-        (Movement.BACK, gettext("slipped back")),
+        (Movement.BACK, gettext("moved back")),
         (Movement.FORWARD, gettext("moved forward")),
         (Movement.FIRST, gettext("reported for the first time")),
         (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
@@ -158,10 +158,10 @@ def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> Safe
 def _lists(
     within: FilteredList[ComparedAnswer], listed: FilteredList[ComparedAnswer], now: Facts
 ) -> Iterator[Values]:
-    """What slipped, then what moved forward, in the words of the taskforces."""
+    """What moved back, then what moved forward, in the words of the taskforces."""
     is_asked = listed.query != within.query
     for value, title, none in (
-        (Movement.BACK, gettext("What slipped back"), gettext("No answer slipped back.")),
+        (Movement.BACK, gettext("What moved back"), gettext("No answer moved back.")),
         (Movement.FORWARD, gettext("What moved forward"), gettext("No answer moved forward.")),
     ):
         rows = [row for row in listed.rows if row.movement is value]
@@ -181,7 +181,12 @@ def _lists(
 def _moved(row: ComparedAnswer, now: Facts) -> Values:
     words = row.cell.narrative
     cut = words[: letter_start(words, MOST_CHARACTERS)]
-    hidden = region_not_there if row.of.place == REGION else not_there
+    if row.cell.activities is not None:
+        none = gettext("No explanation")
+    elif row.of.place == REGION:
+        none = paragraph(why_region_is_missing(now.audience), gettext("So the explanation is not shown."))
+    else:
+        none = say(gettext("Explanation: %(word)s"), word=not_there(now.audience))
     return {
         "title": say(gettext("%(place)s, target %(code)s"), place=row.name, code=row.of.target.code),
         "url": _url(row),
@@ -191,9 +196,7 @@ def _moved(row: ComparedAnswer, now: Facts) -> Values:
         ],
         "words": cut if cut == words else f"{cut}…",
         "language": language_of(words),
-        "none": gettext("No explanation")
-        if row.cell.activities is not None
-        else say(gettext("Explanation: %(word)s"), word=hidden(now.audience)),
+        "none": none,
     }
 
 

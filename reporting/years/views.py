@@ -97,7 +97,7 @@ class ListPage(ComparisonView):
 
 
 class YearsBeside(ListPage):
-    """A year beside an earlier one of the same plan of action: what moved, what slipped, what is late."""
+    """A year beside an earlier one of the same plan of action: what moved, what moved back, what is late."""
 
     template_name, tab = "reporting/years/years_beside.html", "years_beside"
     title = _("Years compared")

@@ -126,19 +126,19 @@ def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cas
     assert "SOM 2011" in read("kh_lead").partition("Not closed yet")[2]
 
 
-def test_an_answer_that_slipped_back_says_so(world: cast.World, read: Read) -> None:
+def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read) -> None:
     make_reviewed(world)
     target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
 
     track = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
 
-    assert track.count("Lower than before") == 1
-    assert track.index("Achieved") < track.index("In progress") < track.index("Lower than before")
+    assert track.count("Moved back") == 1
+    assert track.index("Achieved") < track.index("In progress") < track.index("Moved back")
     year_after(world)
     for name, words in (("kh_lead", 2), ("kh_desk", 2), ("lao_officer", 0)):
         later = read(name, "/2012/comparison/1.T1/kh/")
-        assert later.count("Lower than before") == 1
+        assert later.count("Moved back") == 1
         assert later.count("Not any more") + later.count("Quiet words") == words
 
 
@@ -159,13 +159,19 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
         assert '<span class="word">Answer withdrawn</span>' in read(name, "/2011/comparison/")
 
 
-def test_words_before_a_status_are_no_answer(world: cast.World, read: Read) -> None:
+def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(
+    world: cast.World, read: Read
+) -> None:
     make_reviewed(world)
     target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
 
     text = read("kh_lead")
 
+    track = text.partition("The answer at each review")[2].partition("</section>")[0]
+    assert track.count("Achieved") == 2
+    assert "SOM 2011, as reported at mid-year" in track
+    assert "Not reported" not in track
     assert "Nobody has chosen" not in text
     assert "Why the answer was withdrawn" not in text
     assert answers_found(world.seats["kh_lead"], ["nobody", "chosen"], most=5) == []

@@ -259,7 +259,7 @@ def test_the_year_after_says_what_was(reviewed, client_of, regional_office, worl
     assert "was: achieved" in page(client, "/2012/comparison/")
     assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
     assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
-    assert "was: achieved" in page(client, "/2012/comparison/1.T1/kh/")
+    assert "In 2011 it was: Achieved." in page(client, "/2012/comparison/1.T1/kh/")
 
 
 def test_a_year_that_cannot_be_compared_with_is_answered_and_not_left_out(
@@ -530,8 +530,8 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
     cell = page(client, "/2011/comparison/1.T1/kh/")
     assert '<span class="was">as reported at mid-year, 1 Jul 2011</span>' in matrix
-    assert "1 of these answers is from the mid-year review." in matrix
-    assert "All or part of the spending of these workplans was reported at mid-year: Cambodia." in money
+    assert "1 answer is still the one of the mid-year review." in matrix
+    assert "These workplans reported all or part of their spending only at mid-year: Cambodia." in money
     assert "Mid-year review, closed on 1 Jul 2011." in cell
     assert "as reported at mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 

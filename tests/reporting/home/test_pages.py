@@ -30,7 +30,16 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
-from workplans.models import AnnualCycle, Country, Partner, Release, Seat, Taskforce, Workplan
+from workplans.models import (
+    AnnualCycle,
+    Country,
+    Partner,
+    Release,
+    Seat,
+    Taskforce,
+    Workplan,
+    WorkplanVersion,
+)
 from workplans.regional.actions import (
     confirm_participation,
     decline_participation,
@@ -828,6 +837,25 @@ def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
     # The day is that of the version, which may be released on another one.
     assert "version of 1 Feb" in said
     assert "1 activity" in said
+
+
+def test_the_day_of_a_newer_version_is_not_said_as_the_day_of_the_approval(
+    kh_plan, kh_officer, kh_lead, kh_desk, world, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    kh_plan.refresh_from_db()
+    # Accepted support makes a version after the decision.
+    WorkplanVersion.objects.filter(pk=kh_plan.of_record_id).update(made_at=cast.NOW + timedelta(days=20))
+
+    office, other = (
+        page(client_of(world.seats[name])).partition(">Cambodia</a>")[2].partition("</tr>")[0]
+        for name in ("regional_office", "lao_desk")
+    )
+
+    assert "1 Feb" in office
+    assert "21 Feb" not in office
+    assert "version of 21 Feb" in other
 
 
 def strip_token(said: str) -> str:

@@ -28,6 +28,7 @@ from reporting.report_text.countries import brief_of_country
 from reporting.report_text.coverage import region_not_there, why_region_is_missing
 from reporting.report_text.money import lead_of_money
 from reporting.report_text.summary import lead_of_summary
+from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.year import lead_of_meeting
 from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
@@ -416,6 +417,23 @@ def test_the_region_is_missing_for_one_reason():
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
     assert region_not_there("taskforces") == "Not approved"
     assert region_not_there("observers") == "Not released"
+
+
+def test_answers_that_moved_back_are_not_among_those_that_moved_forward():
+    sample = sample_2009(2)
+    forward = Cell(CellStatus.ACHIEVED, was=CellStatus.NO_ACTIVITY)
+    back = Cell(CellStatus.NO_ACTIVITY, was=CellStatus.ACHIEVED)
+    area = sample.areas[0]
+    targets = (
+        replace(area.targets[0], cells=(forward, forward)),
+        replace(area.targets[1], cells=(back, Cell(CellStatus.IN_PROGRESS))),
+    )
+    facts = replace(sample.facts, previous_year=2008)
+    moved = replace(sample, facts=facts, areas=(replace(area, targets=targets),))
+
+    said = "2 answers of countries moved forward since 2008. 1 answer moved back."
+    assert answers_moved(moved) == said
+    assert said in report_html(moved, imprint(moved))
 
 
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():

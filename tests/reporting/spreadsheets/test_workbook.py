@@ -185,7 +185,7 @@ def test_a_file_of_another_country_is_refused_before_its_columns_are_looked_at(
     refused = client_of(lao_officer).post(f"{HERE.replace('kh', 'la')}import/", file)
 
     assert refused.status_code == 422
-    assert "This file belongs to KH-2011-mid-year, not to LA-2011-mid-year." in refused.text
+    assert "This file belongs to Cambodia, Mid-year 2011, not to Lao PDR, Mid-year 2011." in refused.text
 
 
 def test_words_without_a_status_are_kept_and_the_status_is_asked(
@@ -359,7 +359,10 @@ def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
     file = {"file": SimpleUploadedFile("answers.xlsx", book)}
     refused = officer.post(f"{HERE.replace('mid-year', 'som')}import/", file)
     assert refused.status_code == 422
-    assert "belongs to KH-2011-mid-year, not to KH-2011-som" in refused.text
+    assert (
+        "belongs to Cambodia, Mid-year 2011, not to Cambodia, SOM 2011. Send it on the page of Cambodia, Mid-year 2011."
+        in refused.text
+    )
 
 
 def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> None:

@@ -56,26 +56,26 @@ def rows_of(client: Any, path: str = PAGE, query: str = "", suffix: str = "xlsx"
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def test_the_page_says_what_moved_what_slipped_and_what_is_the_same(later, client_of, regional_office):
+def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(later, client_of, regional_office):
     text = page(client_of(regional_office))
 
     cells = matrix_in(text)
-    assert cells["1.T1", "Cambodia"] == ("In progress", "back", "slipped, was: achieved")
-    assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "was: in progress")
+    assert cells["1.T1", "Cambodia"] == ("In progress", "back", "moved back, was: achieved")
+    assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
     assert cells["2.T1", "Lao PDR"] == ("Achieved", "same", "as in 2011")
     assert cells["2.T2", "Lao PDR"] == ("In progress", "first", "reported for the first time")
-    assert cells["2.T1", "Regional"] == ("Not reported", "none", "was: in progress")
+    assert cells["2.T1", "Regional"] == ("Not reported", "none", "not reported now, was: in progress")
     assert cells["1.T1", "China"] == ("Not reported", "none")
     figures = dict(re.findall(r"<dt>(?:<a [^>]+>)?([^<]+).*?<dd[^>]*>(\d+)", text))
     assert figures == {
-        "slipped back": "1",
+        "moved back": "1",
         "moved forward": "2",
         "reported for the first time": "2",
         "as in 2011": "5",
         "overdue": "0",
         "not reported": "18",
     }
-    assert '<a href="?show=back">slipped back</a>' in text
+    assert '<a href="?show=back">moved back</a>' in text
 
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "kh_desk", "lao_officer", "lao_desk"])
@@ -137,13 +137,23 @@ def test_peers_read_the_states_of_both_years_and_no_words(later, client_of, lao_
     assert "words KH 2011 1.T1" in str(rows_of(client_of(kh_member)))
 
 
+def test_the_explanation_of_the_region_is_missing_for_a_reason(later, world, client_of, regional_office):
+    open_another(world, 2013, {"regional": "PA--"})
+
+    text = page(client_of(regional_office), "/comparison/2012-2013/?show=forward")
+
+    assert "Regional, target 1.T1" in text
+    assert "No regional workplan has been approved. So the explanation is not shown." in text
+    assert "Explanation: Not approved" not in text
+
+
 @pytest.mark.parametrize("name", ["ilo", "observer"])
 def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
     client = client_of(world.seats[name])
 
     text = page(client)
     assert "No edition of 2012 is released to you" in text
-    assert "slipped" not in text
+    assert "moved back" not in text
     assert client.get(f"{PAGE}list.xlsx").status_code == 403
 
 

@@ -14,7 +14,7 @@ from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PAGES = {
-    "/comparison/2011-2012/": "slipped, was: achieved",
+    "/comparison/2011-2012/": "moved back, was: achieved",
     "/comparison/2011-2012/?show=back": "words KH 2012 1.T1",
     "/2012/comparison/coverage/": "With activities",
 }
