@@ -1,7 +1,6 @@
 """Days that have passed are moved together, and areas of another plan of action are proposed by their titles."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.test import Client
 from spa.models import ActionPlan, ActivityType, Area
 from spa.statuses import PlanStage
 from tests import cast
+from tests.cast import SignIn
 from tests.year_behind import Years, open_next
-from workplans.models import Seat
 
 PAGE = "/2012/kh/last-year/"
 TODAY = date(2012, 3, 15)
@@ -40,7 +39,7 @@ def years(world: cast.World, today: date) -> Years:
 
 
 @pytest.fixture
-def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
+def officer(years: Years, client_of: SignIn) -> Client:
     return client_of(years.officer)
 
 
@@ -176,7 +175,7 @@ def on_another_plan(world: cast.World, today: date) -> Years:
 
 
 def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
-    on_another_plan: Years, client_of: Callable[[Seat], Client]
+    on_another_plan: Years, client_of: SignIn
 ) -> None:
     years = on_another_plan
     assert years.line(1).area.title == "Policy"
@@ -200,7 +199,7 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
 
 
 def test_what_is_proposed_is_written_only_as_the_page_sends_it(
-    on_another_plan: Years, client_of: Callable[[Seat], Client]
+    on_another_plan: Years, client_of: SignIn
 ) -> None:
     years = on_another_plan
     officer = client_of(years.officer)
