@@ -28,11 +28,6 @@ def years(world: cast.World) -> Years:
     return years
 
 
-@pytest.fixture
-def officer(years: Years, client_of: SignIn) -> Client:
-    return client_of(years.officer)
-
-
 def plan_in_laos(years: Years, *, release: bool) -> None:
     """Lao PDR plans 1.T1 in 2012 too: approved, and released to the taskforces or not."""
     seats, plan = years.world.seats, years.of("la")

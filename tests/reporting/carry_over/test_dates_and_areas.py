@@ -38,11 +38,6 @@ def years(world: cast.World, today: date) -> Years:
     return years
 
 
-@pytest.fixture
-def officer(years: Years, client_of: SignIn) -> Client:
-    return client_of(years.officer)
-
-
 def chosen(
     years: Years, client: Client, *, numbers: tuple[int, ...] = (1, 2, 3), **more: Any
 ) -> dict[str, Any]:

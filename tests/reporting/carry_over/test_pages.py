@@ -38,11 +38,6 @@ def years(world: cast.World) -> Years:
 
 
 @pytest.fixture
-def officer(years: Years, client_of: SignIn) -> Client:
-    return client_of(years.officer)
-
-
-@pytest.fixture
 def years_on_another_plan(world: cast.World) -> Years:
     """2012 on a plan of action with the same codes."""
     plan = ActionPlan.objects.create(

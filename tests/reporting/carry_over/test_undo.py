@@ -34,11 +34,6 @@ def years(world: cast.World) -> Years:
     return years
 
 
-@pytest.fixture
-def officer(years: Years, client_of: SignIn) -> Client:
-    return client_of(years.officer)
-
-
 def carry(years: Years, client: Client, *numbers: int) -> Any:
     mark = client.get(PAGE).context["mark"]
     ways = {f"way-{years.line(number).pk}": "as_it_is" for number in numbers}
