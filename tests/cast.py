@@ -1,5 +1,6 @@
 """The fixed cast and what they work on, small enough to know by heart."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.test import Client
 from django.utils.timezone import localdate
 
 from commit_portal.models import User
@@ -45,6 +47,9 @@ COUNTRIES = (
     ("TH", "Thailand"),
     ("VN", "Viet Nam"),
 )
+
+# The fixture `client_of`: a browser, signed in as who holds a seat.
+type SignIn = Callable[[Seat], Client]
 
 
 @dataclass

@@ -27,6 +27,7 @@ from reporting.years.moves_page import answers_of, cells_of
 from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
+from tests.cast import SignIn
 from tests.firefox import Firefox
 from tests.guard import lift_guard, set_guard
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
@@ -549,7 +550,7 @@ def approved() -> Callable[..., Workplan]:
 
 
 @pytest.fixture
-def client_of() -> Callable[[Seat], Client]:
+def client_of() -> SignIn:
     """A browser without JavaScript, signed in as who holds the seat."""
 
     def sign_in(seat: Seat) -> Client:

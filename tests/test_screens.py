@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,6 +14,7 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers, sign_in
+from tests.cast import SignIn
 from workplans.models import Activity, Seat, Workplan
 from workplans.submitting.actions import amend_workplan
 
@@ -26,9 +26,7 @@ BEYOND_ITS_BOX = (
 
 
 @pytest.fixture
-def as_seat(
-    live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
-) -> Callable[[Seat], Page]:
+def as_seat(live_server: LiveServer, page: Page, client_of: SignIn) -> Callable[[Seat], Page]:
     """The browser, signed in as who holds the seat."""
 
     def signed(seat: Seat) -> Page:

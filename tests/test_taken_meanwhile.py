@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.test import Client
 
 from commit_portal.models import User
 from commit_portal.refusals import SomebodyWasFaster, unless_taken
@@ -21,8 +20,9 @@ from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
+from tests.cast import SignIn
 from tests.race import wait_until_somebody_waits
-from workplans.models import AnnualCycle, Country, Seat
+from workplans.models import AnnualCycle, Country
 from workplans.people.actions import invite_person
 from workplans.years.actions import open_year
 
@@ -133,7 +133,7 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
     ],
 )
 def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     address: str,
     taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
     typed: dict[str, Any],

@@ -1,12 +1,10 @@
 """The clock of what people do: the real one, and in the demonstration its own day."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
@@ -18,6 +16,7 @@ from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast
+from tests.cast import SignIn
 from tests.modules import sources
 from tests.services import BASE_DIR
 from workplans.models import Seat, Workplan
@@ -157,7 +156,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     regional_plan,
     regional_office,
     regional_manager,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ):
     cast.complete_line(lao_plan, by=lao_officer)
     cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)

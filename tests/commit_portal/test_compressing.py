@@ -1,13 +1,13 @@
 """Texts go out compressed; what is compressed already goes out as it is."""
 
 import gzip
-from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from commit_portal.http.middleware import TextGZipMiddleware
+from tests.cast import SignIn
 from workplans.models import Seat
 
 TAKES_GZIP = {"Accept-Encoding": "gzip"}
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(
-    kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
 
@@ -44,7 +44,7 @@ def test_length_of_the_same_page_varies_so_that_it_tells_nothing_of_what_is_in_i
     assert max(lengths) - min(lengths) > 20
 
 
-def test_workbook_is_not_compressed_again(kh_officer: Seat, client_of: Callable[[Seat], Client]) -> None:
+def test_workbook_is_not_compressed_again(kh_officer: Seat, client_of: SignIn) -> None:
     answer = client_of(kh_officer).get("/2011/kh/export.xlsx", headers=TAKES_GZIP)
 
     assert answer.status_code == 200

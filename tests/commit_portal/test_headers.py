@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.csp import CSP
 
 from tests import services
+from tests.cast import SignIn
 from tests.commit_portal.test_signing_in import cache_server
 from workplans.models import Seat, Workplan
 
@@ -129,7 +130,7 @@ def busy(client: Client, plan: Workplan) -> Any:
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     kh_officer: Seat,
     kh_plan: Workplan,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     cache_server: services.Valkey,
     settings: Any,
     status: int,

@@ -1,12 +1,10 @@
 """Early in the morning the offices have a day that Greenwich has not: 06:30 in Phnom Penh is 23:30 UTC of the day before."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.formatting import day
@@ -21,8 +19,8 @@ from spa.actions import stages, texts
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan
 from tests import cast
+from tests.cast import SignIn
 from tests.report_samples import sample_2009
-from workplans.models import Seat
 from workplans.people.actions import seat_first_person
 
 MORNING = datetime(2011, 5, 1, 23, 30, tzinfo=UTC)
@@ -36,7 +34,7 @@ def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
 def test_what_was_agreed_today_may_be_submitted_today(
-    agreed_on: str, status: int, world: Any, client_of: Callable[[Seat], Client], in_the_morning: None
+    agreed_on: str, status: int, world: Any, client_of: SignIn, in_the_morning: None
 ) -> None:
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     seen = {"row_version": world.workplan("kh").row_version}

@@ -1,6 +1,5 @@
 """A corrected text of the plan of action is what the pages of workplans and reviews print."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,16 +16,14 @@ from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
-from tests.cast import change_activity
-from workplans.models import Activity, Seat, Taskforce, Workplan
+from tests.cast import SignIn, change_activity
+from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.rules import wp_2, wp_12
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan
 
 OLD = ("Policy", "Target 1 of policy", "Support to policy")
 NEW = ("Policy and cooperation", "Target 1 as corrected", "Support as corrected")
-
-type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from spa.actions.reference import load_plans
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.urls import urlpatterns
 from tests import cast
+from tests.cast import SignIn
 from tests.replayed import replayed
 from workplans.models import Seat
 
@@ -34,8 +34,6 @@ SPA_1 = (
 READ_ONLY = (
     "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
 )
-
-type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture

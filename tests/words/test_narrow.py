@@ -1,11 +1,9 @@
 """Pages whose words are longer, at 360 px: nothing is scrolled sideways, and the top bar keeps all its words."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,8 +11,8 @@ from commit_portal.models import User
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.browsing import TOO_WIDE, sign_in
+from tests.cast import SignIn
 from tests.words.made_up import LANGUAGE, made_up
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -22,11 +20,7 @@ WIDTH = 360
 
 
 def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
-    language: Path,
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn, language: Path
 ) -> None:
     world = cast.make_world()
     seats, office = world.seats, world.seats["regional_office"]

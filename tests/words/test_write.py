@@ -14,9 +14,10 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
 from tests import cast
+from tests.cast import SignIn
 from tests.words.made_up import made_up
 from tests.words.walking import spoken
-from workplans.models import Activity, AnnualCycle, Seat
+from workplans.models import Activity, AnnualCycle
 
 MARCH = "1 ««Mar~»» 2011"
 
@@ -97,7 +98,7 @@ def test_plural_of_one_says_its_number_where_a_language_has_one_form(language: P
 
 
 def test_activity_is_saved_with_the_days_that_its_form_shows(
-    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+    world: cast.World, line: Activity, language: Path, client_of: SignIn
 ) -> None:
     client = client_of(world.seats["kh_officer"])
     with spoken(language):
@@ -115,7 +116,7 @@ def test_activity_is_saved_with_the_days_that_its_form_shows(
 
 
 def test_table_is_saved_with_the_days_that_it_shows(
-    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+    world: cast.World, line: Activity, language: Path, client_of: SignIn
 ) -> None:
     client = client_of(world.seats["kh_officer"])
     with spoken(language):
@@ -127,7 +128,7 @@ def test_table_is_saved_with_the_days_that_it_shows(
 
 
 def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
-    world: cast.World, language: Path, client_of: Callable[[Seat], Client]
+    world: cast.World, language: Path, client_of: SignIn
 ) -> None:
     client = client_of(world.seats["regional_office"])
     begins, ends = world.cycle.starts_on, world.cycle.ends_on
@@ -141,7 +142,7 @@ def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
 
 
 def test_review_is_answered_with_the_days_that_its_sheet_shows(
-    world: cast.World, line: Activity, language: Path, client_of: Callable[[Seat], Client]
+    world: cast.World, line: Activity, language: Path, client_of: SignIn
 ) -> None:
     cast.approved(line.workplan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=cast.NOW)

@@ -1,13 +1,12 @@
 """Names and texts of reference data are read in the reader's language, and in English where there is no other text."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils.translation import override
 
 from commit_portal.db.translations import Translation, forget, put_translation, translated
@@ -18,7 +17,8 @@ from spa.actions.reference import REFERENCE, load_plans
 from spa.models import ActivityType, Area, Correction, MenuActivity, Target
 from spa.queries import text_in_force
 from tests import cast
-from workplans.models import Country, Seat
+from tests.cast import SignIn
+from workplans.models import Country
 from workplans.people import reference_data
 from workplans.statuses import Audience
 
@@ -65,7 +65,7 @@ def test_all_texts_of_a_language_cost_one_query(french: cast.World, django_asser
 
 
 def test_pages_name_places_types_and_texts_in_the_language_of_the_account(
-    french: cast.World, client_of: Callable[[Seat], Client]
+    french: cast.World, client_of: SignIn
 ) -> None:
     officer = french.seats["kh_officer"]
     cast.complete_line(french.workplan("kh"), by=officer)

@@ -1,13 +1,12 @@
 """What a middleware refuses or adds, before and after every page."""
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from commit_portal.files.spreadsheets import MAX_BYTES
+from tests.cast import SignIn
 from workplans.models import Seat
 
 LOGIN = "/accounts/login/"
@@ -81,7 +80,7 @@ def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
 
 @pytest.mark.asvs("14.3.2")
 def test_pages_of_somebody_signed_in_are_not_kept(
-    kh_officer: Seat, client_of: Callable[[Seat], Client], client: Client
+    kh_officer: Seat, client_of: SignIn, client: Client
 ) -> None:
     signed_in = client_of(kh_officer)
     draft = reverse("workplan", args=[2011, "kh"])
@@ -92,7 +91,7 @@ def test_pages_of_somebody_signed_in_are_not_kept(
 
 
 def test_address_of_a_button_answers_in_words_and_leads_on(
-    kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    kh_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     lead, office = client_of(kh_lead), client_of(regional_office)
     again = reverse("person_invite_again", args=[kh_lead.user_id])
@@ -107,7 +106,7 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 @pytest.mark.parametrize("address", ["/2011/", "/2011/kh/submit/"])
 def test_request_that_no_page_sends_is_answered_in_words(
-    kh_lead: Seat, client_of: Callable[[Seat], Client], method: str, address: str
+    kh_lead: Seat, client_of: SignIn, method: str, address: str
 ) -> None:
     answer = client_of(kh_lead).generic(method, address)
 
@@ -118,7 +117,7 @@ def test_request_that_no_page_sends_is_answered_in_words(
 
 
 def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
-    kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_lead: Seat, client_of: SignIn
 ) -> None:
     answer = client_of(kh_lead).post("/2011/")
 

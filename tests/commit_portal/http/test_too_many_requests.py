@@ -1,6 +1,5 @@
 """What is counted: failed sign-ins of an address, and the files that one person takes."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 
 from commit_portal.models import User
 from tests import services
+from tests.cast import SignIn
 from tests.commit_portal.test_signing_in import PASSWORD, cache_server
 from workplans.models import Seat
 
@@ -75,11 +75,7 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.V
 
 
 def test_files_of_one_person_are_counted_together_and_others_are_not(
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
-    cache_server: services.Valkey,
-    settings: Any,
+    kh_officer: Seat, kh_lead: Seat, client_of: SignIn, cache_server: services.Valkey, settings: Any
 ) -> None:
     settings.EXPORT_QUOTA = f"{len(EXPORTS)}/h/user"
     client = client_of(kh_officer)
@@ -100,11 +96,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
 
 @pytest.mark.parametrize("address", EXPORTS)
 def test_each_export_is_counted(
-    kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
-    cache_server: services.Valkey,
-    settings: Any,
-    address: str,
+    kh_officer: Seat, client_of: SignIn, cache_server: services.Valkey, settings: Any, address: str
 ) -> None:
     settings.EXPORT_QUOTA = "1/h/user"
     client = client_of(kh_officer)

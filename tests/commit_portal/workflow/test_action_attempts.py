@@ -2,12 +2,11 @@
 
 import ast
 import re
-from collections.abc import Callable
 
 import pytest
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 
 from commit_portal.refusals import (
     ALLOWED,
@@ -22,6 +21,7 @@ from commit_portal.workflow.action_attempts import Attempt, Difference, differen
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
+from tests.cast import SignIn
 from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, send_decisions
@@ -169,7 +169,7 @@ def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> W
 
 
 def test_check_pages_of_what_is_done_can_be_read_again(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     lead, office = client_of(kh_lead), client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
@@ -216,7 +216,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     kh_lead: Seat,
     kh_desk: Seat,
     regional_office: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer)
     lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
@@ -247,7 +247,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
 
 
 def test_question_about_an_access_that_has_ended_says_so(
-    kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)

@@ -1,7 +1,6 @@
 """One's own account: name, time zone, and the sessions on other devices."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
 from commit_portal.workflow.events import events_about
 from reporting.account.other_sessions import browser_in_words
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, SignIn
 from workplans.models import Country, Seat
 
 PAGE, END = "/account/", "/account/sessions/end/"
@@ -202,7 +201,7 @@ def test_browser_is_named_as_people_call_it(agent: str, words: str) -> None:
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
 def test_name_that_turns_the_direction_of_the_text_is_refused(
-    kh_officer: Seat, regional_office: Seat, client_of: Callable[[Seat], Client], sign: str
+    kh_officer: Seat, regional_office: Seat, client_of: SignIn, sign: str
 ) -> None:
     own = client_of(kh_officer).post("/account/", {"name": f"Sok {sign}araD", "time_zone": ""})
     invited = client_of(regional_office).post(
@@ -224,7 +223,5 @@ def test_name_that_turns_the_direction_of_the_text_is_refused(
     assert kh_officer.user.name == "Sok Dara"
 
 
-def test_who_is_signed_in_here_alone_is_asked_for_no_password(
-    kh_officer: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_who_is_signed_in_here_alone_is_asked_for_no_password(kh_officer: Seat, client_of: SignIn) -> None:
     assert 'type="password"' not in client_of(kh_officer).get("/account/").text

@@ -1,7 +1,6 @@
 """Coverage beside the year behind: it compares released plans, and says nothing of the others."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,9 +8,10 @@ from django.test import Client
 from django.utils.html import escape
 
 from tests import cast
+from tests.cast import SignIn
 from tests.replayed import replayed
 from tests.year_behind import Years, open_next
-from workplans.models import Activity, Comment, Opening, Seat, VersionLine
+from workplans.models import Activity, Comment, Opening, VersionLine
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -26,11 +26,6 @@ def years(world: cast.World) -> Years:
     years = open_next(world)
     years.approve(1)
     return years
-
-
-@pytest.fixture
-def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
-    return client_of(years.officer)
 
 
 def plan_in_laos(years: Years, *, release: bool) -> None:
@@ -152,7 +147,7 @@ def test_a_release_that_ended_is_compared_no_more(years: Years, officer: Client)
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer", "kh_member", "kh_desk"])
 def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(
-    years: Years, client_of: Callable[[Seat], Client], name: str
+    years: Years, client_of: SignIn, name: str
 ) -> None:
     Activity.objects.filter(pk=years.line(1).pk).update(title=PLANTED)
     VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED, description=PLANTED)

@@ -1,7 +1,6 @@
 """Days that have passed are moved together, and areas of another plan of action are proposed by their titles."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.test import Client
 from spa.models import ActionPlan, ActivityType, Area
 from spa.statuses import PlanStage
 from tests import cast
+from tests.cast import SignIn
 from tests.year_behind import Years, open_next
-from workplans.models import Seat
 
 PAGE = "/2012/kh/last-year/"
 TODAY = date(2012, 3, 15)
@@ -37,11 +36,6 @@ def years(world: cast.World, today: date) -> Years:
     cast.complete_line(plan, by=officer, starts_on=date(2011, 6, 1), ends_on=date(2011, 6, 30))
     cast.approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     return years
-
-
-@pytest.fixture
-def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
-    return client_of(years.officer)
 
 
 def chosen(
@@ -176,7 +170,7 @@ def on_another_plan(world: cast.World, today: date) -> Years:
 
 
 def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
-    on_another_plan: Years, client_of: Callable[[Seat], Client]
+    on_another_plan: Years, client_of: SignIn
 ) -> None:
     years = on_another_plan
     assert years.line(1).area.title == "Policy"
@@ -200,7 +194,7 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
 
 
 def test_what_is_proposed_is_written_only_as_the_page_sends_it(
-    on_another_plan: Years, client_of: Callable[[Seat], Client]
+    on_another_plan: Years, client_of: SignIn
 ) -> None:
     years = on_another_plan
     officer = client_of(years.officer)

@@ -1,17 +1,16 @@
 """The four ways to fill an empty plan, each in a browser with and without JavaScript, on a desk and on a phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spa.models import MenuActivity
 from tests import cast
 from tests.browsing import sign_in
+from tests.cast import SignIn
 from tests.year_behind import Years, open_next
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PLAN = "/2012/kh/"
@@ -28,11 +27,7 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 @pytest.fixture(params=SEEN, ids=lambda seen: f"{'scripts' if seen[0] else 'no scripts'} {seen[1]}")
 def page(
-    request: pytest.FixtureRequest,
-    years: Years,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
+    request: pytest.FixtureRequest, years: Years, live_server: LiveServer, browser: Browser, client_of: SignIn
 ) -> Iterator[Page]:
     scripts, width = request.param
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})

@@ -1,7 +1,6 @@
 """An activity over the years: 2011, carried to 2012, carried to 2013, with links that ask the rights of each."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,15 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
+from tests.cast import SignIn
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
-from workplans.models import Activity, Seat
+from workplans.models import Activity
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import submit_workplan
-
-type SignIn = Callable[[Seat], Client]
 
 
 def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:

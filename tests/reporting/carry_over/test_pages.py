@@ -19,6 +19,7 @@ from reporting.statuses import CountryReviewStatus
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
 from tests import cast
+from tests.cast import SignIn
 from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import add_activity, withdraw_activity
@@ -34,11 +35,6 @@ PAGE = "/2012/kh/last-year/"
 @replayed
 def years(world: cast.World) -> Years:
     return open_next(world)
-
-
-@pytest.fixture
-def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
-    return client_of(years.officer)
 
 
 @pytest.fixture
@@ -119,7 +115,7 @@ def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years: Years,
 
 
 def test_where_a_line_came_from_is_not_said_to_a_partner(
-    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+    years: Years, officer: Client, client_of: SignIn
 ) -> None:
     years.approve(1)
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
@@ -257,7 +253,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
 
 @pytest.fixture
-def officer_of(client_of: Callable[[Seat], Client]) -> Callable[[Years], Client]:
+def officer_of(client_of: SignIn) -> Callable[[Years], Client]:
     return lambda years: client_of(years.officer)
 
 
@@ -468,7 +464,7 @@ def test_other_spending_than_the_page_showed_writes_nothing(years: Years, office
 
 
 def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(
-    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+    years: Years, officer: Client, client_of: SignIn
 ) -> None:
     years.approve(3)
     sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")

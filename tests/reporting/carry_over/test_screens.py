@@ -1,19 +1,17 @@
 """The page of the year behind in a browser: the meter counts by itself, and every state is accessible."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from spa.models import ActionPlan, Area
 from spa.statuses import PlanStage
 from tests import cast
 from tests.browsing import IN_DARK, barriers, sign_in
+from tests.cast import SignIn
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import LineDraft, add_activity
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -39,7 +37,7 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 
 @pytest.fixture
-def officer(years: Years, live_server, page: Page, client_of: Callable[[Seat], Client]) -> Page:
+def officer(years: Years, live_server, page: Page, client_of: SignIn) -> Page:
     sign_in(page.context, live_server.url, client_of(years.officer))
     return page
 

@@ -1,17 +1,16 @@
 """A plan of 2010 from that of 2009 in all six countries: 139 lines, without typing a title."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from commit_portal.models import Event
 from reporting.demo.making import make_demonstration
 from reporting.demo.people import Cast, Stage
 from spa.models import ActionPlan
 from tests import cast
-from workplans.models import Activity, Seat, Workplan
+from tests.cast import SignIn
+from workplans.models import Activity, Workplan
 from workplans.statuses import Funding
 from workplans.years.actions import open_year
 
@@ -37,7 +36,7 @@ def people(db: None, settings) -> Cast:
     return people
 
 
-def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: Callable[[Seat], Client]) -> None:
+def test_all_six_plans_of_2010_start_from_2009(people: Cast, client_of: SignIn) -> None:
     sent: list[str] = []
     for place in LINES:
         client, address = client_of(people[f"{place}.officer"]), f"/2010/{place}/last-year/"

@@ -12,14 +12,14 @@ from django.test import Client
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.comments.actions import CommentTarget, start_thread
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import add_activity, withdraw_activity
-from workplans.models import Activity, Seat, TechnicalNeed
+from workplans.models import Activity, TechnicalNeed
 from workplans.statuses import TalkAudience
 
 PAGE = "/2012/kh/last-year/"
@@ -32,11 +32,6 @@ def years(world: cast.World) -> Years:
     years = open_next(world)
     years.approve(3)
     return years
-
-
-@pytest.fixture
-def officer(years: Years, client_of: Callable[[Seat], Client]) -> Client:
-    return client_of(years.officer)
 
 
 def carry(years: Years, client: Client, *numbers: int) -> Any:
@@ -154,7 +149,7 @@ def test_nothing_is_removed_where_all_were_touched(years: Years, officer: Client
 
 
 def test_only_what_was_carried_over_last_and_by_the_same_person_is_undone(
-    years: Years, officer: Client, client_of: Callable[[Seat], Client]
+    years: Years, officer: Client, client_of: SignIn
 ) -> None:
     carry(years, officer, 1)
     Activity.objects.filter(workplan=years.plan).update(entered_at=cast.NOW - timedelta(days=1))

@@ -16,7 +16,6 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection, models
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.files.spreadsheets import Row
@@ -63,7 +62,7 @@ from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan
 from spa.actions.texts import AreaDraft, add_text
 from spa.models import ActionPlan, Target
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from tests.year_behind import open_next
@@ -750,7 +749,7 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
 
 
 @pytest.fixture
-def read(world: cast.World, client_of: Callable[[Seat], Client]) -> Callable[[], dict[str, Any]]:
+def read(world: cast.World, client_of: SignIn) -> Callable[[], dict[str, Any]]:
     """By reader: what stands on the pages, and the datasets behind them, of which no page shows all.
 
     The history of a cell is read at each ask.

@@ -1,6 +1,6 @@
 """The demonstration: made through the actions, with the true counts of 2009, and only where it is wanted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Sum
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
@@ -25,6 +24,7 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
+from tests.cast import SignIn
 from tests.resaving import resaved
 from workplans.ministries.rows import rows_of
 from workplans.models import (
@@ -308,7 +308,7 @@ SAVED_AS = (("xlsx",), ("ods", "xlsx"), ("csv",))
 
 
 def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
-    demo: Cast, client_of: Callable[[Seat], Client], soffice: str, tmp_path: Path
+    demo: Cast, client_of: SignIn, soffice: str, tmp_path: Path
 ) -> None:
     # Most of the plans are not drafts any more: they are opened here without an event, with the lines that they have.
     Workplan.objects.update(status=WorkplanStatus.DRAFT, closed_at=None, closed_by=None)

@@ -1,7 +1,6 @@
 """The pages of the annual report: asking, progress, reading, releasing, downloading."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +33,7 @@ from reporting.queue.process import STOPPED
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
+from tests.cast import SignIn
 from tests.report_rows import make_edition
 from tests.report_samples import TABLE_1, sample_2009, without_release
 from workplans.models import Release, Seat, Workplan, WorkplanVersion
@@ -106,10 +106,7 @@ def released(world: cast.World) -> dict[str, Release]:
 
 
 def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
-    world: cast.World,
-    rung: list[int],
-    client_of: Callable[[Seat], Client],
-    django_capture_on_commit_callbacks: Any,
+    world: cast.World, rung: list[int], client_of: SignIn, django_capture_on_commit_callbacks: Any
 ) -> None:
     client = client_of(world.seats["regional_office"])
 
@@ -127,7 +124,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
 
 
 def test_asking_again_with_nothing_changed_is_answered_at_once(
-    world: cast.World, rung: list[int], client_of: Callable[[Seat], Client]
+    world: cast.World, rung: list[int], client_of: SignIn
 ) -> None:
     finished(world, of=figures(world))
 
@@ -140,7 +137,7 @@ def test_asking_again_with_nothing_changed_is_answered_at_once(
     assert rung == []
 
 
-def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+def test_another_edition_needs_a_reason(world: cast.World, client_of: SignIn) -> None:
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
     client = client_of(world.seats["regional_office"])
@@ -157,7 +154,7 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[
 
 
 def test_edition_in_another_language_is_another_one_and_replaces_none(
-    world: cast.World, settings: Any, client_of: Callable[[Seat], Client], rung: list[int]
+    world: cast.World, settings: Any, client_of: SignIn, rung: list[int]
 ) -> None:
     settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
     english = finished(world, of=figures(world))
@@ -178,9 +175,7 @@ def test_edition_in_another_language_is_another_one_and_replaces_none(
 
 
 def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
-    world: cast.World,
-    client_of: Callable[[Seat], Client],
-    monkeypatch: pytest.MonkeyPatch,
+    world: cast.World, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other's edition comes between the freezing and the lock (tests.race_editions has the real race)."""
 
@@ -222,7 +217,7 @@ def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World)
 
 
 def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, client_of: SignIn
 ) -> None:
     answer = client_of(world.seats["regional_office"]).post(
         "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
@@ -252,9 +247,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
         assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
-def test_a_failed_edition_says_why_and_can_be_tried_again(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_a_failed_edition_says_why_and_can_be_tried_again(world: cast.World, client_of: SignIn) -> None:
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
     client = client_of(world.seats["regional_office"])
 
@@ -277,7 +270,7 @@ def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World)
         try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
 
 
-def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: SignIn) -> None:
     now = timezone.now()
     make_edition(
         world.cycle,
@@ -306,7 +299,7 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Call
 
 
 def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, client_of: SignIn
 ) -> None:
     """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
     finished(world)
@@ -318,9 +311,7 @@ def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
     assert answer.headers["HX-Refresh"] == "true"
 
 
-def test_what_a_check_number_is_stands_once_above_all_editions(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_what_a_check_number_is_stands_once_above_all_editions(world: cast.World, client_of: SignIn) -> None:
     finished(world)
     finished(world, audience="partners")
 
@@ -330,7 +321,7 @@ def test_what_a_check_number_is_stands_once_above_all_editions(
     assert page.count("Check number: ") == 2
 
 
-def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+def test_what_is_ready_stops_the_polling(world: cast.World, client_of: SignIn) -> None:
     finished(world)
 
     page = client_of(world.seats["regional_office"]).get("/2011/report/").text
@@ -341,7 +332,7 @@ def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[
     assert "The portal needed 9 seconds." in page
 
 
-def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+def test_nothing_to_read_says_so(world: cast.World, client_of: SignIn) -> None:
     make_edition(world.cycle, of=SMALL, audience="observers")
 
     assert (
@@ -351,7 +342,7 @@ def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], 
 
 
 def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, client_of: SignIn
 ) -> None:
     client = client_of(world.seats["regional_office"])
     counts = []
@@ -375,9 +366,7 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
 
 @pytest.mark.django_db(transaction=True)
 def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
-    world: cast.World,
-    released: dict[str, Release],
-    client_of: Callable[[Seat], Client],
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     office = world.seats["regional_office"]
     report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
@@ -402,7 +391,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
 
 
 def test_release_takes_a_second_look_and_then_its_readers_read(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     finished(world, audience="partners")
     office, ilo, observer = (client_of(world.seats[name]) for name in ("regional_office", "ilo", "observer"))
@@ -421,7 +410,7 @@ def test_release_takes_a_second_look_and_then_its_readers_read(
 
 
 def test_a_second_release_is_refused_with_what_stands(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
@@ -435,7 +424,7 @@ def test_a_second_release_is_refused_with_what_stands(
 
 
 def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     report = finished(world, audience="partners")
     end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
@@ -508,7 +497,7 @@ def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(
 
 
 def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     now = timezone.now()
     failed = make_edition(
@@ -535,7 +524,7 @@ def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> No
 
 
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     figures = sample_2009(1, audience="partners")
     first = finished(world, 1, audience="partners", of=figures)
@@ -554,9 +543,7 @@ def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
 
 
-def test_an_edition_on_the_screen_shows_the_frozen_figures(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_an_edition_on_the_screen_shows_the_frozen_figures(world: cast.World, client_of: SignIn) -> None:
     dataset = without_release(sample_2009(), "LA")
     finished(world, of=dataset)
 
@@ -572,9 +559,7 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(
     assert 'href="/2011/report/secretariat/1/zip/">Download CSV files</a>' in page
 
 
-def test_an_edition_that_is_not_finished_has_nothing_to_read(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, client_of: SignIn) -> None:
     make_edition(world.cycle, of=SMALL)
     client = client_of(world.seats["regional_office"])
 
@@ -587,7 +572,7 @@ def test_an_edition_that_is_not_finished_has_nothing_to_read(
 @pytest.mark.asvs("3.2.1", "14.3.2")
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zip", b"PK")])
 def test_downloads_are_attachments_that_nobody_keeps(
-    world: cast.World, client_of: Callable[[Seat], Client], kind: str, start: bytes
+    world: cast.World, client_of: SignIn, kind: str, start: bytes
 ) -> None:
     finished(world)
 
@@ -602,7 +587,7 @@ def test_downloads_are_attachments_that_nobody_keeps(
 
 
 def test_rights_are_asked_at_every_download(
-    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
@@ -616,9 +601,7 @@ def test_rights_are_asked_at_every_download(
     assert b"%PDF" not in answer.content
 
 
-def test_a_file_that_is_gone_is_a_page_and_no_traceback(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_a_file_that_is_gone_is_a_page_and_no_traceback(world: cast.World, client_of: SignIn) -> None:
     report = finished(world)
     report.pdf.storage.delete(report.pdf.name)
 
@@ -638,15 +621,11 @@ def test_a_file_that_is_gone_is_a_page_and_no_traceback(
         "/2011/report/nobody/1/",
     ],
 )
-def test_what_is_not_there_is_404(
-    world: cast.World, client_of: Callable[[Seat], Client], address: str
-) -> None:
+def test_what_is_not_there_is_404(world: cast.World, client_of: SignIn, address: str) -> None:
     assert client_of(world.seats["regional_office"]).get(address).status_code == 404
 
 
-def test_command_line_stores_no_words_for_a_reason(
-    world: cast.World, client_of: Callable[[Seat], Client]
-) -> None:
+def test_command_line_stores_no_words_for_a_reason(world: cast.World, client_of: SignIn) -> None:
     """Whoever reads the list is told in their own language who asked."""
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)

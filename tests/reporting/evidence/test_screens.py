@@ -1,12 +1,10 @@
 """The pages of evidence in a browser: accessible, no wider than the screen, and used without scripts."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,8 +12,8 @@ from reporting.models import CountryReview, Evidence
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.browsing import barriers, sign_in
+from tests.cast import SignIn
 from tests.reporting.evidence import files
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -46,7 +44,7 @@ def make_evidence() -> tuple[cast.World, list[Evidence]]:
 
 
 def test_pages_of_evidence_are_accessible_and_no_wider_than_the_screen(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     world, (_link, shown, asked) = make_evidence()
     sign_in(page.context, live_server.url, client_of(world.seats["kh_officer"]))
@@ -63,7 +61,7 @@ def test_a_list_of_names_is_sent_and_deleted_without_scripts(
     transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     settings: Any,
     tmp_path: Path,
 ) -> None:

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, SignIn
 from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offer import decline_request, offer_support, take_back_offer
@@ -29,8 +28,6 @@ from workplans.statuses import Audience, ContributionKind, ContributionStatus, F
 ON = date(2011, 2, 16)
 MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
 PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
-
-type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture
@@ -142,7 +139,7 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
 
 def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, lao_plan: Workplan, lao_officer: Seat,
-    lao_lead: Seat, lao_desk: Seat, ilo: Seat, client_of: SignIn,
+    lao_lead: Seat, lao_desk: Seat, ilo: Seat, client_of: SignIn
 ) -> None:  # fmt: skip
     lao_line = cast.complete_line(lao_plan, by=lao_officer)
     cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
@@ -171,7 +168,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
 
 def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_review(
     world: cast.World, line: Activity, kh_plan: Workplan, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat,
-    iom: Seat, regional_office: Seat, client_of: SignIn,
+    iom: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:  # fmt: skip
     accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)

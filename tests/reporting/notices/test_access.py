@@ -1,11 +1,9 @@
 """A notice on the page says what it is about, as far as its reader may still read that."""
 
-from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,7 +13,7 @@ from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.notices.access import may_still_know
 from reporting.notices.dispatch import Telling, tell_all, write
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -59,7 +57,7 @@ def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
 
 
 def test_notice_names_the_line_while_its_reader_reads_it(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     told(ilo, "asked", line)
     client = client_of(ilo)
@@ -75,7 +73,7 @@ def test_notice_names_the_line_while_its_reader_reads_it(
 
 
 def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
-    line: Activity, ilo: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, ilo: Seat, client_of: SignIn
 ) -> None:
     told(ilo, "offer_declined", line)
 
@@ -87,7 +85,7 @@ def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
 
 
 def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     thread = thread_with(ilo, line, by=ilo)
     tell_all(now=timezone.now())
@@ -102,7 +100,7 @@ def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
 
 
 def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_asked(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     thread = thread_with(ilo, line, by=ilo)
     settle_thread(thread, by=kh_lead, now=NOW)
@@ -117,7 +115,7 @@ def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_aske
 
 
 def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     told(ilo, "asked", line)
     Seat.objects.filter(pk=kh_lead.pk).update(user=ilo.user)
@@ -135,7 +133,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     opening: Opening,
     kh_lead: Seat,
     ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     thread_with(ilo, line, by=kh_lead)
@@ -164,13 +162,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     ],
 )
 def test_notice_says_by_which_mail_it_came(
-    line: Activity,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
-    code: str,
-    state: str,
-    key: str,
-    said: str,
+    line: Activity, kh_lead: Seat, client_of: SignIn, code: str, state: str, key: str, said: str
 ) -> None:
     MailSettings.objects.create(user=kh_lead.user, offers=Delivery.HERE)
     told(kh_lead, "offered", line)
@@ -200,7 +192,7 @@ def test_notice_says_by_which_mail_it_came(
     ],
 )
 def test_clock_of_the_page_is_named_once(
-    line: Activity, kh_lead: Seat, client_of: Callable[[Seat], Client], zone: str, said: str
+    line: Activity, kh_lead: Seat, client_of: SignIn, zone: str, said: str
 ) -> None:
     kh_lead.user.time_zone = zone
     kh_lead.user.save()
@@ -211,9 +203,7 @@ def test_clock_of_the_page_is_named_once(
     assert page.count(said) == 1
 
 
-def test_page_of_the_calendar_lists_what_is_in_it(
-    line: Activity, observer: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_page_of_the_calendar_lists_what_is_in_it(line: Activity, observer: Seat, client_of: SignIn) -> None:
     cycle = line.workplan.cycle
     cycle.steps.update(planned_from=None, planned_until=None, actual_from=None, actual_until=None)
     assert (

@@ -1,7 +1,6 @@
 """The calendar of a seat: its address is shown once, ends with the seat, and its dates say nothing of a plan."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from commit_portal.refusals import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
 from reporting.notices.calendar_feed import dates_of, end_calendar_address, feed_of_key, make_calendar_address
 from tests import cast
+from tests.cast import SignIn
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step
 
@@ -82,7 +82,7 @@ def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workpla
 
 
 def test_address_is_shown_once_and_a_new_one_ends_the_old(
-    plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_lead)
 
@@ -115,7 +115,7 @@ def _columns() -> list[Any]:
     return [value for row in CalendarFeed.objects.values() for value in row.values()]
 
 
-def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: Callable[[Seat], Client]) -> None:
+def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: SignIn) -> None:
     key = make_calendar_address(kh_lead, now=timezone.now())
     assert feed_of_key(key, on=timezone.localdate()) is not None
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -21,6 +20,7 @@ from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.preferences import tell_again
 from reporting.notices.send import send_due
 from tests import cast
+from tests.cast import SignIn
 from tests.smtp import Sink, running_server
 from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner, take_back_request
@@ -129,7 +129,7 @@ def submitted(plan: Workplan, by: Seat) -> Event:
 
 
 def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
-    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     bad, _ = submitted(Workplan(pk=999_999), kh_lead), submitted(kh_plan, kh_lead)
     now, waits = timezone.now(), []
@@ -157,11 +157,7 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
 
 def test_regional_office_lets_a_given_up_event_be_told_once_more(
-    kh_plan: Workplan,
-    kh_lead: Seat,
-    lao_lead: Seat,
-    regional_office: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
     cycle.pk, cycle.year = None, 2031
@@ -199,7 +195,7 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
 
 
 def test_reminders_of_a_day_are_not_made_again(
-    kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    kh_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     fault = Fault.objects.create(
         user=kh_lead.user,
@@ -418,10 +414,7 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
 
 @pytest.mark.parametrize("address", ["/", "/2011/", "/2011/kh/", "/search/"])
 def test_number_in_the_masthead_costs_at_most_one_query(
-    world: cast.World,
-    kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
-    address: str,
+    world: cast.World, kh_desk: Seat, client_of: SignIn, address: str
 ) -> None:
     """For many notices of several seats as for none. No other part of these pages reads notices."""
     desk = client_of(kh_desk)
@@ -448,7 +441,7 @@ def test_number_in_the_masthead_costs_at_most_one_query(
 
 
 def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_masthead(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
     tell_all(now=timezone.now())

@@ -1,7 +1,7 @@
 """What an e-mail says: what happened, what to do and by when, and where to ask."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -24,6 +24,7 @@ from reporting.notices.send import send_due
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import open_review
 from tests import cast
+from tests.cast import SignIn
 from tests.report_rows import make_edition
 from workplans.models import CycleStep, Seat, Workplan
 from workplans.statuses import Step
@@ -167,7 +168,7 @@ def demonstration(db: None, settings: Any) -> Iterator[None]:
 
 
 def test_notice_of_the_demonstration_names_no_real_day(
-    demonstration: None, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    demonstration: None, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     notice = told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.OTHERS)
     Notice.objects.filter(pk=notice.pk).update(at=clock.now())
@@ -203,7 +204,7 @@ def test_notice_of_the_demonstration_names_no_real_day(
     ],
 )
 def test_stored_notice_keeps_its_link_and_names_what_it_is_about(
-    kh_lead: Seat, client_of: Callable[[Seat], Client], stored: dict[str, object], named: dict[str, object]
+    kh_lead: Seat, client_of: SignIn, stored: dict[str, object], named: dict[str, object]
 ) -> None:
     now = timezone.now()
     mail = Mail.objects.create(user=kh_lead.user, key="event:1", code="notice", params=stored, due_at=now)

@@ -1,6 +1,5 @@
 """The page of notices, how they reach one, the address that stops mails, and mails that were not sent."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
 from tests.authz_matrix import CHOSEN
+from tests.cast import SignIn
 from workplans.models import Seat, Workplan
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
     write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
 
 
-def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
+def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: SignIn) -> None:
     page = client_of(kh_desk).get("/notices/").text
 
     assert "You have no notices." in page
@@ -37,7 +37,7 @@ def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: Calla
 
 
 def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
-    kh_desk: Seat, client_of: Callable[[Seat], Client]
+    kh_desk: Seat, client_of: SignIn
 ) -> None:
     tell(kh_desk, 21)
     client = client_of(kh_desk)
@@ -50,9 +50,7 @@ def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
     assert Notice.objects.filter(seen_at__isnull=True).count() == 20
 
 
-def test_notices_of_a_seat_that_ended_are_not_shown(
-    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk: Seat, kh_lead: Seat, client_of: SignIn) -> None:
     tell(kh_desk, 1)
     Seat.objects.filter(pk=kh_lead.pk).update(user=kh_desk.user)
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
@@ -61,7 +59,7 @@ def test_notices_of_a_seat_that_ended_are_not_shown(
 
 
 def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
-    kh_lead: Seat, kh_plan: Workplan, client_of: Callable[[Seat], Client]
+    kh_lead: Seat, kh_plan: Workplan, client_of: SignIn
 ) -> None:
     tell(kh_lead, 1)
     Notice.objects.update(facts=FACTS.to_plain() | {"link": "/plans-of-before/kh/"})
@@ -73,9 +71,7 @@ def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
     assert (opened.status_code, opened["Location"]) == (302, "/plans-of-before/kh/")
 
 
-def test_nobody_marks_the_notices_of_another(
-    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_nobody_marks_the_notices_of_another(kh_desk: Seat, kh_lead: Seat, client_of: SignIn) -> None:
     tell(kh_desk, 1)
 
     client_of(kh_lead).post("/notices/read/", {"newest": "999999"})
@@ -85,10 +81,7 @@ def test_nobody_marks_the_notices_of_another(
 
 @pytest.mark.parametrize("path", ["/", "/notices/"])
 def test_pages_ask_as_much_for_one_notice_as_for_many(
-    kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    path: str,
+    kh_desk: Seat, client_of: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
     client = client_of(kh_desk)
     asked = []
@@ -104,7 +97,7 @@ def test_pages_ask_as_much_for_one_notice_as_for_many(
     assert asked[1] == asked[2]
 
 
-def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: Callable[[Seat], Client]) -> None:
+def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: SignIn) -> None:
     client = client_of(kh_desk)
 
     saved = client.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
@@ -128,9 +121,7 @@ def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_show
 
 
 @pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])
-def test_wrong_choice_is_shown_again(
-    kh_desk: Seat, client_of: Callable[[Seat], Client], wrong: dict[str, str]
-) -> None:
+def test_wrong_choice_is_shown_again(kh_desk: Seat, client_of: SignIn, wrong: dict[str, str]) -> None:
     answer = client_of(kh_desk).post("/notices/", {**CHOSEN, **wrong})
 
     assert answer.status_code == 422
@@ -155,9 +146,7 @@ def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh
     assert (changed.waits, changed.offers, changed.others) == ("here", "at_once", "daily")
 
 
-def test_stopping_reaches_what_is_in_the_outbox_already(
-    kh_desk: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_stopping_reaches_what_is_in_the_outbox_already(kh_desk: Seat, client_of: SignIn) -> None:
     """A mail at once and a daily mail of two kinds wait; only the kind that was not stopped leaves."""
     own = MailSettings.objects.create(user=kh_desk.user, offers="daily", waits="at_once")
     tell(kh_desk, 1)
@@ -189,7 +178,7 @@ def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None
 
 
 def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
-    regional_office: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     failed: dict[str, Any] = {
         "code": MailCode.RESET,
@@ -220,7 +209,7 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
 
 
 def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(
-    kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_desk: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     tell(kh_desk, 2)
     newest, older = Notice.objects.order_by("-pk")

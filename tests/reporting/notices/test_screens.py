@@ -1,10 +1,8 @@
 """The page of notices in a browser: no barrier, and nothing beside the edge of a phone."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -16,17 +14,14 @@ from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import record_event
 from reporting.notices.dispatch import Telling, write
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.cast import SignIn
 from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
-    transactional_db: Any,
-    live_server: LiveServer,
-    page: Page,
-    regional_office: Seat,
-    client_of: Callable[[Seat], Client],
+    transactional_db: Any, live_server: LiveServer, page: Page, regional_office: Seat, client_of: SignIn
 ) -> None:
     now, facts = (
         timezone.now(),
@@ -66,11 +61,7 @@ def failures(seat: Seat) -> None:
 
 
 def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
-    transactional_db: Any,
-    live_server: LiveServer,
-    page: Page,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    transactional_db: Any, live_server: LiveServer, page: Page, kh_lead: Seat, client_of: SignIn
 ) -> None:
     sign_in(page.context, live_server.url, client_of(kh_lead))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -1,12 +1,11 @@
 """Comments and the ministries' word: told to those who read them, without a word of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal.models import Mail, MailSettings, Notice
@@ -14,7 +13,7 @@ from commit_portal.statuses import Delivery, MailState
 from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from tests.smtp import Sink, running_server
 from workplans.comments.actions import answer_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
@@ -99,11 +98,7 @@ def test_thread_that_the_taskforce_starts_to_a_partner_is_told_to_it(
 
 
 def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
-    world: cast.World,
-    line: Activity,
-    opening: Opening,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    world: cast.World, line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
 ) -> None:
     seats = world.seats
     said(line, TalkAudience.SECRETARIAT, seats["kh_desk"])

@@ -1,11 +1,9 @@
 """The regional list, a meeting's page and a review's sheet in a browser: accessible, and no wider than the screen."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,7 +12,8 @@ from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, Rec
 from reporting.reviews.actions import open_review, remind
 from tests import cast
 from tests.browsing import barriers, sign_in
-from workplans.models import Seat, Taskforce
+from tests.cast import SignIn
+from workplans.models import Taskforce
 from workplans.statuses import Funding
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -61,10 +60,7 @@ def hold_meeting() -> None:
 
 
 def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_screen(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
@@ -96,7 +92,7 @@ def test_regional_list_meeting_and_sheet_are_accessible_and_no_wider_than_the_sc
 
 
 def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: Callable[[Seat], Client]
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn
 ) -> None:
     client = client_of(cast.make_world().seats["kh_lead"])
     hold_meeting()

@@ -1,13 +1,12 @@
 """The answers of 2011 by seven people in browsers: mid-year, the SOM, questions, evidence, a late country, a correction."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,9 +15,9 @@ from reporting.notices.dispatch import tell_all
 from reporting.reviews.actions import submit_sheet
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.cast import SignIn
 from tests.mails import sent
 from tests.reporting.evidence import files
-from workplans.models import Seat
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role
 
@@ -67,7 +66,7 @@ class Person:
 class Story:
     """The seven, the portal's clock, and what was wrong on any page."""
 
-    def __init__(self, browser: Browser, address: str, client_of: Callable[[Seat], Client]) -> None:
+    def __init__(self, browser: Browser, address: str, client_of: SignIn) -> None:
         self.world = cast.make_world()
         self.now, self.found = OPENED, list[str]()
         self.contexts: list[BrowserContext] = []
@@ -92,7 +91,7 @@ def story(
     transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
     tmp_path: Path,

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
@@ -17,7 +16,7 @@ from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
 from spa.models import Target
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
@@ -36,7 +35,7 @@ def plain(marked: str) -> str:
 
 
 @pytest.fixture
-def find(client_of: Callable[[Seat], Client]) -> Find:
+def find(client_of: SignIn) -> Find:
     """The titles that a seat finds, by kind, as plain text."""
 
     def found(seat: Seat, asked: str) -> dict[str, list[str]]:
@@ -158,7 +157,7 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
 
 
 def test_a_result_shows_the_technical_need_that_was_found(
-    client_of: Callable[[Seat], Client], world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    client_of: SignIn, world: cast.World, kh_plan: Workplan, kh_officer: Seat
 ) -> None:
     """A word of a need is not said to be a partner's, where a partner of the line has it in its name too."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("A room", "Two labour inspectors"))
@@ -261,11 +260,7 @@ def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
 
 
 def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
-    client_of: Callable[[Seat], Client],
-    world: cast.World,
-    kh_plan: Workplan,
-    regional_plan: Workplan,
-    kh_officer: Seat,
+    client_of: SignIn, world: cast.World, kh_plan: Workplan, regional_plan: Workplan, kh_officer: Seat
 ) -> None:
     gone = cast.complete_line(kh_plan, by=kh_officer, title="Zebra")
     withdraw_activity(gone, by=kh_officer, now=cast.NOW)
@@ -294,7 +289,7 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
 
 
 def test_words_are_marked_and_everything_is_escaped(
-    client_of: Callable[[Seat], Client], kh_plan: Workplan, kh_officer: Seat
+    client_of: SignIn, kh_plan: Workplan, kh_officer: Seat
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer, title="<b>Đào tạo</b>", description="x" * 300 + " <i>tạo</i>")
     page = client_of(kh_officer).get("/search/", {"q": "tao"}).content.decode()
@@ -314,7 +309,7 @@ def test_words_are_marked_and_everything_is_escaped(
     ],
 )
 def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
-    client_of: Callable[[Seat], Client], kh_officer: Seat, asked: str, said: str
+    client_of: SignIn, kh_officer: Seat, asked: str, said: str
 ) -> None:
     answer = client_of(kh_officer).get("/search/", {"q": asked})
     assert answer.context["sections"] == []
@@ -322,7 +317,7 @@ def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
 
 
 def test_queries_stay_the_same_and_the_page_says_where_it_ends(
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     world: cast.World,
     kh_plan: Workplan,
     kh_officer: Seat,
@@ -387,7 +382,7 @@ def test_recommendations_are_found_by_those_who_may_read_them(
 
 
 def test_one_chinese_character_is_a_word_and_one_letter_is_none(
-    find: Find, kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    find: Find, kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer, title="打击拐卖人口培训")
 
@@ -396,7 +391,7 @@ def test_one_chinese_character_is_a_word_and_one_letter_is_none(
 
 
 def test_answers_are_found_as_far_as_the_comparison_shows_their_words(
-    find: Find, world: cast.World, client_of: Callable[[Seat], Client]
+    find: Find, world: cast.World, client_of: SignIn
 ) -> None:
     make_reviewed(world)
     seats, kh_plan = world.seats, world.workplan("kh")

@@ -1,15 +1,14 @@
 """The pages of search and of one's account in a browser: no barrier, and nothing beside the edge of a phone."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.cast import SignIn
 from workplans.models import Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -21,7 +20,7 @@ def test_search_and_account_have_no_barrier_and_fit_a_phone(
     page: Page,
     kh_plan: Workplan,
     kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer, title="សិក្ខាសាលា\u200bប្រឆាំង\u200bការជួញដូរមនុស្ស")
     cast.complete_line(kh_plan, by=kh_officer, title="Hội thảo phòng chống mua bán người " * 4)

@@ -1,7 +1,7 @@
 """The answers of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +30,7 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.spreadsheets.sheet import AnswerStatus
 from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
+from tests.cast import SignIn
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -50,7 +51,7 @@ def sheet(review: Review) -> CountryReview:
 
 
 @pytest.fixture
-def officer(sheet: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat) -> Client:
+def officer(sheet: CountryReview, client_of: SignIn, kh_officer: Seat) -> Client:
     return client_of(kh_officer)
 
 
@@ -228,7 +229,7 @@ def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_it
     regional_office: Seat,
     complete_line: Any,
     approved: Any,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     soffice: str,
     tmp_path: Path,
 ) -> None:

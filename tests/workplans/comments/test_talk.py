@@ -1,7 +1,6 @@
 """Comments: who reads and writes them, what becomes of a thread, and what stays when something is over."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +14,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.comments.actions import (
     answer_thread,
     open_thread_again,
@@ -218,7 +217,7 @@ def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
 
 
 def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_was_faster(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     thread = said(CommentTarget(kh_plan, line), kh_officer, text="Forty.")
     answer = answer_thread(thread, "Fifty.", key=uuid4(), by=kh_officer, now=NOW)
@@ -285,12 +284,7 @@ def test_nobody_is_called_who_does_not_read_the_thread(
 
 
 def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    kh_member: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, kh_member: Seat, client_of: SignIn
 ) -> None:
     cast.complete_line(kh_plan, by=kh_lead)
     cast.submitted(kh_plan, by=kh_lead)
@@ -315,7 +309,7 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
 
 
 def test_the_desk_finds_the_thread_of_a_line_where_it_decides(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     thread = said(CommentTarget(kh_plan, line), kh_lead, about="Which provinces?")
     cast.submitted(kh_plan, by=kh_lead)
@@ -337,7 +331,7 @@ def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> W
 
 
 def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
-    closed: Workplan, line: Activity, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    closed: Workplan, line: Activity, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     thread = Comment.objects.get()
@@ -367,12 +361,7 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
 
 
 def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_nothing(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     thread = said(
@@ -415,7 +404,7 @@ def people_listed(page: str) -> dict[str, set[str]]:
 
 
 def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
-    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     typed = {"to": "taskforce", "text": "Two?", "about": "Courses", "made_with": uuid4()}
@@ -431,12 +420,7 @@ def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
 
 
 def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     client = client_of(kh_officer)
@@ -477,12 +461,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
 
 
 def test_readers_that_are_gone_are_not_replaced_by_others(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     end_opening(opening, by=kh_lead, now=NOW)
@@ -494,11 +473,7 @@ def test_readers_that_are_gone_are_not_replaced_by_others(
 
 
 def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    client_of: Callable[[Seat], Client],
-    django_assert_num_queries: Any,
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, django_assert_num_queries: Any
 ) -> None:
     seats = world.seats
     client = client_of(seats["kh_member"])
@@ -521,11 +496,7 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
 
 
 def test_in_the_region_the_office_talks_by_itself_and_with_partners(
-    regional_plan: Workplan,
-    regional_office: Seat,
-    kh_lead: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    regional_plan: Workplan, regional_office: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     open_draft(regional_plan, ilo.partner, cast.LATER, by=regional_office, now=NOW)
     page = client_of(regional_office).get("/2011/regional/comments/new/").text
@@ -538,7 +509,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
 
 
 def test_released_versions_and_other_taskforces_have_no_comments(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
@@ -552,7 +523,7 @@ def test_released_versions_and_other_taskforces_have_no_comments(
 
 
 def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
-    kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
 ) -> None:
     """A form that is refused keeps the readers that were chosen."""
     client = client_of(kh_officer)
@@ -569,7 +540,7 @@ def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
 
 
 def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only_when_sent_again(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     client = client_of(kh_officer)
@@ -596,7 +567,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
 
 
 def test_answer_that_settles_is_shown_in_its_thread(
-    kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
 ) -> None:
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     page = client_of(kh_officer).get("/2011/kh/comments/").text
@@ -619,7 +590,7 @@ def waiting_at(client: Client) -> list[str]:
 
 
 def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
@@ -647,7 +618,7 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
 
 
 def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
@@ -662,11 +633,7 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
 
 
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    client_of: Callable[[Seat], Client],
-    django_assert_num_queries: Any,
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, django_assert_num_queries: Any
 ) -> None:
     seats = world.seats
     client = client_of(seats["kh_officer"])
@@ -699,7 +666,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
 
 
 def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     ilo = seats["ilo"].partner
@@ -727,7 +694,7 @@ def call_of(page: str) -> list[tuple[str, str]]:
 
 
 def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_closed(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     place, member = CommentTarget(kh_plan, line), seats["kh_member"]
@@ -752,7 +719,7 @@ def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_clos
 
 
 def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     ilo = seats["ilo"]
@@ -776,12 +743,7 @@ def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others
 
 @pytest.mark.parametrize(("name", "address"), [("kh_lead", "/2011/kh/"), ("kh_member", "/2011/kh/")])
 def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
-    name: str,
-    address: str,
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    client_of: Callable[[Seat], Client],
+    name: str, address: str, world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
 ) -> None:
     seats = world.seats
     reader = seats[name]

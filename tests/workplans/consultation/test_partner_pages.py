@@ -2,20 +2,19 @@
 
 import html
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import LATER, NOW, change_activity
+from tests.cast import LATER, NOW, SignIn, change_activity
+from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.offer import offer_support
@@ -36,32 +35,14 @@ from workplans.regional.actions import confirm_participation, propose_regional, 
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
-MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
 OFFER = "/2011/kh/001/offer/"
 ANSWER = "/2011/kh/001/support/ilo/1/offer/"
 BACK = "/2011/kh/001/support/ilo/1/take-back/"
-
-type SignIn = Callable[[Seat], Client]
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
 
 
 @pytest.fixture
 def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
     return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-
-
-@pytest.fixture
-def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
-    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-
-
-@pytest.fixture
-def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
-    return offer_support(line, MONEY, by=ilo, now=NOW)
 
 
 def text_of(answer: Any, status: int = 200) -> str:
@@ -202,7 +183,7 @@ def test_released_plan_is_offered_for_as_well(
 
     assert f'href="{OFFER}">Offer support' in client.get("/2011/kh/001/").text
     answer = client.get("/2011/kh/")
-    assert "Released You read version 2." in text_of(answer)
+    assert "Released You can read version 2." in text_of(answer)
     assert f'href="{OFFER}"' in answer.text
     sent = client.post(OFFER, {"kind": "funds", "amount": "900"})
 

@@ -10,14 +10,9 @@ from tests import cast
 from tests.cast import LATER
 from tests.workplans.drafting.test_pages import client_of
 from workplans.consultation.actions.ask import take_back_request
-from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
+from workplans.models import Activity, Contribution, Opening, Partner, Seat
 
 ADDRESS = "/2011/kh/001/ask/"
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
 
 
 def typed(seat: Seat, partner: Partner, **changes: Any) -> dict[str, Any]:

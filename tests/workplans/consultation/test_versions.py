@@ -1,15 +1,13 @@
 """The approved version that accepted support makes: the support of now, and nothing of a draft (CO-11)."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, SignIn, change_activity
 from workplans.consultation.actions.answer import accept_offer
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
@@ -89,7 +87,7 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "regional_office", "ilo", "observer"])
 def test_nobody_outside_reads_the_draft_in_a_version_that_support_made(
-    amended: Workplan, world: cast.World, kh_lead: Seat, client_of: Callable[[Seat], Client], name: str
+    amended: Workplan, world: cast.World, kh_lead: Seat, client_of: SignIn, name: str
 ) -> None:
     for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
         release_workplan(amended, audience, by=kh_lead, now=NOW)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.browsing import barriers, faults, sign_in
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from tests.workplans.comments.test_talk import said
 from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import record_decision
@@ -34,11 +33,7 @@ def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activ
 
 @pytest.fixture
 def desk(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
-    kh_desk: Seat,
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn, kh_desk: Seat
 ) -> Desk:
     """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
 
@@ -450,11 +445,7 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
 
 
 def test_without_a_script_the_form_round_the_table_does_the_same(
-    three: list[Activity],
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_desk: Seat,
+    three: list[Activity], live_server: LiveServer, browser: Browser, client_of: SignIn, kh_desk: Seat
 ) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
     sign_in(context, live_server.url, client_of(kh_desk))

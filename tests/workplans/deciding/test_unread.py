@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
 from commit_portal.workflow.optimistic_locking import StaleRow
-from tests.cast import NOW, submitted
+from tests.cast import NOW, SignIn, submitted
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.views import rounds
 from workplans.models import Activity, LineDecision, Seat, Workplan
@@ -64,7 +63,7 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
     line: Activity,
     kh_desk: Seat,
     regional_office: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     monkeypatch: pytest.MonkeyPatch,
     page: str,
 ) -> None:

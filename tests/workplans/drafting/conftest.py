@@ -1,25 +1,21 @@
 """The table of a draft, open in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import sign_in
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import draft_in
 from workplans.models import Seat, Workplan
 
 
 @pytest.fixture
 def table(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
 ) -> Iterator[Page]:
     """Cambodia's empty draft, in the browser of its officer."""
     context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
@@ -44,7 +40,7 @@ def draft(
     transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     kh_plan: Workplan,
     kh_officer: Seat,
 ) -> Iterator[Page]:

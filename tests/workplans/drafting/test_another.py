@@ -1,18 +1,18 @@
 """Many lines by the long form: save and add another, and copy a line."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tests import cast
+from tests.cast import SignIn
 from tests.workplans.drafting.test_both import typed
 from workplans.models import Activity, Seat, Workplan
 
 
 @pytest.fixture
-def officer(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Client:
+def officer(client_of: SignIn, kh_officer: Seat) -> Client:
     return client_of(kh_officer)
 
 
@@ -69,9 +69,7 @@ def test_copy_of_no_line_asks_for_the_area(line: Activity, officer: Client, numb
     assert (answer.status_code, "Which area of the plan of action" in answer.text) == (200, True)
 
 
-def test_line_of_another_country_is_not_copied(
-    world: cast.World, line: Activity, client_of: Callable[[Seat], Client]
-) -> None:
+def test_line_of_another_country_is_not_copied(world: cast.World, line: Activity, client_of: SignIn) -> None:
     answer = client_of(world.seats["lao_officer"]).get("/2011/la/activities/add/?copy=001")
 
     assert "Which area of the plan of action" in answer.text

@@ -1,13 +1,13 @@
 """The browser's Back after an activity was added: its form, sent once more, makes no second line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import sign_in
+from tests.cast import SignIn
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -15,11 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 @pytest.fixture
 def form(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
 ) -> Iterator[Page]:
     """The form of a new activity in an empty plan."""
     context = browser.new_context()

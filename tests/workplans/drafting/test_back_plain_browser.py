@@ -1,15 +1,14 @@
 """The browser's Back after something was added, in a browser that runs no script."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from tests.workplans.drafting.browsing import NEW_TITLE, sign_in
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
@@ -22,11 +21,7 @@ POST = "Send to the readers you chose"
 
 @pytest.fixture
 def plain(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
 ) -> Iterator[Page]:
     """A browser of Cambodia's officer that runs no script. Its plan is empty."""
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)

@@ -1,7 +1,6 @@
 """Two people in one form: what does not clash is saved and said, what clashes is asked on one page."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -14,12 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from spa.models import Area
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
-
-type SignIn = Callable[[Seat], Client]
 
 RESULT = "The unit works in two more provinces, and reports to the taskforce each month."
 

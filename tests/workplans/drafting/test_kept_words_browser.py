@@ -1,15 +1,13 @@
 """Words that were typed into a plan which closed meanwhile: the tab keeps them, and its page offers them again."""
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell
 from workplans.models import Activity, Seat, Workplan
 
@@ -97,7 +95,7 @@ def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(clos
 
 
 def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
-    closed: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_lead: Seat
+    closed: Page, live_server: LiveServer, client_of: SignIn, kh_lead: Seat
 ):
     page, box = closed, closed.locator("[data-kept]")
     own = page.context.cookies()

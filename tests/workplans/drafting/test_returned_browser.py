@@ -1,16 +1,16 @@
 """A returned plan in a browser: nothing that axe finds in any width, on a phone and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import IN_DARK, barriers, sign_in
+from tests.cast import SignIn
 from workplans.deciding.actions import record_decision, send_decisions
-from workplans.models import Seat, Workplan
+from workplans.models import Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PLAN = "/2011/kh/"
@@ -24,7 +24,7 @@ def officer(
     browser: Browser,
     kh_plan: Workplan,
     world: cast.World,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> Iterator[Page]:
     """The officer of a plan of which both activities were returned, with scripts and without."""
     seats = world.seats

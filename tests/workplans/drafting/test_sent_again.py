@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from django.utils import timezone
 
 from commit_portal.refusals import MadeAlready
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import LineDraft
@@ -37,7 +36,7 @@ def typed(client: Client, world: cast.World, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_same_content_again_leads_to_the_first_one_s_page(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     sent = typed(client, world)
@@ -52,7 +51,7 @@ def test_the_same_content_again_leads_to_the_first_one_s_page(
 
 
 def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     sent = typed(client, world, secretariat_cost="999,999", way="lower")
@@ -64,7 +63,7 @@ def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
 
 
 def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     sent = typed(client, world)
@@ -90,7 +89,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
 
 
 def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     sent = typed(client, world)
@@ -112,7 +111,7 @@ def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notic
 
 
 def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
-    world: cast.World, kh_officer: Seat, lao_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, lao_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     sent = typed(client, world)
@@ -136,12 +135,7 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
     ],
 )
 def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
-    world: cast.World,
-    kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
-    address: str,
-    area: str,
-    said: str,
+    world: cast.World, kh_officer: Seat, client_of: SignIn, address: str, area: str, said: str
 ) -> None:
     client = client_of(kh_officer)
 
@@ -154,7 +148,7 @@ def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
 
 
 def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
     client.post(ADDRESS, typed(client, world))
@@ -184,7 +178,7 @@ def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
 
 @pytest.mark.parametrize("changes", [{"title": "Training of judges"}, {"secretariat_cost": "1,201"}])
 def test_another_form_with_other_content_asks_nothing(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client], changes: dict[str, str]
+    world: cast.World, kh_officer: Seat, client_of: SignIn, changes: dict[str, str]
 ) -> None:
     client = client_of(kh_officer)
     client.post(ADDRESS, typed(client, world))
@@ -235,7 +229,7 @@ def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_n
 
 
 def test_a_key_that_is_none_is_refused_in_words(
-    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    world: cast.World, kh_officer: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_officer)
 
@@ -248,7 +242,7 @@ def test_a_key_that_is_none_is_refused_in_words(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_questions(
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
@@ -275,9 +269,7 @@ def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_que
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(
-    client_of: Callable[[Seat], Client],
-) -> None:
+def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of: SignIn) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()

@@ -1,14 +1,12 @@
 """What the table says aloud: each sentence, once, never while somebody types, and without moving the focus."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from commit_portal.i18n.formatting import moment
 from tests import cast
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
@@ -143,7 +141,7 @@ def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
 
 
 def test_session_that_ended_and_a_plan_that_was_submitted(
-    filled: Page, ear: Ear, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    filled: Page, ear: Ear, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     cast.submitted(kh_plan, by=kh_lead)
     type_over(cell(filled, "001", "title"), "One")

@@ -1,16 +1,14 @@
 """The table in a real browser: typed by keyboard alone, with a server that goes away, answers that are lost, a session
 that ends. No letter is lost, and no line is there twice."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
@@ -93,7 +91,7 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: 
 
 
 def test_server_away_session_ended_and_reload_lose_nothing(
-    table: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_officer: Seat
+    table: Page, live_server: LiveServer, client_of: SignIn, kh_officer: Seat
 ):
     table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
@@ -172,7 +170,7 @@ def test_table_without_javascript_is_one_form_that_enter_saves(
     transactional_db,
     live_server: LiveServer,
     browser: Browser,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     kh_officer: Seat,
 ):
     context = browser.new_context(java_script_enabled=False)
@@ -193,7 +191,7 @@ def test_table_without_javascript_is_one_form_that_enter_saves(
 
 
 def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
-    filled: Page, client_of: Callable[[Seat], Client], kh_lead: Seat
+    filled: Page, client_of: SignIn, kh_lead: Seat
 ):
     theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
     client_of(kh_lead).post("/2011/kh/001/save/", theirs)

@@ -8,15 +8,15 @@ Excel's block is not recorded. It is written here after the format that its docu
 end with CR and LF, tabs stand between cells, and a cell with a line break stands in quotation marks, its own doubled.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import sign_in
+from tests.cast import SignIn
 from tests.firefox import Firefox
 from tests.workplans.drafting.browsing import KEPT, press
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
@@ -38,7 +38,7 @@ def hands(
     request: pytest.FixtureRequest,
     transactional_db: None,
     live_server: LiveServer,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     kh_officer: Seat,
 ) -> Iterator[Hands]:
     """Cambodia's empty draft in a browser, where nothing has the focus yet."""

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from tests import cast
 from tests.browsing import TOO_WIDE
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, cell, leave_by, settled
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import NOT_RETURNED
@@ -26,7 +26,7 @@ def draft(draft: Page) -> Page:
 
 
 @pytest.fixture
-def theirs(client_of: Callable[[Seat], Client], kh_lead: Seat) -> Callable[..., None]:
+def theirs(client_of: SignIn, kh_lead: Seat) -> Callable[..., None]:
     """Saves fields of 001 as the lead, who saw its first version unless told otherwise."""
     client = client_of(kh_lead)
 

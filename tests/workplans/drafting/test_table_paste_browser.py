@@ -1,13 +1,12 @@
 """Cells of a spreadsheet pasted into the table, in a real browser: they fill it in place, and are taken back in place."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.saving import save_line
@@ -218,9 +217,7 @@ def test_text_of_one_cell_is_just_pasted(draft: Page):
     expect(told).to_have_count(0)
 
 
-def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(
-    draft: Page, client_of: Callable[[Seat], Client]
-):
+def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(draft: Page, client_of: SignIn):
     cell(draft, "001", "starts_on").fill("2/4")
     draft.keyboard.press("Enter")
     expect(cell(draft, "001", "starts_on")).to_have_value("2 Apr")

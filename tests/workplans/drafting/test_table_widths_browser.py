@@ -1,18 +1,18 @@
 """The table of 25 lines in each width and on paper, in a real browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spa.models import ActivityType
 from tests import cast
 from tests.browsing import TOO_WIDE
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import draft_in
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding
@@ -62,7 +62,7 @@ def draft(
     transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     kh_plan: Any,
     kh_officer: Seat,
 ) -> Iterator[Page]:

@@ -1,14 +1,14 @@
 """The table without JavaScript: 25 lines by keyboard alone, and a session that ends in between."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import sign_in
+from tests.cast import SignIn
 from tests.workplans.drafting.browsing import NEW_TITLE, press
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
 from workplans.drafting.table.rows import EMPTY_ROWS
@@ -20,11 +20,7 @@ ROWS = 25
 
 @pytest.fixture
 def plain(
-    transactional_db: None,
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
+    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
 ) -> Iterator[Page]:
     """Cambodia's empty draft, in a browser of its officer that runs no script."""
     context = browser.new_context(java_script_enabled=False)
@@ -76,7 +72,7 @@ def test_25_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:
 
 
 def test_session_that_ended_loses_no_word_without_javascript(
-    plain: Page, live_server: LiveServer, client_of: Callable[[Seat], Client], kh_officer: Seat
+    plain: Page, live_server: LiveServer, client_of: SignIn, kh_officer: Seat
 ) -> None:
     plain.locator(NEW_TITLE).focus()
     press(plain, list(table_keys(rows()[:3]))[:-2])

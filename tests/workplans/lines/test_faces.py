@@ -16,7 +16,7 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from workplans.drafting.both import as_sent
 from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind, names_in_sentence
 from workplans.models import Activity, Seat, VersionLine
@@ -191,14 +191,14 @@ def test_a_plain_field_is_lost_by_no_face(
     world: cast.World,
     kh_plan: Any,
     kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer)
     face(Case(item, line, kh_officer, client_of(kh_officer), world))
 
 
 def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(
-    kh_plan: Any, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Any, kh_officer: Seat, client_of: SignIn
 ) -> None:
     kh_plan.taskforce.ministries.create(name="Ministry of Labour", position=90)
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]

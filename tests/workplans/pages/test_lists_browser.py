@@ -1,24 +1,21 @@
 """The lists and two versions beside each other in a real browser: accessible, and no wider than the screen."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
 from tests.browsing import barriers, sign_in
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, SignIn
 from tests.workplans.submitting.test_amendment_views import change
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Seat
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -39,10 +36,7 @@ ADDRESSES = (
 
 
 def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every_state(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
@@ -88,10 +82,7 @@ IN_LINE = """rows => rows.map(row => {
 
 
 def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
@@ -115,10 +106,7 @@ def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_
 
 
 def test_choices_of_e_mails_have_heads_on_one_line(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     """ "No e-mail" broke at its hyphen."""
     sign_in(page.context, live_server.url, client_of(cast.make_world().seats["kh_lead"]))
@@ -133,10 +121,7 @@ def test_choices_of_e_mails_have_heads_on_one_line(
 
 
 def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(
-    transactional_db: None,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
+    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
     world = cast.make_world()

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from commit_portal import clock
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Seat, Workplan
@@ -84,7 +83,7 @@ def lines(in_february: None, kh_plan: Workplan, kh_officer: Seat) -> list[Activi
 )
 @given(holes=st.lists(st.sets(st.sampled_from([*EMPTY, "targets"])), min_size=5, max_size=5))
 def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
-    holes: list[set[str]], lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+    holes: list[set[str]], lines: list[Activity], kh_lead: Seat, client_of: SignIn
 ) -> None:
     for line, names in zip(lines, holes, strict=True):
         kept = {name: getattr(line, name) for name in EMPTY}
@@ -105,7 +104,7 @@ def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
 
 
 def test_each_open_point_leads_to_a_cell_that_is_on_the_page(
-    lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_lead: Seat, client_of: SignIn
 ) -> None:
     Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
     lines[1].target_links.all().delete()
@@ -139,7 +138,7 @@ def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
 
 
 def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
-    lines: list[Activity], kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
     client = client_of(kh_lead)
@@ -155,7 +154,7 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
 
 
 def test_the_one_button_of_a_draft_follows_from_seat_and_points(
-    lines: list[Activity], world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], world: cast.World, client_of: SignIn
 ) -> None:
     officer, lead = (client_of(world.seats[name]) for name in ("kh_officer", "kh_lead"))
     Activity.objects.filter(pk=lines[2].pk).update(ends_on=None)
@@ -187,7 +186,7 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(
 
 
 def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     desk, lead = world.seats["kh_desk"], client_of(world.seats["kh_lead"])
     plan = cast.submitted(kh_plan, by=world.seats["kh_lead"])
@@ -215,7 +214,7 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
 
 
 def test_the_lead_has_the_turn_until_the_approved_version_is_released(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     lead = world.seats["kh_lead"]
     plan = cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
@@ -227,7 +226,7 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(
 
 
 def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     lead = world.seats["kh_lead"]
     no, _yes = (
@@ -250,7 +249,7 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
 
 
 def test_a_taskforce_without_ministries_is_not_counted(
-    lines: list[Activity], kh_lead: Seat, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_lead: Seat, client_of: SignIn
 ) -> None:
     page = client_of(kh_lead).get(PLAN).text
 
@@ -259,7 +258,7 @@ def test_a_taskforce_without_ministries_is_not_counted(
 
 
 def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_submitted(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     lead, member = world.seats["kh_lead"], world.seats["kh_member"]
     ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
@@ -279,7 +278,7 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
 
 
 def test_home_and_bar_have_one_deadline_for_who_has_the_task(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     lead, officer = (client_of(world.seats[name]) for name in ("kh_lead", "kh_officer"))
     Activity.objects.filter(pk=lines[0].pk).update(type=None)
@@ -297,7 +296,7 @@ def test_home_and_bar_have_one_deadline_for_who_has_the_task(
 
 
 def test_an_amendment_has_no_day_of_a_first_draft(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     lead, desk, client = world.seats["kh_lead"], world.seats["kh_desk"], client_of(world.seats["kh_lead"])
     CycleStep.objects.update_or_create(
@@ -315,7 +314,7 @@ def test_an_amendment_has_no_day_of_a_first_draft(
 
 
 def test_readers_of_a_version_have_no_bar(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: Callable[[Seat], Client]
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
 
@@ -329,11 +328,7 @@ def test_readers_of_a_version_have_no_bar(
 
 @pytest.mark.parametrize("page", ["history", "comments", "readers", "consultation", "ministries"])
 def test_pages_with_the_bar_ask_at_most_ten_queries_whatever_the_rows(
-    page: str,
-    lines: list[Activity],
-    kh_plan: Workplan,
-    world: cast.World,
-    client_of: Callable[[Seat], Client],
+    page: str, lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
 ) -> None:
     client, address, counts = client_of(world.seats["kh_lead"]), f"{PLAN}{page}/", []
     client.get(address)

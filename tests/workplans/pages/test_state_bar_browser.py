@@ -1,15 +1,13 @@
 """The state bar in a browser: one height on every page, in sight, its menus, and nothing that axe finds."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import barriers, sign_in
-from workplans.models import Seat, Workplan
+from tests.cast import SignIn
+from workplans.models import Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PLAN = "/2011/kh/"
@@ -31,7 +29,7 @@ def lead(
     page: Page,
     kh_plan: Workplan,
     world: cast.World,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> Page:
     """The lead of a draft of four activities with one open point."""
     for changes in ({}, {"type": None}, {}, {}):

@@ -1,7 +1,6 @@
 """Accounts closed and opened again by the regional office, and seats that end at once."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from commit_portal.models import Event, User
 from commit_portal.refusals import Refused
-from tests.cast import NOW, PASSWORD
+from tests.cast import NOW, PASSWORD, SignIn
 from tests.mails import sent
 from workplans.models import Seat
 from workplans.people.actions import close_account, end_seat, give_seat, reopen_account, stop_seat
@@ -37,7 +36,7 @@ def sign_in(person: Seat) -> Client:
 
 
 def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
-    regional_office: Seat, observer: Seat, kh_plan: Any, client_of: Callable[[Seat], Client]
+    regional_office: Seat, observer: Seat, kh_plan: Any, client_of: SignIn
 ) -> None:
     today = timezone.localdate()
     end_seat(observer, on=today - timedelta(days=1), by=regional_office, now=timezone.now())
@@ -63,7 +62,7 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
 
 
 def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
-    regional_office: Seat, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
     now = timezone.now()
     chosen = give_seat(
@@ -116,7 +115,7 @@ def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat
 
 
 def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
-    regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     end_seat(kh_officer, on=TODAY, by=regional_office, now=NOW)
     assert Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
@@ -136,7 +135,7 @@ def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Se
 
 
 def test_invitation_sent_again_names_no_seat_that_was_stopped(
-    regional_office: Seat, kh_member: Seat, kh_plan: Any, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_member: Seat, kh_plan: Any, client_of: SignIn
 ) -> None:
     now = timezone.now()
     stop_seat(kh_member, by=regional_office, now=now)
@@ -152,7 +151,7 @@ def test_invitation_sent_again_names_no_seat_that_was_stopped(
 
 @pytest.mark.asvs("7.4.2", "8.3.2")
 def test_closed_account_ends_its_sessions_at_once_and_for_good(
-    regional_office: Seat, member: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, member: Seat, client_of: SignIn
 ) -> None:
     office, holder, device = client_of(regional_office), sign_in(member), sign_in(member)
     assert holder.get("/").status_code == 200
@@ -205,7 +204,7 @@ def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
 
 
 def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_country(
-    regional_office: Seat, member: Seat, kh_lead: Seat, lao_lead: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, member: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
     now = timezone.now()
     close_account(member.user, by=regional_office, now=now)
@@ -229,7 +228,7 @@ def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_coun
 
 
 def test_account_is_closed_by_another_person_of_the_regional_office_alone(
-    regional_office: Seat, kh_lead: Seat, kh_member: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_lead: Seat, kh_member: Seat, client_of: SignIn
 ) -> None:
     with pytest.raises(Refused, match="You cannot close your own account"):
         close_account(regional_office.user, by=regional_office, now=NOW)
@@ -248,7 +247,7 @@ def test_account_is_closed_by_another_person_of_the_regional_office_alone(
 
 
 def test_account_that_is_closed_or_open_already_is_said_to_be(
-    regional_office: Seat, kh_member: Seat, client_of: Callable[[Seat], Client]
+    regional_office: Seat, kh_member: Seat, client_of: SignIn
 ) -> None:
     office = client_of(regional_office)
     address = reverse("person_close", args=[kh_member.user_id])

@@ -1,15 +1,12 @@
 """What a password may be, on the pages where somebody chooses one."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 
 from commit_portal.models import User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, SignIn
 from workplans.models import Country, CountryName, Seat
 
 SHORT = "The password is too short. Use at least 12 characters."
@@ -79,7 +76,7 @@ def test_name_that_stands_inside_many_words_refuses_none_of_them(world: object, 
 
 
 def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
-    kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_officer: Seat, client_of: SignIn
 ) -> None:
     user = kh_officer.user
     user.set_password(PASSWORD)

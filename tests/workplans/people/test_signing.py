@@ -1,15 +1,12 @@
 """The bodies that sign the printed workplan: named by the regional office, in their order."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.models import Seat, SigningBody, Taskforce, Workplan
 from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.permissions import may_name_signing_bodies
@@ -84,7 +81,7 @@ def test_bodies_fit_on_the_form(kh: Taskforce, regional_office: Seat, typed: lis
 
 
 def test_the_page_of_taskforces_lists_them_and_leads_the_office_to_the_form(
-    kh: Taskforce, regional_office: Seat, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh: Taskforce, regional_office: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
     office, officer = client_of(regional_office), client_of(kh_officer)
     assert f'href="{SIGNING}"' in office.get("/taskforces/").content.decode()
@@ -102,7 +99,7 @@ def test_the_page_of_taskforces_lists_them_and_leads_the_office_to_the_form(
 
 
 def test_the_page_keeps_what_was_typed_beside_what_was_saved_meanwhile(
-    kh: Taskforce, regional_office: Seat, regional_manager: Seat, client_of: Callable[[Seat], Client]
+    kh: Taskforce, regional_office: Seat, regional_manager: Seat, client_of: SignIn
 ) -> None:
     client, seen = client_of(regional_office), signing_mark(kh)
     name_signing_bodies(kh, TWO, seen=seen, by=regional_manager, now=NOW)
@@ -119,7 +116,7 @@ def test_the_page_keeps_what_was_typed_beside_what_was_saved_meanwhile(
 
 
 def test_too_many_bodies_are_refused_in_words(
-    kh: Taskforce, regional_office: Seat, client_of: Callable[[Seat], Client]
+    kh: Taskforce, regional_office: Seat, client_of: SignIn
 ) -> None:
     typed = "\n".join(f"Body {number}" for number in range(9))
 
@@ -129,9 +126,7 @@ def test_too_many_bodies_are_refused_in_words(
     assert "The form can show at most 4 bodies. Remove some bodies from the list." in answer.content.decode()
 
 
-def test_the_region_has_bodies_too_and_no_other_place_does(
-    regional_office: Seat, client_of: Callable[[Seat], Client]
-) -> None:
+def test_the_region_has_bodies_too_and_no_other_place_does(regional_office: Seat, client_of: SignIn) -> None:
     client = client_of(regional_office)
 
     assert client.get("/taskforces/regional/signing/").status_code == 200

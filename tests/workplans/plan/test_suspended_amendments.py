@@ -1,7 +1,6 @@
 """An amendment that was set aside when its plan was closed: kept, and shown nowhere as if it were in force."""
 
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, SignIn, change_activity
 from tests.replayed import replayed
 from tests.workplans.submitting.test_amendment_views import change, fresh, said_by
 from workplans.consultation.actions.openings import open_draft
@@ -23,8 +22,6 @@ from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
-
-type SignIn = Callable[[Seat], Client]
 
 ASIDE = "The workplan was closed with an open amendment."
 

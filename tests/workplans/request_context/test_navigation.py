@@ -1,11 +1,10 @@
 """Which item of the navigation a page belongs to: as its view says, whatever its address is called."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
+from tests.cast import SignIn
 from workplans.models import Seat, Workplan
 
 CURRENT = re.compile(r'<a href="[^"]*" aria-current="page">(.*?)</a>')
@@ -36,11 +35,7 @@ CURRENT = re.compile(r'<a href="[^"]*" aria-current="page">(.*?)</a>')
     ],
 )
 def test_a_page_marks_its_own_item_alone_also_where_it_refuses(
-    kh_plan: Workplan,
-    regional_office: Seat,
-    client_of: Callable[[Seat], Client],
-    address: str,
-    item: str | None,
+    kh_plan: Workplan, regional_office: Seat, client_of: SignIn, address: str, item: str | None
 ) -> None:
     text = client_of(regional_office).get(address).text
 

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import cast
+from tests.cast import SignIn
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.columns import HEADS
 from workplans.statuses import Funding
@@ -27,7 +28,7 @@ MERGED = "This cell is merged with {}. Unmerge the cells, and write a value in e
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
     Activity.objects.update(description="A first line\r\nand a second")

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 
 from commit_portal import clock
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from tests.resaving import resaved
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.fields import BY_NAME
@@ -36,7 +35,7 @@ HEADS = (
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
     return client_of(kh_officer)
@@ -348,7 +347,7 @@ def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client,
 
 
 def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_the_first_one(
-    officer: Client, kh_lead: Seat, client_of: Callable[[Seat], Client], soffice: str, tmp_path: Path
+    officer: Client, kh_lead: Seat, client_of: SignIn, soffice: str, tmp_path: Path
 ) -> None:
     wrong = _with(_download(officer), {(2, "Secretariat US$"): "about 7000", (3, "Title"): "Two, mine"})
     page = _upload(officer, wrong)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,7 +15,7 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
 from tests import cast
 from tests.browsing import barriers, sign_in
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from tests.resaving import resaved
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.actions import keep_lines
@@ -83,11 +82,7 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
 
 
 def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
-    sent: Callable[..., str],
-    live_server: Any,
-    page: Page,
-    kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
+    sent: Callable[..., str], live_server: Any, page: Page, kh_officer: Seat, client_of: SignIn
 ) -> None:
     sign_in(page.context, live_server.url, client_of(kh_officer))
     for wrong in (WRONG, {}):
@@ -110,7 +105,7 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
     live_server: Any,
     browser: Browser,
     kh_officer: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts)
     sign_in(context, live_server.url, client_of(kh_officer))
@@ -139,7 +134,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     kh_plan: Workplan,
     kh_officer: Seat,
     kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     live_server: Any,
     browser: Browser,
     soffice: str,

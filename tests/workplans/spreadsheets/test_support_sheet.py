@@ -1,7 +1,6 @@
 """The sheet of support: out for who reads the draft, back as new requests and nothing else."""
 
 import io
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import LATER, NOW
+from tests.cast import LATER, NOW, SignIn
 from tests.resaving import resaved
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
@@ -39,7 +38,7 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 
 
 @pytest.fixture
-def officer(line: Activity, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+def officer(line: Activity, kh_officer: Seat, client_of: SignIn) -> Client:
     return client_of(kh_officer)
 
 
@@ -97,13 +96,7 @@ def test_cancelled_support_is_named_so_and_read_again_also_from_a_sheet_that_say
 
 
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-    iom: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat, client_of: SignIn
 ) -> None:
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     for seat in (ilo, iom):

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +23,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
@@ -86,7 +85,7 @@ def _column(book: Workbook, name: str) -> int:
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
     cast.complete_line(kh_plan, by=kh_officer)
     cast.complete_line(kh_plan, by=kh_officer, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
     return client_of(kh_officer)
@@ -416,12 +415,7 @@ def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
 
 
 def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
-    officer: Client,
-    kh_plan: Workplan,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    lao_officer: Seat,
-    client_of: Callable[[Seat], Client],
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, lao_officer: Seat, client_of: SignIn
 ) -> None:
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
@@ -436,7 +430,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
 
 
 def test_a_file_is_confirmed_once_and_by_who_sent_it(
-    officer: Client, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    officer: Client, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
@@ -488,7 +482,7 @@ def test_an_export_is_a_download_that_no_cache_keeps(form: str, officer: Client)
 
 
 def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
@@ -574,12 +568,7 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client
 
 @pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
 def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
-    officer: Client,
-    kh_plan: Workplan,
-    kh_lead: Seat,
-    kh_member: Seat,
-    client_of: Callable[[Seat], Client],
-    address: str,
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_member: Seat, client_of: SignIn, address: str
 ) -> None:
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
     waiting = officer.post(HERE, sent, follow=True).context["waiting"].pk
@@ -650,7 +639,7 @@ def test_what_would_change_has_an_address_that_can_be_read_again(officer: Client
 
 
 def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(
-    officer: Client, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    officer: Client, kh_desk: Seat, client_of: SignIn
 ) -> None:
     answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
     _confirm(officer, officer.get(answer["Location"]))
@@ -661,7 +650,7 @@ def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_agai
 
 
 def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is_merged(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
 
@@ -761,7 +750,7 @@ def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: C
 
 
 def test_a_file_of_another_workplan_is_refused(
-    officer: Client, lao_plan: Workplan, lao_officer: Seat, client_of: Callable[[Seat], Client]
+    officer: Client, lao_plan: Workplan, lao_officer: Seat, client_of: SignIn
 ) -> None:
     cast.complete_line(lao_plan, by=lao_officer)
     lao = client_of(lao_officer).get("/2011/la/export.xlsx").content
@@ -773,16 +762,12 @@ def test_a_file_of_another_workplan_is_refused(
 
 
 @pytest.mark.parametrize("name", ["kh_member", "kh_desk"])
-def test_readers_do_not_import(
-    officer: Client, world: cast.World, client_of: Callable[[Seat], Client], name: str
-) -> None:
+def test_readers_do_not_import(officer: Client, world: cast.World, client_of: SignIn, name: str) -> None:
     assert client_of(world.seats[name]).get(HERE).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["lao_officer", "ilo", "observer"])
-def test_strangers_find_no_file(
-    officer: Client, world: cast.World, client_of: Callable[[Seat], Client], name: str
-) -> None:
+def test_strangers_find_no_file(officer: Client, world: cast.World, client_of: SignIn, name: str) -> None:
     client = client_of(world.seats[name])
 
     assert client.get("/2011/kh/export.xlsx").status_code == 404
@@ -805,12 +790,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
 
 
 def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
-    officer: Client,
-    kh_plan: Workplan,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    lao_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, SignIn, change_activity
 from tests.replayed import replayed
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
@@ -435,11 +434,7 @@ def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_ag
 
 
 def test_what_a_partner_was_asked_for_stays_asked(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     line = fresh(lines[0])
     draft = replace(said_by(line), secretariat_cost=Decimal(400))
@@ -487,11 +482,7 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(
 
 
 def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
-    regional_amendment: Workplan,
-    regional_office: Seat,
-    kh_lead: Seat,
-    lao_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
     plan = regional_amendment
     line = plan.activities.get()
@@ -530,11 +521,7 @@ def test_a_regional_line_that_is_only_brought_back_asks_nobody(
 
 
 def test_the_page_drops_an_amendment_in_which_nothing_differs(
-    amendment: Workplan,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
     link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
@@ -558,11 +545,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
 
 
 def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
     _changed(amendment, lines, kh_officer)
@@ -597,11 +580,7 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
 
 
 def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
     _changed(amendment, lines, kh_officer)
@@ -626,7 +605,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     kh_officer: Seat,
     kh_lead: Seat,
     kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
@@ -654,11 +633,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
 
 
 def test_a_stale_page_is_shown_again_with_what_differs_now(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     seen = fresh_plan(amendment).row_version
     change(lines[0], kh_officer, title="Another")
@@ -671,7 +646,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
 
 
 def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
-    kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
 
@@ -683,11 +658,7 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
 
 
 def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     officer = client_of(kh_officer)
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
@@ -721,7 +692,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
 
 def test_the_page_says_why_a_line_cannot_be_put_back(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, client_of: Callable[[Seat], Client]
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, client_of: SignIn
 ) -> None:
     change(lines[0], kh_officer, secretariat_cost=Decimal(1))
     cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
@@ -734,7 +705,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(
 
 
 def test_a_desk_with_an_opening_reads_on_as_before(
-    approved_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    approved_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     def read() -> str:
         content = desk.get("/2011/kh/").content.decode().partition("<h2>History</h2>")[0]
@@ -753,11 +724,7 @@ def test_a_desk_with_an_opening_reads_on_as_before(
 
 
 def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
 
@@ -786,7 +753,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     kh_officer: Seat,
     kh_lead: Seat,
     kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     desk, lead = client_of(kh_desk), client_of(kh_lead)
     change(lines[0], kh_officer, title="Another")
@@ -817,11 +784,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
 
 
 def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
 
@@ -835,7 +798,7 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
 
 
 def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
-    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     plan = cast.submitted(amendment, by=kh_lead)
     send_decisions(plan, by=kh_desk, now=LATER)
@@ -855,7 +818,7 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     kh_officer: Seat,
     kh_lead: Seat,
     kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
@@ -879,7 +842,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     regional_manager: Seat,
     kh_lead: Seat,
     lao_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
@@ -903,7 +866,7 @@ def test_page_of_an_amended_plan_asks_at_most_ten_queries(
     amendment: Workplan,
     lines: list[Activity],
     kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     django_assert_max_num_queries: Any,
 ) -> None:
     change(lines[0], kh_lead, title="Another title")

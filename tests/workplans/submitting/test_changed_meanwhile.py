@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Q
-from django.test import Client
 
 from spa.models import ActionPlan
 from tests import cast
-from tests.cast import change_activity
+from tests.cast import SignIn, change_activity
 from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity, write_needs
 from workplans.drafting.changes_since import changed_since, newest_event
 from workplans.models import Activity, Seat, Workplan
@@ -87,12 +86,7 @@ def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(
 
 @pytest.mark.parametrize(("changed", "more"), [(3, ""), (4, "And 1 more."), (5, "And 2 more.")])
 def test_check_page_names_three_changes_and_counts_the_others(
-    draft: Draft,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
-    changed: int,
-    more: str,
+    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn, changed: int, more: str
 ) -> None:
     client = client_of(kh_lead)
     check = client.get(CHECK).text
@@ -117,7 +111,7 @@ def test_check_page_names_three_changes_and_counts_the_others(
 
 
 def test_line_added_while_the_page_was_being_made_is_named(
-    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     client = client_of(kh_lead)
     waiting = [lambda: draft.add(kh_officer)]
@@ -140,11 +134,7 @@ def test_line_added_while_the_page_was_being_made_is_named(
 
 @pytest.mark.parametrize("mark", [{}, {"newest_event": ""}, {"newest_event": "9" * 40}])
 def test_page_without_its_mark_is_shown_again_and_names_nothing(
-    draft: Draft,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
-    mark: dict[str, str],
+    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn, mark: dict[str, str]
 ) -> None:
     seen = {"row_version": draft.marks()["version"]}
     draft.add(kh_officer)

@@ -1,15 +1,13 @@
 """Closing with the year's review and reopening: the rule, the two pages, and what the trail says."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import CLOSE, REOPEN, something_is_of_record
 from workplans.presentation.timeline import events_for
@@ -93,7 +91,7 @@ def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, nam
 
 
 def test_the_pages_close_and_reopen_with_what_happens_said_before(
-    plan: Workplan, regional_office: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, regional_office: Seat, client_of: SignIn
 ) -> None:
     office = client_of(regional_office)
     assert 'href="/2011/kh/close/"' in office.get("/2011/kh/").content.decode()
@@ -123,7 +121,7 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
 
 
 def test_the_page_says_what_is_set_aside_and_nothing_of_it(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     office = client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
@@ -142,7 +140,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
 
 
 def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
-    kh_plan: Workplan, regional_office: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, regional_office: Seat, client_of: SignIn
 ) -> None:
     office = client_of(regional_office)
 
@@ -155,7 +153,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
 
 
 def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
-    plan: Workplan, regional_office: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, regional_office: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     office = client_of(regional_office)
     reopen_workplan(
@@ -178,7 +176,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
     kh_lead: Seat,
     kh_officer: Seat,
     regional_office: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lead, typed = client_of(kh_lead), {"note": "A long evening's words."}
@@ -201,7 +199,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
 
 
 def test_a_closed_plan_names_the_way_to_change_it(
-    plan: Workplan, kh_officer: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, kh_officer: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
     close_workplan(plan, by=regional_office, now=NOW)
 

@@ -1,18 +1,16 @@
 """The history of a plan: by step and day, equal events folded, old and new values for those who draft."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import Event
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.saving import save_line
 from workplans.events.plans import STEPS
@@ -25,8 +23,6 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/2011/kh/history/"
 SECRET = "Quokka shelters"
-
-type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who submits second is told who submitted and when, not that it is forbidden."""
 
 import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage
 from tests import cast
+from tests.cast import SignIn
 from workplans.models import Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Role
@@ -21,8 +21,6 @@ from workplans.submitting.actions import submit_workplan
 SUBMIT = "/2011/kh/submit/"
 AGREED = {"agreed_on": date(2011, 1, 20), "agreed_by": ()}
 WHO = "kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00"
-
-type SignIn = Callable[[Seat], Client]
 
 
 @pytest.fixture
@@ -93,12 +91,7 @@ def test_action_that_comes_second_names_the_first_also_with_an_old_mark(
 
 
 def test_second_submitter_of_answers_is_told_who_submitted_and_when(
-    world: cast.World,
-    ready: Workplan,
-    kh_lead: Seat,
-    other_lead: Seat,
-    kh_desk: Seat,
-    client_of: SignIn,
+    world: cast.World, ready: Workplan, kh_lead: Seat, other_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     cast.approved(ready, lead=kh_lead, desk=kh_desk)
     open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)

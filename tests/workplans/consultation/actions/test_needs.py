@@ -1,14 +1,12 @@
 """Technical needs of a line, what meets them, and costs in all."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +15,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.models import Area
 from tests import cast
-from tests.cast import LATER, NOW, change_activity
+from tests.cast import LATER, NOW, SignIn, change_activity
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
@@ -148,7 +146,7 @@ def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(
 
 
 def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, client_of: Callable[[Seat], Client]
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, client_of: SignIn
 ) -> None:
     officer = client_of(kh_officer)
     form = officer.get("/2011/kh/001/edit/").context["form"]
@@ -281,7 +279,7 @@ def test_partner_learns_that_somebody_meets_a_need_and_not_who(
 
 
 def test_need_that_two_meet_names_both_in_words(
-    line: Activity, kh_desk: Seat, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, kh_desk: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
     meet_need(line, ROOM, by=kh_desk, now=NOW)
@@ -292,7 +290,7 @@ def test_need_that_two_meet_names_both_in_words(
 
 
 def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
-    line: Activity, kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+    line: Activity, kh_desk: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     desk = client_of(kh_desk)
     assert ROOM in desk.get("/2011/needs/").content.decode()
@@ -313,12 +311,7 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
 
 
 def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     desk, partner = (links_of(client_of(seat).get("/2011/needs/")) for seat in (kh_desk, ilo))
@@ -340,7 +333,7 @@ def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
     kh_officer: Seat,
     kh_lead: Seat,
     ilo: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     django_assert_max_num_queries: Any,
 ) -> None:
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
@@ -358,7 +351,7 @@ def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
 
 @pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
 def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client], name: str
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, name: str
 ) -> None:
     seat, said = world.seats[name], "technical needs without support</a>"
     home = client_of(seat).get("/").content.decode()
@@ -373,12 +366,7 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
 
 
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    kh_desk: Seat,
-    client_of: Callable[[Seat], Client],
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
     end_opening(kh_plan.openings.get(), by=kh_lead, now=NOW)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -424,7 +412,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     kh_lead: Seat,
     ilo: Seat,
     iom: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     assert beyond_cost(line) is None
     change(line, kh_officer, cost_in_all=Decimal(2_000))
