@@ -354,7 +354,7 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
     # Every page and file with sums says so, and of which day the other figures are.
     assert found.facts.mid_year_on == NOW.date()
     assert spending_gaps(found).endswith(
-        "All or part of the spending of these workplans was reported at mid-year: Cambodia. "
+        "These workplans reported all or part of their spending only at mid-year: Cambodia. "
         "The mid-year review was closed on 1 Jul 2011. "
         "Partners’ spending reported at mid-year no longer counts, because of a later answer for the activity: "
         "KH-2011-001 (US$40)."

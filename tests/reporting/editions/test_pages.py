@@ -118,7 +118,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert report.frozen() == figures(world, Audience.PARTNERS)
     assert rung == [report.pk]
     assert "The portal will make edition 1 for partners." in answer.text
-    assert "Your request is in the queue" in answer.text
+    assert "The request is in the queue" in answer.text
     assert 'hx-trigger="every 5s"' in answer.text
     assert [event.verb for event in events_about(report)] == ["ask"]
 

@@ -417,7 +417,7 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
 
     said = read_answer(answer)
     assert (answer.status_code, said.unsaved, said.values["lead_body"]) == (409, ["title"], "Justice")
-    assert said.note.startswith("001: The lead changed the title to Theirs (")
+    assert said.note.startswith("The lead changed the title to Theirs (")
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 

@@ -446,9 +446,7 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
 
     address = reverse("regional_propose", args=[2011])
-    assert (
-        "Wait until Cambodia and Lao PDR confirm" in client_of(regional_office).get(address).content.decode()
-    )
+    assert "Cambodia and Lao PDR must confirm" in client_of(regional_office).get(address).content.decode()
     assert client_of(regional_office).post(address).status_code == 409
 
 
