@@ -1,9 +1,7 @@
 """The evidence of an answer, walked without JavaScript: adding, the question, the file, removing, who reads what."""
 
 import os
-import resource
 import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,6 +21,7 @@ from reporting.models import Evidence
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
+from tests.reporting.queue.test_claiming import small_files
 
 pytestmark = pytest.mark.slow
 
@@ -344,17 +343,6 @@ def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_office
 
     assert "1 file, 1 link" in page
     assert len(three) == len(one)
-
-
-@contextmanager
-def small_files(octets):
-    """A disk that is full after so many octets of a file."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_disk_that_is_full_while_a_file_is_checked_says_so(officer, media):

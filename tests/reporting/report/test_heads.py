@@ -1,7 +1,6 @@
 """No head of a column breaks inside a word, however many countries share the page."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,14 +11,9 @@ from reporting.dataset.serialization import digest
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009
+from tests.reporting.report.test_breaks import boxes
 
 pytestmark = pytest.mark.slow
-
-
-def boxes(box: Any) -> Iterator[Any]:
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from boxes(child)
 
 
 def words_of(text: str) -> list[str]:

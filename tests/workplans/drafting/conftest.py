@@ -44,9 +44,10 @@ def draft(
     kh_plan: Workplan,
     kh_officer: Seat,
 ) -> Iterator[Page]:
-    """Cambodia's draft with two lines, in the browser of its officer, who may read and write the clipboard."""
+    """Cambodia's draft with two lines, in its officer's browser: it has the clipboard, and leaves a page without asking."""
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
     page = draft_in(browser, live_server.url, client_of(kh_officer), ("clipboard-read", "clipboard-write"))
+    page.on("dialog", lambda dialog: dialog.accept())
     yield page
     page.context.close()

@@ -15,13 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def draft(draft: Page) -> Page:
-    """The draft, whose browser leaves a page without asking."""
-    draft.on("dialog", lambda dialog: dialog.accept())
-    return draft
-
-
-@pytest.fixture
 def closed(draft: Page, kh_plan: Workplan, kh_lead: Seat) -> Page:
     """The plan's page, loaded again after the lead submitted it while the officer typed."""
     cast.submitted(kh_plan, by=kh_lead)

@@ -19,13 +19,6 @@ NO_SCRIPTS = "**/static/js/sheet/*.js"
 
 
 @pytest.fixture
-def draft(draft: Page) -> Page:
-    """The draft, whose browser leaves a page without asking."""
-    draft.on("dialog", lambda dialog: dialog.accept())
-    return draft
-
-
-@pytest.fixture
 def theirs(client_of: SignIn, kh_lead: Seat) -> Callable[..., None]:
     """Saves fields of 001 as the lead, who saw its first version unless told otherwise."""
     client = client_of(kh_lead)

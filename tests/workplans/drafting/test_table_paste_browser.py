@@ -22,13 +22,6 @@ BLOCK = "\n".join(
 )
 
 
-@pytest.fixture
-def draft(draft: Page) -> Page:
-    """The draft, whose browser leaves a page without asking."""
-    draft.on("dialog", lambda dialog: dialog.accept())
-    return draft
-
-
 def pasted(page: Page, into: str, text: str) -> Locator:
     """Copy a text, paste it into a field by its keys, and give what is said of it."""
     page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
