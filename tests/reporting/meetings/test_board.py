@@ -80,8 +80,8 @@ def test_each_review_shows_what_was_known_when_it_closed(world, som_7, kh_lead, 
     mine, theirs = load_board(kh_lead, DECEMBER)
 
     assert steps_of(mine) == [
-        ("Mid-year 2011", "Under way", "reported on 8 Nov 2010"),
-        ("Now", "Done", "reported on 8 Dec 2011"),
+        ("Mid-year 2011", "Under way", "since 8 Nov 2010"),
+        ("Now", "Done", "since 8 Dec 2011"),
     ]
     assert steps_of(theirs) == [("Mid-year 2011", "Open", ""), ("Now", "Open", "")]
     assert (mine.words, theirs.words) == ("Three courses", "")
@@ -96,7 +96,7 @@ def test_the_round_of_an_open_review_is_the_last_one(world, som_7, kh_lead, regi
 
     (row,) = load_board(kh_lead, DECEMBER)
 
-    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "reported on 8 Dec 2011")]
+    assert steps_of(row) == [("Mid-year 2011", "Open", ""), ("SOM 2011", "Done", "since 8 Dec 2011")]
 
 
 def test_a_recommendation_has_no_round_of_a_review_before_it_or_of_its_own_meeting(
