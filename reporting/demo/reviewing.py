@@ -22,7 +22,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.demo.people import Cast
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
-from reporting.models import CountryReview, Evidence, Meeting, Review
+from reporting.models import CountryReview, Evidence, Meeting, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import Delivered, KeptDays, ProgressStatus, ReviewStage, TargetProgress
 from spa.actions.reference import read_toml
@@ -207,6 +207,12 @@ def _target_answers(
     """A country says "no activity yet" only of a target that none of its lines serves, and of those it has no news."""
     column = taskforce.position - 1
     served = {link.target_id for line in lines for link in line.target_links.all()}
+    had = TargetStatus.objects.filter(
+        sheet__taskforce=taskforce,
+        sheet__review__cycle__year__lt=sitting.cycle.year,
+        status=TargetProgress.ACHIEVED,
+    )
+    achieved_before = set(had.values_list("target", flat=True))
     answers = {}
     for place, target in enumerate(targets):
         if isinstance(sitting.letters, str):
@@ -224,6 +230,8 @@ def _target_answers(
                 narrative=made_up(said)
                 if place % 2 and (said := NARRATIVES["targets"].get(status, ""))
                 else "",
-                achieved_on=sitting.on - timedelta(days=40) if status == TargetProgress.ACHIEVED else None,
+                achieved_on=sitting.on - timedelta(days=40)
+                if status == TargetProgress.ACHIEVED and target.pk not in achieved_before
+                else None,
             )
     return answers

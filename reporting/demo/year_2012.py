@@ -31,7 +31,7 @@ def make_2012(cast: Cast) -> AnnualCycle:
         by=cast.regional,
         now=opened,
     )
-    record_dates(cycle, told["planned"], {}, cast, now=opened)
+    record_dates(cycle, told["planned"], told["actual"], cast, now=opened)
     plans = Workplan.objects.select_related("cycle__plan", "taskforce__country")
     for plan in plans.filter(cycle=cycle, taskforce__country__isnull=False):
         lead = cast[f"{plan.taskforce.slug}.lead"]

@@ -103,22 +103,28 @@ class MeetingDetail(SeatMixin, ReadView):
         say_made_up(self.request, found.is_demo)
         not_begun = meeting_has_begun(found, on)
         opens_list = inside and found == queries.next_som(on)
-        begins_with = load_board(seat, clock.reading_time()) if opens_list else ()
+        begins_with = (
+            [row for row in load_board(seat, clock.reading_time()) if row.is_for_som] if opens_list else ()
+        )
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
             "sources": [] if not_begun else [_source(line) for line in found.source.splitlines()],
             "row": _row(found, on),
             "inside": inside,
-            "recommendations": [one for group in by_meeting(rows) for one in group["recommendations"]],
+            "recommendations": _one_by_one(rows),
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
-            "unfinished": len({row.recommendation.pk for row in begins_with if row.is_for_som}),
+            "unfinished": _one_by_one(begins_with),
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
             "keeps": bool(may_keep_meetings(seat)),
             "not_begun": not_begun,
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
+
+
+def _one_by_one(rows: Sequence[BoardRow]) -> list[Values]:
+    return [one for group in by_meeting(rows) for one in group["recommendations"]]
 
 
 class RecommendationBoard(SeatMixin, ReadView):

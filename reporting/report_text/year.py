@@ -11,7 +11,7 @@ from reporting.dataset.totals import som_of
 from reporting.dataset.values import Note, SaidAt
 from reporting.report_text.values import days, long_month, moment, paragraph, said
 from spa.statuses import PlanStage
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Step
 
 STAGES: dict[str, Promise] = {
     PlanStage.DRAFT: _("The plan of action is still a draft."),
@@ -76,6 +76,19 @@ def lead_of_meeting(dataset: Dataset) -> str:
         followed,
     ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
     return paragraph(first, before)
+
+
+def planned_otherwise(dataset: Dataset) -> str:
+    """That the year planned its SOM for other days than those planned for the meeting; empty where it did not."""
+    som = som_of(dataset)
+    step = next((one for one in dataset.steps if one.number == Step.SOM), None)
+    if som is None or step is None or not (som.planned and step.planned) or som.planned == step.planned:
+        return ""
+    words = gettext(
+        "This table shows when %(meeting)s itself was planned. Step %(number)s of the workplan year was planned for "
+        "%(days)s."
+    )
+    return words % {"meeting": said(som.name), "number": step.number, "days": days(step.planned)}
 
 
 def _not_held(dataset: Dataset) -> str:

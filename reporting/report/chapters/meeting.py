@@ -8,7 +8,7 @@ from reporting.dataset.schema import Dataset
 from reporting.report.cells import breakable, recommendation_row
 from reporting.report.numbering import Contents
 from reporting.report_text import values
-from reporting.report_text.year import lead_of_meeting
+from reporting.report_text.year import lead_of_meeting, planned_otherwise
 
 
 def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
@@ -19,6 +19,7 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
         "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
         "lead": lead_of_meeting(dataset),
+        "planned_note": planned_otherwise(dataset),
         "meetings_caption": numbers.table(gettext("Meetings of the year, planned and held"))
         if dataset.meetings
         else None,

@@ -10,18 +10,26 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from commit_portal import clock
+from commit_portal.accounts.demo_password import kept_password
 from commit_portal.models import Event, Notice, User
 from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.editions.actions import ask_for_edition
-from reporting.models import AnnualReport, CountryReview, Meeting, Review
+from reporting.models import AnnualReport, CountryReview, Meeting, Review, TargetStatus
 from tests.reporting.demo.test_demo import said_in_vain
-from workplans.models import AnnualCycle, Seat, Workplan
-from workplans.statuses import Audience
+from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
+from workplans.statuses import Audience, Step
 
 pytestmark = pytest.mark.slow
 
 PASSWORD = "a-password-for-the-demonstration"
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    """The password of these demonstrations is not that of the portal of this machine."""
+    settings.VAR = tmp_path / "var"
+    return settings.VAR
 
 
 def statuses_of_2011() -> set[str]:
@@ -48,7 +56,7 @@ def test_where_such_people_are_already_it_is_refused(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_stage_goes_through_the_whole_year_to_the_mid_year_of_the_next(settings, monkeypatch):
+def test_the_last_stage_goes_through_the_whole_year_to_the_mid_year_of_the_next(settings, data_folder):
     settings.DEMO = True
     settings.DEMO_PASSWORD = ""
     output = StringIO()
@@ -61,6 +69,8 @@ def test_the_last_stage_goes_through_the_whole_year_to_the_mid_year_of_the_next(
     password = re.search(r"password (\S+)", said)
     assert password is not None
     assert User.objects.get(email="ilo@commit.example").check_password(password[1])
+    # `make run` prints the password that opens these accounts.
+    assert kept_password(data_folder) == password[1]
     assert statuses_of_2011() == {"closed"}
     assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
     assert said_in_vain(2011) == said_in_vain(2012) == []
@@ -74,6 +84,14 @@ def test_the_last_stage_goes_through_the_whole_year_to_the_mid_year_of_the_next(
     assert moved >= {Movement.FORWARD, Movement.BACK, Movement.SAME}
     efforts = {row.effort for year in of_both for row in effort_of(year) if year.facts.year == 2012}
     assert efforts == {Effort.SERVED, Effort.NOBODY}
+    ran = CycleStep.objects.get(cycle__year=2012, step=Step.IMPLEMENT)
+    assert (ran.actual_from, ran.actual_until) == (date(2012, 3, 1), None)
+    # What was achieved in 2011 is not achieved on a later day.
+    achieved = TargetStatus.objects.filter(status="achieved").values_list("sheet__taskforce", "target")
+    before = set(achieved.filter(sheet__review__cycle__year=2011))
+    dated = achieved.filter(sheet__review__cycle__year=2012, achieved_on__isnull=False)
+    assert before
+    assert before.isdisjoint(dated)
     late = CountryReview.objects.get(answered_on__gt=F("due_on"))
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
     assert Meeting.objects.filter(is_demo=True).count() == 1

@@ -362,20 +362,22 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert next_som(date(2011, 7, 8)) == to_come
     assert next_som(date(2098, 12, 6)) is None
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
-    listed = '<a href="/meetings/recommendations/?state=not_done">'
-    assert f"{listed} 1 recommendation of an earlier meeting is not done</a>." in text
+    assert "<h2>1 recommendation of an earlier meeting is not done</h2>" in text
+    assert '<a href="/meetings/recommendations/?state=not_done">The list for SOM 30, to print</a>' in text
+    # The list itself, without those who have done it.
+    begins = text.partition("is not done</h2>")[2].partition("</section>")[0]
+    assert one.text in begins
+    assert ("Lao PDR" in begins, "Cambodia" in begins) == (True, False)
     assert "not done" not in client_of(kh_lead).get("/meetings/som-7/").text
-    assert (
-        "Next meeting: SOM 30. It begins with the recommendations that are not done."
-        in client_of(kh_lead).get(BOARD).text
-    )
+    begins = "Next meeting: SOM 30. It begins with the recommendations that are not done."
+    assert begins in client_of(kh_lead).get(BOARD).text
     # What is not followed is finished, and the next SOM notes its reason: counted as it is listed.
     other = recommended(world, som_7, "kh")
     answered(other, kh_lead, "not_followed", "No budget", now=JULY)
     page = client_of(kh_lead).get(f"{BOARD}?state=not_done")
     assert {row.recommendation for row in page.context["listed"].rows} == {one, other}
     text = " ".join(client_of(kh_lead).get("/meetings/som-30/").text.split())
-    assert f"{listed} 2 recommendations of earlier meetings are not done</a>." in text
+    assert "<h2>2 recommendations of earlier meetings are not done</h2>" in text
 
 
 def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(

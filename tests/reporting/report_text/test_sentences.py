@@ -32,6 +32,7 @@ from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.year import lead_of_meeting
 from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
+from workplans.statuses import Step
 
 
 def imprint(dataset: Dataset) -> Imprint:
@@ -393,6 +394,23 @@ def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_date
         ("not recorded", "1 Jun to 2 Jun 2009"),
         ("no dates yet", "not held yet"),
     ]
+
+
+def test_a_meeting_that_the_year_planned_for_other_days_says_both():
+    sample = sample_2009()
+    first, later = Span(date(2009, 2, 1), date(2009, 2, 3)), Span(date(2009, 12, 5), date(2009, 12, 7))
+    meetings = tuple(replace(meeting, planned=first) for meeting in sample.meetings)
+
+    def printed(step: Span) -> str:
+        steps = tuple(replace(one, planned=step) if one.number == Step.SOM else one for one in sample.steps)
+        return report_html(dataset := replace(sample, meetings=meetings, steps=steps), imprint(dataset))
+
+    said = (
+        "This table shows when SOM 7 itself was planned. "
+        "Step 8 of the workplan year was planned for 5 Dec to 7 Dec 2009."
+    )
+    assert said in printed(later)
+    assert "itself was planned" not in printed(first)
 
 
 def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
