@@ -838,6 +838,24 @@ def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
 
 
+def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed_answers_lack(
+    som_after_mid_year, client_of, kh_lead, kh_line, regional_office
+):
+    def counted():
+        come = client_of(regional_office).get("/2011/reviews/som/").context["come"]
+        return come.sheets[0].answered, come.sheets[0].staying, come.sheets[0].staying_targets
+
+    assert counted() == (0, 1, 1)
+    answer_sheet(som_after_mid_year, activities={kh_line.pk: HALF_WAY}, by=kh_lead, now=NOW)
+    submit_sheet(som_after_mid_year, by=kh_lead, now=NOW)
+    close_review(som_after_mid_year.review, with_at_least=1, by=regional_office, now=NOW)
+
+    assert counted() == (1, 0, 1)
+    page = client_of(regional_office).get("/2011/reviews/som/")
+    assert page.context["come"].sums["unspent"] == sum(row["sheet"].unspent for row in page.context["rows"])
+    assert '<span class="second">1 as reported at mid-year</span>' in page.text
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "words"),
     [
