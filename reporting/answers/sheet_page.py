@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal import clock
+from commit_portal.i18n.formatting import and_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk
@@ -250,17 +251,21 @@ def answer_context(
         # The page goes on from what it showed, until somebody chooses.
         form.seen = sent.seen
     kept = form.left - set(form.errors)
-    state = (
-        "" if form.is_left else _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
-    )
-    state = f"{state}. {sent.ended}" if state and sent.ended else state
+    left = [name for name in form.fields if name in form.left or name in form.errors]
+    state = _("Saved at %(time)s") % {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
+    if left:
+        is_part = any(form.saved_value(name) for name in form.fields if name not in left)
+        names = and_list(str(form[name].label) for name in left)
+        state = _("Saved, except %(fields)s") % {"fields": names} if is_part else _("Not saved")
+    elif sent.ended:
+        state = f"{state}. {sent.ended}"
     row["spending_marks" if sent.kind == RowKind.SPENDING else "marks"] = {
         "unsaved": " ".join(kept),
         "theirs": " ".join(
             {name for change in theirs for name in change.after} - set(sent.typed) - form.left
         ),
         "tone": "error" if form.errors else "kept" if kept else "",
-        "state": state or _("Not saved"),
+        "state": state,
     }
     return {
         "row": row,
@@ -279,5 +284,5 @@ def answer_context(
         "warnings": warnings_of(data),
         "review": page.sheet.review,
         "sheet": page.sheet,
-        "said": state or _("Not saved"),
+        "said": state,
     }

@@ -22,6 +22,7 @@ from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
+from reporting.answers.beside import evidence_words
 from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.sheet_data import AskedRow
 from reporting.answers.views.sheet import SheetMixin
@@ -101,6 +102,15 @@ class EvidenceMixin(SheetMixin):
         """Whether this seat answers here."""
         return may_answer(self.actor, self.about.sheet, self.about.name)
 
+    @property
+    def earlier(self) -> Values | None:
+        """How much evidence the closed mid-year answer has, and its address; None where there is none to read."""
+        before, slug = self.about.data.before, self.about.slug
+        kinds = before.evidence[False].get(slug) if before.sheet.pk else None
+        if not kinds or not may_read_answers(self.actor, before.sheet):
+            return None
+        return {"words": evidence_words(kinds), "url": sheet_url(before.sheet, "evidence", slug)}
+
     def list_context(self, form: Form | None) -> Values:
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
@@ -114,6 +124,7 @@ class EvidenceMixin(SheetMixin):
             "readers": READERS.items(),
             "may_choose": answer.data.plan and may_release_workplan(seat, answer.data.plan),
             "may_remove": may_remove_evidence(seat, answer.sheet, answer.name),
+            "earlier": self.earlier,
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,

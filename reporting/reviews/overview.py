@@ -43,10 +43,8 @@ class Received:
 
     @property
     def unspent(self) -> list[Any]:
-        """The sheets that wait for the Secretariat's spending."""
-        return [
-            sheet for sheet in self.sheets if sheet.unspent and sheet.status != CountryReviewStatus.CLOSED
-        ]
+        """The sheets without the Secretariat's spending for some of their activities."""
+        return [sheet for sheet in self.sheets if sheet.unspent]
 
     @property
     def asked(self) -> list[Any]:

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from reporting.answers.suggestions import SAYS_NOTHING
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus
-from reporting.statuses import CountryReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
 from spa.queries import targets_in_force
 from spa.statuses import Scope
@@ -31,19 +32,25 @@ def counted_rounds(review: Review) -> list[Any]:
     """Every round of each taskforce in protocol order, with how much of it is answered, not what: one query.
 
     - `lines` that it asks about, `answered` of them, and `unspent` ones without the Secretariat's spending
-    - `answered_targets`; `open_questions` of the desk, the first of them since `asked_at`
+    - `answered_targets`; `staying` and `staying_targets`: the mid-year answers that stay, because it says nothing of them
+    - `open_questions` of the desk, the first of them since `asked_at`
     - `changed_at`: the moment of the last answer, None before the first one
     """
     approved = Workplan.objects.filter(cycle=review.cycle_id, taskforce=OuterRef("taskforce"))
     lines = VersionLine.objects.filter(version=OuterRef("version_now"), withdrawn=False)
     said = ActivityProgress.objects.filter(sheet=OuterRef("pk"))
-    asked = said.filter(
-        Exists(
-            VersionLine.objects.filter(
-                version=OuterRef(OuterRef("version_now")), activity=OuterRef("activity"), withdrawn=False
-            )
+    is_asked = Exists(
+        VersionLine.objects.filter(
+            version=OuterRef(OuterRef("version_now")), activity=OuterRef("activity"), withdrawn=False
         )
     )
+    asked = said.filter(is_asked)
+    at_mid_year = CountryReview.objects.filter(
+        review__cycle=review.cycle_id,
+        review__stage=ReviewStage.MID_YEAR,
+        taskforce=OuterRef("taskforce"),
+        status=CountryReviewStatus.CLOSED,
+    ).exclude(review=review)
     waiting = Question.objects.filter(sheet=OuterRef("pk"), answered_at__isnull=True)
     sheets = (
         review.sheets.select_related("taskforce__country", "submitted_by")
@@ -52,12 +59,15 @@ def counted_rounds(review: Review) -> list[Any]:
                 When(status=CountryReviewStatus.OPEN, then=Subquery(approved.values("of_record")[:1])),
                 default=F("version"),
                 output_field=BigIntegerField(),
-            )
+            ),
+            before=Subquery(at_mid_year.order_by("-round").values("pk")[:1]),
         )
         .annotate(
             lines=_count(lines, "version"),
             answered=_count(asked.exclude(status=""), "sheet"),
             unspent=F("lines") - _count(asked.filter(spent_secretariat__isnull=False), "sheet"),
+            staying=_count(_staying(ActivityProgress, "activity").filter(is_asked), "sheet"),
+            staying_targets=_count(_staying(TargetStatus, "target"), "sheet"),
             answered_targets=_count(
                 TargetStatus.objects.filter(sheet=OuterRef("pk")).exclude(status=""), "sheet"
             ),
@@ -84,6 +94,13 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     targets = targets_in_force(Target.objects.filter(plan=cycle.plan_id), cycle.starts_on, cycle.ends_on)
     foreign = {True: Scope.NATIONAL, False: Scope.REGIONAL}
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
+
+
+def _staying(answers: type[ActivityProgress | TargetStatus], about: str) -> QuerySet[Any]:
+    """What the sheet of `before` says of activities or targets, and the row of the query around it says nothing of."""
+    later = answers._default_manager.filter(sheet=OuterRef(OuterRef("pk")), **{about: OuterRef(about)})
+    closed = answers._default_manager.filter(sheet=OuterRef("before")).exclude(status__in=SAYS_NOTHING)
+    return closed.exclude(Exists(later.exclude(status="")))
 
 
 def _count(rows: QuerySet[Any], outer: str) -> Coalesce:

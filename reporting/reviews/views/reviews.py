@@ -93,6 +93,7 @@ class ReviewDetail(SeatMixin, ReadView):
                 for sheet in come.sheets
             ],
             "keeps": keeps,
+            "is_late": bool(come.late),
             "steps": open_steps(found, (OPEN_REVIEW,), by=seat, at=self.kwargs),
             "history": history_of_review(found, seat),
         }

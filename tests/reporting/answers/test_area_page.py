@@ -171,13 +171,15 @@ def test_a_row_saves_itself_and_the_answer_is_the_row(
     assert answer.status_code == 200
     assert (sheet.progress.get().status, sheet.progress.get().narrative) == ("done", "Held")
     assert sheet.history.get().token == typed["token"]
-    assert f'<tr class="answer-row" role="row" id="{row}" data-row>' in answer.text
+    assert f'<tr class="answer-row" role="row" id="{row}" data-code="001" data-row>' in answer.text
     assert "1 of 3 answered" in answer.text
     assert "All its activities are done: is the target met?" in answer.text
     # What is sent again changes nothing, and fields that were not sent stay.
     assert officer.post(f"{FIRST}save/", typed).status_code == 200
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jun"))
     assert (sheet.progress.get().narrative, sheet.progress.get().actual_ends_on) == ("Held", date(2011, 6, 1))
+    late = officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jan 2099"))
+    assert "<p data-said>001: Saved, except Ended on</p>" in late.text
     assert sheet.history.count() == 2
 
 
@@ -456,7 +458,7 @@ def test_the_desks_page_says_each_answer_once_and_folds_it(
         assert page.count(said) == 1
         assert re.search(rf"<details[^>]*>(?:(?!</details>).)*{said}", page, re.DOTALL)
     assert 'Saved 2 answers <span class="second">Area 1</span>' in history
-    for of_officers in ("leave the field empty", "Only the lead", "Write dates like"):
+    for of_officers in ("If an answer has not changed", "Only the lead", "Write dates like"):
         assert of_officers not in page
 
 

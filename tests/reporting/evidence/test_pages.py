@@ -12,13 +12,15 @@ from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
+from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.question_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked
 from reporting.evidence.sweep import sweep_evidence
 from reporting.models import Evidence
-from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
@@ -244,6 +246,22 @@ def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same
     assert (first.removed_at, len(stored_files(media))) == (None, 1)
 
     submit_sheet(following, by=kh_lead, now=NOW)
+
+
+def test_the_evidence_of_mid_year_is_named_at_the_som_so_that_nobody_adds_it_twice(
+    officer, review, sheet, kh_line, kh_officer, kh_lead, regional_office
+):
+    said = {kh_line.pk: ActivityAnswer("done", narrative="Held")}
+    answer_sheet(sheet, activities=said, by=kh_officer, now=NOW)
+    add_link(SheetData(sheet).row("001"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    open_review(review.cycle, "som", by=regional_office, now=NOW)
+
+    pages = [officer.get(f"/2011/reviews/{at}/kh/evidence/001/").text for at in ("som", "mid-year")]
+
+    named = 'At mid-year: <a href="/2011/reviews/mid-year/kh/evidence/001/">1 link</a>.'
+    assert [named in page for page in pages] == [True, False]
 
 
 def test_the_regional_office_removes_a_file_from_every_round(

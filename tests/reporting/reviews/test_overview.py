@@ -184,7 +184,7 @@ def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reope
     again = reopen_sheet(kh_sheet, note="Enter the spending", by=regional_office, now=TOMORROW)
     reopened = office.get(BASE).text
     assert "Reopened on 2 Jul 2011, with the taskforce lead" in reopened
-    assert "Nobody has answered yet" not in reopened.split(">China<")[0]
+    assert "Taskforce, no answer yet" not in reopened.split(">China<")[0]
     top = client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
     assert top.index("Why these answers were reopened: Enter the spending") < top.index(">Areas<")
 

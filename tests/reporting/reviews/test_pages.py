@@ -323,10 +323,11 @@ def test_the_regional_office_answers_the_regional_column(review, client_of, regi
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     closed = client.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
-    assert (
-        f"The review was closed on {in_words(NOW)}. A country that is late can still submit its answers."
-        in client.get(BASE).text
-    )
+    still = "A country that is late can still submit its answers."
+    for due, is_said in ((None, False), (date(2099, 1, 1), False), (date(2011, 6, 1), True)):
+        Review.objects.update(answers_due_on=due)
+        page = client.get(BASE).text
+        assert (f"The review was closed on {in_words(NOW)}." in page, still in page) == (True, is_said)
 
 
 def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
@@ -835,6 +836,24 @@ def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed_answers_lack(
+    som_after_mid_year, client_of, kh_lead, kh_line, regional_office
+):
+    def counted():
+        come = client_of(regional_office).get("/2011/reviews/som/").context["come"]
+        return come.sheets[0].answered, come.sheets[0].staying, come.sheets[0].staying_targets
+
+    assert counted() == (0, 1, 1)
+    answer_sheet(som_after_mid_year, activities={kh_line.pk: HALF_WAY}, by=kh_lead, now=NOW)
+    submit_sheet(som_after_mid_year, by=kh_lead, now=NOW)
+    close_review(som_after_mid_year.review, with_at_least=1, by=regional_office, now=NOW)
+
+    assert counted() == (1, 0, 1)
+    page = client_of(regional_office).get("/2011/reviews/som/")
+    assert page.context["come"].sums["unspent"] == sum(row["sheet"].unspent for row in page.context["rows"])
+    assert '<span class="second">1 as reported at mid-year</span>' in page.text
 
 
 @pytest.mark.parametrize(
