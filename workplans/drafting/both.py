@@ -24,8 +24,7 @@ from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, LineHistory
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, words_of_line
-from workplans.plan.line_history import content_at, history_of, values_of
-from workplans.plan.merging import LineContent
+from workplans.plan.line_history import LineContent, content_at, history_of, values_of
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 SHOWN = fields_but("supports")

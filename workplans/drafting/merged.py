@@ -8,8 +8,7 @@ from commit_portal.refusals import Violation
 from commit_portal.sheets.merge import Clash, names_in
 from workplans.models import Activity, LineHistory
 from workplans.plan.line_content import LineDraft, draft_from
-from workplans.plan.line_history import values_of
-from workplans.plan.merging import LineContent
+from workplans.plan.line_history import LineContent, values_of
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")

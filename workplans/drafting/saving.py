@@ -17,9 +17,8 @@ from workplans.drafting.writing import LineWriter, broken_by
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import LineDraft
-from workplans.plan.line_history import content_before, history_of, values_of
+from workplans.plan.line_history import LineContent, content_before, history_of, merge_lines, values_of
 from workplans.plan.locking import locked_line, settle
-from workplans.plan.merging import LineContent, merge_lines
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_3

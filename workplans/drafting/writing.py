@@ -26,9 +26,8 @@ from workplans.drafting.ways_out import Ask
 from workplans.fields import MOST_NEEDS, STORED
 from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan
 from workplans.plan.line_content import DraftedLine, LineDraft, value_of
-from workplans.plan.line_history import values_of, write_history
+from workplans.plan.line_history import LineContent, values_of, write_history
 from workplans.plan.locking import forget_links
-from workplans.plan.merging import LineContent
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18

@@ -1,4 +1,4 @@
-"""The content of live lines as it was: the live row, walked back over what each change changed.
+"""The content of live lines as it was, walked back over what each change changed, and how two changes of a line merge.
 
 Every write of a line's content calls `write_history` in the same transaction. Who reads it is decided by whoever asks:
 a line's history is for those who draft its plan.
@@ -13,10 +13,19 @@ from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, sides, walked_back
+from commit_portal.sheets.merge import Breaks, Content, Merged, Unit, merge, nothing_breaks
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
-from workplans.plan.merging import LineContent
+
+type LineContent = Content
+"""The content of a line by field, as `values_of` gives it."""
+
+# The fields that are merged as one.
+WITH_AREA = Unit(("area", "menu_activity", "targets"), key="area")
+WITH_FUNDING = Unit(("funding", "secretariat_cost"), key="funding")
+DATES = Unit(("starts_on", "ends_on"))
+UNITS = (WITH_AREA, WITH_FUNDING, DATES)
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -115,3 +124,10 @@ def _from_json(name: str, value: Any) -> Any:
     if kind is FieldKind.LINKS:
         return frozenset(value)
     return tuple(value) if kind is FieldKind.LIST else value
+
+
+def merge_lines(
+    base: LineContent, theirs: LineContent, mine: LineContent, breaks: Breaks = nothing_breaks
+) -> Merged:
+    """Merge two changes of a line (`merge`): an area with its activity area and targets, funding with its amount, dates."""
+    return merge(base, theirs, mine, UNITS, breaks)

@@ -23,8 +23,7 @@ from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import LineDraft, held_by
-from workplans.plan.line_history import content_before, values_of
-from workplans.plan.merging import DATES, UNITS, WITH_AREA
+from workplans.plan.line_history import DATES, UNITS, WITH_AREA, content_before, values_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import live_lines

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commit_portal.sheets.merge import Clash, Merged, same
-from workplans.plan.merging import WITH_AREA, WITH_FUNDING
-from workplans.plan.merging import merge_lines as merge
+from workplans.plan.line_history import WITH_AREA, WITH_FUNDING
+from workplans.plan.line_history import merge_lines as merge
 
 BASE: Mapping[str, Any] = {
     "area": 1,

@@ -24,8 +24,7 @@ from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
-from workplans.plan.line_history import content_at, history_of, values_of
-from workplans.plan.merging import LineContent
+from workplans.plan.line_history import LineContent, content_at, history_of, values_of
 from workplans.plan.permissions import drafts, may_edit_activity
 from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.presentation.step_links import address_parts, line_url
