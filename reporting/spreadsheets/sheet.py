@@ -1,5 +1,6 @@
 """The answers of a review as a workbook: a row for each activity and target. Its rows are taken one by one."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,11 +118,11 @@ class AnswerSheet(VersionedSheet):
 
     def spoken(self, name: str) -> Words:
         """ "Thailand, SOM 2012"."""
-        code, _dash, rest = name.partition("-")
-        year, _dash, stage = rest.partition("-")
+        parts = re.fullmatch(r"(\w+)-(\d{4})-(.+)", name)
+        code, year, stage = parts.groups() if parts else ("", "", "")
         taskforces = Taskforce.objects.select_related("country")
         found = next((one for one in taskforces if one.code == code), None)
-        if found is None or not year.isdecimal() or stage not in ReviewStage:
+        if found is None or stage not in ReviewStage:
             return name
         return f"{found.name}, {review_name(stage, int(year))}"
 
