@@ -274,9 +274,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
-    assert "The regional workplan 2011 still needs 2 confirmations of countries" in titles(
-        regional_office
-    )
+    assert "The regional workplan 2011 still needs 2 confirmations of countries" in titles(regional_office)
     assert "Answer whether your country takes part in 1 regional activity" in titles(kh_lead)
 
     regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)

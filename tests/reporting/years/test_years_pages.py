@@ -56,7 +56,9 @@ def rows_of(client: Any, path: str = PAGE, query: str = "", suffix: str = "xlsx"
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(later, client_of, regional_office):
+def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(
+    later, client_of, regional_office
+):
     text = page(client_of(regional_office))
 
     cells = matrix_in(text)
