@@ -85,10 +85,10 @@ def planned_otherwise(dataset: Dataset) -> str:
     if som is None or step is None or not (som.planned and step.planned) or som.planned == step.planned:
         return ""
     words = gettext(
-        "This table shows when %(meeting)s itself was planned. Step %(number)s of the workplan year was planned for "
-        "%(days)s."
+        "This table shows the dates that were planned for the meeting itself. "
+        "Step %(number)s of the workplan year was planned for %(days)s."
     )
-    return words % {"meeting": said(som.name), "number": step.number, "days": days(step.planned)}
+    return words % {"number": step.number, "days": days(step.planned)}
 
 
 def _not_held(dataset: Dataset) -> str:

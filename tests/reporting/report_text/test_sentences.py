@@ -406,11 +406,11 @@ def test_a_meeting_that_the_year_planned_for_other_days_says_both():
         return report_html(dataset := replace(sample, meetings=meetings, steps=steps), imprint(dataset))
 
     said = (
-        "This table shows when SOM 7 itself was planned. "
+        "This table shows the dates that were planned for the meeting itself. "
         "Step 8 of the workplan year was planned for 5 Dec to 7 Dec 2009."
     )
     assert said in printed(later)
-    assert "itself was planned" not in printed(first)
+    assert "the meeting itself" not in printed(first)
 
 
 def test_a_step_whose_end_nobody_recorded_is_not_under_way_once_it_is_over():
