@@ -36,7 +36,10 @@ VERBS: dict[str, Verbs] = {
             ),
         ),
         "close_review": Verb(
-            Said("review.was_closed", _("Closed the review. Submitted answers cannot change any more"))
+            Said(
+                "review.was_closed",
+                _("Closed the review. Submitted answers change only if the regional office reopens them"),
+            )
         ),
     },
     "countryreview": {

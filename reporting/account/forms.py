@@ -12,7 +12,7 @@ from commit_portal.models import User
 
 # The clocks of the offices, by what people call them. Empty: that of the country of the seat.
 ZONES = (
-    ("", _("The time of my country")),
+    ("", _("The time of my country, for partners Bangkok time")),
     ("Asia/Bangkok", _("Phnom Penh, Bangkok, Ha Noi, Vientiane (UTC+7)")),
     ("Asia/Yangon", _("Yangon, Nay Pyi Taw (UTC+6:30)")),
     ("Asia/Shanghai", _("Beijing (UTC+8)")),

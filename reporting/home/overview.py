@@ -189,7 +189,7 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
-            return "in_force", gettext("Approved"), _version_of(plan.made_at, words.year)
+            return "in_force", gettext("Approved"), _version_of(plan.made_at)
         return "not_released", gettext("Not approved yet"), ""
     label = words.labels[plan.status]
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
@@ -203,9 +203,9 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
     return plan.status, label, short_day(moment, words.year)
 
 
-def _version_of(made_at: datetime | None, year: int) -> str:
+def _version_of(made_at: datetime | None) -> str:
     """The day of the newest version: accepted support makes one after the day of the decision."""
-    return gettext("version of %(day)s") % {"day": short_day(made_at, year)}
+    return say(gettext("version of %(day)s"), day=made_at)
 
 
 def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
@@ -248,7 +248,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
             row |= {
                 "status": status,
                 "label": str(word),
-                "since": _version_of(plan.version_made_at, cycle.year),
+                "since": _version_of(plan.version_made_at),
                 "lines": activities_counted(plan.version_holds),
             }
         else:

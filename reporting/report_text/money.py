@@ -73,15 +73,17 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
-        yield gettext("These did not report any spending: %(workplans)s.") % {
+        yield gettext("Nothing about spending was reported by these workplans: %(workplans)s.") % {
             "workplans": and_list(secretariat)
         }
         return
     if secretariat:
-        words = gettext("These did not report the spending of Secretariat funding: %(workplans)s.")
+        words = gettext(
+            "The spending of Secretariat funding was not reported by these workplans: %(workplans)s."
+        )
         yield words % {"workplans": and_list(secretariat)}
     if partners:
-        words = gettext("These did not report the spending of partners: %(workplans)s.")
+        words = gettext("The spending of partners was not reported by these workplans: %(workplans)s.")
         yield words % {"workplans": and_list(partners)}
 
 

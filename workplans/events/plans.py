@@ -102,7 +102,10 @@ STEPS: Verbs = {
     "propose_regional": Verb(
         Said("workplan.proposed", _("Proposed the regional workplan")),
         to_office(
-            "proposed", _("Regional workplan %(year)s: it was proposed, and a second person must approve it")
+            "proposed",
+            _(
+                "Regional workplan %(year)s: a colleague proposed it. A second person must check and approve it"
+            ),
         ),
     ),
     "put_in_force": Verb(

@@ -134,9 +134,7 @@ def _button(
 def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:
     """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
     plan, country = front.workplan, front.workplan.taskforce.name
-    until = (
-        say(gettext("Last day of this task: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
-    )
+    until = say(gettext("Last day: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
     yours, regional = gettext("Your task now"), kind_of(plan.taskforce).names_countries
     desk = say(gettext("Next: the %(country)s desk"), country=country)
     if plan.status not in UNDER_WAY:
@@ -146,12 +144,12 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
         return yours if releases else gettext("Nobody has a task in the portal now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
-            return gettext("Task of a second person of the regional office"), until
+            return gettext("A second person of the regional office must approve"), until
         if may_decide(seat, plan):
             return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
-        return say(gettext("Task of the %(country)s desk"), country=country), until
+        return say(gettext("The %(country)s desk must decide"), country=country), until
     if not drafts(seat, plan):
-        return say(gettext("Task of the %(country)s taskforce"), country=country), until
+        return say(gettext("The %(country)s taskforce must submit the workplan"), country=country), until
     if regional:
         return yours, gettext("Next: a colleague approves")
     if points or seat.role == Role.LEAD:

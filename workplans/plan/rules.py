@@ -220,7 +220,7 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
             waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
             ask = _(
                 "%(countries)s must confirm that they take part in %(code)s. You can also change the list of countries. "
-                "The lead of each country has a task for this on the home page."
+                "The leads of these countries find this task on their home page."
             )
             said = say(ask, code=line.code, countries=waiting)
             yield broken(wp_10, said, where=line.short_code)

@@ -704,7 +704,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
         assert (first["said"], first["note"]) == ("Reopened the answers of Cambodia", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
     assert [row["said"] for row in page.context["history"]] == [
-        "Closed the review. Submitted answers cannot change any more",
+        "Closed the review. Submitted answers change only if the regional office reopens them",
         "Opened the review",
     ]
     assert "A date is wrong" not in page.text

@@ -303,13 +303,13 @@ def test_an_amendment_has_no_day_of_a_first_draft(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
     )
     cast.submitted(kh_plan, by=lead)
-    assert "Task of the Cambodia desk Last day of this task: 28 Feb" in bar_of(client)
+    assert "The Cambodia desk must decide Last day: 28 Feb" in bar_of(client)
     approve_all_left(world.workplan("kh"), by=desk, now=NOW)
     send_decisions(world.workplan("kh"), by=desk, now=NOW)
     amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)
     cast.submitted(world.workplan("kh"), by=lead)
 
-    assert "Task of the Cambodia desk" in bar_of(client)
+    assert "The Cambodia desk must decide" in bar_of(client)
     assert "until 28 Feb" not in bar_of(client)
 
 
