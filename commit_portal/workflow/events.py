@@ -229,7 +229,7 @@ def said_by(event: Event, reader: User | None = None) -> str:
 def said_on(event: Event) -> str:
     """The day and the seat. In the demonstration reference data has no day: it was not known so early."""
     if event.verb == LOAD and settings.DEMO:
-        return gettext("This entry is real. It was loaded from public documents")
+        return gettext("Real data, loaded from public documents")
     return gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import batched
+from itertools import batched, chain
 
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
+from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
@@ -22,7 +23,7 @@ from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
 from reporting.report_text.money import spending_label
-from reporting.report_text.values import activities_counted, and_list, any_cents, dollars
+from reporting.report_text.values import activities_counted, and_list, dollars
 from workplans.activity_codes import short_code
 
 # WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break opportunities
@@ -266,7 +267,9 @@ def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, objec
 def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
-    cents = any_cents(dataset.money)
+    # The cents of its own two columns: this table is an overview beside the tables of money.
+    amounts = [(row.money.approved, row.money.spent_secretariat) for row in dataset.money.by_area]
+    cents = any(amount is not None and has_cents(amount) for amount in chain(*amounts))
     asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)

@@ -159,9 +159,9 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
     words = gettext(
-        "On the %(count)s of %(total)s activities with both amounts, partners spent US$%(amount)s for each dollar of the "
-        "Secretariat (%(covered)s of %(all)s countries)."
+        "Partners spent US$%(amount)s for each Secretariat dollar (%(count)s of %(total)s activities, in %(covered)s "
+        "countries)."
     )
     amount = f"{sum(partners) / sum(secretariat):.2f}"
     counts = {"count": len(partners), "total": dataset.activity_total}
-    return words % {**counts, "amount": amount, "covered": len(covered), "all": len(both)}
+    return words % {**counts, "amount": amount, "covered": len(covered)}

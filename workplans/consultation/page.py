@@ -207,7 +207,7 @@ def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
         (gettext("Declined requests and offers, US$"), ContributionStatus.DECLINED),
     )
     counted = (
-        (gettext("Accepted people or things (in kind)"), in_kind[ContributionStatus.ACCEPTED]),
+        (gettext("Accepted support in kind (people or things)"), in_kind[ContributionStatus.ACCEPTED]),
         (gettext("Offers in kind, not answered yet"), in_kind[ContributionStatus.OFFERED]),
     )
     return [

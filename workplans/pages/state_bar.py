@@ -216,6 +216,9 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
             facts = [say(said, count=agree, all=count), earlier_words(earlier_yes(rows))]
             facts += [say(refuses, count=codes["no"])] if codes["no"] else []
             facts += [say(waits, count=codes["not_answered"])] if codes["not_answered"] else []
+            left = count - codes.total() + codes["not_asked"]
+            unasked = ngettext("%(count)s was not asked.", "%(count)s were not asked.", left)
+            facts += [say(unasked, count=left)] if left else []
             fact = " ".join(filter(None, facts))
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))

@@ -266,5 +266,5 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     settings.DEMO = False
     in_production = {said_on(event) for event in loaded}
 
-    assert shown == {"This entry is real. It was loaded from public documents"}
+    assert shown == {"Real data, loaded from public documents"}
     assert in_production == {f"{day(NOW)}, automatically"}

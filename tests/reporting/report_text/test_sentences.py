@@ -157,11 +157,13 @@ def test_a_ratio_compares_the_same_activities_of_most_countries_and_counts_these
     first, second, _third = (country.code for country in dataset.countries)
 
     assert (
-        f"On the 2 of {dataset.activity_total} activities with both amounts, partners spent US$0.50 for each "
-        "dollar of the Secretariat (2 of 3 countries)."
+        f"Partners spent US$0.50 for each Secretariat dollar (2 of {dataset.activity_total} activities, in 2 "
+        "countries)."
     ) in lead_of_money(spent_on_first(dataset, first, second))
-    assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first))
-    assert "for each dollar" not in lead_of_money(spent_on_first(dataset, first, second, partners=None))
+    assert "for each Secretariat dollar" not in lead_of_money(spent_on_first(dataset, first))
+    assert "for each Secretariat dollar" not in lead_of_money(
+        spent_on_first(dataset, first, second, partners=None)
+    )
 
 
 def test_who_spent_more_than_was_approved_and_not_more_than_the_ceiling_is_named_so():

@@ -136,7 +136,7 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
         "Offers from partners, not answered yet, US$": "4,000",
         "Requests to partners, not answered yet, US$": "250",
         "Declined requests and offers, US$": "70",
-        "Accepted people or things (in kind)": "0 offers",
+        "Accepted support in kind (people or things)": "0 offers",
         "Offers in kind, not answered yet": "1 offer",
     }
     assert f'href="{at(offered, "answer")}"' in html

@@ -114,7 +114,7 @@ def test_each_open_point_leads_to_a_cell_that_is_on_the_page(
 
     assert len(set(cells)) == 6
     assert all(page.count(f'id="{cell}"') == 1 for cell in cells)
-    assert "Next point: 002, targets" in bar_of(client_of(kh_lead))
+    assert "Next to complete: 002, targets" in bar_of(client_of(kh_lead))
 
 
 def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
@@ -149,7 +149,7 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
     assert len(words) == 1, [address for address, one in said.items() if not one]
     assert words.pop().startswith(
         "Cambodia 2011 Workplan Draft Step 2 of 9: Draft Your task now Next: the Cambodia desk 1 point open "
-        "Next point: 001, start date"
+        "Next to complete: 001, start date"
     )
 
 
@@ -240,7 +240,7 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
 
     # Nobody asked the other one: it has nothing to answer.
     facts = [re.findall(r"Do the ministries agree\?</a>\s*<[^>]+>([^<]+)<", text) for text in pages]
-    assert facts == [["0 of 2 agree. 1 does not agree."]] * 3
+    assert facts == [["0 of 2 agree. 1 does not agree. 1 was not asked."]] * 3
     assert "does not" not in desk
     assert "Do the ministries agree?" not in desk
     cast.submitted(kh_plan, by=lead)
