@@ -38,7 +38,9 @@ from workplans.statuses import Audience, Role
 
 ASKS = 10
 ROUNDS = rounds(5)
-NOT_RENDERED = process.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
+NOT_RENDERED = process.Files(
+    1, {name: {"size": 1, "sha256": "0" * 64} for name in ("report.pdf", "report.xlsx")}
+)
 
 
 def prepare() -> None:

@@ -245,7 +245,7 @@ def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
 
     office, peer = read("regional_office"), read("lao_officer")
 
-    assert "You can read the closed explanations under “What happened”." in office
+    assert "After the answers are closed, you can read their explanations under “What happened”." in office
     assert "Our words" in office.partition("What happened</h2>")[2]
     assert "under “What happened”" not in peer
     assert "Our words" not in peer
@@ -357,11 +357,8 @@ def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> Non
             withdrawn=False,
         )
         dataset = replace(sample, regional=replace(sample.regional, activities=(line,)))
-        return str(
-            dict(cell_of(cell_found(dataset, code, "regional"), "", date(2011, 7, 1))["facts"])[
-                "Partners, US$"
-            ]
-        )
+        facts = cell_of(cell_found(dataset, code, "regional"), "", date(2011, 7, 1))["facts"]
+        return next(str(amount) for label, amount, _note in facts if label == "Partners, US$")
 
     assert said(named) == "2,000 of 2,250"
     assert said(named, others) == "2,884"
@@ -370,8 +367,8 @@ def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> Non
 @pytest.mark.parametrize(
     ("results", "word", "why"),
     [
-        ((Result.DONE, Result.UNDER_WAY), "In progress", "1 of 2 activities of its own workplan are done."),
-        ((Result.NOT_STARTED,), "No activity yet", "0 of 1 activity of its own workplan is done."),
+        ((Result.DONE, Result.UNDER_WAY), "In progress", "1 of 2 activities of this workplan are done."),
+        ((Result.NOT_STARTED,), "No activity yet", "0 of 1 activity of this workplan is done."),
     ],
 )
 def test_the_suggestion_says_how_many_activities_are_done(

@@ -98,7 +98,8 @@ def test_what_is_ticked_reaches_its_audience_and_no_other(
         client_of(request.getfixturevalue(name)).get(f"/2011/th/evidence/{shown.sha256}/").status_code == 404
     )
     (event,) = events_about(shown.sheet).filter(verb="show_evidence")
-    said = f"Evidence for KH-2011-001, PDF {shown.sha256[:8]}. Other readers: {Audience(audience).label}"
+    file = f"KH-2011-001, PDF {shown.sha256[:8]}"
+    said = f"Chose the other readers of the evidence for {file}: {Audience(audience).label}"
     assert str(event.message) == said
 
 

@@ -791,7 +791,9 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     def rows():
         text = client_of(regional_office).get("/2011/reviews/").text
         said = re.findall(
-            r'<span class="second">The regional office has not chosen a meeting\.(.*?)</span>', text, re.S
+            r'<span class="second">The regional office has not chosen the meeting for this review\.(.*?)</span>',
+            text,
+            re.S,
         )
         return [" ".join(one.split()) for one in said]
 
