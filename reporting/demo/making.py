@@ -14,9 +14,8 @@ from commit_portal.clock import stand_on
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
+from reporting.demo.spa_3_years import make_2011, make_2012
 from reporting.demo.year_2009 import make_2009
-from reporting.demo.year_2011 import make_2011
-from reporting.demo.year_2012 import make_2012
 from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan

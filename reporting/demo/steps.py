@@ -14,7 +14,7 @@ from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_me
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind, ReviewStage
-from spa.models import Area, Target
+from spa.models import ActionPlan, Area, Target
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
@@ -57,12 +57,28 @@ from workplans.statuses import (
     TalkAudience,
 )
 from workplans.submitting.actions import close_workplan, submit_workplan
-from workplans.years.actions import set_step_dates
+from workplans.years.actions import open_year, set_step_dates
 
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
 )
+
+
+def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> AnnualCycle:
+    """Open a calendar year under SPA III, with a ceiling of US$100,000 for the region."""
+    plan, first, last = ActionPlan.objects.get(code="spa-3"), date(year, 1, 1), date(year, 12, 31)
+    ceiling = Decimal(100_000)
+    return open_year(
+        year,
+        plan,
+        starts_on=first,
+        ends_on=last,
+        regional_ceiling=ceiling,
+        is_demo=True,
+        by=cast.regional,
+        now=now,
+    )
 
 
 def record_dates(

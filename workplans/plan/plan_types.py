@@ -96,7 +96,7 @@ class PlanKind:
         return self.may_steer(seat, workplan, lead_only)
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Ask a second person to put the plan in force."""
+        """Ask a second person to approve the regional workplan."""
         said = _(
             "You can propose only the regional workplan. The lead of a taskforce submits the workplan "
             "of a country."
@@ -114,7 +114,7 @@ class PlanKind:
         return refusal(say(said, country=workplan.taskforce.name))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
-        """Put the plan in force as a whole."""
+        """Approve the regional workplan as a whole."""
         said = _(
             "You can approve only the regional workplan as a whole. The Secretariat decides on each "
             "activity of a country's workplan."

@@ -279,7 +279,7 @@ class LineSheet(VersionedSheet):
 
 
 def _money_of(row: SheetRow) -> Values:
-    """The Secretariat money of a row that can be written, now and then, and how much more that is: US dollars."""
+    """Secretariat funding of a row, before and after the import, and the difference, in US dollars."""
     values, before = row.values or {}, row.saved.counted_cost if row.saved else Decimal(0)
     after = cost_that_counts(values["funding"], values["secretariat_cost"])
     return {"row": row, "before": before, "after": after, "more": after - before}

@@ -14,8 +14,8 @@ from commit_portal.models import Notice
 from commit_portal.refusals import Refused
 from reporting.demo.making import make_demonstration
 from reporting.demo.people import Stage
+from reporting.demo.spa_3_years import ask_for_report
 from reporting.demo.year_2009 import ask_for_editions_of_2009
-from reporting.demo.year_2011 import ask_for_report
 from reporting.notices.dispatch import tell_all
 
 # What happened before these days is read already.

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -38,7 +38,7 @@ READS: dict[str, Callable[[str], object]] = {
     "integer": int,
     "number": Decimal,
     "date": date.fromisoformat,
-    "year": lambda text: int(re.fullmatch(r"\d{4}", text)[0]),  # type: ignore[index]
+    "year": lambda text: datetime.strptime(text, "%Y").replace(tzinfo=UTC).year,
 }
 
 

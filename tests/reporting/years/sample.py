@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from reporting.models import CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import Target
@@ -67,3 +69,10 @@ def answer(world: cast.World, cycle: AnnualCycle, said: dict[str, str]) -> None:
                     sheet=sheet, target=target, status=LETTERS[letter], narrative=words
                 )
     bump_revision(cycle)
+
+
+def page_at(client: Client, path: str) -> str:
+    """The page at an address; it has to be there."""
+    response = client.get(path)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()

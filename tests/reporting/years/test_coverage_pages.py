@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from tests.cast import NOW
-from tests.reporting.years.sample import make_two_years
+from tests.reporting.years.sample import page_at
 from workplans.models import Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -19,15 +19,8 @@ ROW = re.compile(
 )
 
 
-@pytest.fixture
-def later(world):
-    return make_two_years(world)
-
-
 def page(client, path=PAGE):
-    response = client.get(path)
-    assert response.status_code == 200, response.content.decode()[:2000]
-    return response.content.decode()
+    return page_at(client, path)
 
 
 def rows_in(text: str) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from tests.reporting.years.sample import SAID_2011, make_two_years, open_another
+from tests.reporting.years.sample import SAID_2011, open_another, page_at
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle
 
@@ -26,15 +26,8 @@ CELL = re.compile(
 )
 
 
-@pytest.fixture
-def later(world):
-    return make_two_years(world)
-
-
 def page(client, path=PAGE):
-    response = client.get(path)
-    assert response.status_code == 200, response.content.decode()[:2000]
-    return response.content.decode()
+    return page_at(client, path)
 
 
 def matrix_in(text: str) -> dict[tuple[str, str], tuple[str, ...]]:
