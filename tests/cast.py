@@ -16,8 +16,7 @@ from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.drafting.actions import LineDraft, add_activity
-from workplans.drafting.returns import answer_return, finish_return
+from workplans.drafting.actions import LineDraft, add_activity, answer_return, finish_return
 from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import WayOut
 from workplans.models import (

@@ -25,8 +25,7 @@ from workplans.consultation.actions.offer import offer_support, send_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import add_activity, write_needs
-from workplans.drafting.returns import finish_return
+from workplans.drafting.actions import add_activity, finish_return, write_needs
 from workplans.drafting.saving import save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import agreeing_ministries

@@ -15,7 +15,7 @@ from commit_portal.sheets.engine import WRITTEN, FieldWidget, Preview, SheetRow
 from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
-from workplans.drafting.merged import MONEY, fields_of
+from workplans.drafting.saving import MONEY, fields_of
 from workplans.drafting.table.paste import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FieldKind

@@ -21,8 +21,7 @@ from workplans.comments.targets import CommentTarget
 from workplans.deciding import record
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.deciding.views import rounds
-from workplans.drafting.actions import withdraw_activity
-from workplans.drafting.returns import finish_return
+from workplans.drafting.actions import finish_return, withdraw_activity
 from workplans.models import LineDecision, Seat
 from workplans.plan.snapshots import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus

@@ -14,12 +14,14 @@ from tests import cast
 from tests.cast import change_activity
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import (
+    answer_return,
+    finish_return,
     keep_without_support,
+    reopen_return,
     restore_activity,
     unlock_activity,
     withdraw_activity,
 )
-from workplans.drafting.returns import answer_return, finish_return, reopen_return
 from workplans.models import Activity, Seat, Workplan
 from workplans.presentation.checklist import open_now
 from workplans.presentation.loaders import load_live_lines

@@ -18,8 +18,7 @@ from spa.models import Target
 from tests import cast
 from tests.cast import NOW
 from workplans.drafting.actions import withdraw_activity
-from workplans.drafting.merged import Saved
-from workplans.drafting.saving import save_line
+from workplans.drafting.saving import Saved, save_line
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import write_lines
 from workplans.models import Activity, Contribution, LineHistory, Seat, Taskforce, Workplan

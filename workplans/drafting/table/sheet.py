@@ -17,8 +17,17 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import RESTORED, WITHDRAWN, add_activity, restore_activity, withdraw_activity
-from workplans.drafting.returns import DONE, NOT_DONE, finish_return, reopen_return
+from workplans.drafting.actions import (
+    DONE,
+    NOT_DONE,
+    RESTORED,
+    WITHDRAWN,
+    add_activity,
+    finish_return,
+    reopen_return,
+    restore_activity,
+    withdraw_activity,
+)
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm

@@ -17,9 +17,8 @@ from commit_portal.sheets.merge import Clash, names_in
 from commit_portal.workflow.action_attempts import Attempt
 from workplans.drafting.both import BOTH, MINE, THEIRS, Chosen, both_page, clash_of, still_clashing
 from workplans.drafting.forms import ActivityForm
-from workplans.drafting.merged import Saved, typed_values
 from workplans.drafting.saved_words import asked_again_sentence, merged_sentences
-from workplans.drafting.saving import save_line
+from workplans.drafting.saving import Saved, save_line, typed_values
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME
 from workplans.lines.ground import ground_of

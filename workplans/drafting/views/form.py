@@ -22,9 +22,8 @@ from commit_portal.workflow.views import StepView, Values
 from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line
-from workplans.drafting.merged import Saved
 from workplans.drafting.saved_words import cost_sentence, ways_offered
-from workplans.drafting.saving import save_line
+from workplans.drafting.saving import Saved, save_line
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
 from workplans.lines.ground import ground_of

@@ -1,4 +1,4 @@
-"""Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
+"""Steps of one activity, each after a question: withdraw, bring back, open for change, keep; and the needs of the plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,22 +11,29 @@ from django.utils.translation import pgettext_lazy
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n.parsing import one_line_end
+from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
 from workplans.drafting.actions import (
     RESTORED,
     WITHDRAWN,
+    WRITE_NEEDS,
     keep_without_support,
     restore_activity,
     unlock_activity,
     withdraw_activity,
+    write_needs,
 )
+from workplans.drafting.forms import NeedsForm
 from workplans.models import Activity, Seat, Workplan
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan.permissions import (
+    drafts,
     may_draft_lines,
     may_edit_activity,
+    may_edit_workplan,
     may_keep_lines,
     may_keep_without_support,
     may_restore_activity,
@@ -34,8 +41,10 @@ from workplans.plan.permissions import (
     may_unlock_lines,
 )
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.loaders import activity_or_404
+from workplans.presentation.loaders import activity_or_404, draft_or_404
 from workplans.presentation.step_links import line_url, path_to
+from workplans.presentation.timeline import events_for
+from workplans.presentation.views import PlanStep
 from workplans.request_context.request import SeatMixin
 
 LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
@@ -163,3 +172,43 @@ def done_words(line: Activity, said: Sentence, more: Words = "") -> Words:
 def say_done(request: HttpRequest, line: Activity, said: Sentence, more: Words = "") -> None:
     """Say on the next page what was done (`done_words`)."""
     messages.success(request, str(done_words(line, said, more)))
+
+
+class WriteNeeds(PlanStep):
+    """Write the plan's opportunities, gaps and needs. Only other words saved meanwhile are a conflict.
+
+    Where the plan was submitted meanwhile, nothing is written and what was typed stays on the page.
+    """
+
+    template_name, form_class, compares = "step_form.html", NeedsForm, True
+    # A line saved meanwhile also changes the row version. Only other words are a conflict.
+    mark = "before"
+    heading = _("Opportunities, gaps and needs")
+    success_message = _("The opportunities, gaps and needs are saved.")
+
+    def get_object(self) -> Workplan:
+        return draft_or_404(self.request, **self.kwargs)
+
+    def get_permit(self) -> Permit:
+        return may_edit_workplan(self.actor, self.object)
+
+    def keeps(self) -> bool:
+        return drafts(self.actor, self.object)
+
+    def get_initial(self) -> Values:
+        return {"needs": self.object.needs, "before": self.object.needs}
+
+    def act(self, form: NeedsForm) -> None:
+        plan, needs = self.object, one_line_end(form.cleaned_data["needs"]).strip()
+        is_unchanged = one_line_end(self.seen).strip() == one_line_end(plan.needs).strip()
+        seen = plan.row_version if is_unchanged else 0
+        write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
+
+    def get_last_event(self) -> Event | None:
+        return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan = self.object
+        lead = say(_("%(name)s, workplan %(year)s"), name=plan.taskforce.name, year=str(plan.cycle.year))
+        button = _("Save my text instead") if self.attempt.stale else _("Save needs")
+        return super().get_context_data(lead=lead, button=button, **kwargs)
