@@ -18,8 +18,8 @@ from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_content import Place, TargetAnswer, content_of, partners_in
-from reporting.answers.lateness import days_late_of
 from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer

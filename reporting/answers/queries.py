@@ -1,6 +1,7 @@
 """Reads of the answers of a taskforce, and what a seat may see of them."""
 
 from collections import Counter
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -11,6 +12,7 @@ from spa.queries import areas_of_plan, targets_in_force
 from workplans.activity_codes import padded
 from workplans.models import (
     Seat,
+    Taskforce,
     VersionLine,
     VersionLineSupport,
     VersionLineTarget,
@@ -119,3 +121,20 @@ def evidence_by_answer(sheet: CountryReview) -> dict[bool, dict[str, Counter[str
     ):
         found[waits].setdefault(target or padded(number), Counter())[kind] += 1
     return found
+
+
+def day_in(taskforce: Taskforce, now: datetime) -> date:
+    """The day in the country of a taskforce; for the region, in the offices."""
+    return now.astimezone(taskforce.zone).date()
+
+
+def days_late(answered_on: date | None, due_on: date | None) -> int:
+    """Days from the last day for answers to a later submission; 0 in time, without a last day, and before submitting."""
+    return max((answered_on - due_on).days, 0) if answered_on and due_on else 0
+
+
+def days_late_of(sheet: CountryReview, *, now: datetime) -> int:
+    """Days that the answers of a sheet are late; of answers that were never submitted, if they were submitted now."""
+    if sheet.answered_on:
+        return days_late(sheet.answered_on, sheet.due_on)
+    return days_late(day_in(sheet.taskforce, now), sheet.review.answers_due_on)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from reporting.answers.lateness import days_late
+from reporting.answers.queries import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt

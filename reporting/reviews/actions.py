@@ -14,9 +14,8 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.answers.answer_actions import locked_review, locked_sheet
-from reporting.answers.lateness import day_in
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
-from reporting.answers.queries import workplan_of_sheet
+from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting

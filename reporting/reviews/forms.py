@@ -15,7 +15,7 @@ from reporting.meetings.days import days_of, days_shown, different_days, step_of
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting, Review
-from reporting.reviews.overview import Received
+from reporting.reviews.queries import Received
 from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import KeptDays
 

@@ -1,10 +1,16 @@
 """Reads of reviews as a whole."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from commit_portal import clock
+from commit_portal.i18n.formatting import activities_counted, and_list
+from reporting.answers.queries import days_late_of
 from reporting.answers.suggestions import SAYS_NOTHING
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
@@ -107,3 +113,82 @@ def _count(rows: QuerySet[Any], outer: str) -> Coalesce:
     """How many rows there are for the row of the query around them; `outer` is the field that names it."""
     counted = rows.order_by().values(outer).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a review has received: the newest round of each taskforce, as `counted_rounds` counts it."""
+
+    review: Review
+    sheets: Sequence[Any]
+
+    @property
+    def missing(self) -> list[Any]:
+        """The sheets that are not submitted."""
+        return [sheet for sheet in self.sheets if sheet.status == CountryReviewStatus.OPEN]
+
+    @property
+    def submitted(self) -> int:
+        return len(self.sheets) - len(self.missing)
+
+    @property
+    def late(self) -> list[Any]:
+        """The countries that have never submitted and are late, by their day. The region is the office's own."""
+        now, ours = clock.reading_time(), [sheet for sheet in self.missing if not sheet.taskforce.is_regional]
+        return [sheet for sheet in ours if not sheet.answered_on and days_late_of(sheet, now=now)]
+
+    @property
+    def to_remind(self) -> list[Any]:
+        """Countries that are late, else those that have not submitted. The region is the office's own."""
+        found = self.late or self.missing
+        return [sheet for sheet in found if not sheet.taskforce.is_regional]
+
+    @property
+    def unspent(self) -> list[Any]:
+        """The sheets without the Secretariat's spending for some of their activities."""
+        return [sheet for sheet in self.sheets if sheet.unspent]
+
+    @property
+    def asked(self) -> list[Any]:
+        """The sheets with a question of the desk that waits."""
+        open_ones = (sheet for sheet in self.sheets if sheet.status != CountryReviewStatus.CLOSED)
+        return [sheet for sheet in open_ones if sheet.open_questions]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Whose sheets these are, in words."""
+        lines = (f"{sheet.taskforce.name} ({activities_counted(sheet.unspent)})" for sheet in self.unspent)
+        return {
+            "missing": _names(self.missing),
+            "to_remind": _names(self.to_remind),
+            "unspent": and_list(lines),
+            "asked": _names(self.asked),
+        }
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """Lines without spending, and questions that wait, over all sheets."""
+        return {
+            "unspent": sum(sheet.unspent for sheet in self.unspent),
+            "questions": sum(sheet.open_questions for sheet in self.asked),
+        }
+
+    def days_left(self, on: date) -> int:
+        """Days until the last day for answers; 0 after it and without one."""
+        due = self.review.answers_due_on
+        return max((due - on).days, 0) if due else 0
+
+    def days_to_meeting(self, on: date) -> int:
+        """Days until the meeting of the review begins; 0 after that and without one."""
+        begins = self.review.meeting.begins_on() if self.review.meeting else None
+        return max((begins - on).days, 0) if begins else 0
+
+
+def received(review: Review, rounds: Iterable[Any] | None = None) -> Received:
+    """What a review has received. `rounds` are those of `counted_rounds`, where the page has read them."""
+    newest = {sheet.taskforce_id: sheet for sheet in (counted_rounds(review) if rounds is None else rounds)}
+    return Received(review, list(newest.values()))
+
+
+def _names(sheets: Iterable[Any]) -> str:
+    return and_list(sheet.taskforce.name for sheet in sheets)

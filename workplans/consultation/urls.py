@@ -2,20 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from workplans.consultation.views import needs, openings, partner, taskforce
+from workplans.consultation.views import needs, partner, taskforce
 
 PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
 SUPPORT = f"{LINE}support/<slug:partner>/<int:nth>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{PLAN}consultation/", openings.ConsultationPage.as_view(), name="consultation"),
-    path(f"{PLAN}consultation/open/", openings.OpenToPartner.as_view(), name="consultation_open"),
+    path(f"{PLAN}consultation/", taskforce.ConsultationPage.as_view(), name="consultation"),
+    path(f"{PLAN}consultation/open/", taskforce.OpenToPartner.as_view(), name="consultation_open"),
     path(
-        f"{PLAN}consultation/<slug:partner>/until/", openings.MoveLastDay.as_view(), name="consultation_move"
+        f"{PLAN}consultation/<slug:partner>/until/", taskforce.MoveLastDay.as_view(), name="consultation_move"
     ),
     path(
-        f"{PLAN}consultation/<slug:partner>/close/", openings.EndOpening.as_view(), name="consultation_close"
+        f"{PLAN}consultation/<slug:partner>/close/", taskforce.EndOpening.as_view(), name="consultation_close"
     ),
     path(f"{LINE}ask/", taskforce.AskPartner.as_view(), name="support_ask"),
     path(f"{LINE}told/", taskforce.RecordSupport.as_view(), name="support_told"),

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from workplans.deciding.views.desk import CountChoices, DecideOnLine, DeskTable, SentDecisions
-from workplans.deciding.views.rounds import ApproveRemaining, SendDecisions
+from workplans.deciding.views import (
+    ApproveRemaining,
+    CountChoices,
+    DecideOnLine,
+    DeskTable,
+    SendDecisions,
+    SentDecisions,
+)
 
 PLAN = "<year:year>/<place:place>/"
 

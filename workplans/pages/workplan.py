@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
@@ -21,25 +21,109 @@ from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
-from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.models import Activity, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, who_reads
+from workplans.pages.header import calls_of, downloads, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
-from workplans.pages.released import not_released, released, state_only
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in_force, set_aside
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
-from workplans.presentation.facts import status_words, submitted_words
+from workplans.presentation.facts import Fact, status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
+from workplans.presentation.step_links import closing_links, print_link
 from workplans.presentation.timeline import recent_events, trail
-from workplans.request_context.request import SeatMixin, show_year
-from workplans.statuses import ContributionStatus, Role, WorkplanStatus
+from workplans.request_context.request import SeatMixin, show_year, year_of
+from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
 from workplans.submitting.queries import amendment_marks, amendment_of
+
+
+def released(
+    request: HttpRequest,
+    seat: Seat,
+    front: PlanHeader,
+    *,
+    version: WorkplanVersion | None = None,
+    part: Sequence[object] = (),
+) -> HttpResponse:
+    plan = front.workplan
+    regional = kind_of(plan.taskforce).names_countries
+    year = plan.cycle.year
+    context: Values = {
+        "plan": plan,
+        "title": kind_of(plan.taskforce).title(plan),
+        "part": part,
+        "shared": shared_regional(plan, front.regional_version),
+        "links": [],
+    }
+    if version is not None:
+        lines = load_version_lines(plan, version, seat)
+        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
+            context["part"] = own_part(plan, seat, activities_visible_to(seat))
+        context |= {
+            **listed_areas(request, plan, lines, texts_today(plan), called=calls_of(seat, front)),
+            "talk": plan_talk(seat, plan, front.open_threads),
+            "version": version.number,
+            "since": day(version.made_at),
+            "committed": version.committed,
+            "ceiling": version.ceiling,
+            "left": version.left,
+        }
+        if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
+            context["state_now"] = plan.get_status_display()
+            context["status_words"] = status_words(plan, amended=True)
+        context["links"] = [
+            *downloads(plan),
+            print_link(seat, plan),
+        ]
+        if may_see_rounds(seat, plan):
+            context["links"] += [
+                *closing_links(seat, plan),
+                (
+                    gettext("The whole history"),
+                    address("workplan_history", year, plan.taskforce.slug),
+                ),
+            ]
+    return render(request, "workplans/pages/workplan_released.html", context)
+
+
+def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
+    """State and dates of a draft that is not submitted, for the regional office. No figures."""
+    submitted = day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")
+    if plan.submitted_at and plan.is_taken_back:
+        submitted = gettext("Submitted on %(day)s, cancelled later") % {"day": submitted}
+    steps = [
+        Fact(gettext("Status"), plan.get_status_display()),
+        Fact(gettext("Submitted"), submitted),
+        Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
+    ]
+    context = {
+        "plan": plan,
+        "title": kind_of(plan.taskforce).title(plan),
+        "status_label": plan.get_status_display(),
+        "steps": steps,
+    }
+    return render(request, "workplans/pages/workplan_state.html", context)
+
+
+def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
+    # Anybody may know both, with or without a plan.
+    cycle = year_of(year)
+    taskforce = Taskforce.objects.select_related("country").filter(slug=place).first()
+    if cycle is None or taskforce is None:
+        raise Http404
+    context = {
+        "cycle": cycle,
+        "taskforce": taskforce,
+        "who_releases": kind_of(taskforce).who_releases(taskforce),
+    }
+    return render(request, "workplans/pages/workplan_not_released.html", context)
+
 
 HISTORY_ON_THE_PAGE = 6
 

@@ -12,10 +12,9 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers import permissions, queries
-from reporting.answers.answer_actions import StaleAnswers
+from reporting.answers.answer_actions import StaleAnswers, answer_question, ask_question
 from reporting.answers.answer_rows import path_to, path_to_sheet, sheet_url, words_of
 from reporting.answers.forms import QuestionForm, ReplyForm
-from reporting.answers.question_actions import answer_question, ask_question
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_page import SheetForms
 from reporting.answers.views.sheet import SheetMixin, SheetStep

@@ -1,6 +1,6 @@
 """A taskforce's answers as a page: filled in, saved row by row, or read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -11,33 +11,37 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import Words, message
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
+from commit_portal.sheets.merge import Content
 from commit_portal.sheets.views import is_the_same_person, signed_out
 from commit_portal.workflow.action_attempts import Attempt, Link
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.views import StepView, Values
 from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
-from reporting.answers.answer_rows import path_to, sheet_url
-from reporting.answers.area_page import first_open, warnings_of
-from reporting.answers.history import history_of
+from reporting.answers.answer_content import content_from
+from reporting.answers.answer_rows import content_words, path_to, sheet_url
+from reporting.answers.area_page import first_open, row_of, warnings_of
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import CONFIRM
 from reporting.answers.sheet_page import SheetForms, answer_context, sheet_context, sheet_or_404
-from reporting.models import CountryReview
-from reporting.shared.years import HISTORY_LENGTH
+from reporting.models import AnswerHistory, CountryReview
+from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import RowKind
-from workplans.models import Seat
+from workplans.models import Partner, Seat
+from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
 
@@ -232,3 +236,45 @@ def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> 
     more = not whole and len(history or ()) == HISTORY_LENGTH
     context |= {"history": history, "more_happened": more, "token": uuid4()}
     return render(request, "reporting/answers/review_sheet.html", context, status=status)
+
+
+# Rows that save themselves leave an event each: so many are read for the rows that are shown.
+EVENTS_READ = 500
+
+
+def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Values]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: three queries."""
+    sheet = data.sheet
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True, taskforce=sheet.taskforce_id)
+    rows: dict[object, Values] = {}
+    for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
+        key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
+        if key not in rows and len(rows) == HISTORY_LENGTH and not whole:
+            break
+        row = rows.setdefault(key, {**trail([event])[0], "places": {}})
+        row["since"] = event.at
+    saved = AnswerHistory.objects.filter(sheet__in=rounds)
+    for change in saved.filter(at__gte=min(row["since"] for row in rows.values())) if rows else ():
+        if found := rows.get((change.by_id, timezone.localdate(change.at))):
+            found["places"].setdefault(change.place, {}).update(change.after)
+    names: dict[int | None, str] = {one.pk: str(one) for one in Partner.objects.all()}
+    return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
+
+
+def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:
+    """What one person saved on one day: how many answers of which areas, and the values that they ended with."""
+    asked = {row.name: row for row in data.rows}
+    shown = {place: asked[row_of(place)] for place in places if row_of(place) in asked}
+    numbers = sorted({row.about.area.position for row in shown.values()})
+    areas = ngettext("Area %(areas)s", "Areas %(areas)s", len(numbers))
+    spent = all(place.startswith(RowKind.SPENDING) for place in places)
+    saved = [
+        f"{row.slug}: {content_words(RowKind(place[0]), content_from(places[place]), names) or _('nothing')}"
+        for place, row in shown.items()
+    ]
+    return {
+        "said": message("answers.spending_entered" if spent else "answers.saved", count=len(places)),
+        "note": areas % {"areas": and_list(map(str, numbers))} if numbers else "",
+        "saved": sorted(saved),
+    }

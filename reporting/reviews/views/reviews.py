@@ -19,11 +19,11 @@ from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.lifecycle import may_walk, open_steps
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
+from reporting.answers.answer_actions import ASK, REPLY
 from reporting.answers.answer_rows import late_words, path_to, sheet_url
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
 from reporting.answers.queries import sheets_visible_to
-from reporting.answers.question_actions import ASK, REPLY
 from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.meetings.days import planned_days, steps_of_reviews
@@ -32,7 +32,7 @@ from reporting.models import CountryReview, Review
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
-from reporting.reviews.overview import received
+from reporting.reviews.queries import received
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.models import Seat, Taskforce

@@ -7,9 +7,8 @@ from django.db.models import F
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.question_actions import answer_question, ask_question
 from reporting.models import Question
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from spa.models import ActionPlan, Target

@@ -10,10 +10,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.partner_support import PartnerAnswer
-from reporting.answers.question_actions import answer_question, ask_question
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview

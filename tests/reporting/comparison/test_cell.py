@@ -10,9 +10,8 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.question_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import suggestion_of

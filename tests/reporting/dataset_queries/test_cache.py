@@ -19,9 +19,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.files.spreadsheets import Row
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.question_actions import answer_question, ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption

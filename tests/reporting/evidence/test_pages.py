@@ -12,9 +12,8 @@ from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer
-from reporting.answers.question_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link
 from reporting.evidence.checks import checked

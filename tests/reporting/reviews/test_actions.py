@@ -16,9 +16,8 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.answers.answer_actions import StaleAnswers, answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.lateness import days_late, days_late_of
 from reporting.answers.partner_support import PartnerAnswer
-from reporting.answers.queries import sheets_visible_to, targets_asked_of
+from reporting.answers.queries import days_late, days_late_of, sheets_visible_to, targets_asked_of
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.values import Span

@@ -9,16 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.question_actions import ask_question
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
 from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
-from reporting.reviews.overview import received
-from reporting.reviews.queries import targets_by_kind
+from reporting.reviews.queries import received, targets_by_kind
 from spa.models import Target
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)

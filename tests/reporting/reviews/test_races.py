@@ -12,9 +12,8 @@ from django.db import connection, connections
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.answers import answer_actions
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer
-from reporting.answers.question_actions import ask_question
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import CountryReview
 from reporting.reviews import actions

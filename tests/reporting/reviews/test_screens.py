@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from reporting.answers.question_actions import ask_question
+from reporting.answers.answer_actions import ask_question
 from reporting.models import Delegate, Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from reporting.reviews.actions import open_review, remind
 from tests import cast

@@ -18,9 +18,8 @@ from tests.workplans.comments.test_talk import said
 from tests.workplans.deciding.test_rounds import change
 from tests.workplans.pages.test_state_bar import bar_of
 from workplans.comments.targets import CommentTarget
-from workplans.deciding import record
+from workplans.deciding import record, views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.deciding.views import rounds
 from workplans.drafting.actions import finish_return, withdraw_activity
 from workplans.models import LineDecision, Seat
 from workplans.plan.snapshots import decision_mark, decisions_mark
@@ -859,13 +858,13 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
 ):
     seen = decided(kh_plan, kh_desk)
     name = {"send": "send_decisions", "rest": "approve_all_left"}[page]
-    step = getattr(rounds, name)
+    step = getattr(views, name)
 
     def somebody_is_faster(plan, **given):
         send_decisions(kh_plan, by=kh_desk, now=NOW)
         return step(plan, **given)
 
-    monkeypatch.setattr(rounds, name, somebody_is_faster)
+    monkeypatch.setattr(views, name, somebody_is_faster)
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409

@@ -6,8 +6,8 @@ import pytest
 
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests.cast import NOW, SignIn, submitted
+from workplans.deciding import views
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
-from workplans.deciding.views import rounds
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.snapshots import decisions_mark
 from workplans.statuses import Outcome, WorkplanStatus
@@ -67,15 +67,15 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
     monkeypatch: pytest.MonkeyPatch,
     page: str,
 ) -> None:
-    read = rounds.read_queue
+    read = views.read_queue
 
-    def then_a_colleague_decides(plan: Workplan) -> rounds.Queue:
+    def then_a_colleague_decides(plan: Workplan) -> views.Queue:
         queue = read(plan)
         record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
         return queue
 
     record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
-    monkeypatch.setattr(rounds, "read_queue", then_a_colleague_decides)
+    monkeypatch.setattr(views, "read_queue", then_a_colleague_decides)
     client = client_of(kh_desk)
     shown = client.get(f"/2011/kh/decisions/{page}/").context["mark"]
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from workplans.plan.lifecycle import CLOSE, REOPEN, something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan
-from workplans.submitting.views import amendment
+from workplans.submitting.views import submission
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         return amend_workplan(*given, **named)
 
     with monkeypatch.context() as patched:
-        patched.setattr(amendment, "amend_workplan", office_is_faster)
+        patched.setattr(submission, "amend_workplan", office_is_faster)
         closed_meanwhile = lead.post("/2011/kh/amend/", typed)
     for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()

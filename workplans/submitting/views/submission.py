@@ -1,6 +1,6 @@
-"""Submit a plan, and cancel the submission."""
+"""The steps of a plan: submit it, cancel that, amend it, undo and cancel the amendment, close it, reopen it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -11,35 +11,55 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
-from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.formatting import and_list, day, money
+from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.refusals import require
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.support_rows import points_beyond_cost
+from workplans.drafting.actions import undo_changes
 from workplans.drafting.changes_since import changed_since, newest_event
-from workplans.drafting.views.steps import LEAVES_APPROVED
+from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion
+from workplans.fields import fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
-from workplans.plan.amendments import changes_of_amendment, changes_since_return, needs_differ
-from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
-from workplans.plan.permissions import may_read_draft, may_submit_workplan
+from workplans.plan.amendments import (
+    Kind,
+    LineChange,
+    changes_of_amendment,
+    changes_since_return,
+    needs_differ,
+    text_before,
+)
+from workplans.plan.differences import changed_fields
+from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
+from workplans.plan.line_content import words_of_line
+from workplans.plan.permissions import may_draft_lines, may_read_draft, may_submit_workplan, may_undo_changes
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
+from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.statuses import WorkplanStatus
-from workplans.submitting.actions import submit_workplan, take_back_workplan
-from workplans.submitting.forms import AgreementForm
+from workplans.statuses import ContributionStatus, WorkplanStatus
+from workplans.submitting.actions import (
+    amend_workplan,
+    close_workplan,
+    drop_amendment,
+    reopen_workplan,
+    submit_workplan,
+    take_back_workplan,
+)
+from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
 from workplans.submitting.version_diff import accepted, in_reserve
 
 # How many changes are named that came between the check and its button.
@@ -241,3 +261,144 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
         amounts = (str(len(rows)), *map(money, (counted, in_reserve(rows), accepted(rows))))
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
+
+
+class AmendWorkplan(DraftStep):
+    """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
+
+    Where the plan changed its state meanwhile, the reason that was typed stays on the page.
+    """
+
+    transition, form_class = AMEND, AmendForm
+    template_name = "workplans/submitting/workplan_amend.html"
+    success_message = _("The amendment is open. The approved version stays valid until new decisions.")
+
+    def keeps(self) -> Permit:
+        return self.get_permit()
+
+    def act(self, form: AmendForm) -> Workplan:
+        return amend_workplan(self.object, note=form.cleaned_data["note"], by=self.actor, now=clock.now())
+
+
+class CancelAmendment(DraftStep):
+    """Cancel an amendment that changes nothing; else list what it changes and where each change is undone."""
+
+    transition = DROP_AMENDMENT
+    template_name = "workplans/submitting/workplan_drop_amendment.html"
+    success_message = _(
+        "The amendment is cancelled. The workplan is approved as before, and every decision stays valid."
+    )
+
+    def act(self, form: None) -> Workplan:
+        return drop_amendment(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plan = self.object
+        context: Values = {"undo_first": kind_of(plan.taskforce).undo_before_drop}
+        if plan.of_record is None:
+            context["broken"] = violations_of(plan, DROP_AMENDMENT)
+        else:
+            context |= {
+                "version": plan.of_record.number,
+                "since": day(plan.of_record.made_at),
+                "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
+                "needs_before": plan.of_record.needs,
+                "needs_differ": needs_differ(plan),
+            }
+        return super().get_context_data(**context | kwargs)
+
+
+class UndoChanges(ActivityQuestion):
+    """Give an activity its text from before the amendment, after a page with both texts."""
+
+    taken_by, permission = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
+    template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
+
+    def act(self, form: None) -> Activity:
+        return undo_changes(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("activity", kwargs=self.kwargs)
+
+    def get_words(self) -> str:
+        done = say(_("%(code)s has its text from before the amendment."), **self.get_facts())
+        plan = self.object.workplan
+        if not may_walk(plan, DROP_AMENDMENT, by=self.actor):
+            return done
+        url = reverse(DROP_AMENDMENT.page, args=address_parts(plan))
+        link = _("See what else the amendment changes")
+        return format_html('<strong>{}</strong> <a href="{}">{}</a>', done, url, link)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        line = self.object
+        plan, old = line.workplan, text_before(line)
+        texts = texts_today(plan)
+        # What partners add is not undone.
+        now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
+        differences = changed_fields(now, before)
+        asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
+        context = {
+            "line": line,
+            "back_url": self.get_success_url(),
+            "differences": differences,
+            "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
+            "asked": and_list(str(offer.partner) for offer in asked),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+def _row(plan: Workplan, change: LineChange) -> Values:
+    """A changed line, with the page on which the change is undone."""
+    line = change.activity
+    at = (plan.cycle.year, plan.taskforce.slug, line.number)
+    way: Words = ""
+    url = ""
+    if change.can_be_undone:
+        way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
+    elif change.kind == Kind.NEW:
+        way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
+    return {
+        "code": line.code,
+        "title": line.title,
+        "url": reverse("activity", args=at),
+        "words": str(change.words),
+        "way": way,
+        "way_url": url,
+    }
+
+
+class CloseWorkplan(PlanStep):
+    """Close the plan, after a question that says what is set aside."""
+
+    transition, mark = CLOSE, "seen"
+    template_name = "workplans/submitting/workplan_close.html"
+    success_message = _("The workplan is closed: %(plan)s.")
+
+    def act(self, form: None) -> Workplan:
+        return close_workplan(self.object, seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"plan": str(self.object)}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        broken = self.attempt.broken or violations_of(self.object, CLOSE)
+        context = {"broken": broken, "suspends": self.object.status != WorkplanStatus.APPROVED}
+        return super().get_context_data(**context | kwargs)
+
+
+class ReopenWorkplan(PlanStep):
+    """Open a closed plan again, with a reason; one that was typed while somebody else reopened it is not lost."""
+
+    transition, form_class = REOPEN, ReopenForm
+    template_name = "workplans/submitting/workplan_reopen.html"
+    success_message = _("The workplan is open again and approved: %(plan)s.")
+
+    def keeps(self) -> Permit:
+        return self.get_permit()
+
+    def act(self, form: ReopenForm) -> Workplan:
+        note = form.cleaned_data["note"]
+        return reopen_workplan(self.object, note=note, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"plan": str(self.object)}
