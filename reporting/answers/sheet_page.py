@@ -16,18 +16,9 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
-from reporting.answers import answer_actions, answer_rows, permissions, queries
+from reporting.answers import answer_actions, answer_rows, area_page, permissions, queries
 from reporting.answers import sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
-from reporting.answers.area_page import (
-    areas_of,
-    first_open,
-    points_of,
-    row_of,
-    rows_shown,
-    spending_sums,
-    warnings_of,
-)
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
@@ -195,11 +186,11 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         # What this tab kept of answers that take nothing more.
         "kept_labels": [] if page else forms.labels_of_answers(),
         "kept_sheet": f"review-{sheet.pk}",
-        "areas": areas_of(data, page.area) if page and page.area and fills_in else [],
+        "areas": area_page.areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
-        "points": points_of(data) if fills_in else {},
-        "warnings": warnings_of(data) if fills_in else (),
-        "first": first_open(data, page.area, "id_%s-status") if page and fills_in else "",
+        "points": area_page.points_of(data) if fills_in else {},
+        "warnings": area_page.warnings_of(data) if fills_in else (),
+        "first": area_page.first_open(data, page.area, "id_%s-status") if page and fills_in else "",
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
@@ -216,7 +207,7 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
     """The rows of a page, and what its buttons need: how many answers can be repeated, and the next area."""
     data = page.data
     here = data.by_area.get(page.area or 0)
-    rows = rows_shown(data, page.answers, page.spending, beside)
+    rows = area_page.rows_shown(data, page.answers, page.spending, beside)
     if not page.answers:
         # Who enters spending alone reads the answers in the same rows.
         readings = {one["code"]: one for one in answer_rows.activity_readings(data)}
@@ -225,7 +216,7 @@ def _area_of(page: SheetForms, beside: Beside) -> Values:
         "title": data.texts.name(here[0].about.area) if here else "",
         "rows": [row for row in rows if "text" not in row],
         "targets": [row for row in rows if "text" in row],
-        "sums": spending_sums(data),
+        "sums": area_page.spending_sums(data),
         "repeats": sum(isinstance(row, forms.AnswerForm) and row.may_repeat for row in page.answers),
         "next": page.next_area,
     }
@@ -241,7 +232,9 @@ def answer_context(
     data = page.data
     shown = _area_of(page, Beside(data, seat))
     row = next(
-        one for one in chain(shown["rows"], shown["targets"]) if one["name"] == row_of(sent.prefix or "")
+        one
+        for one in chain(shown["rows"], shown["targets"])
+        if one["name"] == area_page.row_of(sent.prefix or "")
     )
     later = changes_since(data.sheet, sent.seen).get(sent.prefix or "", ())
     theirs = [change for change in later if change.token not in own or change.by_id != seat.user_id]
@@ -279,9 +272,9 @@ def answer_context(
         "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "sums": shown["sums"],
-        "areas": areas_of(data, page.area),
-        "points": points_of(data),
-        "warnings": warnings_of(data),
+        "areas": area_page.areas_of(data, page.area),
+        "points": area_page.points_of(data),
+        "warnings": area_page.warnings_of(data),
         "review": page.sheet.review,
         "sheet": page.sheet,
         "said": state,

@@ -7,14 +7,8 @@ from datetime import date
 from typing import Any
 
 from commit_portal.workflow.optimistic_locking import fingerprint
+from reporting.carry_over import queries
 from reporting.carry_over.copy import Costs, costs_of, days_in
-from reporting.carry_over.queries import (
-    LastAnswers,
-    carried_into,
-    drafted_lines,
-    last_answers,
-    version_before,
-)
 from spa.models import Area
 from spa.queries import areas_of_plan
 from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
@@ -32,7 +26,7 @@ class YearBehind:
     plan: Workplan
     version: WorkplanVersion
     lines: Sequence[VersionLine]
-    answers: LastAnswers
+    answers: queries.LastAnswers
     costs: Mapping[int, Costs]
     drafted: Sequence[Any]
     there: Mapping[int, Activity]
@@ -87,7 +81,7 @@ def _stems(name: str) -> set[str]:
 
 def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     """The newest earlier year with an approved plan, as the seat may read it, in a fixed number of queries; or None."""
-    version = version_before(plan, seat)
+    version = queries.version_before(plan, seat)
     if version is None:
         return None
     # Of the types of today, a newer one is one that no earlier year has.
@@ -97,7 +91,7 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version
-    drafted, answers = drafted_lines(plan), last_answers(version, seat)
+    drafted, answers = queries.drafted_lines(plan), queries.last_answers(version, seat)
     return YearBehind(
         plan=plan,
         version=version,
@@ -105,6 +99,6 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         answers=answers,
         costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
         drafted=drafted,
-        there=carried_into(drafted),
+        there=queries.carried_into(drafted),
         areas={area.pk: area for area in areas_of_plan(plan.cycle.plan)},
     )

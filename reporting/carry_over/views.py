@@ -16,19 +16,12 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import Permit, Refused
+from reporting.carry_over import previous_year_page
 from reporting.carry_over.actions import Carried, carry_over, mark_of, undo_carry_over
 from reporting.carry_over.copy import CarryChoice
 from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
 from reporting.carry_over.previous_year import YearBehind, year_behind
-from reporting.carry_over.previous_year_page import (
-    areas_of,
-    chosen_for_many,
-    closed_words,
-    for_many,
-    past_words,
-    said_of_all,
-)
 from reporting.carry_over.queries import last_carried, recommended_to
 from reporting.carry_over.totals import cost_of, new_of, reserve_to_propose, standing_of
 from spa.queries import texts_in_force
@@ -107,7 +100,9 @@ class CarryOverLines(PlanStep):
                 # Only the page that asks about the reserve shows who is in it.
                 data.setlist("reserve", [])
             if "many" in data:
-                for name, way in chosen_for_many(behind, self.request.POST["many"]).items():
+                for name, way in previous_year_page.chosen_for_many(
+                    behind, self.request.POST["many"]
+                ).items():
                     data[name] = way
         return LookBackForm(
             data, behind=behind, areas=names, today=clock.today(), initial={"seen": behind.mark}
@@ -153,7 +148,7 @@ class CarryOverLines(PlanStep):
         context: Values = {
             "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
-            "past": past_words(behind, form.to_count(), form),
+            "past": previous_year_page.past_words(behind, form.to_count(), form),
             "is_empty": not behind.drafted,
             **self.years,
         }
@@ -163,10 +158,10 @@ class CarryOverLines(PlanStep):
             context |= {
                 "mark": behind.mark,
                 "lines": len(behind.lines),
-                "areas": areas_of(behind, form, old_texts, said),
-                "said": said_of_all(said),
-                "for_many": for_many(behind),
-                "closed_words": closed_words(behind),
+                "areas": previous_year_page.areas_of(behind, form, old_texts, said),
+                "said": previous_year_page.said_of_all(said),
+                "for_many": previous_year_page.for_many(behind),
+                "closed_words": previous_year_page.closed_words(behind),
                 "changes_plan": behind.changes_plan,
                 "old_plan": behind.cycle.plan,
                 "coverage": coverage_of(behind, self.actor, texts_today(plan), old_texts),

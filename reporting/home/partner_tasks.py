@@ -17,17 +17,9 @@ from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.consultation.queries import numbered
 from workplans.models import Contribution, Opening, Seat, TechnicalNeed, VersionLine
 from workplans.models.activities import not_withdrawn
+from workplans.plan import visibility
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import say_of_asker
-from workplans.plan.visibility import (
-    READER,
-    Key,
-    Reader,
-    activities_visible_to,
-    keys_of,
-    lines_visible_to,
-    offers_visible_to,
-)
 from workplans.statuses import SUPPORT_NOT_ENDED, ContributionStatus, Funding, VersionKind
 
 
@@ -40,12 +32,14 @@ class OwnPart:
     @cached_property
     def supports(self) -> list[Any]:
         """Requests to it, its offers and its support, of all years, with what it may read of their activities."""
-        return _own(self.seat.role, **keys_of(self.seat))
+        return _own(self.seat.role, **visibility.keys_of(self.seat))
 
     @cached_property
     def openings(self) -> dict[int, Any]:
         """The openings of drafts to it, by the key of the plan."""
-        return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
+        return {
+            opening.workplan_id: opening for opening in _open_now(on=self.on, **visibility.keys_of(self.seat))
+        }
 
 
 def for_partner(part: OwnPart) -> Iterator[Task]:
@@ -58,13 +52,13 @@ def for_partner(part: OwnPart) -> Iterator[Task]:
             yield _draft_to_read(opening)
 
 
-@prepared(**READER)
-def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+@prepared(**visibility.READER)
+def _own(role: str, *, taskforce: visibility.Key, partner: visibility.Key, now: datetime) -> QuerySet[Any]:
     """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
-    reader = Reader(role, taskforce, partner, now)
-    live = activities_visible_to(reader).filter(pk=OuterRef("activity"))
+    reader = visibility.Reader(role, taskforce, partner, now)
+    live = visibility.activities_visible_to(reader).filter(pk=OuterRef("activity"))
     frozen = VersionLine.objects.filter(
-        pk__in=lines_visible_to(reader).values("pk"),
+        pk__in=visibility.lines_visible_to(reader).values("pk"),
         activity=OuterRef("activity"),
         version__kind=VersionKind.OF_RECORD,
     ).order_by("-version__number")
@@ -74,7 +68,7 @@ def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[
         sheet__review__status=ReviewStatus.CLOSED,
     ).order_by("-sheet__closed_at")
     return (
-        numbered(offers_visible_to(reader))
+        numbered(visibility.offers_visible_to(reader))
         .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country", "partner")
         .annotate(
             title=Case(
@@ -87,8 +81,10 @@ def _own(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[
     )
 
 
-@prepared(on=DateField(), **READER)
-def _open_now(*, on: date, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+@prepared(on=DateField(), **visibility.READER)
+def _open_now(
+    *, on: date, taskforce: visibility.Key, partner: visibility.Key, now: datetime
+) -> QuerySet[Any]:
     """The drafts that are open to the partner, with how many lines they have and how many look for support.
 
     `waits`: whether the plan is still worked on (`worked_on`).

@@ -15,14 +15,9 @@ from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from reporting.meetings import rules
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting, number_of
-from reporting.meetings.rules import (
-    AGENDA_CHARACTERS,
-    MEETING,
-    meeting_has_begun,
-    not_followed_gives_its_reason,
-)
 from reporting.models import (
     Meeting,
     MeetingPart,
@@ -133,7 +128,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
     require(may_recommend(by, meeting))
     obey(*_against_recommendation(draft))
     fresh = _locked(meeting)
-    obey(meeting_has_begun(fresh, timezone.localdate(now)))
+    obey(rules.meeting_has_begun(fresh, timezone.localdate(now)))
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
     recommendation = fresh.recommendations.create(
         number=number, text=draft.text.strip(), area=draft.area, target=draft.target, due_on=draft.due_on
@@ -171,7 +166,7 @@ def follow_up(
     )
     require(may_follow_up(by, fresh))
     require_unchanged(fresh, seen=seen_before, now=mark_of(fresh))
-    obey(not_followed_gives_its_reason(status, words))
+    obey(rules.not_followed_gives_its_reason(status, words))
     latest = fresh.latest()
     # Who says the same again answers a review that was opened since.
     opened = Review.objects.filter(status=ReviewStatus.OPEN, opened_at__gt=latest.at if latest else now)
@@ -220,28 +215,28 @@ def _slug(draft: MeetingDraft) -> str:
 
 
 def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
-    if len(draft.agenda) > AGENDA_CHARACTERS:
+    if len(draft.agenda) > rules.AGENDA_CHARACTERS:
         said = _("The agenda of a meeting has at most 20,000 characters. Shorten the agenda first.")
-        yield Violation(MEETING, said, field="agenda")
+        yield Violation(rules.MEETING, said, field="agenda")
     if not draft.parts:
-        yield Violation(MEETING, _("Choose at least one of the three kinds."), field="parts")
+        yield Violation(rules.MEETING, _("Choose at least one of the three kinds."), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
         said = _("The meeting is planned to end before it starts. Correct one of the two dates.")
-        yield Violation(MEETING, said, field="planned_until")
+        yield Violation(rules.MEETING, said, field="planned_until")
     if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
         said = _("The meeting ended before it started. Correct one of the two dates.")
-        yield Violation(MEETING, said, field="actual_until")
+        yield Violation(rules.MEETING, said, field="actual_until")
     for kind, number in draft.parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting).exists():
             said = _("Another meeting of this kind has this number. Choose another number.")
-            yield Violation(MEETING, said, field=f"{kind}_number")
+            yield Violation(rules.MEETING, said, field=f"{kind}_number")
 
 
 def _against_recommendation(draft: RecommendationDraft) -> Iterable[Violation]:
     if not draft.text.strip():
-        yield Violation(MEETING, _("Write the recommendation."), field="text")
+        yield Violation(rules.MEETING, _("Write the recommendation."), field="text")
     if not draft.addressees:
-        yield Violation(MEETING, _("Choose at least one taskforce."), field="addressees")
+        yield Violation(rules.MEETING, _("Choose at least one taskforce."), field="addressees")
     if draft.area is not None and draft.target is not None:
-        yield Violation(MEETING, _("Choose an area or a target, not both."), field="target")
+        yield Violation(rules.MEETING, _("Choose an area or a target, not both."), field="target")

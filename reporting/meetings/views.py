@@ -25,7 +25,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
-from reporting.meetings import actions, queries
+from reporting.meetings import actions, permissions, queries
 from reporting.meetings.board import (
     BoardRow,
     by_meeting,
@@ -38,12 +38,6 @@ from reporting.meetings.board import (
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.filters import MEETINGS, counted_words
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
-from reporting.meetings.permissions import (
-    may_follow_up,
-    may_keep_meetings,
-    may_read_recommendations,
-    may_recommend,
-)
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee, RecommendationAnswer
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
@@ -75,8 +69,8 @@ class MeetingList(SeatMixin, ReadView):
             "listed": listed,
             "counted": counted_words(listed),
             "files": files_of("meetings_file"),
-            "keeps": bool(may_keep_meetings(self.actor)),
-            "inside": bool(may_read_recommendations(self.actor)),
+            "keeps": bool(permissions.may_keep_meetings(self.actor)),
+            "inside": bool(permissions.may_read_recommendations(self.actor)),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -97,7 +91,7 @@ class MeetingDetail(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, found, on = self.actor, _meeting_or_404(self.kwargs["slug"]), clock.today()
-        inside = bool(may_read_recommendations(seat))
+        inside = bool(permissions.may_read_recommendations(seat))
         rows = load_board(seat, clock.reading_time(), found) if inside else ()
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
@@ -116,7 +110,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
             "unfinished": _one_by_one(begins_with),
             "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
-            "keeps": bool(may_keep_meetings(seat)),
+            "keeps": bool(permissions.may_keep_meetings(seat)),
             "not_begun": not_begun,
             "history": history_of_meeting(found, seat),
         }
@@ -136,7 +130,7 @@ class RecommendationBoard(SeatMixin, ReadView):
 
     def shown(self) -> FilteredList[BoardRow]:
         """The rows as the address filters them. Raises `Refused` for who may not read them."""
-        require(may_read_recommendations(self.actor))
+        require(permissions.may_read_recommendations(self.actor))
         rows = load_board(self.actor, clock.reading_time())
         self.board = list_of(rows)
         return self.board.shown(self.request.GET, rows)
@@ -186,7 +180,7 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return _meeting_or_404(self.kwargs["slug"])
 
     def get_permit(self) -> Permit:
-        return may_keep_meetings(self.actor)
+        return permissions.may_keep_meetings(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
@@ -245,7 +239,7 @@ class AddRecommendation(MeetingStep[Meeting]):
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
         too_early = self.request.method != "POST" and meeting_has_begun(self.object, clock.today())
-        may = may_recommend(self.actor, self.object)
+        may = permissions.may_recommend(self.actor, self.object)
         return refusal(too_early.message) if may and too_early else may
 
     def get_initial(self) -> Values:
@@ -270,7 +264,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
     success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
 
     def get_object(self) -> Meeting | None:
-        require(may_keep_meetings(self.actor))
+        require(permissions.may_keep_meetings(self.actor))
         targets = Target.objects.select_related("area__plan", "plan")
         self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
         place = Taskforce.objects.filter(slug=self.request.GET.get("place", "")).first()
@@ -306,7 +300,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
 
     def get_object(self) -> RecommendationAddressee:
-        require(may_read_recommendations(self.actor))
+        require(permissions.may_read_recommendations(self.actor))
         asked = queries.addressee_of(**self.kwargs)
         if asked is None:
             raise Http404
@@ -317,7 +311,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
         return self.object.recommendation.meeting
 
     def get_permit(self) -> Permit:
-        return may_follow_up(self.actor, self.object)
+        return permissions.may_follow_up(self.actor, self.object)
 
     def get_success_url(self) -> str:
         return f"{reverse('recommendations')}?meeting={self.meeting.slug}"
@@ -344,7 +338,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
 def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
     """Dates and hosts are public; what was recommended and became of it is not."""
-    audiences = audiences_for(seat, inside=bool(may_read_recommendations(seat)))
+    audiences = audiences_for(seat, inside=bool(permissions.may_read_recommendations(seat)))
     return trail(events_about(meeting).filter(audience__in=audiences)[:HISTORY_LENGTH])
 
 

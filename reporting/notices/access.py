@@ -26,13 +26,7 @@ from reporting.notices.routing import TELLS, still_of
 from reporting.statuses import ReviewStage
 from workplans.activity_codes import activity_code, padded
 from workplans.models import Comment, Seat, Taskforce, Workplan
-from workplans.plan.visibility import (
-    activities_visible_to,
-    comments_visible_to,
-    drafts_visible_to,
-    lines_visible_to,
-    versions_visible_to,
-)
+from workplans.plan import visibility
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 # Beside the kinds of `Still`: a line, by its code.
@@ -115,13 +109,13 @@ class Access:
         if by_still[Still.DRAFT]:
             here = OuterRef("pk")
             draft = (
-                Q(Exists(drafts_visible_to(seat).filter(pk=here)))
-                | Q(Exists(activities_visible_to(seat).filter(workplan=here)))
-                | Q(Exists(lines_visible_to(seat).filter(version__workplan=here)))
+                Q(Exists(visibility.drafts_visible_to(seat).filter(pk=here)))
+                | Q(Exists(visibility.activities_visible_to(seat).filter(workplan=here)))
+                | Q(Exists(visibility.lines_visible_to(seat).filter(version__workplan=here)))
             )
             yield _plans(seat, Still.DRAFT, by_still[Still.DRAFT], draft)
         if by_still[Still.VERSION]:
-            version = Q(pk__in=versions_visible_to(seat).order_by().values("workplan"))
+            version = Q(pk__in=visibility.versions_visible_to(seat).order_by().values("workplan"))
             yield _plans(seat, Still.VERSION, by_still[Still.VERSION], version)
         if by_still[Still.EDITION]:
             years = {one.year or 0 for one in by_still[Still.EDITION]}
@@ -132,7 +126,7 @@ class Access:
                 yield _threads(seat, still, by_still[still])
         codes = {self._places.line(one) for one in told} - {""}
         if codes:
-            live, frozen = activities_visible_to(seat), lines_visible_to(seat)
+            live, frozen = visibility.activities_visible_to(seat), visibility.lines_visible_to(seat)
             yield _part(
                 live.filter(code__in=codes), seat, LINE, F("code"), F("title"), rank=Value(DRAFT_RANK)
             )
@@ -223,7 +217,7 @@ def _plans(seat: Seat, still: Still, told: list[MailPayload], reads: Q) -> Query
 
 def _threads(seat: Seat, still: Still, told: list[MailPayload]) -> QuerySet[Any]:
     """The headings of threads that the seat reads; for words those in which words of somebody else still stand."""
-    threads = comments_visible_to(seat).filter(key__in={_name(one, still) for one in told})
+    threads = visibility.comments_visible_to(seat).filter(key__in={_name(one, still) for one in told})
     if still is Still.WORDS:
         words = Comment.objects.filter(
             Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True

@@ -25,30 +25,9 @@ from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
+from reporting.notices import calendar_feed, preferences
 from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
-from reporting.notices.calendar_feed import (
-    calendar_of,
-    dates_of,
-    end_calendar_address,
-    feed_of_key,
-    make_calendar_address,
-)
 from reporting.notices.permissions import may_look_after_mails
-from reporting.notices.preferences import (
-    MailSettingsForm,
-    addresses_refused,
-    faults_given_up,
-    faults_waiting,
-    kinds_to_stop,
-    mails_not_sent,
-    mark_as_read,
-    notices_of,
-    open_notice,
-    save_mail_settings,
-    send_again,
-    stop_mails,
-    tell_again,
-)
 from workplans.models import Seat
 from workplans.request_context.request import SeatMixin, number_sent, seats_of
 
@@ -70,7 +49,7 @@ class NoticeStep[ObjectT](SeatMixin, StepView[ObjectT]):
 class NoticeList(NoticeStep[MailSettings]):
     """Show what the reader was told, and save how it reaches them."""
 
-    template_name, form_class = "reporting/notices/notices.html", MailSettingsForm
+    template_name, form_class = "reporting/notices/notices.html", preferences.MailSettingsForm
     success_message = _("Your e-mail settings are saved.")
 
     def get_object(self) -> MailSettings:
@@ -82,13 +61,15 @@ class NoticeList(NoticeStep[MailSettings]):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"own": self.object}
 
-    def act(self, form: MailSettingsForm) -> None:
+    def act(self, form: preferences.MailSettingsForm) -> None:
         own, _is_new = MailSettings.objects.select_related("user").get_or_create(user=self.object.user)
-        save_mail_settings(own, by=self.actor, now=clock.now(), **form.cleaned_data)
+        preferences.save_mail_settings(own, by=self.actor, now=clock.now(), **form.cleaned_data)
 
     def get_context_data(self, **kwargs: object) -> Values:
         own, request = self.object, self.request
-        page = Paginator(notices_of(own.user, on=clock.today()), ON_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(preferences.notices_of(own.user, on=clock.today()), ON_A_PAGE).get_page(
+            request.GET.get("page")
+        )
         places = names_of_places()
         seats = {one.pk: one for one in seats_of(request)}
         told = [(one, MailPayload.from_plain(one.facts)) for one in page.object_list if one.seat in seats]
@@ -116,20 +97,24 @@ class MarkNoticesRead(NoticeStep[Seat], ButtonView[Seat]):
         return self.actor
 
     def act(self, form: None) -> None:
-        mark_as_read(self.actor.user, until=number_sent(self.request, "newest"), now=timezone.now())
+        preferences.mark_as_read(
+            self.actor.user, until=number_sent(self.request, "newest"), now=timezone.now()
+        )
 
 
 class OpenNotice(SeatMixin, ButtonView[Notice]):
     """Go to what a new notice is about; it is read then. Only the reader's own, under the seats held today."""
 
     def get_object(self) -> Notice:
-        return get_object_or_404(notices_of(self.actor.user, on=clock.today()), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            preferences.notices_of(self.actor.user, on=clock.today()), pk=self.kwargs["pk"]
+        )
 
     def get_permit(self) -> Permit:
         return ALLOWED
 
     def act(self, form: None) -> str:
-        return open_notice(self.actor.user, self.object, now=timezone.now())
+        return preferences.open_notice(self.actor.user, self.object, now=timezone.now())
 
     def get_success_url(self) -> str:
         return str(self.made)
@@ -144,7 +129,7 @@ class MakeCalendarAddress(NoticeStep[Seat]):
         return self.actor
 
     def act(self, form: None) -> str:
-        return make_calendar_address(self.actor, now=timezone.now())
+        return calendar_feed.make_calendar_address(self.actor, now=timezone.now())
 
     def get_words(self) -> Words:
         address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[self.made])}"
@@ -156,7 +141,7 @@ class MakeCalendarAddress(NoticeStep[Seat]):
             "seat_words": self.actor.words,
             "dates": [
                 {"what": one.said, "days": span(one.first, one.last)}
-                for one in dates_of(self.actor, on=clock.today())
+                for one in calendar_feed.dates_of(self.actor, on=clock.today())
             ],
         }
         return super().get_context_data(**context | kwargs)
@@ -171,7 +156,7 @@ class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
         return self.actor
 
     def act(self, form: None) -> None:
-        end_calendar_address(self.actor, now=clock.now())
+        calendar_feed.end_calendar_address(self.actor, now=clock.now())
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -179,11 +164,11 @@ class CalendarFile(ReadView):
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        feed = feed_of_key(self.kwargs["key"], on=clock.today())
+        feed = calendar_feed.feed_of_key(self.kwargs["key"], on=clock.today())
         if feed is None:
             raise Http404
         with translation.override(feed.seat.user.language):
-            content = calendar_of(feed, on=clock.today())
+            content = calendar_feed.calendar_of(feed, on=clock.today())
         headers = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
         return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -199,7 +184,7 @@ class StopMails(StepView[MailSettings]):
 
     def get_object(self) -> MailSettings:
         own = get_object_or_404(MailSettings.objects.select_related("user"), stop_key=self.kwargs["key"])
-        kinds = kinds_to_stop(own, self.kwargs["what"])
+        kinds = preferences.kinds_to_stop(own, self.kwargs["what"])
         if kinds is None:
             raise Http404
         self.kinds = kinds
@@ -209,7 +194,7 @@ class StopMails(StepView[MailSettings]):
         return ALLOWED
 
     def act(self, form: None) -> None:
-        stop_mails(self.object, self.kinds, now=clock.now())
+        preferences.stop_mails(self.object, self.kinds, now=clock.now())
 
     def done(self) -> HttpResponse:
         """Say so on the same page: a mail program follows no redirect."""
@@ -235,7 +220,7 @@ class MailFailures(SeatMixin, ReadView):
                 "why": mail.failure_said,
                 "when": moment(mail.failed_at or mail.due_at),
             }
-            for mail in mails_not_sent()[:MOST_FAILURES]
+            for mail in preferences.mails_not_sent()[:MOST_FAILURES]
         ]
         untold = [
             {
@@ -244,7 +229,7 @@ class MailFailures(SeatMixin, ReadView):
                 "when": moment(fault.failed_at),
                 "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
             }
-            for fault in faults_given_up()[:MOST_FAILURES]
+            for fault in preferences.faults_given_up()[:MOST_FAILURES]
             if fault.failed_at
         ]
         refused = [
@@ -253,9 +238,12 @@ class MailFailures(SeatMixin, ReadView):
                 "address": address,
                 "mails": say(ngettext("%(count)s e-mail", "%(count)s e-mails", number), count=number),
             }
-            for address, number in addresses_refused()
+            for address, number in preferences.addresses_refused()
         ]
-        waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count() + faults_waiting()
+        waiting = (
+            Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
+            + preferences.faults_waiting()
+        )
         return super().get_context_data(rows=rows, untold=untold, refused=refused, waiting=waiting, **kwargs)
 
 
@@ -272,7 +260,7 @@ class SendAgain(SeatMixin, ButtonView[int]):
         return may_look_after_mails(self.actor)
 
     def act(self, form: None) -> None:
-        send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())
+        preferences.send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())
 
     def get_success_url(self) -> str:
         return reverse("notices_failures")
@@ -284,7 +272,7 @@ class TellAgain(SendAgain):
     success_message = _("The portal will try again soon.")
 
     def act(self, form: None) -> None:
-        tell_again(self.object, by=self.actor, now=timezone.now())
+        preferences.tell_again(self.object, by=self.actor, now=timezone.now())
 
 
 def _name_ministries(rows: list[Values], told: list[tuple[Notice, MailPayload]]) -> None:

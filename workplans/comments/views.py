@@ -12,24 +12,12 @@ from commit_portal.addresses import address
 from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
-from workplans.comments.actions import (
-    answer_thread,
-    open_thread_again,
-    settle_thread,
-    start_thread,
-    take_back_comment,
-)
+from workplans.comments import actions, thread_readers
 from workplans.comments.audience_words import READ_BY, READERS, answer_button, post_button, say_of_readers
 from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
 from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_readers import (
-    AudienceChoice,
-    audience_choices,
-    number_of_readers,
-    people_to_tell,
-)
 from workplans.comments.thread_rows import buttons_of, places_of, talk_at, threads_of, waiting_for_answer
 from workplans.models import Activity, Comment, Opening, Workplan
 from workplans.models.comments import ABOUT_LIMIT
@@ -98,9 +86,9 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return reads_now(self.actor, place.plan, place.activity, place.stage)
 
     @cached_property
-    def choices(self) -> list[AudienceChoice]:
+    def choices(self) -> list[thread_readers.AudienceChoice]:
         """The audiences that the seat can write to here."""
-        return audience_choices(self.actor, self.object)
+        return thread_readers.audience_choices(self.actor, self.object)
 
     @property
     def asked(self) -> str:
@@ -108,7 +96,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return self.request.POST.get("to") or self.request.GET.get("to", "")
 
     @property
-    def chosen(self) -> AudienceChoice:
+    def chosen(self) -> thread_readers.AudienceChoice:
         """The audience that was chosen; the narrowest where there is none of this name."""
         return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
 
@@ -117,20 +105,20 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
 
     def get_initial(self) -> Values:
         about, role = (self.request.GET.get(name, "")[:ABOUT_LIMIT] for name in ("about", "told"))
-        people = people_to_tell(self.actor, self.chosen.seats) if role else ()
+        people = thread_readers.people_to_tell(self.actor, self.chosen.seats) if role else ()
         told = next((seat.user_id for seat in people if seat.role == role), None)
         return {"about": about, "told": told, "text": about if told else ""}
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | self._people_of(self.chosen)
 
-    def _people_of(self, choice: AudienceChoice) -> Values:
+    def _people_of(self, choice: thread_readers.AudienceChoice) -> Values:
         """What the form needs for the list of those whom the writer may call in an audience."""
-        return {"seats": people_to_tell(self.actor, choice.seats), "to": choice.name}
+        return {"seats": thread_readers.people_to_tell(self.actor, choice.seats), "to": choice.name}
 
     def act(self, form: ThreadForm) -> Comment:
         thread = self.chosen.thread
-        return start_thread(
+        return actions.start_thread(
             self.object,
             thread.audience,
             form.cleaned_data["text"],
@@ -157,7 +145,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                 {
                     "label": say_of_readers(READERS, plan, choice.thread),
                     "hint": say_of_readers(READ_BY, plan, choice.thread),
-                    "number": number_of_readers(seat, choice.seats),
+                    "number": thread_readers.number_of_readers(seat, choice.seats),
                     "name": choice.name,
                     "button": post_button(plan, choice.thread),
                     "current": choice is chosen,
@@ -261,10 +249,12 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
         self.seats = readers.of(thread.audience, thread.partner)
         self.comments = comments_of(thread) if self.reads else []
         wrote = frozenset(comment.by_id for comment in self.comments)
-        return super().get_form_kwargs() | {"seats": people_to_tell(self.actor, self.seats, wrote)}
+        return super().get_form_kwargs() | {
+            "seats": thread_readers.people_to_tell(self.actor, self.seats, wrote)
+        }
 
     def act(self, form: ReplyForm) -> Comment:
-        return answer_thread(
+        return actions.answer_thread(
             self.object,
             form.cleaned_data["text"],
             told=form.person,
@@ -292,7 +282,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "may": super().get_permit(),
             "made_url": f"#thread-{thread.key}",
             "hint": say_of_readers(READ_BY, plan, thread),
-            "number": number_of_readers(self.actor, self.seats),
+            "number": thread_readers.number_of_readers(self.actor, self.seats),
             "answer": answer_button(plan, thread),
             "buttons": buttons_of(plan, thread),
         }
@@ -315,7 +305,7 @@ class CloseThread(ThreadMixin, ButtonView[Comment]):
     success_message = _("The thread is closed. You can open it again.")
 
     def act(self, form: None) -> Comment:
-        return settle_thread(self.object, by=self.actor, now=clock.now())
+        return actions.settle_thread(self.object, by=self.actor, now=clock.now())
 
 
 class ReopenThread(ThreadMixin, ButtonView[Comment]):
@@ -324,7 +314,7 @@ class ReopenThread(ThreadMixin, ButtonView[Comment]):
     success_message = _("The thread is open again.")
 
     def act(self, form: None) -> Comment:
-        return open_thread_again(self.object, by=self.actor, now=clock.now())
+        return actions.open_thread_again(self.object, by=self.actor, now=clock.now())
 
 
 class RemoveComment(ThreadMixin, ButtonView[Comment]):
@@ -337,4 +327,4 @@ class RemoveComment(ThreadMixin, ButtonView[Comment]):
         found = next((one for one in comments_of(self.object) if str(one.key) == key), None)
         if found is None:
             raise Http404
-        return take_back_comment(found, by=self.actor, now=clock.now())
+        return actions.take_back_comment(found, by=self.actor, now=clock.now())

@@ -12,17 +12,10 @@ from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, short_day
 from commit_portal.i18n.messages import say
+from workplans.consultation import support_rows
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import offers_of, openings_of
-from workplans.consultation.support_rows import (
-    accepted_sums,
-    beyond_in_words,
-    pays_words,
-    reserve_words,
-    shown_supports,
-    sum_in_words,
-)
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.plan_types import say_of_asker
@@ -130,7 +123,7 @@ def _line(line: Activity, *, asks: bool) -> Values:
         "short_code": number,
         "name": f"{number} {line.title or gettext('No title yet')}",
         "url": line_url(plan, number),
-        "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+        "pays": gettext("Withdrawn") if line.is_withdrawn else support_rows.pays_words(line),
         "ask_url": "" if line.is_withdrawn or not asks else line_url(plan, number, "support_ask"),
     }
 
@@ -139,9 +132,9 @@ def _supported(seat: Seat, line: Activity, supports: list[Contribution], *, asks
     """An activity with its support, and what is worth a look."""
     return _line(line, asks=asks) | {
         "needs": [need.what for need in related_rows(line, "technical_needs")],
-        "reserve": reserve_words(line, supports),
-        "beyond": beyond_in_words(line),
-        "supports": shown_supports(seat, line, supports),
+        "reserve": support_rows.reserve_words(line, supports),
+        "beyond": support_rows.beyond_in_words(line),
+        "supports": support_rows.shown_supports(seat, line, supports),
     }
 
 
@@ -211,8 +204,8 @@ def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
         (gettext("Offers in kind, not answered yet"), in_kind[ContributionStatus.OFFERED]),
     )
     return [
-        *accepted_sums(gettext("Accepted support from partners, US$"), supports),
-        *((label, sum_in_words(supports, state)) for label, state in by_state),
+        *support_rows.accepted_sums(gettext("Accepted support from partners, US$"), supports),
+        *((label, support_rows.sum_in_words(supports, state)) for label, state in by_state),
         *(
             (label, say(ngettext("%(count)s offer", "%(count)s offers", count), count=count))
             for label, count in counted

@@ -13,13 +13,7 @@ from commit_portal.workflow.lifecycle import may_walk, require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.end import end_support_of_withdrawn_lines
-from workplans.deciding.rules import (
-    NO_DECISION_NEEDED,
-    every_line_is_decided,
-    outcome_fits,
-    outcomes_for,
-    wp_7,
-)
+from workplans.deciding import rules
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
@@ -56,12 +50,12 @@ def record_decision(
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     require_unchanged(line, seen=seen, now=line.row_version)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
-        raise Refused(say(NO_DECISION_NEEDED, code=line.code))
+        raise Refused(say(rules.NO_DECISION_NEEDED, code=line.code))
     recorded = decisions_to_send(line.workplan).filter(activity=line).first()
     if recorded is not None and decision_mark(recorded) == decision_text_mark(outcome, reason):
         return recorded
     require_unchanged(line, seen=shown, now=decision_mark(recorded))
-    obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
+    obey(rules.wp_7(outcome, reason), wp_8(line, by.user.pk), rules.outcome_fits(line, outcome))
     decision, _ = LineDecision.objects.update_or_create(
         activity=line,
         round=line.workplan.round,
@@ -107,7 +101,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         LineDecision(
             activity=line,
             round=plan.round,
-            outcome=outcomes_for(line)[0],
+            outcome=rules.outcomes_for(line)[0],
             by=by.user,
             at=now,
         )
@@ -131,7 +125,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     # Before the mark, which a sending changes too: who comes second is told who sent.
     require_open(plan, SEND_DECISIONS, by=by)
     require_unchanged(plan, seen=seen, now=decisions_mark(plan))
-    obey(every_line_is_decided(_undecided(plan).count()))
+    obey(rules.every_line_is_decided(_undecided(plan).count()))
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
         Activity.objects.filter(pk__in=decided).update(state=outcome.state, row_version=F("row_version") + 1)

@@ -29,20 +29,12 @@ from workplans.drafting.ways_out import WayOut, divided
 from workplans.drafting.writing import LineWriter, last_number, tell_the_taskforce, write_links
 from workplans.fields import DRAFTED
 from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.plan import permissions
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.differences import DECIDED_ON
 from workplans.plan.line_content import LineDraft, as_columns, differing, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import locked_activity, locked_line, locked_workplan, settle
-from workplans.plan.permissions import (
-    may_add_activity,
-    may_edit_activity,
-    may_edit_workplan,
-    may_keep_without_support,
-    may_restore_activity,
-    may_undo_changes,
-    may_unlock_activity,
-)
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_9
 from workplans.plan.versions import DECIDED
@@ -112,7 +104,7 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)
-    require(may_edit_activity(by, line))
+    require(permissions.may_edit_activity(by, line))
     if not ends_support and line.contributions.not_ended().exists():
         said = _(
             "%(code)s has a request to a partner, an offer or accepted support. Withdraw the activity on its own page."
@@ -134,7 +126,7 @@ def remove_untouched(
     `lines` are their keys. The number of a removed line is not used again. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
-    require(may_add_activity(by, plan))
+    require(permissions.may_add_activity(by, plan))
     found = plan.activities.filter(pk__in=lines).order_by("number")
     gone = {line.pk: line.code for line in found.untouched()}
     stay = [line.code for line in found if line.pk not in gone]
@@ -154,7 +146,7 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     Where the approved version already has the withdrawal, the line needs a new decision (WP-9).
     """
     line = locked_activity(activity)
-    require(may_restore_activity(by, line))
+    require(permissions.may_restore_activity(by, line))
     record = line.workplan.of_record if line.state in DECIDED else None
     ended = record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
     save_if_unchanged(
@@ -179,7 +171,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
-    require(may_undo_changes(by, line))
+    require(permissions.may_undo_changes(by, line))
     before, was = lines_before(line.workplan)[line.pk], values_of(line)
     regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
@@ -209,7 +201,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
 def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Open another line of a returned plan. It needs a new decision if its content changes (WP-9)."""
     line = locked_activity(activity)
-    require(may_unlock_activity(by, line))
+    require(permissions.may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
     tell_the_taskforce("unlock", line, "line.unlocked", by, now)
     return line
@@ -219,7 +211,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
 def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Keep a returned line as the government's own. It asks for no Secretariat money; the Secretariat notes it."""
     line = locked_activity(activity)
-    require(may_keep_without_support(by, line))
+    require(permissions.may_keep_without_support(by, line))
     before = values_of(line)
     save_if_unchanged(
         line,
@@ -240,7 +232,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
 def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: datetime) -> Workplan:
     """Write the plan's opportunities, gaps and needs. Raises `StaleRow` or `Refused`."""
     plan = locked_workplan(workplan)
-    require(may_edit_workplan(by, plan))
+    require(permissions.may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
     record_event(WRITE_NEEDS, plan, by=by, now=now, audience=EventAudience.TASKFORCE)
     return plan
@@ -325,7 +317,7 @@ def reopen_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
 def _locked_return(activity: Activity, by: Seat) -> tuple[Activity, LineDecision]:
     """Lock a line of a returned plan, with the return that was sent last. Raises `Refused`."""
     line = locked_line(activity)
-    require(may_edit_activity(by, line))
+    require(permissions.may_edit_activity(by, line))
     back = line.decisions.sent().select_related("done_by").first()
     is_returned = line.workplan.status == WorkplanStatus.RETURNED
     if not is_returned or back is None or back.outcome != Outcome.RETURN:

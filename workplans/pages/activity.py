@@ -41,15 +41,9 @@ from workplans.plan.permissions import (
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.visibility import lines_visible_to, supports_visible_to, versions_visible_to
+from workplans.presentation import loaders
 from workplans.presentation.facts import Fact, countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
-from workplans.presentation.loaders import (
-    keep_names_only,
-    keys_of_targets,
-    live_activity,
-    put_plan_of_action_on,
-    texts_today,
-)
 from workplans.presentation.rows import state_of
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
@@ -69,7 +63,7 @@ class ActivityPage(PlanView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, plan, number = self.actor, self.plan, self.kwargs["number"]
-        line = live_activity(plan, number, seat)
+        line = loaders.live_activity(plan, number, seat)
         if line is None:
             context = _of_record(seat, plan, number)
         else:
@@ -178,13 +172,13 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
         .select_related("version", "activity")
         .prefetch_related("needs")
-        .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
+        .annotate(target_keys=loaders.keys_of_targets(VersionLineTarget, "line"))
         .order_by("-version__number")
         .first()
     )
     if line is None:
         raise Http404
-    put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
+    loaders.put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
     regional = kind_of(plan.taskforce).names_countries
     parts = line.participations.select_related("taskforce__country") if regional else ()
     names = comma_list(part.taskforce.name for part in parts)
@@ -196,7 +190,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         supports = supports.exclude(partner=seat.partner_id)
         offers = offers_at(line.activity, seat)
     gifts = list(supports)
-    keep_names_only(seat, gifts)
+    loaders.keep_names_only(seat, gifts)
     status, state = state_of(line)
     return _years(seat, line.activity) | {
         "code": line.code,
@@ -216,7 +210,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
 
 def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list[Fact]:
     """The content of a line, without its technical needs: they stand apart, with what meets each."""
-    facts = facts_of(line, texts_today(plan), countries=countries)
+    facts = facts_of(line, loaders.texts_today(plan), countries=countries)
     return [fact for fact in facts if fact.field != "needs"]
 
 

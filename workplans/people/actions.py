@@ -18,13 +18,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import Mark, fingerprint, require_unchanged
 from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
-from workplans.people.permissions import (
-    CLOSED_ALREADY,
-    may_close_account,
-    may_edit_people,
-    may_invite_again,
-    may_name_signing_bodies,
-)
+from workplans.people import permissions
 from workplans.people.rules import PEOPLE, bodies_fit_on_the_form, ministry_fits_the_seat
 from workplans.statuses import TASKFORCE_ROLES, Role
 
@@ -38,7 +32,7 @@ OVER_ALREADY = gettext_lazy(
 @transaction.atomic
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
     """Make an account without a password, and put the mail with the link that sets one into the outbox."""
-    require(may_edit_people(by))
+    require(permissions.may_edit_people(by))
     user = _new_account(email, name, now=now)
     record_event("invite", user, by=by, now=now, facts={"name": name})
     post_to_person(user, MailCode.INVITATION, now=timezone.now())
@@ -49,7 +43,7 @@ def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
 def invite_again(user: User, *, by: Seat, now: datetime) -> None:
     """Put another mail with the link into the outbox. Raises `Refused` where no link is needed."""
     fresh = _locked_user(user)
-    require(may_invite_again(by, fresh))
+    require(permissions.may_invite_again(by, fresh))
     post_to_person(fresh, MailCode.INVITATION, now=timezone.now())
     record_event("invite_again", fresh, by=by, now=now)
 
@@ -71,7 +65,7 @@ def give_seat(
 
     A person holds the same seat only once on a day. Raises `Refused` and `RuleBroken`.
     """
-    require(may_edit_people(by))
+    require(permissions.may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
         said = _(
             "You cannot give yourself a role of a government or a partner. Ask a colleague in the regional office."
@@ -140,7 +134,7 @@ def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datet
 
     Raises `Refused`, or `RuleBroken` for a ministry that does not fit the seat.
     """
-    require(may_edit_people(by))
+    require(permissions.may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     obey(ministry_fits_the_seat(fresh.role, fresh.taskforce, ministry))
     if fresh.ministry == ministry:
@@ -195,10 +189,10 @@ def close_account(user: User, *, by: Seat, now: datetime) -> User:
 
     Its seats and its history stay. Raises `Refused` for one's own account, and for one that is closed.
     """
-    require(may_close_account(by, user))
+    require(permissions.may_close_account(by, user))
     fresh = _locked_user(user)
     if not fresh.is_active:
-        raise Refused(say(CLOSED_ALREADY, person=str(fresh)))
+        raise Refused(say(permissions.CLOSED_ALREADY, person=str(fresh)))
     fresh.is_active = False
     fresh.sessions_ended += 1
     fresh.save(update_fields=["is_active", "sessions_ended"])
@@ -211,7 +205,7 @@ def close_account(user: User, *, by: Seat, now: datetime) -> User:
 @transaction.atomic
 def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
     """Open a closed account again, with the password and the seats that it has. Raises `Refused` for an open one."""
-    require(may_edit_people(by))
+    require(permissions.may_edit_people(by))
     fresh = _locked_user(user)
     if fresh.is_active:
         said = _("The account of %(person)s is already open. You do not need to do anything.")
@@ -252,7 +246,7 @@ def name_signing_bodies(
 
     The taskforce and the Secretariat sign without being named. Raises `Refused`, `RuleBroken` or `StaleRow`.
     """
-    require(may_name_signing_bodies(by))
+    require(permissions.may_name_signing_bodies(by))
     fresh = Taskforce.objects.select_for_update(of=("self",), no_key=True).get(pk=taskforce.pk)
     require_unchanged(fresh, seen=seen, now=signing_mark(fresh))
     obey(*bodies_fit_on_the_form(names))
@@ -275,7 +269,7 @@ def _locked_user(user: User) -> User:
 
 def _seat_to_end(seat: Seat, *, by: Seat) -> Seat:
     """The seat, locked. Raises `Refused` for the seat in use, and for who may not end seats."""
-    require(may_edit_people(by))
+    require(permissions.may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if fresh.pk == by.pk:
         raise Refused(_("You use this role now. Ask a colleague in the regional office to end your role."))

@@ -24,34 +24,9 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.models import Partner, Seat, Taskforce
-from workplans.people.actions import (
-    NAME_SIGNING_BODIES,
-    close_account,
-    end_seat,
-    give_seat,
-    invite_again,
-    invite_to_seat,
-    name_ministry,
-    name_signing_bodies,
-    reopen_account,
-    signing_mark,
-    stop_seat,
-)
+from workplans.people import actions, permissions, seat_groups
 from workplans.people.filters import PEOPLE, counted_words, groups_shown
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
-from workplans.people.permissions import (
-    CLOSED_ALREADY,
-    may_close_account,
-    may_edit_people,
-    may_invite_again,
-    may_name_signing_bodies,
-)
-from workplans.people.seat_groups import (
-    members_by_taskforce,
-    seat_row,
-    seats_listed,
-    seats_visible_to,
-)
 from workplans.presentation.timeline import trail
 from workplans.request_context.active_seat import SEAT_KEY, seats_held
 from workplans.request_context.request import SeatMixin
@@ -104,7 +79,7 @@ class ChooseSeat(StepView[None]):
                 "pk": seat.pk,
                 "role": seat.role_label,
                 "place": seat.place_label,
-                "dates": seat_row(seat, on=today)["dates"],
+                "dates": seat_groups.seat_row(seat, on=today)["dates"],
                 "current": current is not None and seat.pk == current.pk,
             }
             for seat in self.get_seats()
@@ -120,7 +95,7 @@ class PeopleList(SeatMixin, ReadView):
 
     def shown(self) -> FilteredList[Values]:
         """The seats as the address filters and sorts them."""
-        return PEOPLE.shown(self.request.GET, seats_listed(self.actor, on=clock.today()))
+        return PEOPLE.shown(self.request.GET, seat_groups.seats_listed(self.actor, on=clock.today()))
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, listed = self.actor, self.shown()
@@ -130,7 +105,7 @@ class PeopleList(SeatMixin, ReadView):
             "listed": listed,
             "counted": counted_words(listed),
             "files": files_of("people_file"),
-            "may_edit": may_edit_people(seat),
+            "may_edit": permissions.may_edit_people(seat),
             "history": trail(events),
         }
         return super().get_context_data(**context | kwargs)
@@ -153,16 +128,16 @@ class PersonDetail(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         seat, today = self.actor, clock.today()
         user = get_object_or_404(User, pk=self.kwargs["pk"])
-        visible = list(seats_visible_to(seat).filter(user=user))
-        may_edit = may_edit_people(seat)
+        visible = list(seat_groups.seats_visible_to(seat).filter(user=user))
+        may_edit = permissions.may_edit_people(seat)
         if not visible and user.pk != seat.user_id and not may_edit:
             raise Http404
         context = {
             "person": user,
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
             "may_edit": may_edit,
-            "waiting": bool(may_invite_again(seat, user)),
-            "may_close": user.is_active and bool(may_close_account(seat, user)),
+            "waiting": bool(permissions.may_invite_again(seat, user)),
+            "may_close": user.is_active and bool(permissions.may_close_account(seat, user)),
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:PERSON_HISTORY_LENGTH]) if may_edit else (),
         }
@@ -184,7 +159,7 @@ class InvitePerson(SeatMixin, StepView[None]):
         return None
 
     def get_permit(self) -> Permit:
-        return may_edit_people(self.actor)
+        return permissions.may_edit_people(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people"))]
@@ -193,7 +168,7 @@ class InvitePerson(SeatMixin, StepView[None]):
         return {"starts_on": clock.today()}
 
     def act(self, form: InviteForm) -> Seat:
-        return invite_to_seat(**form.cleaned_data, by=self.actor, now=clock.now())
+        return actions.invite_to_seat(**form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.made.user.name} if self.made else {}
@@ -208,7 +183,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     section = "people"
 
     def get_permit(self) -> Permit:
-        return may_edit_people(self.actor)
+        return permissions.may_edit_people(self.actor)
 
     @property
     def person(self) -> User:
@@ -229,7 +204,7 @@ class PersonStep(PeopleStep[User]):
     """A step with the account of a person, or with a new seat."""
 
     def get_object(self) -> User:
-        require(may_edit_people(self.actor))
+        require(permissions.may_edit_people(self.actor))
         return get_object_or_404(User, pk=self.kwargs["pk"])
 
     @property
@@ -246,10 +221,10 @@ class InviteAgain(PersonStep, ButtonView[User]):
     success_message = _("%(name)s gets the e-mail with the link again.")
 
     def get_permit(self) -> Permit:
-        return may_invite_again(self.actor, self.object)
+        return permissions.may_invite_again(self.actor, self.object)
 
     def act(self, form: None) -> None:
-        invite_again(self.object, by=self.actor, now=clock.now())
+        actions.invite_again(self.object, by=self.actor, now=clock.now())
 
 
 class GiveSeat(PersonStep):
@@ -263,7 +238,7 @@ class GiveSeat(PersonStep):
         return {"starts_on": clock.today()}
 
     def act(self, form: SeatForm) -> Seat:
-        return give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+        return actions.give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
@@ -277,17 +252,17 @@ class CloseAccount(PersonStep):
     success_message = _("The account of %(name)s is closed.")
 
     def get_permit(self) -> Permit:
-        return may_close_account(self.actor, self.object)
+        return permissions.may_close_account(self.actor, self.object)
 
     def get_stop(self) -> Refused | None:
         user = self.object
-        return None if user.is_active else Refused(say(CLOSED_ALREADY, person=str(user)))
+        return None if user.is_active else Refused(say(permissions.CLOSED_ALREADY, person=str(user)))
 
     def get_closed_heading(self) -> Words:
         return gettext("Close the account")
 
     def act(self, form: None) -> User:
-        return close_account(self.object, by=self.actor, now=clock.now())
+        return actions.close_account(self.object, by=self.actor, now=clock.now())
 
 
 class ReopenAccount(PersonStep, ButtonView[User]):
@@ -296,14 +271,14 @@ class ReopenAccount(PersonStep, ButtonView[User]):
     success_message = _("The account of %(name)s is open again.")
 
     def act(self, form: None) -> User:
-        return reopen_account(self.object, by=self.actor, now=clock.now())
+        return actions.reopen_account(self.object, by=self.actor, now=clock.now())
 
 
 class SeatStep(PeopleStep[Seat]):
     """A step with a seat of a person."""
 
     def get_object(self) -> Seat:
-        require(may_edit_people(self.actor))
+        require(permissions.may_edit_people(self.actor))
         seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
         return get_object_or_404(seats, pk=self.kwargs["pk"])
 
@@ -336,7 +311,9 @@ class NameMinistry(SeatStep):
         return super().get_form_kwargs() | {"seat": self.object}
 
     def act(self, form: SeatMinistryForm) -> Seat:
-        return name_ministry(self.object, form.cleaned_data["ministry"], by=self.actor, now=clock.now())
+        return actions.name_ministry(
+            self.object, form.cleaned_data["ministry"], by=self.actor, now=clock.now()
+        )
 
 
 class EndSeat(SeatStep):
@@ -350,10 +327,10 @@ class EndSeat(SeatStep):
         return {"ends_on": clock.today()}
 
     def act(self, form: EndSeatForm) -> Seat:
-        return end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
+        return actions.end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(row=seat_row(self.object, on=clock.today()), **kwargs)
+        return super().get_context_data(row=seat_groups.seat_row(self.object, on=clock.today()), **kwargs)
 
 
 class StopSeat(SeatStep, ButtonView[Seat]):
@@ -362,7 +339,7 @@ class StopSeat(SeatStep, ButtonView[Seat]):
     success_message = _("This role has ended: %(seat)s.")
 
     def act(self, form: None) -> Seat:
-        return stop_seat(self.object, by=self.actor, now=clock.now())
+        return actions.stop_seat(self.object, by=self.actor, now=clock.now())
 
 
 class TaskforceList(SeatMixin, ReadView):
@@ -371,8 +348,8 @@ class TaskforceList(SeatMixin, ReadView):
     template_name = "workplans/people/people_taskforces.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        members = members_by_taskforce(self.actor, on=clock.today())
-        may_name = may_name_signing_bodies(self.actor)
+        members = seat_groups.members_by_taskforce(self.actor, on=clock.today())
+        may_name = permissions.may_name_signing_bodies(self.actor)
         rows = [
             {
                 "name": taskforce.name,
@@ -406,7 +383,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
         return get_object_or_404(Taskforce.objects.select_related("country"), slug=self.kwargs["place"])
 
     def get_permit(self) -> Permit:
-        return may_name_signing_bodies(self.actor)
+        return permissions.may_name_signing_bodies(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(_("Taskforces"), self.get_success_url())]
@@ -416,13 +393,13 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
 
     def get_initial(self) -> Values:
         names = self.object.signing_bodies.values_list("name", flat=True)
-        return {"seen": signing_mark(self.object), "bodies": "\n".join(names)}
+        return {"seen": actions.signing_mark(self.object), "bodies": "\n".join(names)}
 
     def get_last_event(self) -> Event | None:
-        return events_about(self.object).filter(verb=NAME_SIGNING_BODIES).select_related("by").first()
+        return events_about(self.object).filter(verb=actions.NAME_SIGNING_BODIES).select_related("by").first()
 
     def act(self, form: SigningForm) -> None:
-        name_signing_bodies(self.object, form.names(), seen=self.seen, by=self.actor, now=clock.now())
+        actions.name_signing_bodies(self.object, form.names(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
         return reverse("taskforces")
@@ -448,7 +425,7 @@ class PartnerList(SeatMixin, ReadView):
 
 
 def _row(seat: Seat, today: date, *, own: bool) -> Values:
-    row, ended = seat_row(seat, on=today), seat.is_over_on(today)
+    row, ended = seat_groups.seat_row(seat, on=today), seat.is_over_on(today)
     state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
     status, word = ("confirmed", pgettext("seat", "Active")) if row["held"] else state
     names_ministry = seat.role in TASKFORCE_ROLES and not ended

@@ -12,19 +12,9 @@ from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.plan import visibility
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
 from workplans.plan.plan_types import NATIONAL, kind_of
-from workplans.plan.visibility import (
-    READER,
-    Key,
-    Reader,
-    activities_visible_to,
-    drafts_visible_to,
-    keys_of,
-    lines_visible_to,
-    reads_draft,
-    versions_visible_to,
-)
 from workplans.statuses import IN_FORCE, LineState, Role, WorkplanStatus
 
 CLOSED = _("The workplan is closed. The regional office can reopen the workplan.")
@@ -44,27 +34,27 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    return bool(_known(seat.role, workplan=workplan.pk, **keys_of(seat)))
+    return bool(_known(seat.role, workplan=workplan.pk, **visibility.keys_of(seat)))
 
 
-@prepared(workplan=BigIntegerField(), **READER)
+@prepared(workplan=BigIntegerField(), **visibility.READER)
 def _known(
-    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
+    role: str, *, workplan: int, taskforce: visibility.Key, partner: visibility.Key, now: datetime
 ) -> QuerySet[Workplan, int]:
     """The key of the plan where a seat of another taskforce reads a version, the draft or a line of either."""
-    reader = Reader(role, taskforce, partner, now)
+    reader = visibility.Reader(role, taskforce, partner, now)
     read = (
-        Exists(versions_visible_to(reader).filter(workplan=workplan))
-        | Exists(drafts_visible_to(reader).filter(pk=workplan))
-        | Exists(activities_visible_to(reader).filter(workplan=workplan))
-        | Exists(lines_visible_to(reader).filter(version__workplan=workplan))
+        Exists(visibility.versions_visible_to(reader).filter(workplan=workplan))
+        | Exists(visibility.drafts_visible_to(reader).filter(pk=workplan))
+        | Exists(visibility.activities_visible_to(reader).filter(workplan=workplan))
+        | Exists(visibility.lines_visible_to(reader).filter(version__workplan=workplan))
     )
     return Workplan.objects.filter(read, pk=workplan).order_by().values_list("pk", flat=True)
 
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
     """The live lines: `visibility.drafts_visible_to`."""
-    if reads_draft(seat, workplan):
+    if visibility.reads_draft(seat, workplan):
         return ALLOWED
     said = _(
         "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "

@@ -29,14 +29,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
-from workplans.spreadsheets.columns import (
-    CAME_FROM,
-    COVER,
-    HEADS,
-    IN_WORKBOOK,
-    OLD_VERSION_LINE,
-    WorkbookForm,
-)
+from workplans.spreadsheets import columns
 from workplans.spreadsheets.queries import changes_since
 from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
@@ -93,8 +86,8 @@ class LinePreview(Preview):
 class LineSheet(VersionedSheet):
     """The lines of one workplan, as a seat may change them. A file is taken whole: its money is one sum."""
 
-    heads = HEADS
-    cover = COVER
+    heads = columns.HEADS
+    cover = columns.COVER
     choices = {"funding": Funding}
     beside = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
     looks = {
@@ -104,8 +97,10 @@ class LineSheet(VersionedSheet):
         "secretariat_cost": "number",
         "cost_in_all": "number",
     }
-    widths = {name: item.width for name, item in IN_WORKBOOK.items() if item.width}
-    measures = [name for name, item in IN_WORKBOOK.items() if item.kind in (FieldKind.DAY, FieldKind.MONEY)]
+    widths = {name: item.width for name, item in columns.IN_WORKBOOK.items() if item.width}
+    measures = [
+        name for name, item in columns.IN_WORKBOOK.items() if item.kind in (FieldKind.DAY, FieldKind.MONEY)
+    ]
     units = UNITS
     judged_together = (WITH_AREA.fields, DATES.fields, MONEY)
     preview_class = LinePreview
@@ -115,7 +110,7 @@ class LineSheet(VersionedSheet):
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
     ) -> None:
         self._ground = ground_of(workplan)
-        self._form = WorkbookForm(ground=self._ground)
+        self._form = columns.WorkbookForm(ground=self._ground)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(workplan, seat, waiting, **given)
         # The words of rows of other tables by field and key.
@@ -139,7 +134,7 @@ class LineSheet(VersionedSheet):
         return {**said, **super().offered()}
 
     def row_of(self, saved: Activity | VersionLine) -> list[CellValue]:
-        cells = (self._cells[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
+        cells = (self._cells[name].cell(held_by(saved, name)) for name in columns.IN_WORKBOOK)
         return [saved.code, *cells, self._came_from.get(saved.code, "")]
 
     def cell(self, name: str, value: Any) -> CellValue:
@@ -153,7 +148,7 @@ class LineSheet(VersionedSheet):
     def version_of(self, about: Mapping[str, str]) -> int | None:
         """The version on the cover. A workbook without history is read where nothing has changed since."""
         now = str(self.table.row_version)
-        if about.get(OLD_VERSION_LINE, now) != now:
+        if about.get(columns.OLD_VERSION_LINE, now) != now:
             said = _(
                 "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
                 "merged. Download the workbook again and make your changes in the new workbook."
@@ -196,7 +191,7 @@ class LineSheet(VersionedSheet):
     def content_of(self, row: SheetRow) -> Content | None:
         typed = vars(row.typed)
         if said := self._other_origin(row):
-            self.refuse(row, CAME_FROM, said)
+            self.refuse(row, columns.CAME_FROM, said)
         if typed.get("area") is None:
             self.refuse(row, "area", _("Choose an area of the plan of action."))
             return None
@@ -258,7 +253,7 @@ class LineSheet(VersionedSheet):
 
     def _other_origin(self, row: SheetRow) -> Words:
         """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
-        said = row.file.cells.get(CAME_FROM, "").strip().upper()
+        said = row.file.cells.get(columns.CAME_FROM, "").strip().upper()
         if not said or (row.saved is None and row.key):
             return ""
         if row.saved is None:

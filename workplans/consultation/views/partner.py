@@ -16,6 +16,7 @@ from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
+from workplans.consultation import queries
 from workplans.consultation.actions.offer import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
@@ -26,14 +27,6 @@ from workplans.consultation.permissions import (
     may_answer_request,
     may_offer,
     may_say_nothing_to_offer,
-)
-from workplans.consultation.queries import (
-    LineRead,
-    line_read,
-    opening_now,
-    own_support,
-    partner_reads,
-    was_opened_to,
 )
 from workplans.consultation.rules import NOT_OPEN
 from workplans.fields import BY_NAME
@@ -78,7 +71,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
 
     form_class, template_name = OfferForm, "workplans/consultation/support_offer.html"
     # The activity as the partner can read it; None where it cannot.
-    read: LineRead | None = None
+    read: queries.LineRead | None = None
     support: Contribution | None = None
 
     def get_code(self) -> str:
@@ -164,9 +157,9 @@ class OfferSupport(OfferStep[Workplan]):
     def get_object(self) -> Workplan:
         is_sent = self.request.method == "POST"
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=is_sent)
-        self.read = line_read(self.actor, self.plan, self.kwargs["number"])
+        self.read = queries.line_read(self.actor, self.plan, self.kwargs["number"])
         # The same answer whether there is such an activity.
-        if self.read is None and not (is_sent and was_opened_to(self.actor, self.plan)):
+        if self.read is None and not (is_sent and queries.was_opened_to(self.actor, self.plan)):
             raise Http404
         return self.plan
 
@@ -201,7 +194,7 @@ class OwnSupportStep(PartnerStep[Contribution]):
         """Get the support of the address, if the seat may read it."""
         plan = workplan_of(self.kwargs["year"], self.kwargs["place"])
         at = self.kwargs["number"], self.kwargs["partner"], self.kwargs["nth"]
-        support = own_support(self.actor, plan, *at) if plan else None
+        support = queries.own_support(self.actor, plan, *at) if plan else None
         if support is None:
             raise Http404
         self.plan = support.activity.workplan
@@ -227,7 +220,7 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
 
     def get_object(self) -> Contribution:
         self.support = support = super().get_object()
-        self.read = line_read(self.actor, self.plan, self.kwargs["number"])
+        self.read = queries.line_read(self.actor, self.plan, self.kwargs["number"])
         return support
 
     def get_permit(self) -> Permit:
@@ -242,7 +235,7 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
         if not (permit := open_in_state(support, step)):
             return Refused(permit.reason)
         now = clock.reading_time()
-        if self.read is None or not partner_reads(support.activity, support.partner, now=now):
+        if self.read is None or not queries.partner_reads(support.activity, support.partner, now=now):
             return Refused(self.get_not_read())
         return None
 
@@ -327,7 +320,9 @@ class NothingToOffer(PartnerStep[Opening]):
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
         if self.actor.role != Role.PARTNER:
             raise Refused(ONLY_PARTNERS_ANSWER)
-        opening = opening_now(self.plan, Partner.objects.get(seats=self.actor), now=clock.reading_time())
+        opening = queries.opening_now(
+            self.plan, Partner.objects.get(seats=self.actor), now=clock.reading_time()
+        )
         if opening is None:
             raise Refused(NOT_OPEN)
         opening.workplan = self.plan
@@ -369,6 +364,6 @@ class NothingToOffer(PartnerStep[Opening]):
 def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workplan:
     """The workplan, if the seat may know it, or with `was_open` where the draft was once open to its partner."""
     plan = workplan_of(year, place)
-    if plan is None or not (may_know(seat, plan) or (was_open and was_opened_to(seat, plan))):
+    if plan is None or not (may_know(seat, plan) or (was_open and queries.was_opened_to(seat, plan))):
         raise Http404
     return plan

@@ -17,17 +17,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
-from workplans.drafting.actions import (
-    DONE,
-    NOT_DONE,
-    RESTORED,
-    WITHDRAWN,
-    add_activity,
-    finish_return,
-    reopen_return,
-    restore_activity,
-    withdraw_activity,
-)
+from workplans.drafting import actions
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
@@ -159,16 +149,16 @@ def _save_new(done: SheetSaved, rows: SentRows, form: NewRowForm) -> None:
 STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, Sentence]] = {
     # A partner may have been asked since the row was opened.
     "withdraw": (
-        partial(withdraw_activity, ends_support=False),
-        WITHDRAWN,
+        partial(actions.withdraw_activity, ends_support=False),
+        actions.WITHDRAWN,
         _(
             "%(code)s was not withdrawn, because some fields are not saved. Correct these fields, then "
             "withdraw the activity again."
         ),
     ),
     "restore": (
-        restore_activity,
-        RESTORED,
+        actions.restore_activity,
+        actions.RESTORED,
         _(
             "%(code)s was not restored, because some fields are not saved. Correct these fields, then "
             "restore the activity again."
@@ -183,16 +173,16 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, Sentence]] = {
         ),
     ),
     "finish": (
-        finish_return,
-        DONE,
+        actions.finish_return,
+        actions.DONE,
         _(
             "%(code)s is not done yet, because some fields are not saved. Correct these fields, then mark "
             "the activity as done again."
         ),
     ),
     "reopen": (
-        reopen_return,
-        NOT_DONE,
+        actions.reopen_return,
+        actions.NOT_DONE,
         _("%(code)s is still done, because some fields are not saved. Correct these fields first."),
     ),
 }
@@ -238,7 +228,7 @@ def _add_ticked(done: SheetSaved, rows: SentRows, ticked: list[tuple[Area, MenuA
     try:
         with transaction.atomic():
             done.picked = [
-                add_activity(
+                actions.add_activity(
                     rows.ground.plan,
                     # The words of the plan become the title.
                     LineDraft(area=area, title=item.text[:250], menu_activity=item),

@@ -41,14 +41,7 @@ from workplans.fields import OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, ActivityTarget, Contribution, Partner, Seat
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
-from workplans.presentation.checklist import (
-    Point,
-    by_field,
-    draft_button,
-    group_of,
-    open_points,
-    points_shown,
-)
+from workplans.presentation import checklist
 from workplans.presentation.loaders import activity_or_404, draft_or_404, load_lines_to_check, texts_today
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus
@@ -165,11 +158,11 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
         "asked": sum_in_words(supports, ContributionStatus.ASKED),
     }
     area = sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id])
-    points = open_points(plan, by)
+    points = checklist.open_points(plan, by)
     bar = render_to_string(
-        "workplans/pages/state_bar_points.html", {"points": points_shown(by, plan, points)}
+        "workplans/pages/state_bar_points.html", {"points": checklist.points_shown(by, plan, points)}
     )
-    words, url, _is_solid = draft_button(by, plan, points)
+    words, url, _is_solid = checklist.draft_button(by, plan, points)
     button = format_html('<b data-sum="button"><a class="btn btn-primary" href="{}">{}</a></b>', url, words)
     return (
         format_html_join("", '<b data-sum="{}">{}</b>', sums.items())
@@ -180,9 +173,9 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
     )
 
 
-def _checklist(points: Sequence[Point], names: Iterable[str]) -> SafeString:
+def _checklist(points: Sequence[checklist.Point], names: Iterable[str]) -> SafeString:
     """The list of open points: as a whole, or of many the groups of some fields and what is in no group."""
-    shown, fields = by_field(points), {group_of(name) for name in names}
+    shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
     if not fields or len(points) <= FEW:
         return render_to_string(CHECKLIST, {"open": shown})
     groups = (group for group in shown["missing"] if group["name"] in fields)

@@ -16,30 +16,11 @@ from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values
-from workplans.drafting.actions import (
-    RESTORED,
-    WITHDRAWN,
-    WRITE_NEEDS,
-    keep_without_support,
-    restore_activity,
-    unlock_activity,
-    withdraw_activity,
-    write_needs,
-)
+from workplans.drafting import actions
 from workplans.drafting.forms import NeedsForm
 from workplans.models import Activity, Seat, Workplan
 from workplans.models.partner_support import ContributionQuerySet
-from workplans.plan.permissions import (
-    drafts,
-    may_draft_lines,
-    may_edit_activity,
-    may_edit_workplan,
-    may_keep_lines,
-    may_keep_without_support,
-    may_restore_activity,
-    may_unlock_activity,
-    may_unlock_lines,
-)
+from workplans.plan import permissions
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, draft_or_404
 from workplans.presentation.step_links import line_url, path_to
@@ -95,10 +76,10 @@ class WithdrawActivity(ActivityQuestion):
     """Withdraw a line, after a page that says who reads it then, and whose support ends, now or later (CO-9)."""
 
     template_name = "workplans/drafting/activity_withdraw.html"
-    taken_by = staticmethod(may_draft_lines)
-    permission, action = staticmethod(may_edit_activity), staticmethod(withdraw_activity)
+    taken_by = staticmethod(permissions.may_draft_lines)
+    permission, action = staticmethod(permissions.may_edit_activity), staticmethod(actions.withdraw_activity)
     heading, button = _("Withdraw: %(code)s"), pgettext_lazy("action", "Withdraw")
-    success_message = WITHDRAWN
+    success_message = actions.WITHDRAWN
 
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
@@ -117,21 +98,24 @@ class WithdrawActivity(ActivityQuestion):
 class RestoreActivity(ActivityQuestion):
     """Bring a withdrawn line back."""
 
-    taken_by = staticmethod(may_draft_lines)
-    permission, action = staticmethod(may_restore_activity), staticmethod(restore_activity)
+    taken_by = staticmethod(permissions.may_draft_lines)
+    permission, action = (
+        staticmethod(permissions.may_restore_activity),
+        staticmethod(actions.restore_activity),
+    )
     heading, button = _("Restore: %(code)s"), _("Restore")
     sentences = (
         _("The ceiling includes the activity again. The amount left must be enough."),
         _("If the activity is already removed from the approved version, it needs a new decision."),
     )
-    success_message = RESTORED
+    success_message = actions.RESTORED
 
 
 class UnlockActivity(ActivityQuestion):
     """Open another line of a returned plan as its lead."""
 
-    taken_by = staticmethod(may_unlock_lines)
-    permission, action = staticmethod(may_unlock_activity), staticmethod(unlock_activity)
+    taken_by = staticmethod(permissions.may_unlock_lines)
+    permission, action = staticmethod(permissions.may_unlock_activity), staticmethod(actions.unlock_activity)
     heading, button = _("Allow changes: %(code)s"), _("Allow changes")
     sentences = (
         _("This activity was not returned. If you change it, the Secretariat has to decide on it again."),
@@ -142,8 +126,11 @@ class UnlockActivity(ActivityQuestion):
 class KeepActivity(ActivityQuestion):
     """Keep a returned line as the government's own as its lead."""
 
-    taken_by = staticmethod(may_keep_lines)
-    permission, action = staticmethod(may_keep_without_support), staticmethod(keep_without_support)
+    taken_by = staticmethod(permissions.may_keep_lines)
+    permission, action = (
+        staticmethod(permissions.may_keep_without_support),
+        staticmethod(actions.keep_without_support),
+    )
     heading = _("Keep without Secretariat funding: %(code)s")
     button = _("Keep without Secretariat funding")
     sentences = (
@@ -190,10 +177,10 @@ class WriteNeeds(PlanStep):
         return draft_or_404(self.request, **self.kwargs)
 
     def get_permit(self) -> Permit:
-        return may_edit_workplan(self.actor, self.object)
+        return permissions.may_edit_workplan(self.actor, self.object)
 
     def keeps(self) -> bool:
-        return drafts(self.actor, self.object)
+        return permissions.drafts(self.actor, self.object)
 
     def get_initial(self) -> Values:
         return {"needs": self.object.needs, "before": self.object.needs}
@@ -202,10 +189,10 @@ class WriteNeeds(PlanStep):
         plan, needs = self.object, one_line_end(form.cleaned_data["needs"]).strip()
         is_unchanged = one_line_end(self.seen).strip() == one_line_end(plan.needs).strip()
         seen = plan.row_version if is_unchanged else 0
-        write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
+        actions.write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
-        return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()
+        return events_for(self.actor, self.object).filter(verb=actions.WRITE_NEEDS).first()
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object

@@ -24,22 +24,8 @@ from workplans.presentation.loaders import load_live_lines, load_version_lines, 
 from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanPage
 from workplans.statuses import TASKFORCE_ROLES
-from workplans.submitting.version_diff import (
-    LINES,
-    VersionSide,
-    accepted,
-    beside,
-    counted_words,
-    in_reserve,
-    money_beside,
-    sums_beside,
-)
-from workplans.submitting.views.history import (
-    DRAFT,
-    made_in_round,
-    replaced_by,
-    standing_of,
-)
+from workplans.submitting import version_diff
+from workplans.submitting.views import history
 
 
 class VersionsView(PlanPage):
@@ -62,7 +48,7 @@ class VersionsView(PlanPage):
     def sides(self) -> dict[str, WorkplanVersion | None]:
         """What can be compared, by its part of the address: None for the draft."""
         sides: dict[str, WorkplanVersion | None] = {str(each.number): each for each in self.versions}
-        return sides | ({DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
+        return sides | ({history.DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
 
 
 class Versions(VersionsView):
@@ -78,10 +64,10 @@ class Versions(VersionsView):
             return redirect("workplan_history", **self.kwargs)
         asked = [request.GET.get("from", ""), request.GET.get("to", "")]
         if not all(side in self.sides for side in asked):
-            numbers = [side for side in self.sides if side != DRAFT]
+            numbers = [side for side in self.sides if side != history.DRAFT]
             asked = numbers[-2:] if len(numbers) > 1 else (list(self.sides) * 2)[:2]
         address = reverse("versions_compared", args=[*address_parts(plan), *asked])
-        filters = {each.name: request.GET.get(each.name, "") for each in LINES.filters}
+        filters = {each.name: request.GET.get(each.name, "") for each in version_diff.LINES.filters}
         query = urlencode({name: value for name, value in filters.items() if value})
         return redirect(f"{address}?{query}" if query else address)
 
@@ -99,13 +85,13 @@ class VersionsCompared(VersionsView):
         texts = texts_today(plan)
         old, new = self._lines(first), self._lines(second)
         fields = FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
-        found = beside(old, new, texts, fields)
-        shown = LINES.shown(self.request.GET, found)
+        found = version_diff.beside(old, new, texts, fields)
+        shown = version_diff.LINES.shown(self.request.GET, found)
         said = {"name": plan.taskforce.name, "year": plan.cycle.year, "first": first, "second": second}
         heading = gettext("%(name)s %(year)s: versions %(first)s and %(second)s")
         here = gettext("%(first)s and %(second)s")
-        if DRAFT in (first, second):
-            said["number"] = second if first == DRAFT else first
+        if history.DRAFT in (first, second):
+            said["number"] = second if first == history.DRAFT else first
             heading = gettext("%(name)s %(year)s: version %(number)s and the draft")
             here = gettext("%(number)s and the draft")
         choices = [(name, _choice(version)) for name, version in self.sides.items()]
@@ -120,13 +106,13 @@ class VersionsCompared(VersionsView):
             "new_name": _name(second),
             "old_lines": _lines_head(first),
             "new_lines": _lines_head(second),
-            "sums": sums_beside(old, new, texts),
+            "sums": version_diff.sums_beside(old, new, texts),
             "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
             "kinds": Counter(line["kind"] for line in found),
             "listed": shown,
             "differing": [line for line in shown.rows if line["kind"] != "same"],
             "same": [line for line in shown.rows if line["kind"] == "same"],
-            "counted": counted_words(shown),
+            "counted": version_diff.counted_words(shown),
             # For those who read the rounds.
             "of_plan": changed_fields(*(_needs(self.sides[name] or plan) for name in (first, second)))
             if self.reads_rounds
@@ -134,11 +120,11 @@ class VersionsCompared(VersionsView):
         }
         return super().get_context_data(**context | kwargs)
 
-    def _lines(self, name: str) -> VersionSide:
+    def _lines(self, name: str) -> version_diff.VersionSide:
         version = self.sides[name]
         if version is None:
-            return VersionSide(None, load_live_lines(self.plan, self.actor))
-        return VersionSide(version.number, load_version_lines(self.plan, version, self.actor))
+            return version_diff.VersionSide(None, load_live_lines(self.plan, self.actor))
+        return version_diff.VersionSide(version.number, load_version_lines(self.plan, version, self.actor))
 
     def _card(self, name: str) -> Values:
         """The head of one side: what it is, from when, and the links to it."""
@@ -155,24 +141,28 @@ class VersionsCompared(VersionsView):
         made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
         if self.reads_rounds:
             made, replaced = (
-                made_in_round(plan, rounds_in(self.versions), version),
-                replaced_by(self.versions),
+                history.made_in_round(plan, rounds_in(self.versions), version),
+                history.replaced_by(self.versions),
             )
         return {
             "name": _name(name),
-            **standing_of(version, replaced),
+            **history.standing_of(version, replaced),
             "made": made,
             "digest": f"{version.digest[:4]} {version.digest[4:8]}",
             "links": [whole, print_link(self.actor, plan, version.number)],
         }
 
 
-def _beside_the_ceiling(seat: Seat, old: VersionSide, new: VersionSide) -> list[Values]:
+def _beside_the_ceiling(
+    seat: Seat, old: version_diff.VersionSide, new: version_diff.VersionSide
+) -> list[Values]:
     """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
-    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): in_reserve}
+    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): version_diff.in_reserve}
     if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
-        sums = {gettext("Accepted support from partners, US$"): accepted} | sums
-    rows = [money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()]
+        sums = {gettext("Accepted support from partners, US$"): version_diff.accepted} | sums
+    rows = [
+        version_diff.money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()
+    ]
     return [row for row in rows if not row["is_empty"]]
 
 
@@ -183,11 +173,11 @@ def _needs(holder: Workplan | WorkplanVersion) -> tuple[FieldOfLine, ...]:
 
 
 def _name(side: str) -> str:
-    return gettext("The draft") if side == DRAFT else gettext("Version %(number)s") % {"number": side}
+    return gettext("The draft") if side == history.DRAFT else gettext("Version %(number)s") % {"number": side}
 
 
 def _lines_head(side: str) -> str:
-    if side == DRAFT:
+    if side == history.DRAFT:
         return gettext("Activities, draft")
     return gettext("Activities, version %(number)s") % {"number": side}
 

@@ -31,14 +31,7 @@ from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
 from workplans.ministries.rows import agreeing_words, rows_of, with_the_others
 from workplans.models import Activity, Seat, Workplan
-from workplans.plan.amendments import (
-    Kind,
-    LineChange,
-    changes_of_amendment,
-    changes_since_return,
-    needs_differ,
-    text_before,
-)
+from workplans.plan import amendments
 from workplans.plan.differences import changed_fields
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.plan.line_content import words_of_line
@@ -153,7 +146,7 @@ class SubmitWorkplan(DraftStep):
             "ticked": ticked,
             "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
             "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
-            "needs_differ": needs_differ(plan),
+            "needs_differ": amendments.needs_differ(plan),
             "is_returned": plan.status == WorkplanStatus.RETURNED,
         }
         return super().get_context_data(**self.open_points | context | kwargs)
@@ -215,10 +208,10 @@ def _changes(plan: Workplan) -> dict[Activity, Words]:
         return {}
     if plan.status == WorkplanStatus.RETURNED:
         words: dict[Activity, Words] = {
-            change.activity: change.words_since_return for change in changes_since_return(plan)
+            change.activity: change.words_since_return for change in amendments.changes_since_return(plan)
         }
     else:
-        words = {change.activity: change.words for change in changes_of_amendment(plan)}
+        words = {change.activity: change.words for change in amendments.changes_of_amendment(plan)}
     approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
     return {
         line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
@@ -301,9 +294,9 @@ class CancelAmendment(DraftStep):
             context |= {
                 "version": plan.of_record.number,
                 "since": day(plan.of_record.made_at),
-                "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
+                "changes": [_row(plan, change) for change in amendments.changes_of_amendment(plan)],
                 "needs_before": plan.of_record.needs,
-                "needs_differ": needs_differ(plan),
+                "needs_differ": amendments.needs_differ(plan),
             }
         return super().get_context_data(**context | kwargs)
 
@@ -331,7 +324,7 @@ class UndoChanges(ActivityQuestion):
 
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
-        plan, old = line.workplan, text_before(line)
+        plan, old = line.workplan, amendments.text_before(line)
         texts = texts_today(plan)
         # What partners add is not undone.
         now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
@@ -347,7 +340,7 @@ class UndoChanges(ActivityQuestion):
         return super().get_context_data(**context | kwargs)
 
 
-def _row(plan: Workplan, change: LineChange) -> Values:
+def _row(plan: Workplan, change: amendments.LineChange) -> Values:
     """A changed line, with the page on which the change is undone."""
     line = change.activity
     at = (plan.cycle.year, plan.taskforce.slug, line.number)
@@ -355,7 +348,7 @@ def _row(plan: Workplan, change: LineChange) -> Values:
     url = ""
     if change.can_be_undone:
         way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
-    elif change.kind == Kind.NEW:
+    elif change.kind == amendments.Kind.NEW:
         way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
     return {
         "code": line.code,
