@@ -19,16 +19,7 @@ from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity, answer_return, finish_return
 from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import WayOut
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Contribution,
-    Country,
-    Partner,
-    Seat,
-    Taskforce,
-    Workplan,
-)
+from workplans.models import Activity, AnnualCycle, Contribution, Country, Partner, Seat, Taskforce, Workplan
 from workplans.statuses import ContributionStatus, EndedBecause, PartnerKind, Role
 from workplans.submitting.actions import submit_workplan
 from workplans.years.actions import open_year

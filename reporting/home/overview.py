@@ -9,7 +9,6 @@ from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QueryS
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
@@ -18,7 +17,7 @@ from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Country, Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
-from workplans.plan.visibility import READER, Key, Reader, drafts_visible_to, keys_of, versions_visible_to
+from workplans.plan.visibility import Reader, drafts_visible_to, prepared_for_reader, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 NOW_WITH = {
@@ -105,7 +104,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 
     The sums are over those whose figures are shown.
     """
-    found = [_Plan(*columns) for columns in _plans(seat.role, cycle=cycle.pk, **keys_of(seat))]
+    found = [_Plan(*columns) for columns in _plans(seat, cycle=cycle.pk)]
     plans = [plan for plan in found if plan.country is not None]
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
@@ -136,9 +135,8 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     }
 
 
-@prepared(cycle=BigIntegerField(), **READER)
-def _plans(role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
-    reader = Reader(role, taskforce, partner, now)
+@prepared_for_reader(cycle=BigIntegerField())
+def _plans(reader: Reader, *, cycle: int) -> QuerySet[Any]:
     return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
 
 
@@ -222,7 +220,7 @@ def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
 
 def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
     """The plans of a year with what the reader sees of each (`_states`)."""
-    return _states(seat.role, cycle=cycle.pk, **keys_of(seat))
+    return _states(seat, cycle=cycle.pk)
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
@@ -262,7 +260,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
 
 def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
     """Words and addresses of other years with something for this reader."""
-    found = _counts_of_other_years(seat.role, cycle=cycle.pk, **keys_of(seat))
+    found = _counts_of_other_years(seat, cycle=cycle.pk)
     return [
         (
             say(
@@ -276,10 +274,9 @@ def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
     ]
 
 
-@prepared(cycle=BigIntegerField(), **READER)
-def _states(role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+@prepared_for_reader(cycle=BigIntegerField())
+def _states(reader: Reader, *, cycle: int) -> QuerySet[Any]:
     """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
-    reader = Reader(role, taskforce, partner, now)
     drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
     versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
     newest = versions.order_by("-number")
@@ -297,13 +294,11 @@ def _states(role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetim
     )
 
 
-@prepared(cycle=BigIntegerField(), **READER)
-def _counts_of_other_years(
-    role: str, *, cycle: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any, tuple[int, int]]:
+@prepared_for_reader(cycle=BigIntegerField())
+def _counts_of_other_years(reader: Reader, *, cycle: int) -> QuerySet[Any, tuple[int, int]]:
     """Years, and how many workplans have an approved version that the reader sees."""
     return (
-        versions_visible_to(Reader(role, taskforce, partner, now))
+        versions_visible_to(reader)
         .filter(kind=VersionKind.OF_RECORD)
         .exclude(workplan__cycle=cycle)
         .order_by("-workplan__cycle__year")

@@ -1,7 +1,7 @@
 """Tasks of a partner: requests to answer, and drafts to read."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Que
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import say
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
 from reporting.models import ActivityProgress
@@ -32,14 +31,12 @@ class OwnPart:
     @cached_property
     def supports(self) -> list[Any]:
         """Requests to it, its offers and its support, of all years, with what it may read of their activities."""
-        return _own(self.seat.role, **visibility.keys_of(self.seat))
+        return _own(self.seat)
 
     @cached_property
     def openings(self) -> dict[int, Any]:
         """The openings of drafts to it, by the key of the plan."""
-        return {
-            opening.workplan_id: opening for opening in _open_now(on=self.on, **visibility.keys_of(self.seat))
-        }
+        return {opening.workplan_id: opening for opening in _open_now(self.seat, on=self.on)}
 
 
 def for_partner(part: OwnPart) -> Iterator[Task]:
@@ -52,10 +49,9 @@ def for_partner(part: OwnPart) -> Iterator[Task]:
             yield _draft_to_read(opening)
 
 
-@prepared(**visibility.READER)
-def _own(role: str, *, taskforce: visibility.Key, partner: visibility.Key, now: datetime) -> QuerySet[Any]:
+@visibility.prepared_for_reader()
+def _own(reader: visibility.Reader) -> QuerySet[Any]:
     """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
-    reader = visibility.Reader(role, taskforce, partner, now)
     live = visibility.activities_visible_to(reader).filter(pk=OuterRef("activity"))
     frozen = VersionLine.objects.filter(
         pk__in=visibility.lines_visible_to(reader).values("pk"),
@@ -81,10 +77,8 @@ def _own(role: str, *, taskforce: visibility.Key, partner: visibility.Key, now: 
     )
 
 
-@prepared(on=DateField(), **visibility.READER)
-def _open_now(
-    *, on: date, taskforce: visibility.Key, partner: visibility.Key, now: datetime
-) -> QuerySet[Any]:
+@visibility.prepared_for_reader(on=DateField())
+def _open_now(reader: visibility.Reader, *, on: date) -> QuerySet[Any]:
     """The drafts that are open to the partner, with how many lines they have and how many look for support.
 
     `waits`: whether the plan is still worked on (`worked_on`).
@@ -93,15 +87,15 @@ def _open_now(
     unmet = TechnicalNeed.objects.filter(
         activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
     ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
-    own = Contribution.objects.filter(activity=OuterRef("workplan__activities"), partner=partner)
+    own = Contribution.objects.filter(activity=OuterRef("workplan__activities"), partner=reader.partner_id)
     reserve = Q(workplan__activities__funding=Funding.RESERVE, workplan__activities__secretariat_cost__gt=0)
     # As listed on the page of the plan: what the partner is asked for, and what it has not touched yet.
     looks = Q(Exists(own.filter(status=ContributionStatus.ASKED))) | (
         (reserve | Q(Exists(unmet))) & ~Q(Exists(own.filter(status__in=SUPPORT_NOT_ENDED)))
     )
     return (
-        Opening.objects.open_at(now)
-        .filter(partner=partner)
+        Opening.objects.open_at(visibility.moment_of(reader))
+        .filter(partner=reader.partner_id)
         .select_related("workplan__cycle", "workplan__taskforce__country")
         .annotate(
             waits=Exists(worked_on(on).filter(pk=OuterRef("workplan"))),

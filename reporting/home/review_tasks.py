@@ -1,7 +1,7 @@
 """Tasks of reviews and meetings: answers and recommendations."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +20,7 @@ from reporting.models import CountryReview, RecommendationAddressee
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
-from workplans.plan.visibility import READER, Key, Reader, keys_of
+from workplans.plan.visibility import Key, Reader, prepared_for_reader
 
 # The tasks of who answers.
 ANSWERING = ("answer", "answer_and_submit")
@@ -72,7 +72,7 @@ def recommendations_to_follow(seat: Seat, on: date) -> Iterator[Task]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
     if seat.taskforce:
         on += day_in(seat.taskforce, clock.reading_time()) - clock.today()
-    waiting = _recommendations(seat.role, **keys_of(seat), on=on)
+    waiting = _recommendations(seat, on=on)
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)
         recommendations = [row.recommendation for row in asked]
@@ -114,11 +114,9 @@ def _sheets(is_regional: bool, *, taskforce: Key) -> QuerySet[Any]:
     )
 
 
-@prepared(**READER, on=DateField())
-def _recommendations(
-    role: str, *, taskforce: Key, partner: Key, now: datetime, on: date
-) -> QuerySet[RecommendationAddressee]:
-    return recommendations_waiting(Reader(role, taskforce, partner, now), on)
+@prepared_for_reader(on=DateField())
+def _recommendations(reader: Reader, *, on: date) -> QuerySet[RecommendationAddressee]:
+    return recommendations_waiting(reader, on)
 
 
 def review_name(stage: str, year: str) -> Message:

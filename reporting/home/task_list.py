@@ -1,11 +1,10 @@
 """What waits for a seat: the tasks of its role, for the home page, mails, the calendar and reminders."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import BigIntegerField, QuerySet
 
-from commit_portal.db.compiled_queries import prepared
 from reporting.home.partner_tasks import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
@@ -13,7 +12,7 @@ from reporting.home.task_facts import Deadlines, PlanKey, Task, in_order
 from workplans.comments.queries import threads_to_answer
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat
-from workplans.plan.visibility import READER, Key, Reader, keys_of
+from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.presentation.step_links import address_parts
 from workplans.request_context.request import all_years
 from workplans.statuses import Role
@@ -47,7 +46,7 @@ def waiting_for(
 
 def _comments_to_answer(seat: Seat) -> Iterator[Task]:
     """A task for each thread that calls the person. It has no last day: no desk is told that it is late."""
-    for thread in _threads(seat.role, user=seat.user_id, **keys_of(seat)):
+    for thread in _threads(seat, user=seat.user_id):
         place, at = CommentTarget.of(thread), address_parts(thread.workplan)
         yield Task(
             "answer_comment",
@@ -61,7 +60,7 @@ def _comments_to_answer(seat: Seat) -> Iterator[Task]:
         )
 
 
-@prepared(user=BigIntegerField(), **READER)
-def _threads(role: str, *, user: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Comment]:
-    threads = threads_to_answer(Reader(role, taskforce, partner, now), user)
+@prepared_for_reader(user=BigIntegerField())
+def _threads(reader: Reader, *, user: int) -> QuerySet[Comment]:
+    threads = threads_to_answer(reader, user)
     return threads.select_related("activity", "target", "workplan__cycle", "workplan__taskforce__country")

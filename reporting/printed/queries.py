@@ -1,8 +1,7 @@
 """Reads of printed forms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import BigIntegerField, CharField, QuerySet
@@ -10,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import prepared
 from reporting.dataset.printed_form import FormAnswer, FormMinistry
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version
@@ -20,7 +18,7 @@ from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of, with_the_others
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
-from workplans.plan.visibility import READER, Key, Reader, keys_of
+from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
@@ -65,12 +63,11 @@ def form_to_read(
     Where there is none, no figures are gathered to compare with.
     """
     found = _forms(
-        seat.role,
+        seat,
         workplan=plan.pk,
         version=version.pk if version else None,
         language=get_language() or settings.LANGUAGE_CODE,
         user=seat.user_id,
-        **keys_of(seat),
     )
     if not found:
         return None, False
@@ -80,25 +77,11 @@ def form_to_read(
     return form, form.digest == digest
 
 
-@prepared(
-    workplan=BigIntegerField(),
-    version=BigIntegerField(),
-    language=CharField(),
-    user=BigIntegerField(),
-    **READER,
+@prepared_for_reader(
+    workplan=BigIntegerField(), version=BigIntegerField(), language=CharField(), user=BigIntegerField()
 )
-def _forms(
-    role: str,
-    *,
-    workplan: int,
-    version: int,
-    language: str,
-    user: int,
-    taskforce: Key,
-    partner: Key,
-    now: datetime,
-) -> QuerySet[PrintedForm]:
-    forms = PrintedForm.objects.visible_to(Reader(role, taskforce, partner, now, user))
+def _forms(reader: Reader, *, workplan: int, version: int, language: str, user: int) -> QuerySet[PrintedForm]:
+    forms = PrintedForm.objects.visible_to(replace(reader, user_id=user))
     return forms.filter(workplan=workplan, version=version, language=language).defer("dataset")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,23 +21,21 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.compiled_queries import Prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
 from workplans.fields import SEARCHED
 from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
 from workplans.plan.visibility import (
-    READER,
-    Key,
     Reader,
-    keys_of,
     lines_beside_approved,
     lines_beside_drafts,
     lines_in_approved,
     lines_in_drafts,
     live_lines_beside_drafts,
     offers_visible_to,
+    prepared_for_reader,
     supports_visible_to,
 )
 from workplans.statuses import SUPPORT_NOT_ENDED
@@ -96,14 +93,13 @@ def lines_found(
     newest, older = approved[: len(approved) // PART_READ_FIRST], approved[len(approved) // PART_READ_FIRST :]
     query = _lines_with(len(words), len(drafts), len(newest), len(older))
     rows = query(
-        seat.role,
+        seat,
         *shape,
         most,
         **numbered("word", words),
         **numbered("draft", drafts),
         **numbered("newest", newest),
         **numbered("older", older),
-        **keys_of(seat),
     )
     found = [
         LineFound(plan=by_key[row.pop("plan_key")], texts={name: row.pop(name) for name in TEXTS}, **row)
@@ -127,23 +123,18 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         for nth in range(number)
     }
 
-    @prepared(**fields_of_words(words), **keys, **READER)
+    @prepared_for_reader(**fields_of_words(words), **keys)
     def lines(
-        role: str,
+        reader: Reader,
         by_like: tuple[bool, ...],
         in_needs: tuple[bool, ...],
         of_partner: tuple[bool, ...],
         most: int,
-        *,
-        taskforce: Key,
-        partner: Key,
-        now: datetime,
         **given: object,
     ) -> QuerySet[Any, Any]:
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
 
-        reader = Reader(role, taskforce, partner, now)
         in_text = [
             has_word_by_like(word) if is_by_like else has_word(word)
             for word, is_by_like in zip(all_of("word"), by_like, strict=True)

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.compiled_queries import Prepared
 from commit_portal.db.search_fields import has_words
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.search.name_search import fields_of_words, numbered
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, VersionLine, VersionLineTarget
-from workplans.plan.visibility import READER, Key, Reader, approved_versions_to_read, keys_of
+from workplans.plan.visibility import Reader, approved_versions_to_read, prepared_for_reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 type Rows = QuerySet[Any, Any]
@@ -44,7 +43,7 @@ def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[Answer
     """
     if seat.role not in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return []
-    rows = _answers_with(len(words))(seat.role, most, **numbered("word", words), **keys_of(seat))
+    rows = _answers_with(len(words))(seat, most, **numbered("word", words))
     found = [AnswerFound(**row) for row in rows]
     return sorted(found, key=lambda one: (-one.year, one.place, one.code, one.stage))[:most]
 
@@ -53,11 +52,9 @@ def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[Answer
 def _answers_with(number: int) -> Prepared[Any]:
     """The query of `answers_found` for a number of words."""
 
-    @prepared(**fields_of_words(number), **READER)
-    def answers(
-        role: str, most: int, *, taskforce: Key, partner: Key, now: datetime, **words: object
-    ) -> Rows:
-        read = approved_versions_to_read(Reader(role, taskforce, partner, now))
+    @prepared_for_reader(**fields_of_words(number))
+    def answers(reader: Reader, most: int, **words: object) -> Rows:
+        read = approved_versions_to_read(reader)
         plan = read.filter(
             workplan__taskforce=OuterRef("sheet__taskforce"), workplan__cycle=OuterRef("sheet__review__cycle")
         )

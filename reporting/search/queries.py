@@ -7,7 +7,7 @@ would be a query for each kind of row is one UNION.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -37,12 +37,10 @@ from reporting.statuses import FINISHED_REPORTS
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import (
-    READER,
-    Key,
     Reader,
     approved_versions_to_read,
     drafts_visible_to,
-    keys_of,
+    prepared_for_reader,
 )
 
 
@@ -79,13 +77,12 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
     """
     return [
         PlanKnown(**row, is_read=seat.is_regional_office or row["reads_draft"] or row["approved"] is not None)
-        for row in _plans(seat.role, **keys_of(seat))
+        for row in _plans(seat)
     ]
 
 
-@prepared(**READER)
-def _plans(role: str, *, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any, Any]:
-    reader = Reader(role, taskforce, partner, now)
+@prepared_for_reader()
+def _plans(reader: Reader) -> QuerySet[Any, Any]:
     newest = approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
         reads_draft=ExpressionWrapper(Q(pk__in=drafts_visible_to(reader).values("pk")), BooleanField()),

@@ -15,7 +15,7 @@ from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import READER, Key, Reader, comments_visible_to, keys_of, reads_now
+from workplans.plan.visibility import Reader, comments_visible_to, prepared_for_reader, reads_now
 from workplans.statuses import (
     NATIONAL_TALK,
     REGIONAL_TALK,
@@ -43,26 +43,19 @@ def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     """The comments of a place that the seat reads, in the order in which they were written: one query."""
     activity, target = place.activity, place.target
     return _comments(
-        seat.role,
+        seat,
         workplan=place.plan.pk,
         activity=activity and activity.pk,
         target=target and target.pk,
         stage=place.stage,
-        **keys_of(seat),
     )
 
 
-@prepared(
-    workplan=BigIntegerField(),
-    activity=BigIntegerField(),
-    target=BigIntegerField(),
-    stage=CharField(),
-    **READER,
+@prepared_for_reader(
+    workplan=BigIntegerField(), activity=BigIntegerField(), target=BigIntegerField(), stage=CharField()
 )
-def _comments(
-    role: str, *, taskforce: Key, partner: Key, now: datetime, **here: int | str | None
-) -> QuerySet[Comment]:
-    return _with_people(comments_visible_to(Reader(role, taskforce, partner, now)).filter(**here))
+def _comments(reader: Reader, **here: int | str | None) -> QuerySet[Comment]:
+    return _with_people(comments_visible_to(reader).filter(**here))
 
 
 def open_on_lines(seat: Seat, plan: Workplan) -> list[Any]:
@@ -70,14 +63,12 @@ def open_on_lines(seat: Seat, plan: Workplan) -> list[Any]:
 
     Each has the `number` of its line, and `calls` where it calls the person of the seat.
     """
-    return _open_on_lines(seat.role, workplan=plan.pk, user=seat.user_id, **keys_of(seat))
+    return _open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
 
 
-@prepared(workplan=BigIntegerField(), user=BigIntegerField(), **READER)
-def _open_on_lines(
-    role: str, *, workplan: int, user: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any]:
-    readable = comments_visible_to(Reader(role, taskforce, partner, now))
+@prepared_for_reader(workplan=BigIntegerField(), user=BigIntegerField())
+def _open_on_lines(reader: Reader, *, workplan: int, user: int) -> QuerySet[Any]:
+    readable = comments_visible_to(reader)
     on_lines = readable.filter(workplan=workplan, stage="", activity__isnull=False)
     threads = on_lines.filter(parent__isnull=True, settled_at__isnull=True)
     return threads.annotate(number=F("activity__number"), calls=calls(user)).order_by("at", "pk")

@@ -26,14 +26,12 @@ from workplans.models import (
 )
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met
 from workplans.plan.visibility import (
-    READER,
-    Key,
     Reader,
     activities_visible_to,
     drafts_visible_to,
-    keys_of,
     lines_visible_to,
     offers_visible_to,
+    prepared_for_reader,
     versions_to_read,
 )
 from workplans.statuses import (
@@ -101,7 +99,7 @@ def money_accepted(line: Activity) -> Decimal:
 
 def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    found = _numbered_offers(seat.role, "activity", False, key=line.pk, **keys_of(seat))
+    found = _numbered_offers(seat, "activity", False, key=line.pk)
     for support in found:
         place(support, "activity", line)
     return found
@@ -109,14 +107,12 @@ def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
 
 def offers_of(workplan: Workplan, seat: Seat, *, with_activity: bool = False) -> list[Contribution]:
     """The same of all lines of a plan; with their lines for a page that does not load these."""
-    return _numbered_offers(seat.role, "activity__workplan", with_activity, key=workplan.pk, **keys_of(seat))
+    return _numbered_offers(seat, "activity__workplan", with_activity, key=workplan.pk)
 
 
-@prepared(key=BigIntegerField(), **READER)
-def _numbered_offers(
-    role: str, of: str, with_activity: bool, *, key: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any]:
-    offers = offers_visible_to(Reader(role, taskforce, partner, now)).filter(**{of: key})
+@prepared_for_reader(key=BigIntegerField())
+def _numbered_offers(reader: Reader, of: str, with_activity: bool, *, key: int) -> QuerySet[Any]:
+    offers = offers_visible_to(reader).filter(**{of: key})
     related = ("need", "activity") if with_activity else ("need",)
     return numbered(offers).select_related(*related).order_by("pk")
 

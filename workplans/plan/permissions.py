@@ -3,12 +3,9 @@
 A stranger gets 404 (`may_know`), a reader 403.
 """
 
-from datetime import datetime
-
 from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
@@ -34,15 +31,12 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    return bool(_known(seat.role, workplan=workplan.pk, **visibility.keys_of(seat)))
+    return bool(_known(seat, workplan=workplan.pk))
 
 
-@prepared(workplan=BigIntegerField(), **visibility.READER)
-def _known(
-    role: str, *, workplan: int, taskforce: visibility.Key, partner: visibility.Key, now: datetime
-) -> QuerySet[Workplan, int]:
+@visibility.prepared_for_reader(workplan=BigIntegerField())
+def _known(reader: visibility.Reader, *, workplan: int) -> QuerySet[Workplan, int]:
     """The key of the plan where a seat of another taskforce reads a version, the draft or a line of either."""
-    reader = visibility.Reader(role, taskforce, partner, now)
     read = (
         Exists(visibility.versions_visible_to(reader).filter(workplan=workplan))
         | Exists(visibility.drafts_visible_to(reader).filter(pk=workplan))

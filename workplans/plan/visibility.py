@@ -3,9 +3,10 @@
 The taskforce and those to whom its draft is open read live rows. Everybody else reads versions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import update_wrapper
 from typing import Any
 
 from django.db.models import (
@@ -22,7 +23,7 @@ from django.db.models import (
 )
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import Prepared
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -89,6 +90,33 @@ def keys_of(seat: Seat) -> dict[str, Any]:
     return {"taskforce": seat.taskforce_id, "partner": seat.partner_id, "now": clock.reading_time()}
 
 
+class PreparedForReader[Row](Prepared[Row]):
+    """A prepared query of what a seat may see: it is built with a `Reader`, and called with the seat that reads now."""
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Row]], fields: "Mapping[str, Field[Any, Any]]"
+    ) -> None:
+        def of_reader(
+            role: str, *shape: Any, taskforce: Key, partner: Key, now: datetime, **values: Any
+        ) -> QuerySet[Any, Row]:
+            return build(Reader(role, taskforce, partner, now), *shape, **values)
+
+        super().__init__(of_reader, {**fields, **READER})
+        update_wrapper(self, build)
+
+    def __call__(self, *shape: Any, **values: object) -> list[Row]:
+        """The rows that the seat sees, which comes first. What else shapes the query follows it."""
+        seat, *others = shape
+        return super().__call__(seat.role, *others, **values, **keys_of(seat))
+
+
+def prepared_for_reader[Row](
+    **fields: "Field[Any, Any]",
+) -> Callable[[Callable[..., QuerySet[Any, Row]]], PreparedForReader[Row]]:
+    """As `prepared`, for a function that takes a `Reader` before all else."""
+    return lambda build: PreparedForReader(build, fields)
+
+
 def moment_of(seat: Seat | Reader) -> Any:
     """The moment at which the seat reads: an opening that has passed its date lets nobody read."""
     return seat.now if isinstance(seat, Reader) else clock.reading_time()
@@ -136,14 +164,12 @@ def reads_draft(seat: Seat, workplan: Workplan) -> bool:
         return False
     if seat.role == Role.DESK and workplan.status == WorkplanStatus.SUBMITTED:
         return True
-    return bool(_open_drafts(seat.role, workplan=workplan.pk, **keys_of(seat)))
+    return bool(_open_drafts(seat, workplan=workplan.pk))
 
 
-@prepared(workplan=BigIntegerField(), **READER)
-def _open_drafts(
-    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Workplan, int]:
-    drafts = drafts_visible_to(Reader(role, taskforce, partner, now)).filter(pk=workplan)
+@prepared_for_reader(workplan=BigIntegerField())
+def _open_drafts(reader: Reader, *, workplan: int) -> QuerySet[Workplan, int]:
+    drafts = drafts_visible_to(reader).filter(pk=workplan)
     return drafts.order_by().values_list("pk", flat=True)
 
 
@@ -250,17 +276,15 @@ def _versions(seat: Seat | Reader, released: Q) -> QuerySet[WorkplanVersion]:
 
 def versions_of(workplan: Workplan, seat: Seat) -> list[WorkplanVersion]:
     """Those of `versions_visible_to` of one plan, the newest first."""
-    found = _versions_of(seat.role, workplan=workplan.pk, **keys_of(seat))
+    found = _versions_of(seat, workplan=workplan.pk)
     for version in found:
         version.workplan = workplan
     return found
 
 
-@prepared(workplan=BigIntegerField(), **READER)
-def _versions_of(
-    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[WorkplanVersion]:
-    versions = versions_visible_to(Reader(role, taskforce, partner, now))
+@prepared_for_reader(workplan=BigIntegerField())
+def _versions_of(reader: Reader, *, workplan: int) -> QuerySet[WorkplanVersion]:
+    versions = versions_visible_to(reader)
     return versions.filter(workplan=workplan).order_by("-number")
 
 

@@ -53,15 +53,13 @@ from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import decisions_to_send, keys_of_targets, put_plan_of_action_on, workplan_of
 from workplans.plan.visibility import (
-    READER,
-    Key,
     Reader,
     activities_visible_to,
     ever_submitted,
     is_named_only,
-    keys_of,
     lines_visible_to,
     offers_visible_to,
+    prepared_for_reader,
     sees_every_line,
     supports_visible_to,
 )
@@ -118,7 +116,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     One query, one more for the region, and one more for who decides on a submitted plan.
     `was_carried` says whether it came from a line of another year or went to one.
     """
-    found = _activities(seat.role, workplan=workplan.pk, number=number, **keys_of(seat))
+    found = _activities(seat, workplan=workplan.pk, number=number)
     put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
     _attach_needs(found)
     for activity in found:
@@ -130,13 +128,11 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     return next(iter(found), None)
 
 
-@prepared(workplan=BigIntegerField(), number=IntegerField(), **READER)
-def _activities(
-    role: str, *, workplan: int, number: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any]:
+@prepared_for_reader(workplan=BigIntegerField(), number=IntegerField())
+def _activities(reader: Reader, *, workplan: int, number: int) -> QuerySet[Any]:
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     later = Activity.objects.filter(carried_from=OuterRef("pk"))
-    lines = activities_visible_to(Reader(role, taskforce, partner, now))
+    lines = activities_visible_to(reader)
     return lines.filter(workplan=workplan, number=number).annotate(
         target_keys=keys_of_targets(),
         was_carried=Q(carried_from__isnull=False) | Exists(later),
@@ -155,7 +151,7 @@ def load_live_lines(
     version holds the line. The rows of the plan of action are read once in a process.
     """
     of_plan = {"workplan": workplan.pk}
-    lines = _lines(seat.role, **of_plan, **keys_of(seat))
+    lines = _lines(seat, **of_plan)
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = sees_every_line(seat, workplan)
     put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
@@ -164,7 +160,7 @@ def load_live_lines(
     countries = _participations(seat.role, **of_plan) if regional else []
     attach(lines, "participations", countries, by="activity")
     if offers is None:
-        offers = _offers(seat.role, **of_plan, **keys_of(seat))
+        offers = _offers(seat, **of_plan)
     attach(lines, "contributions", offers, by="activity")
     _put_outcomes_to_send_on(lines, workplan, seat)
     return lines
@@ -202,12 +198,12 @@ def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat
             line.outcome_to_send = outcomes.get(line.pk, "")
 
 
-@prepared(workplan=BigIntegerField(), **READER)
-def _lines(role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime) -> QuerySet[Any]:
+@prepared_for_reader(workplan=BigIntegerField())
+def _lines(reader: Reader, *, workplan: int) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     return (
-        activities_visible_to(Reader(role, taskforce, partner, now))
+        activities_visible_to(reader)
         .filter(workplan=workplan)
         .annotate(
             last_reason=Subquery(sent.values("reason")[:1]),
@@ -215,7 +211,7 @@ def _lines(role: str, *, workplan: int, taskforce: Key, partner: Key, now: datet
             need_rows=_in_json(needs, "secretariat_at"),
             target_keys=keys_of_targets(),
             # A partner does not read the plans of the years before.
-            came_from=Value("") if role == Role.PARTNER else F("carried_from__code"),
+            came_from=Value("") if reader.role == Role.PARTNER else F("carried_from__code"),
         )
         .order_by("area__position", "number")
     )
@@ -230,11 +226,9 @@ def _participations(role: str, *, workplan: int) -> QuerySet[Participation]:
     return parts.select_related("taskforce__country")
 
 
-@prepared(workplan=BigIntegerField(), **READER)
-def _offers(
-    role: str, *, workplan: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Contribution]:
-    return offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
+@prepared_for_reader(workplan=BigIntegerField())
+def _offers(reader: Reader, *, workplan: int) -> QuerySet[Contribution]:
+    return offers_visible_to(reader).filter(activity__workplan=workplan)
 
 
 def load_version_lines(
@@ -252,13 +246,12 @@ def load_version_lines(
     `with_activity`: each with the live line that it was, for pages that ask more of it than its key.
     2 queries, 3 for the region, one less without supports. The rows of the plan of action are read once in a process.
     """
-    keys = {"version": version.pk, **keys_of(seat)}
-    lines = _frozen(seat.role, visible_only, with_activity, **keys)
+    lines = _frozen(seat, visible_only, with_activity, version=version.pk)
     _put_on_frozen(lines, workplan, types)
     regional = kind_of(workplan.taskforce).names_countries
     countries = _countries(version=version.pk) if regional else []
     attach(lines, "participations", countries, by="line")
-    supports = _supports(seat.role, **keys) if has_supports else []
+    supports = _supports(seat, version=version.pk) if has_supports else []
     attach(lines, "supports", supports, by="line")
     keep_names_only(seat, supports)
     return lines
@@ -304,20 +297,11 @@ def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int,
     attach(lines, "needs", needs, by="line")
 
 
-@prepared(version=BigIntegerField(), **READER)
-def _frozen(
-    role: str,
-    visible_only: bool,
-    with_activity: bool,
-    *,
-    version: int,
-    taskforce: Key,
-    partner: Key,
-    now: datetime,
-) -> QuerySet[Any]:
+@prepared_for_reader(version=BigIntegerField())
+def _frozen(reader: Reader, visible_only: bool, with_activity: bool, *, version: int) -> QuerySet[Any]:
     lines: QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
-        lines = lines_visible_to(Reader(role, taskforce, partner, now))
+        lines = lines_visible_to(reader)
     if with_activity:
         live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
         # The frozen line has a content of its own.
@@ -330,11 +314,9 @@ def _countries(version: int) -> QuerySet[VersionLineCountry]:
     return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
 
 
-@prepared(version=BigIntegerField(), **READER)
-def _supports(
-    role: str, *, version: int, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[VersionLineSupport]:
-    return supports_visible_to(Reader(role, taskforce, partner, now)).filter(line__version=version)
+@prepared_for_reader(version=BigIntegerField())
+def _supports(reader: Reader, *, version: int) -> QuerySet[VersionLineSupport]:
+    return supports_visible_to(reader).filter(line__version=version)
 
 
 def _in_json(needs: QuerySet[Any, Any], secretariat: str) -> Subquery:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -22,13 +22,18 @@ from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
 
-from commit_portal.db.compiled_queries import prepared
 from spa.queries import newest_type
 from workplans.models import Activity, CycleStep, Ministry, Opening, Release, Seat, Workplan
 from workplans.models.countries import regional
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, regional_versions_in_force, was_amended
-from workplans.plan.visibility import READER, Key, Reader, comments_visible_to, drafts_visible_to, keys_of
+from workplans.plan.visibility import (
+    Reader,
+    comments_visible_to,
+    drafts_visible_to,
+    moment_of,
+    prepared_for_reader,
+)
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
 
@@ -82,7 +87,7 @@ def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:
 
 def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     """Load the head of a workplan's page in one query; None where the year has no such plan."""
-    row = next(iter(_fronts(seat.role, year=year, place=place, **keys_of(seat))), None)
+    row = next(iter(_fronts(seat, year=year, place=place)), None)
     if row is None:
         return None
     audiences = set((row.audiences or "").split("|"))
@@ -95,12 +100,9 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     )
 
 
-@prepared(year=IntegerField(), place=CharField(), **READER)
-def _fronts(
-    role: str, *, year: int, place: str, taskforce: Key, partner: Key, now: datetime
-) -> QuerySet[Any]:
-    reader = Reader(role, taskforce, partner, now)
-    open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
+@prepared_for_reader(year=IntegerField(), place=CharField())
+def _fronts(reader: Reader, *, year: int, place: str) -> QuerySet[Any]:
+    open_now = Opening.objects.open_at(moment_of(reader)).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
     newest = released.filter(version=OuterRef("of_record"), audience=Audience.TASKFORCES)
     threads = comments_visible_to(reader).filter(
@@ -114,7 +116,7 @@ def _fronts(
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
             step=_by_status({status: status.step for status in WorkplanStatus}),
-            due_step=_by_status({status: status.due_step(role) for status in WorkplanStatus}),
+            due_step=_by_status({status: status.due_step(reader.role) for status in WorkplanStatus}),
             step_until=Subquery(step.values("planned_until")[:1]),
             is_amended=was_amended(),
             is_to_release=~Exists(newest),

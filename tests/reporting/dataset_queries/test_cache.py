@@ -77,11 +77,7 @@ from workplans.consultation.actions.answer import (
 )
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
-from workplans.consultation.actions.offer import (
-    decline_request,
-    send_offer,
-    take_back_offer,
-)
+from workplans.consultation.actions.offer import decline_request, send_offer, take_back_offer
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft
