@@ -98,14 +98,7 @@ class Task:
     @property
     def name(self) -> str:
         """The task among all tasks, short enough for the key of a notice. Another address of its page changes nothing."""
-        return self._named(" ".join(map(str, (self.page, *self._parts))))
-
-    @property
-    def former_name(self) -> str:
-        """Its name in the keys of older notices, which were made of its address."""
-        return self._named(self.url)
-
-    def _named(self, place: str) -> str:
+        place = " ".join(map(str, (self.page, *self._parts)))
         return f"{self.code}:{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
     def notice(self, verb: str, *, days_left: int | None = None) -> MailPayload:

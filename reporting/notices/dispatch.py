@@ -20,15 +20,7 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
-from commit_portal.mail.outbox import (
-    Fault,
-    Mail,
-    MailSettings,
-    Notice,
-    NoticeSeat,
-    Told,
-    digest_key,
-)
+from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told, digest_key
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
@@ -50,10 +42,7 @@ FAILED = "mail_failed"
 
 @dataclass(frozen=True)
 class Telling:
-    """One thing that is told to one seat. `at` is the moment of the event; `due_at` that of a mail at once.
-
-    `former_key`: the key under which the same was told by an older portal.
-    """
+    """One thing that is told to one seat. `at` is the moment of the event; `due_at` that of a mail at once."""
 
     seat: Seat
     key: str
@@ -61,7 +50,6 @@ class Telling:
     facts: MailPayload
     at: datetime
     due_at: datetime
-    former_key: str = ""
 
 
 def untold() -> QuerySet[Event]:
@@ -110,15 +98,10 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
         name = telling.seat.user_id, telling.key
         first.setdefault(name, telling)
         seats.setdefault(name, {})[telling.seat.pk] = None
-    keys = {key for telling in tellings for key in (telling.key, telling.former_key)}
-    told = Notice.objects.filter(user__in={user for user, _ in first}, key__in=keys)
+    told = Notice.objects.filter(user__in={user for user, _ in first}, key__in={key for _, key in first})
     known = set(told.values_list("user", "key"))
     # In one order for all workers: each locks the daily mail of one person after the other.
-    new = [
-        telling
-        for name, telling in sorted(first.items())
-        if known.isdisjoint({name, (telling.seat.user_id, telling.former_key)})
-    ]
+    new = [telling for name, telling in sorted(first.items()) if name not in known]
     wishes = settings_of({telling.seat.user_id: telling.seat for telling in new}.values())
     notices, mails = [], []
     for telling in new:

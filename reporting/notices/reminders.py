@@ -84,15 +84,7 @@ def _remind(own: MailSettings, held: Sequence[Seat], seats: HeldSeats, *, day: d
     # Made late, after midnight: what was due yesterday was missed, and is not due today.
     on = max(day, timezone.localdate(now, own.clock))
     tellings = [
-        Telling(
-            seat,
-            f"due:{task.name}:{when}",
-            NoticeKind.WAITS,
-            facts,
-            at=clock.now(),
-            due_at=due_at,
-            former_key=f"due:{task.former_name}:{when}",
-        )
+        Telling(seat, f"due:{task.name}:{when}", NoticeKind.WAITS, facts, at=clock.now(), due_at=due_at)
         for one in held
         for task in waiting_for(one, on=on)
         for seat, when, facts in _reminders(task, one, seats, on)

@@ -7,34 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
-from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commit_portal.db.compiled_queries import attach, place, prepared
 from commit_portal.i18n.formatting import day, moment
 from commit_portal.i18n.messages import Message, say
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    Contribution,
-    LineDecision,
-    TechnicalNeed,
-    VersionLine,
-    Workplan,
-)
-from workplans.plan.differences import (
-    DECIDED_ON,
-    FieldChange,
-    changes_of_line,
-    unanswered,
-    unchanged_fields,
-)
+from workplans.models import Activity, ActivityTarget, Contribution, LineDecision, VersionLine, Workplan
+from workplans.plan.differences import DECIDED_ON, FieldChange, changes_of_line, unanswered, unchanged_fields
 from workplans.plan.line_content import FieldOfLine, cost_in_words, words_of_line
 from workplans.plan.queries import decided_so_far, keys_of_targets, put_plan_of_action_on, rounds_of
 from workplans.presentation.loaders import texts_decided_on
@@ -246,21 +230,21 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
 
     A fixed number of queries, whatever the number of lines.
     """
-    live = _live(workplan=plan.pk)
-    for line in live:
-        place(line, "workplan", plan)
-    attach(live, "decisions", _of_lines(LineDecision, "by", workplan=plan.pk), by="activity")
-    attach(live, "contributions", _of_lines(Contribution, "partner", workplan=plan.pk), by="activity")
-    attach(live, "technical_needs", _of_lines(TechnicalNeed, None, workplan=plan.pk), by="activity")
+    lines = plan.activities.annotate(target_keys=keys_of_targets()).prefetch_related(
+        Prefetch("decisions", LineDecision.objects.select_related("by")),
+        Prefetch("contributions", Contribution.objects.select_related("partner")),
+        "technical_needs",
+    )
+    live = list(lines.order_by("area__position", "number"))
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [line for line in live if line.awaits_decision]
     sent = {line.pk: line.last_sent for line in waiting}
     before = [decision for decision in sent.values() if decision is not None]
     decided_on = texts_decided_on(plan, before)
-    lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
+    queued = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     return Queue(
-        lines=tuple(sorted(lines, key=lambda line: (not line.is_changed, line.is_unchanged))),
+        lines=tuple(sorted(queued, key=lambda line: (not line.is_changed, line.is_unchanged))),
         standing=tuple(
             line
             for line in live
@@ -270,19 +254,6 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
         withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
-
-
-@prepared(workplan=BigIntegerField())
-def _live(workplan: int) -> QuerySet[Any]:
-    lines = Activity.objects.filter(workplan=workplan).annotate(target_keys=keys_of_targets())
-    return lines.order_by("area__position", "number")
-
-
-@prepared(workplan=BigIntegerField())
-def _of_lines(rows: type[Model], related: str | None, *, workplan: int) -> QuerySet[Any]:
-    """What hangs on the lines of a plan, with a person or partner."""
-    found = rows._default_manager.filter(activity__workplan=workplan)
-    return found.select_related(related) if related else found
 
 
 def counted(lines: Iterable[QueueLine]) -> Decimal:

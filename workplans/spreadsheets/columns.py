@@ -25,15 +25,12 @@ HEADS: Mapping[str, Words] = {
     CAME_FROM: _("Carried over from"),
 }
 STATE_LINE, HOW_TO_LINE = "state", "how_to"
-# A workbook from before lines kept their history names its version so. It cannot be merged.
-OLD_VERSION_LINE = "version_without_history"
 COVER: Mapping[str, Words] = {
     TABLE_LINE: _("Workplan"),
     STATE_LINE: _("Status"),
     VERSION_LINE: _("Version of the draft"),
     TAKEN_LINE: _("Downloaded at"),
     HOW_TO_LINE: _("Instructions"),
-    OLD_VERSION_LINE: _("Plan version"),
 }
 
 

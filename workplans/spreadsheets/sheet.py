@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.files.spreadsheets import CellValue, UnreadableFile
+from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import WRITTEN, FieldWidget, Preview, SheetRow
@@ -144,17 +144,6 @@ class LineSheet(VersionedSheet):
         if isinstance(value, frozenset):
             return "; ".join(word for key, word in said.items() if key in value)
         return said.get(value, "")
-
-    def version_of(self, about: Mapping[str, str]) -> int | None:
-        """The version on the cover. A workbook without history is read where nothing has changed since."""
-        now = str(self.table.row_version)
-        if about.get(columns.OLD_VERSION_LINE, now) != now:
-            said = _(
-                "The workplan changed after you downloaded this workbook, and this older workbook cannot be "
-                "merged. Download the workbook again and make your changes in the new workbook."
-            )
-            raise UnreadableFile(said)
-        return super().version_of(about)
 
     def saved_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if not line.is_withdrawn}

@@ -21,7 +21,7 @@ from tests import cast
 from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.models import CycleStep, LineDecision, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
+from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -35,7 +35,7 @@ from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 from workplans.years.actions import open_year
 
 MADE: list[str] = []
-SHAPES = {"rows": LineDecision, "related": "by", "of": "activity__workplan", "most": 5}
+SHAPES = {"of": "activity__workplan", "most": 5}
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {

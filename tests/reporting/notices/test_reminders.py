@@ -1,6 +1,5 @@
 """Reminders: three days before, on the day, once when missed; and nothing once it is done."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -93,19 +92,6 @@ def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
     """The second one has read the settings before the first one wrote them."""
     remind_all(now=at(DUE, 7))
     MailSettings.objects.update(reminded_on=None)
-    remind_all(now=at(DUE, 7))
-
-    assert reminded(kh_lead) == [("due_today", "submit_plan")]
-
-
-def test_reminder_that_an_older_portal_wrote_is_not_told_again(plan: Workplan, kh_lead: Seat) -> None:
-    """Its key was made of the address of the task."""
-    remind_all(now=at(DUE, 7))
-    address = hashlib.sha256(b"/2011/kh/").hexdigest()[:12]
-    told = Notice.objects.filter(user=kh_lead.user)
-    told.update(key=f"due:submit_plan:{address}:{DUE.isoformat()}:today")
-    MailSettings.objects.update(reminded_on=None)
-
     remind_all(now=at(DUE, 7))
 
     assert reminded(kh_lead) == [("due_today", "submit_plan")]

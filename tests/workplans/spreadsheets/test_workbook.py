@@ -358,24 +358,6 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer: Cli
     assert not LineImport.objects.exists()
 
 
-def test_a_workbook_from_before_lines_kept_their_history_is_refused_where_the_plan_has_changed(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat
-) -> None:
-    book = _download(officer)
-    for row in book["About this file"].iter_rows():
-        if row[0].value == "Version of the draft":
-            row[0].value = "Plan version"
-    assert _upload(officer, book).context["preview"].counts == UNCHANGED
-    cast.complete_line(kh_plan, by=kh_lead)
-
-    response = _upload(officer, book)
-
-    assert response.status_code == 422
-    assert (
-        "Download the workbook again and make your changes in the new workbook."
-    ) in response.content.decode()
-
-
 def test_a_stale_workbook_says_what_changed_since_and_by_whom(
     officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
 ) -> None:
