@@ -18,35 +18,12 @@ from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
+from reporting.comparison import matrix_page, selection
 from reporting.comparison.cell_page import CellFound, cell_found, cell_of
 from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
-from reporting.comparison.matrix_page import (
-    FOUR,
-    filters_of,
-    latest,
-    lead_of,
-    legend_of,
-    next_area,
-    note_of,
-    reading_of,
-)
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
-from reporting.comparison.selection import (
-    Asked,
-    area_code,
-    asked_by,
-    chosen,
-    cycle_or_404,
-    dataset_of,
-    kept,
-    matrix_of,
-    matrix_rows_of,
-    not_compared,
-    stage_asked,
-    year_before,
-)
 from reporting.comparison.track import track_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
@@ -89,16 +66,16 @@ class ComparisonView(SeatMixin, ReadView):
     @cached_property
     def cycle(self) -> AnnualCycle:
         """The year of the page."""
-        return cycle_or_404(self.cycles, self.kwargs["year"])
+        return selection.cycle_or_404(self.cycles, self.kwargs["year"])
 
     @cached_property
     def may_read(self) -> Permit:
         """Whether the page itself is shown."""
         return may_read_comparison(self.actor)
 
-    def ask(self, stage: str | None, compared: AnnualCycle | None) -> Asked:
+    def ask(self, stage: str | None, compared: AnnualCycle | None) -> selection.Asked:
         """What this reader asks for."""
-        return asked_by(self.actor, self.cycle, compared=compared, stage=stage)
+        return selection.asked_by(self.actor, self.cycle, compared=compared, stage=stage)
 
     def get_tables(self) -> Values:
         """What the page shows to who may read it."""
@@ -132,33 +109,33 @@ class ComparisonMatrix(ComparisonView):
 
     def get_tables(self) -> Values:
         request, cycle, year = self.request, self.cycle, self.cycle.year
-        stage, compared = chosen(request, self.cycles, cycle)
-        code = area_code(request, cycle)
+        stage, compared = selection.chosen(request, self.cycles, cycle)
+        code = selection.area_code(request, cycle)
         asked = self.ask(stage, compared)
-        matrix = matrix_of(asked, code)
-        wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
-        rows = matrix_rows_of(asked, code, wanted, get_language() or "")
+        matrix = selection.matrix_of(asked, code)
+        wanted = next((status for status in matrix_page.FOUR if status == request.GET.get("status")), None)
+        rows = selection.matrix_rows_of(asked, code, wanted, get_language() or "")
         count = len(matrix.countries)
         heading = ngettext(
             "Progress of %(count)s country on the targets, %(year)s",
             "Progress of %(count)s countries on the targets, %(year)s",
             count,
         )
-        query = urlencode(kept(request, "stage", "with"))
+        query = urlencode(selection.kept(request, "stage", "with"))
         return {
             "heading": heading % {"count": count, "year": year},
-            "lead": lead_of(matrix, stage),
-            "not_compared": not_compared(request, compared),
-            "latest": latest(request, asked, code),
+            "lead": matrix_page.lead_of(matrix, stage),
+            "not_compared": selection.not_compared(request, compared),
+            "latest": matrix_page.latest(request, asked, code),
             "area": matrix.area,
             "since": matrix.facts.previous_year,
             "area_word": cycle.plan.part_word,
-            "filters": filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
-            "next": next_area(request, cycle, matrix),
+            "filters": matrix_page.filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
+            "next": matrix_page.next_area(request, cycle, matrix),
             "workbook": reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else ""),
-            "legend": legend_of(matrix),
-            "note": note_of(matrix, len(rows)),
-            "reading": reading_of(matrix, cycle.plan),
+            "legend": matrix_page.legend_of(matrix),
+            "note": matrix_page.note_of(matrix, len(rows)),
+            "reading": matrix_page.reading_of(matrix, cycle.plan),
             "columns": [country.name for country in matrix.countries],
             "rows": rows,
         }
@@ -170,7 +147,7 @@ class ComparisonCounts(ComparisonView):
     template_name, tab = "reporting/comparison/comparison_counts.html", "comparison_counts"
 
     def get_tables(self) -> Values:
-        dataset = dataset_of(self.ask(None, year_before(self.cycles, self.cycle)))
+        dataset = selection.dataset_of(self.ask(None, selection.year_before(self.cycles, self.cycle)))
         asked = self.request.GET
         behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
         return {
@@ -187,8 +164,8 @@ class ComparisonMoney(ComparisonView):
     template_name, tab = "reporting/comparison/comparison_money.html", "comparison_money"
 
     def get_tables(self) -> Values:
-        stage = stage_asked(self.request.GET.get("stage", ""))
-        dataset = dataset_of(self.ask(stage, year_before(self.cycles, self.cycle)))
+        stage = selection.stage_asked(self.request.GET.get("stage", ""))
+        dataset = selection.dataset_of(self.ask(stage, selection.year_before(self.cycles, self.cycle)))
         return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
@@ -199,10 +176,10 @@ class ComparisonCell(ComparisonView):
 
     def get_tables(self) -> Values:
         cycle = self.cycle
-        stage, compared = chosen(self.request, self.cycles, cycle)
-        dataset = dataset_of(self.ask(stage, compared))
+        stage, compared = selection.chosen(self.request, self.cycles, cycle)
+        dataset = selection.dataset_of(self.ask(stage, compared))
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
-        query = urlencode(kept(self.request, "stage", "with"))
+        query = urlencode(selection.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
         if found.cell.status is not CellStatus.REGIONAL:
             tables |= self.get_answers(found, tables["activities"])
@@ -241,10 +218,12 @@ class ComparisonWorkbook(ComparisonView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seat, cycle = self.actor, self.cycle
         require(self.may_read)
-        stage, compared = chosen(request, self.cycles, cycle)
+        stage, compared = selection.chosen(request, self.cycles, cycle)
         body = BytesIO()
         made_for = f"{seat.user.name}, {seat.words}"
-        write_comparison(dataset_of(self.ask(stage, compared)), made_for=made_for, as_of=clock.now(), to=body)
+        write_comparison(
+            selection.dataset_of(self.ask(stage, compared)), made_for=made_for, as_of=clock.now(), to=body
+        )
         return HttpResponse(
             body.getvalue(),
             headers={

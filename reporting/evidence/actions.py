@@ -25,14 +25,8 @@ from reporting.answers.answer_actions import locked_sheet
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
+from reporting.evidence import permissions
 from reporting.evidence.checks import CheckedFile
-from reporting.evidence.permissions import (
-    closed_evidence,
-    evidence_to_tick,
-    may_answer_about_file,
-    may_remove_evidence,
-    ticks_of,
-)
 from reporting.models import CountryReview, Evidence
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
@@ -92,7 +86,7 @@ def answer_about_file(
 ) -> Evidence | None:
     """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""
     fresh = _locked(row)
-    require(may_answer_about_file(by, fresh.sheet))
+    require(permissions.may_answer_about_file(by, fresh.sheet))
     if not fresh.awaits_answer:
         raise SomebodyWasFaster(_("This question was answered before you. Load the page again."))
     if answer == PersonalData.AGREED and not reason.strip():
@@ -110,7 +104,7 @@ def answer_about_file(
 def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datetime) -> None:
     """Stop showing it. The file goes too, unless another round shows it; the regional office removes it from every round."""
     fresh = _locked(row)
-    require(may_remove_evidence(by, fresh.sheet, fresh.place))
+    require(permissions.may_remove_evidence(by, fresh.sheet, fresh.place))
     obey(None if note.strip() else Violation(REMOVE, _("Give a reason."), field="note"))
     rows = Evidence.objects.filter(pk=fresh.pk)
     if by.is_regional_office and fresh.path:
@@ -142,12 +136,12 @@ def show_evidence(
 
     It has the same readers in every round of its year. Raises `StaleRow` where somebody ticked since the page (`seen`) was read.
     """
-    for sheet in sorted({row.sheet for row in closed_evidence(plan)}, key=lambda sheet: sheet.pk):
+    for sheet in sorted({row.sheet for row in permissions.closed_evidence(plan)}, key=lambda sheet: sheet.pk):
         locked_sheet(sheet)
     fresh = locked_workplan(plan)
     require(may_release_workplan(by, fresh))
-    rows = evidence_to_tick(fresh)
-    require_unchanged(fresh, seen=seen, now=ticks_of(rows))
+    rows = permissions.evidence_to_tick(fresh)
+    require_unchanged(fresh, seen=seen, now=permissions.ticks_of(rows))
     of_year = {"sheet__review__cycle": fresh.cycle, "sheet__taskforce": fresh.taskforce}
     for row in rows:
         shown_to = [one.value for one in Audience if f"{row.pk}-{one}" in ticked]

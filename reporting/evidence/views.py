@@ -29,17 +29,9 @@ from reporting.answers.views.sheet import SheetMixin
 from reporting.dataset.build import build_dataset
 from reporting.dataset.totals import REGION, evidence_in
 from reporting.dataset_queries.rows import report_rows
-from reporting.evidence import actions
+from reporting.evidence import actions, permissions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm, TitleForm
-from reporting.evidence.permissions import (
-    closed_evidence,
-    evidence_of,
-    evidence_to_tick,
-    may_answer_about_file,
-    may_remove_evidence,
-    ticks_of,
-)
 from reporting.models import Evidence
 from reporting.report_text.values import size
 from reporting.shared.years import reads_as
@@ -80,7 +72,7 @@ class EvidenceMixin(SheetMixin):
     @cached_property
     def evidence(self) -> Evidence:
         """The file or link of the address, if this seat reads it there; reopened answers have a row of their own for a file."""
-        rows = evidence_of(self.about, self.actor).filter(awaits_answer=self.is_about_waiting)
+        rows = permissions.evidence_of(self.about, self.actor).filter(awaits_answer=self.is_about_waiting)
         named = Evidence.objects.filter(pk=self.kwargs["pk"])
         earlier = named.exclude(sheet=self.about.sheet).exclude(path="")
         found = get_object_or_404(rows, Q(pk__in=named) | Q(path__in=earlier.values("path")))
@@ -115,7 +107,7 @@ class EvidenceMixin(SheetMixin):
         """What the list shows, with the form of who may add."""
         answer, seat = self.about, self.actor
         reads, adds = may_read_answers(seat, answer.sheet), self.get_permit()
-        rows = list(evidence_of(answer, seat))
+        rows = list(permissions.evidence_of(answer, seat))
         return {
             "about": answer,
             "path": path_to_sheet(answer.sheet),
@@ -123,7 +115,7 @@ class EvidenceMixin(SheetMixin):
             "rows": [(row, size(row.size), _places_counted(row)) for row in rows if not row.awaits_answer],
             "readers": READERS.items(),
             "may_choose": answer.data.plan and may_release_workplan(seat, answer.data.plan),
-            "may_remove": may_remove_evidence(seat, answer.sheet, answer.name),
+            "may_remove": permissions.may_remove_evidence(seat, answer.sheet, answer.name),
             "earlier": self.earlier,
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
@@ -204,7 +196,7 @@ class AnswerAboutFile(EvidenceStep):
     is_about_waiting = True
 
     def get_permit(self) -> Permit:
-        return may_answer_about_file(self.actor, self.about.sheet)
+        return permissions.may_answer_about_file(self.actor, self.about.sheet)
 
     def act(self, form: PersonalDataForm) -> Evidence | None:
         said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
@@ -252,7 +244,7 @@ class RemoveEvidence(EvidenceStep):
     success_message = gettext_lazy("Removed.")
 
     def get_permit(self) -> Permit:
-        return may_remove_evidence(self.actor, self.about.sheet, self.about.name)
+        return permissions.may_remove_evidence(self.actor, self.about.sheet, self.about.name)
 
     def get_context_data(self, **kwargs: object) -> Values:
         others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
@@ -286,7 +278,7 @@ class ShownFile(SeatMixin, View):
         plans = Workplan.objects.select_related("cycle__plan", "taskforce__country")
         plan = get_object_or_404(plans, cycle__year=year, taskforce__slug=place)
         audience, own = reads_as(self.actor)
-        rows = closed_evidence(plan).filter(sha256=digest)
+        rows = permissions.closed_evidence(plan).filter(sha256=digest)
         ticked = [row for row in rows if audience in row.shown_to or plan.taskforce_id == own]
         if not ticked:
             raise Http404
@@ -317,9 +309,9 @@ class EvidenceReaders(ReadersStep[Workplan]):
         actions.show_evidence(self.plan, ticked, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        rows = evidence_to_tick(self.plan)
+        rows = permissions.evidence_to_tick(self.plan)
         ticks = [[(READERS[one], f"{row.pk}-{one}", one in row.shown_to) for one in READERS] for row in rows]
-        context = {"rows": list(zip(rows, ticks, strict=True)), "seen": ticks_of(rows)}
+        context = {"rows": list(zip(rows, ticks, strict=True)), "seen": permissions.ticks_of(rows)}
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 

@@ -1,6 +1,5 @@
 """The home page beside the task list: six countries and other years, every value formatted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -27,16 +26,6 @@ NOW_WITH = {
     WorkplanStatus.APPROVED: gettext_lazy("Nobody: it is approved"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
-
-
-@dataclass(frozen=True)
-class OverviewFigures:
-    """Lines, and US dollars of the Secretariat and of partners."""
-
-    lines: int
-    committed: Decimal
-    partners: Decimal
-    is_approved: bool = False
 
 
 class _Plan(NamedTuple):
@@ -80,25 +69,6 @@ _PATHS = {
 _COLUMNS = tuple(_PATHS.get(name, name) for name in _Plan._fields)
 
 
-@dataclass(frozen=True)
-class _RowWords:
-    """What the rows of a page say again and again, in the reader's language."""
-
-    year: int
-    labels: dict[str, str]
-    now_with: dict[str, str]
-    bar: str
-
-    @classmethod
-    def now(cls, year: int) -> "_RowWords":
-        return cls(
-            year,
-            {status.value: str(status.label) for status in WorkplanStatus},
-            {status.value: str(word) for status, word in NOW_WITH.items()},
-            gettext("%(name)s: Secretariat funding, compared with the ceiling"),
-        )
-
-
 def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     """Six countries for the Secretariat: figures where the reader may see them, else state and dates.
 
@@ -108,8 +78,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     plans = [plan for plan in found if plan.country is not None]
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
-    cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
-    words = _RowWords.now(cycle.year)
+    cents = any(has_cents(amount) for item in shown for amount in (item["committed"], item["partners"]))
     # Of the list of the year, those of the regional plan too.
     unmet = sum(plan.unmet for plan in found)
     needs = ngettext(
@@ -125,11 +94,11 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     if seat.is_regional_office:
         approved = gettext("Countries with an approved version: %(number)s of %(all)s")
     return {
-        "rows": [_row(plan, seat, figures[plan.pk], words, cents=cents) for plan in plans],
+        "rows": [_row(plan, cycle.year, seat, figures[plan.pk], cents=cents) for plan in plans],
         "approved": say(approved, number=sum(bool(plan.frozen_lines) for plan in plans), all=len(plans)),
-        "lines": str(sum(item.lines for item in shown)),
-        "secretariat": money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
-        "partners": money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
+        "lines": str(sum(item["lines"] for item in shown)),
+        "secretariat": money(sum((item["committed"] for item in shown), Decimal(0)), cents=cents),
+        "partners": money(sum((item["partners"] for item in shown), Decimal(0)), cents=cents),
         "needs": say(needs, count=unmet) if unmet else "",
         "covers": "" if len(shown) == len(plans) else say(sums, count=len(shown)),
     }
@@ -140,56 +109,56 @@ def _plans(reader: Reader, *, cycle: int) -> QuerySet[Any]:
     return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
 
 
-def _figures(plan: _Plan) -> OverviewFigures | None:
+def _figures(plan: _Plan) -> Values:
+    """Lines, and US dollars of the Secretariat and of partners; empty where the reader sees none."""
     of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
-    if plan.is_live and not of_record:
-        return OverviewFigures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
-    if not plan.frozen_lines:
-        return None
-    supports = plan.frozen_partners or Decimal(0)
-    return OverviewFigures(
-        plan.frozen_lines, plan.committed_of_record or Decimal(0), supports, is_approved=True
-    )
+    lines, committed, partners = plan.lines, plan.committed, plan.partners_accepted
+    is_approved = not plan.is_live or bool(of_record)
+    if is_approved:
+        lines, committed = plan.frozen_lines or 0, plan.committed_of_record or Decimal(0)
+        partners = plan.frozen_partners
+        if not lines:
+            return {}
+    found = {"lines": lines, "committed": committed, "partners": partners or Decimal(0)}
+    return found | {"is_approved": is_approved}
 
 
-def _row(
-    plan: _Plan, seat: Seat, figures: OverviewFigures | None, words: _RowWords, *, cents: bool
-) -> Values:
+def _row(plan: _Plan, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
     """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
 
     `only_approved` where the figures are those of the approved version, and the state is another one.
     """
-    status, label, since = _state(plan, seat, words)
-    name = plan.name
+    status, label, since = _state(plan, year, seat)
+    name, bar = plan.name, gettext("%(name)s: Secretariat funding, compared with the ceiling")
     row = {
         "name": name,
-        "url": reverse("workplan", args=[words.year, plan.slug]),
+        "url": reverse("workplan", args=[year, plan.slug]),
         "status": status,
         "label": label,
         "since": since,
-        "now_with": _now_with(plan, seat, words),
+        "now_with": _now_with(plan, seat),
         "with_you": plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
     }
-    if figures is None:
+    if not figures:
         return row
     return row | {
-        "lines": str(figures.lines),
-        "secretariat": money(figures.committed, cents=cents),
-        "partners": money(figures.partners, cents=cents),
-        "committed": f"{figures.committed:.2f}",
+        "lines": str(figures["lines"]),
+        "secretariat": money(figures["committed"], cents=cents),
+        "partners": money(figures["partners"], cents=cents),
+        "committed": f"{figures['committed']:.2f}",
         "ceiling": f"{plan.ceiling:.2f}" if plan.ceiling else "",
-        "bar": words.bar % {"name": name} if plan.ceiling else "",
-        "only_approved": figures.is_approved and status not in (*IN_FORCE, "in_force"),
+        "bar": bar % {"name": name} if plan.ceiling else "",
+        "only_approved": figures["is_approved"] and status not in (*IN_FORCE, "in_force"),
     }
 
 
-def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
+def _state(plan: _Plan, year: int, seat: Seat) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
             return "in_force", gettext("Approved"), _version_of(plan.made_at)
         return "not_released", gettext("Not approved yet"), ""
-    label = words.labels[plan.status]
+    label = str(WorkplanStatus(plan.status).label)
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
@@ -198,7 +167,7 @@ def _state(plan: _Plan, seat: Seat, words: _RowWords) -> tuple[str, str, str]:
         WorkplanStatus.SUBMITTED: plan.submitted_at,
         WorkplanStatus.CLOSED: plan.closed_at,
     }.get(WorkplanStatus(plan.status), plan.decided_at)
-    return plan.status, label, short_day(moment, words.year)
+    return plan.status, label, short_day(moment, year)
 
 
 def _version_of(made_at: datetime | None) -> str:
@@ -206,7 +175,7 @@ def _version_of(made_at: datetime | None) -> str:
     return say(gettext("version of %(day)s"), day=made_at)
 
 
-def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
+def _now_with(plan: _Plan, seat: Seat) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         return (
             gettext("Nobody: it is approved")
@@ -215,7 +184,7 @@ def _now_with(plan: _Plan, seat: Seat, words: _RowWords) -> str:
         )
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
-    return words.now_with[plan.status] % {"country": plan.name}
+    return str(NOW_WITH[WorkplanStatus(plan.status)]) % {"country": plan.name}
 
 
 def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:

@@ -5,7 +5,6 @@ A mail holds facts alone; the page also names the activity or the thread, as far
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -66,14 +65,6 @@ def names_of_places() -> Names:
     return Names(Taskforce.objects.select_related("country"))
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a notice is about. `is_known`: its reader may still know it. `text`: the line, or the heading of a thread."""
-
-    is_known: bool
-    text: str = ""
-
-
 class Access:
     """What notices are about, each by the rights of the seat that was told: one query for all, none where none is needed.
 
@@ -93,15 +84,18 @@ class Access:
             for seat, kind, name, text, _rank in sorted(rows, key=lambda row: row[4])
         }
 
-    def of(self, seat: Seat, facts: MailPayload) -> Shown:
-        """The subject of one notice that was told to a seat."""
+    def of(self, seat: Seat, facts: MailPayload) -> str | None:
+        """What one notice is about that was told to a seat: the line, or the heading of a thread; "" where it names none.
+
+        None where its reader may not know it any more.
+        """
         still = _still(facts)
         read = seat.pk, still.name, _name(facts, still)
         if still is not Still.SEAT and read not in self._found:
-            return Shown(is_known=False)
+            return None
         code = self._places.line(facts)
         line = self._found.get((seat.pk, LINE, code))
-        return Shown(is_known=True, text=self._found.get(read, "") or (f"{code} {line}" if line else ""))
+        return self._found.get(read, "") or (f"{code} {line}" if line else "")
 
     def _reads(self, seat: Seat, told: list[MailPayload]) -> Iterator[QuerySet[Any]]:
         """What the seat reads of that, in parts of one query: seat, kind, name, text, and what a later one overrules."""
@@ -146,7 +140,7 @@ def may_still_know(seat: Seat | None, facts: MailPayload, *, on: date) -> bool:
             held = [one for one in every if one.taskforce and one.taskforce.slug == facts.place]
         return any(task.is_meant_by(facts) for one in held for task in waiting_for(one, on=on))
     # Without the names of places no line is read for its title.
-    return Access([(seat, facts)], Names(())).of(seat, facts).is_known
+    return Access([(seat, facts)], Names(())).of(seat, facts) is not None
 
 
 def title_of(facts: MailPayload, places: Names) -> str:

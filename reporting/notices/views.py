@@ -26,7 +26,7 @@ from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices import calendar_feed, preferences
-from reporting.notices.access import Access, Names, Shown, names_of_places, role_words, title_of
+from reporting.notices.access import Access, Names, names_of_places, role_words, title_of
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 from workplans.request_context.request import SeatMixin, number_sent, seats_of
@@ -283,16 +283,16 @@ def _name_ministries(rows: list[Values], told: list[tuple[Notice, MailPayload]])
         of_event[str(event.pk)]["subject"] = event.message.param("ministry")
 
 
-def _row(notice: Notice, facts: MailPayload, shown: Shown, places: Names) -> Values:
+def _row(notice: Notice, facts: MailPayload, subject: str | None, places: Names) -> Values:
     row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
-    if not shown.is_known:
+    if subject is None:
         return row
     return row | {
         "title": title_of(facts, places),
         "url": facts.link,
         "open_url": reverse("notice_open", args=[notice.pk]),
-        "subject": shown.text,
-        "language": language_of(shown.text),
+        "subject": subject,
+        "language": language_of(subject),
         "by": role_words(facts),
     }
 

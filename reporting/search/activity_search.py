@@ -27,17 +27,7 @@ from reporting.search.name_search import PARTNER, Named, fields_of_words, number
 from reporting.search.queries import PlanKnown
 from workplans.fields import SEARCHED
 from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
-from workplans.plan.visibility import (
-    Reader,
-    lines_beside_approved,
-    lines_beside_drafts,
-    lines_in_approved,
-    lines_in_drafts,
-    live_lines_beside_drafts,
-    offers_visible_to,
-    prepared_for_reader,
-    supports_visible_to,
-)
+from workplans.plan import visibility
 from workplans.statuses import SUPPORT_NOT_ENDED
 
 TEXTS = tuple(name for name in SEARCHED if name not in ("code", "title"))
@@ -123,9 +113,9 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         for nth in range(number)
     }
 
-    @prepared_for_reader(**fields_of_words(words), **keys)
+    @visibility.prepared_for_reader(**fields_of_words(words), **keys)
     def lines(
-        reader: Reader,
+        reader: visibility.Reader,
         by_like: tuple[bool, ...],
         in_needs: tuple[bool, ...],
         of_partner: tuple[bool, ...],
@@ -145,8 +135,8 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
 
         needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
-        offers = offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
-        supports = supports_visible_to(reader)
+        offers = visibility.offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
+        supports = visibility.supports_visible_to(reader)
         of_line = needs.filter(activity=OuterRef("pk")).values("activity")
         of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
         first, *others = [
@@ -177,17 +167,17 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
 
 
 def _read(
-    reader: Reader, drafts: Sequence[Any], *versions: Sequence[Any]
+    reader: visibility.Reader, drafts: Sequence[Any], *versions: Sequence[Any]
 ) -> tuple[list[QuerySet[Activity]], list[QuerySet[VersionLine]]]:
     """The lines that are read live, and the approved ones, apart: those of these drafts, of each of these groups of
     versions, and the few that are read for their own sake. A database goes through all lines where all are asked at once.
     """
-    live: list[QuerySet[Activity]] = [lines_in_drafts(reader, drafts)]
-    approved = [lines_in_approved(reader, keys) for keys in versions]
-    supported = lines_beside_approved(reader)
+    live: list[QuerySet[Activity]] = [visibility.lines_in_drafts(reader, drafts)]
+    approved = [visibility.lines_in_approved(reader, keys) for keys in versions]
+    supported = visibility.lines_beside_approved(reader)
     if supported is not None:
         approved.append(supported.exclude(version__workplan__pk__in=drafts))
-    beside, read_beside = lines_beside_drafts(reader), live_lines_beside_drafts(reader)
+    beside, read_beside = visibility.lines_beside_drafts(reader), visibility.live_lines_beside_drafts(reader)
     if beside is not None and read_beside is not None:
         live.append(read_beside.exclude(workplan__pk__in=drafts))
         # Without asking whether each is read: where a version holds a line it is, also once it was withdrawn.

@@ -17,18 +17,10 @@ from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.queries import number_of, place_of
 from reporting.models import Meeting, Recommendation
 from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.search import queries
 from reporting.search.activity_search import LineFound, lines_found
 from reporting.search.answer_search import AnswerFound, answers_found
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
-from reporting.search.queries import (
-    PlanKnown,
-    editions_found,
-    meetings_found,
-    meetings_known,
-    plans_found,
-    plans_known,
-    recommendations_found,
-)
 from reporting.search.text_search import PlanTextFound, excerpt, marked, plan_texts_found
 from reporting.statuses import ReviewStage
 from workplans.activity_codes import short_code
@@ -86,7 +78,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     for row in names:
         if row.what == COUNTRY:
             countries[row.key] = f"{countries.get(row.key, '')} {fold(row.called)}"
-    plans, meetings = plans_known(seat), meetings_known()
+    plans, meetings = queries.plans_known(seat), queries.meetings_known()
     lines = lines_found(seat, words, names, plans, most=MOST + 1)
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
@@ -95,17 +87,20 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     people_once = list(reversed(once.values()))
     every_kind = [
         (gettext_lazy("Activities"), _results(partial(_line, partners), lines, words)),
-        (gettext_lazy("Workplans"), _results(_plan, plans_found(words, plans, countries), words)),
+        (gettext_lazy("Workplans"), _results(_plan, queries.plans_found(words, plans, countries), words)),
         (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
         (gettext_lazy("Answers"), _results(_answer, answers_found(seat, words, most=MOST + 1), words)),
-        (gettext_lazy("Editions"), _results(_edition, editions_found(seat, words), words)),
+        (gettext_lazy("Editions"), _results(_edition, queries.editions_found(seat, words), words)),
         (
             gettext_lazy("Recommendations"),
-            _results(_recommendation, recommendations_found(seat, words, meetings), words),
+            _results(_recommendation, queries.recommendations_found(seat, words, meetings), words),
         ),
         (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
         (gettext_lazy("People"), _results(_person, people_once, words)),
-        (gettext_lazy("Meetings"), _results(partial(_meeting, on), meetings_found(words, meetings), words)),
+        (
+            gettext_lazy("Meetings"),
+            _results(partial(_meeting, on), queries.meetings_found(words, meetings), words),
+        ),
     ]
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
         every_kind.insert(0, every_kind.pop(2))
@@ -163,7 +158,7 @@ def _through_partners(
             yield Excerpt(gettext_lazy("Partner"), marked(called, [word]), language_of(called))
 
 
-def _plan(plan: PlanKnown, words: Collection[str]) -> SearchResult:
+def _plan(plan: queries.PlanKnown, words: Collection[str]) -> SearchResult:
     needs = excerpt(plan.needs_read, words)
     label = gettext_lazy("Opportunities, gaps and needs")
     return SearchResult(

@@ -24,16 +24,8 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
+from workplans.plan import visibility
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met
-from workplans.plan.visibility import (
-    Reader,
-    activities_visible_to,
-    drafts_visible_to,
-    lines_visible_to,
-    offers_visible_to,
-    prepared_for_reader,
-    versions_to_read,
-)
 from workplans.statuses import (
     OPEN_SUPPORT,
     SUPPORT_NOT_ENDED,
@@ -59,9 +51,9 @@ def partner_reads(line: Activity, partner: Partner, *, now: datetime) -> bool:
 def lines_read_by(partner: Partner, lines: Iterable[Activity], *, now: datetime) -> set[int]:
     """The keys of those of these lines that a partner reads, as `partner_reads` says of one: two queries."""
     keys = [line.pk for line in lines if not line.is_withdrawn]
-    reader = Reader(Role.PARTNER, None, partner.pk, now)
-    live = activities_visible_to(reader).filter(pk__in=keys)
-    frozen = lines_visible_to(reader).filter(activity__in=keys, withdrawn=False)
+    reader = visibility.Reader(Role.PARTNER, None, partner.pk, now)
+    live = visibility.activities_visible_to(reader).filter(pk__in=keys)
+    frozen = visibility.lines_visible_to(reader).filter(activity__in=keys, withdrawn=False)
     return {*live.values_list("pk", flat=True), *frozen.values_list("activity", flat=True)}
 
 
@@ -110,9 +102,9 @@ def offers_of(workplan: Workplan, seat: Seat, *, with_activity: bool = False) ->
     return _numbered_offers(seat, "activity__workplan", with_activity, key=workplan.pk)
 
 
-@prepared_for_reader(key=BigIntegerField())
-def _numbered_offers(reader: Reader, of: str, with_activity: bool, *, key: int) -> QuerySet[Any]:
-    offers = offers_visible_to(reader).filter(**{of: key})
+@visibility.prepared_for_reader(key=BigIntegerField())
+def _numbered_offers(reader: visibility.Reader, of: str, with_activity: bool, *, key: int) -> QuerySet[Any]:
+    offers = visibility.offers_visible_to(reader).filter(**{of: key})
     related = ("need", "activity") if with_activity else ("need",)
     return numbered(offers).select_related(*related).order_by("pk")
 
@@ -188,9 +180,11 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts =
 
 def reads_need(seat: Seat, line: Activity, what: str) -> bool:
     """Whether the seat reads a technical need of this text at the line, in the draft or in a version."""
-    live = TechnicalNeed.objects.filter(activity=line, what=what, activity__in=activities_visible_to(seat))
+    live = TechnicalNeed.objects.filter(
+        activity=line, what=what, activity__in=visibility.activities_visible_to(seat)
+    )
     frozen = VersionLineNeed.objects.filter(
-        line__activity=line, what=what, line__in=lines_visible_to(seat).filter(activity=line)
+        line__activity=line, what=what, line__in=visibility.lines_visible_to(seat).filter(activity=line)
     )
     return live.exists() or frozen.exists()
 
@@ -217,13 +211,14 @@ def _unmet_in_versions() -> QuerySet[VersionLineNeed]:
     return needs.exclude(Exists(supported))
 
 
-def with_unmet(plans: QuerySet[Workplan], reader: Seat | Reader) -> QuerySet[Workplan]:
+def with_unmet(plans: QuerySet[Workplan], reader: Seat | visibility.Reader) -> QuerySet[Workplan]:
     """Plans with `unmet`: how many needs `unmet_needs` lists of each, for the Secretariat. No query of its own.
 
     `is_live` says whether the reader sees the draft.
     """
     live = unmet_in_drafts().filter(
-        activity__in=activities_visible_to(reader).not_withdrawn(), activity__workplan=OuterRef("pk")
+        activity__in=visibility.activities_visible_to(reader).not_withdrawn(),
+        activity__workplan=OuterRef("pk"),
     )
     frozen = _unmet_in_versions().filter(line__version=OuterRef("of_record"))
     return plans.annotate(
@@ -245,11 +240,11 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
     Of the drafts that the seat reads, else of the approved versions that it reads; of one `plan` where it is given.
     At most three queries.
     """
-    drafts = drafts_visible_to(seat).filter(cycle=cycle)
+    drafts = visibility.drafts_visible_to(seat).filter(cycle=cycle)
     live = unmet_in_drafts().filter(
-        activity__in=activities_visible_to(seat).not_withdrawn(), activity__workplan__in=drafts
+        activity__in=visibility.activities_visible_to(seat).not_withdrawn(), activity__workplan__in=drafts
     )
-    versions = [version.pk for version in versions_to_read(cycle, seat).values()]
+    versions = [version.pk for version in visibility.versions_to_read(cycle, seat).values()]
     frozen = (
         _unmet_in_versions().filter(line__version__in=versions).exclude(line__version__workplan__in=drafts)
     )
@@ -268,7 +263,7 @@ def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
     """A partner's open requests and offers of a year by line and text of the need, numbered. No query for others."""
     if seat.role != Role.PARTNER:
         return {}
-    waiting = offers_visible_to(seat).filter(
+    waiting = visibility.offers_visible_to(seat).filter(
         status__in=OPEN_SUPPORT, need__isnull=False, activity__workplan__cycle=cycle
     )
     found = numbered(waiting).select_related("partner", "need")
@@ -317,12 +312,12 @@ class LineRead:
 
 def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     """A line of a plan as the seat reads it; None where it reads nothing of it, or where there is no such line."""
-    live = activities_visible_to(seat).filter(workplan=plan, number=number).first()
+    live = visibility.activities_visible_to(seat).filter(workplan=plan, number=number).first()
     if live is not None:
         live.workplan = plan
         return LineRead(live, live, tuple(live.technical_needs.all()))
     frozen = (
-        lines_visible_to(seat)
+        visibility.lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
         .select_related("activity")
         .order_by("-version__number")
@@ -338,7 +333,7 @@ def own_support(seat: Seat, plan: Workplan, number: int, partner: str, nth: int)
     """The support at an address, where the seat may read it: a partner its own (CO-1, CO-12), others with the line."""
     line = plan.activities.filter(number=number).first()
     found = support_at(line, partner, nth) if line else None
-    if found is None or not offers_visible_to(seat).filter(pk=found.pk).exists():
+    if found is None or not visibility.offers_visible_to(seat).filter(pk=found.pk).exists():
         return None
     if seat.role != Role.PARTNER and line_read(seat, plan, number) is None:
         return None
@@ -352,5 +347,5 @@ def was_opened_to(seat: Seat, plan: Workplan) -> bool:
         return False
     return (
         Opening.objects.filter(workplan=plan, partner=seat.partner_id).exists()
-        or offers_visible_to(seat).filter(activity__workplan=plan).exists()
+        or visibility.offers_visible_to(seat).filter(activity__workplan=plan).exists()
     )

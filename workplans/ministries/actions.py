@@ -12,11 +12,7 @@ from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
-from workplans.ministries.permissions import (
-    may_answer_for_ministry,
-    may_ask_ministries,
-    may_record_for_ministry,
-)
+from workplans.ministries import permissions
 from workplans.ministries.queries import content_mark, content_of_plan, ministries_to_ask
 from workplans.ministries.rules import (
     a_no_says_why,
@@ -42,7 +38,7 @@ def ask_ministries(
     Raises `Refused`, or `RuleBroken` where no member can answer for one.
     """
     plan = locked_workplan(workplan)
-    require(may_ask_ministries(by, plan))
+    require(permissions.may_ask_ministries(by, plan))
     obey(each_has_a_member(ministries, list(ministries_to_ask(plan.taskforce, timezone.localdate(now)))))
     asked = [
         MinistryAnswer.objects.update_or_create(
@@ -66,7 +62,7 @@ def answer_for_ministry(
     Raises `Refused`; `StaleRow` where the plan has changed since; `RuleBroken` for a no without a word.
     """
     plan = locked_workplan(workplan)
-    require(may_answer_for_ministry(by, plan))
+    require(permissions.may_answer_for_ministry(by, plan))
     ministry = Ministry.objects.get(seats=by)
     return _write(ANSWER, plan, ministry, answer, word, seen=seen, by=by, now=now)
 
@@ -89,7 +85,7 @@ def record_for_ministry(
     is still to come, and where a member has answered to this content.
     """
     plan = locked_workplan(workplan)
-    require(may_record_for_ministry(by, plan))
+    require(permissions.may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
         raise Refused(_("This ministry belongs to another country. Choose a ministry of your country."))
     obey(letter_is_not_of_the_future(letter_on, today=timezone.localdate(now)))

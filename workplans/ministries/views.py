@@ -14,26 +14,11 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
+from workplans.ministries import permissions, queries
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
 from workplans.ministries.own_lines import changed_meanwhile, own_lines
-from workplans.ministries.permissions import (
-    may_answer_for_ministry,
-    may_ask_ministries,
-    may_read_ministries,
-    may_record_for_ministry,
-)
-from workplans.ministries.queries import (
-    NEEDS,
-    Content,
-    answers_of,
-    content_mark,
-    content_of_plan,
-    lines_changed,
-    members_on,
-    ministries_to_ask,
-)
 from workplans.ministries.rows import agreeing_words, asked_of, row_of, rows_of, with_the_others
 from workplans.models import Ministry, MinistryAnswer, Workplan
 from workplans.presentation.loaders import load_live_lines
@@ -50,7 +35,7 @@ class MinistryList(PlanPage):
 
     def get_plan(self) -> Workplan:
         plan = super().get_plan()
-        require(may_read_ministries(self.actor, plan))
+        require(permissions.may_read_ministries(self.actor, plan))
         return plan
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -59,9 +44,9 @@ class MinistryList(PlanPage):
         rows = rows_of(plan)
         said = with_the_others(plan, rows)
         answering: dict[int, list[str]] = {}
-        for member in members_on(plan.taskforce, clock.today()).select_related("user"):
+        for member in queries.members_on(plan.taskforce, clock.today()).select_related("user"):
             answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
-        records = may_record_for_ministry(seat, plan)
+        records = permissions.may_record_for_ministry(seat, plan)
         context = {
             "rows": [
                 {
@@ -72,8 +57,8 @@ class MinistryList(PlanPage):
                 for row in said
             ],
             "agree": agreeing_words(said),
-            "may_ask": may_ask_ministries(seat, plan),
-            "may_answer": may_answer_for_ministry(seat, plan, asked_of(rows)),
+            "may_ask": permissions.may_ask_ministries(seat, plan),
+            "may_answer": permissions.may_answer_for_ministry(seat, plan, asked_of(rows)),
             "ministries": rows,
         }
         return super().get_context_data(**context | kwargs)
@@ -87,7 +72,7 @@ class MinistriesStep(PlanStep):
     def get_object(self) -> Workplan:
         self.front = front_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         plan = self.front.workplan
-        require(may_read_ministries(self.actor, plan))
+        require(permissions.may_read_ministries(self.actor, plan))
         load_live_lines(plan, self.actor, offers=[])
         return plan
 
@@ -114,10 +99,10 @@ class AskMinistries(MinistriesStep):
     )
 
     def get_permit(self) -> Permit:
-        return may_ask_ministries(self.actor, self.object)
+        return permissions.may_ask_ministries(self.actor, self.object)
 
     def get_form_kwargs(self) -> Values:
-        offered = ministries_to_ask(self.object.taskforce, clock.today())
+        offered = queries.ministries_to_ask(self.object.taskforce, clock.today())
         return super().get_form_kwargs() | {"offered": offered}
 
     def get_initial(self) -> Values:
@@ -125,7 +110,7 @@ class AskMinistries(MinistriesStep):
         if (wanted := read_number(self.request.GET.get("ministry"))) > 0:
             return {"ministries": [wanted]}
         agreeing = {row["pk"] for row in rows_of(self.object) if row["agrees"]}
-        offered = ministries_to_ask(self.object.taskforce, clock.today())
+        offered = queries.ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
 
     def act(self, form: AskMinistriesForm) -> list[MinistryAnswer]:
@@ -151,11 +136,11 @@ class MinistryStep(MinistriesStep):
     button, mark = _("Send the answer"), "seen"
 
     ministry: Ministry | None
-    content: Content
+    content: queries.Content
 
     def get_object(self) -> Workplan:
         plan = super().get_object()
-        self.content, self.ministry = content_of_plan(plan), self.get_ministry(plan)
+        self.content, self.ministry = queries.content_of_plan(plan), self.get_ministry(plan)
         return plan
 
     def get_ministry(self, plan: Workplan) -> Ministry | None:
@@ -166,19 +151,19 @@ class MinistryStep(MinistriesStep):
         return {"ministry": str(self.ministry or _("Your ministry"))}
 
     def get_initial(self) -> Values:
-        return {"seen": f"{content_mark(self.content)}.{self.object.row_version}"}
+        return {"seen": f"{queries.content_mark(self.content)}.{self.object.row_version}"}
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, content = self.object, self.content
-        answers = answers_of(plan)
+        answers = queries.answers_of(plan)
         answer = next((one for one in answers if one.ministry == self.ministry), None)
         before = answer if answer and answer.answer else None
         own = own_lines(plan, self.ministry, before) if self.ministry else []
-        changed = lines_changed(before.content, content) if before else []
+        changed = queries.lines_changed(before.content, content) if before else []
         context = {
             "now_url": address("workplan", *address_parts(plan)),
             "print_url": print_link(self.actor, plan)[1],
-            "activities": activities_counted(len(content.keys() - {NEEDS})),
+            "activities": activities_counted(len(content.keys() - {queries.NEEDS})),
             "money": money(plan.committed),
             "answer": answer,
             "before": row_of(plan, before, content) if before else None,
@@ -209,10 +194,10 @@ class AnswerForMinistry(MinistryStep):
         return self.actor.role == Role.MEMBER
 
     def get_permit(self) -> Permit:
-        return ALLOWED if self.keeps() else may_answer_for_ministry(self.actor, self.object)
+        return ALLOWED if self.keeps() else permissions.may_answer_for_ministry(self.actor, self.object)
 
     def get_stop(self) -> Refused | None:
-        may = may_answer_for_ministry(self.actor, self.object)
+        may = permissions.may_answer_for_ministry(self.actor, self.object)
         return None if may else Refused(may.reason)
 
     def get_links(self) -> Sequence[Link]:
@@ -233,7 +218,7 @@ class RecordForMinistry(MinistryStep):
         return get_object_or_404(Ministry, pk=self.kwargs["pk"], taskforce=plan.taskforce)
 
     def get_permit(self) -> Permit:
-        return may_record_for_ministry(self.actor, self.object)
+        return permissions.may_record_for_ministry(self.actor, self.object)
 
     def keeps(self) -> bool:
         return self.actor.role == Role.LEAD

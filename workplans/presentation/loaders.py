@@ -49,20 +49,10 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.plan import visibility
 from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import decisions_to_send, keys_of_targets, put_plan_of_action_on, workplan_of
-from workplans.plan.visibility import (
-    Reader,
-    activities_visible_to,
-    ever_submitted,
-    is_named_only,
-    lines_visible_to,
-    offers_visible_to,
-    prepared_for_reader,
-    sees_every_line,
-    supports_visible_to,
-)
 from workplans.request_context.request import seat_of, show_year, year_of
 from workplans.statuses import Role, VersionKind, WorkplanStatus
 
@@ -101,7 +91,11 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     activity = live_activity(workplan, number, seat)
     if activity is not None:
         return activity
-    if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
+    if (
+        visibility.lines_visible_to(seat)
+        .filter(activity__workplan=workplan, activity__number=number)
+        .exists()
+    ):
         raise Refused(
             gettext(
                 "You can read only the released version of this activity. Ask the taskforce to open the draft to you."
@@ -128,11 +122,11 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     return next(iter(found), None)
 
 
-@prepared_for_reader(workplan=BigIntegerField(), number=IntegerField())
-def _activities(reader: Reader, *, workplan: int, number: int) -> QuerySet[Any]:
+@visibility.prepared_for_reader(workplan=BigIntegerField(), number=IntegerField())
+def _activities(reader: visibility.Reader, *, workplan: int, number: int) -> QuerySet[Any]:
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     later = Activity.objects.filter(carried_from=OuterRef("pk"))
-    lines = activities_visible_to(reader)
+    lines = visibility.activities_visible_to(reader)
     return lines.filter(workplan=workplan, number=number).annotate(
         target_keys=keys_of_targets(),
         was_carried=Q(carried_from__isnull=False) | Exists(later),
@@ -153,7 +147,7 @@ def load_live_lines(
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat, **of_plan)
     attach([workplan], "activities", lines, by="workplan")
-    workplan.holds_all_lines = sees_every_line(seat, workplan)
+    workplan.holds_all_lines = visibility.sees_every_line(seat, workplan)
     put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
     _attach_needs(lines)
     regional = kind_of(workplan.taskforce).names_countries
@@ -198,16 +192,16 @@ def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat
             line.outcome_to_send = outcomes.get(line.pk, "")
 
 
-@prepared_for_reader(workplan=BigIntegerField())
-def _lines(reader: Reader, *, workplan: int) -> QuerySet[Any]:
+@visibility.prepared_for_reader(workplan=BigIntegerField())
+def _lines(reader: visibility.Reader, *, workplan: int) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     return (
-        activities_visible_to(reader)
+        visibility.activities_visible_to(reader)
         .filter(workplan=workplan)
         .annotate(
             last_reason=Subquery(sent.values("reason")[:1]),
-            ever_submitted=ever_submitted(),
+            ever_submitted=visibility.ever_submitted(),
             need_rows=_in_json(needs, "secretariat_at"),
             target_keys=keys_of_targets(),
             # A partner does not read the plans of the years before.
@@ -226,9 +220,9 @@ def _participations(role: str, *, workplan: int) -> QuerySet[Participation]:
     return parts.select_related("taskforce__country")
 
 
-@prepared_for_reader(workplan=BigIntegerField())
-def _offers(reader: Reader, *, workplan: int) -> QuerySet[Contribution]:
-    return offers_visible_to(reader).filter(activity__workplan=workplan)
+@visibility.prepared_for_reader(workplan=BigIntegerField())
+def _offers(reader: visibility.Reader, *, workplan: int) -> QuerySet[Contribution]:
+    return visibility.offers_visible_to(reader).filter(activity__workplan=workplan)
 
 
 def load_version_lines(
@@ -297,11 +291,13 @@ def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int,
     attach(lines, "needs", needs, by="line")
 
 
-@prepared_for_reader(version=BigIntegerField())
-def _frozen(reader: Reader, visible_only: bool, with_activity: bool, *, version: int) -> QuerySet[Any]:
+@visibility.prepared_for_reader(version=BigIntegerField())
+def _frozen(
+    reader: visibility.Reader, visible_only: bool, with_activity: bool, *, version: int
+) -> QuerySet[Any]:
     lines: QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
-        lines = lines_visible_to(reader)
+        lines = visibility.lines_visible_to(reader)
     if with_activity:
         live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
         # The frozen line has a content of its own.
@@ -314,9 +310,9 @@ def _countries(version: int) -> QuerySet[VersionLineCountry]:
     return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
 
 
-@prepared_for_reader(version=BigIntegerField())
-def _supports(reader: Reader, *, version: int) -> QuerySet[VersionLineSupport]:
-    return supports_visible_to(reader).filter(line__version=version)
+@visibility.prepared_for_reader(version=BigIntegerField())
+def _supports(reader: visibility.Reader, *, version: int) -> QuerySet[VersionLineSupport]:
+    return visibility.supports_visible_to(reader).filter(line__version=version)
 
 
 def _in_json(needs: QuerySet[Any, Any], secretariat: str) -> Subquery:
@@ -350,7 +346,7 @@ def _moment(written: str | None) -> datetime | None:
 def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
     """Empty what the seat may not read of loaded support, so that no page can show it: all but the partner's name."""
     for support in supports:
-        if is_named_only(seat, support):
+        if visibility.is_named_only(seat, support):
             support.kind, support.amount, support.what = "", None, ""
 
 

@@ -23,12 +23,7 @@ from workplans.presentation.loaders import activity_or_404, load_live_lines, tex
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanStep
-from workplans.regional.actions import (
-    confirm_participation,
-    decline_participation,
-    propose_regional,
-    put_in_force,
-)
+from workplans.regional import actions
 from workplans.request_context.request import SeatMixin, number_sent
 from workplans.submitting.queries import reason_of_amendment
 
@@ -61,7 +56,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
         return path_to(self.object.activity.workplan)
 
     def act(self, form: None) -> Participation | None:
-        return confirm_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return actions.confirm_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"country": self.object.taskforce.name, "code": self.object.activity.code}
@@ -100,7 +95,7 @@ class DeclineParticipation(ConfirmParticipation):
     success_message = _("Saved. %(country)s does not take part in %(code)s.")
 
     def act(self, form: None) -> None:
-        decline_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        actions.decline_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
 
 class ProposeRegional(PlanStep):
@@ -112,7 +107,7 @@ class ProposeRegional(PlanStep):
     success_message = _("The workplan is proposed. A second person of the regional office must approve it.")
 
     def act(self, form: None) -> Workplan:
-        return propose_regional(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return actions.propose_regional(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.object.cycle.year)}
@@ -160,7 +155,7 @@ class ApproveRegional(ProposeRegional):
     success_message = _("The regional workplan is approved. Every taskforce can read the workplan now.")
 
     def act(self, form: None) -> Workplan:
-        return put_in_force(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return actions.put_in_force(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object

@@ -25,19 +25,8 @@ from workplans.plan.queries import approved_version, readers_now, releases_now
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.views import PlanPage
+from workplans.releasing import reader_labels
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.releasing.reader_labels import (
-    ELSEWHERE,
-    END_RELEASE,
-    ENDED_RELEASE,
-    READ_NOW,
-    RELEASE_INSTEAD,
-    RELEASE_TO,
-    RELEASED_TO,
-    read_by,
-    reader_of,
-    version_since,
-)
 from workplans.request_context.request import SeatMixin, number_sent
 from workplans.statuses import Audience
 
@@ -82,7 +71,7 @@ class Readers(ReadersMixin, PlanPage):
             "openings": [
                 {
                     "end_url": "" if opening.partner_id else address("desk_end", *at, opening.pk),
-                    "who": reader_of(opening),
+                    "who": reader_labels.reader_of(opening),
                     "since": open_since(opening),
                 }
                 for opening in openings
@@ -104,21 +93,21 @@ def _of_reader(seat: Seat, plan: Workplan) -> Workplan:
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:
     """The version that an audience reads, and the newer one that can be released to it."""
-    at, current = address_parts(plan), read_by(audience, releases)
+    at, current = address_parts(plan), reader_labels.read_by(audience, releases)
     row: Values = {"who": audience.label, "reads": _("Not released"), "offer": ""}
     if plan.of_record:
-        row["offer"] = say(RELEASE_TO[audience], number=plan.of_record.number)
+        row["offer"] = say(reader_labels.RELEASE_TO[audience], number=plan.of_record.number)
         row["release_url"] = address("workplan_release", *at, audience.value)
     if current is not None:
         row |= {
-            "reads": version_since(current),
+            "reads": reader_labels.version_since(current),
             "end_url": address("release_end", *at, current.pk),
         }
         if current.version_id == plan.of_record_id:
             row["offer"] = ""
         elif plan.of_record:
             numbers = {"number": plan.of_record.number, "old": current.version.number}
-            row["offer"] = say(RELEASE_INSTEAD[audience], **numbers)
+            row["offer"] = say(reader_labels.RELEASE_INSTEAD[audience], **numbers)
     return row
 
 
@@ -180,7 +169,7 @@ class EndDeskAccess(EndAccess[Opening]):
         end_opening(self.object, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = say(_("End access to the draft: %(who)s"), who=reader_of(self.object))
+        heading = say(_("End access to the draft: %(who)s"), who=reader_labels.reader_of(self.object))
         does = _(
             "The desk can no longer read the draft or write comments. After you submit the workplan, the "
             "desk can read the workplan again. You can open the draft again at any time."
@@ -203,10 +192,10 @@ class EndRelease(EndAccess[Release]):
         end_release(self.object, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return ENDED_RELEASE[Audience(self.object.audience)]
+        return reader_labels.ENDED_RELEASE[Audience(self.object.audience)]
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = END_RELEASE[Audience(self.object.audience)]
+        heading = reader_labels.END_RELEASE[Audience(self.object.audience)]
         does = _(
             "These readers see “Not released” immediately. New annual reports for them do not include this "
             "workplan. Released reports do not change. You can release the workplan again at any time."
@@ -237,10 +226,10 @@ class ReleaseVersion(ReadersStep[Workplan]):
         return may_release_workplan(self.actor, self.object)
 
     def get_stop(self) -> Refused | None:
-        current = read_by(self.audience, releases_now(self.object))
+        current = reader_labels.read_by(self.audience, releases_now(self.object))
         if current is None or current.version_id != self.object.of_record_id:
             return None
-        return Refused(say(READ_NOW[self.audience], number=current.version.number))
+        return Refused(say(reader_labels.READ_NOW[self.audience], number=current.version.number))
 
     def get_closed_heading(self) -> Words:
         return _("Already released")
@@ -250,7 +239,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         return release_workplan(self.object, self.audience, seen=seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(RELEASED_TO[self.audience], number=self.made.version.number)
+        return say(reader_labels.RELEASED_TO[self.audience], number=self.made.version.number)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What the audience reads now, and what it reads after the release."""
@@ -260,16 +249,16 @@ class ReleaseVersion(ReadersStep[Workplan]):
         if version.ceiling is not None:
             funding = _("US$%(amount)s of the ceiling of %(ceiling)s")
         context = {
-            "heading": say(RELEASE_TO[self.audience], number=version.number),
+            "heading": say(reader_labels.RELEASE_TO[self.audience], number=version.number),
             "version": version.number,
             "since": day(version.made_at),
             "who": _who(self.plan, self.audience),
-            "already": [say(READ_NOW[each], number=number) for each, number in read.items()],
-            "current": read_by(self.audience, releases),
+            "already": [say(reader_labels.READ_NOW[each], number=number) for each, number in read.items()],
+            "current": reader_labels.read_by(self.audience, releases),
             "is_for_partners": self.audience == Audience.PARTNERS,
             "lines": _lines_in_words(version),
             "money": say(funding, amount=version.committed, ceiling=version.ceiling),
-            "elsewhere": ELSEWHERE[self.audience],
+            "elsewhere": reader_labels.ELSEWHERE[self.audience],
         }
         return super().get_context_data(**context | kwargs)
 

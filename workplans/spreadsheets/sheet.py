@@ -1,7 +1,6 @@
 """The lines of a workplan as a sheet: what is special to them beside `commit_portal.sheets`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
@@ -35,38 +34,16 @@ from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
 
 
-@dataclass(frozen=True)
-class Effect:
-    """The Secretariat money under the ceiling before and after, in US dollars. `ceiling` is None where there is none."""
-
-    before: Decimal
-    changed: Decimal
-    new: Decimal
-    ceiling: Decimal | None
-
-    @property
-    def after(self) -> Decimal:
-        return self.before + self.changed + self.new
-
-    @property
-    def from_ceiling(self) -> Decimal:
-        """What is left under the ceiling, or above it."""
-        return abs((self.ceiling or 0) - self.after)
-
-    @property
-    def less(self) -> Decimal:
-        """What the changed activities ask for less."""
-        return -self.changed
-
-
 class LinePreview(Preview):
     """What a file would do to a workplan, and its sheet of support to the partners.
 
+    `effect` is the Secretariat money under the ceiling `before` and `after`, what `changed` and `new` rows add, and what
+    is left under or above the `ceiling` (None where there is none), in US dollars.
     `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3). `requests` are rows of the
     sheet of support that ask a partner, or are refused.
     """
 
-    effect: Effect
+    effect: Values
     additions: Sequence[Values] = ()
     requests: tuple[RequestRow, ...] = ()
 
@@ -219,13 +196,13 @@ class LineSheet(VersionedSheet):
     def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
         added = [_money_of(row) for row in result.rows if row.kind in WRITTEN]
-        result.effect = Effect(
-            sum((line.counted_cost for line in self._saved.values()), Decimal(0)),
-            sum((item["more"] for item in added if item["row"].saved), Decimal(0)),
-            sum((item["more"] for item in added if not item["row"].saved), Decimal(0)),
-            self.table.ceiling,
-        )
-        result.over = wp_3(self.table, result.effect.after)
+        before = sum((line.counted_cost for line in self._saved.values()), Decimal(0))
+        changed = sum((item["more"] for item in added if item["row"].saved), Decimal(0))
+        new = sum((item["more"] for item in added if not item["row"].saved), Decimal(0))
+        after, ceiling = before + changed + new, self.table.ceiling
+        result.effect = {"before": before, "changed": changed, "new": new, "after": after}
+        result.effect |= {"ceiling": ceiling, "from_ceiling": abs((ceiling or 0) - after), "less": -changed}
+        result.over = wp_3(self.table, after)
         if result.over:
             more = (item for item in added if item["more"] > 0)
             result.additions = sorted(more, key=lambda item: -item["more"])

@@ -335,10 +335,10 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
             assert "Save these changes" not in page.text
             lines[name] = preview.counts["unchanged"]
             assert len(preview.rows) == lines[name] > 0
-            assert (preview.missing, preview.requests, preview.effect.before) == (
+            assert (preview.missing, preview.requests, preview.effect["before"]) == (
                 (),
                 (),
-                preview.effect.after,
+                preview.effect["after"],
             )
             assert confirmed.status_code == 422
 
