@@ -14,6 +14,7 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message, say
 from workplans.deciding.queue import Queue, counted
 from workplans.models import Activity, Workplan
+from workplans.plan.line_content import money_in_reserve
 from workplans.plan.queries import Rounds
 from workplans.statuses import Outcome, VersionKind
 
@@ -107,7 +108,7 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
         undecided=undecided,
         asked=plan.committed,
         before=before,
-        reserve=sum((line.secretariat_cost or Decimal(0) for line in queue.in_reserve), Decimal(0)),
+        reserve=money_in_reserve(queue.in_reserve),
         fitting=(),
     )
     free = room.left_if_approved

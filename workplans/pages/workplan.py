@@ -1,12 +1,11 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.generic import View
 
 from commit_portal.addresses import address
@@ -28,6 +27,7 @@ from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in_force, set_aside
+from workplans.plan.line_content import money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
@@ -126,6 +126,8 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 
 HISTORY_ON_THE_PAGE = 6
+RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
+ACCEPTED = gettext_lazy("Accepted support from partners, US$")
 
 
 class WorkplanPage(SeatMixin, View):
@@ -188,10 +190,7 @@ def draft_page(
         "amendment": amendment,
         **_never_submitted(plan, never_submitted),
         "sums": [
-            (
-                gettext("Activities in reserve, not counted under the ceiling, US$"),
-                money(_reserve_sum(lines)),
-            ),
+            (RESERVE, money(money_in_reserve(lines))),
             *_partners_sums(lines),
         ],
         "history": trail(events),
@@ -287,14 +286,7 @@ def _in_force(
     plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
 ) -> Values:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
-    gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
-    sums = [
-        (gettext("Activities in reserve, not counted under the ceiling, US$"), money(_reserve_sum(lines))),
-        (
-            gettext("Accepted support from partners, US$"),
-            money(sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))),
-        ),
-    ]
+    sums = [(RESERVE, money(money_in_reserve(lines))), (ACCEPTED, money(money_of_partners(lines)))]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {
@@ -312,21 +304,13 @@ def _in_force(
     }
 
 
-def _reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
-    """US dollars of lines in reserve. They do not count under the ceiling."""
-    return sum(
-        (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),
-        Decimal(0),
-    )
-
-
 def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
     gifts = [gift for line in lines if not line.is_withdrawn for gift in related_rows(line, "contributions")]
     offered = gettext("Offers from partners, not answered yet, US$")
     asked = gettext("Requests to partners, not answered yet, US$")
     return [
-        *accepted_sums(gettext("Accepted support from partners, US$"), gifts),
+        *accepted_sums(str(ACCEPTED), gifts),
         (offered, sum_in_words(gifts, ContributionStatus.OFFERED)),
         (asked, sum_in_words(gifts, ContributionStatus.ASKED)),
     ]

@@ -279,6 +279,17 @@ def accepted_support(line: Line) -> Iterator[Contribution | VersionLineSupport]:
         yield from (gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED)
 
 
+def money_of_partners(lines: Iterable[Activity | VersionLine]) -> Decimal:
+    """What partners have agreed to pay for lines, in US dollars; it is not part of the ceiling."""
+    gifts = (gift for line in lines if line.is_put_forward for gift in accepted_support(line))
+    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
+
+
+def money_in_reserve(lines: Iterable[Activity | VersionLine]) -> Decimal:
+    """US dollars of lines in reserve, which do not count."""
+    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
+
+
 def _drafted(item: ActivityField, value: Any) -> Any:
     if item.is_text:
         return one_line_end(str(value or "")).strip()

@@ -1,6 +1,6 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, rows for the page out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -16,7 +16,7 @@ from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField
 from workplans.models import Activity, VersionLine
 from workplans.plan.differences import changes_of_line
-from workplans.plan.line_content import accepted_support, cost_in_words, words_of_line
+from workplans.plan.line_content import cost_in_words, words_of_line
 
 KINDS = {
     "changed": gettext_lazy("Changed activities"),
@@ -126,17 +126,6 @@ def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
         difference = say(said, amount=abs(new - old))
     found = {"name": name, "old": money(old), "new": money(new)}
     return found | {"difference": difference, "differs": old != new, "is_empty": not old and not new}
-
-
-def accepted(lines: Iterable[Line]) -> Decimal:
-    """What partners have agreed to pay for lines, in US dollars; it is not part of the ceiling."""
-    gifts = (gift for line in lines if line.is_put_forward for gift in accepted_support(line))
-    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
-
-
-def in_reserve(lines: Iterable[Line]) -> Decimal:
-    """US dollars of lines in reserve, which do not count."""
-    return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:

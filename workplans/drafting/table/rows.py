@@ -26,7 +26,7 @@ from workplans.drafting.table.forms import RowForm
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan, WorkplanVersion
-from workplans.plan.line_content import held_by, targets_of_line, value_of
+from workplans.plan.line_content import held_by, money_in_reserve, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
@@ -292,9 +292,7 @@ def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
     standing = [line for line in members if not line.is_withdrawn]
     count = len(standing)
     counted = sum((line.counted_cost for line in standing), Decimal(0))
-    reserve = sum(
-        (line.secretariat_cost or Decimal(0) for line in standing if line.is_in_reserve), Decimal(0)
-    )
+    reserve = money_in_reserve(standing)
     lines = ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
     beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
     summed = (

@@ -6,7 +6,6 @@ where another person or nobody is signed in than the page was made for. A busy p
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -40,6 +39,7 @@ from workplans.drafting.table.words import said_aloud, show_row
 from workplans.fields import OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, ActivityTarget, Contribution, Partner, Seat
+from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation import checklist
 from workplans.presentation.loaders import activity_or_404, draft_or_404, load_lines_to_check, texts_today
@@ -149,12 +149,11 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
     load_lines_to_check([plan])
     lines, supports = plan.activities.all(), _supports(workplan=plan.pk)
     attach([line], "contributions", supports, by="activity")
-    reserve = sum((item.secretariat_cost or Decimal(0) for item in lines if item.is_in_reserve), Decimal(0))
     sums = {
         "committed": standing_words(plan),
         "left": left_words(plan.left),
         "meter": f"{plan.committed:.2f}",
-        "reserve": money(reserve),
+        "reserve": money(money_in_reserve(lines)),
         "asked": sum_in_words(supports, ContributionStatus.ASKED),
     }
     area = sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id])

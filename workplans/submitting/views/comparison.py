@@ -15,7 +15,7 @@ from commit_portal.i18n.formatting import day
 from workplans.fields import FIELDS, fields_but
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import changed_fields
-from workplans.plan.line_content import FieldOfLine
+from workplans.plan.line_content import FieldOfLine, money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_in
@@ -157,9 +157,9 @@ def _beside_the_ceiling(
     seat: Seat, old: version_diff.VersionSide, new: version_diff.VersionSide
 ) -> list[Values]:
     """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
-    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): version_diff.in_reserve}
+    sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): money_in_reserve}
     if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
-        sums = {gettext("Accepted support from partners, US$"): version_diff.accepted} | sums
+        sums = {gettext("Accepted support from partners, US$"): money_of_partners} | sums
     rows = [
         version_diff.money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()
     ]

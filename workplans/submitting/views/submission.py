@@ -34,7 +34,7 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.plan import amendments
 from workplans.plan.differences import changed_fields
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.line_content import words_of_line
+from workplans.plan.line_content import money_in_reserve, money_of_partners, words_of_line
 from workplans.plan.permissions import may_draft_lines, may_read_draft, may_submit_workplan, may_undo_changes
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
@@ -53,7 +53,6 @@ from workplans.submitting.actions import (
     take_back_workplan,
 )
 from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
-from workplans.submitting.version_diff import accepted, in_reserve
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
@@ -251,7 +250,7 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
     shown = []
     for name, rows in (*areas, (gettext("Total"), standing)):
         counted = sum((line.counted_cost for line in rows), Decimal(0))
-        amounts = (str(len(rows)), *map(money, (counted, in_reserve(rows), accepted(rows))))
+        amounts = (str(len(rows)), *map(money, (counted, money_in_reserve(rows), money_of_partners(rows))))
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
 
