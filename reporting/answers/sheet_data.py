@@ -9,14 +9,9 @@ from itertools import chain
 from django.db.models import Prefetch, Q
 
 from commit_portal import clock
+from reporting.answers import queries
 from reporting.answers.answer_content import Answer, Place, answer_of, target_answer_of
 from reporting.answers.partner_support import PartnerAsked, support_asked
-from reporting.answers.queries import (
-    activities_under_review,
-    evidence_by_answer,
-    targets_asked_of,
-    workplan_of_sheet,
-)
 from reporting.answers.suggestions import SAYS_NOTHING, Earlier
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
@@ -33,15 +28,15 @@ class SheetData:
 
     @cached_property
     def plan(self) -> Workplan | None:
-        return workplan_of_sheet(self.sheet)
+        return queries.workplan_of_sheet(self.sheet)
 
     @cached_property
     def lines(self) -> list[VersionLine]:
-        return list(activities_under_review(self.sheet, self.plan))
+        return list(queries.activities_under_review(self.sheet, self.plan))
 
     @cached_property
     def targets(self) -> list[Target]:
-        return targets_asked_of(self.sheet)
+        return queries.targets_asked_of(self.sheet)
 
     @cached_property
     def rows(self) -> "list[AskedRow]":
@@ -72,7 +67,7 @@ class SheetData:
 
     @cached_property
     def evidence(self) -> Mapping[bool, Mapping[str, Counter[str]]]:
-        return evidence_by_answer(self.sheet)
+        return queries.evidence_by_answer(self.sheet)
 
     @cached_property
     def stands(self) -> Mapping[str, str]:

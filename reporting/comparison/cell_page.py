@@ -20,20 +20,10 @@ from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_
 from reporting.dataset.values import CellStatus, note
 from reporting.meetings.board import LOOKS
 from reporting.report.cells import amount_words
+from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
-from reporting.report_text.values import (
-    CELL_MEANINGS,
-    CELL_WORDS,
-    FOLLOW_UP_WORDS,
-    REGIONAL_MEANINGS,
-    addressee_name,
-    cell_word,
-    follow_up_state,
-    printed_number,
-    said,
-)
 
 NO_ANSWER = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
 
@@ -80,7 +70,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     """One cell as its page shows it on a day; `suffix` is the query of the links to others."""
     dataset, target, cell = found.dataset, found.target, found.cell
     facts, is_regional = dataset.facts, found.place == REGION
-    meanings = CELL_MEANINGS | (REGIONAL_MEANINGS if is_regional else {})
+    meanings = values.CELL_MEANINGS | (values.REGIONAL_MEANINGS if is_regional else {})
     words = [
         {"text": text, "language": language_of(text)} for text in cell.narrative.splitlines() if text.strip()
     ]
@@ -89,16 +79,16 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     rows = [*lines, *(row | {"is_regional": True} for row in shared)]
     return {
         "found": found,
-        "printed": printed_number(target.printed_number) if numbers_words(found.area) else "",
+        "printed": values.printed_number(target.printed_number) if numbers_words(found.area) else "",
         "is_overdue": is_overdue(target, cell, facts, on),
-        "word": cell_word(cell),
+        "word": values.cell_word(cell),
         "was": gettext("In %(year)s it was: %(word)s.")
-        % {"year": facts.previous_year, "word": CELL_WORDS[cell.was]}
+        % {"year": facts.previous_year, "word": values.CELL_WORDS[cell.was]}
         if cell.was
         else "",
         "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
-        "state": review_of_answer(facts, cell.said_at) or said(facts.state_at),
+        "state": review_of_answer(facts, cell.said_at) or values.said(facts.state_at),
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
         "missing": not_there(facts.audience),
@@ -142,9 +132,9 @@ def _recommendations(found: CellFound, on: date) -> Iterator[Values]:
         if one.about != note("about.target", code=found.target.code):
             continue
         here = next((asked for asked in one.addressees if asked.code.lower() == found.place), None)
-        state = follow_up_state(here.result, one.due_on, on=on) if here else ""
-        addressees = and_list(addressee_name(asked.name, begins=False) for asked in one.addressees)
-        meeting = {"meeting": said(one.meeting), "addressees": addressees}
+        state = values.follow_up_state(here.result, one.due_on, on=on) if here else ""
+        addressees = and_list(values.addressee_name(asked.name, begins=False) for asked in one.addressees)
+        meeting = {"meeting": values.said(one.meeting), "addressees": addressees}
         yield {
             "number": one.numbered,
             "text": one.text,
@@ -152,7 +142,7 @@ def _recommendations(found: CellFound, on: date) -> Iterator[Values]:
             "due": day(one.due_on) if one.due_on else "",
             "here": here,
             "state": LOOKS.get(state, state),
-            "word": FOLLOW_UP_WORDS[state] if here else "",
+            "word": values.FOLLOW_UP_WORDS[state] if here else "",
         }
 
 
@@ -184,7 +174,7 @@ def _ways(found: CellFound, suffix: str) -> Values:
         {
             "name": name,
             "status": cell.status.value,
-            "word": cell_word(cell),
+            "word": values.cell_word(cell),
             "url": url(target, place) if place in answering else "",
             "current": place == found.place,
         }

@@ -12,14 +12,8 @@ from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
-from workplans.ministries import permissions
+from workplans.ministries import permissions, rules
 from workplans.ministries.queries import content_mark, content_of_plan, ministries_to_ask
-from workplans.ministries.rules import (
-    a_no_says_why,
-    each_has_a_member,
-    letter_is_not_of_the_future,
-    paper_replaces_no_word,
-)
 from workplans.models import Ministry, MinistryAnswer, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 
@@ -39,7 +33,9 @@ def ask_ministries(
     """
     plan = locked_workplan(workplan)
     require(permissions.may_ask_ministries(by, plan))
-    obey(each_has_a_member(ministries, list(ministries_to_ask(plan.taskforce, timezone.localdate(now)))))
+    obey(
+        rules.each_has_a_member(ministries, list(ministries_to_ask(plan.taskforce, timezone.localdate(now))))
+    )
     asked = [
         MinistryAnswer.objects.update_or_create(
             workplan=plan,
@@ -88,7 +84,7 @@ def record_for_ministry(
     require(permissions.may_record_for_ministry(by, plan))
     if ministry.taskforce_id != plan.taskforce_id:
         raise Refused(_("This ministry belongs to another country. Choose a ministry of your country."))
-    obey(letter_is_not_of_the_future(letter_on, today=timezone.localdate(now)))
+    obey(rules.letter_is_not_of_the_future(letter_on, today=timezone.localdate(now)))
     return _write(RECORD, plan, ministry, answer, word, letter_on=letter_on, seen=seen, by=by, now=now)
 
 
@@ -106,11 +102,11 @@ def _write(
 ) -> MinistryAnswer:
     content = content_of_plan(plan)
     require_unchanged(plan, seen=seen, now=content_mark(content))
-    obey(a_no_says_why(answer, word))
+    obey(rules.a_no_says_why(answer, word))
     on_paper = verb == RECORD
     if on_paper:
         said = MinistryAnswer.objects.filter(workplan=plan, ministry=ministry).first()
-        obey(paper_replaces_no_word(said, content))
+        obey(rules.paper_replaces_no_word(said, content))
     written, _is_new = MinistryAnswer.objects.update_or_create(
         workplan=plan,
         ministry=ministry,

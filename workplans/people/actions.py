@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -100,32 +101,10 @@ def give_seat(
 
 
 @transaction.atomic
-def invite_to_seat(
-    email: str,
-    name: str,
-    role: str,
-    *,
-    taskforce: Taskforce | None = None,
-    partner: Partner | None = None,
-    ministry: Ministry | None = None,
-    starts_on: date,
-    ends_on: date | None = None,
-    by: Seat,
-    now: datetime,
-) -> Seat:
-    """Make an account and give it a seat, as `give_seat` does, or neither."""
+def invite_to_seat(email: str, name: str, role: str, *, by: Seat, now: datetime, **held: Any) -> Seat:
+    """Make an account and give it a seat, or neither. `held` is the place and the days, as `give_seat` takes them."""
     user = invite_person(email, name, by=by, now=now)
-    return give_seat(
-        user,
-        role,
-        taskforce=taskforce,
-        partner=partner,
-        ministry=ministry,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        by=by,
-        now=now,
-    )
+    return give_seat(user, role, **held, by=by, now=now)
 
 
 @transaction.atomic

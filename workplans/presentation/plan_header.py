@@ -25,15 +25,9 @@ from django.http import Http404, HttpRequest
 from spa.queries import newest_type
 from workplans.models import Activity, CycleStep, Ministry, Opening, Release, Seat, Workplan
 from workplans.models.countries import regional
+from workplans.plan import visibility
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, regional_versions_in_force, was_amended
-from workplans.plan.visibility import (
-    Reader,
-    comments_visible_to,
-    drafts_visible_to,
-    moment_of,
-    prepared_for_reader,
-)
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
 
@@ -100,12 +94,12 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     )
 
 
-@prepared_for_reader(year=IntegerField(), place=CharField())
-def _fronts(reader: Reader, *, year: int, place: str) -> QuerySet[Any]:
-    open_now = Opening.objects.open_at(moment_of(reader)).filter(workplan=OuterRef("pk"))
+@visibility.prepared_for_reader(year=IntegerField(), place=CharField())
+def _fronts(reader: visibility.Reader, *, year: int, place: str) -> QuerySet[Any]:
+    open_now = Opening.objects.open_at(visibility.moment_of(reader)).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
     newest = released.filter(version=OuterRef("of_record"), audience=Audience.TASKFORCES)
-    threads = comments_visible_to(reader).filter(
+    threads = visibility.comments_visible_to(reader).filter(
         workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
     ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
@@ -133,7 +127,7 @@ def _fronts(reader: Reader, *, year: int, place: str) -> QuerySet[Any]:
                     names=StringAgg("name", delimiter=Value("|"), order_by="position")
                 ).values("names")
             ),
-            reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+            reads_draft=Exists(visibility.drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),
             partner_names=Subquery(
                 open_now.filter(partner__isnull=False)

@@ -14,7 +14,7 @@ from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
-from workplans.consultation import forms, lifecycle
+from workplans.consultation import forms, lifecycle, permissions
 from workplans.consultation.actions import answer
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_and_ask, open_draft
@@ -22,12 +22,6 @@ from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.opening_labels import open_since
 from workplans.consultation.page import offers_context
-from workplans.consultation.permissions import (
-    may_answer_partners,
-    may_ask_for,
-    may_read_consultation,
-    may_steer_partners,
-)
 from workplans.consultation.queries import openings_of, support_at
 from workplans.consultation.rules import latest_last_day
 from workplans.consultation.support_rows import amount_of, before_accepting, support_beside
@@ -50,7 +44,7 @@ class ConsultationPage(PlanPage):
 
     def get_plan(self) -> Workplan:
         plan = super().get_plan()
-        require(may_read_consultation(self.actor, plan))
+        require(permissions.may_read_consultation(self.actor, plan))
         return plan
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -159,7 +153,7 @@ class EndOpening(PartnersOpeningStep):
 def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """Get the plan for who reads its consultation. Raises `Refused` for other readers, `Http404` for the others."""
     plan = workplan_or_404(request, year, place)
-    require(may_read_consultation(seat_of(request), plan))
+    require(permissions.may_read_consultation(seat_of(request), plan))
     return plan
 
 
@@ -211,7 +205,7 @@ class LineStep(ActivityStep[Activity]):
         return self.load_line()
 
     def get_permit(self) -> Permit:
-        return may_ask_for(self.actor, self.object)
+        return permissions.may_ask_for(self.actor, self.object)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.object}
@@ -273,10 +267,10 @@ class RecordSupport(LineStep):
     success_message = _("You recorded the support of %(partner)s for %(code)s: %(what)s")
 
     def get_permit(self) -> Permit:
-        return may_answer_partners(self.actor, self.object.workplan) and super().get_permit()
+        return permissions.may_answer_partners(self.actor, self.object.workplan) and super().get_permit()
 
     def keeps(self) -> Permit | bool:
-        return may_steer_partners(self.actor, self.object.workplan)
+        return permissions.may_steer_partners(self.actor, self.object.workplan)
 
     def act(self, form: forms.ToldForm) -> Contribution:
         partner = form.cleaned_data["partner"]
@@ -297,7 +291,7 @@ class SupportStep(ActivityStep[Contribution]):
         return support
 
     def keeps(self) -> Permit | bool:
-        return may_steer_partners(self.actor, self.line.workplan)
+        return permissions.may_steer_partners(self.actor, self.line.workplan)
 
     def get_initial(self) -> Values:
         support = self.object

@@ -44,14 +44,7 @@ from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import ContributionStatus, WorkplanStatus
-from workplans.submitting.actions import (
-    amend_workplan,
-    close_workplan,
-    drop_amendment,
-    reopen_workplan,
-    submit_workplan,
-    take_back_workplan,
-)
+from workplans.submitting import actions
 from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
 
 # How many changes are named that came between the check and its button.
@@ -114,7 +107,7 @@ class SubmitWorkplan(DraftStep):
 
     def act(self, form: AgreementForm) -> Workplan:
         agreed = {name: form.cleaned_data[name] for name in ("agreed_on", "agreed_by")}
-        plan = submit_workplan(self.object, **agreed, seen=self.seen, by=self.actor, now=clock.now())
+        plan = actions.submit_workplan(self.object, **agreed, seen=self.seen, by=self.actor, now=clock.now())
         drop_kept(self.request, self.key)
         return plan
 
@@ -191,7 +184,7 @@ class CancelSubmission(DraftStep):
     success_message = _("The submission is cancelled. You can change the activities again.")
 
     def act(self, form: None) -> Workplan:
-        return take_back_workplan(self.object, by=self.actor, now=clock.now())
+        return actions.take_back_workplan(self.object, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         context = {
@@ -269,7 +262,9 @@ class AmendWorkplan(DraftStep):
         return self.get_permit()
 
     def act(self, form: AmendForm) -> Workplan:
-        return amend_workplan(self.object, note=form.cleaned_data["note"], by=self.actor, now=clock.now())
+        return actions.amend_workplan(
+            self.object, note=form.cleaned_data["note"], by=self.actor, now=clock.now()
+        )
 
 
 class CancelAmendment(DraftStep):
@@ -282,7 +277,7 @@ class CancelAmendment(DraftStep):
     )
 
     def act(self, form: None) -> Workplan:
-        return drop_amendment(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return actions.drop_amendment(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object
@@ -367,7 +362,7 @@ class CloseWorkplan(PlanStep):
     success_message = _("The workplan is closed: %(plan)s.")
 
     def act(self, form: None) -> Workplan:
-        return close_workplan(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        return actions.close_workplan(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"plan": str(self.object)}
@@ -390,7 +385,7 @@ class ReopenWorkplan(PlanStep):
 
     def act(self, form: ReopenForm) -> Workplan:
         note = form.cleaned_data["note"]
-        return reopen_workplan(self.object, note=note, by=self.actor, now=clock.now())
+        return actions.reopen_workplan(self.object, note=note, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"plan": str(self.object)}
