@@ -187,9 +187,24 @@ def _now_with(plan: _Plan, seat: Seat) -> str:
     return str(NOW_WITH[WorkplanStatus(plan.status)]) % {"country": plan.name}
 
 
-def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
-    """The plans of a year with what the reader sees of each (`_states`)."""
-    return _states(seat, cycle=cycle.pk)
+@prepared_for_reader(cycle=BigIntegerField())
+def plan_states(reader: Reader, *, cycle: int) -> QuerySet[Any]:
+    """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
+    drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
+    versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
+    newest = versions.order_by("-number")
+    holding = newest.annotate(holds=Count("lines", filter=Q(lines__withdrawn=False)))
+    return (
+        Workplan.objects.filter(cycle=cycle)
+        .select_related("taskforce__country")
+        .annotate(
+            is_live=Exists(drafts),
+            version_made_at=Subquery(newest.values("made_at")[:1]),
+            version_number=Subquery(newest.values("number")[:1]),
+            version_holds=Subquery(holding.values("holds")[:1]),
+        )
+        .order_by("taskforce__position")
+    )
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
@@ -198,7 +213,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     Those of which it reads nothing stand together in the last row.
     """
     rows, hidden = [], []
-    for plan in plan_states(cycle, seat):
+    for plan in plan_states(seat, cycle=cycle.pk):
         row = {
             "name": plan.taskforce.name,
             "url": reverse("workplan", args=[cycle.year, plan.taskforce.slug]),
@@ -241,26 +256,6 @@ def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
         )
         for year, number in found
     ]
-
-
-@prepared_for_reader(cycle=BigIntegerField())
-def _states(reader: Reader, *, cycle: int) -> QuerySet[Any]:
-    """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
-    drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
-    versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
-    newest = versions.order_by("-number")
-    holding = newest.annotate(holds=Count("lines", filter=Q(lines__withdrawn=False)))
-    return (
-        Workplan.objects.filter(cycle=cycle)
-        .select_related("taskforce__country")
-        .annotate(
-            is_live=Exists(drafts),
-            version_made_at=Subquery(newest.values("made_at")[:1]),
-            version_number=Subquery(newest.values("number")[:1]),
-            version_holds=Subquery(holding.values("holds")[:1]),
-        )
-        .order_by("taskforce__position")
-    )
 
 
 @prepared_for_reader(cycle=BigIntegerField())

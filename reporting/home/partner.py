@@ -63,7 +63,7 @@ def _plans_read(
     Those of which it reads nothing stand together in the last row.
     """
     rows, hidden = [], []
-    for plan in plan_states(cycle, seat):
+    for plan in plan_states(seat, cycle=cycle.pk):
         plan.cycle = cycle
         mine = [gift for gift in own if gift.activity.workplan_id == plan.pk]
         read = _why(plan, openings.get(plan.pk), mine)

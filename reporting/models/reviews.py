@@ -75,7 +75,7 @@ class CountryReview(RowVersion):
     """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
 
     `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-10).
-    `answered_on` and `due_on` are of the first submission and go on into the next round (`reviews.lateness`).
+    `answered_on` and `due_on` are of the first submission and go on into the next round (`answers.queries.days_late_of`).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")

@@ -58,16 +58,12 @@ def _comments(reader: Reader, **here: int | str | None) -> QuerySet[Comment]:
     return _with_people(comments_visible_to(reader).filter(**here))
 
 
-def open_on_lines(seat: Seat, plan: Workplan) -> list[Any]:
-    """The first comments of the open threads on the lines of a plan that the seat reads: one query.
-
-    Each has the `number` of its line, and `calls` where it calls the person of the seat.
-    """
-    return _open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
-
-
 @prepared_for_reader(workplan=BigIntegerField(), user=BigIntegerField())
-def _open_on_lines(reader: Reader, *, workplan: int, user: int) -> QuerySet[Any]:
+def open_on_lines(reader: Reader, *, workplan: int, user: int) -> QuerySet[Any]:
+    """The first comments of the open threads on the lines of a plan that the reader reads: one query.
+
+    Each has the `number` of its line, and `calls` where it calls the `user`.
+    """
     readable = comments_visible_to(reader)
     on_lines = readable.filter(workplan=workplan, stage="", activity__isnull=False)
     threads = on_lines.filter(parent__isnull=True, settled_at__isnull=True)

@@ -150,7 +150,7 @@ def desk_of(
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
-    loaded = open_on_lines(seat, plan)
+    loaded = open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
     threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
     earlier = carried_from(seat, shown)
     rows = []

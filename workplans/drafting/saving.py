@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import LineWriter, broken_by
+from workplans.fields import BY_NAME, FieldKind
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import LineDraft, draft_from
@@ -73,6 +75,18 @@ def typed_values(
         # A line without Secretariat money has the cost zero (WP-14); a form leaves it empty.
         mine["secretariat_cost"] = Decimal(0)
     return mine
+
+
+def as_sent(name: str, value: Any) -> list[str]:
+    """A value of a field as a form sends it: none, one, or several."""
+    kind = BY_NAME[name].kind
+    if value is None:
+        return [""]
+    if kind is FieldKind.LINKS:
+        return [str(key) for key in sorted(value)]
+    if kind is FieldKind.LIST:
+        return ["\n".join(value)]
+    return [value.isoformat() if isinstance(value, date) else str(value)]
 
 
 def fields_of(violations: Iterable[Violation]) -> frozenset[str]:

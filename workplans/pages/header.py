@@ -78,4 +78,4 @@ def calls_of(seat: Seat, front: PlanHeader) -> dict[str, Link]:
     plan = front.workplan
     if not front.open_threads or plan.status == WorkplanStatus.CLOSED:
         return {}
-    return calls_on_lines(plan, open_on_lines(seat, plan))
+    return calls_on_lines(plan, open_on_lines(seat, workplan=plan.pk, user=seat.user_id))

@@ -20,9 +20,8 @@ from commit_portal.sheets.merge import names_in, same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.actions import add_activity
-from workplans.drafting.both import as_sent
 from workplans.drafting.saved_words import cost_sentence
-from workplans.drafting.saving import Saved, save_line, typed_values
+from workplans.drafting.saving import Saved, as_sent, save_line, typed_values
 from workplans.drafting.table.forms import NewRowForm, RowForm
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.lines.ground import Ground
