@@ -16,14 +16,7 @@ from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
 from workplans.deciding.ceiling_left import Room, room_while_deciding
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import (
-    UNCHANGED,
-    Queue,
-    QueueGroup,
-    QueueLine,
-    decision_queue,
-    send_words,
-)
+from workplans.deciding.queue import UNCHANGED, Queue, QueueGroup, QueueLine, decision_queue, send_words
 from workplans.deciding.rules import every_line_is_decided, outcomes_for
 from workplans.models import Seat, Workplan
 from workplans.plan.queries import Rounds

@@ -16,14 +16,7 @@ from commit_portal.i18n.parsing import one_line_end
 from spa.models import Target
 from spa.queries import PlanTexts
 from workplans.fields import DRAFTED, FIELDS, STORED, ActivityField, FieldKind
-from workplans.models import (
-    Activity,
-    Contribution,
-    Partner,
-    VersionLine,
-    VersionLineSupport,
-    Workplan,
-)
+from workplans.models import Activity, Contribution, Partner, VersionLine, VersionLineSupport, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 

@@ -17,13 +17,7 @@ from commit_portal.models import Event, User
 from reporting.demo.making import make_demonstration
 from reporting.demo.people import Cast, Stage
 from reporting.home.task_list import waiting_for
-from reporting.models import (
-    ActivityProgress,
-    CountryReview,
-    Recommendation,
-    Review,
-    TargetStatus,
-)
+from reporting.models import ActivityProgress, CountryReview, Recommendation, Review, TargetStatus
 from tests.cast import SignIn
 from tests.resaving import resaved
 from workplans.ministries.rows import rows_of

@@ -752,14 +752,6 @@ def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_offi
     assert (shown["lines"], shown["secretariat"]) == ("2", "200")
 
 
-def test_home_counts_no_line_of_a_draft_whose_only_one_was_withdrawn(kh_plan, kh_officer, kh_desk):
-    line = cast.complete_line(kh_plan, by=kh_officer)
-    withdraw_activity(line, by=kh_officer, now=cast.NOW)
-
-    rows = glance(kh_plan.cycle, kh_desk)["rows"]
-    assert [row["lines"] for row in rows if "lines" in row] == ["0"]
-
-
 def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     kh_plan, lao_plan, kh_officer, lao_officer, kh_desk, client_of
 ):

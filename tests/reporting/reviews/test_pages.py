@@ -22,13 +22,7 @@ from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import (
-    MeetingDraft,
-    RecommendationDraft,
-    add_meeting,
-    draft_of,
-    recommend,
-)
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, draft_of, recommend
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
@@ -297,16 +291,6 @@ def test_a_page_without_a_version_that_is_known_writes_over_nothing(
     assert (row.status, row.narrative) == ("done", "Theirs")
 
 
-def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
-    client = client_of(kh_desk)
-    data = form_of(client, f"{BASE}kh/")
-    assert set(data) == {f"s{kh_line.pk}-v", f"s{kh_line.pk}-spent_secretariat"}
-
-    assert client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "900"}).status_code == 302
-
-    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
-
-
 def test_the_regional_office_answers_the_regional_column(review, client_of, regional_office):
     client = client_of(regional_office)
     target = Target.objects.get(code="1.T1")
@@ -417,20 +401,6 @@ def test_the_review_asks_as_many_queries_for_seven_sheets_as_for_one(review, cli
     assert queries() == of_seven
 
 
-def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
-    client = client_of(kh_desk)
-    data = form_of(client, f"{BASE}kh/")
-    other = data | {f"s{kh_line.pk}-spent_secretariat": "900"}
-    assert client.post(f"{BASE}kh/", other).status_code == 302
-
-    response = client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "800"})
-
-    assert response.status_code == 409
-    assert "US$900" in response.content.decode()
-    assert "you changed some of these answers in another window" in response.content.decode()
-    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
-
-
 def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
     review, kh_line, client_of, kh_officer
 ):
@@ -475,21 +445,6 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     assert f'<a href="{BASE}kh/">See what is saved now</a>' in text
     assert f"The answers are {'closed' if closes else 'submitted'}. You can change the answers after" in text
     assert "Save the answers" not in text
-    assert not ActivityProgress.objects.exists()
-
-
-def test_spending_typed_while_the_answers_were_closed_stays_on_the_page(
-    review, kh_line, client_of, kh_desk, kh_lead, regional_office
-):
-    client = client_of(kh_desk)
-    data = form_of(client, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "912.50"}
-    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
-
-    response = client.post(f"{BASE}kh/", data)
-
-    assert response.status_code == 409
-    assert 'value="912.50"' in response.content.decode()
     assert not ActivityProgress.objects.exists()
 
 

@@ -25,12 +25,7 @@ from workplans.consultation.actions.answer import (
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.offer import (
-    decline_request,
-    offer_support,
-    send_offer,
-    take_back_offer,
-)
+from workplans.consultation.actions.offer import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import (
     end_opening,
     move_last_day,
@@ -353,16 +348,6 @@ def test_last_day_is_moved_and_does_not_lie_in_the_past(
             open_draft(kh_plan, iom.partner, day, by=kh_lead, now=NOW)
 
     assert move_last_day(opening, date(2011, 2, 1), by=kh_lead, now=NOW).until_on == date(2011, 2, 1)
-
-
-def test_partner_says_once_that_it_has_nothing_to_offer(opening: Opening, kh_lead: Seat, ilo: Seat) -> None:
-    with pytest.raises(Refused):
-        say_nothing_to_offer(opening, by=kh_lead, now=NOW)
-
-    assert say_nothing_to_offer(opening, by=ilo, now=NOW).answered_by == ilo.user
-
-    with pytest.raises(Refused):
-        say_nothing_to_offer(opening, by=ilo, now=NOW)
 
 
 def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(

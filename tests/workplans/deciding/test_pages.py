@@ -722,17 +722,6 @@ def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_pla
     assert not LineDecision.objects.exists()
 
 
-def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-    post_decision(client, three[0], "approve")
-
-    answer = client.post(QUEUE, row(three[0], "approve") | {"back": "001"})
-
-    assert answer.status_code == 200
-    assert "The decision on KH-2011-001 is cancelled. This activity needs a decision again." in answer.text
-    assert not LineDecision.objects.exists()
-
-
 def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_sent(
     three, kh_desk, client_of
 ):
@@ -752,6 +741,7 @@ def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, 
 
     answer = client.post(QUEUE, row(three[0], "return", PLANTED) | row(three[1], "approve") | {"back": "001"})
 
+    assert "The decision on KH-2011-001 is cancelled. This activity needs a decision again." in answer.text
     form = answer.context["desk"].lines[0].form
     assert (form["outcome"].value(), form["reason"].value()) == (None, PLANTED)
     assert answer.context["desk"].lines[1].form["outcome"].value() == "approve"
@@ -926,20 +916,6 @@ def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan
 
     assert text.lower().count("to the taskforce:") == 1
     assert "Mind the 7 per cent." in text
-
-
-def test_send_of_decisions_that_a_colleague_changed_meanwhile_sends_nothing(
-    three, kh_plan, kh_desk, regional_office, client_of
-):
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    client = client_of(kh_desk)
-    seen = fingerprint(client, f"{QUEUE}send/")
-    post_decision(client_of(regional_office), three[0], "return", "Say where.")
-
-    answer = client.post(f"{QUEUE}send/", {"seen": seen})
-
-    assert answer.status_code == 409
-    assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
 
 
 def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):

@@ -14,7 +14,6 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.sheets.merge import Clash
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
-from spa.models import Target
 from tests import cast
 from tests.cast import NOW
 from workplans.drafting.actions import withdraw_activity
@@ -123,17 +122,6 @@ def test_other_area_meanwhile_asks_for_targets_of_the_old_one(
 
     assert saved.clashes == (Clash(("area", "menu_activity", "targets")),)
     assert {link.target.area for link in live(line).target_links.all()} == {law}
-
-
-def test_targets_come_together(line: Activity, kh_officer: Seat, kh_lead: Seat) -> None:
-    one, two = line.area.targets.all()
-    save(line, kh_lead, targets=[one, two])
-
-    save(line, kh_officer, targets=[])
-
-    assert values_of(live(line))["targets"] == frozenset(
-        Target.objects.filter(pk=two.pk).values_list("pk", flat=True)
-    )
 
 
 def test_row_version_that_the_line_never_had_is_stale(line: Activity, kh_officer: Seat) -> None:

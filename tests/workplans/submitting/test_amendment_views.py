@@ -745,6 +745,7 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
     change(lines[1], kh_officer, title="Another")
     change(lines[2], kh_officer, title="Another")
     assert asked() == one
+    assert one[0] <= 10
 
 
 def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_approved(
@@ -858,25 +859,3 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
 
     assert "The host has changed." in text
     assert f"Opened on 3 Mar 2011 by {regional_office.user}" in text
-
-
-@pytest.mark.parametrize("more", [0, 3])
-def test_page_of_an_amended_plan_asks_at_most_ten_queries(
-    more: int,
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_lead: Seat,
-    client_of: SignIn,
-    django_assert_max_num_queries: Any,
-) -> None:
-    change(lines[0], kh_lead, title="Another title")
-    for _ in range(more):
-        cast.complete_line(amendment, by=kh_lead)
-    lead = client_of(kh_lead)
-    lead.get("/2011/kh/")
-
-    with django_assert_max_num_queries(10):
-        text = lead.get("/2011/kh/").text
-
-    assert "By mistake." in text
-    assert (text.count("Changed in this amendment"), text.count("New in this amendment")) == (1, more)

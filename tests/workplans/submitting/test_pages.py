@@ -509,17 +509,6 @@ def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approv
     assert events_about(reopened).filter(verb="reopen").get().note == "The SOM asked for it"
 
 
-def test_closing_sets_an_open_amendment_aside_and_the_trail_says_so(world):
-    lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
-    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
-    amending = amend_workplan(plan, note="A new course", by=lead, now=NOW)
-
-    closed = close_workplan(amending, by=office, now=NOW)
-
-    assert closed.of_record_id == plan.of_record_id
-    assert events_about(closed).filter(verb="set_aside").count() == 1
-
-
 def test_ending_a_reading_is_asked_first_with_what_it_does(world):
     lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
     opening = Opening.objects.get(workplan=world.workplan("kh"))

@@ -250,17 +250,6 @@ def test_unmet_needs_are_read_where_the_plan_is_read(
     assert readers()["kh_desk"] == both
 
 
-def test_list_of_unmet_needs_asks_as_many_queries_for_one_line_as_for_three(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat, django_assert_num_queries
-) -> None:
-    with django_assert_num_queries(2):
-        assert len(unmet_needs(kh_desk, kh_plan.cycle, kh_plan)) == 2
-    for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS,))
-    with django_assert_num_queries(2):
-        assert len(unmet_needs(kh_desk, kh_plan.cycle, kh_plan)) == 4
-
-
 def test_partner_learns_that_somebody_meets_a_need_and_not_who(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat
 ) -> None:
