@@ -151,10 +151,8 @@ def warnings_about(data: SheetData) -> Iterator[Violation]:
             yield asked
     for target in data.targets:
         answer, earlier = target_answer_of(data.answers.get(target.pk)), data.earlier.get(target.pk, ())
-        statuses, shown = (
-            [said for _line, said in data.serving.get(target.pk, [])],
-            target.code in data.evidence[False],
-        )
+        statuses = [said for _line, said in data.serving.get(target.pk, [])]
+        shown = target.code in data.evidence[False]
         asked_of_target = (
             rv_7(target, answer, earlier),
             rv_8(target, answer, statuses, has_evidence=shown),

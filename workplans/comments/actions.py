@@ -34,12 +34,10 @@ from workplans.plan.visibility import Reader, comments_visible_to, reads_now
 from workplans.statuses import TalkAudience
 
 # The verbs of the events.
-COMMENT, SETTLED, OPENED_AGAIN, TAKEN_BACK = (
-    "comment",
-    "comment_settled",
-    "comment_reopened",
-    "comment_taken_back",
-)
+COMMENT = "comment"
+SETTLED = "comment_settled"
+OPENED_AGAIN = "comment_reopened"
+TAKEN_BACK = "comment_taken_back"
 
 
 @transaction.atomic

@@ -22,10 +22,8 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> li
             Q(confirmed_at__isnull=False), taskforce=seat.taskforce_id, activity__workplan=workplan
         ).values_list("activity", flat=True)
     )
-    takes_part, must_answer = (
-        gettext("You take part"),
-        gettext("The lead must answer: does your country take part?"),
-    )
+    takes_part = gettext("You take part")
+    must_answer = gettext("The lead must answer: does your country take part?")
     return [
         {
             "code": line.code,

@@ -229,11 +229,9 @@ def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(
 def test_a_question_has_the_fields_of_the_answer_in_the_order_of_the_sheet(sheet, kh_line, ilo, unicef):
     data = SheetData(sheet)
     form = ActivityAnswerForm(None, data.rows[0])
-    money, of_ilo, of_unicef = (
-        f"spent_{ilo.partner.pk}",
-        f"delivered_{ilo.partner.pk}",
-        f"delivered_{unicef.pk}",
-    )
+    money = f"spent_{ilo.partner.pk}"
+    of_ilo = f"delivered_{ilo.partner.pk}"
+    of_unicef = f"delivered_{unicef.pk}"
 
     days = ["status", "actual_starts_on", "actual_ends_on"]
     assert [*form.fields] == [*days, money, of_ilo, of_unicef, "spent_others", "narrative"]

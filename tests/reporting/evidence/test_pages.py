@@ -348,9 +348,7 @@ def test_who_only_reads_adds_nothing(officer, client_of, kh_member, kh_desk):
 def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_officer):
     answer = SheetData(sheet).row("001")
     add_link(answer, "https://moj.example/", title="News", by=kh_officer, now=NOW)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         page = officer.get("/2011/reviews/mid-year/kh/", follow=True).content.decode()
     assert "1 link" in page
     send(officer, "report.pdf", files.pdf())

@@ -23,10 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 def test_pages_of_notices_have_no_barrier_and_fit_a_phone(
     transactional_db: Any, live_server: LiveServer, page: Page, regional_office: Seat, client_of: SignIn
 ) -> None:
-    now, facts = (
-        timezone.now(),
-        MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/"),
-    )
+    now = timezone.now()
+    facts = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
     write([Telling(regional_office, "event:1", NoticeKind.WAITS, facts, at=now, due_at=now)], now=now)
     failures(regional_office)
     sign_in(page.context, live_server.url, client_of(regional_office))

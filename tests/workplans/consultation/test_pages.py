@@ -250,9 +250,7 @@ def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
             for seat in (ilo, iom):
                 cast.support(line, seat.partner, "offered", by=seat)
         client.get(PAGE)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(PAGE).status_code == 200
         counted.append(len(asked))
     assert counted[0] == counted[1]

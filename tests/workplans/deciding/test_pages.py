@@ -1070,9 +1070,7 @@ def test_decision_pages_ask_as_many_queries_for_three_lines_as_for_one(
 
     counts = []
     for place in ("kh", "la"):
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(address.replace("/kh/", f"/{place}/")).status_code == 200
         counts.append(len(captured))
 

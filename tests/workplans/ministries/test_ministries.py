@@ -429,8 +429,6 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
 
 def _queries(client: Client, address: str) -> int:
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked_for:
+    with CaptureQueriesContext(connection) as asked_for:
         client.get(address)
     return len(asked_for)

@@ -731,9 +731,7 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
     def asked() -> list[int]:
         counts = []
         for address in ("/2011/kh/", "/2011/kh/amend/drop/"):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert lead.get(address).status_code == 200
             counts.append(len(queries))
         return counts

@@ -287,10 +287,8 @@ class CancelOffer(OwnSupportStep):
     """Cancel an offer until it is answered, after a question."""
 
     transition, template_name = TAKE_BACK_OFFER, "workplans/consultation/support_take_back.html"
-    heading, success_message = (
-        _("Cancel your offer for %(code)s"),
-        _("You cancelled your offer for %(code)s."),
-    )
+    heading = _("Cancel your offer for %(code)s")
+    success_message = _("You cancelled your offer for %(code)s.")
 
     def act(self, form: None) -> Contribution:
         return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())

@@ -99,10 +99,8 @@ class RestoreActivity(ActivityQuestion):
     """Bring a withdrawn line back."""
 
     taken_by = staticmethod(permissions.may_draft_lines)
-    permission, action = (
-        staticmethod(permissions.may_restore_activity),
-        staticmethod(actions.restore_activity),
-    )
+    permission = staticmethod(permissions.may_restore_activity)
+    action = staticmethod(actions.restore_activity)
     heading, button = _("Restore: %(code)s"), _("Restore")
     sentences = (
         _("The ceiling includes the activity again. The amount left must be enough."),
@@ -127,10 +125,8 @@ class KeepActivity(ActivityQuestion):
     """Keep a returned line as the government's own as its lead."""
 
     taken_by = staticmethod(permissions.may_keep_lines)
-    permission, action = (
-        staticmethod(permissions.may_keep_without_support),
-        staticmethod(actions.keep_without_support),
-    )
+    permission = staticmethod(permissions.may_keep_without_support)
+    action = staticmethod(actions.keep_without_support)
     heading = _("Keep without Secretariat funding: %(code)s")
     button = _("Keep without Secretariat funding")
     sentences = (

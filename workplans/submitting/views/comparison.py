@@ -140,10 +140,8 @@ class VersionsCompared(VersionsView):
         whole = (gettext("The whole version"), reverse("workplan_version", args=[*at, version.number]))
         made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
         if self.reads_rounds:
-            made, replaced = (
-                history.made_in_round(plan, rounds_in(self.versions), version),
-                history.replaced_by(self.versions),
-            )
+            made = history.made_in_round(plan, rounds_in(self.versions), version)
+            replaced = history.replaced_by(self.versions)
         return {
             "name": _name(name),
             **history.standing_of(version, replaced),
