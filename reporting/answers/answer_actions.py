@@ -52,6 +52,8 @@ from workplans.plan.locking import bump_revision
 
 # The verb of the event of saved answers and spending.
 ANSWER = "answer"
+# The verbs of their events.
+ASK, REPLY = "ask_question", "answer_question"
 
 
 class StaleAnswers(StaleRow):
@@ -144,6 +146,79 @@ def locked_sheet(sheet: CountryReview) -> CountryReview:
 def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterable[Violation]:
     """What each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
     return *rv_4(answers, today=today), *rv_5(answers), *contradictions(answers)
+
+
+@transaction.atomic
+def ask_question(
+    sheet: CountryReview,
+    *,
+    activity: Activity | None = None,
+    target: Target | None = None,
+    text: str,
+    by: Seat,
+    now: datetime,
+) -> Question:
+    """Send one answer back to the taskforce with a question. The answer itself stays as it is.
+
+    In submitted answers the question opens this answer, until it is answered or the review closes. Raises
+    `Refused` for all but the desk, and `RuleBroken` (RV-1, RV-3) or where the last question waits.
+    """
+    fresh = locked_sheet(sheet)
+    obey(rv_1(fresh))
+    require(may_ask(by, fresh.taskforce))
+    last = (
+        Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
+        .order_by("-number")
+        .first()
+    )
+    question = Question(
+        sheet=fresh,
+        number=last.number + 1 if last else 1,
+        activity=activity,
+        target=target,
+        text=text.strip(),
+        asked_at=now,
+        asked_by=by.user,
+    )
+    obey(rv_3(SheetData(fresh), [question.about]))
+    if question.place in places_in_question(fresh):
+        said = _("The taskforce has not answered your last question about this answer. Wait for its answer.")
+        obey(Violation(REVIEW, said, field="text"))
+    question.save()
+    _record(ASK, question, by=by, now=now)
+    return question
+
+
+@transaction.atomic
+def answer_question(
+    question: Question,
+    *,
+    answer: ActivityAnswer | TargetAnswer | None,
+    reply: str,
+    seen: int,
+    by: Seat,
+    now: datetime,
+) -> Question:
+    """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
+
+    `seen` is the version of the sheet that the page showed. Raises what `answer_sheet` raises, `RuleBroken` where
+    nothing is changed or written, and `SomebodyWasFaster`.
+    """
+    fresh = locked_sheet(question.sheet)
+    obey(rv_1(fresh))
+    require(answers_are_of(by, fresh.taskforce))
+    # The lock of the sheet keeps it waiting. Another question about the same answer may wait too.
+    waiting = Question.objects.filter(pk=question.pk, answered_at__isnull=True)
+    if not waiting.exists():
+        raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
+    said = {} if answer is None else {question.about: answer}
+    changed = answer_sheet(fresh, said, seen=seen, by=by, now=now)
+    if not changed and not reply.strip():
+        obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
+    waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)
+    question.refresh_from_db(fields=("reply", "answered_at", "answered_by"))
+    _record(REPLY, question, by=by, now=now)
+    return question
 
 
 def _merged(
@@ -254,83 +329,6 @@ def _settle(
             facts = message(code, count=count)
             record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)
-
-
-# The verbs of their events.
-ASK, REPLY = "ask_question", "answer_question"
-
-
-@transaction.atomic
-def ask_question(
-    sheet: CountryReview,
-    *,
-    activity: Activity | None = None,
-    target: Target | None = None,
-    text: str,
-    by: Seat,
-    now: datetime,
-) -> Question:
-    """Send one answer back to the taskforce with a question. The answer itself stays as it is.
-
-    In submitted answers the question opens this answer, until it is answered or the review closes. Raises
-    `Refused` for all but the desk, and `RuleBroken` (RV-1, RV-3) or where the last question waits.
-    """
-    fresh = locked_sheet(sheet)
-    obey(rv_1(fresh))
-    require(may_ask(by, fresh.taskforce))
-    last = (
-        Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
-        .order_by("-number")
-        .first()
-    )
-    question = Question(
-        sheet=fresh,
-        number=last.number + 1 if last else 1,
-        activity=activity,
-        target=target,
-        text=text.strip(),
-        asked_at=now,
-        asked_by=by.user,
-    )
-    obey(rv_3(SheetData(fresh), [question.about]))
-    if question.place in places_in_question(fresh):
-        said = _("The taskforce has not answered your last question about this answer. Wait for its answer.")
-        obey(Violation(REVIEW, said, field="text"))
-    question.save()
-    _record(ASK, question, by=by, now=now)
-    return question
-
-
-@transaction.atomic
-def answer_question(
-    question: Question,
-    *,
-    answer: ActivityAnswer | TargetAnswer | None,
-    reply: str,
-    seen: int,
-    by: Seat,
-    now: datetime,
-) -> Question:
-    """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
-
-    `seen` is the version of the sheet that the page showed. Raises what `answer_sheet` raises, `RuleBroken` where
-    nothing is changed or written, and `SomebodyWasFaster`.
-    """
-    fresh = locked_sheet(question.sheet)
-    obey(rv_1(fresh))
-    require(answers_are_of(by, fresh.taskforce))
-    # The lock of the sheet keeps it waiting. Another question about the same answer may wait too.
-    waiting = Question.objects.filter(pk=question.pk, answered_at__isnull=True)
-    if not waiting.exists():
-        raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
-    said = {} if answer is None else {question.about: answer}
-    changed = answer_sheet(fresh, said, seen=seen, by=by, now=now)
-    if not changed and not reply.strip():
-        obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
-    waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)
-    question.refresh_from_db(fields=("reply", "answered_at", "answered_by"))
-    _record(REPLY, question, by=by, now=now)
-    return question
 
 
 def _record(verb: str, question: Question, *, by: Seat, now: datetime) -> None:

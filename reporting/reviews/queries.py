@@ -102,19 +102,6 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
 
 
-def _staying(answers: type[ActivityProgress | TargetStatus], about: str) -> QuerySet[Any]:
-    """What the sheet of `before` says of activities or targets, and the row of the query around it says nothing of."""
-    later = answers._default_manager.filter(sheet=OuterRef(OuterRef("pk")), **{about: OuterRef(about)})
-    closed = answers._default_manager.filter(sheet=OuterRef("before")).exclude(status__in=SAYS_NOTHING)
-    return closed.exclude(Exists(later.exclude(status="")))
-
-
-def _count(rows: QuerySet[Any], outer: str) -> Coalesce:
-    """How many rows there are for the row of the query around them; `outer` is the field that names it."""
-    counted = rows.order_by().values(outer).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
-
-
 @dataclass(frozen=True)
 class Received:
     """What a review has received: the newest round of each taskforce, as `counted_rounds` counts it."""
@@ -188,6 +175,19 @@ def received(review: Review, rounds: Iterable[Any] | None = None) -> Received:
     """What a review has received. `rounds` are those of `counted_rounds`, where the page has read them."""
     newest = {sheet.taskforce_id: sheet for sheet in (counted_rounds(review) if rounds is None else rounds)}
     return Received(review, list(newest.values()))
+
+
+def _staying(answers: type[ActivityProgress | TargetStatus], about: str) -> QuerySet[Any]:
+    """What the sheet of `before` says of activities or targets, and the row of the query around it says nothing of."""
+    later = answers._default_manager.filter(sheet=OuterRef(OuterRef("pk")), **{about: OuterRef(about)})
+    closed = answers._default_manager.filter(sheet=OuterRef("before")).exclude(status__in=SAYS_NOTHING)
+    return closed.exclude(Exists(later.exclude(status="")))
+
+
+def _count(rows: QuerySet[Any], outer: str) -> Coalesce:
+    """How many rows there are for the row of the query around them; `outer` is the field that names it."""
+    counted = rows.order_by().values(outer).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _names(sheets: Iterable[Any]) -> str:

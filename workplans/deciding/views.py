@@ -48,6 +48,7 @@ from workplans.request_context.request import PortalRequest
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
+MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
 
 
 class DecisionPage(PlanPage):
@@ -235,45 +236,6 @@ class CountChoices(DeskTable):
         return room_while_deciding(self.plan, queue, self.rounds).with_chosen(chosen, queue)
 
 
-def _sums(desk: Desk) -> Values:
-    queue = desk.queue
-    return {
-        "queue": queue,
-        "desk": desk,
-        "room": desk.room,
-        "first": next(iter(queue.undecided), None),
-        "send": send_button(queue),
-    }
-
-
-def _said_of_taking_back(line: QueueLine) -> str:
-    said = gettext("The decision on %(code)s is cancelled. This activity needs a decision again.")
-    return say(said, code=line.activity.code)
-
-
-def _recorded(plan: Workplan, recorded: list[int]) -> str:
-    if len(recorded) > 1:
-        return saved_words(len(recorded))
-    (number,) = recorded
-    address = reverse("decision", args=[*address_parts(plan), number])
-    recorded_one = {"address": f"{address}#line-{padded(number)}", "code": plan.code_of(number)}
-    return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
-
-
-def _taken_back_on(plan: Workplan, rounds: Rounds) -> str:
-    """The day on which the submission before this one was taken back without a decision; "" where none was."""
-    if rounds.shown(plan.round) == plan.round:
-        return ""
-    verbs = (SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name)
-    last = list(events_about(plan).filter(verb__in=verbs)[:2])
-    if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
-        return ""
-    return day(last[1].at)
-
-
-MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
-
-
 class RoundStep(PlanStep):
     """A step with all decisions of a round. Its button sends the mark of the round that its page showed."""
 
@@ -338,3 +300,39 @@ class SendDecisions(RoundStep):
 def saved_words(count: int) -> str:
     """How many decisions are saved."""
     return say(ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", count), count=count)
+
+
+def _sums(desk: Desk) -> Values:
+    queue = desk.queue
+    return {
+        "queue": queue,
+        "desk": desk,
+        "room": desk.room,
+        "first": next(iter(queue.undecided), None),
+        "send": send_button(queue),
+    }
+
+
+def _said_of_taking_back(line: QueueLine) -> str:
+    said = gettext("The decision on %(code)s is cancelled. This activity needs a decision again.")
+    return say(said, code=line.activity.code)
+
+
+def _recorded(plan: Workplan, recorded: list[int]) -> str:
+    if len(recorded) > 1:
+        return saved_words(len(recorded))
+    (number,) = recorded
+    address = reverse("decision", args=[*address_parts(plan), number])
+    recorded_one = {"address": f"{address}#line-{padded(number)}", "code": plan.code_of(number)}
+    return render_to_string("workplans/deciding/decision_recorded.html", recorded_one)
+
+
+def _taken_back_on(plan: Workplan, rounds: Rounds) -> str:
+    """The day on which the submission before this one was taken back without a decision; "" where none was."""
+    if rounds.shown(plan.round) == plan.round:
+        return ""
+    verbs = (SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name)
+    last = list(events_about(plan).filter(verb__in=verbs)[:2])
+    if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
+        return ""
+    return day(last[1].at)

@@ -46,6 +46,7 @@ WRITE_NEEDS = "needs"
 FORM_IS_USED = _("You already used this form. Send it again to add another activity.")
 # What was done.
 WITHDRAWN, RESTORED = _("%(code)s is withdrawn."), _("%(code)s is restored.")
+DONE, NOT_DONE = _("%(code)s is done."), _("%(code)s is not done any more. You can change it again.")
 
 
 @transaction.atomic
@@ -238,31 +239,6 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     return plan
 
 
-def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
-    """The line that this form has made; None where it made none.
-
-    Raises `MadeAlready` where it had other content, `SomebodyWasFaster` where the form is not of this person and plan.
-    """
-    made = Activity.objects.filter(made_with=made_with).first()
-    if made is None:
-        return None
-    if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
-        raise SomebodyWasFaster(FORM_IS_USED)
-    if made.made_of != made_of:
-        said = _(
-            "You already added %(code)s with this form. Change that activity, or send this form again to add "
-            "another activity."
-        )
-        raise MadeAlready(say(said, code=made.code), made)
-    made.workplan = plan
-    made.is_made_before = True
-    return made
-
-
-# What was done.
-DONE, NOT_DONE = _("%(code)s is done."), _("%(code)s is not done any more. You can change it again.")
-
-
 @transaction.atomic
 def answer_return(activity: Activity, answer: str, *, shown: str, by: Seat, now: datetime) -> None:
     """Write the answer to the desk, where it is another one. `shown` is the answer that the page showed.
@@ -312,6 +288,27 @@ def reopen_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     back.save(update_fields=["done_at", "done_by"])
     tell_the_taskforce("reopen_return", line, "line.return_reopened", by, now)
     return line
+
+
+def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
+    """The line that this form has made; None where it made none.
+
+    Raises `MadeAlready` where it had other content, `SomebodyWasFaster` where the form is not of this person and plan.
+    """
+    made = Activity.objects.filter(made_with=made_with).first()
+    if made is None:
+        return None
+    if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
+        raise SomebodyWasFaster(FORM_IS_USED)
+    if made.made_of != made_of:
+        said = _(
+            "You already added %(code)s with this form. Change that activity, or send this form again to add "
+            "another activity."
+        )
+        raise MadeAlready(say(said, code=made.code), made)
+    made.workplan = plan
+    made.is_made_before = True
+    return made
 
 
 def _locked_return(activity: Activity, by: Seat) -> tuple[Activity, LineDecision]:

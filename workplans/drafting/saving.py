@@ -156,6 +156,16 @@ def save_line(
     return Saved(line, mine, merged.from_them, merged.clashes, others, over, confirmed)
 
 
+@transaction.atomic
+def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:
+    """Move a line to another area. Its targets and its activity area belong to the old one and do not go along.
+
+    It moves as it is now, whatever the page showed. Raises as `save_line`.
+    """
+    values = {"area": area, "targets": (), "menu_activity": None}
+    return save_line(line, values, seen=locked_line(line).row_version, by=by, now=now).line
+
+
 def _confirmed(line: Activity) -> tuple[str, ...]:
     """The countries that have confirmed a line; none in a country's own plan."""
     if not kind_of(line.workplan.taskforce).names_countries:
@@ -177,13 +187,3 @@ def _seen_by(
     own = [row for row in meanwhile if row.token in unanswered and row.by_id == by.user_id]
     others = tuple(row for row in meanwhile if row not in own)
     return content_before(theirs, meanwhile, own), others
-
-
-@transaction.atomic
-def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activity:
-    """Move a line to another area. Its targets and its activity area belong to the old one and do not go along.
-
-    It moves as it is now, whatever the page showed. Raises as `save_line`.
-    """
-    values = {"area": area, "targets": (), "menu_activity": None}
-    return save_line(line, values, seen=locked_line(line).row_version, by=by, now=now).line

@@ -3,14 +3,14 @@
 from django.urls import URLPattern, path
 
 from workplans.drafting.table import views as table
-from workplans.drafting.views import both, form, needs, steps
+from workplans.drafting.views import both, form, steps
 
 PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{PLAN}activities/add/", form.AddActivity.as_view(), name="activity_add"),
-    path(f"{PLAN}needs/", needs.WriteNeeds.as_view(), name="workplan_needs"),
+    path(f"{PLAN}needs/", steps.WriteNeeds.as_view(), name="workplan_needs"),
     path(f"{PLAN}new/save/", table.row_add, name="row_add"),
     path(f"{LINE}save/", table.row_save, name="row_save"),
     path(f"{LINE}opened/", table.row_opened, name="row_opened"),

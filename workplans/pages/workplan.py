@@ -41,6 +41,10 @@ from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
 from workplans.submitting.queries import amendment_marks, amendment_of
 
+HISTORY_ON_THE_PAGE = 6
+RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
+ACCEPTED = gettext_lazy("Accepted support from partners, US$")
+
 
 def released(
     request: HttpRequest,
@@ -123,11 +127,6 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "who_releases": kind_of(taskforce).who_releases(taskforce),
     }
     return render(request, "workplans/pages/workplan_not_released.html", context)
-
-
-HISTORY_ON_THE_PAGE = 6
-RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
-ACCEPTED = gettext_lazy("Accepted support from partners, US$")
 
 
 class WorkplanPage(SeatMixin, View):

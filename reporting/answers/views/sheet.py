@@ -44,6 +44,9 @@ from workplans.models import Partner, Seat
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, seat_of
 
+# Rows that save themselves leave an event each: so many are read for the rows that are shown.
+EVENTS_READ = 500
+
 
 class SheetMixin(SeatMixin):
     """For a page about the newest answers of a taskforce."""
@@ -203,6 +206,26 @@ class SheetStep(SheetMixin, StepView[CountryReview]):
         return path_to(self.object.review)
 
 
+def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Values]:
+    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: three queries."""
+    sheet = data.sheet
+    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
+    audiences = audiences_for(seat, inside=True, taskforce=sheet.taskforce_id)
+    rows: dict[object, Values] = {}
+    for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
+        key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
+        if key not in rows and len(rows) == HISTORY_LENGTH and not whole:
+            break
+        row = rows.setdefault(key, {**trail([event])[0], "places": {}})
+        row["since"] = event.at
+    saved = AnswerHistory.objects.filter(sheet__in=rounds)
+    for change in saved.filter(at__gte=min(row["since"] for row in rows.values())) if rows else ():
+        if found := rows.get((change.by_id, timezone.localdate(change.at))):
+            found["places"].setdefault(change.place, {}).update(change.after)
+    names: dict[int | None, str] = {one.pk: str(one) for one in Partner.objects.all()}
+    return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
+
+
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
     """The page where the answers were submitted or closed meanwhile: it saves nothing and keeps what was typed.
 
@@ -236,30 +259,6 @@ def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> 
     more = not whole and len(history or ()) == HISTORY_LENGTH
     context |= {"history": history, "more_happened": more, "token": uuid4()}
     return render(request, "reporting/answers/review_sheet.html", context, status=status)
-
-
-# Rows that save themselves leave an event each: so many are read for the rows that are shown.
-EVENTS_READ = 500
-
-
-def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Values]:
-    """All rounds of the taskforce's answers in this review, for who reads the sheet, newest first: three queries."""
-    sheet = data.sheet
-    rounds = CountryReview.objects.filter(review=sheet.review_id, taskforce=sheet.taskforce_id)
-    audiences = audiences_for(seat, inside=True, taskforce=sheet.taskforce_id)
-    rows: dict[object, Values] = {}
-    for event in events_about_all(rounds).filter(audience__in=audiences)[:EVENTS_READ]:
-        key = (event.by_id, timezone.localdate(event.at)) if event.verb == ANSWER else event.pk
-        if key not in rows and len(rows) == HISTORY_LENGTH and not whole:
-            break
-        row = rows.setdefault(key, {**trail([event])[0], "places": {}})
-        row["since"] = event.at
-    saved = AnswerHistory.objects.filter(sheet__in=rounds)
-    for change in saved.filter(at__gte=min(row["since"] for row in rows.values())) if rows else ():
-        if found := rows.get((change.by_id, timezone.localdate(change.at))):
-            found["places"].setdefault(change.place, {}).update(change.after)
-    names: dict[int | None, str] = {one.pk: str(one) for one in Partner.objects.all()}
-    return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
 
 
 def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:

@@ -27,7 +27,7 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
-from workplans.drafting.views import needs
+from workplans.drafting.views import steps
 from workplans.models import Activity, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
@@ -790,7 +790,7 @@ def test_needs_of_a_plan_submitted_while_they_are_written_are_not_lost(world, mo
         submitted(plan, by=lead)
         return write_needs(*given, **named)
 
-    monkeypatch.setattr(needs, "write_needs", lead_is_faster)
+    monkeypatch.setattr(steps.actions, "write_needs", lead_is_faster)
     typed = {"row_version": world.workplan("kh").row_version, "before": "", "needs": "Words."}
     text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
 

@@ -46,6 +46,12 @@ from workplans.presentation.loaders import activity_or_404, draft_or_404, load_l
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus
 
+# A longer text is not sent back: the page has it as it was typed.
+SHORT = 120
+CHECKLIST = "workplans/pages/workplan_checklist.html"
+# So many open points are sent as a whole with a saved row.
+FEW = 8
+
 
 @login_not_required
 @require_POST
@@ -96,41 +102,6 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
-    """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
-    reader, now, line = rows.by.user, clock.reading_time(), typed.line
-    partners = list(Partner.objects.all()) if typed.over else []
-    choices, sums = Choices(rows.ground, chosen_alone=True), NONE
-    row = TableRow(typed.prefix[1:], typed.prefix, choices)
-    if line is not None:
-        put_on_ground(line, rows.ground)
-        # A new line lacks most fields.
-        names = () if row.is_new else {*typed.form.sent, *typed.from_them}
-        sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
-        row = row_of(line, rows.ground, choices, rows.by, now=now)
-        row.values |= words_of_opened(line)
-    show_row(row, typed, partners, reader)
-    opened = [
-        opened_control(row, name)
-        for name in OPENED
-        if name in typed.from_them or (name in typed.form.sent and len(row.values[name]) <= SHORT)
-    ]
-    context = {"row": row, "opened": opened, "sums": sums, "said": said_aloud(row, typed)}
-    status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
-    if typed.clashes:
-        status = HTTPStatus.CONFLICT
-    return render(request, "workplans/drafting/table_answer.html", context, status=status)
-
-
-# A longer text is not sent back: the page has it as it was typed.
-SHORT = 120
-
-
-CHECKLIST = "workplans/pages/workplan_checklist.html"
-# So many open points are sent as a whole with a saved row.
-FEW = 8
-
-
 def put_on_ground(line: Activity, ground: Ground) -> None:
     """Give a line its area and targets of the ground, which are loaded: at most one query, for the keys."""
     line.area = ground.area(line.area_id) or line.area
@@ -170,6 +141,32 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
         + _checklist(points, names)
         + button
     )
+
+
+def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
+    """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
+    reader, now, line = rows.by.user, clock.reading_time(), typed.line
+    partners = list(Partner.objects.all()) if typed.over else []
+    choices, sums = Choices(rows.ground, chosen_alone=True), NONE
+    row = TableRow(typed.prefix[1:], typed.prefix, choices)
+    if line is not None:
+        put_on_ground(line, rows.ground)
+        # A new line lacks most fields.
+        names = () if row.is_new else {*typed.form.sent, *typed.from_them}
+        sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
+        row = row_of(line, rows.ground, choices, rows.by, now=now)
+        row.values |= words_of_opened(line)
+    show_row(row, typed, partners, reader)
+    opened = [
+        opened_control(row, name)
+        for name in OPENED
+        if name in typed.from_them or (name in typed.form.sent and len(row.values[name]) <= SHORT)
+    ]
+    context = {"row": row, "opened": opened, "sums": sums, "said": said_aloud(row, typed)}
+    status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
+    if typed.clashes:
+        status = HTTPStatus.CONFLICT
+    return render(request, "workplans/drafting/table_answer.html", context, status=status)
 
 
 def _checklist(points: Sequence[checklist.Point], names: Iterable[str]) -> SafeString:

@@ -39,6 +39,8 @@ from workplans.request_context.request import seat_of
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 SHOWN = fields_but("supports")
+# Where a person came from and goes back to: the table of the plan, or the page of the activity.
+TO_PLAN = "plan"
 
 
 @dataclass(frozen=True)
@@ -110,71 +112,6 @@ def clash_of(sent: str) -> Clash:
     return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
 
 
-def _work(row: LineHistory, reader: User) -> str:
-    """Who saved which fields."""
-    said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
-    return say(said, person=row.by.name, fields=names_in_sentence(row.after))
-
-
-def _choice(
-    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, chosen: Chosen
-) -> Values:
-    """Fields that are chosen together: what they were, and each side.
-
-    `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
-    the names of form fields, to be sent again.
-    """
-    key = clash.fields[0]
-    wholes = {BY_NAME[name].part_of or name for name in clash.fields}
-    said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
-    alone = len(said) == 1
-    rows = [
-        {
-            # A choice of one field has its label already.
-            "label": "" if alone else old.label,
-            "before": old.words,
-            "theirs": _pieces(old.words, their.words),
-            "mine": _pieces(old.words, my.words),
-        }
-        for old, their, my in said
-    ]
-    writes = alone and BY_NAME[key].is_text
-    return {
-        "key": key,
-        "label": and_list(old.label for old, _their, _my in said),
-        "rows": rows,
-        "ticked": chosen.ticks.get(key, ""),
-        "text": chosen.texts.get(key, mine[key]) if writes else None,
-        "fields": " ".join(clash.fields),
-        "sent": [(name, value) for name in clash.fields for value in as_sent(name, mine[name])],
-    }
-
-
-def _remarks(
-    clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
-) -> dict[str, Message]:
-    """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
-    if room is None or "secretariat_cost" not in clash.fields:
-        return {}
-    found = {}
-    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
-        left = room - ground.draft_of(values).counted_cost
-        found[side] = (
-            message("cost.left", amount=left)
-            if left >= 0
-            else message("line.over_ceiling", over=-left, left=room)
-        )
-    return found
-
-
-def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
-    """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
-    likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
-    if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
-        return (DiffPart(after, changed=False),)
-    return word_pieces(before, after)[1]
-
-
 def still_clashing(
     clashes: Iterable[Clash], chosen: Chosen, shown: LineContent, now: LineContent
 ) -> tuple[Clash, ...]:
@@ -185,10 +122,6 @@ def still_clashing(
         for clash in clashes
         if chosen.ticks.get(clash.fields[0]) == THEIRS and other & set(clash.fields)
     )
-
-
-# Where a person came from and goes back to: the table of the plan, or the page of the activity.
-TO_PLAN = "plan"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -284,6 +217,71 @@ def say_asked_again(request: HttpRequest, saved: Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
         messages.info(request, asked_again_sentence(saved.asked_again))
+
+
+def _work(row: LineHistory, reader: User) -> str:
+    """Who saved which fields."""
+    said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
+    return say(said, person=row.by.name, fields=names_in_sentence(row.after))
+
+
+def _choice(
+    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, chosen: Chosen
+) -> Values:
+    """Fields that are chosen together: what they were, and each side.
+
+    `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
+    the names of form fields, to be sent again.
+    """
+    key = clash.fields[0]
+    wholes = {BY_NAME[name].part_of or name for name in clash.fields}
+    said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
+    alone = len(said) == 1
+    rows = [
+        {
+            # A choice of one field has its label already.
+            "label": "" if alone else old.label,
+            "before": old.words,
+            "theirs": _pieces(old.words, their.words),
+            "mine": _pieces(old.words, my.words),
+        }
+        for old, their, my in said
+    ]
+    writes = alone and BY_NAME[key].is_text
+    return {
+        "key": key,
+        "label": and_list(old.label for old, _their, _my in said),
+        "rows": rows,
+        "ticked": chosen.ticks.get(key, ""),
+        "text": chosen.texts.get(key, mine[key]) if writes else None,
+        "fields": " ".join(clash.fields),
+        "sent": [(name, value) for name in clash.fields for value in as_sent(name, mine[name])],
+    }
+
+
+def _remarks(
+    clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
+) -> dict[str, Message]:
+    """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
+    if room is None or "secretariat_cost" not in clash.fields:
+        return {}
+    found = {}
+    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
+        left = room - ground.draft_of(values).counted_cost
+        found[side] = (
+            message("cost.left", amount=left)
+            if left >= 0
+            else message("line.over_ceiling", over=-left, left=room)
+        )
+    return found
+
+
+def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
+    """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
+    likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
+    if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
+        return (DiffPart(after, changed=False),)
+    return word_pieces(before, after)[1]
 
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:

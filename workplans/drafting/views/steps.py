@@ -142,10 +142,6 @@ class KeepActivity(ActivityQuestion):
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
 
 
-def _partners_of(supports: ContributionQuerySet) -> str:
-    return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))
-
-
 def done_words(line: Activity, said: Sentence, more: Words = "") -> Words:
     """What was done, as a link to the line. `said` has its code; `more` follows."""
     url = line_url(line.workplan, line.number)
@@ -195,3 +191,7 @@ class WriteNeeds(PlanStep):
         lead = say(_("%(name)s, workplan %(year)s"), name=plan.taskforce.name, year=str(plan.cycle.year))
         button = _("Save my text instead") if self.attempt.stale else _("Save needs")
         return super().get_context_data(lead=lead, button=button, **kwargs)
+
+
+def _partners_of(supports: ContributionQuerySet) -> str:
+    return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))

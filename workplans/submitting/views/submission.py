@@ -194,60 +194,6 @@ class CancelSubmission(DraftStep):
         return super().get_context_data(**context | kwargs)
 
 
-def _changes(plan: Workplan) -> dict[Activity, Words]:
-    """What was done to each line since the plan was returned, or in an amendment; empty for a first draft."""
-    if plan.of_record is None:
-        return {}
-    if plan.status == WorkplanStatus.RETURNED:
-        words: dict[Activity, Words] = {
-            change.activity: change.words_since_return for change in amendments.changes_since_return(plan)
-        }
-    else:
-        words = {change.activity: change.words for change in amendments.changes_of_amendment(plan)}
-    approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
-    return {
-        line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
-        for line, said in words.items()
-    }
-
-
-def _open_points(plan: Workplan, seat: Seat) -> Values:
-    """The points that keep the plan from being submitted, and its sums; loads the lines of the plan."""
-    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
-    lines = load_live_lines(plan, seat)
-    points = open_points(plan, seat)
-    said = ngettext(
-        "Complete the %(count)s open point. Then you can submit.",
-        "Complete the %(count)s open points. Then you can submit.",
-        len(points),
-    )
-    ministries = with_the_others(plan, rows_of(plan))
-    return {
-        "points": points,
-        "open": by_field(points),
-        "sum_labels": SUMS,
-        "sums": _sums_by_area(plan, lines),
-        "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
-        "ministries": ministries,
-        "agree": agreeing_words(ministries),
-        "some_agreed": any(row["may_be_named"] for row in ministries),
-        "points_words": say(said, count=len(points)),
-        "unchanged": unchanged,
-    }
-
-
-def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, list[Any]]]:
-    """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
-    texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
-    areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
-    shown = []
-    for name, rows in (*areas, (gettext("Total"), standing)):
-        counted = sum((line.counted_cost for line in rows), Decimal(0))
-        amounts = (str(len(rows)), *map(money, (counted, money_in_reserve(rows), money_of_partners(rows))))
-        shown.append((name, list(zip(SUMS, amounts, strict=True))))
-    return shown
-
-
 class AmendWorkplan(DraftStep):
     """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
 
@@ -334,26 +280,6 @@ class UndoChanges(ActivityQuestion):
         return super().get_context_data(**context | kwargs)
 
 
-def _row(plan: Workplan, change: amendments.LineChange) -> Values:
-    """A changed line, with the page on which the change is undone."""
-    line = change.activity
-    at = (plan.cycle.year, plan.taskforce.slug, line.number)
-    way: Words = ""
-    url = ""
-    if change.can_be_undone:
-        way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
-    elif change.kind == amendments.Kind.NEW:
-        way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
-    return {
-        "code": line.code,
-        "title": line.title,
-        "url": reverse("activity", args=at),
-        "words": str(change.words),
-        "way": way,
-        "way_url": url,
-    }
-
-
 class CloseWorkplan(PlanStep):
     """Close the plan, after a question that says what is set aside."""
 
@@ -389,3 +315,77 @@ class ReopenWorkplan(PlanStep):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"plan": str(self.object)}
+
+
+def _changes(plan: Workplan) -> dict[Activity, Words]:
+    """What was done to each line since the plan was returned, or in an amendment; empty for a first draft."""
+    if plan.of_record is None:
+        return {}
+    if plan.status == WorkplanStatus.RETURNED:
+        words: dict[Activity, Words] = {
+            change.activity: change.words_since_return for change in amendments.changes_since_return(plan)
+        }
+    else:
+        words = {change.activity: change.words for change in amendments.changes_of_amendment(plan)}
+    approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
+    return {
+        line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
+        for line, said in words.items()
+    }
+
+
+def _open_points(plan: Workplan, seat: Seat) -> Values:
+    """The points that keep the plan from being submitted, and its sums; loads the lines of the plan."""
+    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
+    lines = load_live_lines(plan, seat)
+    points = open_points(plan, seat)
+    said = ngettext(
+        "Complete the %(count)s open point. Then you can submit.",
+        "Complete the %(count)s open points. Then you can submit.",
+        len(points),
+    )
+    ministries = with_the_others(plan, rows_of(plan))
+    return {
+        "points": points,
+        "open": by_field(points),
+        "sum_labels": SUMS,
+        "sums": _sums_by_area(plan, lines),
+        "warnings": [*points_of_guide(plan), *points_beyond_cost(plan)],
+        "ministries": ministries,
+        "agree": agreeing_words(ministries),
+        "some_agreed": any(row["may_be_named"] for row in ministries),
+        "points_words": say(said, count=len(points)),
+        "unchanged": unchanged,
+    }
+
+
+def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, list[Any]]]:
+    """For each area and in all: activities, and US dollars of the Secretariat, in reserve, and accepted from partners."""
+    texts, standing = texts_today(plan), [line for line in lines if not line.is_withdrawn]
+    areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
+    shown = []
+    for name, rows in (*areas, (gettext("Total"), standing)):
+        counted = sum((line.counted_cost for line in rows), Decimal(0))
+        amounts = (str(len(rows)), *map(money, (counted, money_in_reserve(rows), money_of_partners(rows))))
+        shown.append((name, list(zip(SUMS, amounts, strict=True))))
+    return shown
+
+
+def _row(plan: Workplan, change: amendments.LineChange) -> Values:
+    """A changed line, with the page on which the change is undone."""
+    line = change.activity
+    at = (plan.cycle.year, plan.taskforce.slug, line.number)
+    way: Words = ""
+    url = ""
+    if change.can_be_undone:
+        way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
+    elif change.kind == amendments.Kind.NEW:
+        way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
+    return {
+        "code": line.code,
+        "title": line.title,
+        "url": reverse("activity", args=at),
+        "words": str(change.words),
+        "way": way,
+        "way_url": url,
+    }
