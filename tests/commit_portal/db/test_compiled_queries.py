@@ -250,10 +250,8 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
                 continue
             asked.add(case)
             found = [columns_of(row) for row in query(*shape, **values)]
-            assert found == [columns_of(row) for row in query.__wrapped__(*built_with, **values)], (
-                query,
-                seat,
-            )
+            expected = query.__wrapped__(*built_with, **values)
+            assert found == [columns_of(row) for row in expected], (query, seat)
             if found:
                 empty.discard(query.__name__)
 

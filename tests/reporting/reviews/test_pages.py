@@ -367,11 +367,6 @@ def test_who_reads_what(review, client_of, world, name, path, status):
     assert client_of(world.seats[name]).get(f"{BASE}{path}").status_code == status
 
 
-def test_a_member_who_posts_is_refused(review, client_of, kh_member):
-    assert client_of(kh_member).post(f"{BASE}kh/", {}).status_code == 403
-    assert not ActivityProgress.objects.exists()
-
-
 def test_peers_do_not_learn_who_has_submitted(review, client_of, kh_lead, lao_lead, regional_office):
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
 

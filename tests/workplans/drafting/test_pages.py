@@ -299,17 +299,6 @@ WRITES = (
 )
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_writing_is_refused_to_readers_and_unknown_to_strangers(world, name):
-    complete_line(world.workplan("kh"), by=world.seats["kh_lead"])
-    address = f"/2011/kh/{name}"
-
-    for seat, status in (("kh_member", 403), ("kh_desk", 403), ("lao_lead", 404), ("observer", 404)):
-        page(world.seats[seat], address, status)
-        send(world.seats[seat], address, typed(world), status)
-    assert Activity.objects.get().row_version == 1
-
-
 def test_writing_by_a_reader_of_a_released_version_is_refused(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     complete_line(plan, by=lead)

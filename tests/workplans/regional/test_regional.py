@@ -598,19 +598,6 @@ def test_decline_after_the_plan_is_in_force_is_refused(
         decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
 
-@pytest.mark.parametrize("name", ["regional_propose", "regional_put_in_force"])
-def test_regional_steps_are_403_for_who_reads_a_part_and_404_for_strangers(
-    name, line, kh_lead, lao_lead, observer, ilo, client_of
-):
-    address = reverse(name, args=[2011])
-
-    assert client_of(kh_lead).get(address).status_code == 403
-    line.participations.filter(taskforce__slug="la").delete()
-    assert client_of(lao_lead).get(address).status_code == 404
-    assert client_of(observer).get(address).status_code == 404
-    assert client_of(ilo).get(address).status_code == 404
-
-
 def test_confirm_twice_is_refused(line, kh_lead):
     confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
