@@ -118,17 +118,6 @@ def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_office
     assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
 
 
-def test_confirm_is_no_page_for_a_country_that_is_not_named(
-    regional_plan, regional_office, kh_lead, observer, client_of
-):
-    line = complete_line(regional_plan, by=regional_office, countries=countries("la", "th"))
-    address = reverse("regional_confirm", args=[2011, line.short_code])
-
-    assert client_of(kh_lead).get(address).status_code == 404
-    assert client_of(observer).get(address).status_code == 404
-    assert client_of(regional_office).get(address).status_code == 403
-
-
 def test_confirm_of_an_activity_that_changed_meanwhile_is_refused(line, kh_lead, client_of):
     with pytest.raises(StaleRow):
         confirm_participation(part_of(line, "kh"), seen="not this", by=kh_lead, now=NOW)
