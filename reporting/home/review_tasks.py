@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, FilteredRelation, Q, QuerySet
+from django.db.models import BigIntegerField, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,11 +16,11 @@ from commit_portal.i18n.messages import Message, message, say
 from reporting.answers.queries import day_in
 from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import number_of, recommendations_waiting
-from reporting.models import CountryReview, RecommendationAddressee
+from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
 from workplans.models.countries import regional
-from workplans.plan.visibility import Key, Reader, prepared_for_reader
+from workplans.plan.visibility import Key
 
 # The tasks of who answers.
 ANSWERING = ("answer", "answer_and_submit")
@@ -72,7 +72,7 @@ def recommendations_to_follow(seat: Seat, on: date) -> Iterator[Task]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
     if seat.taskforce:
         on += day_in(seat.taskforce, clock.reading_time()) - clock.today()
-    waiting = _recommendations(seat, on=on)
+    waiting = recommendations_waiting(seat, on=on)
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)
         recommendations = [row.recommendation for row in asked]
@@ -112,11 +112,6 @@ def _sheets(is_regional: bool, *, taskforce: Key) -> QuerySet[Any]:
         )
         .select_related("review__cycle", "taskforce__country")
     )
-
-
-@prepared_for_reader(on=DateField())
-def _recommendations(reader: Reader, *, on: date) -> QuerySet[RecommendationAddressee]:
-    return recommendations_waiting(reader, on)
 
 
 def review_name(stage: str, year: str) -> Message:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,9 +15,9 @@ from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Seat, Taskforce
+from workplans.models import AnnualCycle, Taskforce
 from workplans.models.countries import regional
-from workplans.plan.visibility import Reader
+from workplans.plan.visibility import Reader, prepared_for_reader
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
@@ -122,12 +121,13 @@ def number_of(one: RecommendationRow) -> str:
     return f"{part.number}.{one.number}" if part and part.number else str(one.number)
 
 
-def recommendations_waiting(seat: Seat | Reader, on: Any) -> QuerySet[RecommendationAddressee]:
-    """Recommendations that the seat's taskforce has to answer (the regional office: for the region), by meeting and
+@prepared_for_reader(on=DateField())
+def recommendations_waiting(reader: Reader, *, on: date) -> QuerySet[RecommendationAddressee]:
+    """Recommendations that the reader's taskforce has to answer (the regional office: for the region), by meeting and
     number, in two queries: nothing has begun, or a review was opened since it said that something has, or it is overdue
     on this day.
     """
-    whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    whose = regional("taskforce__") if reader.is_regional_office else Q(taskforce=reader.taskforce_id)
     asked_again = Exists(Review.objects.filter(status=ReviewStatus.OPEN, opened_at__gt=OuterRef("latest_at")))
     return (
         RecommendationAddressee.objects.unfinished()

@@ -42,7 +42,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         key=lambda line: all(gift.status != ContributionStatus.OFFERED for gift in of_line[line.pk]),
     )
     rest = [line for line in lines if line.pk not in of_line and not line.is_withdrawn]
-    released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
+    released = any(release.audience == Audience.PARTNERS for release in releases_now(workplan=plan.pk))
     to_partners = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
     closed = gettext("Released to partners") if released else gettext("Not open to partners")
     return {

@@ -340,13 +340,9 @@ def approved_version(workplan: Workplan) -> WorkplanVersion:
     return workplan.versions.get(pk=F("workplan__of_record"))
 
 
-def releases_now(workplan: Workplan) -> list[Release]:
-    """Releases of any version that have not ended, newest version first."""
-    return _releases(workplan=workplan.pk)
-
-
 @prepared(workplan=BigIntegerField())
-def _releases(workplan: int) -> QuerySet[Release]:
+def releases_now(workplan: int) -> QuerySet[Release]:
+    """Releases of any version of a workplan that have not ended, newest version first."""
     releases = Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
     return releases.select_related("version").order_by("-version__number", "audience")
 

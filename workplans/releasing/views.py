@@ -58,7 +58,7 @@ class Readers(ReadersMixin, PlanPage):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat, at = self.plan, self.actor, address_parts(self.plan)
-        openings, releases = readers_now(plan, now=clock.now()), releases_now(plan)
+        openings, releases = readers_now(plan, now=clock.now()), releases_now(workplan=plan.pk)
         kind = kind_of(plan.taskforce)
         may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
         context = {
@@ -226,7 +226,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         return may_release_workplan(self.actor, self.object)
 
     def get_stop(self) -> Refused | None:
-        current = reader_labels.read_by(self.audience, releases_now(self.object))
+        current = reader_labels.read_by(self.audience, releases_now(workplan=self.object.pk))
         if current is None or current.version_id != self.object.of_record_id:
             return None
         return Refused(say(reader_labels.READ_NOW[self.audience], number=current.version.number))
@@ -243,7 +243,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What the audience reads now, and what it reads after the release."""
-        version, releases = approved_version(self.object), releases_now(self.object)
+        version, releases = approved_version(self.object), releases_now(workplan=self.object.pk)
         read = {Audience(each.audience): each.version.number for each in reversed(releases)}
         funding: Sentence = _("US$%(amount)s")
         if version.ceiling is not None:
