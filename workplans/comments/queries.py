@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +25,13 @@ from workplans.statuses import (
     TalkAudience,
     WorkplanStatus,
 )
+
+# The audiences in which nobody of another side writes.
+ONE_SIDE = (TalkAudience.TASKFORCE, TalkAudience.SECRETARIAT)
+SIDES: dict[str, str] = {
+    **dict.fromkeys(TASKFORCE_ROLES, Audience.TASKFORCES),
+    **dict.fromkeys(SECRETARIAT_ROLES, Audience.SECRETARIAT),
+}
 
 
 def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
@@ -79,44 +85,11 @@ def _with_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.select_related("by", "told", "settled_by", "partner", "decision").order_by("at", "pk")
 
 
-@dataclass(frozen=True)
-class OpenThread:
-    """A thread that is not settled, with the role and the person of its last word. Words that were taken back are none."""
-
-    thread: Comment
-    role: str
-    by: int | None
-    at: datetime
-
-    def waits_for(self, seat: Seat) -> bool:
-        """Whether the last word is not of the seat's side: taskforce, Secretariat or partner.
-
-        Where one side talks with itself, it waits for everybody but who wrote last. An answered return waits for nobody.
-        """
-        back = self.thread.decision
-        if back is not None and self.at == self.thread.at and (back.answer or back.done_at):
-            return False
-        if self.by is None or self.by == seat.user_id:
-            return False
-        return self.thread.audience in ONE_SIDE or _side(self.role) != _side(seat.role)
-
-
-# The audiences in which nobody of another side writes.
-ONE_SIDE = (TalkAudience.TASKFORCE, TalkAudience.SECRETARIAT)
-SIDES: dict[str, str] = {
-    **dict.fromkeys(TASKFORCE_ROLES, Audience.TASKFORCES),
-    **dict.fromkeys(SECRETARIAT_ROLES, Audience.SECRETARIAT),
-}
-
-
-def _side(role: str) -> str:
-    return SIDES.get(role, role)
-
-
-def open_threads(seat: Seat, plan: Workplan) -> list[OpenThread]:
+def open_threads(seat: Seat, plan: Workplan) -> list[Any]:
     """The open threads of a plan that the seat reads, on the plan, its lines and its answers: one query.
 
-    Those with the oldest last word come first.
+    Those with the oldest last word come first. Each has the seat, the person and the time of that word; words that were
+    taken back are none.
     """
     words = Comment.objects.filter(
         Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
@@ -132,11 +105,27 @@ def open_threads(seat: Seat, plan: Workplan) -> list[OpenThread]:
             last_at=Coalesce(Subquery(last.values("at")[:1]), "at"),
         )
     )
-    found = []
-    for thread in threads.order_by("last_at", "pk"):
+    found = list(threads.order_by("last_at", "pk"))
+    for thread in found:
         thread.workplan = plan
-        found.append(OpenThread(thread, role_kept(thread.last_seat), thread.last_by, thread.last_at))
     return found
+
+
+def waits_for(seat: Seat, thread: Any) -> bool:
+    """Whether the last word in an open thread is not of the seat's side: taskforce, Secretariat or partner.
+
+    Where one side talks with itself, it waits for everybody but who wrote last. An answered return waits for nobody.
+    """
+    back = thread.decision
+    if back is not None and thread.last_at == thread.at and (back.answer or back.done_at):
+        return False
+    if thread.last_by is None or thread.last_by == seat.user_id:
+        return False
+    return thread.audience in ONE_SIDE or _side(role_kept(thread.last_seat)) != _side(seat.role)
+
+
+def _side(role: str) -> str:
+    return SIDES.get(role, role)
 
 
 def open_threads_by_answer(seat: Seat, plan: Workplan, stage: str) -> Counter[str]:

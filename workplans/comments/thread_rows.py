@@ -14,7 +14,7 @@ from commit_portal.workflow.views import Values
 from workplans.activity_codes import padded
 from workplans.comments.audience_words import READERS, answer_button, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
-from workplans.comments.queries import OpenThread, comments_at, first_comments
+from workplans.comments.queries import comments_at, first_comments, waits_for
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of
@@ -104,11 +104,11 @@ def open_words(number: int) -> str:
     return words % {"count": number} if number else ""
 
 
-def places_of(threads: Iterable[OpenThread], *, answers: bool) -> list[Values]:
+def places_of(threads: Iterable[Comment], *, answers: bool) -> list[Values]:
     """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
     counted: dict[tuple[str, str], list[CommentTarget]] = {}
-    for one in threads:
-        place = CommentTarget.of(one.thread)
+    for thread in threads:
+        place = CommentTarget.of(thread)
         if place.slug and bool(place.stage) is answers:
             counted.setdefault((place.stage, place.slug), []).append(place)
     return [
@@ -140,19 +140,19 @@ def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
     return called
 
 
-def waiting_for_answer(seat: Seat, threads: Iterable[OpenThread]) -> list[Values]:
-    """The threads whose last word is of another side, the oldest first."""
+def waiting_for_answer(seat: Seat, threads: Iterable[Any]) -> list[Values]:
+    """The threads of `open_threads` whose last word is of another side, the oldest first."""
     said = gettext("%(place)s. Last comment: %(day)s")
     return [
         {
-            "name": _heading(one.thread),
-            "url": buttons_of(one.thread.workplan, one.thread)["thread"],
-            "words": say(said, place=CommentTarget.of(one.thread).name, day=day(one.at)),
-            "readers": say_of_readers(READERS, one.thread.workplan, one.thread),
-            "to_partner": one.thread.audience == TalkAudience.PARTNER,
+            "name": _heading(thread),
+            "url": buttons_of(thread.workplan, thread)["thread"],
+            "words": say(said, place=CommentTarget.of(thread).name, day=day(thread.last_at)),
+            "readers": say_of_readers(READERS, thread.workplan, thread),
+            "to_partner": thread.audience == TalkAudience.PARTNER,
         }
-        for one in threads
-        if one.waits_for(seat)
+        for thread in threads
+        if waits_for(seat, thread)
     ]
 
 
