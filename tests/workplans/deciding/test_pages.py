@@ -284,8 +284,9 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
     assert "0 of 3" not in text
 
 
-def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
-    answer = post_decision(client_of(kh_desk), three[0], "return")
+def test_return_without_a_reason_shows_the_form_again(three, kh_desk, client_of):
+    """WP-7."""
+    answer = post_decision(client_of(kh_desk), three[0], "return", "  ")
 
     assert answer.status_code == 422
     assert "Give a reason for the return." in answer.content.decode()
