@@ -43,6 +43,7 @@ FIND_NOTHING = {
     "_told_lead",
     "_yes_after",
     "_failed",
+    "_recommendations",
     "recommendations_waiting",
     "_parts_of_meetings",
     "_countries",
