@@ -14,7 +14,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
+from django.template.base import PartialTemplate, Template
+from django.template.context import Context
 from django.test import Client
+from django.test.signals import template_rendered
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -66,9 +69,9 @@ LONGEST = (
     "test_wire",
 )
 
-# Every address, by seats of every answer and with what no form sends, every notice, a cell and who reads evidence: each is
-# asked for on both databases. What is found in an answer (test_leaks) is the same of both, and the home page asks for every
-# kind of task at each look, also where none is due.
+# Every address, by seats of every answer and with what no form sends, every notice, a cell and who reads evidence. `make test`
+# asks for them on PostgreSQL, and `make check` on SQLite, where tests of words and leaks ask for every page too. What is found
+# in an answer (test_leaks) is the same of both. The home page asks for every kind of task at each look, also where none is due.
 EVERY_PAGE = (
     "test_authz",
     "test_hostile",
@@ -105,6 +108,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="only tests that say something of the test database: the others read the same whichever it is",
     )
     parser.addoption(
+        "--not-again",
+        action="store_true",
+        help="without the files that ask for every page and are run with --again elsewhere",
+    )
+    parser.addoption(
         "--quick",
         action="store_true",
         help="only tests that need no server or other process, commit nothing, and are not marked slow",
@@ -116,6 +124,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: LONGEST.index(_file(item)) if _file(item) in LONGEST else len(LONGEST))
     if config.getoption("again"):
         _keep(config, items, _says_something_of_the_database)
+    if config.getoption("not_again"):
+        _keep(
+            config,
+            items,
+            lambda item: _file(item) not in EVERY_PAGE or not _says_something_of_the_database(item),
+        )
     if config.getoption("quick"):
         _keep(config, items, _is_quick)
 
@@ -226,6 +240,22 @@ def django_db_modify_db_settings(
     else:
         of_tests["TEMPLATE"] = migrated_database(shared_folder, services.Postgres(os.environ["DATABASE_URL"]))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_pages_are_noted(django_test_environment: None) -> Iterator[None]:
+    """Django's client keeps each template of a page with a copy of its context: here the page's own, not its parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Template, PartialTemplate):
+            patch.setattr(kind, "_render", noted_render)
+        yield
+
+
+def noted_render(template: Template, context: Context) -> str:
+    """As `instrumented_test_render` of Django, for a template that no other one includes or extends."""
+    if context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 @pytest.fixture(autouse=True, scope="session")

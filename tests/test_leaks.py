@@ -348,7 +348,9 @@ def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, 
                 answer = ask(client, "post", address)
                 assert answer.status_code < 500, f"POST {address}: {answer.status_code}"
                 yield f"POST {address}", readable(answer)
-        for link in re.findall(r'(?:href|hx-get|action|src)="([^"]+)"', text):
+        # The head's links are on every page.
+        links = dict.fromkeys(re.findall(r'(?:href|hx-get|action|src)="([^"]+)"', text))
+        for link in (link for link in links if link not in seen):
             target = urlsplit(urljoin(address, link))
             path = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):

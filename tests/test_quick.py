@@ -1,4 +1,4 @@
-"""What `make check` runs: nothing that starts a server or takes seconds, and all the rest."""
+"""What is run when: `make check` starts no server and takes no seconds; `make test` leaves out nothing."""
 
 import os
 import subprocess
@@ -7,14 +7,19 @@ import sys
 from tests import services
 
 
-def selected(*arguments: str) -> set[str]:
-    """The files of which pytest would run something."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-n", "0", "-p", "no:cacheprovider"]
+def collected(*arguments: str) -> set[str]:
+    """The tests that pytest would run."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "-p", "no:cacheprovider"]
     env = dict(os.environ)
     done = subprocess.run(
         [*command, *arguments], cwd=services.BASE_DIR, env=env, capture_output=True, text=True
     )
-    return {line.partition(":")[0] for line in done.stdout.splitlines() if line.startswith("tests/")}
+    return {line for line in done.stdout.splitlines() if line.startswith("tests/")}
+
+
+def selected(*arguments: str) -> set[str]:
+    """The files of which pytest would run something."""
+    return {line.partition(":")[0] for line in collected(*arguments)}
 
 
 def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow():
@@ -28,3 +33,17 @@ def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow():
 
     assert selected(*left_out, *kept) == left_out | kept
     assert selected("--quick", *left_out, *kept) == kept
+
+
+def test_the_two_runs_of_make_test_leave_out_nothing():
+    files = (
+        "tests/test_authz.py",
+        "tests/reporting/comparison/test_cell.py",
+        "tests/workplans/plan/test_ceiling.py",
+    )
+    every = collected(*files)
+
+    sqlite, postgresql = collected("--not-again", *files), collected("--again", *files)
+
+    assert sqlite | postgresql == every
+    assert sqlite != every

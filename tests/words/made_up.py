@@ -110,10 +110,16 @@ def made_up(folder: Path) -> Iterator[None]:
     """Everything that is said inside is said in the made-up language; `folder` is what `write_language` wrote."""
     languages = [("en", "English"), (LANGUAGE, made_up_words("Made up"))]
     with override_settings(LOCALE_PATHS=[folder], LANGUAGES=languages):
-        # Django remembers the languages that it has read.
-        trans_real._translations.pop(LANGUAGE, None)
+        # Django remembers the languages that it has read by their code alone.
+        trans_real._translations[LANGUAGE] = _catalogue_in(folder)
         with translation.override(LANGUAGE):
             yield
+
+
+@cache
+def _catalogue_in(folder: Path) -> trans_real.DjangoTranslation:
+    """Of the first `LOCALE_PATHS`, which is the folder."""
+    return trans_real.DjangoTranslation(LANGUAGE)
 
 
 def full_width(text: str) -> str:
