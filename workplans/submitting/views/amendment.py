@@ -36,7 +36,7 @@ from workplans.submitting.views.submission import DraftStep
 
 
 class AmendWorkplan(DraftStep):
-    """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
+    """Open an approved plan again, with a reason. The approved version counts meanwhile.
 
     Where the plan changed its state meanwhile, the reason that was typed stays on the page.
     """
