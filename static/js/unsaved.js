@@ -4,7 +4,7 @@
 const touched = new Set(document.querySelectorAll("form[data-unsaved='typed']"));
 
 document.addEventListener("input", (event) => {
-  const { form } = event.target;
+  const { form } = /** @type {Element} */ (event.target);
   if (form?.matches("[data-unsaved]")) touched.add(form);
 });
 
