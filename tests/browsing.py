@@ -57,7 +57,7 @@ TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
         ...[...document.querySelectorAll("body *")].filter(item => item.getBoundingClientRect().right > width)
             .map(item => `${item.tagName} ${item.className}`)]"""
 # 320 px is also what a screen of 1280 px shows at 400 %.
-WIDTHS = (1280, 800, 360, 320)
+WIDTHS = (1280, 1920, 800, 360, 320)
 DESKTOP_AND_PHONE = (1280, 360)
 # A scheme changes colours and no place: dark is looked at where all is shown, and where all is folded.
 IN_DARK = (1280, 320)

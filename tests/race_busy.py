@@ -128,27 +128,39 @@ def read_is_not_locked() -> dict[str, Any]:
 
 
 def deadlock(*, tried_again: bool) -> dict[str, Any]:
-    """The needs of a plan, whose writer waits at its end for somebody who waits for the plan."""
+    """The needs of a plan, whose writer waits at its end for somebody who waits for the plan.
+
+    The writer is always the one that PostgreSQL ends: the other one waits first, and does not look for a deadlock.
+    """
     if not tried_again:
         atomic_requests.PASSES = frozenset()
     client = _officer()
     sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
-    held, ended = threading.Event(), threading.Event()
+    held, plan_is_locked = threading.Event(), threading.Event()
 
     def other() -> None:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL deadlock_timeout = '1h'")
             # The event of the needs names who wrote them, which is checked at the end.
             User.objects.select_for_update().get(email="kh_officer@commit.example")
             held.set()
-            wait_until_somebody_waits()
+            assert plan_is_locked.wait(PATIENCE_S)
             Workplan.objects.select_for_update().get(taskforce__slug="kh")
-        ended.set()
         connection.close()
+
+    def let_the_other_wait(execute: Any, sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if "workplans_workplan" in sql and "UPDATE OF" in sql and not plan_is_locked.is_set():
+            plan_is_locked.set()
+            wait_until_somebody_waits()
+        return done
 
     thread = threading.Thread(target=other)
     thread.start()
     assert held.wait(PATIENCE_S)
-    answer = _posted(client, PLAN, sent)
+    with connection.execute_wrapper(let_the_other_wait):
+        answer = _posted(client, PLAN, sent)
     thread.join()
     return {**answer, "needs": Workplan.objects.get(taskforce__slug="kh").needs}
 

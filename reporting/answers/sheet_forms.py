@@ -27,8 +27,8 @@ from workplans.lines.forms import DayOfYearField
 from workplans.models import Activity
 
 register({"answer.spent_by": _("Spent by %(partner)s"), "answer.in_kind_from": _("In kind from %(partner)s")})
-# The button that takes over the mid-year answer of every row that has none yet.
-CONFIRM = "confirm"
+# The buttons that take over the mid-year answer: of every row of the area that has none yet, or of the row that is named.
+CONFIRM, AREA = "confirm", "area"
 
 
 class SheetRowForm(forms.Form):
@@ -170,7 +170,8 @@ class AnswerForm(SheetRowForm):
     def typed(self) -> dict[str, Any]:
         typed = super().typed
         chosen = self.cleaned_data.get("status", "")
-        if CONFIRM in self.data and self.may_repeat and chosen in ("", self.before.status):
+        is_pressed = self.data.get(CONFIRM) in (AREA, self.prefix)
+        if is_pressed and self.may_repeat and chosen in ("", self.before.status):
             said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
             typed |= {
                 name: value for name, value in said.items() if not typed.get(name) and name not in self.left

@@ -89,7 +89,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
         "Total of the %(count)s countries that you can read",
         len(shown),
     )
-    # Plans with lines in force, also while an amendment is open or lines are returned.
+    # Plans with approved activities, also while an amendment is open or lines are returned.
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
     if seat.is_regional_office:
         approved = gettext("Countries with an approved version: %(number)s of %(all)s")

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
-from commit_portal.i18n.formatting import comma_list, day, language_of, span
+from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.i18n.messages import say
 from reporting.meetings import queries
+from reporting.meetings.days import held_words
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
@@ -142,7 +143,7 @@ def by_meeting(rows: Sequence[BoardRow]) -> Iterator[Values]:
     """The rows by meeting and recommendation, in their order."""
     for meeting, group in groupby(rows, key=lambda row: row.recommendation.meeting):
         of_meeting = list(group)
-        days = span(meeting.actual_from, meeting.actual_until) if meeting.actual_from else ""
+        days = held_words(meeting) if meeting.actual_from else ""
         yield {
             "meeting": meeting,
             "where": " · ".join(filter(None, (queries.place_of(meeting), days))),

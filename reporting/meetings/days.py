@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import day, span
 from reporting.models import Meeting, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, CycleStep
@@ -67,6 +70,13 @@ def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ..
 def days_shown(meeting: Meeting, kind: str, on: date) -> tuple[date | None, date | None]:
     """The days of a meeting as its page shows them: planned ones give way to recorded ones that are to come."""
     return meeting.days_planned(on) if kind == "planned" else days_of(meeting, kind)
+
+
+def held_words(meeting: Meeting) -> str:
+    """The days of a meeting that was held; where the last one is not known, the day on which it began."""
+    if meeting.actual_from and not meeting.actual_until:
+        return gettext("began on %(day)s") % {"day": day(meeting.actual_from)}
+    return span(meeting.actual_from, meeting.actual_until)
 
 
 def days_of(held: CycleStep | Meeting, kind: str) -> tuple[date | None, date | None]:

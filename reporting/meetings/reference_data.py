@@ -1,9 +1,11 @@
 """Loading the meetings of COMMIT from a TOML file."""
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from commit_portal.statuses import EventAudience
@@ -14,6 +16,7 @@ from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+LAST_IN_DEMO = date(2014, 12, 31)
 
 
 @transaction.atomic
@@ -21,11 +24,16 @@ def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     """Load the SOMs, IMMs and regional taskforce meetings with their planned and actual dates and hosts.
 
     An unknown date stays empty. A meeting that is there already is never overwritten: its dates and
-    minutes are the regional office's; what differs is said in `Loaded.kept`.
+    minutes are the regional office's; what differs is said in `Loaded.kept`. The demonstration leaves out what came
+    after its years: nobody had planned it then.
     """
     loaded = Loaded()
     countries = {country.code: country for country in Country.objects.all()}
-    for entry in read_toml(folder / "meetings.toml")["meetings"]:
+    entries = read_toml(folder / "meetings.toml")["meetings"]
+    # The file has them in their order; some have no day.
+    if settings.DEMO:
+        entries = takewhile(lambda entry: entry.get("actual_from", LAST_IN_DEMO) <= LAST_IN_DEMO, entries)
+    for entry in entries:
         made_before = loaded.made
         meeting = make_if_missing(Meeting, {"slug": entry["slug"]}, _values(entry, countries), loaded)
         for part in entry["parts"]:

@@ -35,7 +35,7 @@ from reporting.meetings.board import (
     list_of,
     load_board,
 )
-from reporting.meetings.days import meeting_of_step
+from reporting.meetings.days import held_words, meeting_of_step
 from reporting.meetings.filters import MEETINGS, counted_words
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.rules import meeting_has_begun, rv_2
@@ -372,7 +372,7 @@ def _row(found: Meeting, on: date) -> Values:
         "word": pgettext("meeting", "Held") if held else _("Planned"),
         "planned": span(*days) if any(days) else no_days,
         "planned_place": host if held else place or host or _("Host not agreed yet"),
-        "actual": span(found.actual_from, found.actual_until) if held else _("Not held yet"),
+        "actual": held_words(found) if held else _("Not held yet"),
         "place": (place or _("Place not known")) if held else "",
     }
 

@@ -14,7 +14,7 @@ from workplans.statuses import IN_FORCE
 def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Permit:
     """Let who reads a version print it, and who reads the draft print the draft (`version` is None).
 
-    While the approved version is in force there is no draft: nobody amends the plan.
+    While nobody amends an approved plan, there is no draft.
     """
     if version is None:
         if plan.status in IN_FORCE:

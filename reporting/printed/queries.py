@@ -86,7 +86,7 @@ def _forms(reader: Reader, *, workplan: int, version: int, language: str, user: 
 
 
 def printed_first(seat: Seat, plan: Workplan, versions: Sequence[WorkplanVersion]) -> WorkplanVersion | None:
-    """What the page offers at first: the approved version in force, the submitted one while it waits for decisions,
+    """What the page offers at first: the approved version where nobody amends the plan, the submitted one while it waits,
     else the draft (None), else what is readable. `versions` are those that the seat reads, the newest first.
     """
     approved = next((one for one in versions if one.kind == VersionKind.OF_RECORD), None)

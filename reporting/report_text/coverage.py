@@ -77,7 +77,7 @@ def why_missing(names: Sequence[str], audience: str) -> str:
 def why_region_is_missing(audience: str) -> str:
     """The reason why the regional workplan is not read.
 
-    Secretariat and taskforces read it once it is in force. Others learn only that it is not released to them.
+    Secretariat and taskforces read it once it is approved. Others learn only that it is not released to them.
     """
     return str(NO_REGION[audience])
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from commit_portal.i18n.formatting import language_of, span
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
+from reporting.meetings.days import held_words
 from reporting.meetings.queries import number_of, place_of
 from reporting.models import Meeting, Recommendation
 from reporting.report_text.coverage import FOR_AUDIENCE
@@ -243,12 +244,11 @@ def _person(row: Named, words: Collection[str]) -> SearchResult:
 
 
 def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> SearchResult:
-    held = meeting.is_held(on)
-    days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
+    when = held_words(meeting) if meeting.is_held(on) else span(*meeting.days_planned(on))
     theme = excerpt(meeting.theme, words)
     return SearchResult(
         url=reverse("meeting", args=[meeting.slug]),
         title=marked(str(meeting), words),
-        about=", ".join(filter(None, (span(*days), place_of(meeting)))),
+        about=", ".join(filter(None, (when, place_of(meeting)))),
         excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
     )

@@ -4,8 +4,8 @@
 const touched = new Set(document.querySelectorAll("form[data-unsaved='typed']"));
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-unsaved]");
-  if (form) touched.add(form);
+  const { form } = /** @type {Element} */ (event.target);
+  if (form?.matches("[data-unsaved]")) touched.add(form);
 });
 
 document.addEventListener("submit", (event) => {

@@ -122,7 +122,7 @@ def _years(seat: Seat, line: Activity) -> Values:
 
 
 def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Values:
-    """The content and state of a line. Where a set-aside amendment changed it: the text in force."""
+    """The content and state of a line. Where a set-aside amendment changed it: the approved text."""
     plan = line.workplan
     regional = kind_of(plan.taskforce).names_countries
     aside = set_aside(plan, [line])

@@ -241,7 +241,7 @@ class WorkplanLines(SeatMixin, View):
 
 
 def _lines_to_read(seat: Seat, front: PlanHeader) -> Sequence[Line]:
-    """The lines of the page: the draft, or what is in force where an amendment was set aside, or the version to read."""
+    """The lines of the page: the draft, or what is approved where an amendment was set aside, or the version to read."""
     plan = front.workplan
     if front.reads_draft:
         lines = load_live_lines(plan, seat)

@@ -14,7 +14,7 @@ from workplans.presentation.step_links import line_url
 
 
 def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> list[Values]:
-    """Regional lines that name the reader's country, before the plan is in force."""
+    """Regional lines that name the reader's country, before the plan is approved."""
     lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year = workplan.cycle.year
     confirmed = set(

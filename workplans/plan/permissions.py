@@ -160,7 +160,7 @@ def may_submit_workplan(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_propose_regional(seat: Seat, workplan: Workplan) -> Permit:
-    """Ask a second person of the regional office to put the regional workplan in force."""
+    """Ask a second person of the regional office to approve the regional workplan."""
     return kind_of(workplan.taskforce).may_propose(seat, workplan)
 
 
@@ -289,7 +289,7 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Permit:
-    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed.
+    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is approved or closed.
 
     Not while the activity is withdrawn.
     """

@@ -141,7 +141,7 @@ class PlanKind:
 
 
 class Regional(PlanKind):
-    """The region's plan: the regional office drafts it, each country confirms, a second person puts it in force."""
+    """The region's plan: the regional office drafts it, each country confirms, a second person approves it."""
 
     scope = Scope.REGIONAL
     names_countries = True
@@ -150,7 +150,7 @@ class Regional(PlanKind):
     amendment_still_differs = _(
         "The amendment still changes %(what)s. Cancel these changes first, or propose the amendment."
     )
-    # It is in force for every taskforce.
+    # Every taskforce reads it once it is approved.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
         **PlanKind.status_words,

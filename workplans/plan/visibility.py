@@ -252,7 +252,7 @@ def _newest_released(audience: Audience) -> Subquery:
 def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
     """Frozen versions: own ones, all approved ones for the Secretariat, released ones for the others.
 
-    Every taskforce and the Secretariat read the approved regional version, because it is in force for all.
+    Every taskforce and the Secretariat read the approved regional version: it is for all.
     """
     return _versions(seat, Q(pk=_newest_released(audience_of(seat))))
 
@@ -338,7 +338,7 @@ def lines_beside_approved(seat: Seat | Reader) -> QuerySet[VersionLine] | None:
 
 
 def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
-    """What partners were asked for and offered, for those who read the draft; others read what is in force.
+    """What partners were asked for and offered, for those who read the draft; others read what is approved.
 
     A partner reads only its own, and no request that is still prepared (CO-1, CO-12).
     """

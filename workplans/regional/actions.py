@@ -1,4 +1,4 @@
-"""The regional workplan: each country confirms, and a second person puts the plan in force."""
+"""The regional workplan: each country confirms, and a second person approves the plan."""
 
 from datetime import datetime
 
@@ -70,7 +70,7 @@ def decline_participation(
 
 @transaction.atomic
 def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
-    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10).
+    """Ask a second person of the regional office to approve the plan (WP-5, WP-10).
 
     With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`).
     """

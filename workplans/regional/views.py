@@ -1,4 +1,4 @@
-"""The regional workplan: each country confirms its part, and a second person puts the plan in force."""
+"""The regional workplan: each country confirms its part, and a second person approves the plan."""
 
 from collections.abc import Mapping, Sequence
 
@@ -99,7 +99,7 @@ class DeclineParticipation(ConfirmParticipation):
 
 
 class ProposeRegional(PlanStep):
-    """Ask a second person of the regional office to put the plan in force."""
+    """Ask a second person of the regional office to approve the plan."""
 
     transition, mark = PROPOSE_REGIONAL, "seen"
     template_name = "workplans/regional/regional_propose.html"
@@ -147,7 +147,7 @@ class ProposeRegional(PlanStep):
 
 
 class ApproveRegional(ProposeRegional):
-    """Put in force what was proposed, after the second person has read it."""
+    """Approve what was proposed, after the second person has read it."""
 
     transition = PUT_IN_FORCE
     template_name = "workplans/regional/regional_put_in_force.html"

@@ -56,7 +56,7 @@ def reader_of(opening: Opening) -> str:
 
 
 def read_by(audience: Audience, releases: list[Release]) -> Release | None:
-    """The release that an audience reads now: the newest version of those in force (`releases_now`)."""
+    """The release that an audience reads now: the newest version of `releases_now`."""
     return next((release for release in releases if release.audience == audience), None)
 
 

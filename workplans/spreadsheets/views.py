@@ -57,7 +57,7 @@ MARKED_HOW_TO = _(
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
     """The live lines for those who read the draft, else the approved version that is shown to them.
 
-    What an amendment changed before it was set aside is in force nowhere: the lines of record are written instead.
+    What an amendment changed before it was set aside counts nowhere: the approved lines are written instead.
     """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)

@@ -89,7 +89,7 @@ def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workpl
 
 @transaction.atomic
 def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
-    """Open an approved plan again. The approved version stays in force until the next decisions are sent."""
+    """Open an approved plan again. The approved version counts until the next decisions are sent."""
     plan = locked_workplan(workplan)
     walk(plan, AMEND, by=by, now=now, note=note)
     return plan

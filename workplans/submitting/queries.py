@@ -24,7 +24,7 @@ def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
 
 
 def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | None:
-    """The current amendment of an approved plan: its reason, and the version that is in force meanwhile.
+    """The current amendment of an approved plan: its reason, and the approved version that counts meanwhile.
 
     `opened` is the event of the last amendment.
     """

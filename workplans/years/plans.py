@@ -48,7 +48,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
         row |= {"status": "not_released", "state": gettext("Not released")}
         row |= dict.fromkeys(("second", "lines", "money", "spent", "ceiling", "closed"), "")
         if plan := drafts.get(taskforce.pk):
-            # While an approved version is in force, it counts: an amendment was set aside.
+            # The approved version counts where an amendment was set aside.
             set_aside = plan.of_record is not None and plan.status in IN_FORCE
             head: Any = plan.of_record if set_aside else plan
             counted = getattr(plan, "lines_of_record" if set_aside else "line_count", 0)

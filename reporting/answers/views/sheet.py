@@ -35,7 +35,7 @@ from reporting.answers.answer_content import content_from
 from reporting.answers.answer_rows import content_words, path_to, sheet_url
 from reporting.answers.area_page import first_open, row_of, warnings_of
 from reporting.answers.sheet_data import AskedRow, SheetData
-from reporting.answers.sheet_forms import CONFIRM
+from reporting.answers.sheet_forms import AREA, CONFIRM
 from reporting.answers.sheet_page import SheetForms, answer_context, sheet_context, sheet_or_404
 from reporting.models import AnswerHistory, CountryReview
 from reporting.shared.years import HISTORY_LENGTH, audiences_for
@@ -127,7 +127,8 @@ class ReviewSheetPage(SheetMixin, View):
 
     def saved(self, page: SheetForms, changed: int) -> HttpResponse:
         """After saving: to the next area, to the check page, or back here, with what to check."""
-        then = self.request.POST.get("then", "next" if CONFIRM in self.request.POST else "")
+        confirmed = self.request.POST.get(CONFIRM)
+        then = self.request.POST.get("then", "next" if confirmed == AREA else "")
         saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
         said = saved % {"count": changed} if changed else _("All your answers are saved.")
         said = " ".join([said, *(row.ended for row in page.rows if row.ended)])
@@ -140,8 +141,10 @@ class ReviewSheetPage(SheetMixin, View):
         asked = [warning for warning in warnings if page.answers or warning["is_of_spending"]]
         context = {"said": said, "warning": asked[0] if asked else None, "more": len(asked[1:])}
         messages.success(self.request, render_to_string("reporting/answers/review_saved.html", context))
-        following = page.next_area if then == "next" else None
-        return redirect(sheet_url(page.sheet, "review_area", following) if following else self.request.path)
+        if then == "next" and page.next_area:
+            return redirect(sheet_url(page.sheet, "review_area", page.next_area))
+        row = next((f"#row-{row.prefix}" for row in page.rows if row.prefix == confirmed), "")
+        return redirect(self.request.path + row)
 
 
 @method_decorator(login_not_required, name="dispatch")

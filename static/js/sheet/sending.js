@@ -131,14 +131,15 @@ const goOn = (/** @type {Row} */ row) => {
 const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
   const { fields, goesOn } = row.inflight;
   const before = row.prefix;
-  // A note goes with its buttons: whoever pressed one stays in the row, at the field that it was about.
-  const wasBelow = row.below?.querySelector(".row-note")?.contains(document.activeElement);
+  // A button may go with the answer: whoever pressed it stays in the row, at the field that it was about.
+  const { hasFocus } = row;
   const done = row.take(page, fields);
   row.inflight = null;
   if (row.prefix !== before) forget(before);
   takeSums(page);
   keep(row);
-  if (wasBelow && !row.hasFocus) row.fields.get(goesOn?.[0] ?? row.first)[0].focus();
+  const about = row.fields.get(goesOn?.[0] ?? row.first);
+  if (hasFocus && !row.hasFocus) (about.find((one) => one.checked) ?? about[0]).focus();
   // To the page of both changes, with the newest words.
   const look = page.querySelector("form[id^=look-]");
   document.getElementById(`look-${row.prefix}`)?.remove();

@@ -160,6 +160,23 @@ def test_confirming_an_area_writes_what_was_said_at_mid_year_and_no_money(
     assert officer.get(FIRST).context["area"]["repeats"] == 0
 
 
+def test_a_row_takes_over_its_own_mid_year_answer_and_no_other(
+    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
+) -> None:
+    row, other = f"a{line.pk}", f"t{target.pk}"
+    offered = re.findall(r'name="confirm" value="(\w+)"', officer.get(FIRST).text)
+    assert offered == ["area", row, other]
+
+    answer = officer.post(FIRST, {"confirm": row, f"{row}-v": 1, f"{other}-v": 1})
+
+    assert answer.url == f"{FIRST}#row-{row}"
+    assert (sheet.progress.get().status, sheet.progress.get().narrative) == ("under_way", "Two of four held")
+    assert not sheet.target_answers.exists()
+    fresh = officer.post(f"{FIRST}save/", sent(sheet, kh_officer, other, status="") | {"confirm": other})
+    assert sheet.target_answers.get().status == "achieved"
+    assert 'name="confirm"' not in fresh.text
+
+
 def test_a_row_saves_itself_and_the_answer_is_the_row(
     officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
 ) -> None:

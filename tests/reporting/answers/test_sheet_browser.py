@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import targets_asked_of
+from reporting.answers.question_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
@@ -119,6 +120,36 @@ def test_one_press_answers_an_area_in_which_nothing_changed(officer: Page, sheet
     expect(officer.locator(".notices")).to_contain_text("Saved. 5 answers changed.")
     assert officer.url.endswith("/areas/2/")
     assert {row.status for row in sheet.progress.all()} == {"under_way"}
+
+
+def test_a_row_takes_over_its_mid_year_answer_in_place(officer: Page, sheet: CountryReview) -> None:
+    row = officer.locator("tr[id^=a]").first
+    same = row.get_by_role("button", name="Same as at mid-year")
+    same.press("Enter")
+
+    expect(row.locator("[data-state]")).to_contain_text("Saved at")
+    expect(row.get_by_label("Under way", exact=True)).to_be_focused()
+    expect(row.locator("textarea")).to_have_value("Two of four courses were held")
+    expect(same).to_have_count(0)
+    assert [one.status for one in sheet.progress.all()] == ["under_way"]
+
+
+def test_a_question_of_the_desk_is_answered_in_its_row(officer: Page, sheet: CountryReview) -> None:
+    line, desk = SheetData(sheet).lines[0], Seat.objects.get(role="desk", taskforce__slug="kh")
+    ask_question(sheet, activity=line.activity, text="In which provinces?", by=desk, now=NOW)
+    officer.reload()
+    asked: list[str] = []
+    officer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    row = officer.locator("tr[id^=a]").first
+    row.get_by_label("Your answer to the desk").fill("A text that is not sent")
+    officer.reload()
+    row.get_by_label("Your answer to the desk").fill("In Kampot")
+
+    with officer.expect_navigation():
+        row.get_by_role("button", name="Send to the desk").click()
+
+    expect(officer.locator(".notices")).to_contain_text("You answered the question about 001.")
+    assert (sheet.questions.get().reply, asked) == ("In Kampot", ["beforeunload"])
 
 
 def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_again(

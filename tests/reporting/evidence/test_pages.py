@@ -4,6 +4,7 @@ import os
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -478,22 +479,68 @@ class Full(BaseHTTPRequestHandler):
         pass
 
 
+class Keeping(Full):
+    """An S3 server that keeps what it is sent, by its address."""
+
+    protocol_version = "HTTP/1.1"
+    held: ClassVar[dict[str, bytes]] = {}
+
+    def answer(self):
+        sent, path = self.rfile.read(int(self.headers.get("Content-Length", 0))), self.path.partition("?")[0]
+        if self.command == "PUT":
+            self.held[path] = sent
+        found = self.held.pop(path, b"") if self.command == "DELETE" else self.held.get(path)
+        body = found if found and self.command in ("GET", "HEAD") else b""
+        self.send_response(404 if found is None else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        self.wfile.write(body if self.command == "GET" else b"")
+
+    do_GET = do_HEAD = do_PUT = do_DELETE = answer
+
+
 @pytest.fixture(params=["away", "full"])
 def broken_store(request, settings, monkeypatch):
     """Gives the files of evidence to an S3 server that takes nothing."""
+    yield from served_by(Full, settings, monkeypatch, port=1 if request.param == "away" else None)
+
+
+@pytest.fixture
+def bucket(settings, monkeypatch):
+    """Gives the files of evidence to an S3 server, and says what it keeps."""
+    Keeping.held.clear()
+    yield from served_by(Keeping, settings, monkeypatch)
+
+
+def served_by(handler, settings, monkeypatch, port=None):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    with ThreadingHTTPServer(("127.0.0.1", 0), Full) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        port = server.server_port if request.param == "full" else 1
-        place = {"bucket_name": "evidence", "endpoint_url": f"http://127.0.0.1:{port}", "region_name": "x"}
+        address = f"http://127.0.0.1:{port or server.server_port}"
+        place = {"bucket_name": "evidence", "endpoint_url": address, "region_name": "x"}
         bucket = {
             "BACKEND": "commit_portal.files.bucket.Bucket",
             "OPTIONS": place | {"file_overwrite": False},
         }
         settings.STORAGES = settings.STORAGES | {"evidence": bucket}
-        yield
+        yield getattr(handler, "held", None)
         server.shutdown()
+
+
+def test_a_file_is_kept_served_and_removed_in_a_bucket(officer, bucket, django_capture_on_commit_callbacks):
+    content = files.pdf(text="Twenty officials took part.")
+    assert send(officer, "report.pdf", content).status_code == 302
+    row = Evidence.objects.get()
+
+    served, taken = take(officer, row)
+
+    assert (list(bucket), taken) == ([f"/evidence/{row.path}"], content)
+    assert (served.status_code, served.headers["Cache-Control"]) == (200, "no-store, private")
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(f"{BASE}{row.pk}/remove/", {"note": "It is the wrong file"})
+    assert bucket == {}
 
 
 def test_a_store_that_is_away_or_full_is_said_on_the_page(

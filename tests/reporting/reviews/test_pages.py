@@ -1063,6 +1063,8 @@ def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, client_of, 
     after = client.get(f"{BASE}meeting/").text
 
     for text in (before, after):
+        # A choice with one possibility is not asked.
+        assert 'name="meeting"' not in text
         assert 'Is the meeting not in the list? <a href="/meetings/add/">Add it</a> first.' in text
 
 

@@ -195,7 +195,7 @@ class CancelSubmission(DraftStep):
 
 
 class AmendWorkplan(DraftStep):
-    """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
+    """Open an approved plan again, with a reason. The approved version counts meanwhile.
 
     Where the plan changed its state meanwhile, the reason that was typed stays on the page.
     """
