@@ -97,9 +97,8 @@ class MarkNoticesRead(NoticeStep[Seat], ButtonView[Seat]):
         return self.actor
 
     def act(self, form: None) -> None:
-        preferences.mark_as_read(
-            self.actor.user, until=number_sent(self.request, "newest"), now=timezone.now()
-        )
+        newest = number_sent(self.request, "newest")
+        preferences.mark_as_read(self.actor.user, until=newest, now=timezone.now())
 
 
 class OpenNotice(SeatMixin, ButtonView[Notice]):

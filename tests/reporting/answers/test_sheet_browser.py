@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
-from reporting.answers.question_actions import ask_question
 
-from reporting.answers.answer_actions import answer_sheet
+from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import targets_asked_of
 from reporting.answers.sheet_data import SheetData
