@@ -85,7 +85,7 @@ def _shared(dataset: Dataset, position: int) -> str:
     if not others:
         return ""
     if len(others) == len(dataset.countries) - 1:
-        return gettext("The country shares regional activities with all other countries.")
-    return gettext("The country shares regional activities with %(countries)s.") % {
+        return gettext("The country and all other countries take part in regional activities.")
+    return gettext("Regional activities in which the country takes part: together with %(countries)s.") % {
         "countries": and_list(others)
     }

@@ -73,17 +73,15 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
-        yield gettext("Nothing about spending was reported by these workplans: %(workplans)s.") % {
+        yield gettext("Workplans that did not report any spending: %(workplans)s.") % {
             "workplans": and_list(secretariat)
         }
         return
     if secretariat:
-        words = gettext(
-            "The spending of Secretariat funding was not reported by these workplans: %(workplans)s."
-        )
+        words = gettext("Workplans that did not report their spending of Secretariat funding: %(workplans)s.")
         yield words % {"workplans": and_list(secretariat)}
     if partners:
-        words = gettext("The spending of partners was not reported by these workplans: %(workplans)s.")
+        words = gettext("Workplans that did not report the spending of partners: %(workplans)s.")
         yield words % {"workplans": and_list(partners)}
 
 

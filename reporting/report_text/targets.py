@@ -7,9 +7,8 @@ from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts
 from reporting.dataset.totals import answers_given, is_earlier, moves
 from reporting.dataset.values import CellStatus
-from reporting.report_text.as_of import mid_year_closed
 from reporting.report_text.coverage import no_states
-from reporting.report_text.values import paragraph, printed_number
+from reporting.report_text.values import day, paragraph, printed_number
 
 
 def answers_moved(dataset: Dataset) -> str:
@@ -54,11 +53,17 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
         numbers_words(area),
         gettext("The Regional column is the region’s own answer, not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
-        mid_year_closed(facts) if any(is_earlier(facts.stage, cell.said_at) for cell in cells) else "",
+        _as_reported(facts) if any(is_earlier(facts.stage, cell.said_at) for cell in cells) else "",
         gettext("The column “Achieved” counts only countries that have released their answers.")
         if hidden
         else "",
     )
+
+
+def _as_reported(facts: Facts) -> str:
+    """The day of what is "as reported at mid-year"; older editions do not have it."""
+    words = gettext("“As reported at mid-year” means: in the review that was closed on %(day)s.")
+    return words % {"day": day(facts.mid_year_on)} if facts.mid_year_on else ""
 
 
 def numbers_words(area: AreaFacts) -> str:

@@ -67,7 +67,7 @@ def lead_of(dataset: Dataset, rows: Iterable[TargetEffort]) -> str:
     ]
     unknown = gettext("“Not known” means: the workplans that you can read have no activity for this target.")
     return paragraph(
-        gettext("The table counts approved activities that are for a target."),
+        gettext("For each target, the table shows the number of approved activities."),
         why_missing(hidden, audience) if hidden else "",
         why_region_is_missing(audience) if not dataset.regional.released else "",
         unknown if any(row.effort is Effort.NOT_KNOWN for row in rows) else "",

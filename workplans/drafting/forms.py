@@ -44,7 +44,8 @@ FUNDING_HINTS = {
             "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays for the region."
         ),
         Funding.RESERVE: _(
-            "It is not part of the ceiling. An approved activity moves to reserve only when the workplan is approved again."
+            "It is not part of the ceiling. If the activity is already approved, it stays part of the ceiling until the "
+            "workplan is approved again."
         ),
         Funding.NONE: _("The countries or partners pay for this activity."),
     },

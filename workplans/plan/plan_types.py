@@ -221,7 +221,7 @@ class Regional(PlanKind):
             (gettext("The regional office"), gettext("Always")),
             (
                 gettext("Officers and leads of the countries"),
-                gettext("Only the activities of their country"),
+                gettext("Only the regional activities that name their country"),
             ),
         ]
 

@@ -113,7 +113,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
         "panels": panels,
         "panels_caption": numbers.chart(
-            gettext("Activities by type: a chart for each country, on one scale")
+            gettext("Activities by type: one chart for each country, all with the same scale")
         ),
         "bars": bars,
         "bars_caption": numbers.chart(

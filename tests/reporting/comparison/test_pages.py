@@ -406,7 +406,7 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
     assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 6
     gaps = (
-        "Nothing about spending was reported by these workplans: Lao PDR. Totals of "
+        "Workplans that did not report any spending: Lao PDR. Totals of "
         "spending include only the workplans that reported their spending."
     )
     assert text.count(gaps) == 1

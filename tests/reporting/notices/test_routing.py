@@ -131,7 +131,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
                 assert f"You receive this e-mail in your role: {seat.words}." in letter.body
                 has_task = "Your tasks about the same subject" in letter.body
                 none = (
-                    "You do not need to do anything now: this task was done, or its time is over."
+                    "This task is no longer open. You do not need to do anything now."
                     if one.kind == "waits"
                     else "You have no task about this."
                 )

@@ -204,7 +204,7 @@ def test_sums_in_the_money_table_compare_what_reported_workplans_were_approved()
     assert money["all"]["percent"] == "50"
     assert money["countries"]["approved"] == "188,300.00"
     assert money["partial"] == (
-        "Nothing about spending was reported by these workplans: China. Totals of spending include only the "
+        "Workplans that did not report any spending: China. Totals of spending include only the "
         "workplans that reported their "
         "spending. Percentages compare the spending with the amounts approved or accepted for the same workplans."
     )
@@ -265,9 +265,7 @@ def test_where_only_partners_money_is_unknown_it_is_said_of_it_alone():
     assert first
     partial = context_of(with_money(dataset, KH=replace(first, spent_partners=None)))["money"]["partial"]
 
-    assert partial.startswith(
-        "The spending of partners was not reported by these workplans: Cambodia. Totals"
-    )
+    assert partial.startswith("Workplans that did not report the spending of partners: Cambodia. Totals")
 
 
 @pytest.mark.parametrize(
@@ -649,7 +647,7 @@ def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) ->
     about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
     (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
     assert said == (
-        "Nothing about spending was reported by these workplans: Cambodia. Totals of spending "
+        "Workplans that did not report any spending: Cambodia. Totals of spending "
         "include only the workplans that reported their spending."
     )
 
