@@ -5,6 +5,7 @@ import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -268,3 +269,11 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
 
     assert shown == {"Real data, loaded from public documents"}
     assert in_production == {f"{day(NOW)}, automatically"}
+
+
+def test_the_demonstration_leaves_out_meetings_that_came_after_its_years(settings: Any) -> None:
+    settings.DEMO = True
+
+    load_meetings(now=NOW)
+
+    assert Meeting.objects.latest("pk").slug == "rtf-2014-10"

@@ -19,6 +19,8 @@ PAGES = (
     f"{PLAN}comments/",
     f"{PLAN}ministries/",
 )
+# Where no more than the height is looked at.
+MORE = (f"{PLAN}versions/", f"{PLAN}readers/", f"{PLAN}consultation/", f"{PLAN}import/")
 TOP = "selector => Math.round(document.querySelector(selector).getBoundingClientRect().top)"
 
 
@@ -43,10 +45,10 @@ def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_3
     lead: Page, live_server: LiveServer
 ) -> None:
     heights = []
-    for address in PAGES:
+    for address in (*PAGES, *MORE):
         lead.goto(f"{live_server.url}{address}")
         heights.append(lead.evaluate(TOP, "[data-state-bar]"))
-        assert not barriers(lead)
+        assert address in MORE or not barriers(lead)
     lead.goto(f"{live_server.url}{PLAN}")
 
     assert len(set(heights)) == 1

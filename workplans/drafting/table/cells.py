@@ -56,7 +56,7 @@ class Choices:
             "type": {"": "", **{str(key): str(item) for key, item in ground.types.items()}},
             "funding": {str(key): str(words) for key, words in MONEY_WORDS.items()},
         }
-        self.heads = {name: escape(HEADS[name]) for name in COLUMNS}
+        self.heads = {name: escape(str(HEADS[name])) for name in COLUMNS}
         self.new = gettext("New")
         self._made: dict[tuple[str, str], SafeString] = {}
 
