@@ -118,6 +118,8 @@ NO_REVIEW = (DRAFT, "mid-year")
 OUTSIDERS = ("lao_lead", "lao_desk", "ilo", "iom", "observer")
 # Every address but those that name another country.
 OF_CAMBODIA = r"/(?!\d{4}/(.+/)?(cn|la|mm|th|vn)/)"
+# Of the cells of other countries those of one target: they are alike.
+MORE_CELLS = re.compile(r"/\d{4}/comparison/(?!1\.T1/)[^/]+/(cn|la|mm|th|vn)/")
 PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
     "earlier": YEARS[:2],
@@ -355,7 +357,7 @@ def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, 
             path = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):
                 continue
-            if not re.match(within, path):
+            if not re.match(within, path) or MORE_CELLS.match(path):
                 continue
             # Filters multiply: a page is read in a few of its variants, not in all of them.
             variants[target.path] += 1
