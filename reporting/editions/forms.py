@@ -55,7 +55,7 @@ class WordsForm(forms.Form):
         label=_("Foreword"),
         required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
             "Press Enter twice to begin a paragraph. Type “- ” before each point of a list. Words between two pairs "
             "of stars, **like this**, are bold."
