@@ -31,7 +31,7 @@ ABBREVIATIONS = (
     ("SOM", _("Senior Officials Meeting")),
     ("SPA", _("Sub-regional Plan of Action")),
     ("UN", _("United Nations")),
-    ("US$", _("dollars of the United States")),
+    ("US$", _("US dollars")),
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -189,6 +190,22 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
     assert 'data-edition="Draft, not for quotation"' in page
     assert draft.digest[:4] not in page
     assert edition.edition == 1
+
+
+def test_the_database_releases_no_draft(world: cast.World) -> None:
+    draft = made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
+    user = world.seats["regional_office"].user
+
+    with pytest.raises(IntegrityError, match="draft_of_a_report_stays_a_draft"), transaction.atomic():
+        made(draft, status="released", released_at=cast.NOW, released_by=user)
+
+
+def test_the_database_keeps_one_text_for_the_same_readers(world: cast.World) -> None:
+    write(world)
+
+    said = {"postgresql": "one_report_draft_a_year_and_audience"}.get(connection.vendor, "UNIQUE")
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        ReportDraft.objects.create(cycle=world.cycle, audience="partners")
 
 
 def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
