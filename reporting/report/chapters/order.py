@@ -22,16 +22,16 @@ from reporting.report_text.year import edition_words, plan_words
 
 COUNTRY = "country"
 ABBREVIATIONS = (
-    ("COMMIT", _("Coordinated Mekong Ministerial Initiative against Trafficking")),
-    ("IMM", _("Inter-Ministerial Meeting")),
-    ("M&E", _("monitoring and evaluation")),
-    ("NPA", _("national plan of action")),
-    ("PDR", _("People’s Democratic Republic")),
-    ("PPC", _("an area of the SPA II. The public documents do not explain the short name.")),
-    ("SOM", _("Senior Officials Meeting")),
-    ("SPA", _("Sub-regional Plan of Action")),
-    ("UN", _("United Nations")),
-    ("US$", _("US dollars")),
+    (_("COMMIT"), _("Coordinated Mekong Ministerial Initiative against Trafficking")),
+    (_("IMM"), _("Inter-Ministerial Meeting")),
+    (_("M&E"), _("monitoring and evaluation")),
+    (_("NPA"), _("national plan of action")),
+    (_("PDR"), _("People’s Democratic Republic")),
+    (_("PPC"), _("an area of the SPA II. The public documents do not explain the short name.")),
+    (_("SOM"), _("Senior Officials Meeting")),
+    (_("SPA"), _("Sub-regional Plan of Action")),
+    (_("UN"), _("United Nations")),
+    (_("US$"), _("US dollars")),
 )
 
 
