@@ -620,7 +620,7 @@ def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(
         for audience in Audience:
             texts = {"foreword": "A numbat.", "why": "A numbat."}
             write_words(draft_for(cycle, audience), texts, seen=1, by=by, now=NOW)
-            draft = ask_for_draft(cycle, audience, by=by, now=NOW)
+            draft = ask_for_draft(cycle, audience, "A numbat.", by=by, now=NOW)
             AnnualReport.objects.filter(pk=draft.pk).update(
                 status="ready", made_at=NOW, pdf="r.pdf", workbook="r.xlsx"
             )

@@ -62,7 +62,7 @@ def ask_for_edition(
     with one_snapshot():
         seen = _newest(cycle, audience, language)
         asked, dataset = _frozen(cycle, audience, why, now=now)
-    obey(*ar_4(dataset.texts, figures_in(dataset, now=now)))
+    obey(*ar_4(dataset.texts, figures_in(dataset)))
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
@@ -84,11 +84,11 @@ def ask_for_edition(
     return asked
 
 
-def ask_for_draft(cycle: AnnualCycle, audience: str, *, by: Seat, now: datetime) -> AnnualReport:
+def ask_for_draft(cycle: AnnualCycle, audience: str, why: str, *, by: Seat, now: datetime) -> AnnualReport:
     """Queue a draft of the next edition, as it would be now. It takes the place of the draft before it."""
     require(may_ask_edition(by))
     with one_snapshot():
-        asked, _dataset = _frozen(cycle, audience, None, now=now)
+        asked, _dataset = _frozen(cycle, audience, why, now=now)
     with transaction.atomic():
         hold_editions_of(cycle.pk)
         # Whoever renders the old one loses the lease; the sweep removes its files.
@@ -98,15 +98,12 @@ def ask_for_draft(cycle: AnnualCycle, audience: str, *, by: Seat, now: datetime)
 
 
 @transaction.atomic
-def write_words(
-    draft: ReportDraft, texts: Mapping[str, str], *, seen: int, by: Seat, now: datetime
-) -> ReportDraft:
+def write_words(draft: ReportDraft, texts: Mapping[str, str], *, seen: int, by: Seat, now: datetime) -> None:
     """Save what is written for an edition to come. Raises `StaleRow` where somebody else saved meanwhile."""
     require(may_ask_edition(by))
     row, _made = ReportDraft.objects.get_or_create(cycle=draft.cycle, audience=draft.audience)
     save_if_unchanged(row, seen=seen, texts=dict(texts))
     record_event("write", row, by=by, now=now, audience=EventAudience.SECRETARIAT)
-    return row
 
 
 @transaction.atomic
@@ -136,22 +133,16 @@ def _newest(cycle: AnnualCycle, audience: Audience, language: str) -> AnnualRepo
     return for_them.filter(cycle=cycle, audience=audience, language=language).order_by("-edition").first()
 
 
-def _frozen(
-    cycle: AnnualCycle, audience: str, why: str | None, *, now: datetime
-) -> tuple[AnnualReport, Dataset]:
-    """An edition that is not saved yet, a draft at first, and its figures without what changed since the one before.
-
-    The reason is that of the draft where `why` is None.
-    """
+def _frozen(cycle: AnnualCycle, audience: str, why: str, *, now: datetime) -> tuple[AnnualReport, Dataset]:
+    """An edition that is not saved yet, a draft at first, and its figures without what changed since the one before."""
     # The year as well: what the caller holds was read before.
     draft = draft_for(AnnualCycle.objects.select_related("plan").get(pk=cycle.pk), audience)
     dataset = dataset_with_words(draft, now=now)
-    why = (draft.texts.get("why", "") if why is None else why).strip()
     language = get_language() or settings.LANGUAGE_CODE
     since = since_edition(edition_read_before(cycle, audience, language), dataset, why)
     frozen = to_json(replace(dataset, since=since))
-    asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, why=why, as_of=now)
-    asked.dataset, asked.digest = frozen, digest_of_json(frozen)
+    asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, as_of=now)
+    asked.dataset, asked.digest, asked.why = frozen, digest_of_json(frozen), why.strip()
     return asked, dataset
 
 

@@ -1,6 +1,6 @@
 """The forms of an edition: for whom it is, and what the regional office writes for the next one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import needed_at_times
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import TextField
-from reporting.dataset.schema import HIGHLIGHTS
-from reporting.dataset.targets import AreaFacts
+from reporting.dataset.schema import HIGHLIGHTS, Dataset
+from reporting.editions.queries import figures_in
 from reporting.editions.rows import READERS
 from reporting.report.cells import area_name
-from reporting.report.figures import Figure
 from workplans.statuses import Audience
 
 
@@ -61,49 +60,29 @@ class WordsForm(forms.Form):
             "of stars, **like this**, are bold."
         ),
     )
+    why = EditionForm.base_fields["why"]
 
-    def __init__(
-        self,
-        *args: Any,
-        areas: Iterable[AreaFacts],
-        figures: Iterable[Figure],
-        saved: Mapping[str, str],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, dataset: Dataset, saved: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", gettext("No figure"))]
-        choices += [
-            (figure.told, say(gettext("%(table)s, %(words)s: %(value)s"), **vars(figure)))
-            for figure in figures
-        ]
+        self.figures = figures_in(dataset)
+        offered = {"": gettext("No figure")}
+        for figure in self.figures:
+            offered[figure.told] = say(gettext("%(table)s, %(words)s: %(value)s"), **figure._asdict())
         for number in HIGHLIGHTS:
-            named = {"number": number}
-            self.fields[f"highlight_{number}"] = TextField(
-                label=say(_("Highlight %(number)s"), **named),
-                required=False,
-                max_length=600,
-                widget=forms.Textarea(attrs={"rows": 2}),
+            # The figure that the highlight told when it was saved, where that is another one now.
+            told = saved.get(f"figure_{number}", "")
+            before = say(gettext("The figure before: %(value)s"), value=told.partition("=")[2])
+            self.fields[f"highlight_{number}"] = _text(
+                say(_("Highlight %(number)s"), number=number), rows=2, max_length=600
             )
             self.fields[f"figure_{number}"] = forms.ChoiceField(
-                label=say(_("Figure of highlight %(number)s"), **named),
+                label=say(_("Figure of highlight %(number)s"), number=number),
                 required=False,
-                choices=[*choices, *_figure_before(saved.get(f"figure_{number}", ""), choices)],
+                choices=({told: before} | offered).items(),
             )
-        for area in areas:
-            self.fields[f"note_{area.code}"] = TextField(
-                label=say(_("Note on %(area)s"), area=area_name(area.code, area.title)),
-                required=False,
-                max_length=4000,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
-        self.fields["why"] = needed_at_times(
-            TextField(
-                label=_("Why do these readers need another edition?"),
-                required=False,
-                max_length=1000,
-                help_text=_("Give a reason if there is already an edition for these readers."),
-            )
-        )
+        for area in dataset.areas:
+            label = say(_("Note on %(area)s"), area=area_name(area.code, area.title))
+            self.fields[f"note_{area.code}"] = _text(label, rows=4, max_length=4000)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -111,8 +90,6 @@ class WordsForm(forms.Form):
         return {name: text for name, text in self.cleaned_data.items() if name != "row_version" and text}
 
 
-def _figure_before(told: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The figure that a highlight told when it was saved, where that is another one now."""
-    if not told or told in dict(choices):
-        return []
-    return [(told, say(gettext("The figure before: %(value)s"), value=told.partition("=")[2]))]
+def _text(label: str, *, rows: int, max_length: int) -> TextField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return TextField(label=label, required=False, max_length=max_length, widget=widget)

@@ -1,7 +1,6 @@
 """The annual report: its editions, asking for one, reading it, downloading it."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any, cast
@@ -25,7 +24,6 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
-from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import evidence_in
 from reporting.editions.actions import (
     ask_for_draft,
@@ -37,7 +35,7 @@ from reporting.editions.actions import (
 from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
-from reporting.editions.queries import dataset_with_words, draft_for, figures_in, history_of_editions
+from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions
 from reporting.editions.rows import READERS, line_of, name_of
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
@@ -45,7 +43,6 @@ from reporting.queue.rows import download, file_of
 from reporting.report.chapters.order import Printed
 from reporting.report.context import print_context
 from reporting.report.data_package import write_package
-from reporting.report.figures import Figure
 from reporting.report.numbering import Imprint
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
@@ -181,22 +178,12 @@ class WriteWords(AnnualReportStep[ReportDraft]):
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.kwargs["year"]), "readers": AUDIENCE_WORDS[self.object.audience]}
 
-    @cached_property
-    def dataset(self) -> Dataset:
-        """The figures that these readers may see now."""
-        return dataset_with_words(self.object, now=clock.now())
-
-    @cached_property
-    def figures(self) -> list[Figure]:
-        """The figures on which a highlight can rest."""
-        return figures_in(self.dataset, now=clock.now())
-
     def get_initial(self) -> Values:
         return {**self.object.texts, "row_version": self.object.row_version}
 
     def get_form_kwargs(self) -> Values:
-        of_year = {"areas": self.dataset.areas, "figures": self.figures, "saved": self.object.texts}
-        return super().get_form_kwargs() | of_year
+        dataset = dataset_with_words(self.object, now=clock.now())
+        return super().get_form_kwargs() | {"dataset": dataset, "saved": self.object.texts}
 
     def get_last_event(self) -> Event | None:
         return events_about(self.object).first()
@@ -206,7 +193,8 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         write_words(self.object, form.texts, seen=self.seen, by=self.actor, now=now)
         if "draft" not in self.request.POST:
             return None
-        return ask_for_draft(self.object.cycle, self.object.audience, by=self.actor, now=now)
+        draft, why = self.object, form.cleaned_data["why"]
+        return ask_for_draft(draft.cycle, draft.audience, why, by=self.actor, now=now)
 
     def get_words(self) -> Words:
         return (
@@ -219,7 +207,7 @@ class WriteWords(AnnualReportStep[ReportDraft]):
     def get_context_data(self, **kwargs: object) -> Values:
         draft = self.object
         context = {
-            "changed": list(ar_4(draft.texts, self.figures)),
+            "changed": list(ar_4(draft.texts, cast("WordsForm", self.attempt.form).figures)),
             "ask_url": f"{reverse('report_ask', args=[draft.cycle.year])}?audience={draft.audience}",
             "history": trail(events_about(draft)[:HISTORY_LENGTH]),
         }

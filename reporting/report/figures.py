@@ -1,20 +1,16 @@
 """The figures of the printed tables, by which a highlight is held to what it tells."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import tally_of
-from reporting.dataset.values import CellStatus
-from reporting.report.cells import area_name
-from reporting.report_text.values import dollars
+from reporting.dataset.totals import LEGEND
+from reporting.report_text.values import CELL_WORDS, dollars
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure by its own stable key, the table that has it, what it counts, and its value, the same in each language."""
 
     key: str
@@ -28,46 +24,27 @@ class Figure:
         return f"{self.key}={self.value}"
 
 
-def figures_of(dataset: Dataset, printed: Mapping[str, Any]) -> list[Figure]:
+def figures_of(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[Figure]:
     """The figures of the tables that are there; `printed` has the chapters by name."""
-    return [*_answers(dataset, printed), *_activities(dataset, printed), *_money(dataset, printed)]
-
-
-def _answers(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[Figure]:
-    """Answers by area, and the countries that achieved each target."""
-    words = {
-        CellStatus.ACHIEVED: gettext("%(area)s, answers “achieved”"),
-        CellStatus.IN_PROGRESS: gettext("%(area)s, answers “in progress”"),
-    }
-    overview, lines = printed["summary"]["caption"], printed["summary"]["areas"]
-    for area, line in zip(dataset.areas, lines, strict=False):
-        tally = tally_of(area.targets)
-        for status in words if line["counts"] else ():
-            said = words[status] % {"area": area_name(area.code, area.title)}
-            yield Figure(f"area.{area.code}.{status}", overview.label, said, str(tally[status]))
-    whole = (table for table in printed["comparison"]["tables"] if table["complete"])
-    tables = {row["code"]: table["caption"].label for table in whole for row in table["rows"]}
-    for target in dataset.targets:
-        if target.code in tables:
-            said = gettext("target %(code)s, countries that achieved it") % {"code": target.code}
-            yield Figure(f"target.{target.code}", tables[target.code], said, str(target.achieved))
-
-
-def _activities(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[Figure]:
-    """Activities of all countries, by type and together."""
+    for area, line in zip(dataset.areas, printed["summary"]["areas"], strict=False):
+        for status, count in zip(LEGEND, line["counts"], strict=False):
+            words, table = f"{line['name']}, {CELL_WORDS[status]}", printed["summary"]["caption"].label
+            yield Figure(f"area.{area.code}.{status}", table, words, count)
+    targets = {target.code: target for target in dataset.targets}
+    for matrix in printed["comparison"]["tables"]:
+        for row in matrix["rows"] if matrix["complete"] else ():
+            words = gettext("target %(code)s, countries that achieved it") % row
+            achieved = str(targets[row["code"]].achieved)
+            yield Figure(f"target.{row['code']}", matrix["caption"].label, words, achieved)
     if printed["counts"]["known"]:
         table = printed["counts"]["caption"].label
         yield Figure("activities", table, gettext("all activities"), f"{dataset.activity_total:,}")
-        for row in dataset.types:
-            yield Figure(f"type.{row.code}", table, row.name, f"{row.total:,}")
-
-
-def _money(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[Figure]:
-    """Secretariat funding of all workplans in US dollars."""
-    money = dataset.money.everything
+        for kind in dataset.types:
+            yield Figure(f"type.{kind.code}", table, kind.name, f"{kind.total:,}")
     if printed["money"]["known"]:
-        table = printed["money"]["caption"].label
-        approved, spent = money.approved, money.spent_secretariat
-        yield Figure("money.approved", table, gettext("Secretariat funding, approved"), dollars(approved))
-        if spent is not None:
-            yield Figure("money.spent", table, gettext("Secretariat funding, spent"), dollars(spent))
+        table, money = printed["money"]["caption"].label, dataset.money.everything
+        words = gettext("Secretariat funding, approved")
+        yield Figure("money.approved", table, words, dollars(money.approved))
+        if money.spent_secretariat is not None:
+            words = gettext("Secretariat funding, spent")
+            yield Figure("money.spent", table, words, dollars(money.spent_secretariat))
