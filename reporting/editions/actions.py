@@ -141,8 +141,9 @@ def _frozen(cycle: AnnualCycle, audience: str, why: str, *, now: datetime) -> tu
     language = get_language() or settings.LANGUAGE_CODE
     since = since_edition(edition_read_before(cycle, audience, language), dataset, why)
     frozen = to_json(replace(dataset, since=since))
-    asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, as_of=now)
+    asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, **as_new())
     asked.dataset, asked.digest, asked.why = frozen, digest_of_json(frozen), why.strip()
+    asked.as_of = asked.asked_at = now
     return asked, dataset
 
 
@@ -157,9 +158,7 @@ def _holds(report: AnnualReport, dataset: Dataset) -> bool:
 
 def _queue(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
     """Save an edition that is asked for, with its event, and ring for it after the commit."""
-    report.asked_at, report.asked_by = now, by.user
-    for name, value in as_new().items():
-        setattr(report, name, value)
+    report.asked_by = by.user
     report.save()
     record_event("ask", report, by=by, now=now, note=report.why, audience=EventAudience.SECRETARIAT)
     if ring_the_bell:

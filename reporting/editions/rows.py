@@ -64,21 +64,18 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
 
 def title_of(found: AnnualReport) -> str:
     """ "Edition 2, for partners"."""
-    title = (
-        gettext("Draft, %(for_readers)s")
-        if found.is_draft
-        else gettext("Edition %(edition)s, %(for_readers)s")
-    )
-    return title % {"edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    named = {"edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    if found.is_draft:
+        return gettext("Draft, %(for_readers)s") % named
+    return gettext("Edition %(edition)s, %(for_readers)s") % named
 
 
 def name_of(found: AnnualReport) -> str:
     """ "COMMIT Annual Report 2011, edition 2, for partners"."""
-    name = gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s")
-    if found.is_draft:
-        name = gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s")
     named = {"year": found.cycle.year, "edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
-    return name % named
+    if found.is_draft:
+        return gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s") % named
+    return gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s") % named
 
 
 def _who_reads(found: AnnualReport) -> str:

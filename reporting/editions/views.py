@@ -95,12 +95,8 @@ class EditionList(SeatMixin, ReadView):
         if not cast(PortalRequest, self.request).htmx:
             names = {line["report"].pk: line["title"] for line in context["editions"]}
             context["history"] = history_of_editions(names, seat)
-            finished = (
-                one
-                for one in found
-                if one.is_finished and not one.is_draft and one.status != ReportStatus.REPLACED
-            )
-            if newest := next(finished, None):
+            finished = (one for one in found if one.is_finished and not one.is_draft)
+            if newest := next((one for one in finished if one.status != ReportStatus.REPLACED), None):
                 context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
         return super().get_context_data(**context | kwargs)
 
