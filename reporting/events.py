@@ -148,8 +148,9 @@ VERBS: dict[str, Verbs] = {
             Said("edition.failed", _("Could not make the edition: %(why)s")),
             waits(
                 "edition_failed",
-                _("Annual report %(year)s: edition %(edition)s could not be made"),
+                _("Annual report %(year)s: the draft could not be made"),
                 who=(Who.REGIONAL_OFFICE,),
+                numbered=_("Annual report %(year)s: edition %(edition)s could not be made"),
             ),
         ),
         "release": Verb(
@@ -163,6 +164,7 @@ VERBS: dict[str, Verbs] = {
         ),
         "replace": Verb(Said("edition.replaced", _("Replaced the edition with edition %(edition)s"))),
     },
+    "reportdraft": {"write": Verb(Said("draft.written", _("Saved the text for the next edition")))},
     "printedform": {
         "print": Verb(Said("form.asked", _("Asked the portal to make this form"))),
         "make_again": Verb(Said("form.asked_again", _("Asked the portal to make the same form again"))),

@@ -1304,6 +1304,17 @@ ROWS: tuple[Row, ...] = (
         "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
         {"audience": "partners"},
     ),
+    *step(
+        "report_words",
+        {"year": APPROVED, "audience": "partners"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+        {"foreword": "A foreword.", "row_version": 1},
+    ),
+    *page(
+        "report_chapter",
+        {"year": APPROVED, "audience": "secretariat", "edition": 1, "anchor": "summary"},
+        "302 | 404 404 404 200 | 404 404 200 | 200 404 404",
+    ),
     *page(
         "report_edition",
         {"year": APPROVED, "audience": "secretariat", "edition": 1},

@@ -448,7 +448,8 @@ def report(journey: Journey) -> None:
     office.look()
     for kind, magic in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
         assert downloaded(page, kind).read_bytes().startswith(magic)
-    office.go(f"/{YEAR}/report/secretariat/1/")
+    for path in ("1/", "1/comparison/", "1/counts/", "1/country-kh/", "draft/"):
+        office.go(f"/{YEAR}/report/secretariat/{path}")
 
 
 def look_around(journey: Journey) -> None:

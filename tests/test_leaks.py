@@ -26,8 +26,11 @@ from commit_portal.workflow.events import events_about, events_about_all, record
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
+from reporting.editions.actions import ask_for_draft, write_words
+from reporting.editions.queries import draft_for
 from reporting.models import (
     ActivityProgress,
+    AnnualReport,
     CountryReview,
     Evidence,
     PrintedForm,
@@ -108,6 +111,8 @@ OPEN_TEXTS = {
     "reporting.recommendationanswer",
     "reporting.annualreport",
     "reporting.printedform",
+    # `test_what_is_written_for_an_edition_...` plants its own.
+    "reporting.reportdraft",
     # A file of a plan is shown to nobody but its sender, who reads the plan.
     "workplans.lineimport",
     "reporting.answerimport",
@@ -131,6 +136,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "stage": ("mid-year", "som"),
     "audience": ("secretariat", "taskforces"),
     "edition": (1,),
+    "anchor": ("summary", "foreword"),
     "suffix": ("xlsx", "csv"),
     "pk": (1,),
     "code": ("spa-test", "1.T1"),
@@ -604,6 +610,20 @@ def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretaria
     board = {"GET /meetings/recommendations/", "GET /meetings/recommendations/list.csv"}
     assert board.issubset(found.get("numbat", ())) is reads
     assert bool(found) is reads
+
+
+@pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "ilo", "observer", "regional_office"])
+def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(
+    office: Office, start: list[str], name: str
+) -> None:
+    pages, by = [page for page in start if "/report/" in page], office.world.seats["regional_office"]
+    readers, made = (office.plan(APPROVED).cycle, Audience.TASKFORCES), {"pdf": "r.pdf", "workbook": "r.xlsx"}
+    with undone():
+        write_words(draft_for(*readers), {"foreword": "A numbat."}, seen=1, by=by, now=NOW)
+        draft = ask_for_draft(*readers, "A numbat.", by=by, now=NOW)
+        AnnualReport.objects.filter(pk=draft.pk).update(status="ready", made_at=NOW, **made)
+        found = words_found(office, name, "numbat", [*pages, "/search/?q=annual"], "/(.*report|search)/")
+    assert bool(found) is (name == "regional_office")
 
 
 @pytest.mark.parametrize("audience", RELEASE_AUDIENCES)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,17 +33,12 @@ from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
+from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.report_text.values import paragraph, said
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
-from workplans.statuses import Audience
 
 # Each audience has its own edition 1.
-IN_EDITION: dict[str, Promise] = {
-    Audience.TASKFORCES: _("The comparison %(year)s, in edition %(edition)s for the taskforces"),
-    Audience.PARTNERS: _("The comparison %(year)s, in edition %(edition)s for partners"),
-    Audience.OBSERVERS: _("The comparison %(year)s, in edition %(edition)s for observers"),
-}
 TABS = (
     ("comparison", _("Targets")),
     ("comparison_counts", _("Activities by type")),
@@ -236,12 +231,13 @@ class ComparisonWorkbook(ComparisonView):
 
 def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
     """The editions that a reader can read, this year's apart."""
+    title = gettext("The comparison %(year)s, in edition %(edition)s %(for_readers)s")
     released = [
         {
-            "year": edition.cycle.year,
-            "title": str(IN_EDITION[edition.audience])
-            % {"year": edition.cycle.year, "edition": edition.edition},
-            "url": reverse("report_edition", args=[edition.cycle.year, edition.audience, edition.edition]),
+            "year": (year := edition.cycle.year),
+            "title": title
+            % {"year": year, "edition": edition.edition, "for_readers": FOR_AUDIENCE[edition.audience]},
+            "url": reverse("report_edition", args=[year, edition.audience, edition.edition]),
             "since": gettext("Released on %(day)s") % {"day": day(edition.released_at)},
         }
         for edition in editions_in_force(seat)

@@ -39,6 +39,9 @@ from reporting.dataset.money import Money
 from reporting.dataset.targets import AreaFacts, AreaHead, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidAt, Span
 
+# An edition has at most so many highlights, by their numbers.
+HIGHLIGHTS = range(1, 7)
+
 
 @dataclass(frozen=True)
 class PlanFacts:
@@ -108,12 +111,32 @@ class StepFacts:
 
 
 @dataclass(frozen=True)
+class OfficeText:
+    """What the regional office wrote for an edition, by the name of its field: "foreword", "highlight_1", "note_1".
+
+    "figure_1" is the figure that the first highlight tells: "target.1.T1=5".
+    """
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ChangesSince:
+    """What changed since the edition that the same readers had before, and why there is another one."""
+
+    edition: int
+    why: str
+    changes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Everything that one audience reads about one year.
 
     `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
-    whose plans are missing and what totals cover. Screen, PDF and workbook print what is frozen (AR-1); no page
-    works out such a list again.
+    whose plans are missing and what totals cover. An edition alone has `words` and `since`. Screen, PDF and
+    workbook print what is frozen (AR-1); no page works out such a list again.
     """
 
     facts: Facts
@@ -128,6 +151,8 @@ class Dataset:
     recommendations: tuple[RecommendationFacts, ...] = ()
     followed_up: tuple[RecommendationFacts, ...] = ()
     notes: tuple[Note, ...] = ()
+    words: tuple[OfficeText, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    since: ChangesSince | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     def __post_init__(self) -> None:
         rows: list[tuple[str, int]] = [
@@ -146,6 +171,11 @@ class Dataset:
     @property
     def targets(self) -> tuple[TargetFacts, ...]:
         return tuple(target for area in self.areas for target in area.targets)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the regional office wrote, by the names of the fields."""
+        return {one.part: one.text for one in self.words}
 
     @property
     def activity_totals(self) -> tuple[int | None, ...]:

@@ -86,10 +86,13 @@ def _param_to_plain(value: Value) -> object:
     """As `commit_portal.i18n.messages` writes it, so that a note is a message to whoever reads the JSON."""
     if isinstance(value, Note):
         return _to_plain(value)
+    if isinstance(value, Decimal):
+        return {"money": _money_text(value)}
     return {"list": [_param_to_plain(one) for one in value]} if isinstance(value, tuple) else value
 
 
-def _note_from_plain(plain: Any) -> Note:
+def note_from_plain(plain: Any) -> Note:
+    """A note, also of what `commit_portal.i18n.messages.to_plain` wrote of a message."""
     params = {name: _param_from_plain(value) for name, value in plain["params"].items()}
     return note(plain["code"], **params)
 
@@ -99,8 +102,10 @@ def _param_from_plain(value: Any) -> Value:
         found: str | int = value
         return found
     if "code" in value:
-        return _note_from_plain(value)
-    return tuple(_note_from_plain(one) if isinstance(one, dict) else one for one in value["list"])
+        return note_from_plain(value)
+    if "money" in value:
+        return Decimal(value["money"])
+    return tuple(note_from_plain(one) if isinstance(one, dict) else one for one in value["list"])
 
 
 def _money_text(amount: Decimal) -> str:
@@ -121,7 +126,7 @@ def _from_plain(kind: Any, plain: Any) -> Any:
         inner = get_args(kind)[0]
         return tuple(_from_plain(inner, item) for item in plain)
     if kind is Note:
-        return _note_from_plain(plain)
+        return note_from_plain(plain)
     if is_dataclass(kind):
         hints = _hints(cast("type", kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -72,7 +73,7 @@ class Basis(StrEnum):
     REVIEW_CLOSED = "review_closed"
 
 
-type Value = str | int | Note | tuple[str | Note, ...]
+type Value = str | int | Decimal | Note | tuple[str | Note, ...]
 
 
 # For a field that was added later: it is left out of the JSON while it is empty, so that older datasets keep their digest.

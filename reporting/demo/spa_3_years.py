@@ -7,10 +7,12 @@ from pathlib import Path
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
+from reporting.dataset.schema import HIGHLIGHTS
 from reporting.demo.lines import YEAR
 from reporting.demo.people import Cast, Stage, at
 from reporting.demo.steps import Steps, open_under_spa_3, record_dates
-from reporting.editions.actions import ask_for_edition
+from reporting.editions.actions import ask_for_edition, write_words
+from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from workplans.models import AnnualCycle, Workplan
@@ -51,6 +53,13 @@ def make_2012(cast: Cast) -> AnnualCycle:
 
 
 def ask_for_report(cast: Cast, *, now: datetime) -> AnnualReport:
-    """Ask for the edition of 2011 for the taskforces; outside of any transaction, for it freezes a snapshot."""
-    cycle = AnnualCycle.objects.get(year=YEAR)
+    """Write for the edition of 2011 for the taskforces and ask for it; outside of any transaction, for it freezes a snapshot."""
+    cycle = AnnualCycle.objects.select_related("plan").get(year=YEAR)
+    draft, texts = draft_for(cycle, Audience.TASKFORCES), read_toml(HERE / "report-2011.toml")
+    for figure in figures_in(dataset_with_words(draft, now=now)):
+        for number in HIGHLIGHTS:
+            if texts.get(f"figure_{number}") == figure.key:
+                texts[f"figure_{number}"] = figure.told
+                texts[f"highlight_{number}"] = texts[f"highlight_{number}"].format(figure=figure.value)
+    write_words(draft, texts, seen=draft.row_version, by=cast.regional, now=now)
     return ask_for_edition(cycle, Audience.TASKFORCES, by=cast.regional, now=now)

@@ -1,28 +1,38 @@
-"""Asking for an edition, trying again, releasing: the only writes to editions that people make."""
+"""Asking for an edition or a draft of it, trying again, releasing: the only writes to editions that people make."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Machine, Transition, walk
-from reporting.dataset.build import build_dataset
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
+from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest_of_json, to_json
-from reporting.dataset_queries.rows import one_snapshot, report_rows
+from reporting.dataset_queries.rows import one_snapshot
+from reporting.editions.changes import since_edition
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
-from reporting.editions.queries import years_before_in
+from reporting.editions.queries import (
+    dataset_with_words,
+    draft_for,
+    edition_read_before,
+    figures_in,
+    years_before_in,
+)
 from reporting.editions.replaced_editions import replace_predecessors
-from reporting.editions.rules import another_edition_says_why, asked_meanwhile
+from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanwhile
 from reporting.editions.tasks import ring
-from reporting.models import AnnualReport
+from reporting.models import AnnualReport, ReportDraft
+from reporting.models.reports import DRAFT
 from reporting.queue.lease import as_new
 from reporting.queue.lifecycle import hold_editions_of
 from reporting.statuses import ReportStatus
@@ -39,26 +49,25 @@ def ask_for_edition(
     why: str = "",
     ring_the_bell: bool = True,
 ) -> AnnualReport:
-    """Freeze the figures and queue the edition, in the language of the moment; it does not render.
+    """Freeze the figures with what is written for these readers, and queue the edition; it does not render.
 
-    Where nothing has changed since the newest edition for this audience in this language, return that one: nothing is
-    queued. `by` is the machine for the command line, which needs no reason. Raises `Refused`, or `RuleBroken`
-    where another edition is finished or on its way and nothing says why one more is needed, or where somebody
-    else asked for other figures meanwhile.
+    It is in the language of the moment. Where nothing has changed since the newest edition for this audience in this
+    language, return that one: nothing is queued. `by` is the machine for the command line, which needs no reason.
+    Raises `Refused`, or `RuleBroken` where a highlight tells a figure that has changed, where another edition is
+    finished or on its way and nothing says why one more is needed, or where somebody else asked for other figures
+    meanwhile.
     """
     require(may_ask_edition(by))
     language = get_language() or settings.LANGUAGE_CODE
     with one_snapshot():
-        # The year as well: what the caller holds was read before.
-        year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
         seen = _newest(cycle, audience, language)
-        frozen = to_json(build_dataset(report_rows(year, audience, on=timezone.localdate(now))))
-    digest = digest_of_json(frozen)
+        asked, dataset = _frozen(cycle, audience, why, now=now)
+    obey(*ar_4(dataset.texts, figures_in(dataset)))
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
         newest = _newest(cycle, audience, language)
-        if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
+        if newest and newest.status != ReportStatus.REPLACED and _holds(newest, dataset):
             # The same figures were asked for already: queued again where they failed, else simply there.
             if newest.status == ReportStatus.FAILED:
                 _queue_again(newest, TRY_AGAIN, by=by, now=now, ring_the_bell=ring_the_bell)
@@ -70,23 +79,31 @@ def ask_for_edition(
         if isinstance(by, Seat):
             obey(another_edition_says_why(cycle, audience, language, why))
         numbers = AnnualReport.objects.filter(cycle=cycle, audience=audience).aggregate(last=Max("edition"))
-        report = AnnualReport.objects.create(
-            cycle=cycle,
-            edition=(numbers["last"] or 0) + 1,
-            audience=audience,
-            why=why.strip(),
-            dataset=frozen,
-            digest=digest,
-            as_of=now,
-            language=language,
-            asked_at=now,
-            asked_by=by.user,
-            **as_new(),
-        )
-        record_event("ask", report, by=by, now=now, note=why, audience=EventAudience.SECRETARIAT)
-        if ring_the_bell:
-            transaction.on_commit(partial(ring, report.pk), robust=True)
-    return report
+        asked.edition = (numbers["last"] or 0) + 1
+        _queue(asked, by=by, now=now, ring_the_bell=ring_the_bell)
+    return asked
+
+
+def ask_for_draft(cycle: AnnualCycle, audience: str, why: str, *, by: Seat, now: datetime) -> AnnualReport:
+    """Queue a draft of the next edition, as it would be now. It takes the place of the draft before it."""
+    require(may_ask_edition(by))
+    with one_snapshot():
+        asked, _dataset = _frozen(cycle, audience, why, now=now)
+    with transaction.atomic():
+        hold_editions_of(cycle.pk)
+        # Whoever renders the old one loses the lease; the sweep removes its files.
+        AnnualReport.objects.filter(cycle=cycle, audience=audience, edition=DRAFT).delete()
+        _queue(asked, by=by, now=now, ring_the_bell=True)
+    return asked
+
+
+@transaction.atomic
+def write_words(draft: ReportDraft, texts: Mapping[str, str], *, seen: int, by: Seat, now: datetime) -> None:
+    """Save what is written for an edition to come. Raises `StaleRow` where somebody else saved meanwhile."""
+    require(may_ask_edition(by))
+    row, _made = ReportDraft.objects.get_or_create(cycle=draft.cycle, audience=draft.audience)
+    save_if_unchanged(row, seen=seen, texts=dict(texts))
+    record_event("write", row, by=by, now=now, audience=EventAudience.SECRETARIAT)
 
 
 @transaction.atomic
@@ -112,8 +129,40 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
 
 
 def _newest(cycle: AnnualCycle, audience: Audience, language: str) -> AnnualReport | None:
-    for_them = AnnualReport.objects.light().filter(cycle=cycle, audience=audience, language=language)
-    return for_them.order_by("-edition").first()
+    for_them = AnnualReport.objects.editions().light()
+    return for_them.filter(cycle=cycle, audience=audience, language=language).order_by("-edition").first()
+
+
+def _frozen(cycle: AnnualCycle, audience: str, why: str, *, now: datetime) -> tuple[AnnualReport, Dataset]:
+    """An edition that is not saved yet, a draft at first, and its figures without what changed since the one before."""
+    # The year as well: what the caller holds was read before.
+    draft = draft_for(AnnualCycle.objects.select_related("plan").get(pk=cycle.pk), audience)
+    dataset = dataset_with_words(draft, now=now)
+    language = get_language() or settings.LANGUAGE_CODE
+    since = since_edition(edition_read_before(cycle, audience, language), dataset, why)
+    frozen = to_json(replace(dataset, since=since))
+    asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, **as_new())
+    asked.dataset, asked.digest, asked.why = frozen, digest_of_json(frozen), why.strip()
+    asked.as_of = asked.asked_at = now
+    return asked, dataset
+
+
+def _holds(report: AnnualReport, dataset: Dataset) -> bool:
+    """Whether an edition holds these figures and words, whatever it says of the edition before it."""
+    try:
+        return replace(report.frozen(), since=None) == dataset
+    except ValueError:
+        # It was frozen in another format.
+        return False
+
+
+def _queue(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
+    """Save an edition that is asked for, with its event, and ring for it after the commit."""
+    report.asked_by = by.user
+    report.save()
+    record_event("ask", report, by=by, now=now, note=report.why, audience=EventAudience.SECRETARIAT)
+    if ring_the_bell:
+        transaction.on_commit(partial(ring, report.pk), robust=True)
 
 
 def _queue_again(

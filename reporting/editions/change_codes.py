@@ -148,6 +148,7 @@ CODES: dict[str, str] = {
     "facts.year": "changes.year",
     "facts.audience": "changes.audience",
     "notes": "changes.notes",
+    "words": "changes.words",
     # Last: where answers were opened and closed again, each of them has another day.
     **_under(CELLS, {"said_on": "changes.state_said_on"}),
     **_under(LINES, {"said_on": "changes.line_said_on"}),

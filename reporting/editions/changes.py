@@ -6,15 +6,16 @@ and went are told. No path is silent, so that "nothing changed" is never said of
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from commit_portal.i18n.messages import Message, Param, message
+from commit_portal.i18n.messages import Message, Param, message, to_plain
 from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney
 from reporting.dataset.partner_support import SupportFacts
-from reporting.dataset.schema import CountryFacts, Dataset, StepFacts
+from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts
+from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import (
     Addressee,
     AreaFacts,
@@ -34,6 +35,7 @@ from reporting.editions.change_codes import (
     ORDER,
     RELEASED,
 )
+from reporting.models import AnnualReport
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
 
@@ -79,8 +81,29 @@ class _Difference:
     row: str = ""
 
 
+def what_changed(old: AnnualReport, new: Dataset) -> list[Message]:
+    """What changed since an edition; figures of an older form of the dataset stand in no successor's way."""
+    try:
+        found = changes_between(old.frozen(), new)
+    except ValueError:
+        return [message("changes.not_comparable")]
+    return found or [message("changes.nothing")]
+
+
+def since_edition(old: AnnualReport | None, new: Dataset, why: str) -> ChangesSince | None:
+    """What a new edition says of the one that its readers had before it; None where they had none."""
+    if old is None:
+        return None
+    changes = tuple(note_from_plain(to_plain(change)) for change in what_changed(old, new))
+    return ChangesSince(old.edition, why.strip(), changes)
+
+
 def changes_between(old: Dataset, new: Dataset) -> list[Message]:
-    """At most `MOST_SENTENCES` messages, the rest as a count; empty where the datasets are equal, or may be."""
+    """At most `MOST_SENTENCES` messages, the rest as a count; empty where the datasets are equal, or may be.
+
+    What each edition says of the one before it is not compared.
+    """
+    old, new = (replace(one, since=None) for one in (old, new))
     # Lines, states and money that come or go with a release are told by the release alone.
     every = list(_compare("", old, new, {}, (old, new)))
     differences = [one for one in every if not _may_be_equal(one)]

@@ -181,6 +181,7 @@ register(
         "changes.year": _("The edition is of another year."),
         "changes.audience": _("The edition is for other readers."),
         "changes.notes": _("The notes on missing workplans and on totals changed."),
+        "changes.words": _("The text of the regional office changed."),
         "changes.order": _("The order of the rows changed. No figure or text changed."),
         "changes.other": _("Small details changed, such as the review or the day of an answer."),
         "changes.not_comparable": _(

@@ -36,6 +36,8 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     asking = may_ask_edition(seat)
     if not asking:
         return asking
+    if report.is_draft:
+        return refusal(_("A draft is not released. Make an edition."))
     if report.audience == Audience.SECRETARIAT:
         said = _(
             "The Secretariat can read this edition when the edition is ready. You do not need to release it."

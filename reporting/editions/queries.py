@@ -1,20 +1,31 @@
 """Reads of editions of the annual report, and their latest events."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
-from reporting.dataset.schema import Dataset
+from reporting.dataset.build import build_dataset
+from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.totals import coded_cells
-from reporting.models import AnnualReport
+from reporting.dataset_queries.rows import report_rows
+from reporting.models import AnnualReport, ReportDraft
+from reporting.models.reports import DRAFT
+from reporting.report.context import print_context
+from reporting.report.figures import Figure, figures_of
+from reporting.report.numbering import Imprint
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
-from reporting.statuses import ReportStatus
+from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.presentation.timeline import trail
+from workplans.statuses import Audience
 
 
 def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
@@ -31,6 +42,33 @@ def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCy
     if first := min((*since, *compared), default=None):
         told |= Q(plan=report.cycle.plan_id, year__gte=first, year__lt=report.cycle.year)
     return years().filter(told)
+
+
+def edition_read_before(cycle: AnnualCycle, audience: str, language: str) -> AnnualReport | None:
+    """The newest edition that these readers have read: the Secretariat reads what is made, others what is released."""
+    made = AnnualReport.objects.editions().filter(cycle=cycle, audience=audience, language=language)
+    made = made.filter(status__in=FINISHED_REPORTS)
+    if audience != Audience.SECRETARIAT:
+        made = made.filter(released_at__isnull=False)
+    return made.order_by("-edition").first()
+
+
+def draft_for(cycle: AnnualCycle, audience: str) -> ReportDraft:
+    """What is written for the next edition of these readers; an empty draft that is not saved where nothing is yet."""
+    found = ReportDraft.objects.filter(cycle=cycle, audience=audience).first()
+    return found or ReportDraft(cycle=cycle, audience=audience)
+
+
+def dataset_with_words(draft: ReportDraft, *, now: datetime) -> Dataset:
+    """The figures that the readers of a draft may see now, with what is written for them."""
+    rows = report_rows(draft.cycle, Audience(draft.audience), on=timezone.localdate(now))
+    written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
+    return replace(build_dataset(rows), words=tuple(OfficeText(*one) for one in written))
+
+
+def figures_in(dataset: Dataset) -> list[Figure]:
+    """The figures of the report's tables on which a highlight can rest."""
+    return list(figures_of(dataset, print_context(dataset, Imprint(DRAFT, "", clock.now()))))
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from commit_portal.i18n.messages import Message, message, to_plain
+from commit_portal.i18n.messages import to_plain
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import MACHINE, Actor
-from reporting.editions.changes import changes_between
+from reporting.editions.changes import what_changed
 from reporting.models import AnnualReport
 from reporting.queue.lease import JobKind
 from reporting.queue.lifecycle import REPLACE, hold_editions_of, move, tell
@@ -20,7 +20,7 @@ def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Act
     successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
     """
     open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
-    older = AnnualReport.objects.filter(
+    older = AnnualReport.objects.editions().filter(
         cycle=report.cycle,
         audience=report.audience,
         language=report.language,
@@ -32,7 +32,12 @@ def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Act
 
 
 def take_place(report: AnnualReport, now: datetime) -> None:
-    """Put an edition that has just been made into its place: replaced at once, or replacing what it can."""
+    """Put an edition that has just been made into its place: replaced at once, or replacing what it can.
+
+    A draft replaces nothing.
+    """
+    if report.is_draft:
+        return
     # A newer one has overtaken it: a slow worker, an old failure tried again.
     newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
     if newer:
@@ -53,7 +58,7 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
         REPLACE,
         replaced_by=successor,
         replaced_at=now,
-        what_changed=[to_plain(change) for change in _changes(old, successor)],
+        what_changed=[to_plain(change) for change in what_changed(old, successor.frozen())],
     )
     if replaced:
         tell(
@@ -65,12 +70,3 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
             facts={"edition": str(successor.edition)},
             audience=EventAudience.READERS if old.released_at else EventAudience.SECRETARIAT,
         )
-
-
-def _changes(old: AnnualReport, successor: AnnualReport) -> list[Message]:
-    """What changed; figures of an older form of the dataset stand in no successor's way."""
-    try:
-        found = changes_between(old.frozen(), successor.frozen())
-    except ValueError:
-        return [message("changes.not_comparable")]
-    return found or [message("changes.nothing")]

@@ -9,40 +9,24 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Sentence, from_plain, say
+from commit_portal.i18n.messages import from_plain, say
 from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
 from reporting.queue.rows import words_of
-from reporting.report_text.values import day, moment
+from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.values import AUDIENCE_WORDS, day, moment
 from reporting.report_text.year import edition_words
 from workplans.models import Seat
 from workplans.statuses import Audience
 
-TITLES: dict[str, Promise] = {
-    Audience.SECRETARIAT: _("Edition %(edition)s, for the Secretariat"),
-    Audience.TASKFORCES: _("Edition %(edition)s, for the taskforces"),
-    Audience.PARTNERS: _("Edition %(edition)s, for partners"),
-    Audience.OBSERVERS: _("Edition %(edition)s, for observers"),
-}
-NAMES: dict[str, Sentence] = {
-    Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
-    Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
-    Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
-    Audience.OBSERVERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for observers"),
-}
 READERS: dict[str, Promise] = {
     Audience.SECRETARIAT: _("The Secretariat"),
     Audience.TASKFORCES: _("All taskforces"),
     Audience.PARTNERS: _("Partners"),
     Audience.OBSERVERS: _("Observers"),
-}
-READ_SINCE: dict[str, Promise] = {
-    Audience.TASKFORCES: _("This edition was released to the taskforces on %(moment)s."),
-    Audience.PARTNERS: _("This edition was released to partners on %(moment)s."),
-    Audience.OBSERVERS: _("This edition was released to observers on %(moment)s."),
 }
 
 
@@ -80,17 +64,26 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
 
 def title_of(found: AnnualReport) -> str:
     """ "Edition 2, for partners"."""
-    return str(TITLES[found.audience]) % {"edition": found.edition}
+    named = {"edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    if found.is_draft:
+        return gettext("Draft, %(for_readers)s") % named
+    return gettext("Edition %(edition)s, %(for_readers)s") % named
 
 
 def name_of(found: AnnualReport) -> str:
     """ "COMMIT Annual Report 2011, edition 2, for partners"."""
-    return say(NAMES[found.audience], year=str(found.cycle.year), edition=str(found.edition))
+    named = {"year": found.cycle.year, "edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    if found.is_draft:
+        return gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s") % named
+    return gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s") % named
 
 
 def _who_reads(found: AnnualReport) -> str:
+    if found.is_draft:
+        return gettext("Only the regional office can read this draft.")
     if found.audience == Audience.SECRETARIAT:
         return gettext("The Secretariat can read this edition.")
     if found.released_at:
-        return str(READ_SINCE[found.audience]) % {"moment": moment(found.released_at)}
+        said = gettext("This edition was released to %(readers)s on %(moment)s.")
+        return said % {"readers": AUDIENCE_WORDS[found.audience], "moment": moment(found.released_at)}
     return gettext("This edition is not released yet. Only the Secretariat can read this edition.")

@@ -1,17 +1,18 @@
-"""Rules of editions (AR-2, AR-3)."""
+"""Rules of editions (AR-2, AR-3, AR-4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import HIGHLIGHTS, Dataset
 from reporting.dataset.totals import REGION, coded_cells
 from reporting.dataset.values import NO_FOLLOW_UP, FollowUp
 from reporting.editions.queries import years_before_in
 from reporting.models import AnnualReport
+from reporting.report.figures import Figure
 from reporting.shared.years import OUTSIDERS, year_followed_up
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
@@ -27,6 +28,11 @@ AR_3 = gettext_lazy(
     "From the workplan of a country, an edition shows only what the lead has released to the readers of "
     "the edition."
 )
+AR_4 = gettext_lazy(
+    "An edition has no highlights, or three to six. If the figure of a highlight has changed, the regional office "
+    "corrects the highlight before it makes the edition."
+)
+FEWEST_HIGHLIGHTS = 3
 
 
 def ar_2(report: AnnualReport) -> Violation | None:
@@ -37,7 +43,7 @@ def ar_2(report: AnnualReport) -> Violation | None:
 
 def another_edition_says_why(cycle: AnnualCycle, audience: str, language: str, why: str) -> Violation | None:
     """Return AR-2 where an edition for the same readers is finished or on its way, and nobody says why one more."""
-    there = AnnualReport.objects.filter(cycle=cycle, audience=audience, language=language)
+    there = AnnualReport.objects.editions().filter(cycle=cycle, audience=audience, language=language)
     if why.strip() or not there.exclude(status=ReportStatus.FAILED).exists():
         return None
     said = _("Give a reason for another edition. Readers of the old edition can see the reason.")
@@ -83,6 +89,34 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
         yield broken(ar_3, said)
     for why in _ended_of_years_before(report, dataset):
         yield broken(ar_3, why)
+
+
+def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violation]:
+    """Yield AR-4 for each highlight whose figure is another one now, and where there are only one or two."""
+    now = {figure.key: figure for figure in figures}
+    written = [number for number in HIGHLIGHTS if texts.get(f"highlight_{number}")]
+    for number in written:
+        key, _equals, was = texts.get(f"figure_{number}", "").partition("=")
+        figure = now.get(key)
+        if figure and figure.value != was:
+            said = _(
+                "%(table)s now says %(now)s. Your sentence says %(was)s. Correct highlight %(number)s and choose "
+                "its figure again."
+            )
+            words = say(said, table=figure.table, now=figure.value, was=was, number=number)
+        elif key and not figure:
+            said = _(
+                "The report no longer has the figure of highlight %(number)s. Correct the highlight and choose "
+                "another figure."
+            )
+            words = say(said, number=number)
+        else:
+            continue
+        yield broken(ar_4, words, field=f"figure_{number}")
+    if 0 < len(written) < FEWEST_HIGHLIGHTS:
+        yield broken(
+            ar_4, _("Write three to six highlights, or none."), field=f"highlight_{len(written) + 1}"
+        )
 
 
 def overtaken(newer: int) -> str:

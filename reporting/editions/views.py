@@ -2,87 +2,56 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any, cast
 
-from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
-from reporting.dataset.totals import REGION, evidence_in
-from reporting.editions.actions import ask_for_edition, release_edition, try_again
+from reporting.dataset.totals import evidence_in
+from reporting.editions.actions import (
+    ask_for_draft,
+    ask_for_edition,
+    release_edition,
+    try_again,
+    write_words,
+)
+from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
-from reporting.editions.queries import history_of_editions
+from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions
 from reporting.editions.rows import READERS, line_of, name_of
-from reporting.models import AnnualReport
+from reporting.editions.rules import ar_4
+from reporting.models import AnnualReport, ReportDraft
 from reporting.queue.rows import download, file_of
+from reporting.report.chapters.order import Printed
 from reporting.report.context import print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
-from reporting.shared.years import reads_as
+from reporting.shared.years import HISTORY_LENGTH, reads_as
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat
+from workplans.presentation.timeline import trail
 from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import Audience
-
-RELEASED: dict[str, Sentence] = {
-    Audience.TASKFORCES: _(
-        "Edition %(edition)s is released. The taskforces can read and download the edition now."
-    ),
-    Audience.PARTNERS: _("Edition %(edition)s is released. Partners can read and download the edition now."),
-    Audience.OBSERVERS: _(
-        "Edition %(edition)s is released. Observers can read and download the edition now."
-    ),
-}
-RELEASE_HEADINGS: dict[str, Sentence] = {
-    Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
-    Audience.PARTNERS: _("Release edition %(edition)s to partners"),
-    Audience.OBSERVERS: _("Release edition %(edition)s to observers"),
-}
-
-
-class EditionForm(forms.Form):
-    """For whom an edition is, and why another one."""
-
-    audience = forms.ChoiceField(
-        label=_("Who will read it?"),
-        choices=list(READERS.items()),
-        initial=Audience.SECRETARIAT,
-        widget=forms.RadioSelect,
-        help_text=_(
-            "The edition shows only what these readers may see. If a country released nothing to these "
-            "readers, the edition shows “Not released” for this country."
-        ),
-    )
-    why = needed_at_times(
-        forms.CharField(
-            label=_("Why do these readers need another edition?"),
-            required=False,
-            max_length=1000,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_(
-                "Give a reason if there is already an edition for these readers. Readers of the old edition "
-                "can see the reason."
-            ),
-        )
-    )
 
 
 class EditionList(SeatMixin, ReadView):
@@ -118,13 +87,16 @@ class EditionList(SeatMixin, ReadView):
             "making": sum(one.is_on_its_way for one in found),
             "may_ask": may_ask_edition(seat),
             "ask_url": reverse("report_ask", args=[year]),
+            "writing": [
+                (label, reverse("report_words", args=[year, readers])) for readers, label in READERS.items()
+            ],
             "here": self.request.path,
         }
         if not cast(PortalRequest, self.request).htmx:
             names = {line["report"].pk: line["title"] for line in context["editions"]}
             context["history"] = history_of_editions(names, seat)
-            finished = (one for one in found if one.is_finished and one.status != ReportStatus.REPLACED)
-            if newest := next(finished, None):
+            finished = (one for one in found if one.is_finished and not one.is_draft)
+            if newest := next((one for one in finished if one.status != ReportStatus.REPLACED), None):
                 context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
         return super().get_context_data(**context | kwargs)
 
@@ -137,7 +109,10 @@ class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
 
     def get_path(self) -> Sequence[Link]:
         year = self.kwargs["year"]
-        return [(str(year), reverse("year", args=[year])), (_("Annual report"), self.get_success_url())]
+        return [
+            (str(year), reverse("year", args=[year])),
+            (_("Annual report"), reverse("report", args=[year])),
+        ]
 
     def get_success_url(self) -> str:
         return reverse("report", args=[self.kwargs["year"]])
@@ -159,6 +134,13 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
     def get_permit(self) -> Permit:
         return may_ask_edition(self.actor)
 
+    def get_initial(self) -> Values:
+        """Who writes for an edition has chosen its readers, and may have given the reason."""
+        readers = self.request.GET.get("audience", "")
+        if readers not in Audience.values:
+            return {}
+        return {"audience": readers, "why": draft_for(self.object, readers).texts.get("why", "")}
+
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.kwargs["year"])}
 
@@ -173,27 +155,84 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
         return say(said, edition=str(self.made.edition), readers=str(AUDIENCE_WORDS[self.made.audience]))
 
 
+class WriteWords(AnnualReportStep[ReportDraft]):
+    """Write for the next edition of these readers, or make a draft PDF of it with what was written."""
+
+    template_name, form_class, compares = "reporting/editions/words_form.html", WordsForm, True
+    heading, button = _("Annual report %(year)s: text for %(readers)s"), pgettext_lazy("action", "Save")
+    lead = _("Your text goes into the next edition for these readers. Nobody else can read it before that.")
+
+    def get_object(self) -> ReportDraft:
+        if self.kwargs["audience"] not in Audience.values:
+            raise Http404
+        cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=self.kwargs["year"])
+        return draft_for(cycle, self.kwargs["audience"])
+
+    def get_permit(self) -> Permit:
+        return may_ask_edition(self.actor)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"year": str(self.kwargs["year"]), "readers": AUDIENCE_WORDS[self.object.audience]}
+
+    def get_initial(self) -> Values:
+        return {**self.object.texts, "row_version": self.object.row_version}
+
+    def get_form_kwargs(self) -> Values:
+        dataset = dataset_with_words(self.object, now=clock.now())
+        return super().get_form_kwargs() | {"dataset": dataset, "saved": self.object.texts}
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).first()
+
+    def act(self, form: WordsForm) -> AnnualReport | None:
+        now = clock.now()
+        write_words(self.object, form.texts, seen=self.seen, by=self.actor, now=now)
+        if "draft" not in self.request.POST:
+            return None
+        draft, why = self.object, form.cleaned_data["why"]
+        return ask_for_draft(draft.cycle, draft.audience, why, by=self.actor, now=now)
+
+    def get_words(self) -> Words:
+        return (
+            _("Saved. The portal will make the draft. You can leave this page.") if self.made else _("Saved.")
+        )
+
+    def get_success_url(self) -> str:
+        return super().get_success_url() if self.made else self.request.path
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        draft = self.object
+        context = {
+            "changed": list(ar_4(draft.texts, cast("WordsForm", self.attempt.form).figures)),
+            "ask_url": f"{reverse('report_ask', args=[draft.cycle.year])}?audience={draft.audience}",
+            "history": trail(events_about(draft)[:HISTORY_LENGTH]),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
 class EditionDetail(SeatMixin, ReadView):
-    """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
+    """Read an edition on the screen, a chapter a page: the same frozen figures as its PDF and its workbook (AR-1)."""
 
     section = "report"
     template_name = "reporting/editions/report_detail.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        seat = self.actor
-        found = _readable_or_404(seat, **self.kwargs)
-        shown, codes = evidence_in(found.frozen()), {one.code for one in found.frozen().countries}
-        # The code of an answer begins or ends with that of its column.
-        places = [code.lower() if (code := name.split()[-1][:2]) in codes else REGION for name in shown]
+        seat, address = self.actor, dict(self.kwargs)
+        anchor = address.pop("anchor", "")
+        found = _readable_or_404(seat, **address)
+        printed = _print_context(found)
+        name = _("Annual report %(year)s, edition %(edition)s")
+        if found.is_draft:
+            name = _("Annual report %(year)s, draft")
         context = {
-            "evidence": shown
-            and reads_as(seat)[0] == found.audience
-            and zip(places, shown.items(), strict=True),
+            "name": say(name, year=str(found.cycle.year), edition=str(found.edition)),
             "line": line_of(found, seat, now=clock.now()),
             "cycle": found.cycle,
             "list_url": reverse("report", args=[found.cycle.year]),
-            "history": history_of_editions({found.pk: ""}, seat),
-            **_print_context(found),
+            "history": () if anchor else history_of_editions({found.pk: ""}, seat),
+            "opens": reads_as(seat)[0] == found.audience,
+            **printed,
+            **(_one_chapter(printed["chapters"], anchor) if anchor else {}),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -222,7 +261,7 @@ class EditionStep(AnnualReportStep[AnnualReport]):
         return _edition_or_404(self.actor, **self.kwargs)
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {"edition": str(self.object.edition)}
+        return {"edition": str(self.object.edition), "readers": AUDIENCE_WORDS[self.object.audience]}
 
 
 class ReleaseEdition(EditionStep):
@@ -237,7 +276,8 @@ class ReleaseEdition(EditionStep):
         release_edition(self.object, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(RELEASED[self.object.audience], **self.get_facts())
+        said = _("Edition %(edition)s is released: %(readers)s can read and download the edition now.")
+        return say(said, **self.get_facts())
 
     def get_context_data(self, **kwargs: object) -> Values:
         found, facts = self.object, self.get_facts()
@@ -247,7 +287,7 @@ class ReleaseEdition(EditionStep):
         dataset = found.frozen()
         context = {
             "line": line_of(found, self.actor, now=clock.now()),
-            "heading": say(RELEASE_HEADINGS[found.audience], **facts),
+            "heading": say(_("Release edition %(edition)s to %(readers)s"), **facts),
             "button": say(_("Release edition %(edition)s"), **facts),
             "readers": READERS[found.audience],
             "before": released.first(),
@@ -286,6 +326,20 @@ def _readable_or_404(seat: Seat, **address: Any) -> AnnualReport:
     found = _edition_or_404(seat, **address)
     require(may_download_edition(seat, found))
     return found
+
+
+def _one_chapter(chapters: Sequence[Printed], anchor: str) -> Values:
+    """The chapter with this anchor, its templates on the screen, and the heading of the one that follows."""
+    for one, following in zip_longest(chapters, chapters[1:]):
+        if one.chapter["heading"].anchor == anchor:
+            template = f"reporting/editions/chapters/{one.template}.html"
+            return {
+                "chapter": one.chapter,
+                "beside": f"{template}#beside",
+                "wide": f"{template}#wide",
+                "following": following and following.chapter["heading"],
+            }
+    raise Http404
 
 
 def _imprint(found: AnnualReport) -> Imprint:

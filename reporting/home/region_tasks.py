@@ -54,7 +54,7 @@ def _failed_editions() -> Iterator[Task]:
 
 @prepared()
 def _failed() -> QuerySet[AnnualReport]:
-    failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
+    failed = AnnualReport.objects.editions().light().not_overtaken().filter(status=ReportStatus.FAILED)
     return failed.select_related("cycle")
 
 

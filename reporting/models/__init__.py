@@ -9,7 +9,7 @@ from reporting.models.meetings import (
     RecommendationAnswer,
 )
 from reporting.models.printed_forms import PrintedForm
-from reporting.models.reports import AnnualReport
+from reporting.models.reports import AnnualReport, ReportDraft
 from reporting.models.reviews import (
     ActivityProgress,
     AnswerHistory,
@@ -38,6 +38,7 @@ __all__ = [
     "Recommendation",
     "RecommendationAddressee",
     "RecommendationAnswer",
+    "ReportDraft",
     "Review",
     "TargetStatus",
 ]

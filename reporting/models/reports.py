@@ -1,35 +1,48 @@
 """The editions of the annual report: the job's own record, and the queue of record."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from commit_portal.i18n.messages import ReadableEncoder
-from commit_portal.models import paired, person_or_none
+from commit_portal.models import RowVersion, paired, person_or_none
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.models.jobs import FileJob, job_constraints
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.plan.visibility import Reader, audience_of
-from workplans.statuses import SECRETARIAT_ROLES, Audience
+from workplans.statuses import SECRETARIAT_ROLES, Audience, Role
+
+# The number of a draft in place of an edition's: for each audience the last one is kept.
+DRAFT = 0
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
     def visible_to(self, seat: Seat | Reader | None) -> "AnnualReportQuerySet":
-        """The Secretariat sees every edition; each other audience its own, once released."""
+        """The Secretariat sees every edition, the regional office drafts as well; other audiences what is released."""
         if seat is None:
             return self.none()
-        if seat.role in SECRETARIAT_ROLES:
+        if seat.role == Role.REGIONAL_OFFICE:
             return self
+        if seat.role in SECRETARIAT_ROLES:
+            return self.editions()
         return self.filter(audience=audience_of(seat), released_at__isnull=False)
+
+    def editions(self) -> "AnnualReportQuerySet":
+        """Without drafts."""
+        return self.filter(edition__gt=DRAFT)
 
     def light(self) -> "AnnualReportQuerySet":
         """Without the datasets, its own and its successor's, for lists: each may have a megabyte."""
         return self.defer("dataset", "replaced_by__dataset")
 
     def with_overtaking(self) -> "AnnualReportQuerySet":
-        """Each with `overtaken_by`: the number of the newest finished edition for the same readers, if newer."""
-        return self.annotate(overtaken_by=Subquery(_newer().order_by("-edition").values("edition")[:1]))
+        """Each with `overtaken_by`: the number of the newest finished edition for the same readers, if newer.
+
+        Nothing overtakes a draft.
+        """
+        newest = Subquery(_newer().order_by("-edition").values("edition")[:1])
+        return self.annotate(overtaken_by=Case(When(edition__gt=DRAFT, then=newest)))
 
     def not_overtaken(self) -> "AnnualReportQuerySet":
         return self.exclude(Exists(_newer()))
@@ -38,7 +51,8 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 class AnnualReport(FileJob):
     """One edition for one audience in one language. A rendered one never changes; a correction is a new edition (AR-2).
 
-    Its figures are those of reporting.dataset.schema.
+    A draft has the number `DRAFT`: the regional office alone reads it, and the next draft takes its place.
+    The figures are those of reporting.dataset.schema.
     """
 
     KIND = "edition"
@@ -87,6 +101,12 @@ class AnnualReport(FileJob):
                 violation_error_message="The Secretariat reads its edition as soon as it is ready.",
             ),
             *job_constraints("report", finished="A finished edition has its PDF and its workbook."),
+            models.CheckConstraint(
+                condition=Q(edition__gt=DRAFT)
+                | ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
+                name="draft_of_a_report_stays_a_draft",
+                violation_error_message="A draft is not released. Make an edition.",
+            ),
             models.CheckConstraint(condition=~Q(replaced_by=F("pk")), name="report_does_not_replace_itself"),
             models.CheckConstraint(
                 condition=Q(status=ReportStatus.RELEASED, released_at__isnull=False)
@@ -109,6 +129,10 @@ class AnnualReport(FileJob):
         return {_stem(year, audience, edition) for year, audience, edition in named}
 
     @property
+    def is_draft(self) -> bool:
+        return self.edition == DRAFT
+
+    @property
     def stem(self) -> str:
         return _stem(self.cycle.year, self.audience, self.edition)
 
@@ -119,6 +143,30 @@ class AnnualReport(FileJob):
     def frozen(self) -> Dataset:
         """The dataset as it was frozen."""
         return from_json(self.dataset)
+
+
+class ReportDraft(RowVersion):
+    """What the regional office has written so far for the next edition of one audience.
+
+    `texts` has what was typed by the names of the form's fields (reporting.drafts.forms). Nobody else reads it before
+    an edition freezes it.
+    """
+
+    cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="report_drafts")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    texts = models.JSONField(default=dict, blank=True, encoder=ReadableEncoder)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "audience"),
+                name="one_report_draft_a_year_and_audience",
+                violation_error_message="Somebody has just begun to write for these readers.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle.year}, {self.audience}"
 
 
 def _stem(year: int, audience: str, edition: int) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import batched, chain
+from itertools import batched, chain, groupby
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
@@ -35,6 +37,7 @@ _WITHOUT_SPACES = re.compile(
     "[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]"
 )
 _LONG_RUN = re.compile(rf"[^\s{OPPORTUNITY}]{{{LONGEST_RUN + 1},}}")
+_BOLD = re.compile(r"\*\*(\S|\S.*?\S)\*\*")
 # What HTML, PDF and XML cannot carry.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -333,6 +336,22 @@ def breakable(text: str) -> str:
     if len(text) > LONGEST_RUN:
         text = _LONG_RUN.sub(_every_so_often, text)
     return text
+
+
+def written(text: str) -> SafeString:
+    """Paragraphs, `- ` lists and `**bold**` of the regional office as HTML; all else is text."""
+    blocks = []
+    for part in re.split(r"\n\s*\n", breakable(text).strip()):
+        for is_list, lines in groupby(part.splitlines(), key=lambda line: line.startswith("- ")):
+            inside = [bold(line.removeprefix("- ")) for line in lines]
+            items = "".join(f"<li>{line}</li>" for line in inside)
+            blocks.append(f"<ul>{items}</ul>" if is_list else f"<p>{' '.join(inside)}</p>")
+    return mark_safe("".join(blocks) if text else "")
+
+
+def bold(line: str) -> SafeString:
+    """A line with its `**bold**` words as HTML."""
+    return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(line)))
 
 
 def _every_so_often(run: re.Match[str]) -> str:

@@ -3,10 +3,13 @@
 Pure: the same dataset, imprint and language give the same page. Templates under print/ place these values.
 """
 
+from typing import Any
+
 from django.utils.translation import get_language, gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
+from reporting.report.figures import figures_of
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import FOR_AUDIENCE
@@ -17,9 +20,14 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
     """Everything that print/report.html places; the pages on the screen take single chapters by name."""
     contents = Contents()
     chapters = list(chapters_in_order(dataset, imprint, contents))
+    named: dict[str, Any] = {one.template: one.chapter for one in chapters if one.template != COUNTRY}
+    if "foreword" in named:
+        tables = {figure.key: figure.table for figure in figures_of(dataset, named)}
+        for one in named["foreword"]["highlights"]:
+            one["table"] = tables.get(one["key"], "")
     return {
         **_front(dataset, imprint),
-        **{one.template: one.chapter for one in chapters if one.template != COUNTRY},
+        **named,
         "countries": [one.chapter for one in chapters if one.template == COUNTRY],
         "chapters": chapters,
         "contents": contents.groups,

@@ -20,7 +20,10 @@ class Caption:
 
 @dataclass(frozen=True)
 class Heading:
-    """A chapter's place: `running` stands in the head of its later pages and in the bookmark."""
+    """A chapter's place: `running` stands in the head of its later pages and in the bookmark.
+
+    The number is 0 before the first chapter.
+    """
 
     number: int
     title: str
@@ -37,6 +40,12 @@ class Contents:
 
     def group(self, title: str) -> None:
         self.groups.append((title, []))
+
+    def front(self, title: str, anchor: str) -> Heading:
+        """List a page before the chapters, which has no number."""
+        heading = Heading(0, title, anchor, title)
+        self.groups[-1][1].append(heading)
+        return heading
 
     def chapter(self, title: str, anchor: str, running: str = "") -> "Numbers":
         heading = Heading(next(self._chapters), title, anchor, running or title)

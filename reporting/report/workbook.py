@@ -42,11 +42,16 @@ def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
     about: list[tuple[str, Value]] = [
         (pgettext("noun", "Report"), report_title(facts.year)),
         (gettext("Year"), facts.year),
-        (gettext("Edition"), imprint.edition),
+        (gettext("Edition"), imprint.edition or gettext("Draft, not for quotation")),
         (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
         (gettext("Date of the figures"), values.moment(imprint.as_of)),
-        (gettext("Check number (SHA-256)"), imprint.digest),
+        (gettext("Check number (SHA-256)"), imprint.digest if imprint.edition else ""),
     ]
+    texts = (text for part, text in dataset.texts.items() if not part.startswith("figure_"))
+    about += [(gettext("Text of the regional office"), text) for text in texts]
+    if since := dataset.since:
+        title = gettext("What changed since edition %(edition)s") % {"edition": since.edition}
+        about += [(title, text) for text in (since.why, *map(values.said, since.changes)) if text]
     _about(book, dataset, about)
     for add in (*FIGURES, add_activities):
         add(book, dataset)

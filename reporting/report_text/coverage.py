@@ -9,21 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
-from reporting.report_text.values import paragraph
+from reporting.report_text.values import AUDIENCE_WORDS, paragraph
 from workplans.statuses import Audience
-
-NOBODY: dict[str, Promise] = {
-    Audience.SECRETARIAT: _("No country has an approved workplan of %(year)s yet."),
-    Audience.TASKFORCES: _("No country has released its workplan of %(year)s to the taskforces."),
-    Audience.PARTNERS: _("No country has released its workplan of %(year)s to partners."),
-    Audience.OBSERVERS: _("No country has released its workplan of %(year)s to observers."),
-}
-NO_REGION: dict[str, Promise] = {
-    Audience.SECRETARIAT: _("No regional workplan has been approved."),
-    Audience.TASKFORCES: _("No regional workplan has been approved."),
-    Audience.PARTNERS: _("The regional workplan has not been released to partners."),
-    Audience.OBSERVERS: _("The regional workplan has not been released to observers."),
-}
 
 # Behind the number of an edition.
 FOR_AUDIENCE: dict[str, Promise] = {
@@ -46,32 +33,20 @@ def region_not_there(audience: str) -> str:
 
 def why_missing(names: Sequence[str], audience: str) -> str:
     """The countries whose plans are not read, and the reason."""
-    count, countries = len(names), {"countries": and_list(names)}
+    count = len(names)
     if audience == Audience.SECRETARIAT:
         sentence = ngettext(
             "%(countries)s has no approved workplan yet.",
             "%(countries)s have no approved workplan yet.",
             count,
         )
-    elif audience == Audience.TASKFORCES:
-        sentence = ngettext(
-            "%(countries)s has not released the workplan to the taskforces.",
-            "%(countries)s have not released the workplan to the taskforces.",
-            count,
-        )
-    elif audience == Audience.PARTNERS:
-        sentence = ngettext(
-            "%(countries)s has not released the workplan to partners.",
-            "%(countries)s have not released the workplan to partners.",
-            count,
-        )
     else:
         sentence = ngettext(
-            "%(countries)s has not released the workplan to observers.",
-            "%(countries)s have not released the workplan to observers.",
+            "%(countries)s has not released the workplan to %(readers)s.",
+            "%(countries)s have not released the workplan to %(readers)s.",
             count,
         )
-    return sentence % countries
+    return sentence % {"countries": and_list(names), "readers": AUDIENCE_WORDS[audience]}
 
 
 def why_region_is_missing(audience: str) -> str:
@@ -79,12 +54,19 @@ def why_region_is_missing(audience: str) -> str:
 
     Secretariat and taskforces read it once it is approved. Others learn only that it is not released to them.
     """
-    return str(NO_REGION[audience])
+    if audience not in (Audience.PARTNERS, Audience.OBSERVERS):
+        return gettext("No regional workplan has been approved.")
+    words = gettext("The regional workplan has not been released to %(readers)s.")
+    return words % {"readers": AUDIENCE_WORDS[audience]}
 
 
 def nobody_is_read(dataset: Dataset) -> str:
     """The reason why the edition has no country's plan."""
-    return NOBODY[dataset.facts.audience] % {"year": dataset.facts.year}
+    audience = dataset.facts.audience
+    words = gettext("No country has released its workplan of %(year)s to %(readers)s.")
+    if audience == Audience.SECRETARIAT:
+        words = gettext("No country has an approved workplan of %(year)s yet.")
+    return words % {"year": dataset.facts.year, "readers": AUDIENCE_WORDS[audience]}
 
 
 def no_states(dataset: Dataset) -> str:

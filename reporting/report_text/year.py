@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import som_of
 from reporting.dataset.values import Note, SaidAt
-from reporting.report_text.values import days, long_month, moment, paragraph, said
+from reporting.report_text.values import AUDIENCE_WORDS, days, long_month, moment, paragraph, said
 from spa.statuses import PlanStage
-from workplans.statuses import Audience, Step
+from workplans.statuses import Step
 
 STAGES: dict[str, Promise] = {
     PlanStage.DRAFT: _("The plan of action is still a draft."),
@@ -138,20 +138,6 @@ def _followed_up(followed: int) -> str:
     ) % {"count": followed}
 
 
-SHOWS: dict[str, Promise] = {
-    Audience.SECRETARIAT: _(
-        "Edition %(edition)s shows what the Secretariat may read. The figures are from %(moment)s."
-    ),
-    Audience.TASKFORCES: _(
-        "Edition %(edition)s shows what the taskforces may read. The figures are from %(moment)s."
-    ),
-    Audience.PARTNERS: _(
-        "Edition %(edition)s shows what partners may read. The figures are from %(moment)s."
-    ),
-    Audience.OBSERVERS: _(
-        "Edition %(edition)s shows what observers may read. The figures are from %(moment)s."
-    ),
-}
 # Where the style sheet puts its counters: no text has these characters.
 PAGE, PAGES = "\ue000", "\ue001"
 
@@ -162,8 +148,11 @@ def report_title(year: int) -> str:
 
 
 def edition_words(edition: int, audience: str, as_of: datetime) -> str:
-    """Two sentences: who may read the edition, and the moment of its figures."""
-    return str(SHOWS[audience]) % {"edition": edition, "moment": moment(as_of)}
+    """Two sentences: who may read the edition, and the moment of its figures. Of a draft, that it is one."""
+    words = gettext("Edition %(edition)s shows what %(readers)s may read. The figures are from %(moment)s.")
+    if not edition:
+        words = gettext("This is a draft, not for quotation. The figures are from %(moment)s.")
+    return words % {"edition": edition, "readers": AUDIENCE_WORDS[audience], "moment": moment(as_of)}
 
 
 def page_words() -> tuple[str, str, str]:

@@ -187,9 +187,8 @@ def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, s
 
 @prepared()
 def _editions(role: str) -> QuerySet[AnnualReport, tuple[int, str, int, str]]:
-    finished = AnnualReport.objects.visible_to(Reader(role, None, None, None)).filter(
-        status__in=FINISHED_REPORTS
-    )
+    seen = AnnualReport.objects.visible_to(Reader(role, None, None, None))
+    finished = seen.editions().filter(status__in=FINISHED_REPORTS)
     in_order = finished.order_by("-cycle__year", "audience", "-edition")
     return in_order.values_list("cycle__year", "audience", "edition", "why")
 

@@ -64,7 +64,7 @@ ONE_WORD = {
     r"\b[Ss]tates?\b(?! when)": "status",
     r"(?<![Ee]-)\b[Mm]ails?\b(?! server)|\b[Ee]mails?\b": "e-mail",
     r"\b[Dd]igests?\b": "check number",
-    r"\b[Ss]ay(?:s|ing)?\b|\b[Ss]aid\b": "give, write, enter, choose",
+    r"\b[Ss]ay(?:s|ing)?\b(?! …)|\b[Ss]aid\b": "give, write, enter, choose",
 }
 # What was read twice: metaphors, telegrams, a verb used as a noun.
 READ_TWICE = {

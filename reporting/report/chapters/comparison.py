@@ -19,6 +19,7 @@ from reporting.report.cells import (
     state_cell,
     target_text,
     time_left,
+    written,
 )
 from reporting.report.numbering import Contents
 from reporting.report_text import values
@@ -36,6 +37,9 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
         gettext("The comparison: targets by country"), "comparison", gettext("The comparison")
     )
     known = states_given(dataset)
+    notes = {
+        area.code: written(text) for area in dataset.areas if (text := dataset.texts.get(f"note_{area.code}"))
+    }
     tables: list[dict[str, object]] = []
     for area in dataset.areas if known else ():
         if not area.targets:
@@ -55,22 +59,9 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
                         {"code": country.code, "name": breakable(country.name)} for country in columns
                     ],
                     "head": due_head(area.targets),
+                    "office": notes.pop(area.code, ""),
                     "complete": last == len(dataset.countries),
-                    "rows": [
-                        {
-                            "code": target.code,
-                            "text": target_text(area, target),
-                            "cells": [
-                                state_cell(cell, country.name, shown=dataset.facts.stage)
-                                for country, cell in zip(columns, target.cells[first:last], strict=True)
-                            ],
-                            "regional": state_cell(target.regional, shown=dataset.facts.stage)
-                            if target.regional
-                            else not_asked_cell(),
-                            "achieved": achieved_of(target, dataset.facts.stage),
-                        }
-                        for target in area.targets
-                    ],
+                    "rows": _matrix_rows(dataset, area, first, last),
                     "note": matrix_note(dataset.facts, area),
                 }
             )
@@ -88,8 +79,32 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
             or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
         ],
+        # Of areas that have no table.
+        "notes": [
+            {"area": breakable(area_name(area.code, area.title)), "text": notes[area.code]}
+            for area in dataset.areas
+            if area.code in notes
+        ],
         "without": [breakable(values.paragraph(without, not_public))] if codes else [],
     }
+
+
+def _matrix_rows(dataset: Dataset, area: AreaFacts, first: int, last: int) -> list[dict[str, object]]:
+    """A row for each target of an area, with the cells of some of the countries."""
+    columns, shown = dataset.countries[first:last], dataset.facts.stage
+    return [
+        {
+            "code": target.code,
+            "text": target_text(area, target),
+            "cells": [
+                state_cell(cell, country.name, shown=shown)
+                for country, cell in zip(columns, target.cells[first:last], strict=True)
+            ],
+            "regional": state_cell(target.regional, shown=shown) if target.regional else not_asked_cell(),
+            "achieved": achieved_of(target, shown),
+        }
+        for target in area.targets
+    ]
 
 
 def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import GIVEN, reads_partner_money
+from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
 from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
@@ -35,6 +35,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     context: dict[str, object] = {
         "heading": numbers.heading,
         "country": country,
+        "place": country.code.lower(),
         "released": part.released,
         "missing": why_missing([country.name], dataset.facts.audience),
     }
@@ -72,6 +73,7 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
     activities = dataset.regional.activities
     return {
         "heading": numbers.heading,
+        "place": REGION,
         "released": dataset.regional.released,
         "short": len(activities) <= FEW_ACTIVITIES,
         "missing": why_region_is_missing(dataset.facts.audience),

@@ -171,7 +171,12 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
                 "name": name,
                 "kind": kind,
                 "dates": dates,
-                "cells": [count_cell(value, missing) for value in row] if row else None,
+                "cells": [
+                    {**count_cell(value, missing), "head": values.month_name(when)}
+                    for when, value in zip(months, row, strict=True)
+                ]
+                if row
+                else None,
                 "missing": missing if plan is None else gettext("Not reported"),
             }
             for name, plan, done in zip(names, planned, actual, strict=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reporting.dataset.schema import Dataset
 from reporting.report.cells import breakable, state_alone
@@ -12,13 +14,25 @@ from reporting.report.chapters.countries import country_chapter, regional_chapte
 from reporting.report.chapters.counts import activity_counts, when_activities_run
 from reporting.report.chapters.meeting import meeting_chapter
 from reporting.report.chapters.money import money_by_country
-from reporting.report.chapters.summary import summary, the_year
+from reporting.report.chapters.summary import changes_since, foreword, summary, the_year
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.targets import codes_words
 from reporting.report_text.year import edition_words, plan_words
 
 COUNTRY = "country"
+ABBREVIATIONS = (
+    (_("COMMIT"), _("Coordinated Mekong Ministerial Initiative against Trafficking")),
+    (_("IMM"), _("Inter-Ministerial Meeting")),
+    (_("M&E"), _("monitoring and evaluation")),
+    (_("NPA"), _("national plan of action")),
+    (_("PDR"), _("People’s Democratic Republic")),
+    (_("PPC"), _("an area of the SPA II. The public documents do not explain the short name.")),
+    (_("SOM"), _("Senior Officials Meeting")),
+    (_("SPA"), _("Sub-regional Plan of Action")),
+    (_("UN"), _("United Nations")),
+    (_("US$"), _("US dollars")),
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Printed:
     """A chapter in its place: its template under print/, and the values placed there."""
 
     template: str
-    chapter: dict[str, object]
+    chapter: dict[str, Any]
 
     @property
     def path(self) -> str:
@@ -35,6 +49,12 @@ class Printed:
 
 def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
     """Each chapter of the dataset; `contents` numbers and lists them on the way."""
+    if dataset.words or dataset.since:
+        contents.group(gettext("From the regional office"))
+    if dataset.words:
+        yield Printed("foreword", foreword(dataset, contents))
+    if dataset.since:
+        yield Printed("changes", changes_since(dataset.since, contents))
     contents.group(gettext("The countries together"))
     yield Printed("summary", summary(dataset, contents))
     yield Printed("year_steps", the_year(dataset, contents, on=imprint.on))
@@ -56,7 +76,8 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
     numbers = contents.chapter(gettext("How to read this report"), "reading")
     return {
         "heading": numbers.heading,
-        "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
+        # A draft has none.
+        "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8) if imprint.edition],
         "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
         "states": [
             {"state": state_alone(status), "meaning": meaning}
@@ -64,6 +85,8 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
         ],
         "codes": codes_words(dataset),
         "caption": numbers.table(gettext("The statuses and their meaning")),
+        "abbreviations": ABBREVIATIONS,
+        "abbreviations_caption": numbers.table(gettext("Abbreviations")),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
         "notes": [breakable(values.said(note)) for note in dataset.notes],

@@ -1,20 +1,44 @@
-"""The printed chapters that open the report: the summary, and the year planned and actual."""
+"""The printed chapters that open the report: the words of the regional office, the summary, the year planned and actual."""
 
 from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, breakable, key_figure, spending_figure
+from reporting.report.cells import area_line, bold, breakable, key_figure, spending_figure, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
 from reporting.report_text.summary import findings, lead_of_summary
 from reporting.report_text.year import lead_of_year
+
+
+def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
+    """The foreword and the highlights; `report.context` adds the table of each once all tables have their numbers."""
+    texts = dataset.texts
+    return {
+        "heading": contents.front(gettext("Foreword"), "foreword"),
+        "text": written(texts.get("foreword", "")),
+        "highlights": [
+            {"text": bold(breakable(text)), "key": texts.get(f"figure_{number}", "").partition("=")[0]}
+            for number in HIGHLIGHTS
+            if (text := texts.get(f"highlight_{number}"))
+        ],
+    }
+
+
+def changes_since(since: ChangesSince, contents: Contents) -> dict[str, object]:
+    """What changed since the edition that the same readers had before, and why."""
+    title = gettext("What changed since edition %(edition)s") % {"edition": since.edition}
+    return {
+        "heading": contents.front(title, "changes"),
+        "why": breakable(since.why),
+        "changes": [breakable(values.said(change)) for change in since.changes],
+    }
 
 
 def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:

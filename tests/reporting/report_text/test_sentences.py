@@ -308,8 +308,8 @@ def test_an_edition_without_anything_released_prints_no_total_of_nothing():
     assert "0 of 0" not in html
     assert "the no taskforces" not in html
     # Cover, contents, summary and year (2), three chapters of a sentence and due dates (2), the countries, meetings,
-    # reading.
-    assert made.pages == 9
+    # reading (2).
+    assert made.pages == 10
 
 
 def test_a_country_that_has_not_released_has_a_paragraph_and_its_neighbours_their_chapters():

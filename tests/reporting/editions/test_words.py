@@ -1,0 +1,230 @@
+"""What the regional office writes for an edition: the draft, the figures it tells, and the edition that freezes it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.lifecycle import MACHINE
+from reporting.dataset.schema import OfficeText
+from reporting.dataset.serialization import to_json
+from reporting.editions.actions import ask_for_edition, write_words
+from reporting.editions.queries import dataset_with_words, draft_for, edition_read_before, figures_in
+from reporting.editions.replaced_editions import take_place
+from reporting.editions.rules import ar_4
+from reporting.models import AnnualReport, ReportDraft
+from reporting.report.cells import written
+from reporting.report.context import print_context
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import report_html
+from tests import cast
+from tests.cast import SignIn
+from tests.report_rows import make_edition
+from tests.report_samples import AS_OF, sample_2009
+from workplans.statuses import Audience
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/2011/report/partners/draft/"
+WORDS = {
+    "foreword": "Six <b>governments</b>.\n\n- one\n- **two**",
+    "highlight_1": "The first.",
+    "highlight_2": "The second.",
+    "highlight_3": "No activity at all.",
+    "note_1": "A note on the first area.",
+}
+
+
+def write(world: cast.World, audience: str = "partners", **texts: str) -> None:
+    draft, by = draft_for(world.cycle, audience), world.seats["regional_office"]
+    write_words(draft, WORDS | texts, seen=draft.row_version, by=by, now=cast.NOW)
+
+
+def ask(world: cast.World, audience: Audience = Audience.PARTNERS, why: str = "") -> AnnualReport:
+    return ask_for_edition(world.cycle, audience, by=world.seats["regional_office"], now=cast.NOW, why=why)
+
+
+def made(report: AnnualReport, **columns: Any) -> AnnualReport:
+    """The edition with files that were not rendered."""
+    files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
+    AnnualReport.objects.filter(pk=report.pk).update(**{"status": "ready", **files, **columns})
+    report.refresh_from_db()
+    return report
+
+
+def typed(client: Client, **texts: str) -> dict[str, Any]:
+    """The page's own fields with other texts."""
+    form = client.get(PAGE).context["form"]
+    return {name: form[name].value() or "" for name in form.fields} | texts
+
+
+def test_the_office_writes_and_reads_its_words_again(world: cast.World, client_of: SignIn) -> None:
+    client = client_of(world.seats["regional_office"])
+
+    answer = client.post(PAGE, typed(client, **WORDS), follow=True)
+
+    draft = ReportDraft.objects.get()
+    assert draft.texts == WORDS
+    assert [event.verb for event in events_about(draft)] == ["write"]
+    assert "Six &lt;b&gt;governments&lt;/b&gt;." in answer.text
+    assert "Saved the text for the next edition" in answer.text
+    assert client_of(world.seats["kh_desk"]).get(PAGE).status_code == 403
+    assert client.get("/2011/report/nobody/draft/").status_code == 404
+
+
+def test_two_people_write_and_neither_loses_a_word(world: cast.World, client_of: SignIn) -> None:
+    mine, theirs = (client_of(world.seats[name]) for name in ("regional_office", "regional_manager"))
+    old = typed(mine, foreword="Mine.")
+    theirs.post(PAGE, typed(theirs, foreword="Theirs.", note_1="Their note."))
+
+    stale = mine.post(PAGE, old)
+    again = mine.post(PAGE, typed(mine, foreword="Mine."))
+
+    assert stale.status_code == 409
+    assert "Theirs." in stale.text
+    assert "Mine." in stale.text
+    assert again.status_code == 302
+    assert ReportDraft.objects.get().texts == {"foreword": "Mine.", "note_1": "Their note."}
+
+
+def test_words_are_frozen_with_the_figures_of_their_readers_alone(world: cast.World) -> None:
+    write(world)
+
+    for_partners, for_observers = ask(world), ask(world, Audience.OBSERVERS)
+
+    dataset = for_partners.frozen()
+    assert dataset.texts == WORDS
+    assert for_observers.frozen().words == ()
+    # Without them an edition has the digest that it had.
+    assert {"words", "since"} & json.loads(to_json(sample_2009()))["dataset"].keys() == set()
+    page = report_html(dataset, Imprint(1, for_partners.digest, AS_OF))
+    assert "<p>Six &lt;b&gt;governments&lt;/b&gt;.</p><ul><li>one</li><li><b>two</b></li></ul>" in page
+    assert "A note on the first area." in page
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("", ""),
+        ("One\ntwo", "<p>One two</p>"),
+        ("A\n- b\n- c", "<p>A</p><ul><li>b</li><li>c</li></ul>"),
+        ("2 ** 3 ** 4", "<p>2 ** 3 ** 4</p>"),
+        ("**<i>**", "<p><b>&lt;i&gt;</b></p>"),
+    ],
+)
+def test_all_but_paragraphs_lists_and_bold_is_text(text: str, html: str) -> None:
+    assert written(text) == html
+
+
+def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition(
+    world: cast.World, client_of: SignIn
+) -> None:
+    cast.cambodia_agreed(world)
+    now = dataset_with_words(draft_for(world.cycle, "secretariat"), now=cast.NOW)
+    figure = next(one for one in figures_in(now) if one.key == "activities")
+    write(world, "secretariat", figure_1="activities=97", figure_2="target.gone=3", highlight_3="")
+    office = client_of(world.seats["regional_office"])
+
+    with pytest.raises(RuleBroken) as broken:
+        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW)
+    page = office.get("/2011/report/secretariat/draft/").text
+    refused = office.post("/2011/report/new/", {"audience": "secretariat"})
+
+    said = f"{figure.table} now says {figure.value}. Your sentence says 97. Correct highlight 1 and choose its figure again."
+    assert [str(one) for one in broken.value.violations] == [
+        said,
+        "The report no longer has the figure of highlight 2. Correct the highlight and choose another figure.",
+        "Write three to six highlights, or none.",
+    ]
+    assert said in page
+    assert "The figure before: 97" in page
+    assert (refused.status_code, said in refused.text) == (422, True)
+    write(world, "secretariat", figure_1=figure.told)
+    printed = print_context(ask(world, Audience.SECRETARIAT).frozen(), Imprint(1, "0" * 64, AS_OF))
+    assert [one["table"] for one in printed["foreword"]["highlights"]] == [figure.table, "", ""]
+
+
+def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_tables() -> None:
+    found = figures_in(sample_2009())
+
+    assert len({one.key for one in found}) == len(found)
+    assert [(one.table, one.value) for one in found if one.key == "activities"] == [("Table 4.1", "139")]
+    assert list(ar_4({f"highlight_{n}": "." for n in (1, 2, 3)} | {"figure_1": found[0].told}, found)) == []
+
+
+def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
+    world: cast.World, client_of: SignIn
+) -> None:
+    office, desk = client_of(world.seats["regional_office"]), client_of(world.seats["kh_desk"])
+    made(make_edition(world.cycle, of=sample_2009(1), audience="partners"))
+
+    for _ in range(2):
+        office.post(PAGE, typed(office, **WORDS, draft="1"))
+    draft = made(AnnualReport.objects.get(edition=0))
+    take_place(draft, timezone.now())
+
+    assert AnnualReport.objects.filter(status="ready").count() == 2
+    assert "Draft, for partners" in office.get("/2011/report/").text
+    assert "Draft" not in desk.get("/2011/report/").text
+    assert office.get("/2011/report/partners/0/foreword/").status_code == 200
+    for address in ("", "foreword/", "pdf/", "zip/"):
+        assert desk.get(f"/2011/report/partners/0/{address}").status_code == 404
+    assert office.post("/2011/report/partners/0/release/").status_code == 403
+    assert AnnualReport.objects.with_overtaking().get(edition=0).overtaken_by is None
+    page = report_html(draft.frozen(), Imprint(0, draft.digest, AS_OF))
+    assert 'data-edition="Draft, not for quotation"' in page
+    assert draft.digest[:4] not in page
+
+
+def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(world: cast.World) -> None:
+    write(world)
+    draft = made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
+    user = world.seats["regional_office"].user
+
+    with pytest.raises(IntegrityError, match="draft_of_a_report_stays_a_draft"), transaction.atomic():
+        made(draft, status="released", released_at=cast.NOW, released_by=user)
+    said = {"postgresql": "one_report_draft_a_year_and_audience"}.get(connection.vendor, "UNIQUE")
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        ReportDraft.objects.create(cycle=world.cycle, audience="partners")
+
+
+def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
+    world: cast.World, client_of: SignIn
+) -> None:
+    write(world)
+    first = made(ask(world))
+    assert edition_read_before(world.cycle, "partners", "en") is None
+    made(first, status="released", released_at=cast.NOW, released_by=world.seats["regional_office"].user)
+    write(world, foreword="Another one.")
+
+    second = made(ask(world, why="A mistake."))
+
+    page = report_html(second.frozen(), Imprint(2, second.digest, AS_OF))
+    screen = client_of(world.seats["regional_office"]).get("/2011/report/partners/2/changes/").text
+    for shown in (page, screen):
+        assert "What changed since edition 1" in shown
+        assert "A mistake." in shown
+        assert "The text of the regional office changed." in shown
+    assert ask(world, why="Again.").pk == second.pk
+
+
+def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, client_of: SignIn) -> None:
+    dataset = replace(sample_2009(), words=(OfficeText("foreword", "Six governments."),))
+    made(make_edition(world.cycle, of=dataset))
+    client, printed = client_of(world.seats["kh_desk"]), print_context(dataset, Imprint(1, "0" * 64, AS_OF))
+
+    root = client.get("/2011/report/secretariat/1/").text
+    chapters = [one.chapter["heading"] for one in printed["chapters"]]
+
+    for heading, following in zip(chapters, [*chapters[1:], None], strict=True):
+        answer = client.get(f"/2011/report/secretariat/1/{heading.anchor}/")
+        assert answer.status_code == 200
+        assert f'href="/2011/report/secretariat/1/{heading.anchor}/"' in root
+        assert following is None or f"Next: {following.title}" in answer.text
+    assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404
