@@ -27,7 +27,6 @@ from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
-from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
@@ -372,11 +371,10 @@ def test_an_endless_word_renders_in_seconds() -> None:
     assert made.log == ()
 
 
-def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
-    """The renderer as a process of its own, with its last words."""
-    dataset = dataset or few_pages()
+def job_of(folder: Path, dataset: Dataset, **more: Any) -> str:
     job = {
         "kind": "edition",
+        "folder": str(folder),
         "dataset": to_json(dataset),
         "digest": digest(dataset),
         "edition": 1,
@@ -385,14 +383,22 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
         "catalogues": [],
         **more,
     }
+    return json.dumps(job) + "\n"
+
+
+def renderer(memory_mb: int = 4096) -> list[str]:
+    return [sys.executable, "-m", "reporting.queue.render", str(memory_mb * 1024**2), "100"]
+
+
+def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
+    """The renderer as a process of its own, with its last words."""
 
     def limit() -> None:
         if octets := more.get("file_octets"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets))
 
-    command = [sys.executable, "-m", "reporting.queue.render", str(folder), str(memory_mb * 1024**2), "100"]
     with subprocess.Popen(
-        command,
+        renderer(memory_mb),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -401,7 +407,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
     ) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.write(job_of(folder, dataset or few_pages(), **more))
         process.stdin.flush()
         # The portal's own parent has such a limit too: memory that runs out may also mean a standstill.
         limit_timer = Timer(60, process.kill)
@@ -430,13 +436,6 @@ def test_to_find_the_libraries_no_process_is_started() -> None:
     assert ended.stdout == "[]\n"
 
 
-def test_the_process_makes_both_files(tmp_path: Path) -> None:
-    last = run_render(tmp_path)
-
-    assert last["done"]["log"] == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", WORKBOOK_NAME]
-
-
 def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
     last = run_render(tmp_path, file_octets=60_000)
 
@@ -462,24 +461,9 @@ def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) 
 
 
 def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
-    dataset = sample_2009(30)
-    job = {
-        "kind": "edition",
-        "dataset": to_json(dataset),
-        "digest": digest(dataset),
-        "edition": 1,
-        "as_of": AS_OF.isoformat(),
-        "language": "en",
-        "catalogues": [],
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reporting.queue.render", str(tmp_path), str(4 * 1024**3), "100"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
+    process = subprocess.Popen(renderer(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert process.stdin
-    process.stdin.write(json.dumps(job) + "\n")
+    process.stdin.write(job_of(tmp_path, sample_2009(30)))
     process.stdin.close()
 
     assert process.wait(timeout=20) == 3
