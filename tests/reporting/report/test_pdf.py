@@ -110,6 +110,19 @@ def test_every_figure_has_words_and_every_table_heads(document: pikepdf.Pdf) -> 
     assert sum(tag.S == "/H1" for tag in found) == 17
 
 
+def test_every_cell_names_heads_that_are_listed_with_their_scope(document: pikepdf.Pdf) -> None:
+    found = list(tags(document.Root.StructTreeRoot))
+    heads = {bytes(tag.ID): str(tag.A.Scope) for tag in found if "/ID" in tag}
+    names = document.Root.StructTreeRoot.IDTree.Names
+
+    assert {*heads.values()} == {"/Row", "/Column"}
+    # A reader looks for a name by halves.
+    assert [bytes(name) for name in names[::2]] == sorted(heads)
+    assert all(name == tag.ID for name, tag in zip(names[::2], names[1::2], strict=True))
+    for cell in (tag for tag in found if tag.S == "/TD"):
+        assert set() < {bytes(name) for name in cell.A.Headers} <= heads.keys()
+
+
 def test_every_chapter_has_a_bookmark_in_one_script(document: pikepdf.Pdf) -> None:
     with document.open_outline() as outline:
         titles = [item.title for item in outline.root]
@@ -235,6 +248,13 @@ def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> 
         assert any(script in name for name in names), script
 
 
+def test_each_country_s_own_name_is_read_as_it_is_written() -> None:
+    """On the cover and over its chapter."""
+    text = text_of(rendered().content)
+
+    assert all(text.count(country.own_name) >= 2 for country in SIX)
+
+
 def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_check_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,7 +288,7 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> N
     html = report_html(dataset, imprint(dataset))
     document = HTML(string=html, base_url=pdf.PRINT_ROOT, url_fetcher=pdf.PrintFiles())
 
-    by_itself = document.write_pdf(pdf_variant="pdf/ua-1")
+    by_itself = document.write_pdf(finisher=pdf.name_heads, pdf_variant="pdf/ua-1")
 
     assert render_pdf(html, identifier="x").content.replace(b"/ID [<78><78>]", b"") == by_itself
 
