@@ -20,8 +20,9 @@ logger = logging.getLogger(__name__)
 class ForgivingRedisCache(RedisCache):
     """Redis, asked once, and an empty cache while Redis is away.
 
-    It holds only rate limits and quotas (of sign-ins, of exports), so these let everybody through meanwhile; the log
-    warns. Passwords and permissions still decide. Covers the methods that allauth calls; others raise as Django's do.
+    It holds rate limits and quotas (of sign-ins, of exports), so these let everybody through meanwhile; the log warns.
+    Passwords and permissions still decide. It holds datasets too, which each process then builds for itself. Covers
+    the methods that allauth calls; others raise as Django's do.
     """
 
     _away_until = 0.0

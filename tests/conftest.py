@@ -26,7 +26,7 @@ from commit_portal import clock
 from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.search.text_search import texts_of
-from reporting.years.moves_page import answers_of, cells_of
+from reporting.years.moves_page import answers_of, cells_of, tables_of
 from spa.queries import areas_of_version, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
@@ -221,6 +221,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # The same hasher with as little work as it takes: what makes a guess dear makes every sign-in of a test so too.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
+    # A cache that happens to run on this machine would hand the datasets of one test to the next.
+    settings.CACHES["default"]["LOCATION"] = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(scope="session")
@@ -504,6 +506,7 @@ def forget() -> Callable[[], None]:
         matrix_rows_of.cache_clear()
         answers_of.cache_clear()
         cells_of.cache_clear()
+        tables_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()
         types_until.cache_clear()

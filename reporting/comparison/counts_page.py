@@ -9,6 +9,9 @@ from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import TypeCounts
 from reporting.dataset.schema import CountryFacts, Dataset
+from reporting.report.chapters.counts import guide_panels
+from reporting.report.drawing import on_screen
+from reporting.report_text.activities import outside_guide
 from reporting.report_text.coverage import not_there, why_region_is_missing
 
 
@@ -16,7 +19,10 @@ def counts_of(dataset: Dataset) -> Values:
     """The rows and totals of Table 1; a country that is not read says so in each of its cells."""
     missing = not_there(dataset.facts.audience)
     columns = list(zip(dataset.countries, dataset.activity_totals, strict=True))
+    drawn = guide_panels(dataset) if dataset.activities_covered else []
     return {
+        "charts": [on_screen(chart) for chart in drawn],
+        "finding": outside_guide(dataset) if drawn else "",
         "columns": [country.name for country in dataset.countries],
         "rows": [
             {

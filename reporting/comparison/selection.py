@@ -1,15 +1,20 @@
-"""What a reader asks the comparison for, and the answer: built once in a process while nothing that it shows changed.
+"""What a reader asks the comparison for, and the answer: built once while nothing that it shows changed.
 
 Datasets and matrices are remembered, never pages: one per year, revision, day, audience and, for a taskforce, per
-taskforce.
+taskforce. A dataset is also kept in the cache, for the other processes (docs/adr/0006).
 """
 
+import hashlib
+import pickle
 import re
+import time
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -26,6 +31,11 @@ from reporting.shared.years import reads_as
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
+
+# Seconds that the cache keeps a dataset. Its key names all that it hangs on, so it is never out of date.
+SHARED_S = 3600
+# A restored database and another version of the portal come with new processes. None reads what is older than itself.
+BEGAN = time.time()
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,12 @@ class Asked:
     language: str | None
     cycle: AnnualCycle = field(compare=False, repr=False)
     cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, for the cache."""
+        parts = [getattr(self, part.name) for part in fields(self) if part.compare]
+        return f"dataset:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 
 def asked_by(
@@ -71,8 +87,15 @@ def asked_by(
 
 @lru_cache(maxsize=64)
 def dataset_of(asked: Asked) -> Dataset:
-    """The dataset of this reader, built once in a process while nothing that it shows has changed."""
-    return build_dataset(_rows(asked))
+    """The dataset of this reader, built once for all processes while nothing that it shows has changed."""
+    made_at, packed = cache.get(asked.key, (0.0, b""))
+    if made_at >= BEGAN:
+        # Written by another process of this portal: nothing else has the key of the cache.
+        shared: Dataset = pickle.loads(zlib.decompress(packed))  # noqa: S301
+        return shared
+    made = build_dataset(_rows(asked))
+    cache.set(asked.key, (time.time(), zlib.compress(pickle.dumps(made), 1)), SHARED_S)
+    return made
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,8 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -37,8 +38,16 @@ from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import AnnualCycle, Country, VersionLine, Workplan
-from workplans.plan.line_content import needs_of_line
+from workplans.models import (
+    AnnualCycle,
+    Country,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineNeed,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+)
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 
@@ -202,46 +211,59 @@ def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
     return [target.key for area in areas for target in area.targets]
 
 
-def _lines(versions: Iterable[int], *, partner_money: bool) -> tuple[LineRow, ...]:
+def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, ...]:
     """The lines of all versions with what hangs on them: five queries. Outsiders read no amounts of partners."""
-    lines = (
-        VersionLine.objects.filter(version__in=versions)
-        .order_by("version", "area__position", "code")
-        .prefetch_related("target_links", "participations", "supports__partner", "needs")
-    )
-    return tuple(_line_row(line, partner_money=partner_money) for line in lines)
 
+    def by_line(rows: QuerySet[Any], *columns: str) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        for line, *values in rows.filter(line__version__in=versions).values_list("line", *columns):
+            found[line].append(values)
+        return found
 
-def _line_row(line: VersionLine, *, partner_money: bool) -> LineRow:
-    gifts = list(line.supports.all())
-    parts = sorted(line.participations.all(), key=lambda part: part.role != "host")
-    return LineRow(
-        version=line.version_id,
-        activity=line.activity_id,
-        targets=tuple(link.target_id for link in line.target_links.all()),
-        code=line.code,
-        title=line.title,
-        area=line.area_id,
-        type=line.type_id,
-        # The texts of a list stand on a line each.
-        texts=tuple(
-            ReportedText(
-                item.name,
-                "\n".join(needs_of_line(line)) if item.kind is FieldKind.LIST else getattr(line, item.name),
-            )
-            for item in REPORTED
-        ),
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
-        withdrawn=line.withdrawn,
-        gifts=tuple(
-            GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
-            for gift in gifts
-            if partner_money
-        ),
-        partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
-        countries=tuple(part.taskforce_id for part in parts),
+    targets = by_line(VersionLineTarget.objects.all(), "target")
+    countries = by_line(VersionLineCountry.objects.all(), "role", "taskforce")
+    needs = by_line(VersionLineNeed.objects.all(), "what")
+    supports: dict[int, list[VersionLineSupport]] = defaultdict(list)
+    for gift in VersionLineSupport.objects.filter(line__version__in=versions).select_related("partner"):
+        supports[gift.line_id].append(gift)
+    return tuple(
+        LineRow(
+            version=line.version_id,
+            activity=line.activity_id,
+            targets=tuple(target for (target,) in targets[line.pk]),
+            code=line.code,
+            title=line.title,
+            area=line.area_id,
+            type=line.type_id,
+            # The texts of a list stand on a line each.
+            texts=tuple(
+                ReportedText(
+                    item.name,
+                    "\n".join(what for (what,) in needs[line.pk])
+                    if item.kind is FieldKind.LIST
+                    else getattr(line, item.name),
+                )
+                for item in REPORTED
+            ),
+            starts_on=line.starts_on,
+            ends_on=line.ends_on,
+            cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+            withdrawn=line.withdrawn,
+            gifts=tuple(
+                GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
+                for gift in supports[line.pk]
+                if partner_money
+            ),
+            partners=tuple(dict.fromkeys(str(gift.partner) for gift in supports[line.pk])),
+            # The host first.
+            countries=tuple(
+                taskforce
+                for _role, taskforce in sorted(countries[line.pk], key=lambda part: part[0] != "host")
+            ),
+        )
+        for line in VersionLine.objects.filter(version__in=versions).order_by(
+            "version", "area__position", "code"
+        )
     )
 
 

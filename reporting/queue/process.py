@@ -9,6 +9,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -45,6 +46,10 @@ BEGINS = {
 TOO_LONG = Message("failure.too_long")
 STOPPED = Message("failure.stopped")
 
+# A process with the file of what it complains of.
+type Renderer = tuple[subprocess.Popen[bytes], IO[bytes]]
+_ready: list[Renderer] = []
+
 
 class CannotRender(Exception):
     """Why there are no files. `final`: trying again by itself would change nothing."""
@@ -69,6 +74,7 @@ def render_files(held: Claim[FileJob], folder: Path) -> Files:
     row = held.row
     job = {
         "kind": row.KIND,
+        "folder": str(folder),
         "dataset": row.dataset,
         "digest": row.digest,
         "as_of": row.as_of.isoformat(),
@@ -76,39 +82,67 @@ def render_files(held: Claim[FileJob], folder: Path) -> Files:
         "language": row.language,
         "catalogues": [str(folder) for folder in settings.LOCALE_PATHS],
     }
-    with (folder / "errors.txt").open("wb") as errors:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "reporting.queue.render",
-                str(folder),
-                str(MEMORY_BYTES),
-                str(CPU_SECONDS),
-            ],
-            cwd=settings.BASE_DIR,
-            env=bare_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-        )
-        stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        try:
-            last = _converse(held, stdin, stdout, json.dumps(job).encode() + b"\n")
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(PARTING_SECONDS)
-        finally:
-            process.kill()
-            process.wait()
-            for pipe in (stdin, stdout):
-                with suppress(BrokenPipeError):
-                    pipe.close()
+    keeps = bool(_ready)
+    process, errors = _take()
+    stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    try:
+        last = _converse(held, stdin, stdout, json.dumps(job).encode() + b"\n")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PARTING_SECONDS)
+    finally:
+        said = _end(process, errors)
+        if keeps:
+            keep_one_ready()
     if "done" in last:
         return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
     if "failed" in last:
         raise CannotRender(from_plain(last["failed"]), final=True)
-    logger.error("%s %s: %s", row.KIND, row.pk, (folder / "errors.txt").read_text(errors="replace")[-2000:])
+    logger.error("%s %s: %s", row.KIND, row.pk, said)
     raise CannotRender(STOPPED, final=False)
+
+
+def keep_one_ready() -> None:
+    """Start a process that reads its libraries now and waits for a job, from now on each time that one is taken.
+
+    For a worker: whoever asks for an edition does not wait for the libraries. It ends with this process, whose pipe it
+    reads.
+    """
+    _ready.append(_start())
+
+
+def _take() -> Renderer:
+    """The process that waits, if it still does; else a new one."""
+    while _ready:
+        process, errors = _ready.pop()
+        if process.poll() is None:
+            return process, errors
+        logger.warning("The process that waited for a job has ended: %s", _end(process, errors))
+    return _start()
+
+
+def _start() -> Renderer:
+    errors = tempfile.TemporaryFile()  # noqa: SIM115  it is read when the process has ended
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reporting.queue.render", str(MEMORY_BYTES), str(CPU_SECONDS)],
+        cwd=settings.BASE_DIR,
+        env=bare_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+    )
+    return process, errors
+
+
+def _end(process: subprocess.Popen[bytes], errors: IO[bytes]) -> str:
+    """End it, and return the last that it complained of."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(BrokenPipeError):
+            cast("IO[bytes]", pipe).close()
+    with errors:
+        errors.seek(0)
+        return errors.read().decode(errors="replace")[-2000:]
 
 
 def bare_environment() -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""The process that renders one job: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
+"""The process that renders one job: `python -m reporting.queue.render MEMORY_BYTES CPU_SECONDS`.
 
-It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input (kind,
-dataset, digest, as_of, language, catalogues, and the number of an edition), writes report.pdf and report.xlsx into
-FOLDER, and says on its standard output, a line of JSON each, what it is doing and how it ended. When its standard
-input closes, because whoever asked is gone, it ends at once.
+It has no database, no secret and no settings of the portal. It reads its libraries, then one line of JSON on its
+standard input (kind, folder, dataset, digest, as_of, language, catalogues, and the number of an edition), writes
+report.pdf and report.xlsx into the folder, and says on its standard output, a line of JSON each, what it is doing and
+how it ended. When its standard input closes, because whoever asked is gone, it ends at once.
 """
 
 import errno
@@ -41,16 +41,19 @@ LINES_ON_A_PAGE = 25
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
-def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
+def main(memory_bytes: int, cpu_seconds: int) -> int:
     """Render one job from standard input inside its limits (bytes, seconds); 0, or 1 where it failed in words."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    job = json.loads(sys.stdin.buffer.readline())
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0
+    job = json.loads(line)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _speak(job["language"], job["catalogues"])
     try:
-        _say(done=_render(job, folder))
+        _say(done=_render(job, Path(job["folder"])))
         # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
         gc.freeze()
     except Mistaken as problem:
@@ -181,4 +184,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

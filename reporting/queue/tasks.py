@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from celery.signals import worker_process_init
 from django.utils import timezone
 
 from commit_portal.celery import app
@@ -10,6 +11,7 @@ from reporting.models.jobs import FileJob
 from reporting.queue.claim import render
 from reporting.queue.lease import JobKind
 from reporting.queue.lifecycle import ring_for
+from reporting.queue.process import keep_one_ready
 from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
 
 
@@ -32,3 +34,9 @@ def tasks_of[Job: FileJob](kind: JobKind[Job], *, rendering: str, ringing: str) 
             render_job.delay(pk)
 
     return render_job, ring_for_waiting, partial(ring_for, render_job)
+
+
+@worker_process_init.connect
+def read_libraries(**kwargs: object) -> None:
+    """Before the first job: celery tells the process that will take jobs, and nobody else."""
+    keep_one_ready()

@@ -22,6 +22,8 @@ from reporting.report.drawing import (
     INK,
     LABELS,
     MUTED,
+    ON_BRAND,
+    ON_SECOND,
     ROW,
     RULE,
     RUST,
@@ -157,7 +159,7 @@ def guide_chart(
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
         words = _beside_guide(total, guide)
         inside = total * scale > 8 + len(words) * CHARACTER
-        colour = WHITE if inside else INK
+        colour = ON_BRAND if inside else INK
         at = end - 1.2 if inside else end + 1.2
         anchor = "end" if inside else "start"
         number = str(total)
@@ -172,6 +174,35 @@ def guide_chart(
             LABELS + value * scale, bottom + 3.4, str(value), fill=MUTED, size="2.4", anchor="middle"
         )
     return drawing.done(alternative, bottom + 4.4)
+
+
+def progress_chart(
+    years: Sequence[tuple[str, Sequence[int]]], words: Sequence[str], alternative: str
+) -> Chart:
+    """All answers of each year, one bar a year, by these statuses: from the filled one to the one that is not known."""
+    top, row, left = 9.0, 7.4, 14.0
+    most = max(sum(counts) for _year, counts in years)
+    scale = (WIDTH - left) / max(1, most)
+    looks = (
+        (BRAND, BRAND, ON_BRAND),
+        (SECOND, SECOND_EDGE, ON_SECOND),
+        (WHITE, STRONG, INK),
+        (SUNK, RULE, MUTED),
+    )
+    drawing = Chart()
+    for at, (word, (fill, edge, _ink)) in enumerate(zip(words, looks, strict=True)):
+        x = left + at * (WIDTH - left) / len(words)
+        drawing.box(x, 1.5, 4, 2.4, fill, edge)
+        drawing.label(x + 5.2, 3.6, word)
+    for position, (year, counts) in enumerate(years):
+        x, y = left, top + row * position
+        drawing.label(0, y + 3.8, year, fill=BRAND, weight="700")
+        for count, (fill, edge, ink) in zip(counts, looks, strict=True):
+            drawing.box(x, y, count * scale, 5.4, fill, edge)
+            if count * scale > len(str(count)) * CHARACTER + 1:
+                drawing.label(x + count * scale / 2, y + 3.8, str(count), fill=ink, anchor="middle")
+            x += count * scale
+    return drawing.done(alternative, top + row * len(years))
 
 
 def money_chart(
@@ -193,11 +224,16 @@ def money_chart(
         if money is None:
             drawing.label(LABELS + 1, y + 4.2, missing, fill=MUTED, size="2.4")
             continue
-        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, WHITE))
+        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, ON_BRAND))
         if money.accepted:
             # What partners spent outside is not drawn: beside nothing accepted, a bar would say the contrary.
             _money_bar(
-                drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, (SECOND, SECOND_EDGE, INK)
+                drawing,
+                y + BAR + 0.6,
+                money.accepted,
+                money.spent_within,
+                scale,
+                (SECOND, SECOND_EDGE, ON_SECOND),
             )
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale

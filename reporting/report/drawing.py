@@ -1,11 +1,15 @@
-"""What a chart is made of: shapes in millimetres, as print/chart.html draws them.
+"""What a chart is made of: shapes in millimetres, as print/chart.html draws them, in print and on the screen.
 
 WeasyPrint's document CSS does not reach inside SVG, so every shape has its own attributes.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 WIDTH = 168.0
 LABELS = 34.0
@@ -13,9 +17,29 @@ BAR = 3.0
 ROW = 5.2
 INK, MUTED, BRAND, RULE, STRONG, SUNK = "#1F2421", "#565C56", "#12485A", "#DDD8CC", "#8A867A", "#F3F0E8"
 SECOND, SECOND_EDGE, RUST, RUST_TEXT, WHITE = "#8FA9B1", "#6C8A94", "#A84A14", "#7A350D", "#FFFFFF"
+# Letters on a filled bar. White and ink too, written otherwise than those on paper: on a dark screen they differ.
+ON_BRAND, ON_SECOND = "#FFF", "#1f2421"
 NONE = "none"
+# The colours of a page: it has a dark side, and forced colours.
+TOKENS = {
+    INK: "ink",
+    MUTED: "muted",
+    BRAND: "brand",
+    RULE: "rule",
+    STRONG: "rule-strong",
+    SUNK: "sunk",
+    SECOND: "moving-fill",
+    SECOND_EDGE: "moving-mark",
+    RUST: "accent",
+    RUST_TEXT: "accent-ink",
+    WHITE: "raised",
+    ON_BRAND: "on-brand",
+    ON_SECOND: "moving-ink",
+}
 # Millimetres that a character of 2.4 mm type takes on average.
 CHARACTER = 1.35
+# The faces of the print: a page has its own.
+_FACES = re.compile(' font-family="[^"]+"')
 
 
 @dataclass(frozen=True)
@@ -102,3 +126,11 @@ def round_step(most: float) -> int:
             if most / (size * factor) <= 5:
                 return size * factor
         size *= 10
+
+
+def on_screen(chart: Chart) -> SafeString:
+    """The chart for a page of the portal, in the colours of its style sheets."""
+    drawn = _FACES.sub("", render_to_string("reporting/print/chart.html", {"chart": chart}))
+    for colour, token in TOKENS.items():
+        drawn = drawn.replace(f'"{colour}"', f'"var(--{token})"')
+    return SafeString(drawn)

@@ -17,13 +17,14 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
-from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+from cssselect2 import ElementWrapper
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
 
 from commit_portal.i18n.messages import Message, message
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
+from reporting.report.cells import OPPORTUNITY
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
@@ -47,7 +48,9 @@ def known_to_the_loader() -> Iterator[None]:
 
 
 with known_to_the_loader():
+    from pydyf import Array, Dictionary, String
     from weasyprint import CSS, HTML
+    from weasyprint.pdf.stream import Stream
     from weasyprint.text.ffi import ffi, fontconfig
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -73,6 +76,13 @@ FAMILIES = {
 
 Progress = Callable[[ReportStep, int], None]
 
+# Scripts whose glyphs stand in another order than their letters, or for several of them, with their language.
+_SCRIPTS = {
+    "[\u1780-\u17ff]": "km",
+    "[\u0e80-\u0eff]": "lo",
+    "[\u1000-\u109f]": "my",
+    "[\u0e00-\u0e7f]": "th",
+}
 _LINE_ENDS = re.compile(r">\s*\n\s*<")
 # What no XML document may hold, however it is escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -135,13 +145,33 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
             document = Page(html, fetcher).render(pdf_variant="pdf/ua-1")
             # What only the layout needed, before the fonts are read: 3 MB at 6 countries, for a fiftieth of the time.
             gc.collect()
-            content = _identified(document.write_pdf(pdf_variant="pdf/ua-1"), identifier.encode())
+            written = document.write_pdf(finisher=name_heads, pdf_variant="pdf/ua-1")
+            content = _identified(written, identifier.encode())
         except FatalURLFetchingError as blocked:
             raise AddressBlocked(message("failure.address_blocked", addresses=(str(blocked),))) from blocked
     # WeasyPrint swallows the error for an <image> inside an SVG: ask again at the end.
     if fetcher.blocked:
         raise AddressBlocked(message("failure.address_blocked", addresses=tuple(fetcher.blocked)))
     return Rendered(content, len(document.pages), tuple(log))
+
+
+def name_heads(document: Any, pdf: Any) -> None:
+    """Say of each head of a table whether it is of a row or a column, and list the heads by their names.
+
+    WeasyPrint leaves both out: the cells name their heads, and readers that look for a list find none.
+    """
+    heads: dict[str, Any] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "th" and "ID" in (head := getattr(box, "mark", {})):
+                head["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
+                heads[head["ID"].string] = head
+    names = Dictionary({"Names": Array()})
+    for name in sorted(heads):
+        names["Names"] += [heads[name]["ID"], heads[name].reference]
+    pdf.add_object(names)
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    root["IDTree"] = names.reference
 
 
 def _identified(content: bytes, identifier: bytes) -> bytes:
@@ -176,6 +206,24 @@ class Page(HTML):
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [CSS(filename=PRINT_FILES / "elements.css")]
+
+
+marked = Stream.marked
+
+
+@contextmanager
+def _marked_with_letters(stream: Any, box: Any, tag: str) -> Iterator[None]:
+    """Mark a run of text with its letters, where they cannot be told from its glyphs (docs/adr/0005)."""
+    with marked(stream, box, tag):
+        text = getattr(box, "text", "").replace(OPPORTUNITY, "")
+        language = next((tag for letter, tag in _SCRIPTS.items() if re.search(letter, text)), None)
+        if language and stream._tags is not None:
+            # The dictionary stands between the tag and the operator.
+            stream.stream[-2].update(ActualText=String(text), Lang=String(language))
+        yield
+
+
+Stream.marked = _marked_with_letters
 
 
 class PrintFiles(URLFetcher):

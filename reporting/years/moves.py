@@ -57,7 +57,7 @@ class ComparedAnswer:
     def movement(self) -> Movement:
         return self.of.movement(self.then, self.now)
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """What the page counts it as, and shows it by (`KINDS`)."""
         return self.movement, self.of.verdict, self.cell.status
@@ -108,9 +108,12 @@ def area_filter(area_word: Words) -> Filter[Any]:
 def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str]]) -> Filter[Any]:
     """The choice of what is shown: one of these kinds, of which a row has none, one or several."""
 
+    offered = {
+        kind: FilterChoice(kind, str(label), place) for place, (kind, label) in enumerate(kinds.items())
+    }
+
     def choices(row: ComparedAnswer | TargetEffort) -> list[FilterChoice]:
-        found = enumerate(kinds.items())
-        return [FilterChoice(kind, str(label), place) for place, (kind, label) in found if kind in of(row)]
+        return [offered[kind] for kind in of(row) if kind in offered]
 
     return Filter(SHOW, pgettext("action", "Show"), choices)
 

@@ -1,15 +1,18 @@
 """The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from urllib.parse import quote
 
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from commit_portal.http.filters import FilteredList
 from commit_portal.i18n.formatting import day, language_of
@@ -22,10 +25,12 @@ from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
+from reporting.report.charts import progress_chart
+from reporting.report.drawing import on_screen
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
-from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.years.moves import KINDS, VERDICT_WORDS, ComparedAnswer, place_names, shown_url
+from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
+from reporting.years.moves import KINDS, VERDICT_WORDS, ComparedAnswer, list_of, place_names, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -62,6 +67,21 @@ def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
     }
 
 
+@lru_cache(maxsize=16)
+def tables_of(asked: tuple[Asked, ...], then: int, query: str) -> tuple[SafeString, SafeString]:
+    """The figures and the tables of the page as HTML, filtered as the query of the list asks: nothing says who reads."""
+    now = dataset_of(asked[-1])
+    area_word = asked[-1].cycle.plan.part_word
+    board, rows = list_of(area_word, then, now.facts.year), answers_of(asked, then)
+    chosen = QueryDict(query.removeprefix("?"))
+    listed = board.shown(chosen, rows)
+    within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
+    page = page_of(within, listed, cells_of(asked, then), now)
+    page |= {"listed": listed, "area_word": area_word, "then": str(then)}
+    figures = render_to_string("reporting/years/figures.html", page) if rows else SafeString()
+    return figures, render_to_string("reporting/years/years_tables.html", page)
+
+
 def page_of(
     within: FilteredList[ComparedAnswer],
     listed: FilteredList[ComparedAnswer],
@@ -87,6 +107,7 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
+        "progress": _progress(within.rows),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
@@ -125,6 +146,35 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
                 "url": shown_url(within, value) if found[value] and value in KINDS else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
+
+
+def _progress(answers: Sequence[ComparedAnswer]) -> Values:
+    """The answers of all places together by their status, year by year: the finding, the chart and its table."""
+    found: dict[int, Counter[CellStatus]] = {}
+    for row in answers:
+        for year, cell in row.of.by_year.items():
+            found.setdefault(year, Counter())[cell.status] += 1
+    by_status = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
+    words = [*(str(CELL_WORDS[status]) for status in by_status), gettext("No answer shown")]
+    if not found:
+        return {}
+    rows: dict[str, list[int]] = {}
+    for year, counts in sorted(found.items()):
+        known = [counts[status] for status in by_status]
+        rows[str(year)] = [*known, counts.total() - sum(known)]
+    then, now = str(answers[0].then), str(answers[0].now)
+    was, last = rows.get(then, [0]), rows.get(now, [0])
+    finding = gettext(
+        "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
+    )
+    finding = say(finding, now=last[0], all=sum(last), year=now, was=was[0], before=sum(was), then=then)
+    heads = [*words, pgettext("number of answers", "Asked")]
+    return {
+        "finding": finding,
+        "charts": [on_screen(progress_chart(list(rows.items()), words, finding))],
+        "heads": heads,
+        "rows": [(year, list(zip(heads, [*row, sum(row)], strict=True))) for year, row in rows.items()],
+    }
 
 
 def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:

@@ -24,7 +24,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
 from reporting.years import coverage, moves
 from reporting.years.moves import ComparedAnswer
-from reporting.years.moves_page import answers_of, cells_of, lead_of, page_of
+from reporting.years.moves_page import answers_of, lead_of, tables_of
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
 
@@ -160,10 +160,13 @@ class YearsBeside(ListPage):
         if then.plan_id != now.plan_id:
             heading = say(gettext("%(then)s and %(now)s are not compared"), **both)
             return {"heading": heading, "lead": self.lead, **both}
+        figures, tables = tables_of(self.asked, then.year, self.shown.query)
         return {
             **super().get_tables(),
-            **page_of(self.within, self.shown, cells_of(self.asked, then.year), dataset_of(self.asked[-1])),
             **both,
+            "is_compared": True,
+            "figures": figures,
+            "tables": tables,
             "heading": say(gettext("What moved from %(then)s to %(now)s"), **both),
             "since": then.year,
             "beside": self.other_years(),

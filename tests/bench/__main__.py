@@ -19,6 +19,8 @@ ONLY_FOR_GROWTH = 24
 AT_LEAST = {
     "comparison, built": 0.25,
     "comparison, cached": 0.7,
+    "ten years, built": 0.25,
+    "ten years, cached": 0.7,
     "workplan, read": 0.33,
     # The table of a draft: its octets and its queries have limits instead.
     "workplan, written in": None,

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
@@ -28,6 +29,8 @@ from tests import services
 from tests.bench.child import run_apart
 
 WARMING = 5
+# Countries: more of them would take minutes to make.
+MOST_OF_TEN_YEARS = 30
 FEWEST, MOST = 20, 400
 TIDYING_S = 0.002
 BARE, LINE = "/bench/{}/bare/", "/bench/{}/line/"
@@ -127,8 +130,10 @@ def measure(countries: int, seconds: float) -> list[Measured]:
         DRAFTED,
         REVIEWED,
         SUBMITTED,
+        TENTH,
         consult_on_another,
         make_world,
+        more_years,
         submit_another,
     )
     from workplans.models import AnnualCycle
@@ -141,8 +146,8 @@ def measure(countries: int, seconds: float) -> list[Measured]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
-    def bump() -> None:
-        AnnualCycle.objects.filter(pk=world.reviewed.pk).update(revision=F("revision") + 1)
+    def bump(year: int = REVIEWED) -> None:
+        AnnualCycle.objects.filter(year=year).update(revision=F("revision") + 1)
 
     def nothing() -> None:
         pass
@@ -153,7 +158,7 @@ def measure(countries: int, seconds: float) -> list[Measured]:
         submitted, draft = f"/{DRAFTED}/{SUBMITTED}/", f"/{DRAFTED}/kh/"
         consulted = f"/{DRAFTED}/{CONSULTED}/"
         comparison, years = f"/{REVIEWED}/comparison/", f"/comparison/{COMPARED}-{REVIEWED}/"
-        return [
+        rows = [
             side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
             side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
             side_by_side("years beside, cached", countries, office, years, REVIEWED, nothing, seconds),
@@ -172,6 +177,16 @@ def measure(countries: int, seconds: float) -> list[Measured]:
             side_by_side("home, officer", countries, officer, "/", DRAFTED, nothing, seconds),
             side_by_side("home, office", countries, office, "/", DRAFTED, nothing, seconds),
         ]
+        if countries <= MOST_OF_TEN_YEARS:
+            more_years(world)
+            years = f"/comparison/{TENTH - 1}-{TENTH}/"
+            rows += [
+                side_by_side(
+                    "ten years, built", countries, office, years, TENTH, partial(bump, TENTH), seconds
+                ),
+                side_by_side("ten years, cached", countries, office, years, TENTH, nothing, seconds),
+            ]
+        return rows
 
 
 def side_by_side(

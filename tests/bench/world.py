@@ -36,7 +36,7 @@ from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.years.actions import open_year
 
 NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
-COMPARED, REVIEWED, DRAFTED = 2011, 2012, 2013
+COMPARED, REVIEWED, DRAFTED, TENTH = 2011, 2012, 2013, 2020
 SUBMITTED, CONSULTED = "cn", "la"
 LINES = 25
 COST = Decimal(3_000)
@@ -70,6 +70,21 @@ def make_world(countries: int) -> BenchWorld:
             _reviewed(cycle, stage, by=office)
     _draft(drafted.workplans.get(taskforce__slug="kh"), by=officer)
     return BenchWorld(reviewed, officer, office)
+
+
+def more_years(world: BenchWorld) -> None:
+    """Make years until the tenth of the plan of action, all reviewed but the one that is drafted."""
+    plan, office = world.reviewed.plan, world.office
+    plan.extended_to = date(TENTH, 12, 31)
+    plan.save()
+    _of_record(AnnualCycle.objects.get(year=COMPARED), plan, by=office)
+    for year in range(DRAFTED + 1, TENTH + 1):
+        cycle = open_year(
+            year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW
+        )
+        _of_record(cycle, plan, by=office)
+        for stage in ReviewStage:
+            _reviewed(cycle, stage, by=office)
 
 
 def submit_another(year: int) -> Seat:

@@ -6,6 +6,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import even_shares, months_of_year, under_way
 from reporting.report import charts
 from reporting.report.cells import count_cell
+from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.activities import activities_held, busiest_month, most_frequent, outside_guide
@@ -19,6 +20,27 @@ CHART_ROWS = 24
 MONTH_ROWS = 14
 # The counts of this year are those of the proposal (its Table 1), in the demonstration too.
 COUNTED_BY_THE_PROPOSAL = 2009
+
+
+def guide_panels(dataset: Dataset, source: str = "") -> list[Chart]:
+    """Activities of each country beside the recommended number, as many on a chart as a page holds.
+
+    `source` says where the values are.
+    """
+    names, totals = [country.name for country in dataset.countries], dataset.activity_totals
+    low, high = dataset.facts.guide_min, dataset.facts.guide_max
+    recommended = gettext("Activities by country. The recommended number is %(low)s to %(high)s.")
+    return [
+        charts.guide_chart(
+            names[first:last],
+            totals[first:last],
+            (low, high),
+            max((total for total in totals if total), default=1),
+            values.paragraph(recommended % {"low": low, "high": high}, outside_guide(dataset), source),
+            not_there(dataset.facts.audience),
+        )
+        for first, last in even_shares(len(names), CHART_ROWS)
+    ]
 
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -53,24 +75,8 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         )
         for first, last in even_shares(everyone, PANELS)
     ]
-    outside = outside_guide(dataset)
+    bars = guide_panels(dataset, values_in(caption))
     guide = {"low": facts.guide_min, "high": facts.guide_max}
-    biggest = max((total for total in totals if total), default=1)
-    bars = [
-        charts.guide_chart(
-            names[first:last],
-            totals[first:last],
-            (facts.guide_min, facts.guide_max),
-            biggest,
-            values.paragraph(
-                gettext("Activities by country. The recommended number is %(low)s to %(high)s.") % guide,
-                outside,
-                values_in(caption),
-            ),
-            missing,
-        )
-        for first, last in even_shares(everyone, CHART_ROWS)
-    ]
     return {
         "known": True,
         "heading": numbers.heading,

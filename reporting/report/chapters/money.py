@@ -9,6 +9,7 @@ from reporting.dataset.spending import spending_in_areas, spending_of
 from reporting.dataset.totals import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells
+from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
 from reporting.report_text import values
@@ -18,6 +19,31 @@ from reporting.report_text.values import any_cents
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
+
+
+def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
+    """Approved and spent of each country, as many on a chart as a page holds; `source` says where the values are."""
+    money = dataset.money
+    amounts = [
+        amount
+        for row in money.by_country
+        if row
+        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
+        if amount
+    ]
+    names = [country.name for country in dataset.countries]
+    return [
+        charts.money_chart(
+            names[first:last],
+            money.by_country[first:last],
+            max(amounts, default=Decimal(1)),
+            values.paragraph(
+                gettext("Approved and spent by country, in US dollars."), lead_of_money(dataset), source
+            ),
+            not_there(dataset.facts.audience),
+        )
+        for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
+    ]
 
 
 def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -32,28 +58,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         gettext("Money by country, %(year)s, in US dollars") % {"year": year},
         of_countries(dataset, money.covered),
     )
-    amounts = [
-        amount
-        for row in money.by_country
-        if row
-        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
-        if amount
-    ]
-    most = max(amounts, default=Decimal(1))
-    panels = [
-        charts.money_chart(
-            names[first:last],
-            money.by_country[first:last],
-            most,
-            values.paragraph(
-                gettext("Approved and spent by country, in US dollars."),
-                lead_of_money(dataset),
-                values_in(caption),
-            ),
-            missing,
-        )
-        for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
-    ]
+    panels = money_panels(dataset, values_in(caption))
     covered = of_countries(dataset, money.covered) or gettext("All countries")
     read = [row for row in money.by_country if row]
     cents = any_cents(money)

@@ -7,13 +7,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -102,6 +103,36 @@ def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, 
         assert hashlib.sha256((media / stored.name).read_bytes()).hexdigest() == kept
     assert report.pages > 5
     assert [event.verb for event in Event.objects.all()] == ["make"]
+
+
+@pytest.fixture
+def waiting() -> Iterator[Callable[[], int]]:
+    """A worker's process that waits for a job; says which one waits now."""
+    process.keep_one_ready()
+    yield lambda: process._ready[0][0].pid
+    while process._ready:
+        process._end(*process._ready.pop())
+
+
+@pytest.mark.once
+def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next(
+    cycle: AnnualCycle, media: Path, waiting: Callable[[], int]
+) -> None:
+    report, first = edition(cycle), waiting()
+
+    assert claim.render(EDITIONS, report.pk)
+
+    second = waiting()
+    assert not psutil.pid_exists(first)
+    assert psutil.pid_exists(second)
+    assert len(files(media)) == 2
+
+    # One that somebody ends meanwhile is nobody's loss.
+    psutil.Process(second).kill()
+    process._ready[0][0].wait()
+    again = edition(cycle, 2)
+
+    assert claim.render(EDITIONS, again.pk)
 
 
 @pytest.mark.once

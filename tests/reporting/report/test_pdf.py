@@ -27,7 +27,6 @@ from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
-from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
@@ -109,6 +108,19 @@ def test_every_figure_has_words_and_every_table_heads(document: pikepdf.Pdf) -> 
     assert len(tables) > 20
     assert all(any(tag.S == "/TH" for tag in tags(table)) for table in tables)
     assert sum(tag.S == "/H1" for tag in found) == 17
+
+
+def test_every_cell_names_heads_that_are_listed_with_their_scope(document: pikepdf.Pdf) -> None:
+    found = list(tags(document.Root.StructTreeRoot))
+    heads = {bytes(tag.ID): str(tag.A.Scope) for tag in found if "/ID" in tag}
+    names = document.Root.StructTreeRoot.IDTree.Names
+
+    assert {*heads.values()} == {"/Row", "/Column"}
+    # A reader looks for a name by halves.
+    assert [bytes(name) for name in names[::2]] == sorted(heads)
+    assert all(name == tag.ID for name, tag in zip(names[::2], names[1::2], strict=True))
+    for cell in (tag for tag in found if tag.S == "/TD"):
+        assert set() < {bytes(name) for name in cell.A.Headers} <= heads.keys()
 
 
 def test_every_chapter_has_a_bookmark_in_one_script(document: pikepdf.Pdf) -> None:
@@ -236,6 +248,13 @@ def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> 
         assert any(script in name for name in names), script
 
 
+def test_each_country_s_own_name_is_read_as_it_is_written() -> None:
+    """On the cover and over its chapter."""
+    text = text_of(rendered().content)
+
+    assert all(text.count(country.own_name) >= 2 for country in SIX)
+
+
 def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_check_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,7 +288,7 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> N
     html = report_html(dataset, imprint(dataset))
     document = HTML(string=html, base_url=pdf.PRINT_ROOT, url_fetcher=pdf.PrintFiles())
 
-    by_itself = document.write_pdf(pdf_variant="pdf/ua-1")
+    by_itself = document.write_pdf(finisher=pdf.name_heads, pdf_variant="pdf/ua-1")
 
     assert render_pdf(html, identifier="x").content.replace(b"/ID [<78><78>]", b"") == by_itself
 
@@ -372,11 +391,10 @@ def test_an_endless_word_renders_in_seconds() -> None:
     assert made.log == ()
 
 
-def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
-    """The renderer as a process of its own, with its last words."""
-    dataset = dataset or few_pages()
+def job_of(folder: Path, dataset: Dataset, **more: Any) -> str:
     job = {
         "kind": "edition",
+        "folder": str(folder),
         "dataset": to_json(dataset),
         "digest": digest(dataset),
         "edition": 1,
@@ -385,14 +403,22 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
         "catalogues": [],
         **more,
     }
+    return json.dumps(job) + "\n"
+
+
+def renderer(memory_mb: int = 4096) -> list[str]:
+    return [sys.executable, "-m", "reporting.queue.render", str(memory_mb * 1024**2), "100"]
+
+
+def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
+    """The renderer as a process of its own, with its last words."""
 
     def limit() -> None:
         if octets := more.get("file_octets"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets))
 
-    command = [sys.executable, "-m", "reporting.queue.render", str(folder), str(memory_mb * 1024**2), "100"]
     with subprocess.Popen(
-        command,
+        renderer(memory_mb),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -401,7 +427,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
     ) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.write(job_of(folder, dataset or few_pages(), **more))
         process.stdin.flush()
         # The portal's own parent has such a limit too: memory that runs out may also mean a standstill.
         limit_timer = Timer(60, process.kill)
@@ -430,13 +456,6 @@ def test_to_find_the_libraries_no_process_is_started() -> None:
     assert ended.stdout == "[]\n"
 
 
-def test_the_process_makes_both_files(tmp_path: Path) -> None:
-    last = run_render(tmp_path)
-
-    assert last["done"]["log"] == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", WORKBOOK_NAME]
-
-
 def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
     last = run_render(tmp_path, file_octets=60_000)
 
@@ -462,24 +481,9 @@ def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) 
 
 
 def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
-    dataset = sample_2009(30)
-    job = {
-        "kind": "edition",
-        "dataset": to_json(dataset),
-        "digest": digest(dataset),
-        "edition": 1,
-        "as_of": AS_OF.isoformat(),
-        "language": "en",
-        "catalogues": [],
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reporting.queue.render", str(tmp_path), str(4 * 1024**3), "100"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
+    process = subprocess.Popen(renderer(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert process.stdin
-    process.stdin.write(json.dumps(job) + "\n")
+    process.stdin.write(job_of(tmp_path, sample_2009(30)))
     process.stdin.close()
 
     assert process.wait(timeout=20) == 3

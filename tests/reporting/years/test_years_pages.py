@@ -73,6 +73,25 @@ def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(
     assert '<a href="?show=back">moved back</a>' in text
 
 
+def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
+    later, client_of, regional_office
+):
+    text = page(client_of(regional_office))
+
+    section = text.split("All answers, year by year")[1].split("</section>")[0]
+    states = Counter(state for state, *_ in matrix_in(text).values())
+    counted = [states[word] for word in ("Achieved", "In progress", "No activity yet", "Not reported")]
+    rows = re.findall(r'scope="row">(\d+)</th>(.*?)</tr>', section)
+    table = {year: [int(number) for number in re.findall(r">(\d+)<", cells)] for year, cells in rows}
+    drawn = [int(number) for number in re.findall(r"<text [^>]+>(\d+)</text>", section)]
+
+    assert table["2012"] == [*counted, sum(counted)]
+    assert drawn == [int(one) for year, row in table.items() for one in (year, *row[:4]) if int(one)]
+    was, *_others, asked = table["2011"]
+    finding = f"“Achieved”: {counted[0]} of {sum(counted)} answers for 2012, and {was} of {asked} for 2011."
+    assert section.count(finding) == 2
+
+
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "kh_desk", "lao_officer", "lao_desk"])
 def test_every_state_and_number_of_the_screen_is_in_the_workbook_and_the_csv_of_the_same_reader(
     later, client_of, world, name
