@@ -10,7 +10,6 @@ from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import TypeCounts
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.report.chapters.counts import guide_panels
-from reporting.report.drawing import on_screen
 from reporting.report_text.activities import outside_guide
 from reporting.report_text.coverage import not_there, why_region_is_missing
 
@@ -21,7 +20,7 @@ def counts_of(dataset: Dataset) -> Values:
     columns = list(zip(dataset.countries, dataset.activity_totals, strict=True))
     drawn = guide_panels(dataset) if dataset.activities_covered else []
     return {
-        "charts": [on_screen(chart) for chart in drawn],
+        "charts": drawn,
         "finding": outside_guide(dataset) if drawn else "",
         "columns": [country.name for country in dataset.countries],
         "rows": [

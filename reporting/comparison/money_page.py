@@ -11,7 +11,6 @@ from reporting.dataset.spending import partners_reported, secretariat_reported
 from reporting.dataset.totals import sum_of_areas, title_of_area
 from reporting.report.cells import amount_words, partners_spent_words
 from reporting.report.chapters.money import money_panels
-from reporting.report.drawing import on_screen
 from reporting.report.partners import partner_table
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import lead_of_money, spending_gaps
@@ -23,7 +22,7 @@ def money_of(dataset: Dataset) -> Values:
     cents, covered = any_cents(dataset.money), dataset.money.covered
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=covered, everyone=len(dataset.countries))
-    charts = [on_screen(chart) for chart in money_panels(dataset)]
+    charts = money_panels(dataset)
     return {
         "charts": charts,
         "finding": lead_of_money(dataset) if charts else "",

@@ -5,14 +5,13 @@ taskforce. A dataset is also kept in the cache, for the other processes (docs/ad
 """
 
 import hashlib
-import pickle
 import re
 import time
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest
@@ -88,13 +87,11 @@ def asked_by(
 @lru_cache(maxsize=64)
 def dataset_of(asked: Asked) -> Dataset:
     """The dataset of this reader, built once for all processes while nothing that it shows has changed."""
-    made_at, packed = cache.get(asked.key, (0.0, b""))
-    if made_at >= BEGAN:
-        # Written by another process of this portal: nothing else has the key of the cache.
-        shared: Dataset = pickle.loads(zlib.decompress(packed))  # noqa: S301
-        return shared
+    made_at, shared = cache.get(asked.key, (0.0, None))
+    if shared is not None and made_at >= BEGAN:
+        return cast(Dataset, shared)
     made = build_dataset(_rows(asked))
-    cache.set(asked.key, (time.time(), zlib.compress(pickle.dumps(made), 1)), SHARED_S)
+    cache.set(asked.key, (time.time(), made), SHARED_S)
     return made
 
 

@@ -19,8 +19,8 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.reports import DRAFT
 from reporting.report.context import print_context
-from reporting.report.figures import Figure, figures_of
 from reporting.report.numbering import Imprint
+from reporting.report_text.figures import Figure, figures_of
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat

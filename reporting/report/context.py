@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
-from reporting.report.figures import figures_of
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.figures import figures_of
 from reporting.report_text.year import page_words, presented_after, report_title
 
 

@@ -103,6 +103,14 @@ class Chart:
     def label(self, x: float, y: float, text: str, **how: str) -> None:
         self.labels.append(Label(mm(x), mm(y), text, **how))
 
+    @property
+    def on_screen(self) -> SafeString:
+        """The chart for a page of the portal, in the colours of its style sheets."""
+        drawn = _FACES.sub("", render_to_string("reporting/print/chart.html", {"chart": self}))
+        for colour, token in TOKENS.items():
+            drawn = drawn.replace(f'"{colour}"', f'"var(--{token})"')
+        return SafeString(drawn)
+
     def done(self, alternative: str, height: float) -> Self:
         """The chart with its alternative text and its height in millimetres."""
         self.alternative, self.height = alternative, mm(height)
@@ -126,11 +134,3 @@ def round_step(most: float) -> int:
             if most / (size * factor) <= 5:
                 return size * factor
         size *= 10
-
-
-def on_screen(chart: Chart) -> SafeString:
-    """The chart for a page of the portal, in the colours of its style sheets."""
-    drawn = _FACES.sub("", render_to_string("reporting/print/chart.html", {"chart": chart}))
-    for colour, token in TOKENS.items():
-        drawn = drawn.replace(f'"{colour}"', f'"var(--{token})"')
-    return SafeString(drawn)

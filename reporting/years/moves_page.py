@@ -26,7 +26,6 @@ from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report.charts import progress_chart
-from reporting.report.drawing import on_screen
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
@@ -171,7 +170,7 @@ def _progress(answers: Sequence[ComparedAnswer]) -> Values:
     heads = [*words, pgettext("number of answers", "Asked")]
     return {
         "finding": finding,
-        "charts": [on_screen(progress_chart(list(rows.items()), words, finding))],
+        "charts": [progress_chart(list(rows.items()), words, finding)],
         "heads": heads,
         "rows": [(year, list(zip(heads, [*row, sum(row)], strict=True))) for year, row in rows.items()],
     }
