@@ -1,11 +1,12 @@
-"""The verbs of the plans of action: a row each, with what the trail says of it. They send no notice: the page shows them.
+"""The verbs of the plans of action: a row each, with what the trail says of it. One of them tells a second person.
 
 A sentence about a text has a code for each kind of text: area, target, activity area (`TextKind`).
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.workflow.events import Said, Verb, Verbs, register_verbs
+from commit_portal.statuses import NoticeKind
+from commit_portal.workflow.events import Said, Tell, Verb, Verbs, Who, register_verbs
 
 VERBS: dict[str, Verbs] = {
     "actionplan": {
@@ -14,10 +15,31 @@ VERBS: dict[str, Verbs] = {
             Said("plan.loaded_again", _("Entered a new text of the plan of action")),
         ),
         "draft_plan": Verb(Said("plan.begun", _("Created the plan of action"))),
-        "agree": Verb(Said("plan.agreed", _("Recorded that the plan of action is agreed in principle"))),
-        "endorse": Verb(Said("plan.endorsed", _("Recorded that the plan of action is endorsed"))),
+        "agree": Verb(
+            Said("plan.agreed", _("Recorded that the plan of action is agreed in principle")),
+            Said("plan.agree_revision", _("Recorded that revision %(number)s is agreed in principle")),
+            Tell(
+                "plan_agreed",
+                _(
+                    "Plan of action: a colleague recorded the agreement in principle. Check it before it is endorsed"
+                ),
+                (Who.REGIONAL_OFFICE,),
+                NoticeKind.WAITS,
+            ),
+        ),
+        "endorse": Verb(
+            Said("plan.endorsed", _("Recorded that the plan of action is endorsed")),
+            Said("plan.endorse_revision", _("Recorded that revision %(number)s is endorsed")),
+        ),
         "supersede": Verb(
             Said("plan.superseded", _("Recorded that a later plan of action replaced this one"))
+        ),
+        "begin_revision": Verb(Said("plan.revision_begun", _("Began revision %(number)s"))),
+        "cancel_revision": Verb(Said("plan.revision_cancelled", _("Cancelled revision %(number)s"))),
+        "complete_text": Verb(Said("plan.completed", _("Recorded that the text is complete"))),
+        "set_descent": Verb(
+            Said("target.continues", _("Target %(code)s continues these earlier targets: %(earlier)s")),
+            Said("target.continues_none", _("Target %(code)s continues no earlier target")),
         ),
         "extend_plan": Verb(Said("plan.extended", _("Extended the plan of action to %(day)s"))),
         "add_text": Verb(

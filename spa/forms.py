@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.i18n.messages import Sentence
+from commit_portal.forms.fields import RowKeysField
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.sheets.fields import DayField
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
-from spa.models import ActionPlan, Area
+from spa.models import ActionPlan, Area, Target
+from spa.queries import earlier_targets, revision_at_work
 from spa.statuses import Scope
 
 ROWS_3 = {"rows": 3}
@@ -33,15 +35,28 @@ class TextForm(forms.Form):
     """
 
     button: Sentence = ""
+    code_hint: Sentence
+    field_order = (
+        *("row", "row_version", "area", "code", "title", "printed_number", "text", "objective", "scope"),
+        *("due_on", "in_force_from", "in_force_until", "source"),
+    )
     draft_class: type[Draft]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "width-10"}),
+        error_messages={"required": _("Give a code.")},
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        self.fields["code"].help_text = self.code_hint
         if "area" in self.fields:
-            self.fields["area"].queryset = plan.areas.all()
+            self.fields["area"].queryset = plan.areas.in_revision(revision_at_work(plan))
             self.fields["area"].label_from_instance = str
 
     def draft(self) -> Draft:
@@ -51,15 +66,8 @@ class TextForm(forms.Form):
 
 
 class AreaForm(TextForm):
-    button, draft_class = _("Save area"), AreaDraft
+    button, draft_class, code_hint = _("Save area"), AreaDraft, _("For example 6.")
 
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=10,
-        help_text=_("For example 6."),
-        widget=forms.TextInput(attrs={"class": "width-10"}),
-        error_messages={"required": _("Give a code.")},
-    )
     title = forms.CharField(
         label=pgettext_lazy("noun", "Title"),
         max_length=200,
@@ -71,34 +79,35 @@ class AreaForm(TextForm):
         required=False,
         help_text=_("Copy the printed text. Leave the field empty if the plan of action has no objective."),
     )
-    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
 
-class TargetForm(TextForm):
-    button, draft_class = _("Save target"), TargetDraft
+class MenuForm(TextForm):
+    button = _("Save activity area")
+    draft_class: type[Draft] = MenuDraft
+    code_hint = _("Code in the portal. Each activity area of an area has its own code, for example 1.A7.")
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
-    code = forms.CharField(
-        max_length=12,
-        label=_("Code"),
-        help_text=_(
-            "Code in the portal. Each target of the plan of action has its own code, for example 1.T6."
-        ),
-        widget=forms.TextInput(attrs={"class": "width-10"}),
-        error_messages={"required": _("Give a code.")},
+    text = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Copy the printed text word by word."),
+        error_messages={"required": _("Write the text.")},
     )
+    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
+
+
+class TargetForm(MenuForm):
+    """A target has what an activity area has, with its number and its days."""
+
+    button, draft_class = _("Save target"), TargetDraft
+    code_hint = _("Code in the portal. Each target of the plan of action has its own code, for example 1.T6.")
+
     printed_number = forms.CharField(
         label=_("Number in the plan of action"),
         max_length=12,
         required=False,
         help_text=_("Copy the printed number. Two targets may have the same number."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
-    )
-    text = forms.CharField(
-        label=_("Text"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Copy the printed text word by word."),
-        error_messages={"required": _("Write the text.")},
     )
     scope = forms.ChoiceField(
         label=_("Scope"),
@@ -133,38 +142,9 @@ class TargetForm(TextForm):
             "action ends."
         ),
     )
-    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
 
-class MenuForm(TextForm):
-    button, draft_class = _("Save activity area"), MenuDraft
-
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=12,
-        help_text=_("Code in the portal. Each activity area of an area has its own code, for example 1.A7."),
-        widget=forms.TextInput(attrs={"class": "width-10"}),
-        error_messages={"required": _("Give a code.")},
-    )
-    text = forms.CharField(
-        label=_("Text"),
-        widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("Copy the printed text word by word."),
-        error_messages={"required": _("Write the text.")},
-    )
-    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
-    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
-
-
-class CorrectionForm(forms.Form):
-    row = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
-        label=_("Corrected text"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Give the whole text, with the correction."),
-        error_messages={"required": _("Write the corrected text.")},
-    )
+class RevisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs=ROWS_3),
@@ -177,14 +157,55 @@ class CorrectionForm(forms.Form):
         help_text=SOURCE_HINT,
         error_messages={"required": _("Give the source.")},
     )
+
+
+class CorrectionForm(RevisionForm):
+    row = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("Corrected text"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Give the whole text, with the correction."),
+        error_messages={"required": _("Write the corrected text.")},
+    )
     in_force_from = HintedDayField(
         label=_("Valid from"),
         help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
     )
 
+    field_order = ("row", "text", "reason", "source", "in_force_from")
+
     def correction(self) -> dict[str, Any]:
         """The correction as the action takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "row"}
+
+
+class DescentForm(forms.Form):
+    row = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    earlier = RowKeysField(
+        Target.objects.none(),
+        label=_("Earlier targets"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none if the target is new."),
+    )
+    is_same = forms.BooleanField(
+        label=_("It is the same obligation"),
+        required=False,
+        help_text=_("The portal then compares the answers to both targets."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs=ROWS_3),
+        error_messages={"required": _("Give a reason.")},
+    )
+
+    def __init__(self, *args: Any, target: Target | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if target:
+            self.fields["earlier"].queryset = earlier_targets(target)
+        self.fields["earlier"].label_from_instance = lambda row: say(
+            _("SPA %(number)s: %(target)s"), number=row.plan.number, target=str(row)
+        )
 
 
 class PlanForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The lifecycle of a plan of action: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
+"""The lifecycle of a plan of action and of its revisions: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,7 @@ ENDORSE = Transition(
     label=_("Record the endorsement"),
     sources=(S.AGREED,),
     target=S.ENDORSED,
-    permission=permissions.may_keep_plan,
+    permission=permissions.may_endorse_plan,
     rules=(rules.plan_says_something,),
     why_closed={
         S.DRAFT: _("Record first that the plan of action is agreed in principle. Then endorse it."),

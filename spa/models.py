@@ -1,6 +1,7 @@
 """The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.translations import translated
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
 
@@ -40,6 +42,8 @@ class ActionPlan(RowVersion):
 
     Its stage is the column `status`, which the lifecycle claims. The row version counts every change of its
     text or stage by people: a form and an import carry it, and the loader leaves a changed plan alone.
+    Stage and adoption are those of the newest adopted text, whose number is `revision` (ADR 0028). While the text is
+    not complete, texts that are missing may be added (SPA-1).
     """
 
     code = models.SlugField(max_length=20, unique=True, validators=[plan_code])
@@ -56,6 +60,8 @@ class ActionPlan(RowVersion):
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
+    revision = models.PositiveSmallIntegerField(default=1)
+    is_complete = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("number",)
@@ -95,7 +101,94 @@ class ActionPlan(RowVersion):
         return self.extended_to or self.ends_on
 
 
-class Area(RowVersion):
+# A revision that is not adopted: drafted, or agreed as somebody proposed it.
+IS_OPEN = Q(status=PlanStage.DRAFT) | Q(status=PlanStage.AGREED, proposed_by__isnull=False)
+
+
+class PlanRevision(RowVersion):
+    """A text of a plan of action as a whole, from the second on; the first one as it was when it was replaced.
+
+    It has the stages of a plan. Who records its agreement proposes it, and somebody else endorses it. `reason` and
+    `source` are those of each text that it rewords. No date of it moves a year.
+    """
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(_("status"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
+    reason = models.TextField(blank=True, validators=PLAIN_TEXT)
+    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    adopted_at = models.CharField(max_length=200, blank=True)
+    adopted_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="revision_number_is_unique_in_its_plan",
+                violation_error_message=_("This plan of action already has a revision with this number."),
+            ),
+            models.UniqueConstraint(
+                fields=("plan",),
+                condition=IS_OPEN,
+                name="plan_has_one_open_revision",
+                violation_error_message=_("This plan of action already has an open revision."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.number}"
+
+
+def in_revision(number: int | F, of: str = "") -> Q:
+    """The texts that a revision has; `of` names the text in a query of something else."""
+    is_open = Q(**{f"{of}until_revision__isnull": True}) | Q(**{f"{of}until_revision__gte": number})
+    return is_open & Q(**{f"{of}since_revision__lte": number})
+
+
+class RevisedQuerySet[Text: "RevisedText"](models.QuerySet[Text]):
+    def in_revision(self, number: int | F) -> Self:
+        """The texts that a revision of the plan has. Every read starts here: others hold texts of a draft."""
+        return self.filter(in_revision(number))
+
+
+class RevisedText(RowVersion):
+    """A text of a plan, from a revision on and until one; its key is the obligation, which keeps its answers."""
+
+    since_revision = models.PositiveSmallIntegerField(default=1)
+    until_revision = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    # As `spa.queries.plan_outline` reads it on a day: the text, that of the paper where it differs, what else is known of
+    # it, and its corrections. No columns.
+    shown: str
+    printed: str
+    remark: str
+    known_corrections: "list[Correction]"
+
+    class Meta:
+        abstract = True
+
+    def is_in_revision(self, number: int) -> bool:
+        """Whether a revision of the plan has the text."""
+        return self.since_revision <= number and (
+            self.until_revision is None or self.until_revision >= number
+        )
+
+
+def _ends_after_it_begins(kind: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(until_revision__isnull=True) | Q(until_revision__gte=F("since_revision")),
+        name=f"{kind}_ends_after_its_first_revision",
+        violation_error_message=_(
+            "A text cannot leave the plan of action before the revision that added it."
+        ),
+    )
+
+
+class Area(RevisedText):
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=10, validators=[text_code])
     title = models.CharField(max_length=200, validators=PLAIN_LINE)
@@ -103,9 +196,12 @@ class Area(RowVersion):
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
+    objects = RevisedQuerySet["Area"].as_manager()
+
     class Meta:
         ordering = ("plan", "position")
         constraints = (
+            _ends_after_it_begins("area"),
             models.UniqueConstraint(
                 fields=("plan", "code"),
                 name="area_code_is_unique_in_its_plan",
@@ -122,7 +218,7 @@ class Area(RowVersion):
         return f"{self.plan.part_word} {self.code}"
 
 
-class Target(RowVersion):
+class Target(RevisedText):
     """A target as printed. `code` is ours and unique (SPA-2); `printed_number` need not be."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
@@ -137,9 +233,12 @@ class Target(RowVersion):
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
+    objects = RevisedQuerySet["Target"].as_manager()
+
     class Meta:
         ordering = ("area__position", "position")
         constraints = (
+            _ends_after_it_begins("target"),
             models.UniqueConstraint(
                 fields=("plan", "code"),
                 name="target_code_is_unique_in_its_plan",
@@ -162,8 +261,18 @@ class Target(RowVersion):
     def __str__(self) -> str:
         return f"{self.code} {translated(self, 'text')}"
 
+    @property
+    def full_code(self) -> str:
+        """The code with that of its plan of action: "spa-2:1.T3"."""
+        return f"{self.plan.code}:{self.code}"
 
-class MenuActivity(RowVersion):
+    @property
+    def earlier_codes(self) -> str:
+        """The full codes of the targets that it continues. Reads `continues`, so prefetch them for lists."""
+        return comma_list([one.earlier.full_code for one in self.continues.all()])
+
+
+class MenuActivity(RevisedText):
     """An activity area of the plan's menu, from which workplans pick."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="menu")
@@ -173,10 +282,13 @@ class MenuActivity(RowVersion):
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
+    objects = RevisedQuerySet["MenuActivity"].as_manager()
+
     class Meta:
         ordering = ("area__position", "position")
         verbose_name_plural = _("activity areas")
         constraints = (
+            _ends_after_it_begins("menu_activity"),
             models.UniqueConstraint(
                 fields=("area", "code"),
                 name="menu_code_is_unique_in_its_area",
@@ -203,7 +315,11 @@ class ActivityType(models.Model):
 
 
 class Correction(models.Model):
-    """A text that replaces a printed one from a date on; the corrected row keeps its key (SPA-1)."""
+    """A text that replaces an earlier one; the row keeps its key (SPA-1).
+
+    A misprint is corrected from a date on, in the revisions from `since_revision` on: those with the text that it
+    corrects. Without a date it is the rewording of that revision, and holds from there.
+    """
 
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
@@ -219,14 +335,20 @@ class Correction(models.Model):
     source = models.CharField(max_length=300, validators=PLAIN_LINE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    in_force_from = models.DateField()
+    since_revision = models.PositiveSmallIntegerField(default=1)
+    in_force_from = models.DateField(null=True, blank=True)
 
     # Whether it is the one in force on the day that is read. Not a column.
     is_in_force: bool
 
     class Meta:
-        ordering = ("in_force_from", "pk")
+        ordering = ("since_revision", F("in_force_from").asc(nulls_first=True), "pk")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(in_force_from__isnull=False) | Q(since_revision__gt=1),
+                name="correction_has_a_day_or_a_revision",
+                violation_error_message=_("Give the day from which the correction is valid."),
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(area__isnull=False, target__isnull=True, menu_activity__isnull=True)
@@ -239,7 +361,40 @@ class Correction(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.in_force_from:%Y-%m-%d} {self.text}"
+        return f"{self.in_force_from or self.since_revision} {self.text}"
+
+
+class Descent(models.Model):
+    """A target that continues an earlier one: of an earlier plan of action, or of an earlier revision of its own.
+
+    `is_same`: it is the same obligation, and its answers are compared. A target with several earlier ones merges them;
+    an earlier one with several later ones is split.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="continues")
+    earlier = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="continued_by")
+    is_same = models.BooleanField(default=True)
+    reason = models.TextField(validators=PLAIN_TEXT)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("target", "earlier__plan__number", "earlier__area__position", "earlier__position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("target", "earlier"),
+                name="target_continues_another_once",
+                violation_error_message=_("This target already continues that one."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(target=F("earlier")),
+                name="target_never_continues_itself",
+                violation_error_message=_("A target cannot continue itself. Choose an earlier target."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target.code} < {self.earlier.code}"
 
 
 class TextImport(KeptRows):

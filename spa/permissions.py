@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
 from commit_portal.workflow.lifecycle import Actor
-from spa.models import ActionPlan
+from spa.models import ActionPlan, PlanRevision
 
 
 def may_read_plans(by: Actor | None) -> Permit:
@@ -14,7 +14,7 @@ def may_read_plans(by: Actor | None) -> Permit:
     return ALLOWED
 
 
-def may_keep_plan(by: Actor | None, plan: ActionPlan | None = None) -> Permit:
+def may_keep_plan(by: Actor | None, plan: ActionPlan | PlanRevision | None = None) -> Permit:
     """Allow the regional office. Whether the plan is still open is SPA-1; `plan` is for `walk`."""
     if by is None:
         return refusal(NO_SEAT)
@@ -26,3 +26,13 @@ def may_keep_plan(by: Actor | None, plan: ActionPlan | None = None) -> Permit:
             )
         )
     return ALLOWED
+
+
+def may_endorse_plan(by: Actor | None, plan: ActionPlan | PlanRevision) -> Permit:
+    """Allow the regional office; a revision is endorsed by another person than the one who proposed it."""
+    may = may_keep_plan(by)
+    if may and by and isinstance(plan, PlanRevision) and by.user == plan.proposed_by:
+        return refusal(
+            _("You proposed this revision. Another person of the regional office must endorse it.")
+        )
+    return may

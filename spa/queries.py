@@ -1,19 +1,30 @@
 """Reads of the plans of action: which is in use, and which text was in force when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, ManyToOneRel, Q, QuerySet, Subquery
+from django.db.models import Count, F, ManyToOneRel, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
-from spa.models import ActionPlan, ActivityType, Area, Correction, MenuActivity, Target
-from spa.statuses import PlanStage, Scope
+from spa.models import (
+    IS_OPEN,
+    ActionPlan,
+    ActivityType,
+    Area,
+    Correction,
+    Descent,
+    MenuActivity,
+    PlanRevision,
+    Target,
+    in_revision,
+)
+from spa.statuses import Change, PlanStage, Scope
 
 type PlanText = Area | Target | MenuActivity
 
@@ -23,7 +34,7 @@ ONLY: dict[str, Words] = {Scope.NATIONAL: _("For countries only."), Scope.REGION
 
 @dataclass(frozen=True)
 class PlanTexts:
-    """The texts of one plan on a date; `corrected` holds those that differ from print, by kind and key."""
+    """The texts of one revision on a date; `corrected` holds those that differ from print, by kind and key."""
 
     corrected: Mapping[tuple[type[PlanText], int], str] = field(default_factory=dict)
 
@@ -38,44 +49,65 @@ class PlanTexts:
         return f"{row.code} {self.of(row)}"
 
 
+def earlier_targets(target: Target) -> QuerySet[Target]:
+    """The targets that this one can continue: of earlier plans of action, and of earlier revisions of its own."""
+    own = Q(plan=target.plan_id, since_revision__lt=target.since_revision)
+    adopted = Target.objects.in_revision(F("plan__revision")).filter(plan__number__lt=target.plan.number)
+    return (
+        (adopted | Target.objects.filter(own))
+        .select_related("plan", "area")
+        .order_by("-plan__number", "area__position", "position")
+    )
+
+
+def stage_of(plan: ActionPlan, revision: int) -> str:
+    """The stage of a text: that of the plan for the newest adopted one, else what was recorded when it was replaced."""
+    return plan.status if revision == plan.revision else plan.revisions.get(number=revision).status
+
+
+@lru_cache(maxsize=64)
+def plans_continued(plan: int, row_version: int) -> frozenset[int]:
+    """The keys of the plans of action that the targets of a plan continue. A descent raises the row version."""
+    return frozenset(Descent.objects.filter(target__plan=plan).values_list("earlier__plan", flat=True))
+
+
+def revision_at_work(plan: ActionPlan) -> int:
+    """The number of the text that the regional office can change: that of the open revision, else the adopted one."""
+    revision = open_revision(plan)
+    return revision.number if revision else plan.revision
+
+
 @dataclass(frozen=True)
-class TextLine:
-    """A target or an activity area as it reads on a date; `printed_text` is the paper's where it differs.
+class TextChange:
+    """A text that differs between two revisions: `old` is empty where it is new, `new` where it is dropped."""
 
-    `remark` says what else is known of it: printed number, scope, days, and its source if not its area's. Each correction
-    knows whether it is in force then.
-    """
+    row: PlanText
+    change: Change
+    old: str
+    new: str
 
-    key: int
-    code: str
-    text: str
-    printed_text: str
-    remark: str
-    corrections: tuple[Correction, ...]
-
-
-@dataclass(frozen=True)
-class AreaOutline:
-    """An area with everything in it; `title` is the one in force, `printed_title` the paper's."""
-
-    key: int
-    code: str
-    title: str
-    printed_title: str
-    objective: str
-    source: str
-    targets: tuple[TextLine, ...]
-    menu: tuple[TextLine, ...]
-    corrections: tuple[Correction, ...]
+    @property
+    def address(self) -> str:
+        """The address of the text below that of the plan (spa.urls)."""
+        row = self.row
+        if isinstance(row, MenuActivity):
+            return f"areas/{row.area.code}/activities/{row.code}/"
+        return f"{'areas' if isinstance(row, Area) else 'targets'}/{row.code}/"
 
 
 def plans_with_counts() -> QuerySet[ActionPlan]:
-    """Every plan, newest first, with the number of its texts; one query."""
-    return ActionPlan.objects.annotate(
-        area_count=Count("areas", distinct=True),
-        target_count=Count("targets", distinct=True),
-        menu_count=Count("areas__menu", distinct=True),
-    ).order_by("-number")
+    """Every plan, newest first, with the number of the texts of its newest adopted revision; one query."""
+    texts = {"area_count": "areas", "target_count": "targets", "menu_count": "areas__menu"}
+    counted = {
+        name: Count(of, filter=in_revision(F("revision"), f"{of}__"), distinct=True)
+        for name, of in texts.items()
+    }
+    return ActionPlan.objects.annotate(**counted).order_by("-number")
+
+
+def open_revision(plan: ActionPlan) -> PlanRevision | None:
+    """The revision that is not adopted yet, if any: one query."""
+    return plan.revisions.filter(IS_OPEN).first()
 
 
 def printed_text(row: PlanText) -> str:
@@ -83,12 +115,24 @@ def printed_text(row: PlanText) -> str:
     return row.title if isinstance(row, Area) else row.text
 
 
-def text_in_force(row: PlanText, on: date) -> str:
-    """The text a reader of this date meets: that of the newest correction in force, else the printed one.
+def wording_of(row: PlanText, revision: int) -> str:
+    """The text that a revision has, as it was written: printed, reworded, and with every misprint corrected."""
+    last = _in_force(row.corrections.all(), date.max, revision)
+    return last.text if last else printed_text(row)
+
+
+def newest_wording(row: PlanText, revision: int) -> int:
+    """The revision that gave the text the wording of this one; 1 where none reworded it."""
+    reworded = row.corrections.filter(in_force_from__isnull=True, since_revision__lte=revision).last()
+    return reworded.since_revision if reworded else 1
+
+
+def text_in_force(row: PlanText, on: date, revision: int) -> str:
+    """The text a reader of this date meets in a revision: that of the newest correction in force, else the printed one.
 
     Reads `row.corrections`, so prefetch them for lists.
     """
-    in_force = _in_force(row.corrections.all(), on)
+    in_force = _in_force(row.corrections.all(), on, revision)
     return in_force.text if in_force else _translated_text(row)
 
 
@@ -97,20 +141,20 @@ def _translated_text(row: PlanText) -> str:
     return translated(row, "title" if isinstance(row, Area) else "text")
 
 
-def texts_in_force(plan: ActionPlan, on: date) -> PlanTexts:
-    """Every text of a plan as it reads on a date: one query, the first time in a process.
+def texts_in_force(plan: ActionPlan, on: date, revision: int) -> PlanTexts:
+    """Every text of a revision as it reads on a date: one query, the first time in a process.
 
     A correction raises the plan's row version (SPA-1), so what was read once holds for it.
     """
-    return texts_of_version(plan.pk, plan.row_version, on)
+    return texts_of_version(plan.pk, plan.row_version, on, revision)
 
 
 @lru_cache(maxsize=64)
-def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
+def texts_of_version(plan: int, row_version: int, on: date, revision: int) -> PlanTexts:
     """`texts_in_force`, of a plan by its key and row version; most have no correction."""
-    corrections = Correction.objects.filter(
-        Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan), in_force_from__lte=on
-    ).order_by("in_force_from", "pk")
+    corrections = corrections_in_force(on, revision).filter(
+        Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan)
+    )
     corrected: dict[tuple[type[PlanText], int], str] = {}
     for correction in corrections:
         for kind, key in (
@@ -123,19 +167,43 @@ def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
     return PlanTexts(corrected)
 
 
-def areas_of_plan(plan: ActionPlan) -> tuple[Area, ...]:
-    """The areas of a plan with their targets and menus, in its order: 3 queries, the first time in a process."""
-    return areas_of_version(plan.pk, plan.row_version)
+def corrections_in_force(on: date, revision: int) -> QuerySet[Correction]:
+    """The corrections and rewordings that a reader of this date meets in a revision; of each text the last one holds."""
+    return Correction.objects.filter(
+        Q(in_force_from__isnull=True) | Q(in_force_from__lte=on), since_revision__lte=revision
+    )
+
+
+def areas_of_plan(plan: ActionPlan, revision: int) -> tuple[Area, ...]:
+    """The areas of a revision with their targets and menus, in its order: 3 queries, the first time in a process."""
+    return areas_of_version(plan.pk, plan.row_version, revision)
 
 
 @lru_cache(maxsize=16)
-def areas_of_version(plan: int, row_version: int) -> tuple[Area, ...]:
+def areas_of_version(plan: int, row_version: int, revision: int) -> tuple[Area, ...]:
     """`areas_of_plan`, of a plan by its key and row version, which counts every change.
 
     All threads of a process share these rows: nobody writes into them.
     """
-    areas = Area.objects.filter(plan=plan).select_related("plan").prefetch_related("targets", "menu")
-    return tuple(areas.order_by("position"))
+    return tuple(areas_with_texts(plan, revision).select_related("plan"))
+
+
+def areas_with_texts(
+    plan: int, revision: int, *more: str, of_targets: Collection[str] = ()
+) -> QuerySet[Area]:
+    """The areas of a revision in its order, with its targets and activity areas, `more` of each text and `of_targets`."""
+    return (
+        Area.objects.in_revision(revision)
+        .filter(plan=plan)
+        .prefetch_related(
+            Prefetch("targets", Target.objects.in_revision(revision).prefetch_related(*more, *of_targets))
+        )
+        .prefetch_related(
+            Prefetch("menu", MenuActivity.objects.in_revision(revision).prefetch_related(*more))
+        )
+        .prefetch_related(*more)
+        .order_by("position", "pk")
+    )
 
 
 def types_by_key() -> dict[int, ActivityType]:
@@ -171,45 +239,43 @@ def is_in_force_within(begins: date | None, ends: date | None, first: date, last
     return (begins is None or begins <= last) and (ends is None or ends >= first)
 
 
-def _in_force(corrections: Iterable[Correction], on: date) -> Correction | None:
-    begun = [correction for correction in corrections if correction.in_force_from <= on]
-    return max(begun, key=lambda correction: (correction.in_force_from, correction.pk), default=None)
+def _in_force(corrections: Iterable[Correction], on: date, revision: int) -> Correction | None:
+    """The last of the corrections of a text, which stand in the order of their revisions and days."""
+    begun = [
+        one
+        for one in corrections
+        if one.since_revision <= revision and (one.in_force_from is None or one.in_force_from <= on)
+    ]
+    return begun[-1] if begun else None
 
 
-def plan_outline(plan: ActionPlan, on: date) -> tuple[AreaOutline, ...]:
-    """The whole text of a plan as it reads on a date, in six queries however long it is."""
-    areas = plan.areas.prefetch_related("corrections", "targets__corrections", "menu__corrections").order_by(
-        "position", "pk"
-    )
-    return tuple(
-        AreaOutline(
-            key=area.pk,
-            code=area.code,
-            title=text_in_force(area, on),
-            printed_title=_if_corrected(area, on),
-            objective=translated(area, "objective"),
-            source=area.source,
-            targets=tuple(_line(target, area, on) for target in area.targets.all()),
-            menu=tuple(_line(activity, area, on) for activity in area.menu.all()),
-            corrections=_corrections(area, on),
-        )
-        for area in areas
-    )
+def plan_outline(plan: ActionPlan, on: date, revision: int) -> list[Area]:
+    """The areas of a revision with their texts as they read on a date (`RevisedText.shown`), and what is known of each.
+
+    Seven queries however long it is, and two more where targets continue others.
+    """
+    areas = list(areas_with_texts(plan.pk, revision, "corrections", of_targets=["continues__earlier__plan"]))
+    for area in areas:
+        area.objective = translated(area, "objective")
+        rows: list[PlanText] = [area, *area.targets.all(), *area.menu.all()]
+        for row in rows:
+            # A later correction may be one of a draft.
+            known = [one for one in row.corrections.all() if one.since_revision <= revision]
+            in_force = _in_force(known, on, revision)
+            for one in known:
+                one.is_in_force = one == in_force
+            row.shown = text_in_force(row, on, revision)
+            row.printed = printed_text(row) if row.shown != printed_text(row) else ""
+            row.known_corrections, row.remark = known, _remark(row, area)
+    return areas
 
 
-def _line(row: Target | MenuActivity, area: Area, on: date) -> TextLine:
-    return TextLine(
-        key=row.pk,
-        code=row.code,
-        text=text_in_force(row, on),
-        printed_text=_if_corrected(row, on),
-        remark=_remark(row, area),
-        corrections=_corrections(row, on),
-    )
-
-
-def _remark(row: Target | MenuActivity, area: Area) -> str:
-    known = [str(ONLY[row.scope]) if row.scope in ONLY else ""]
+def _remark(row: PlanText, area: Area) -> str:
+    """What else is known of a text: its number, scope and days, and its source if not its area's."""
+    if isinstance(row, Area):
+        return ""
+    new = gettext("New in revision %(number)s.") % {"number": row.since_revision}
+    known = [new if row.since_revision > 1 else "", str(ONLY[row.scope]) if row.scope in ONLY else ""]
     if isinstance(row, Target):
         printed, due, first, last = row.printed_number, row.due_on, row.in_force_from, row.in_force_until
         known = [
@@ -222,17 +288,24 @@ def _remark(row: Target | MenuActivity, area: Area) -> str:
     return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 
 
-def _if_corrected(row: PlanText, on: date) -> str:
-    printed = printed_text(row)
-    return printed if text_in_force(row, on) != printed else ""
+def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = None) -> list[TextChange]:
+    """What a revision changes of another one: each text that is new, dropped or reworded, in the order of the plan.
 
-
-def _corrections(row: PlanText, on: date) -> tuple[Correction, ...]:
-    corrections = tuple(row.corrections.all())
-    in_force = _in_force(corrections, on)
-    for correction in corrections:
-        correction.is_in_force = correction == in_force
-    return corrections
+    Texts read as on a day; without one with every misprint corrected. Six queries.
+    """
+    on = on or date.max
+    found = []
+    areas = Area.objects.filter(plan=plan).order_by("position", "pk")
+    for area in areas.prefetch_related("corrections", "targets__corrections", "menu__corrections"):
+        rows: list[PlanText] = [area, *area.targets.all(), *area.menu.all()]
+        for row in rows:
+            was, stays = row.is_in_revision(then), row.is_in_revision(now)
+            old = text_in_force(row, on, then) if was else ""
+            new = text_in_force(row, on, now) if stays else ""
+            if old != new:
+                change = Change.REWORDED if was and stays else Change.NEW if stays else Change.DROPPED
+                found.append(TextChange(row, change, old, new))
+    return found
 
 
 def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:

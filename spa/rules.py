@@ -9,23 +9,51 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
-from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
-from spa.queries import PlanText, a_year_stands_on, later_endorsed_plan, text_in_force
+from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
+from spa.queries import (
+    PlanText,
+    a_year_stands_on,
+    changes_between,
+    later_endorsed_plan,
+    open_revision,
+    text_in_force,
+)
 from spa.statuses import PlanStage
 
 # The sentences of the rule book.
 SPA_1 = _(
-    "After a plan of action is endorsed or a year uses it, nobody can change its text. Later changes are "
-    "corrections."
+    "After a plan of action is endorsed or a year uses it, nobody can change its text. A misprint is corrected. "
+    "A missing text can be added to a text that is not complete. Every other change needs a revision."
 )
 SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
 
+# What a revision cannot change of a text that it keeps.
+ONLY_TEXT = _("A revision changes only the text. Remove this one and add a new one with the other values.")
+
 # Set by the actions, never typed.
-_LINKS = ("plan", "area", "position", "row_version", "target", "menu_activity", "by", "made_at")
+_LINKS = (
+    "plan",
+    "area",
+    "position",
+    "row_version",
+    "target",
+    "earlier",
+    "menu_activity",
+    "by",
+    "made_at",
+    "at",
+)
 
 
-def spa_1(plan: ActionPlan) -> Violation | None:
-    """Return SPA-1 where the text of a plan is closed: by its stage, or because a year uses it."""
+def spa_1(plan: ActionPlan, *, adding: bool = False) -> Violation | None:
+    """Return SPA-1 where the text of a plan is closed, unless a revision is open, or a missing text is added."""
+    if open_revision(plan) or (adding and not plan.is_complete):
+        return None
+    return text_is_closed(plan)
+
+
+def text_is_closed(plan: ActionPlan) -> Violation | None:
+    """Return SPA-1 where the adopted text is closed: by the stage of the plan, or because a year uses it."""
     if plan.status == PlanStage.ENDORSED:
         return broken(
             spa_1,
@@ -81,7 +109,7 @@ def code_is_free(row: Area | MenuActivity) -> Violation | None:
     return None
 
 
-def text_faults(row: PlanText | Correction) -> list[Violation]:
+def text_faults(row: PlanText | Correction | PlanRevision | Descent) -> list[Violation]:
     """Return what is wrong with each column that people type, in the model's own sentences."""
     found: list[Violation] = []
     try:
@@ -97,8 +125,12 @@ def text_faults(row: PlanText | Correction) -> list[Violation]:
     return found
 
 
-def plan_says_something(plan: ActionPlan) -> Violation | None:
-    """Return a violation where a plan that is to be agreed on has no area."""
+def plan_says_something(plan: ActionPlan | PlanRevision) -> Violation | None:
+    """Return a violation where a plan that is to be agreed on has no area, or a revision changes nothing."""
+    if isinstance(plan, PlanRevision):
+        if changes_between(plan.plan, plan.number - 1, plan.number):
+            return None
+        return Violation("revision", _("This revision changes no text yet. Change a text first."))
     if plan.areas.exists():
         return None
     return Violation(
@@ -118,8 +150,8 @@ def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
 
 
 def plan_is_closed(plan: ActionPlan) -> Violation | None:
-    """Return a violation while the text itself can be changed: corrections begin when it is closed (SPA-1)."""
-    if spa_1(plan):
+    """Return a violation while the adopted text itself can be changed: corrections begin when it is closed (SPA-1)."""
+    if text_is_closed(plan):
         return None
     return Violation(
         "correction",
@@ -130,7 +162,8 @@ def plan_is_closed(plan: ActionPlan) -> Violation | None:
 
 def correction_changes_something(correction: Correction, row: PlanText) -> Violation | None:
     """Return a violation where a correction repeats the text that is in force on its day."""
-    if correction.text != text_in_force(row, correction.in_force_from):
+    on = correction.in_force_from or correction.made_at.date()
+    if correction.text != text_in_force(row, on, correction.since_revision):
         return None
     return Violation(
         "correction",
@@ -141,13 +174,38 @@ def correction_changes_something(correction: Correction, row: PlanText) -> Viola
 
 def correction_lies_in_the_plan(correction: Correction, plan: ActionPlan) -> Violation | None:
     """Return a violation where a correction is in force before the plan begins."""
-    if correction.in_force_from >= plan.starts_on:
+    if correction.in_force_from is None or correction.in_force_from >= plan.starts_on:
         return None
     return Violation(
         "correction",
         say(_("The plan of action begins on %(day)s. Give that day or a later day."), day=plan.starts_on),
         field="in_force_from",
     )
+
+
+def revision_begins(plan: ActionPlan) -> Violation | None:
+    """Return a violation where a plan needs no revision, or cannot have one now."""
+    said = None
+    if plan.status == PlanStage.SUPERSEDED:
+        said = _("A later plan of action has replaced this one. You cannot begin a revision.")
+    elif open_revision(plan):
+        said = _("This plan of action already has an open revision. Change that revision.")
+    elif not text_is_closed(plan):
+        said = _("You can still change the text of this plan of action. You do not need a revision.")
+    return Violation("revision", said, where=plan.code) if said else None
+
+
+def descent_goes_back(target: Target, earlier: Target) -> Violation | None:
+    """Return a violation where a target would continue a later one, or one of the same revision, and so itself.
+
+    Plans and their revisions have an order, so no descent goes in a circle.
+    """
+    if (earlier.plan.number, earlier.since_revision) < (target.plan.number, target.since_revision):
+        return None
+    said = _(
+        "Target %(code)s can only continue an earlier target. %(earlier)s is not in an earlier plan of action or revision."
+    )
+    return Violation("descent", say(said, code=target.code, earlier=earlier.code), field="earlier")
 
 
 def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:

@@ -1,12 +1,16 @@
 """The text of a plan of action as a sheet: the same columns out and back, through the actions of the plan."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from import_export.widgets import Widget
 
 from commit_portal.files.spreadsheets import Row, UnreadableFile
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, register, say
 from commit_portal.sheets.engine import (
     FILE_ROW,
@@ -17,17 +21,17 @@ from commit_portal.sheets.engine import (
     SheetRow,
 )
 from commit_portal.sheets.fields import DayField, TextField, WordField
-from commit_portal.sheets.merge import Content
+from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
 from spa.actions.texts import kind_of
 from spa.models import ActionPlan, Area, MenuActivity, Target
-from spa.queries import PlanText
-from spa.rules import text_faults
-from spa.statuses import Scope, TextKind
+from spa.queries import PlanText, areas_with_texts, revision_at_work, wording_of
+from spa.rules import ONLY_TEXT, descent_goes_back, spa_1, text_faults
+from spa.statuses import Change, Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text"
-OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE = (
-    "objective", "scope", "due_on", "in_force_from", "in_force_until", "source",
+OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE, CHANGE, CONTINUES = (
+    "objective", "scope", "due_on", "in_force_from", "in_force_until", "source", "change", "continues",
 )  # fmt: skip
 # What a text may have of each column; in another kind's row the cell stays empty.
 COLUMNS_OF_KIND: Mapping[str, Mapping[str, str]] = {
@@ -57,6 +61,7 @@ NOT_FOR: Mapping[str, Words] = {
 register(
     {
         "cell.unknown_kind": _("“%(word)s” is not a kind of row. Use one of: %(choices)s."),
+        "cell.unknown_change": _("“%(word)s” is not a change. Use one of: %(choices)s."),
         "cell.unknown_scope": _("“%(word)s” is not a scope. Use one of: %(choices)s."),
     }
 )
@@ -80,18 +85,21 @@ class TextSheet(SheetResource):
         FROM: _("Valid from"),
         UNTIL: _("Valid until"),
         SOURCE: _("Source"),
+        CHANGE: pgettext_lazy("noun", "Change"),
+        CONTINUES: _("Continues"),
     }
     cover = {TABLE_LINE: _("Plan of action"), VERSION_LINE: _("Status of the plan of action")}
-    choices = {KIND: TextKind, SCOPE: Scope}
+    choices = {KIND: TextKind, SCOPE: Scope, CHANGE: Change}
     title = TEXT
     required = (KIND, AREA, CODE, TEXT)
     beside = (KIND, AREA, TEXT)
     measures = (DUE, FROM, UNTIL)
     widths = {KIND: 14, TEXT: 80, OBJECTIVE: 30, SCOPE: 22, SOURCE: 40}
 
-    def __init__(self, plan: ActionPlan, **given: Any) -> None:
+    def __init__(self, plan: ActionPlan, revision: int | None = None, **given: Any) -> None:
+        """Of a revision, by default of the one that the regional office can change."""
         super().__init__(**given)
-        self._plan = plan
+        self._plan, self._revision = plan, revision or revision_at_work(plan)
         self._areas: set[str] = set()
 
     @property
@@ -102,6 +110,7 @@ class TextSheet(SheetResource):
         words = {
             KIND: WordField(choices=TextKind.choices, refused="cell.unknown_kind"),
             SCOPE: WordField(choices=Scope.choices, refused="cell.unknown_scope"),
+            CHANGE: WordField(choices=Change.choices, refused="cell.unknown_change"),
         }
         return {
             name: FieldWidget(words.get(name) or (DayField() if name in self.measures else TextField()))
@@ -123,7 +132,7 @@ class TextSheet(SheetResource):
     def saved_rows(self) -> Mapping[_Key, PlanText]:
         return {
             (kind.value, "" if kind == TextKind.TARGET else _area_of(text).code, text.code): text
-            for text in texts_of(self._plan)
+            for text in texts_of(self._plan, self._revision)
             for kind in [kind_of(text)]
         }
 
@@ -139,7 +148,28 @@ class TextSheet(SheetResource):
     def values_of(self, saved: PlanText) -> Content:
         kind = kind_of(saved)
         texts = {column: getattr(saved, name) for column, name in COLUMNS_OF_KIND[kind].items()}
-        return {KIND: kind.value, AREA: _area_of(saved).code, **texts}
+        texts[TEXT] = wording_of(saved, self._revision)
+        found = {KIND: kind.value, AREA: _area_of(saved).code, **texts}
+        if isinstance(saved, Target):
+            found[CONTINUES] = saved.earlier_codes
+        return {**found, CHANGE: self._change(saved, texts[TEXT])}
+
+    def _change(self, saved: PlanText | None, text: str) -> str:
+        """What the revision does to a text that it has, from its wording in the revision before."""
+        if saved is None or saved.since_revision == self._revision > 1:
+            return Change.NEW.value
+        is_same = self._revision == 1 or text == wording_of(saved, self._revision - 1)
+        return (Change.UNCHANGED if is_same else Change.REWORDED).value
+
+    def why_closed(self, saved: Any) -> Words:
+        """Of a closed text that is not complete, only missing texts can be added (SPA-1)."""
+        return self._closed[saved is None]
+
+    @cached_property
+    def _closed(self) -> Mapping[bool, Words]:
+        """Why no text can be changed, and why none can be added (True)."""
+        found = {adding: spa_1(self._plan, adding=adding) for adding in (False, True)}
+        return {adding: closed.message if closed else "" for adding, closed in found.items()}
 
     def label_of(self, saved: PlanText) -> Words:
         return f"{kind_of(saved).label} {saved.code}"
@@ -152,11 +182,17 @@ class TextSheet(SheetResource):
             return None
         columns = COLUMNS_OF_KIND[kind]
         for name in self.fields:
-            if name not in (KIND, AREA, *columns) and row.file.cells.get(name, "").strip():
+            of_kind = (KIND, AREA, CHANGE, *columns, *([CONTINUES] if kind == TextKind.TARGET else ()))
+            if name not in of_kind and row.file.cells.get(name, "").strip():
                 self.refuse(row, name, NOT_FOR[kind])
         texts = {name: typed.get(name, None if name in self.measures else "") for name in columns}
         if SCOPE in texts:
             texts[SCOPE] = texts[SCOPE] or Scope.BOTH.value
+        if kind == TextKind.TARGET:
+            texts[CONTINUES] = comma_list(_codes(typed.get(CONTINUES, "")))
+        # A text leaves by this word alone; what else is done to it follows from the texts.
+        is_dropped = row.saved is not None and typed.get(CHANGE) == Change.DROPPED
+        texts[CHANGE] = Change.DROPPED.value if is_dropped else self._change(row.saved, texts[TEXT] or "")
         return {KIND: kind, AREA: typed.get(AREA, ""), **texts}
 
     def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
@@ -174,19 +210,52 @@ class TextSheet(SheetResource):
             found[AREA] = say(said, area=area)
         for violation in text_faults(MODELS[kind](**_columns(row, values))):
             found.setdefault(columns.get(violation.field, CODE), violation.message)
+        if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
+            for name in {*changed(row.theirs, values)} - {TEXT, SOURCE, CHANGE, CONTINUES}:
+                found.setdefault(name, ONLY_TEXT)
+        new = Target(plan=self._plan, code=row.code, since_revision=self._revision)
+        for code in _codes(values.get(CONTINUES, "")):
+            earlier = self._earlier.get(code)
+            if earlier is None:
+                said = _("There is no target “%(code)s”. Write, for example, spa-2:1.T3.")
+                found.setdefault(CONTINUES, say(said, code=code))
+            elif fault := descent_goes_back(row.saved or new, earlier):
+                found.setdefault(CONTINUES, fault.message)
         return found
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, Target]:
+        """Every target that a row can name, by its full code: those of drafts of other plans are not read."""
+        others = Target.objects.in_revision(F("plan__revision")).exclude(plan=self._plan)
+        own = Target.objects.filter(plan=self._plan)
+        return {one.full_code: one for one in (others | own).select_related("plan")}
 
     def draft_of(self, row: SheetRow) -> Entry:
         values = row.values or {}
-        return Entry(TextKind(values[KIND]), values[AREA], _columns(row, values), row.saved)
+        continues = tuple(self._earlier[code] for code in _codes(values.get(CONTINUES, "")))
+        return Entry(
+            kind=TextKind(values[KIND]),
+            area_code=values[AREA],
+            values=_columns(row, values),
+            existing=row.saved,
+            is_dropped=values[CHANGE] == Change.DROPPED,
+            # None where the row changes no descent.
+            continues=continues if values.get(CONTINUES, "") != row.theirs.get(CONTINUES, "") else None,
+        )
 
 
-def texts_of(plan: ActionPlan) -> Iterable[PlanText]:
-    """Every text of the plan in its order: each area, then its targets and activity areas."""
-    for area in plan.areas.prefetch_related("targets__area", "menu__area"):
+def texts_of(plan: ActionPlan, revision: int) -> Iterable[PlanText]:
+    """Every text of a revision in its order: each area, then its targets and activity areas."""
+    earlier = ["continues__earlier__plan"]
+    for area in areas_with_texts(plan.pk, revision, "corrections", of_targets=earlier):
         yield area
         yield from area.targets.all()
         yield from area.menu.all()
+
+
+def _codes(typed: str) -> list[str]:
+    """The full codes of a cell, each once."""
+    return list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
 
 
 def _area_of(text: PlanText) -> Area:

@@ -10,6 +10,15 @@ class PlanStage(models.TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("plan of action", "Replaced")
 
 
+class Change(models.TextChoices):
+    """What a revision does to a text."""
+
+    NEW = "new", pgettext_lazy("text", "New")
+    REWORDED = "reworded", pgettext_lazy("text", "Reworded")
+    DROPPED = "dropped", pgettext_lazy("text", "Removed")
+    UNCHANGED = "unchanged", pgettext_lazy("text", "Unchanged")
+
+
 class Scope(models.TextChoices):
     """The scope of a target or an activity area. Where the plan prints none, it is both."""
 

@@ -22,6 +22,9 @@ urlpatterns = [
     path("<slug:code>/agree/", stages.AgreePlan.as_view(), name="plan_agree"),
     path("<slug:code>/endorse/", stages.EndorsePlan.as_view(), name="plan_endorse"),
     path("<slug:code>/supersede/", stages.SupersedePlan.as_view(), name="plan_supersede"),
+    path("<slug:code>/complete/", stages.CompleteText.as_view(), name="plan_complete"),
+    path("<slug:code>/revision/begin/", stages.BeginRevision.as_view(), name="revision_begin"),
+    path("<slug:code>/revision/cancel/", stages.CancelRevision.as_view(), name="revision_cancel"),
     path("<slug:code>/extend/", stages.ExtendPlan.as_view(), name="plan_extend"),
     path("<slug:code>/import/", imports.SendTexts.as_view(), name="import_new"),
     path("<slug:code>/import/to-correct.xlsx", imports.MarkedTexts.as_view(), name="import_marked"),
@@ -38,6 +41,12 @@ urlpatterns = [
         texts.AddText.as_view(),
         {"kind": TextKind.ACTIVITY_AREA},
         name="activity_new",
+    ),
+    path(
+        "<slug:code>/targets/<str:key>/continues/",
+        texts.KeepDescent.as_view(),
+        {"kind": TextKind.TARGET},
+        name="target_continues",
     ),
     *(
         path(f"<slug:code>/areas/<str:key>/{verb}/", view, {"kind": TextKind.AREA}, name=f"area_{verb}")

@@ -635,6 +635,12 @@ ROWS: tuple[Row, ...] = (
             "country_ceiling": "100,000",
         },
     ),
+    Row(
+        "year_move", "get", {"year": DRAFT, "number": 1}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"
+    ),
+    Row(
+        "year_move", "post", {"year": DRAFT, "number": 1}, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"
+    ),
     *step(
         "year_dates",
         {"year": DRAFT},
@@ -1383,6 +1389,21 @@ ROWS: tuple[Row, ...] = (
         TAKEN,
         "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
         {"extended_to": "31 Dec 2014", "reason": "Late"},
+    ),
+    *step("spa:plan_complete", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    *step(
+        "spa:revision_begin",
+        TAKEN,
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+        {"reason": "Adopted with changes", "source": "A letter"},
+    ),
+    Row("spa:revision_cancel", "get", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 409 403 403"),
+    Row("spa:revision_cancel", "post", TAKEN, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"),
+    *step(
+        "spa:target_continues",
+        {**TAKEN, "key": "1.T1"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+        {"reason": "New"},
     ),
     Row("spa:import_new", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("spa:import_new", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),

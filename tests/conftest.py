@@ -27,7 +27,7 @@ from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.search.text_search import texts_of
 from reporting.years.moves_page import answers_of, cells_of, tables_of
-from spa.queries import areas_of_version, texts_of_version, types_until
+from spa.queries import areas_of_version, plans_continued, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.cast import SignIn
@@ -513,6 +513,7 @@ def forget() -> Callable[[], None]:
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
         areas_of_version.cache_clear()
+        plans_continued.cache_clear()
 
     return all_of_it
 

@@ -36,7 +36,7 @@ from reporting.models import (
 )
 from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
-from spa.models import Area, Correction, MenuActivity, Target
+from spa.models import Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from tests import cast
 from tests.replayed import replayed
 from tests.report_rows import make_edition
@@ -95,6 +95,11 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("removed_evidence_says_why", Evidence, {"removed_at": cast.NOW, "removed_by": F("by")}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
+    ("correction_has_a_day_or_a_revision", Correction, {"in_force_from": None}),
+    ("area_ends_after_its_first_revision", Area, {"until_revision": 0}),
+    ("target_ends_after_its_first_revision", Target, {"until_revision": 0}),
+    ("menu_activity_ends_after_its_first_revision", MenuActivity, {"until_revision": 0}),
+    ("target_never_continues_itself", Descent, {"earlier": F("target")}),
     ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
@@ -240,6 +245,9 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("area_code_is_unique_in_its_plan", Area, {}),
     ("target_code_is_unique_in_its_plan", Target, {}),
     ("menu_code_is_unique_in_its_area", MenuActivity, {}),
+    ("revision_number_is_unique_in_its_plan", PlanRevision, {"status": "endorsed"}),
+    ("plan_has_one_open_revision", PlanRevision, {"number": 3}),
+    ("target_continues_another_once", Descent, {}),
     ("one_regional_taskforce", Taskforce, {"country": None, "slug": "second", "position": 99}),
     ("ministry_stands_once_in_its_taskforce", Ministry, {}),
     ("ministry_answers_once_for_a_plan", MinistryAnswer, {}),
@@ -406,6 +414,14 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ),
         SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
+        PlanRevision.objects.create(plan=world.plan, number=2),
+        Descent.objects.create(
+            target=target,
+            earlier=Target.objects.exclude(pk=target.pk).first(),
+            reason="x",
+            by=office.user,
+            at=cast.NOW,
+        ),
         Correction.objects.create(
             target=target,
             text="x",

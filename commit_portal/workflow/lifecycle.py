@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import Model
+
 from commit_portal.addresses import address
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
 from commit_portal.models import User
@@ -175,11 +177,13 @@ def walk(
     note: str = "",
     target: str | None = None,
     also: dict[str, Any] | None = None,
-    facts: Mapping[str, Param] | None = None,
+    facts: Message | Mapping[str, Param] | None = None,
+    about: Model | None = None,
 ) -> None:
     """Check permission, source and rules, claim the row and record the event; call inside a transaction.
 
-    `also` holds further columns of the same conditional update, `facts` the parameters of the event's message.
+    `also` holds further columns of the same conditional update, `facts` the parameters of the event's message. The event
+    is about the object, unless it is a part of what the event is `about`.
     Raises `Refused`, `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
     """
     require_open(obj, transition, by=by)
@@ -193,4 +197,6 @@ def walk(
         raise SomebodyWasFaster(message("change.meanwhile"))
     for name, value in changes.items():
         setattr(obj, name, value)
-    record_event(transition.name, obj, by=by, now=now, facts=facts, note=note, audience=transition.audience)
+    record_event(
+        transition.name, about or obj, by=by, now=now, facts=facts, note=note, audience=transition.audience
+    )

@@ -102,7 +102,7 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
     cycle, foreign = sheet.review.cycle, kind_of(sheet.taskforce).foreign_scope
     asked = (
         target
-        for area in areas_of_plan(cycle.plan)
+        for area in areas_of_plan(cycle.plan, cycle.plan_revision)
         for target in area.targets.all()
         if target.scope != foreign
     )

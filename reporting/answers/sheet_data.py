@@ -59,7 +59,8 @@ class SheetData:
     @cached_property
     def texts(self) -> PlanTexts:
         """The plan of action as it reads today."""
-        return texts_in_force(self.sheet.review.cycle.plan, clock.today())
+        cycle = self.sheet.review.cycle
+        return texts_in_force(cycle.plan, clock.today(), cycle.plan_revision)
 
     @cached_property
     def asked(self) -> Mapping[int, tuple[PartnerAsked, ...]]:

@@ -68,7 +68,8 @@ def _gap(texts: PlanTexts, target: Target, words: str, add_url: str) -> Values:
 def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
     """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
     gaps = []
-    for target in (target for area in areas_of_plan(behind.cycle.plan) for target in area.targets.all()):
+    areas = areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
+    for target in (target for area in areas for target in area.targets.all()):
         if behind.answers.targets.get(target.pk) != TargetProgress.NO_ACTIVITY:
             continue
         if target.pk in here:

@@ -100,5 +100,5 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
         drafted=drafted,
         there=queries.carried_into(drafted),
-        areas={area.pk: area for area in areas_of_plan(plan.cycle.plan)},
+        areas={area.pk: area for area in areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision)},
     )

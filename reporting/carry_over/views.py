@@ -153,7 +153,7 @@ class CarryOverLines(PlanStep):
             **self.years,
         }
         if not self.only_counts:
-            old_texts = texts_in_force(behind.cycle.plan, clock.today())
+            old_texts = texts_in_force(behind.cycle.plan, clock.today(), behind.cycle.plan_revision)
             said = recommended_to(behind.version)
             context |= {
                 "mark": behind.mark,

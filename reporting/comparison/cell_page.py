@@ -85,7 +85,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "was": gettext("In %(year)s it was: %(word)s.")
         % {"year": facts.previous_year, "word": values.CELL_WORDS[cell.was]}
         if cell.was
-        else "",
+        else values.said(cell.continued),
         "is_answered": cell.status in GIVEN,
         "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
         "state": review_of_answer(facts, cell.said_at) or values.said(facts.state_at),

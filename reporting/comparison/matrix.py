@@ -21,7 +21,14 @@ from reporting.dataset.totals import is_overdue
 from reporting.dataset.values import CellStatus
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there
-from reporting.report_text.values import ANSWER_WITHDRAWN, CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
+from reporting.report_text.values import (
+    ANSWER_WITHDRAWN,
+    CELL_WORDS,
+    NOT_ASKED,
+    WAS_WORDS,
+    printed_number,
+    said,
+)
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ def _cell(
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
     word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (
-        words.was[cell.was] if cell.was else "",
+        words.was[cell.was] if cell.was else escape(said(cell.continued)),
         as_of(words.facts.stage, cell.said_at, cell.said_on),
         words.late if cell.late else "",
     )

@@ -17,6 +17,7 @@ from reporting.dataset.values import CellStatus, TargetScope
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.targets import matrix_note
 from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
+from reporting.shared.years import may_be_compared
 from reporting.statuses import ReviewStage
 from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
@@ -84,7 +85,7 @@ def filters_of(
     wanted: CellStatus | None,
 ) -> dict[str, list[tuple[str, str, bool]]]:
     """The choices of the filter: value, label, chosen."""
-    same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
+    same = [other for other in cycles if may_be_compared(other, cycle)]
     return {
         "areas": [
             (

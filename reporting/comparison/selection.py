@@ -26,7 +26,7 @@ from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at, text_of
 from reporting.dataset_queries.rows import report_rows
-from reporting.shared.years import reads_as
+from reporting.shared.years import may_be_compared, reads_as
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
@@ -131,10 +131,8 @@ def cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
 
 
 def year_before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None:
-    """The last year before on the same plan of action: only the same target is compared."""
-    return next(
-        (other for other in cycles if other.year < cycle.year and other.plan_id == cycle.plan_id), None
-    )
+    """The last year before that may be compared: only the same target is, or one that continues it."""
+    return next((other for other in cycles if may_be_compared(other, cycle)), None)
 
 
 def stage_asked(asked: str) -> str | None:
@@ -156,12 +154,7 @@ def chosen(
     if asked is None:
         return stage_asked(request.GET.get("stage", "")), year_before(cycles, cycle)
     compared = next(
-        (
-            other
-            for other in cycles
-            if str(other.year) == asked and other.plan_id == cycle.plan_id and other.year < cycle.year
-        ),
-        None,
+        (other for other in cycles if str(other.year) == asked and may_be_compared(other, cycle)), None
     )
     return stage_asked(request.GET.get("stage", "")), compared
 

@@ -4,7 +4,7 @@ No ORM, no clock, no request. `reporting.dataset_queries.rows.report_rows` reads
 may not see; what is missing there is "Not released" here, never zero. Money is US dollars.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -27,7 +27,17 @@ from reporting.dataset.rows import (
 )
 from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EvidenceFacts, TargetFacts
-from reporting.dataset.values import CellStatus, Note, Result, SaidAt, Span, TargetScope, earliest, note
+from reporting.dataset.values import (
+    CellStatus,
+    Note,
+    Origin,
+    Result,
+    SaidAt,
+    Span,
+    TargetScope,
+    earliest,
+    note,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class _Book:
     targets: dict[int, str]
     countries: dict[int, str]
     evidence: Mapping[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]]
+    # How many targets continue an earlier one, by its key.
+    continued: Mapping[int, int]
 
 
 def build_dataset(rows: Rows) -> Dataset:
@@ -123,6 +135,9 @@ def _book(rows: Rows) -> _Book:
         targets={target.key: target.code for area in rows.areas for target in area.targets},
         countries={plan.taskforce: plan.country.code for plan in rows.plans if plan.country},
         evidence=defaultdict(tuple, rows.evidence),
+        continued=Counter(
+            one.key for area in rows.areas for target in area.targets for one in target.continues
+        ),
     )
 
 
@@ -131,38 +146,60 @@ def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | 
         code=area.code,
         title=area.title,
         objective=area.objective,
-        targets=tuple(
-            TargetFacts(
-                code=target.code,
-                text=target.text,
-                scope=TargetScope(target.scope),
-                cells=tuple(
-                    Cell(CellStatus.REGIONAL)
-                    if target.scope == TargetScope.REGIONAL
-                    else _cell(book, plan, target)
-                    for plan in nations
-                ),
-                regional=_cell(book, region, target)
-                if region and target.scope != TargetScope.NATIONAL
-                else None,
-                printed_number=target.printed_number,
-                due_on=target.due_on,
-            )
-            for target in area.targets
-        ),
+        targets=tuple(_target(book, target, nations, region) for target in area.targets),
     )
 
 
-def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
+def _target(book: _Book, row: TargetRow, nations: list[PlanRow], region: PlanRow | None) -> TargetFacts:
+    bare = TargetFacts(
+        code=row.code,
+        text=row.text,
+        scope=TargetScope(row.scope),
+        cells=(),
+        printed_number=row.printed_number,
+        due_on=row.due_on,
+        continues=tuple(f"{one.plan}:{one.code}" for one in row.continues),
+        origin=_origin(book, row),
+    )
+    return replace(
+        bare,
+        cells=tuple(
+            Cell(CellStatus.REGIONAL) if row.scope == TargetScope.REGIONAL else _cell(book, plan, row, bare)
+            for plan in nations
+        ),
+        regional=_cell(book, region, row, bare) if region and row.scope != TargetScope.NATIONAL else None,
+    )
+
+
+def _origin(book: _Book, row: TargetRow) -> Origin | None:
+    """How a target lies to the earlier ones, from how many continue what."""
+    if len(row.continues) > 1:
+        return Origin.MERGED
+    for one in row.continues:
+        if book.continued[one.key] > 1:
+            return Origin.PART
+        return Origin.SAME if one.is_same else Origin.LINKED
+    return Origin.NEW if book.continued else None
+
+
+def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> Cell:
     if plan.version is None and book.rows.statuses_need_release:
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
     answer = book.answers.get(key)
     status = CellStatus((answer and answer.status) or CellStatus.NOT_REPORTED)
     told = answer if plan.version is not None else None
-    previous = book.rows.facts.previous_year
-    before = book.before.get((previous, *key)) if previous is not None else None
-    run = list(takewhile(lambda year: book.before.get((year, *key)) == status, book.rows.years_before))
+    previous = book.rows.facts.previous_year or 0
+    earlier = [(plan.taskforce, one.key) for one in target.continues]
+    same = [key, *(earlier if facts.same else ())]
+
+    def state(year: int) -> str:
+        """The state of the target, or of the earlier one that is the same."""
+        return next(filter(None, (book.before.get((year, *one)) for one in same)), "")
+
+    before = state(previous)
+    run = list(takewhile(lambda year: state(year) == status, book.rows.years_before))
+    states = [CellStatus(found) if (found := book.before.get((previous, *one))) else None for one in earlier]
     return Cell(
         status=status,
         since_year=run[-1] if run else None,
@@ -175,6 +212,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         said_on=answer.said_on if answer else None,
         withdrawn=answer is not None and not answer.status,
         evidence=book.evidence[plan.taskforce, None, target.key] if told and told.status else (),
+        continued=None if before else facts.continued(states),
     )
 
 

@@ -27,6 +27,15 @@ class PlanRow:
     agreed_by: str = ""
 
 
+class ContinuedRow(NamedTuple):
+    """An earlier target that a target continues; `plan` is the code of its plan of action."""
+
+    key: int
+    plan: str
+    code: str
+    is_same: bool
+
+
 @dataclass(frozen=True)
 class TargetRow:
     key: int
@@ -35,6 +44,7 @@ class TargetRow:
     scope: str
     printed_number: str
     due_on: date
+    continues: tuple[ContinuedRow, ...] = ()
 
 
 @dataclass(frozen=True)

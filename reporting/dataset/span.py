@@ -1,18 +1,18 @@
-"""Years of one plan of action beside each other: what moved, what is late, and what nobody works on.
+"""Years beside each other, of one plan of action or of several by descent: what moved, what is late, what nobody works on.
 
 Pure, as all of `reporting.dataset`. Each year comes in as the dataset that one audience reads of it, so nothing is here
 that the comparison of that year does not show to the same readers (AR-3).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells, day_is_over
-from reporting.dataset.values import CellStatus
+from reporting.dataset.values import CellStatus, Note
 
 # The states that an answer moves through, the lowest first.
 ORDER = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
@@ -53,7 +53,9 @@ class Effort(StrEnum):
 class Answers:
     """What one place answered for a target, by year; a year in which it was not asked is left out.
 
-    `place` is the code of a country, or REGION. `verdict` is of the last year of the span.
+    `place` is the code of a country, or REGION. `verdict` is of the last year of the span. `earlier` has by year what the
+    earlier targets were, where this one merges them or is a part of one. `ended`: the last year does not have the target;
+    `later` are the codes of those that continue it.
     """
 
     area: AreaHead
@@ -62,6 +64,9 @@ class Answers:
     due: date
     by_year: Mapping[int, Cell]
     verdict: Verdict
+    earlier: Mapping[int, Note] = field(default_factory=dict)
+    ended: bool = False
+    later: tuple[str, ...] = ()
 
     def movement(self, then: int, now: int) -> Movement:
         """How the answer of a year lies to that of an earlier one."""
@@ -71,7 +76,9 @@ class Answers:
         if was in ORDER:
             step = ORDER.index(current) - ORDER.index(was)
             return Movement.FORWARD if step > 0 else Movement.BACK if step < 0 else Movement.SAME
-        is_first = all(self._state(year) not in ORDER for year in self.by_year if year < now)
+        is_first = then not in self.earlier and all(
+            self._state(year) not in ORDER for year in self.by_year if year < now
+        )
         return Movement.FIRST if is_first else Movement.NONE
 
     def _state(self, year: int) -> CellStatus | None:
@@ -80,7 +87,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class PlanSpan:
-    """The years of a plan of action. `answers` are in the order of the plan, of each target in protocol order."""
+    """The years beside each other. `answers` are in the order of the last plan, of each target in protocol order."""
 
     years: tuple[int, ...]
     countries: tuple[CountryFacts, ...]
@@ -109,24 +116,40 @@ class TargetEffort:
 def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
     """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
 
-    A target that the last year does not have any more stands behind the others of its area.
+    An earlier target that is the same stands in one row with the later one. A target that the last year does not have any
+    more stands behind the others of its area, one of an earlier plan of action behind them all.
     """
     years = sorted(years, key=lambda one: one.facts.year)
     last = years[-1].facts
     ends = {one.facts.year: one.facts.year_ends for one in years}
+    newest = _newest_of(years)
     cells: dict[tuple[str, str], dict[int, Cell]] = {}
     for one in years:
         for target in one.targets:
+            key = newest(_key(one, target))
             for place, cell in coded_cells(one, target):
                 if cell.status is not CellStatus.REGIONAL:
-                    cells.setdefault((target.code, place), {})[one.facts.year] = cell
+                    cells.setdefault((key, place), {})[one.facts.year] = cell
+    kept = {_key(years[-1], target) for target in years[-1].targets}
+    later: dict[str, list[str]] = {}
+    for target in years[-1].targets:
+        for past in target.continues:
+            later.setdefault(past, []).append(target.code)
     answers = []
-    for area, target in _targets_of(years):
+    for key, area, target in _targets_of(years, newest):
         due = target.due_on or last.plan.last_day
         for place in (*(country.code for country in years[-1].countries), REGION):
-            if by_year := cells.get((target.code, place)):
+            if by_year := cells.get((key, place)):
                 verdict = verdict_of(by_year.get(last.year), due, last.year, ends, today)
-                answers.append(Answers(area, target, place, due, by_year, verdict))
+                earlier = [cells.get((newest(one), place), {}) for one in target.continues]
+                notes = {
+                    year: found
+                    for year in ends
+                    if year not in by_year
+                    and (found := target.continued([_known(one, year) for one in earlier]))
+                }
+                ended, after = key not in kept, tuple(later.get(key, ()))
+                answers.append(Answers(area, target, place, due, by_year, verdict, notes, ended, after))
     return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
 
 
@@ -170,15 +193,48 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
     return tuple(found)
 
 
-def _targets_of(years: Sequence[Dataset]) -> Iterator[tuple[AreaHead, TargetFacts]]:
-    """Each target once in its last text, area by area."""
+def _key(year: Dataset, target: TargetFacts) -> str:
+    """A target by its plan of action and its code, as `TargetFacts.continues` has it."""
+    return f"{year.facts.plan.code}:{target.code}"
+
+
+def _known(by_year: Mapping[int, Cell], year: int) -> CellStatus | None:
+    """The state of a year, where one is known."""
+    found = by_year.get(year)
+    return found.status if found and found.status in ORDER else None
+
+
+def _newest_of(years: Sequence[Dataset]) -> Callable[[str], str]:
+    """From a target to the newest one that is the same, over all plans of action of these years."""
+    following = {target.same: _key(one, target) for one in years for target in one.targets if target.same}
+
+    def newest(key: str) -> str:
+        while key in following:
+            key = following[key]
+        return key
+
+    return newest
+
+
+def _targets_of(
+    years: Sequence[Dataset], newest: Callable[[str], str]
+) -> Iterator[tuple[str, AreaHead, TargetFacts]]:
+    """Each target once in its last text, area by area; what is of another plan of action is named with it."""
+    plan = years[-1].facts.plan.code
     areas: dict[str, AreaHead] = {}
     targets: dict[str, dict[str, TargetFacts]] = {}
+    seen: set[str] = set()
     for one in reversed(years):
+        named_with = "" if one.facts.plan.code == plan else f"{one.facts.plan.code}:"
         for area in one.areas:
-            areas.setdefault(area.code, AreaHead(area.code, area.title))
+            place = f"{named_with}{area.code}"
+            areas.setdefault(place, AreaHead(place, area.title))
             for target in area.targets:
-                targets.setdefault(area.code, {}).setdefault(target.code, target)
-    for code, found in targets.items():
-        for target in found.values():
-            yield areas[code], target
+                key = newest(_key(one, target))
+                if key not in seen:
+                    seen.add(key)
+                    named = replace(target, code=f"{named_with}{target.code}")
+                    targets.setdefault(place, {})[key] = named
+    for place, found in targets.items():
+        for key, target in found.items():
+            yield key, areas[place], target

@@ -1,5 +1,6 @@
 """A target in each country and in the region, the areas of the plan (Table 2), and what meetings recommend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,9 +10,11 @@ from reporting.dataset.values import (
     CellStatus,
     FollowUp,
     Note,
+    Origin,
     SaidAt,
     Span,
     TargetScope,
+    note,
 )
 
 
@@ -35,7 +38,8 @@ class Cell:
 
     `activities` is None where the country has not released its lines; `late` when this answer came after
     the last day for answers. `said_on`: the day on which the answer was closed. `withdrawn`: the last answer was taken
-    back, and the narrative is the reason; it counts as not reported.
+    back, and the narrative is the reason; it counts as not reported. `continued`: what the earlier targets were, where
+    this one merges them or is a part of one.
     """
 
     status: CellStatus
@@ -49,6 +53,7 @@ class Cell:
     said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
     withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
     evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    continued: Note | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:
@@ -63,6 +68,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class TargetFacts:
+    """A target as printed. `continues` are the earlier targets by plan of action and code: "spa-2:1.T3"."""
+
     code: str
     text: str
     scope: TargetScope
@@ -70,6 +77,25 @@ class TargetFacts:
     regional: Cell | None = None
     printed_number: str = ""
     due_on: date | None = None
+    continues: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    origin: Origin | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+
+    @property
+    def same(self) -> str:
+        """The earlier target that is the same one; "" where none is."""
+        return self.continues[0] if self.origin is Origin.SAME else ""
+
+    def continued(self, states: Sequence[CellStatus | None]) -> Note | None:
+        """What the states of the earlier targets in a place say of this one: of merged targets, or of a part of one.
+
+        `states` are in the order of `continues`; None was not asked there. Nothing is said where no state is known.
+        """
+        if self.origin is Origin.MERGED and any(states):
+            achieved = sum(state is CellStatus.ACHIEVED for state in states)
+            return note("was.merged", achieved=achieved, count=len(states))
+        if self.origin is Origin.PART and states[0]:
+            return note(f"was.part_{states[0]}", code=self.continues[0].partition(":")[2])
+        return None
 
     @property
     def achieved(self) -> int:

@@ -29,6 +29,16 @@ class Result(StrEnum):
     NOT_REPORTED = "not_reported"
 
 
+class Origin(StrEnum):
+    """How a target lies to earlier ones. NEW: it continues none, where others of its plan of action do."""
+
+    SAME = "same"
+    PART = "part"
+    MERGED = "merged"
+    LINKED = "linked"
+    NEW = "new"
+
+
 class FollowUp(StrEnum):
     """What became of a recommendation at one addressee, with the values of `reporting.statuses.FollowUpStatus`.
 

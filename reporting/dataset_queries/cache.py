@@ -14,21 +14,22 @@ from typing import Any, NamedTuple
 from django.db.models import Count, OuterRef, Subquery
 
 from commit_portal.db.translations import is_translated, translation_of
-from reporting.dataset.rows import AreaRow, ServedRow, TargetRow
-from spa.models import Area, Correction, Target
-from spa.queries import is_in_force_within
+from reporting.dataset.rows import AreaRow, ContinuedRow, ServedRow, TargetRow
+from spa.models import Area, Descent, Target
+from spa.queries import corrections_in_force, is_in_force_within, plans_continued
 from workplans.models import AnnualCycle, VersionLineTarget
 
 
 class PlanText(NamedTuple):
     """A plan of action as one year reads it. Once a year uses it, every change of its texts raises `row_version`.
 
-    Those are the corrections (SPA-1). A load that follows its file raises nothing, and changes only a plan that no
-    year uses: nobody has read that one here.
+    Those are the corrections and the revisions (SPA-1). A load that follows its file raises nothing, and changes only
+    a plan that no year uses: nobody has read that one here.
     """
 
     plan: int
     row_version: int
+    revision: int
     begins: date
     ends: date
     runs_until: date
@@ -36,7 +37,9 @@ class PlanText(NamedTuple):
 
 def text_of(cycle: AnnualCycle) -> PlanText:
     plan = cycle.plan
-    return PlanText(plan.pk, plan.row_version, cycle.starts_on, cycle.ends_on, plan.runs_until)
+    return PlanText(
+        plan.pk, plan.row_version, cycle.plan_revision, cycle.starts_on, cycle.ends_on, plan.runs_until
+    )
 
 
 def areas_at(text: PlanText) -> tuple[AreaRow, ...]:
@@ -67,9 +70,11 @@ def areas_at(text: PlanText) -> tuple[AreaRow, ...]:
 @lru_cache(maxsize=16)
 def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, frozenset[int]]]:
     """The areas in English, and the keys of what is corrected."""
-    corrections = Correction.objects.filter(in_force_from__lte=text.ends).order_by("-in_force_from", "-pk")
+    # The last one first: they stand in the order of their revisions and days.
+    corrections = corrections_in_force(text.ends, text.revision).reverse()
     rows: Any = (
-        Area.objects.filter(plan=text.plan)
+        Area.objects.in_revision(text.revision)
+        .filter(plan=text.plan)
         .annotate(
             corrected_title=Subquery(corrections.filter(area=OuterRef("pk")).values("text")[:1]),
             corrected_text=Subquery(corrections.filter(target=OuterRef("targets__pk")).values("text")[:1]),
@@ -90,9 +95,12 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, froze
             "targets__due_on",
             "targets__in_force_from",
             "targets__in_force_until",
+            "targets__since_revision",
+            "targets__until_revision",
         )
     )
     areas: dict[int, dict[str, Any]] = {}
+    continued = _continued(text)
     targets: dict[int, list[TargetRow]] = defaultdict(list)
     for row in rows:
         areas[row["pk"]] = row
@@ -105,6 +113,7 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, froze
                     scope=row["targets__scope"],
                     printed_number=row["targets__printed_number"],
                     due_on=row["targets__due_on"] or text.runs_until,
+                    continues=tuple(continued[row["targets__pk"]]),
                 )
             )
     read = tuple(
@@ -138,6 +147,20 @@ def forget() -> None:
     served_by.cache_clear()
 
 
+def _continued(text: PlanText) -> dict[int, list[ContinuedRow]]:
+    """The earlier targets that the targets of a plan continue, by their keys: one query, where any does."""
+    found: dict[int, list[ContinuedRow]] = defaultdict(list)
+    if plans_continued(text.plan, text.row_version):
+        for one in Descent.objects.filter(target__plan=text.plan).select_related("earlier__plan"):
+            past = one.earlier
+            found[one.target_id].append(ContinuedRow(past.pk, past.plan.code, past.code, one.is_same))
+    return found
+
+
 def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:
+    """Whether the revision of the year has the target, and the target is in force in the year."""
     begins, ends = row["targets__in_force_from"], row["targets__in_force_until"]
+    until = row["targets__until_revision"]
+    if row["targets__since_revision"] > text.revision or (until is not None and until < text.revision):
+        return False
     return is_in_force_within(begins, ends, text.begins, text.ends)

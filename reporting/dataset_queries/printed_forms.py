@@ -146,7 +146,7 @@ def _form(
 ) -> SignedForm:
     """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
     cycle, taskforce = plan.cycle, plan.taskforce
-    texts = texts_in_force(cycle.plan, on)
+    texts = texts_in_force(cycle.plan, on, cycle.plan_revision)
     agreement = agreement_of(of)
     bodies = _bodies(taskforce=taskforce.pk)
     return SignedForm(

@@ -57,13 +57,13 @@ def followed_up(
     before = RecommendationRow.objects.filter(meeting__in=_soms_of(earlier)).exclude(
         meeting__in=_soms_of(cycle)
     )
-    return _recommendations(before, told, on=cycle.ends_on)
+    return _recommendations(before, told, earlier, on=cycle.ends_on)
 
 
 def recommended(cycle: AnnualCycle, told: set[int] | None) -> tuple[RecommendationFacts, ...]:
     """What this year's SOM recommended; `told` as for `followed_up`."""
     made = RecommendationRow.objects.filter(meeting__in=_soms_of(cycle))
-    return _recommendations(made, told, on=cycle.ends_on)
+    return _recommendations(made, told, cycle, on=cycle.ends_on)
 
 
 def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
@@ -71,9 +71,9 @@ def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
 
 
 def _recommendations(
-    found: QuerySet[RecommendationRow], told: set[int] | None, *, on: date
+    found: QuerySet[RecommendationRow], told: set[int] | None, cycle: AnnualCycle, *, on: date
 ) -> tuple[RecommendationFacts, ...]:
-    """Recommendations with the areas' names in force on a date.
+    """Recommendations of a year with the areas' names in force on a date.
 
     `told` are the taskforces whose follow-ups are read; None for all of them.
     """
@@ -90,7 +90,7 @@ def _recommendations(
         )
         .order_by("number")
     )
-    texts = texts_about([row.area for row in rows], on)
+    texts = texts_about([row.area for row in rows], on, cycle)
     return tuple(
         RecommendationFacts(
             number=row.number,

@@ -34,9 +34,10 @@ from reporting.dataset_queries.recommendations import followed_up, meeting_facts
 from reporting.dataset_queries.step_days import step_facts
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
-from reporting.shared.years import OUTSIDERS, taskforces_read_by, years
+from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
+from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
 from workplans.models import (
     AnnualCycle,
@@ -79,13 +80,13 @@ def report_rows(
     On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each
     taskforce last said in the year: an answer holds, with the review that it was given at, until another one
     replaces it; a blank changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
-    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
-    same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
+    lines without a release. `compared` is the year that "was" compares with, by default the last one whose plan of
+    action is the same or is continued; a year on any other plan compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
     of that area alone, of the first where no area has this code: six queries, and two of its meeting.
     A fixed number otherwise, and one more for each earlier year that outsiders read.
     """
-    earlier = list(years(cycle.plan_id).filter(year__lt=cycle.year)) if compare else []
+    earlier = [one for one in years() if may_be_compared(one, cycle)] if compare else []
     if compared is None and earlier:
         compared = earlier[0]
     if compared not in earlier:
@@ -104,7 +105,8 @@ def report_rows(
     shown = (
         areas if only_area is None else tuple(area for area in areas if area.code == only_area) or areas[:1]
     )
-    answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
+    answered = None if only_area is None else [*_targets(shown), *_targets(shown, earlier=True)]
+    answers, answers_before = answer_rows(now, before, answered)
     facts = _facts(cycle, audience, now, compared.year if compared and before[compared.year].sheets else None)
     rows = Rows(
         facts=facts,
@@ -188,10 +190,10 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
         year=cycle.year,
         plan=PlanFacts(
             code=plan.code,
-            title=str(plan),
+            title=cycle.plan_title,
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
-            stage=plan.status,
+            stage=stage_of(plan, cycle.plan_revision),
             extended_to=plan.extended_to,
         ),
         audience=str(audience),
@@ -207,8 +209,10 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
     )
 
 
-def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
-    return [target.key for area in areas for target in area.targets]
+def _targets(areas: tuple[AreaRow, ...], *, earlier: bool = False) -> list[int]:
+    """The keys of the targets of areas, or of those that they continue."""
+    targets = [target for area in areas for target in area.targets]
+    return [one.key for target in targets for one in (target.continues if earlier else (target,))]
 
 
 def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, ...]:

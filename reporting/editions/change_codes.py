@@ -3,6 +3,7 @@
 _CELL = {
     "since_year": "changes.state_since",
     "was": "changes.state_before",
+    "continued": "changes.state_before",
     "activities": "changes.state_activities",
     "said_at": "changes.state_said_at",
     "late": "changes.state_late",
@@ -99,6 +100,8 @@ CODES: dict[str, str] = {
     "areas.targets.scope": "changes.target_scope",
     "areas.targets.printed_number": "changes.target_printed",
     "areas.targets.due_on": "changes.target_due",
+    "areas.targets.continues": "changes.target_descent",
+    "areas.targets.origin": "changes.target_descent",
     "areas": "changes.area",
     "areas.title": "changes.area_title",
     "areas.objective": "changes.area_objective",

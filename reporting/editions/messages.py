@@ -125,6 +125,7 @@ register(
         "changes.target_scope": _("Target %(target)s: other countries answer the target than before."),
         "changes.target_printed": _("Target %(target)s: the number in the plan of action changed."),
         "changes.target_due": _("Target %(target)s: the due date changed."),
+        "changes.target_descent": _("Target %(target)s: the earlier targets that it continues changed."),
         "changes.area_came": _("Area %(area)s is new."),
         "changes.area_left": _("Area %(area)s is no longer in the report."),
         "changes.area_title": _("Area %(area)s: the title changed."),

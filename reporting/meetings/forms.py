@@ -12,9 +12,9 @@ from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
 from reporting.meetings.rules import AGENDA_CHARACTERS
 from reporting.statuses import FollowUpStatus, MeetingKind
-from spa.models import ActionPlan, Area, Target
+from spa.models import Area, Target
 from spa.queries import PlanTexts
-from workplans.models import Country, Taskforce
+from workplans.models import AnnualCycle, Country, Taskforce
 
 DATE_HINT = _("For example 1 Jul 2011")
 
@@ -98,12 +98,14 @@ class RecommendationForm(forms.Form):
         error_messages={"required": _("Choose at least one taskforce.")},
     )
 
-    def __init__(self, *args: Any, plan: ActionPlan | None, texts: PlanTexts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycle: AnnualCycle | None, texts: PlanTexts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.areas = {f"area-{area.pk}": area for area in plan.areas.select_related("plan")} if plan else {}
-        self.targets = (
-            {f"target-{target.pk}": target for target in plan.targets.select_related("area")} if plan else {}
-        )
+        self.areas, self.targets = {}, {}
+        if cycle:
+            areas = cycle.plan.areas.in_revision(cycle.plan_revision).select_related("plan")
+            targets = cycle.plan.targets.in_revision(cycle.plan_revision).select_related("area")
+            self.areas = {f"area-{area.pk}": area for area in areas}
+            self.targets = {f"target-{target.pk}": target for target in targets}
         choices: list[tuple[str, str]] = [("", gettext("All areas"))]
         choices += [(key, texts.name(area)) for key, area in self.areas.items()]
         choices += [

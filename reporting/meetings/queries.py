@@ -174,12 +174,15 @@ def place_of(meeting: Meeting) -> str:
     return f"{meeting.venue}, {country}" if meeting.venue else country
 
 
-def texts_about(areas: Iterable[Area | None], on: date) -> PlanTexts:
-    """The names of areas on a date: one query for each plan of action."""
+def texts_about(areas: Iterable[Area | None], on: date, cycle: AnnualCycle | None = None) -> PlanTexts:
+    """The names of areas on a date: one query for each plan of action.
+
+    In the revision that a year follows; in the newest one of a plan that it does not follow.
+    """
     plans = {area.plan for area in areas if area is not None}
-    return PlanTexts(
-        {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
-    )
+    follows = {cycle.plan_id: cycle.plan_revision} if cycle else {}
+    read = [texts_in_force(plan, on, follows.get(plan.pk, plan.revision)) for plan in plans]
+    return PlanTexts({key: text for texts in read for key, text in texts.corrected.items()})
 
 
 def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> Note:

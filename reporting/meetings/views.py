@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -249,9 +250,8 @@ class AddRecommendation(MeetingStep[Meeting]):
         # The plan of action that the meeting's years stand on, else the newest with a year.
         cycles = queries.cycles_of_meeting(self.object).select_related("plan").order_by("-year")
         cycle = cycles.first() or years().first()
-        plan = cycle.plan if cycle else None
-        texts = texts_in_force(plan, clock.today()) if plan else PlanTexts()
-        return super().get_form_kwargs() | {"plan": plan, "texts": texts}
+        texts = texts_in_force(cycle.plan, clock.today(), cycle.plan_revision) if cycle else PlanTexts()
+        return super().get_form_kwargs() | {"cycle": cycle, "texts": texts}
 
     def act(self, form: RecommendationForm) -> Recommendation:
         return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
@@ -265,7 +265,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
 
     def get_object(self) -> Meeting | None:
         require(permissions.may_keep_meetings(self.actor))
-        targets = Target.objects.select_related("area__plan", "plan")
+        targets = Target.objects.in_revision(F("plan__revision")).select_related("area__plan", "plan")
         self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
         place = Taskforce.objects.filter(slug=self.request.GET.get("place", "")).first()
         self.code = f"{self.target.code}, {place.name}" if place else self.target.code
@@ -288,7 +288,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
         return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        texts = texts_in_force(self.target.plan, clock.today())
+        texts = texts_in_force(self.target.plan, clock.today(), self.target.plan.revision)
         lead = f"{texts.name(self.target)} · {_('All taskforces can read your text immediately.')}"
         return super().get_context_data(lead=lead, **kwargs)
 

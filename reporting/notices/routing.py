@@ -16,6 +16,7 @@ from reporting.events import VERBS as REPORTING
 from reporting.home.task_facts import PlanKey
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from spa.events import VERBS as SPA
+from spa.models import ActionPlan
 from workplans.comments.actions import COMMENT
 from workplans.comments.queries import ReadersAt, writers_of
 from workplans.comments.targets import CommentTarget
@@ -124,6 +125,12 @@ def of_plan(event: Event) -> Subject:
         at=event.at,
         day=named if type(named) is date else None,
     )
+
+
+@subject(ActionPlan)
+def of_plan_of_action(event: Event) -> Subject:
+    """Its page has a name that people type, which no mail may hold."""
+    return Subject("spa:plan_list", (), row=ActionPlan.objects.get(pk=event.object_id))
 
 
 @subject(Comment)

@@ -69,8 +69,8 @@ def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> 
     `shown` is the review of the report: an answer of an earlier one says so.
     """
     lines, changed = [], []
-    if cell.was is not None:
-        changed.append(str(values.WAS_WORDS[cell.was]))
+    if words := values.was_words(cell):
+        changed.append(words)
     elif cell.since_year is not None:
         lines.append(achieved_when(cell) or gettext("since %(year)s") % {"year": cell.since_year})
     elif cell.achieved_on is not None:

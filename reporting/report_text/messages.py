@@ -16,6 +16,11 @@ register(
         # Until the meeting is held: answers for "SOM 8".
         "state_at.meeting_to_come": _("the review for %(name)s"),
         "state_at.taskforce_meeting_to_come": _("the review for the %(name)s"),
+        # What the earlier targets were, beside the status of the one that continues them.
+        "was.merged": _("was: %(achieved)s of %(count)s targets achieved"),
+        "was.part_achieved": _("as part of %(code)s: achieved"),
+        "was.part_in_progress": _("as part of %(code)s: in progress"),
+        "was.part_no_activity": _("as part of %(code)s: no activity yet"),
         "about.target": _("Target %(code)s"),
         "about.area": "%(name)s",
         "about.all_areas": _("All areas"),

@@ -137,6 +137,11 @@ def review_name(stage: str, year: int) -> str:
     return name % {"year": year}
 
 
+def was_words(cell: Cell) -> str:
+    """What the cell was in the year compared with, or what the earlier targets were; empty where it says nothing."""
+    return str(WAS_WORDS[cell.was]) if cell.was else said(cell.continued)
+
+
 def cell_word(cell: Cell) -> str:
     """The state of a target in a word."""
     return str(ANSWER_WITHDRAWN if cell.withdrawn else CELL_WORDS[cell.status])

@@ -97,7 +97,8 @@ def counted_rounds(review: Review) -> list[Any]:
 
 def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     """How many targets a country answers, and the region (True): one query."""
-    targets = targets_in_force(Target.objects.filter(plan=cycle.plan_id), cycle.starts_on, cycle.ends_on)
+    asked = Target.objects.in_revision(cycle.plan_revision).filter(plan=cycle.plan_id)
+    targets = targets_in_force(asked, cycle.starts_on, cycle.ends_on)
     foreign = {True: Scope.NATIONAL, False: Scope.REGIONAL}
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
 

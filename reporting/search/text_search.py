@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.search_normalization import fold, letter_start, spans
-from spa.models import ActionPlan
+from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import plan_outline
 
 # Characters of an excerpt, and how many of them stand before the first word that was found.
@@ -58,11 +58,11 @@ def texts_of(
 ) -> tuple[tuple[PlanTextFound, str], ...]:
     """Each text of a plan, and folded. A change of a text raises the row version: what was read once holds for it."""
     texts = [PlanTextFound(plan, "", plan.code, str(plan))]
-    for area in plan_outline(plan, on):
+    for area in plan_outline(plan, on, plan.revision):
         called = f"{plan.part_word} {area.code}"
-        texts.append(PlanTextFound(plan, area.code, called, area.title, area.objective))
-        lines = (*area.targets, *area.menu)
-        texts += [PlanTextFound(plan, area.code, line.code, line.text) for line in lines]
+        texts.append(PlanTextFound(plan, area.code, called, area.shown, area.objective))
+        lines: list[Target | MenuActivity] = [*area.targets.all(), *area.menu.all()]
+        texts += [PlanTextFound(plan, area.code, line.code, line.shown) for line in lines]
     return tuple((text, fold(f"{text.code}\n{text.text}\n{text.more}")) for text in texts)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from commit_portal.statuses import EventAudience
+from spa.queries import plans_continued
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.plan.locking import bump_revision
 from workplans.plan.visibility import audience_of, versions_for_audience
@@ -16,10 +17,15 @@ OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 HISTORY_LENGTH = 10
 
 
-def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
-    """The years, newest first; those on one plan of action, where it is named."""
-    cycles = AnnualCycle.objects.select_related("plan").order_by("-year")
-    return cycles if plan_id is None else cycles.filter(plan=plan_id)
+def years() -> QuerySet[AnnualCycle]:
+    """The years, newest first."""
+    return AnnualCycle.objects.select_related("plan").order_by("-year")
+
+
+def may_be_compared(earlier: AnnualCycle, cycle: AnnualCycle) -> bool:
+    """Whether the answers of an earlier year are compared: its plan of action is the same, or targets continue it."""
+    plans = {cycle.plan_id, *plans_continued(cycle.plan_id, cycle.plan.row_version)}
+    return earlier.year < cycle.year and earlier.plan_id in plans
 
 
 def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
@@ -41,9 +47,9 @@ def bump_with_following(*cycles: AnnualCycle) -> None:
 
 
 def bump_with_later(cycle: AnnualCycle) -> None:
-    """Count up the year and the later years on the same plan, which compare with its answers."""
-    later = AnnualCycle.objects.filter(plan=cycle.plan_id, year__gt=cycle.year).order_by("year")
-    for year in (cycle, *later):
+    """Count up the year and the later years that compare with its answers."""
+    later = years().filter(year__gt=cycle.year).reverse()
+    for year in (cycle, *(one for one in later if may_be_compared(cycle, one))):
         bump_revision(year)
 
 

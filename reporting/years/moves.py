@@ -10,13 +10,14 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.span import Answers, Movement, TargetEffort, Verdict
 from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import REGION
-from reporting.dataset.values import CellStatus
-from reporting.report_text.values import WAS_WORDS, cell_word
+from reporting.dataset.values import CellStatus, Origin
+from reporting.report_text.values import WAS_WORDS, cell_word, said
 
 SHOW = "show"
 # In a year in which the target was not asked there.
@@ -75,6 +76,8 @@ class ComparedAnswer:
         """What the answer of the earlier year says of this one; empty where there is nothing to say."""
         was, now = self.was.status, self.cell
         was_words = str(WAS_WORDS[was])
+        if self.of.target.origin is Origin.NEW and self.then not in self.of.by_year:
+            return gettext("new in the plan of action")
         match self.movement:
             case Movement.SAME:
                 return say(_("as in %(year)s"), year=str(self.then))
@@ -84,6 +87,15 @@ class ComparedAnswer:
                 return gettext("moved forward, %(was)s") % {"was": was_words}
             case Movement.BACK:
                 return gettext("moved back, %(was)s") % {"was": was_words}
+        if self.of.ended:
+            later = {"codes": comma_list(self.of.later), "was": was_words}
+            return (
+                gettext("%(was)s, continues as %(codes)s") % later
+                if self.of.later
+                else gettext("not continued")
+            )
+        if earlier := self.of.earlier.get(self.then):
+            return said(earlier)
         if was is now.status:
             return ""
         if now.status is CellStatus.NOT_REPORTED and not now.withdrawn:

@@ -200,6 +200,8 @@ def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> Safe
         word = format_html(LINK, _url(row), cell_word(cell), spoken)
         said = (row.words, LATE.get(row.of.verdict), as_of(now.stage, cell.said_at, cell.said_on))
         small = format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
+    elif row is not None and row.of.ended:
+        small = format_html(' <span class="was">{}</span>', row.words)
     look = SafeString(' class="regional"' if place == REGION else "")
     return format_html(CELL, name, look, status.value, move.value, word, small)
 

@@ -22,6 +22,7 @@ from reporting.comparison.selection import Asked, asked_by, cycle_or_404, datase
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
+from reporting.shared.years import may_be_compared
 from reporting.years import coverage, moves
 from reporting.years.moves import ComparedAnswer
 from reporting.years.moves_page import answers_of, lead_of, tables_of
@@ -116,16 +117,19 @@ class YearsBeside(ListPage):
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
-        """What the reader asks of every year of the plan of action until this one, the oldest first."""
-        plan, last = self.cycle.plan_id, self.cycle.year
-        years = [one for one in reversed(self.cycles) if one.plan_id == plan and one.year <= last]
-        return tuple(map(self.ask_of, years))
+        """What the reader asks of every year that is compared with this one, and of this one, the oldest first."""
+        years = [one for one in reversed(self.cycles) if may_be_compared(one, self.cycle)]
+        return tuple(map(self.ask_of, (*years, self.cycle)))
+
+    @cached_property
+    def is_compared(self) -> bool:
+        """Whether both years have one plan of action, or the later plan continues the earlier one."""
+        return may_be_compared(self.earlier, self.cycle)
 
     @cached_property
     def rows(self) -> Sequence[ComparedAnswer]:
-        """The answers of both years; none across two plans of action, whose targets are not compared."""
-        is_one_plan = self.earlier.plan_id == self.cycle.plan_id
-        return answers_of(self.asked, self.earlier.year) if is_one_plan else ()
+        """The answers of both years; none across two plans of action, where none continues the other."""
+        return answers_of(self.asked, self.earlier.year) if self.is_compared else ()
 
     @cached_property
     def board(self) -> ListOf[ComparedAnswer]:
@@ -134,7 +138,7 @@ class YearsBeside(ListPage):
     @cached_property
     def lead(self) -> str:
         then, now = self.earlier, self.cycle
-        if then.plan_id != now.plan_id:
+        if not self.is_compared:
             years = {"then": str(then.year), "now": str(now.year)}
             return say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
         both = [dataset_of(one).facts for one in self.asked if one.cycle in (then, now)]
@@ -157,7 +161,7 @@ class YearsBeside(ListPage):
     def get_tables(self) -> Values:
         then, now = self.earlier, self.cycle
         both = {"then": str(then.year), "now": str(now.year)}
-        if then.plan_id != now.plan_id:
+        if not self.is_compared:
             heading = say(gettext("%(then)s and %(now)s are not compared"), **both)
             return {"heading": heading, "lead": self.lead, **both}
         figures, tables = tables_of(self.asked, then.year, self.shown.query)

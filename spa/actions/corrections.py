@@ -12,7 +12,7 @@ from commit_portal.workflow.lifecycle import Actor
 from spa.actions.texts import count_up, kind_of, locked_plan, plan_of
 from spa.models import Area, Correction, MenuActivity, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText
+from spa.queries import PlanText, newest_wording
 from spa.rules import correction_changes_something, correction_lies_in_the_plan, plan_is_closed, text_faults
 
 
@@ -29,6 +29,8 @@ def correct_text(
 ) -> Correction:
     """Correct an area's title, a target or an activity area from a day on; the row keeps its key.
 
+    It corrects the wording of the newest adopted revision, in all revisions that have this wording.
+
     A reading as of an earlier day keeps the older text. Raises `Refused`, or `RuleBroken`: the plan is open,
     the text is the one in force, the day is before the plan, reason or source is missing.
     """
@@ -44,6 +46,7 @@ def correct_text(
         by=by.user,
         made_at=now,
         in_force_from=in_force_from,
+        since_revision=newest_wording(row, plan.revision),
     )
     obey(
         plan_is_closed(plan),

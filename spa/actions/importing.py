@@ -12,10 +12,20 @@ from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, add_text, change_text, locked_plan
-from spa.models import ActionPlan, Area, TextImport
+from spa.actions.texts import (
+    AreaDraft,
+    Draft,
+    MenuDraft,
+    TargetDraft,
+    add_text,
+    change_text,
+    locked_plan,
+    remove_text,
+    set_descent,
+)
+from spa.models import ActionPlan, Area, Target, TextImport
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText
+from spa.queries import PlanText, open_revision
 from spa.rules import spa_1
 from spa.statuses import TextKind
 
@@ -28,12 +38,17 @@ DRAFTS: Mapping[str, Callable[..., Draft]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One row that makes or changes a text. `values` are the columns of its draft, without the area."""
+    """One row that makes, changes or drops a text. `values` are the columns of its draft, without the area.
+
+    `continues` are the earlier targets; None where the row does not change them.
+    """
 
     kind: TextKind
     area_code: str
     values: Mapping[str, Any]
     existing: PlanText | None
+    is_dropped: bool = False
+    continues: Sequence[Target] | None = None
 
 
 @transaction.atomic
@@ -45,7 +60,7 @@ def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, *
     """
     require(may_keep_plan(by))
     plan = locked_plan(plan)
-    obey(spa_1(plan))
+    obey(spa_1(plan, adding=True))
     waiting: TextImport = TextImport.objects.keep(
         {"plan": plan}, by=by.user, now=now, plan_version=made_from, **kept
     )
@@ -59,11 +74,12 @@ def confirm_import(
     """Write the rows of a kept spreadsheet, areas first. Returns how many texts were added and changed.
 
     All or nothing. Raises `Refused`, `RuleBroken` (SPA-1, SPA-2), or `SomebodyWasFaster` where the plan has
-    changed since the preview or the spreadsheet was confirmed already. No row that is missing is removed.
+    changed since the preview or the spreadsheet was confirmed already. No row that is missing is removed: a text
+    leaves by the word "dropped" alone.
     """
     require(may_keep_plan(by))
     plan = locked_plan(waiting.plan)
-    obey(spa_1(plan))
+    obey(spa_1(plan, adding=True))
     if plan.row_version != waiting.plan_version:
         raise SomebodyWasFaster(
             _(
@@ -80,13 +96,21 @@ def confirm_import(
             )
         )
 
-    for entry in entries:
+    stay = [entry for entry in entries if not entry.is_dropped]
+    for entry in stay:
         if entry.kind == TextKind.AREA:
             _write(plan, entry, by=by, now=now)
     areas = {area.code: area for area in plan.areas.all()}
-    for entry in entries:
+    for entry in stay:
         if entry.kind != TextKind.AREA:
-            _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
+            row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
+            if entry.continues is not None and isinstance(row, Target):
+                reason = waiting.file_name or waiting.digest
+                set_descent(row, entry.continues, reason=reason, by=by, now=now)
+    # An area goes after what is in it.
+    for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
+        if entry.is_dropped and entry.existing is not None:
+            remove_text(entry.existing, by=by, now=now)
 
     added = sum(entry.existing is None for entry in entries)
     changed = len(entries) - added
@@ -96,14 +120,13 @@ def confirm_import(
         by=by,
         now=now,
         facts={"added": added, "changed": changed, "digest": waiting.digest},
-        audience=EventAudience.READERS,
+        audience=EventAudience.SECRETARIAT if open_revision(plan) else EventAudience.READERS,
     )
     return added, changed
 
 
-def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> None:
+def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> PlanText:
     draft, row = DRAFTS[entry.kind](**entry.values, **area), entry.existing
     if row is None:
-        add_text(plan, draft, by=by, now=now)
-    else:
-        change_text(row, draft, seen=row.row_version, by=by, now=now)
+        return add_text(plan, draft, by=by, now=now)
+    return change_text(row, draft, seen=row.row_version, by=by, now=now)

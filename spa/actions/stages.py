@@ -1,24 +1,31 @@
-"""The life of a plan of action: drafted, agreed in principle, endorsed, superseded; and extended."""
+"""The life of a plan of action and of its revisions: drafted, agreed in principle, endorsed, superseded; and extended."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import Message, message, say
-from commit_portal.refusals import Violation, obey, require, unless_taken
+from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor, walk
+from commit_portal.workflow.lifecycle import Actor, Transition, walk
 from spa.actions.texts import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
-from spa.models import ActionPlan
-from spa.permissions import may_keep_plan
-from spa.rules import extension_goes_on
+from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
+from spa.permissions import may_endorse_plan, may_keep_plan
+from spa.queries import open_revision
+from spa.rules import extension_goes_on, revision_begins, text_faults
 from spa.statuses import PlanStage
+
+NO_REVISION = gettext_lazy("No revision of this plan of action is open. Look at its page.")
+SECRETARIAT = EventAudience.SECRETARIAT
 
 
 @transaction.atomic
@@ -48,44 +55,33 @@ def draft_plan(
 
 @transaction.atomic
 def agree_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
-    """Record that the governments agreed in principle. Years may be planned on it; its text stays open."""
-    locked = locked_plan(plan)
-    walk(locked, AGREE, by=by, now=now, note=note, also={"row_version": locked.row_version + 1})
+    """Record that the governments agreed in principle. Years may be planned on it; its text stays open.
+
+    Of an open revision it is the proposal: somebody else may endorse it then. A change of its text takes it back.
+    """
+    _walk(locked_plan(plan), AGREE, {"proposed_by": by.user}, by=by, now=now, note=note)
 
 
 @transaction.atomic
 def endorse_plan(
     plan: ActionPlan, *, adopted_at: str, adopted_on: date, by: Actor, now: datetime, note: str = ""
 ) -> None:
-    """Record where and when the plan was adopted. Its text is closed from now on (SPA-1)."""
+    """Record where and when the plan or its open revision was adopted. That text is closed from now on (SPA-1).
+
+    The revision is the newest text then, and every year keeps its own. What was recorded of the text before stays with
+    that one's number.
+    """
     locked = locked_plan(plan)
-    require(may_keep_plan(by))
-    if not adopted_at.strip():
-        obey(
-            Violation(
-                "adoption", _("Give the place where the plan of action was adopted."), field="adopted_at"
-            )
-        )
-    if adopted_on > timezone.localdate(now):
-        obey(
-            Violation(
-                "adoption",
-                say(_("%(day)s is in the future. Record the adoption on that day or later."), day=adopted_on),
-                field="adopted_on",
-            )
-        )
-    walk(
-        locked,
-        ENDORSE,
-        by=by,
-        now=now,
-        note=note,
-        also={
-            "adopted_at": adopted_at.strip(),
-            "adopted_on": adopted_on,
-            "row_version": locked.row_version + 1,
-        },
-    )
+    revision = open_revision(locked)
+    require(may_endorse_plan(by, revision or locked))
+    obey(*_adoption_faults(adopted_at, adopted_on, now))
+    adoption = {"adopted_at": adopted_at.strip(), "adopted_on": adopted_on}
+    before = {"status": locked.status, "adopted_at": locked.adopted_at, "adopted_on": locked.adopted_on}
+    _walk(locked, ENDORSE, adoption, by=by, now=now, note=note)
+    if revision:
+        PlanRevision.objects.update_or_create(plan=plan, number=locked.revision, defaults=before)
+        newest = {"status": PlanStage.ENDORSED, "revision": revision.number}
+        ActionPlan.objects.filter(pk=plan.pk).update(**adoption, **newest)
 
 
 @transaction.atomic
@@ -124,8 +120,91 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     )
 
 
-def _record(verb: str, facts: Message, plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
-    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=EventAudience.READERS)
+@transaction.atomic
+def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Record that no text is missing any more: none can be added after that but by a revision (SPA-1)."""
+    require(may_keep_plan(by))
+    locked = locked_plan(plan)
+    ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
+    count_up(locked)
+    _record("complete_text", message("plan.completed"), locked, by=by, now=now, note=note)
+
+
+@transaction.atomic
+def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now: datetime) -> PlanRevision:
+    """Begin the next text of a closed plan (SPA-1). Only the regional office reads it before it is adopted."""
+    require(may_keep_plan(by))
+    plan = locked_plan(plan)
+    revision = PlanRevision(plan=plan, number=plan.revision + 1, reason=reason.strip(), source=source.strip())
+    obey(revision_begins(plan), *text_faults(revision))
+    with unless_taken(_("Someone has just begun a revision. Look at the plan of action.")):
+        revision.save()
+    count_up(plan)
+    said = message("plan.revision_begun", number=revision.number)
+    _record("begin_revision", said, plan, by=by, now=now, note=revision.reason, audience=SECRETARIAT)
+    return revision
+
+
+@transaction.atomic
+def cancel_revision(plan: ActionPlan, *, by: Actor, now: datetime) -> None:
+    """Remove the open revision of a plan, with all that it adds, drops and rewords."""
+    require(may_keep_plan(by))
+    plan = locked_plan(plan)
+    revision = open_revision(plan)
+    if revision is None:
+        raise SomebodyWasFaster(NO_REVISION)
+    number = revision.number
+    Descent.objects.filter(target__plan=plan, target__since_revision=number).delete()
+    for model, name, its_plan in (
+        (Target, "target", "plan"),
+        (MenuActivity, "menu_activity", "area__plan"),
+        (Area, "area", "plan"),
+    ):
+        Correction.objects.filter(Q(**{f"{name}__{its_plan}": plan}), since_revision=number).delete()
+        rows = model.objects.filter(**{its_plan: plan})
+        rows.filter(until_revision=number - 1).update(until_revision=None)
+        rows.filter(since_revision=number).delete()
+    revision.delete()
+    count_up(plan)
+    said = message("plan.revision_cancelled", number=number)
+    _record("cancel_revision", said, plan, by=by, now=now, audience=SECRETARIAT)
+
+
+def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime) -> Iterator[Violation]:
+    """Violations of an adoption without a place, or on a day that is still to come."""
+    if not adopted_at.strip():
+        said = _("Give the place where the plan of action was adopted.")
+        yield Violation("adoption", said, field="adopted_at")
+    if adopted_on > timezone.localdate(now):
+        said = _("%(day)s is in the future. Record the adoption on that day or later.")
+        yield Violation("adoption", say(said, day=adopted_on), field="adopted_on")
+
+
+def _walk(
+    plan: ActionPlan, step: Transition, also: dict[str, Any], *, by: Actor, now: datetime, note: str
+) -> None:
+    """Take a step with the open revision of a plan, else with the plan itself."""
+    revision = open_revision(plan)
+    count_up(plan)
+    if revision is None:
+        also.pop("proposed_by", None)
+        walk(plan, step, by=by, now=now, note=note, also=also)
+    else:
+        said = message(f"plan.{step.name}_revision", number=revision.number)
+        walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
+
+
+def _record(
+    verb: str,
+    facts: Message,
+    plan: ActionPlan,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    audience: EventAudience = EventAudience.READERS,
+) -> None:
+    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=audience)
 
 
 def _taken(plan: ActionPlan) -> Iterator[Violation]:

@@ -1,10 +1,12 @@
-"""Add, change and remove the text of a plan of action while it is open (SPA-1).
+"""Add, change and remove the text of a plan of action while it is open (SPA-1), itself or in a draft revision.
 
+A draft revision adds, rewords and drops: the rows of the adopted text stay, with the revisions that have them.
 Every action locks the plan, asks permission and SPA-1, writes, counts the plan's row version up and leaves
 an event about the plan. All raise `Refused` or `RuleBroken`, the changing ones also `StaleRow`; nothing is
 written then. After a change the loader leaves the plan to the portal.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -19,11 +21,11 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, printed_text
-from spa.rules import code_is_free, spa_1, spa_2, text_faults
-from spa.statuses import Scope, TextKind
+from spa.queries import PlanText, open_revision, printed_text, wording_of
+from spa.rules import ONLY_TEXT, code_is_free, descent_goes_back, spa_1, spa_2, text_faults, text_is_closed
+from spa.statuses import PlanStage, Scope, TextKind
 
 # The verbs of the events of one text.
 ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
@@ -77,8 +79,11 @@ def count_up(plan: ActionPlan) -> None:
 
 @transaction.atomic
 def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> PlanText:
-    """Add an area at the end of the plan, or a target or an activity area at the end of its area."""
-    plan = _open_plan(plan, by)
+    """Add an area at the end of the plan, or a target or an activity area at the end of its area.
+
+    A text that is missing in an adopted text needs its source.
+    """
+    plan, revision = _open_plan(plan, by, adding=True)
     columns = _columns(draft)
     row: PlanText
     if isinstance(draft, AreaDraft):
@@ -87,19 +92,30 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
         row = Target(plan=plan, position=_next_position(draft.area.targets), **columns)
     else:
         row = MenuActivity(position=_next_position(draft.area.menu), **columns)
+    row.since_revision = revision.number if revision else plan.revision
+    if not row.source.strip() and revision is None and text_is_closed(plan):
+        obey(Violation("text", _("Give the document and the page that has this text."), field="source"))
     _check(row, plan)
     row.save()
     count_up(plan)
-    _record(ADD_TEXT, message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
+    said = message(f"{kind_of(row)}.added", code=row.code)
+    _record(ADD_TEXT, said, row, plan, revision, by=by, now=now)
     return row
 
 
 @transaction.atomic
 def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datetime) -> PlanText:
-    """Change a text whose row version was `seen`; a target may move to another area of the plan."""
-    plan = _open_plan(plan_of(row), by)
+    """Change a text whose row version was `seen`; a target may move to another area of the plan.
+
+    A draft revision rewords a text of the adopted one, and changes nothing else of it. One that it has dropped is back.
+    """
+    plan, revision = _open_plan(plan_of(row), by)
     wanted = _columns(draft)
-    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    held = {name: getattr(row, name) for name in wanted}
+    is_adopted = revision is not None and row.since_revision < revision.number
+    if revision is not None and is_adopted:
+        held[text_column(row)] = wording_of(row, revision.number)
+    changes = {name: value for name, value in wanted.items() if held[name] != value}
     fresh = type(row)._default_manager.get(pk=row.pk)
     for name, value in wanted.items():
         setattr(fresh, name, value)
@@ -108,31 +124,82 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
         f"{kind_of(row)}.changed",
         code=row.code,
         changes=tuple(
-            message("text.column_changed", column=name, old=_as_fact(getattr(row, name)), new=_as_fact(value))
+            message("text.column_changed", column=name, old=_as_fact(held[name]), new=_as_fact(value))
             for name, value in changes.items()
         ),
     )
-    if changes or row.row_version != seen:
-        save_if_unchanged(row, seen=seen, **changes)
+    if changes or row.row_version != seen or row.until_revision is not None:
+        if revision is not None and is_adopted:
+            save_if_unchanged(row, seen=seen, until_revision=None)
+            _reword(row, changes, revision, by=by, now=now)
+        else:
+            save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
-        _record(CHANGE_TEXT, said, row, plan, by=by, now=now)
+        _record(CHANGE_TEXT, said, row, plan, revision, by=by, now=now)
     return row
 
 
 @transaction.atomic
 def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
-    """Remove a text; the trail keeps it. An area with targets or activity areas stays: empty it first."""
-    plan = _open_plan(plan_of(row), by)
-    if isinstance(row, Area) and (row.targets.exists() or row.menu.exists()):
+    """Remove a text; the trail keeps it. An area with targets or activity areas stays: empty it first.
+
+    A draft revision drops a text of the adopted one: the row stays for the revisions before.
+    """
+    plan, revision = _open_plan(plan_of(row), by)
+    number = revision.number if revision else plan.revision
+    if isinstance(row, Area) and (
+        row.targets.in_revision(number).exists() or row.menu.in_revision(number).exists()
+    ):
         obey(Violation("text", _("This area still has targets or activity areas. Remove them first.")))
     said = message(f"{kind_of(row)}.removed", code=row.code, text=printed_text(row))
-    try:
-        row.delete()
-    except models.ProtectedError:
-        used = _("A workplan or a report uses this text, so you cannot remove it. Correct the text instead.")
-        obey(Violation("text", used))
+    if revision is not None and row.since_revision < number:
+        row.corrections.filter(since_revision=number).delete()
+        type(row).objects.filter(pk=row.pk).update(until_revision=number - 1)
+    else:
+        try:
+            if isinstance(row, Target):
+                row.continues.all().delete()
+            row.delete()
+        except models.ProtectedError:
+            used = _(
+                "A workplan or a report uses this text, so you cannot remove it. Correct the text instead."
+            )
+            obey(Violation("text", used))
     count_up(plan)
-    _record(REMOVE_TEXT, said, row, plan, by=by, now=now)
+    _record(REMOVE_TEXT, said, row, plan, revision, by=by, now=now)
+
+
+@transaction.atomic
+def set_descent(
+    target: Target,
+    earlier: Collection[Target],
+    *,
+    is_same: bool = True,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Let a target continue these earlier targets and no others. It is no part of the text, and moves no answer."""
+    require(may_keep_plan(by))
+    plan = locked_plan(target.plan)
+    made = [
+        Descent(target=target, earlier=one, is_same=is_same, reason=reason.strip(), by=by.user, at=now)
+        for one in earlier
+    ]
+    obey(*(descent_goes_back(target, one) for one in earlier), *(text_faults(made[0]) if made else ()))
+    target.continues.all().delete()
+    Descent.objects.bulk_create(made)
+    count_up(plan)
+    said = message("target.continues_none", code=target.code)
+    if made:
+        said = message("target.continues", code=target.code, earlier=target.earlier_codes)
+    revision = open_revision(plan) if target.since_revision > plan.revision else None
+    _record("set_descent", said, target, plan, revision, by=by, now=now, note=reason)
+
+
+def text_column(row: PlanText) -> str:
+    """The column with the text of an area, a target or an activity area."""
+    return "title" if isinstance(row, Area) else "text"
 
 
 def plan_of(row: PlanText) -> ActionPlan:
@@ -145,11 +212,38 @@ def kind_of(row: PlanText) -> TextKind:
     return {Area: TextKind.AREA, Target: TextKind.TARGET, MenuActivity: TextKind.ACTIVITY_AREA}[type(row)]
 
 
-def _open_plan(plan: ActionPlan, by: Actor) -> ActionPlan:
+def _open_plan(
+    plan: ActionPlan, by: Actor, *, adding: bool = False
+) -> tuple[ActionPlan, PlanRevision | None]:
+    """The plan, locked, and its draft revision, if any."""
     require(may_keep_plan(by))
     locked = locked_plan(plan)
-    obey(spa_1(locked))
-    return locked
+    obey(spa_1(locked, adding=adding))
+    revision = open_revision(locked)
+    if revision and revision.proposed_by:
+        # Nobody endorses another text than the one that was proposed.
+        PlanRevision.objects.filter(pk=revision.pk).update(status=PlanStage.DRAFT, proposed_by=None)
+    return locked, revision
+
+
+def _reword(
+    row: PlanText, changes: Mapping[str, Any], revision: PlanRevision, *, by: Actor, now: datetime
+) -> None:
+    """Write the wording of a revision, with its source; back at the adopted one, the revision does not change it."""
+    column, source = text_column(row), changes.get("source") or revision.source
+    others = changes.keys() - ({column, "source"} if column in changes else set())
+    obey(*(Violation("text", ONLY_TEXT, field=name) for name in sorted(others)))
+    row.corrections.filter(since_revision=revision.number).delete()
+    text = changes.get(column, "")
+    if text and text != wording_of(row, revision.number):
+        row.corrections.create(
+            text=text,
+            reason=revision.reason,
+            source=source,
+            by=by.user,
+            made_at=now,
+            since_revision=revision.number,
+        )
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
@@ -170,15 +264,27 @@ def _check(row: PlanText, plan: ActionPlan) -> None:
     )
 
 
-def _record(verb: str, facts: Message, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
+def _record(
+    verb: str,
+    facts: Message,
+    row: PlanText,
+    plan: ActionPlan,
+    revision: PlanRevision | None,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """Leave the event; of a draft revision the Secretariat alone reads it."""
     record_event(
         verb,
         plan,
         by=by,
         now=now,
         facts=facts,
+        note=note,
         label=row.code,
-        audience=EventAudience.READERS,
+        audience=EventAudience.SECRETARIAT if revision else EventAudience.READERS,
     )
 
 

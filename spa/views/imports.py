@@ -26,6 +26,7 @@ from commit_portal.sheets.views import (
 from spa.actions.importing import confirm_import, keep_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
+from spa.queries import revision_at_work
 from spa.rules import spa_1
 from spa.sheet import TextSheet
 from spa.views.reading import plan_for
@@ -45,9 +46,10 @@ class TextsPage(SheetPage):
         self.keeps = may_keep_plan(self.actor)
         require(self.keeps)
         self.table = plan_for(self.request, self.kwargs["code"])
-        self.back_url = reverse("spa:plan_detail", args=[self.table.code])
-        self.download_url = reverse("spa:plan_xlsx", args=[self.table.code])
-        against = spa_1(self.table)
+        at_work = f"?revision={revision_at_work(self.table)}"
+        self.back_url = reverse("spa:plan_detail", args=[self.table.code]) + at_work
+        self.download_url = reverse("spa:plan_xlsx", args=[self.table.code]) + at_work
+        against = spa_1(self.table, adding=True)
         if self.request.method != "POST":
             obey(against)
         self.may = refusal(against.message) if against else ALLOWED

@@ -1,6 +1,6 @@
 """Reading the plans of action, on screen and as spreadsheets."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day, span
-from commit_portal.i18n.parsing import Unreadable, read_date
+from commit_portal.i18n.parsing import Unreadable, read_date, read_number
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import VERSION_LINE
 from commit_portal.sheets.views import attachment
@@ -20,8 +20,8 @@ from commit_portal.workflow.views import ReadView, Values
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans
-from spa.queries import plan_outline, plans_with_counts
-from spa.rules import spa_1
+from spa.queries import changes_between, open_revision, plan_outline, plans_with_counts, revision_at_work
+from spa.rules import revision_begins, spa_1
 from spa.sheet import TextSheet, texts_of
 
 HISTORY_LENGTH = 10
@@ -36,6 +36,19 @@ def plan_for(request: HttpRequest, code: str) -> ActionPlan:
     """Return the plan of an address. Raises `Refused` for who may not read plans, 404 for no plan."""
     require(may_read_plans(actor_of(request)))
     return get_object_or_404(ActionPlan, code=code)
+
+
+def revision_shown(request: HttpRequest, plan: ActionPlan) -> int:
+    """The number of the text that an address asks for, by default the adopted one.
+
+    Raises `Http404` where there is none, or where it is not adopted and the reader does not keep the plan.
+    """
+    asked = request.GET.get("revision")
+    number = plan.revision if asked is None else read_number(asked)
+    known = range(1, plan.revision + 1)
+    if number in known or (may_keep_plan(actor_of(request)) and number == revision_at_work(plan)):
+        return int(number)
+    raise Http404
 
 
 class PlanList(ReadView):
@@ -62,30 +75,46 @@ class PlanDetail(ReadView):
             on = read_date(self.request.GET.get("on", "")) or on
         except Unreadable as error:
             unreadable = str(error)
-        may_keep = may_keep_plan(actor)
+        number, may_keep = revision_shown(self.request, plan), may_keep_plan(actor)
         closed = spa_1(plan) if may_keep else None
-        outline = plan_outline(plan, on)
-        told = events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH]
+        revision = open_revision(plan) if may_keep else None
+        row = plan.revisions.filter(number=number).first()
+        at_work, last = revision or plan, revision.number if revision else plan.revision
+        is_at_work = number == last
+        outline = plan_outline(plan, on, number)
+        audiences = [EventAudience.READERS, *([EventAudience.SECRETARIAT] if may_keep else ())]
+        told = events_about(plan).filter(audience__in=audiences)[:HISTORY_LENGTH]
         context = {
             "plan": plan,
+            "shown": number,
+            "revision": revision,
+            "row": row,
+            "recorded": plan if number == plan.revision else row,
+            "numbers": range(1, last + 1),
+            "changes": changes_between(plan, number - 1, number, on) if number > 1 else [],
+            "may_correct": may_keep and number == plan.revision,
+            "may_begin": may_keep and not revision_begins(plan),
+            "may_add": may_keep and is_at_work and not spa_1(plan, adding=True),
+            "may_complete": may_keep and not plan.is_complete,
             "period": span(plan.starts_on, plan.ends_on),
             "areas": outline,
-            "target_count": sum(len(area.targets) for area in outline),
-            "menu_count": sum(len(area.menu) for area in outline),
+            "target_count": sum(len(area.targets.all()) for area in outline),
+            "menu_count": sum(len(area.menu.all()) for area in outline),
             "on": on,
             "is_past_reading": on != clock.today(),
             "on_error": unreadable,
             "may_keep": may_keep,
-            "is_open": bool(may_keep) and closed is None,
+            "is_open": bool(may_keep) and closed is None and is_at_work,
             "closed": closed,
             "stages": [
                 {
                     "name": step.name,
                     "label": step.label,
-                    "reason": " ".join(map(str, violations_of(plan, step))),
+                    "reason": step.permission(actor, at_work).reason
+                    or " ".join(map(str, violations_of(at_work, step))),
                 }
                 for step in PLAN_LIFECYCLE
-                if may_keep and plan.status in step.sources
+                if may_keep and is_at_work and at_work.status in step.sources
             ],
             "events": [(event, said_on(event)) for event in told],
         }
@@ -97,7 +126,8 @@ class PlanDetail(ReadView):
 def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The plan's text as .xlsx or .csv, for everybody who may read it."""
     plan = plan_for(request, code)
-    sheet, texts = TextSheet(plan), texts_of(plan)
+    revision = revision_shown(request, plan)
+    sheet, texts = TextSheet(plan, revision), texts_of(plan, revision)
     if form == "csv":
         return attachment(csv_of(sheet, texts), f"{plan.code}.csv", "text/csv; charset=utf-8")
     about = {

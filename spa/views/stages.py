@@ -1,23 +1,28 @@
 """Steps of the regional office with a plan of action: create it, record its stages, extend it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView
 from spa.actions import stages
-from spa.forms import EndorseForm, ExtensionForm, PlanForm, StageForm
+from spa.forms import EndorseForm, ExtensionForm, PlanForm, RevisionForm, StageForm
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
-from spa.models import ActionPlan
+from spa.models import ActionPlan, PlanRevision
 from spa.permissions import may_keep_plan
+from spa.queries import changes_between, open_revision, revision_at_work
+from spa.rules import revision_begins
 from spa.views.reading import plan_for
 
 
@@ -55,8 +60,11 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Plans of action"), reverse("spa:plan_list"))]
         if "code" in self.kwargs:
+            # An open revision has a page of its own.
+            number = revision_at_work(self.plan)
+            asked = f"?revision={number}" if number != self.plan.revision else ""
             anchor = f"#area-{self.get_area()}" if self.get_area() else ""
-            path.append((str(self.plan), reverse("spa:plan_detail", args=[self.plan.code]) + anchor))
+            path.append((str(self.plan), reverse("spa:plan_detail", args=[self.plan.code]) + asked + anchor))
         return path
 
     def get_success_url(self) -> str:
@@ -83,24 +91,46 @@ class CreatePlan(OfficeStep[None]):
         return reverse("spa:plan_detail", args=[self.made.code])
 
 
-class StageStep(OfficeStep[ActionPlan]):
-    """A step in the life of a plan of action."""
+class StageStep[ObjectT](OfficeStep[ObjectT]):
+    """A step in the life of a plan of action, or of its open revision."""
 
     success_message = _("Recorded. See the history of the plan of action.")
-    action: Callable[..., None]
+    action: Callable[..., Any]
+
+    def get_permit(self) -> Permit:
+        step = self.transition
+        return super().get_permit() and (
+            step.permission(self.actor, self.object) and open_in_state(self.object, step) if step else ALLOWED
+        )
+
+    def act(self, form: forms.Form | None) -> Any:
+        typed = form.cleaned_data if form else {}
+        return self.action(self.plan, **typed, by=self.actor, now=clock.now())
+
+
+class PlanStep(StageStep[ActionPlan]):
+    """A step in the life of a plan of action."""
 
     def get_object(self) -> ActionPlan:
         return self.plan
 
-    def get_permit(self) -> Permit:
-        is_open = open_in_state(self.object, self.transition) if self.transition else ALLOWED
-        return super().get_permit() and is_open
 
-    def act(self, form: StageForm | ExtensionForm) -> None:
-        self.action(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+class RevisedStep(StageStep[ActionPlan | PlanRevision]):
+    """A step with the open revision, beside all that it changes; with the plan, where no revision is open."""
+
+    template_name = "spa/plan_step.html"
+
+    def get_object(self) -> ActionPlan | PlanRevision:
+        return open_revision(self.plan) or self.plan
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        if isinstance(self.object, PlanRevision):
+            number = self.object.number
+            kwargs["changes"] = changes_between(self.plan, number - 1, number)
+        return super().get_context_data(**kwargs)
 
 
-class AgreePlan(StageStep):
+class AgreePlan(RevisedStep):
     """Record that the governments agreed in principle."""
 
     transition, form_class, action = AGREE, StageForm, staticmethod(stages.agree_plan)
@@ -108,7 +138,7 @@ class AgreePlan(StageStep):
     lead = _("After that, years can use this plan of action. You can change its text until a year uses it.")
 
 
-class EndorsePlan(StageStep):
+class EndorsePlan(RevisedStep):
     """Record where and when the plan was adopted."""
 
     transition, form_class, action = ENDORSE, EndorseForm, staticmethod(stages.endorse_plan)
@@ -118,7 +148,7 @@ class EndorsePlan(StageStep):
     )
 
 
-class SupersedePlan(StageStep):
+class SupersedePlan(PlanStep):
     """Record that a later plan has replaced this one."""
 
     transition, form_class, action = SUPERSEDE, StageForm, staticmethod(stages.supersede_plan)
@@ -126,10 +156,45 @@ class SupersedePlan(StageStep):
     lead = _("Earlier years still use this plan of action. New years use the later plan of action.")
 
 
-class ExtendPlan(StageStep):
+class ExtendPlan(PlanStep):
     """Extend a plan beyond its end; its text stays."""
 
     form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
     heading = button = _("Move the end of the plan of action to a later day")
     lead = _("The text does not change. Years can also use a plan of action that has ended.")
     success_message = _("Extended. A target without its own date is now due when the plan of action ends.")
+
+
+class CompleteText(PlanStep):
+    """Record that the portal has every text of the plan."""
+
+    form_class, action = StageForm, staticmethod(stages.complete_text)
+    heading = button = _("Record that the text is complete")
+    lead = _("After that, you can add a text only in a revision.")
+
+
+class BeginRevision(PlanStep):
+    """Begin the next text of a plan whose text is closed."""
+
+    form_class, action = RevisionForm, staticmethod(stages.begin_revision)
+    heading = button = _("Begin a revision")
+    lead = _("You change the text in the revision. Years keep the adopted text until you move them.")
+    success_message = _("You began revision %(number)s. Only the regional office can read it now.")
+
+    def get_violation(self) -> Violation | None:
+        return revision_begins(self.plan)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"number": self.made.number} if self.made else {}
+
+
+class CancelRevision(RevisedStep):
+    """Remove the open revision, after a look at all that it changes."""
+
+    action = staticmethod(stages.cancel_revision)
+    heading = button = _("Cancel the revision")
+    lead = _("The portal deletes all its changes. The adopted text stays.")
+    success_message = _("Cancelled. The adopted text is as before.")
+
+    def get_violation(self) -> Violation | None:
+        return None if open_revision(self.plan) else Violation("revision", stages.NO_REVISION)

@@ -18,9 +18,9 @@ from commit_portal.refusals import Violation
 from commit_portal.workflow.events import events_about
 from spa.actions import texts
 from spa.actions.corrections import correct_text
-from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm
-from spa.models import Area, MenuActivity, Target
-from spa.queries import PlanText, printed_text, text_in_force
+from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
+from spa.models import Area, Descent, MenuActivity, Target
+from spa.queries import PlanText, printed_text, revision_at_work, text_in_force, wording_of
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import Scope, TextKind
 from spa.views.stages import OfficeStep
@@ -75,22 +75,8 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         return super().get_context_data(**{"heading": heading, "lead": self.plan} | kwargs)
 
 
-class AddText(TextStep[Area | None]):
-    """Add an area, a target or an activity area to an open plan (SPA-1)."""
-
-    said = {
-        TextKind.AREA: (_("Add an area"), _("Added area %(code)s.")),
-        TextKind.TARGET: (_("Add a target"), _("Added target %(code)s.")),
-        TextKind.ACTIVITY_AREA: (_("Add an activity area"), _("Added activity area %(code)s.")),
-    }
-
-    def get_object(self) -> Area | None:
-        code = self.kwargs.get("area")
-        area = Area.objects.filter(plan=self.plan, code=code).first() if code else None
-        # The form that is sent names its area by its key.
-        if code and area is None and self.request.method != "POST":
-            raise Http404
-        return area
+class TextFormStep[ObjectT](TextStep[ObjectT]):
+    """A step with the form of a text."""
 
     def get_form_class(self) -> type[TextForm]:
         return FORMS[self.kind]
@@ -98,14 +84,36 @@ class AddText(TextStep[Area | None]):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"plan": self.plan}
 
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"button": FORMS[self.kind].button} | kwargs)
+
+
+class AddText(TextFormStep[Area | None]):
+    """Add an area, a target or an activity area to an open plan, or one that is missing in a closed one (SPA-1)."""
+
+    said = {
+        TextKind.AREA: (_("Add an area"), _("Added area %(code)s.")),
+        TextKind.TARGET: (_("Add a target"), _("Added target %(code)s.")),
+        TextKind.ACTIVITY_AREA: (_("Add an activity area"), _("Added activity area %(code)s.")),
+    }
+
+    def get_violation(self) -> Violation | None:
+        return spa_1(self.plan, adding=True)
+
+    def get_object(self) -> Area | None:
+        code = self.kwargs.get("area")
+        areas = Area.objects.in_revision(revision_at_work(self.plan)).filter(plan=self.plan)
+        area = areas.filter(code=code).first() if code else None
+        # The form that is sent names its area by its key.
+        if code and area is None and self.request.method != "POST":
+            raise Http404
+        return area
+
     def get_initial(self) -> Values:
         return {"area": self.object, "scope": Scope.BOTH}
 
     def act(self, form: TextForm) -> PlanText:
         return texts.add_text(self.plan, form.draft(), by=self.actor, now=clock.now())
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(button=FORMS[self.kind].button, **kwargs)
 
 
 class RowStep(TextStep[PlanText | None]):
@@ -142,8 +150,12 @@ class RowStep(TextStep[PlanText | None]):
             return Violation("text", _("Someone has just removed this text. Look at the plan of action."))
         return super().get_violation()
 
+    def get_context_data(self, **kwargs: object) -> Values:
+        printed = printed_text(self.object) if self.object else ""
+        return super().get_context_data(**{"printed": printed} | kwargs)
 
-class ChangeText(RowStep):
+
+class ChangeText(RowStep, TextFormStep[PlanText | None]):
     """Change a text of an open plan (SPA-1)."""
 
     compares = True
@@ -153,17 +165,14 @@ class ChangeText(RowStep):
         TextKind.ACTIVITY_AREA: (_("Change activity area %(code)s"), _("Changed activity area %(code)s.")),
     }
 
-    def get_form_class(self) -> type[TextForm]:
-        return FORMS[self.kind]
-
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"plan": self.plan}
-
     def get_initial(self) -> Values:
         row = self.object
         if row is None:
             return {}
-        return {"row": row.pk} | {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
+        found = {"row": row.pk} | {
+            field.name: getattr(row, field.name) for field in row._meta.concrete_fields
+        }
+        return found | {texts.text_column(row): wording_of(row, revision_at_work(self.plan))}
 
     def act(self, form: TextForm) -> PlanText:
         return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
@@ -172,10 +181,9 @@ class ChangeText(RowStep):
         return events_about(self.plan).filter(verb=texts.CHANGE_TEXT, label=self.get_facts()["code"]).first()
 
     def get_context_data(self, **kwargs: object) -> Values:
-        context: Values = {"button": FORMS[self.kind].button}
         if not self.attempt.closed:
-            context["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
-        return super().get_context_data(**context | kwargs)
+            kwargs["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
+        return super().get_context_data(**{"printed": ""} | kwargs)
 
 
 class RemoveText(RowStep):
@@ -207,8 +215,48 @@ class RemoveText(RowStep):
         texts.remove_text(self.row, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        found = super().get_context_data(lead=self.lead, printed=printed_text(self.row), **kwargs)
+        found = super().get_context_data(lead=self.lead, **kwargs)
         return found | {"button": found["heading"]}
+
+
+class KeepDescent(RowStep):
+    """Say which earlier targets a target continues. It is no part of the text (SPA-1)."""
+
+    form_class, button = DescentForm, _("Save")
+    said = {
+        TextKind.TARGET: (
+            _("What target %(code)s continues"),
+            _("Saved what target %(code)s continues. No answer was changed."),
+        )
+    }
+
+    def get_violation(self) -> Violation | None:
+        return None if self.object else super().get_violation()
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"target": self.object}
+
+    def get_initial(self) -> Values:
+        if self.object is None:
+            return {}
+        found = list(Descent.objects.filter(target=self.object.pk).select_related("earlier"))
+        return {
+            "row": self.object.pk,
+            "earlier": [one.earlier for one in found],
+            "is_same": all(one.is_same for one in found),
+            "reason": found[0].reason if found else "",
+        }
+
+    def act(self, form: DescentForm) -> None:
+        said = form.cleaned_data
+        texts.set_descent(
+            Target.objects.get(pk=self.row.pk),
+            said["earlier"],
+            is_same=said["is_same"],
+            reason=said["reason"],
+            by=self.actor,
+            now=clock.now(),
+        )
 
 
 class CorrectText(RowStep):
@@ -237,11 +285,8 @@ class CorrectText(RowStep):
         if self.object is None:
             return {}
         today = clock.today()
-        return {"row": self.object.pk, "text": text_in_force(self.object, today), "in_force_from": today}
+        text = text_in_force(self.object, today, self.plan.revision)
+        return {"row": self.object.pk, "text": text, "in_force_from": today}
 
     def act(self, form: CorrectionForm) -> None:
         correct_text(self.row, **form.correction(), by=self.actor, now=clock.now())
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        printed = printed_text(self.object) if self.object else ""
-        return super().get_context_data(printed=printed, **kwargs)

@@ -270,15 +270,15 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     target = Target.objects.get(pk=target.pk)
     assert target.text == "A target"
     assert [
-        text_in_force(target, day) for day in (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 1))
+        text_in_force(target, day, 1) for day in (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 1))
     ] == [
         "A target",
         "First",
         "Second",
     ]
-    line = plan_outline(plan, date(2012, 3, 1))[0].targets[0]
-    assert (line.text, line.printed_text) == ("First", "A target")
-    assert [(c.text, c.is_in_force) for c in line.corrections] == [("First", True), ("Second", False)]
+    line = plan_outline(plan, date(2012, 3, 1), 1)[0].targets.all()[0]
+    assert (line.shown, line.printed) == ("First", "A target")
+    assert [(c.text, c.is_in_force) for c in line.known_corrections] == [("First", True), ("Second", False)]
     assert said_about(plan)[0] == "Corrected target 1.T1, valid from 1 Jan 2012"
 
 
@@ -299,7 +299,7 @@ def test_a_target_for_the_region_only_is_corrected_as_any_other(
         now=NOW,
     )
 
-    assert text_in_force(target, date(2011, 2, 1)) == "A better target"
+    assert text_in_force(target, date(2011, 2, 1), 1) == "A better target"
     assert (target.scope, target.text) == (Scope.REGIONAL, "A target")
 
 
@@ -320,8 +320,8 @@ def test_areas_and_activity_areas_are_corrected_too(
         now=NOW,
     )
 
-    outline = plan_outline(plan, NOW.date())[0]
-    assert (outline.title if noun == "area" else outline.menu[0].text) == "Better"
+    outline = plan_outline(plan, NOW.date(), 1)[0]
+    assert (outline if noun == "area" else outline.menu.all()[0]).shown == "Better"
 
 
 @pytest.mark.parametrize(
@@ -570,12 +570,12 @@ def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regio
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 
-def test_an_outline_costs_six_queries_however_long_the_plan_is(
+def test_an_outline_costs_seven_queries_however_long_the_plan_is(
     plan: ActionPlan, area: Area, regional_office: Seat
 ):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            plan_outline(plan, NOW.date())
+            plan_outline(plan, NOW.date(), 1)
         return len(captured)
 
     at_one = queries()
@@ -584,7 +584,7 @@ def test_an_outline_costs_six_queries_however_long_the_plan_is(
         texts.add_text(plan, TargetDraft(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
         texts.add_text(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
 
-    assert at_one == queries() == 6
+    assert at_one == queries() == 7
 
 
 def test_the_list_counts_what_stands_here(plan: ActionPlan):

@@ -83,11 +83,11 @@ def test_texts_of_a_plan_are_those_of_each_row(
 ) -> None:
     plan = corrected.plan
     with django_assert_num_queries(1):
-        texts = texts_in_force(plan, on)
+        texts = texts_in_force(plan, on, 1)
 
     rows = [*plan.areas.all(), *plan.targets.all(), *MenuActivity.objects.filter(area__plan=plan)]
     assert len(rows) == 8
-    assert [texts.of(row) for row in rows] == [text_in_force(row, on) for row in rows]
+    assert [texts.of(row) for row in rows] == [text_in_force(row, on, 1) for row in rows]
 
 
 def test_draft_and_its_form_print_the_texts_in_force(

@@ -13,11 +13,13 @@ from commit_portal.refusals import RuleBroken, SomebodyWasFaster
 from commit_portal.sheets.engine import VERSION_LINE, Preview
 from commit_portal.sheets.workbook import csv_of, workbook_of
 from commit_portal.workflow.events import events_about
-from spa.actions import texts
+from spa.actions import stages, texts
 from spa.actions.importing import confirm_import, keep_import
 from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
+from spa.queries import changes_between
+from spa.rules import ONLY_TEXT
 from spa.sheet import TextSheet, texts_of
 from tests.replayed import replayed
 from workplans.models import Seat
@@ -35,11 +37,11 @@ def plan(db: None) -> ActionPlan:
 
 def export_xlsx(plan: ActionPlan) -> bytes:
     about = {VERSION_LINE: str(plan.row_version)}
-    return workbook_of(TextSheet(plan), "Plan of action", texts_of(plan), about)
+    return workbook_of(TextSheet(plan), "Plan of action", texts_of(plan, 1), about)
 
 
 def export_csv(plan: ActionPlan) -> bytes:
-    return csv_of(TextSheet(plan), texts_of(plan))
+    return csv_of(TextSheet(plan), texts_of(plan, 1))
 
 
 def preview_of(waiting: TextImport) -> Preview:
@@ -342,5 +344,62 @@ def test_a_preview_of_five_hundred_rows_is_quick(
     data = rows(*(target(Code=f"1.X{number}") for number in range(500)))
     waiting, _preview = compared(plan, data, regional_office)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         assert preview_of(waiting).counts["new"] == 500
+
+
+@pytest.fixture
+def revised(plan: ActionPlan, regional_office: Seat) -> ActionPlan:
+    """SPA III as endorsed, with an open revision."""
+    adopted = {"adopted_at": "IMM 3 (made up)", "adopted_on": NOW.date()}
+    stages.endorse_plan(plan, **adopted, by=regional_office, now=NOW)
+    stages.begin_revision(plan, reason="Made up", source="Made up", by=regional_office, now=NOW)
+    plan.refresh_from_db()
+    return plan
+
+
+def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(
+    revised: ActionPlan, regional_office: Seat
+) -> None:
+    first, other = revised.targets.get(code="1.T1"), revised.targets.get(code="1.T2")
+    data = rows(
+        target(Text="Reworded", Scope="", Source=first.source),
+        target(Code="1.T2", Text=other.text, Scope="", Source=other.source, Change="Removed"),
+        target(Code="1.T9", Text="New", Continues="spa-2:1.T1, spa-3:1.T2"),
+    )
+    waiting, preview = compared(revised, data, regional_office)
+
+    words = [[(cell.column, cell.old, cell.new) for cell in row.changes] for row in preview.rows[:2]]
+    assert words == [
+        [("Text", first.text, "Reworded"), ("Change", "Unchanged", "Reworded")],
+        [("Change", "Unchanged", "Removed")],
+    ]
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 2)
+    assert [(one.row.code, one.change) for one in changes_between(revised, 1, 2)] == [
+        ("1.T1", "reworded"),
+        ("1.T2", "dropped"),
+        ("1.T9", "new"),
+    ]
+    assert revised.targets.get(code="1.T9").earlier_codes == "spa-2:1.T1, spa-3:1.T2"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"Continues": "spa-9:1.T1"}, "There is no target “spa-9:1.T1”. Write, for example, spa-2:1.T3."),
+        ({"Continues": "spa-3:1.T9"}, "There is no target “spa-3:1.T9”. Write, for example, spa-2:1.T3."),
+        (
+            {"Code": "1.T1", "Scope": "", "Continues": "spa-3:1.T2"},
+            "Target 1.T1 can only continue an earlier target. 1.T2 is not in an earlier plan of action or revision.",
+        ),
+        ({"Code": "1.T1", "Scope": "Regional"}, ONLY_TEXT),
+        ({"Change": "Other"}, "“Other” is not a change. Use one of: New, Reworded, Removed, Unchanged."),
+    ],
+)
+def test_row_that_a_revision_cannot_have_is_named_and_nothing_is_written(
+    cells: dict[str, str], said: str, revised: ActionPlan, regional_office: Seat
+) -> None:
+    waiting, preview = compared(revised, rows(target(**{"Code": "1.T9", **cells})), regional_office)
+
+    assert [str(fault).partition(": ")[2] for row in preview.rows for fault in row.faults] == [said]
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)

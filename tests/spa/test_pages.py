@@ -73,6 +73,9 @@ KEEPERS_ADDRESSES = (
     "/plans/spa-3/endorse/",
     "/plans/spa-3/supersede/",
     "/plans/spa-3/extend/",
+    "/plans/spa-3/complete/",
+    "/plans/spa-3/revision/begin/",
+    "/plans/spa-3/revision/cancel/",
     "/plans/spa-3/import/",
     "/plans/spa-3/areas/new/",
     "/plans/spa-3/areas/1/targets/new/",
@@ -82,6 +85,7 @@ KEEPERS_ADDRESSES = (
     "/plans/spa-3/areas/1/correct/",
     "/plans/spa-3/targets/1.T1/edit/",
     "/plans/spa-3/targets/1.T1/remove/",
+    "/plans/spa-3/targets/1.T1/continues/",
     "/plans/spa-3/targets/1.T1/correct/",
     "/plans/spa-3/areas/1/activities/1.A1/edit/",
     "/plans/spa-3/areas/1/activities/1.A1/remove/",
@@ -379,6 +383,7 @@ def test_an_area_that_is_not_empty_is_not_removed(plan: ActionPlan, office: Clie
 
 
 def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: ActionPlan, office: Client):
+    ActionPlan.objects.filter(code="spa-2").update(is_complete=True)
     for address in ("areas/new/", "targets/1.T1/edit/", "targets/1.T1/remove/", "import/"):
         response = office.get(f"/plans/spa-2/{address}")
         assert response.status_code == 409

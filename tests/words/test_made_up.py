@@ -117,7 +117,7 @@ def test_a_workbook_is_read_back_in_the_language_that_it_names(
 ) -> None:
     with made_up(language):
         sheet = TextSheet(world.plan)
-        data = workbook_of(sheet, "Plan", texts_of(world.plan), {})
+        data = workbook_of(sheet, "Plan", texts_of(world.plan, 1), {})
         with override(reader):
             table = read_rows(SimpleUploadedFile("plan.xlsx", data)).by_code(
                 sheet.heads, sheet.cover, sheet.choices

@@ -224,6 +224,9 @@ COMMENTS: Verbs = {
 YEARS: Verbs = {
     "open_year": Verb(Said("year.opened", _("Opened %(year)s with this plan of action: %(plan)s"))),
     "extend_year": Verb(Said("year.extended", _("Set the dates of the year: %(days)s"))),
+    "move_year": Verb(
+        Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))
+    ),
     "set_step": Verb(
         Said("step.dates_set", _("Set the dates of step %(step)s. Planned: %(planned)s. Actual: %(actual)s")),
         # The days inside these two.

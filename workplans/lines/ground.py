@@ -99,7 +99,7 @@ class Ground:
 
 def ground_of(plan: Workplan) -> Ground:
     """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    return Ground(plan, areas_of_plan(plan.cycle.plan))
+    return Ground(plan, areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision))
 
 
 type Offers = Callable[[Ground, Area | None], Offered]

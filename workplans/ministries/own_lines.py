@@ -75,7 +75,7 @@ def _history_since(
 
 def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
     """An earlier content, with the rows of the plan of action that it names."""
-    areas = {area.pk: area for area in areas_of_plan(plan.cycle.plan)}
+    areas = {area.pk: area for area in areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision)}
     rows: dict[str, Mapping[int, Any]] = {
         "area": areas,
         "type": types_of(plan),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import say
 from spa.models import ActionPlan
 from workplans.statuses import Step
 
@@ -18,10 +19,12 @@ class AnnualCycle(models.Model):
     """One year of COMMIT. Money is in US dollars. The year is given, never derived from a meeting's date.
 
     `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
+    `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="cycles")
+    plan_revision = models.PositiveSmallIntegerField(default=1)
     country_ceiling = models.DecimalField(
         max_digits=12,
         decimal_places=2,
@@ -60,6 +63,13 @@ class AnnualCycle(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def plan_title(self) -> str:
+        """The plan of action that the year follows, with its revision from the second on."""
+        if self.plan_revision == 1:
+            return str(self.plan)
+        return say(_("%(plan)s, revision %(number)s"), plan=str(self.plan), number=self.plan_revision)
 
 
 class CycleStep(models.Model):

@@ -76,6 +76,9 @@ register(
         "text.too_long": _(
             "This text has %(length)s characters. The maximum is %(limit)s. Make the text shorter."
         ),
+        "text.not_in_revision": _(
+            "The plan of action of this year no longer has %(code)s. Choose another one."
+        ),
         "target.not_in_force": _("%(code)s is not valid in %(year)s. Choose another target."),
         "amendment.mark_changed": _("Changed in this amendment"),
         "amendment.mark_withdrawn": _("Withdrawn in this amendment"),

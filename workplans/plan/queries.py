@@ -144,17 +144,22 @@ def was_amended() -> Exists:
 
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
-    foreign = kind_of(workplan.taskforce).foreign_scope
-    return [item for item in area.menu.all() if item.scope != foreign]
+    revision, foreign = workplan.cycle.plan_revision, kind_of(workplan.taskforce).foreign_scope
+    return [item for item in area.menu.all() if item.scope != foreign and item.is_in_revision(revision)]
 
 
 def targets_of(area: Area, workplan: Workplan) -> list[Target]:
-    """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year.
+    """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year,
+    in the revision that the year follows.
 
     Reads `area.targets`, so prefetch them for lists.
     """
     cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
-    own = [target for target in area.targets.all() if target.scope != foreign]
+    own = (
+        target
+        for target in area.targets.all()
+        if target.scope != foreign and target.is_in_revision(cycle.plan_revision)
+    )
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
@@ -176,7 +181,7 @@ def put_plan_of_action_on(
 ) -> None:
     """Give each line its area, type (of `types`, if given) and activity of the menu, and the links to its targets in order."""
     types = types_of(workplan) if types is None else types
-    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan)}
+    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan, workplan.cycle.plan_revision)}
     menu = {item.pk: item for area in areas.values() for item in related_rows(area, "menu")}
     targets = {str(target.pk): target for area in areas.values() for target in related_rows(area, "targets")}
     links = []

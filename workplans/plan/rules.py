@@ -102,9 +102,10 @@ def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
 
     Areas of two plans of action may have the same code by chance.
     """
-    if activity.area.plan_id == activity.workplan.cycle.plan_id:
+    cycle = activity.workplan.cycle
+    if activity.area.plan_id == cycle.plan_id and activity.area.is_in_revision(cycle.plan_revision):
         return None
-    area, plan = str(activity.area.numbered), str(activity.workplan.cycle.plan)
+    area, plan = str(activity.area.numbered), str(cycle.plan)
     said = message("line.area_of_other_plan", area=area, plan=plan)
     return broken(wp_2, said, field="area", where=activity.short_code)
 
@@ -239,7 +240,7 @@ def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
 def wp_12(activity: Activity | DraftedLine, targets: Iterable[Target]) -> Iterator[Violation]:
     """Yield WP-12 for each target or activity area of another area, or for the other kind of plan.
 
-    A target has to be in force in the year: reviews and the comparison ask for no other.
+    A target has to be in force in the year and in its revision: reviews and the comparison ask for no other.
     """
     cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
     foreign = kind_of(taskforce).foreign_scope
@@ -256,6 +257,8 @@ def wp_12(activity: Activity | DraftedLine, targets: Iterable[Target]) -> Iterat
             )
         elif text.scope == foreign:
             yield broken(wp_12, message(for_others, code=text.code), field=field)
+        elif not text.is_in_revision(cycle.plan_revision):
+            yield broken(wp_12, message("text.not_in_revision", code=text.code), field=field)
         elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
             yield broken(
                 wp_12, message("target.not_in_force", code=text.code, year=str(cycle.year)), field=field

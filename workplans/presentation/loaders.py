@@ -352,4 +352,4 @@ def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
 
 def texts_today(plan: Workplan) -> PlanTexts:
     """The plan of action of the year, as it reads today."""
-    return texts_in_force(plan.cycle.plan, clock.today())
+    return texts_in_force(plan.cycle.plan, clock.today(), plan.cycle.plan_revision)

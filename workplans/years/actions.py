@@ -12,6 +12,7 @@ from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
@@ -20,7 +21,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step
-from workplans.years.plans import taskforces_active
+from workplans.years.plans import affected_lines, is_closed, taskforces_active
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -34,6 +35,20 @@ def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Vi
         yield Violation(YEAR, say(said, year=str(year)), field="year")
     if ends_on <= starts_on:
         yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")
+
+
+def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Violation]:
+    """Violations of a move to a revision, each activity that would be left without a target by its code."""
+    if number == cycle.plan_revision or not 1 <= number <= cycle.plan.revision:
+        yield Violation(YEAR, _("Choose another adopted revision of the plan of action."))
+    if is_closed(cycle) and not reason.strip():
+        yield Violation(YEAR, _("This year is closed. Give the reason for the move."), field="reason")
+    left = _(
+        "%(code)s has no target in this revision. It serves: %(targets)s. Choose another target for it first."
+    )
+    for line in affected_lines(cycle, number):
+        if line["is_left"]:
+            yield Violation(YEAR, say(left, code=line["code"], targets=line["targets"]), where=line["code"])
 
 
 @transaction.atomic
@@ -63,6 +78,7 @@ def open_year(
         cycle = AnnualCycle.objects.create(
             year=year,
             plan=plan,
+            plan_revision=plan.revision,
             starts_on=starts_on,
             ends_on=ends_on,
             country_ceiling=country_ceiling,
@@ -85,7 +101,7 @@ def open_year(
         cycle,
         by=by,
         now=now,
-        facts={"year": str(year), "plan": str(plan)},
+        facts={"year": str(year), "plan": cycle.plan_title},
         audience=EventAudience.READERS,
     )
     return cycle
@@ -117,6 +133,36 @@ def extend_year(
         now=now,
         facts={"days": _days(starts_on, ends_on)},
         note=note,
+        audience=EventAudience.READERS,
+    )
+    bump_revision(fresh)
+    return fresh
+
+
+@transaction.atomic
+def move_year(
+    cycle: AnnualCycle, number: int, *, seen: int | None = None, reason: str, by: Seat, now: datetime
+) -> AnnualCycle:
+    """Let a year follow another adopted revision of its plan of action. Answers to a dropped target stay stored.
+
+    Raises `Refused` for all but the regional office, `RuleBroken` with each activity that would be left without a
+    target, and with `seen`, the row version of the plan of action, `StaleRow`. No date ever moves a year.
+    """
+    require(may_keep_years(by))
+    plan = locked_plan(cycle.plan)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
+    fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+    fresh.plan = plan
+    obey(*against_move(fresh, number, reason))
+    fresh.plan_revision = number
+    fresh.save(update_fields=["plan_revision"])
+    record_event(
+        "move_year",
+        fresh,
+        by=by,
+        now=now,
+        facts={"plan": str(plan), "number": number},
+        note=reason,
         audience=EventAudience.READERS,
     )
     bump_revision(fresh)

@@ -77,6 +77,16 @@ class YearDatesForm(forms.Form):
     note = forms.CharField(label=_("Why"), required=False, max_length=500)
 
 
+class MoveForm(forms.Form):
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You must give a reason if the year is closed. Every reader sees it."),
+    )
+
+
 class StepForm(forms.Form):
     hide_optional = True
 

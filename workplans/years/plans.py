@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
-from commit_portal.i18n.formatting import activities_counted, money
+from commit_portal.i18n.formatting import activities_counted, comma_list, money
 from commit_portal.i18n.messages import say
-from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan
+from workplans.models import Activity, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
 from workplans.models.activities import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
@@ -116,3 +116,22 @@ def _since(plan: Workplan) -> str:
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
         return say(_("Decided on %(day)s"), day=plan.decided_at)
     return ""
+
+
+def affected_lines(cycle: AnnualCycle, number: int) -> list[Values]:
+    """The activities that a move to a revision affects: the targets that it does not have, and whether none `is_left`."""
+    found = []
+    lines = Activity.objects.not_withdrawn().filter(workplan__cycle=cycle).select_related("area")
+    for line in lines.prefetch_related("target_links__target").order_by("workplan", "number"):
+        served = [link.target for link in line.target_links.all()]
+        dropped = [target.code for target in served if not target.is_in_revision(number)]
+        is_left = not line.area.is_in_revision(number) or len(dropped) == len(served) > 0
+        if dropped or is_left:
+            found.append({"code": line.code, "targets": comma_list(dropped), "is_left": is_left})
+    return found
+
+
+def is_closed(cycle: AnnualCycle) -> bool:
+    """Whether the year has ended for every workplan: it stays with its revision, unless somebody says why."""
+    plans = cycle.workplans.values_list("status", flat=True)
+    return bool(plans) and set(plans) == {WorkplanStatus.CLOSED}

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("years/open/", views.OpenYear.as_view(), name="year_open"),
     path("years/open/check/", views.CheckYear.as_view(), name="year_open_check"),
     path("<year:year>/workplans.<slug:suffix>", views.YearFile.as_view(), name="year_file"),
+    path("<year:year>/revision/<int:number>/", views.MoveYear.as_view(), name="year_move"),
     path("<year:year>/dates/", views.WidenYear.as_view(), name="year_dates"),
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -22,14 +22,22 @@ from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
+from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
-from workplans.years.actions import extend_year, open_year, set_step_dates
-from workplans.years.forms import StepForm, YearDatesForm, YearForm
+from workplans.years.actions import extend_year, move_year, open_year, set_step_dates
+from workplans.years.forms import MoveForm, StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
-from workplans.years.plans import PLANS, counted_words, plans_for, taskforces_active
+from workplans.years.plans import (
+    PLANS,
+    affected_lines,
+    counted_words,
+    is_closed,
+    plans_for,
+    taskforces_active,
+)
 from workplans.years.step_labels import steps_of
 
 # In the session: the answers between the form of a new year and its check page.
@@ -74,7 +82,7 @@ class YearList(SeatMixin, StepView[Seat]):
             {
                 "year": cycle.year,
                 "url": address("year", cycle.year),
-                "plan": str(cycle.plan),
+                "plan": cycle.plan_title,
                 "runs": span(cycle.starts_on, cycle.ends_on),
                 "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.country_ceiling),
                 "is_demo": cycle.is_demo,
@@ -199,6 +207,11 @@ class YearDetail(YearPlans):
             "counted": counted_words(listed),
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
+            "other_revisions": [
+                number
+                for number in range(1, cycle.plan.revision + 1)
+                if keeps and number != cycle.plan_revision
+            ],
             "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
         return super().get_context_data(**context | kwargs)
@@ -248,6 +261,43 @@ class WidenYear(YearStep[AnnualCycle]):
 
     def act(self, form: YearDatesForm) -> AnnualCycle:
         return extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+
+
+class MoveYear(YearStep[AnnualCycle]):
+    """Let the year follow another revision of its plan of action, after a look at what that changes."""
+
+    form_class, template_name = MoveForm, "workplans/years/year_move.html"
+    heading, button = _("Move %(year)s to revision %(number)s"), _("Move the year")
+    lead = _(
+        "The year then follows this text. Answers to targets that it does not have stay stored, but nobody sees them."
+    )
+    success_message = _("%(year)s follows revision %(number)s now.")
+
+    def get_object(self) -> AnnualCycle:
+        cycle = cycle_or_404(self.request, self.kwargs["year"])
+        if not 1 <= self.kwargs["number"] <= cycle.plan.revision:
+            raise Http404
+        return cycle
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {**super().get_facts(), "number": self.kwargs["number"]}
+
+    def get_initial(self) -> Values:
+        return {"row_version": self.object.plan.row_version}
+
+    def act(self, form: MoveForm) -> AnnualCycle:
+        number, reason = self.kwargs["number"], form.cleaned_data["reason"]
+        return move_year(self.object, number, seen=self.seen, reason=reason, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        cycle, number = self.object, self.kwargs["number"]
+        context = {
+            "plan_title": cycle.plan_title,
+            "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
+            "lines": affected_lines(cycle, number),
+            "is_closed": is_closed(cycle),
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 class SetStepDates(YearStep[CycleStep]):

@@ -77,7 +77,7 @@ def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
         activities = str(values.NOT_ASKED)
     return (
         values.cell_word(cell),
-        str(values.CELL_WORDS[cell.was]) if cell.was else "",
+        str(values.CELL_WORDS[cell.was]) if cell.was else values.said(cell.continued),
         cell.since_year,
         cell.achieved_when,
         activities,

@@ -109,13 +109,13 @@ def test_edition_freezes_the_texts_of_its_language(french: cast.World) -> None:
 def test_correction_is_read_as_it_was_written(french: cast.World) -> None:
     target = Target.objects.get(plan=french.plan, code="1.T1")
     with override("fr"):
-        assert text_in_force(target, date(2011, 3, 1)) == "Une première cible"
+        assert text_in_force(target, date(2011, 3, 1), 1) == "Une première cible"
     Correction.objects.create(
         target=target, text="A corrected target", reason="-", source="-", made_at=cast.NOW,
         by=french.seats["regional_office"].user, in_force_from=date(2011, 1, 1),
     )  # fmt: skip
     with override("fr"):
-        assert text_in_force(target, date(2011, 3, 1)) == "A corrected target"
+        assert text_in_force(target, date(2011, 3, 1), 1) == "A corrected target"
 
 
 def test_row_keeps_its_english_text(french: cast.World) -> None:

@@ -57,8 +57,17 @@ from reporting.spreadsheets.actions import import_answers, keep_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
-from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
-from spa.actions.texts import AreaDraft, add_text
+from spa.actions.stages import (
+    agree_plan,
+    begin_revision,
+    cancel_revision,
+    complete_text,
+    draft_plan,
+    endorse_plan,
+    extend_plan,
+    supersede_plan,
+)
+from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, set_descent
 from spa.models import ActionPlan, Target
 from tests import cast
 from tests.cast import SignIn, change_activity
@@ -103,7 +112,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
-from workplans.years.actions import extend_year, open_year, set_step_dates
+from workplans.years.actions import extend_year, move_year, open_year, set_step_dates
 
 pytestmark = pytest.mark.slow
 
@@ -368,6 +377,52 @@ def a_superseded_plan(w: cast.World) -> Iterator[None]:
     endorse(later, w)
     yield
     supersede_plan(w.plan, by=w.seats["regional_office"], now=NOW)
+
+
+def revised(w: cast.World) -> Target:
+    """A revision with one target more, drafted."""
+    office = w.seats["regional_office"]
+    begin_revision(w.plan, reason="Made up", source="Made up", by=office, now=NOW)
+    area = w.plan.areas.get(code="1")
+    added = add_text(w.plan, TargetDraft(area, "1.T3", "A new target"), by=office, now=NOW)
+    first, reworded = w.plan.targets.get(code="1.T1"), TargetDraft(area, "1.T1", "Reworded")
+    change_text(first, reworded, seen=first.row_version, by=office, now=NOW)
+    assert isinstance(added, Target)
+    return added
+
+
+def followed(w: cast.World) -> Target:
+    """The same, adopted; the year follows it."""
+    added = revised(w)
+    agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
+    endorse(w.plan, w)
+    move_year(w.cycle, 2, reason="", by=w.seats["regional_office"], now=NOW)
+    return added
+
+
+@noticed_by("lao_lead", move_year)
+def a_year_on_another_text(w: cast.World) -> Iterator[None]:
+    yield
+    followed(w)
+
+
+@noticed_by("lao_lead", set_descent)
+def a_target_that_continues_another(w: cast.World) -> Iterator[None]:
+    added = followed(w)
+    yield
+    first = w.plan.targets.get(code="1.T1")
+    set_descent(added, [first], reason="A part of it", by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by_nobody(begin_revision)
+@noticed_by_nobody(cancel_revision)
+@noticed_by_nobody(complete_text)
+def a_draft_of_a_revision(w: cast.World) -> Iterator[None]:
+    yield
+    revised(w)
+    cancel_revision(w.plan, by=w.seats["regional_office"], now=NOW)
+    revised(w)
+    complete_text(w.plan, by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by_nobody(submit_workplan)

@@ -1,0 +1,113 @@
+"""SPA III is adopted with changes while years stand on it: 2011 stays, 2012 moves, and the years are still joined.
+
+Every changed text is made up, and says so.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import to_json
+from reporting.dataset_queries.rows import report_rows
+from spa.actions.texts import set_descent
+from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.statuses import PlanStage
+from tests import cast
+from tests.reporting.years.sample import answer, approve
+from tests.reporting.years.test_years_pages import matrix_in, page
+from tests.spa.test_revisions import NOW, adopt, draft
+from workplans.models import AnnualCycle
+from workplans.statuses import Audience
+from workplans.years.actions import move_year, open_year
+
+ON = date(2013, 1, 31)
+
+
+def frozen(year: int) -> dict[str, str]:
+    """The dataset of a year for each audience, byte for byte as an edition freezes it."""
+    cycle = AnnualCycle.objects.select_related("plan").get(year=year)
+    return {one: to_json(build_dataset(report_rows(cycle, one, on=ON))) for one in Audience}
+
+
+@pytest.fixture
+def adopted(later: AnnualCycle, world: cast.World, forget: Any) -> dict[str, str]:
+    """Revision 2 is adopted, and 2012 moved to it. Returns what 2011 was before."""
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    before = frozen(2011)
+    adopt(draft(world.plan, office), office, manager)
+    move_year(later, 2, reason="", by=office, now=NOW)
+    forget()
+    return before
+
+
+def test_2011_and_its_editions_are_byte_for_byte_as_before(adopted: dict[str, str]) -> None:
+    assert frozen(2011) == adopted
+
+
+def test_2012_reads_the_new_text(adopted: dict[str, str]) -> None:
+    now = frozen(2012)[Audience.SECRETARIAT]
+    for words in ("revision 2", "Secretword", "Target 2, reworded", "Part 2.T3", '"endorsed"'):
+        assert words in now
+    for words in ("Target 2 of policy", "Target 1 of law"):
+        assert words not in now
+
+
+def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, world: cast.World) -> None:
+    cells = matrix_in(page(client_of(world.seats["regional_office"])))
+
+    assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
+    assert cells["2.T3", "Lao PDR"] == ("Not reported", "none", "as part of 2.T1: achieved")
+    assert cells["1.T3", "Cambodia"] == ("Not reported", "none", "new in the plan of action")
+    assert cells["2.T1", "Lao PDR"][2] == "was: achieved, continues as 2.T3, 2.T4"
+    assert cells["2.T2", "Lao PDR"][2] == "not continued"
+
+
+@pytest.fixture
+def earlier(world: cast.World) -> ActionPlan:
+    """The plan of action before, with a year and answers: three targets of policy, and one of law."""
+    office = world.seats["regional_office"]
+    plan = ActionPlan.objects.create(
+        code="spa-98", number=98, title="An earlier plan", starts_on=date(2008, 1, 1),
+        ends_on=date(2010, 12, 31), status=PlanStage.AGREED,
+    )  # fmt: skip
+    area = Area.objects.create(plan=plan, code="1", title="Old", position=1)
+    MenuActivity.objects.create(area=area, code="1.A1", text="Old activity", position=1)
+    for number in (1, 2, 3, 4):
+        Target.objects.create(
+            plan=plan, area=area, code=f"1.T{number}", text=f"Old {number}", position=number
+        )
+    cycle = open_year(
+        2010, plan, starts_on=date(2010, 1, 1), ends_on=date(2010, 12, 31), by=office,
+        now=datetime(2010, 1, 5, tzinfo=UTC),
+    )  # fmt: skip
+    approve(world, cycle)
+    answer(world, cycle, {"kh": "AAPP"})
+    approve(world, world.cycle)
+    answer(world, world.cycle, {"kh": "PAAA"})
+    for code, old, is_same in (
+        ("1.T1", ("1.T1", "1.T2", "1.T3"), False), ("2.T1", ("1.T4",), True), ("2.T2", ("1.T3",), False),
+    ):  # fmt: skip
+        found = list(plan.targets.filter(code__in=old))
+        target = world.plan.targets.get(code=code)
+        set_descent(target, found, is_same=is_same, reason="Read beside each other", by=office, now=NOW)
+    return plan
+
+
+def test_answers_are_compared_across_two_plans_by_descent(
+    earlier: ActionPlan, client_of: Any, world: cast.World, forget: Any
+) -> None:
+    forget()
+    office = client_of(world.seats["regional_office"])
+    cells = matrix_in(page(office, "/comparison/2010-2011/"))
+
+    assert cells["1.T1", "Cambodia"] == ("In progress", "none", "was: 2 of 3 targets achieved")
+    assert cells["1.T2", "Cambodia"] == ("Achieved", "first", "new in the plan of action")
+    assert cells["2.T1", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
+    assert cells["2.T2", "Cambodia"] == ("Achieved", "none", "as part of 1.T3: in progress")
+    matrix = office.get(reverse("comparison", args=[2011])).content.decode()
+    assert "was: 2 of 3 targets achieved" in matrix
+    cell = office.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
+    assert "Continues spa-98:1.T1, spa-98:1.T2, spa-98:1.T3" in cell

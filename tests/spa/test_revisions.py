@@ -1,0 +1,261 @@
+"""A revision of a plan of action: drafted unseen, adopted by a second person, read by the years that follow it."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from spa.actions import stages, texts
+from spa.actions.corrections import correct_text
+from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
+from spa.models import ActionPlan, Descent, PlanRevision, Target
+from spa.permissions import may_endorse_plan
+from spa.queries import changes_between, plan_outline, text_in_force
+from spa.rules import descent_goes_back, revision_begins, spa_1, text_is_closed
+from tests import cast
+from tests.cast import SignIn
+from workplans.models import AnnualCycle, Seat
+from workplans.years.actions import move_year
+
+NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
+HANOI = {"adopted_at": "IMM 3, Hanoi (made up for this test)", "adopted_on": date(2012, 2, 16)}
+SECRET = "Secretword of the draft"
+
+
+@pytest.fixture
+def office(world: cast.World) -> Seat:
+    return world.seats["regional_office"]
+
+
+@pytest.fixture
+def manager(world: cast.World) -> Seat:
+    return world.seats["regional_manager"]
+
+
+@pytest.fixture
+def plan(world: cast.World) -> ActionPlan:
+    return world.plan
+
+
+def of(plan: ActionPlan, code: str) -> Target:
+    return Target.objects.select_related("plan", "area").get(plan=plan, code=code)
+
+
+def begin(plan: ActionPlan, by: Seat) -> PlanRevision:
+    return stages.begin_revision(plan, reason="The text adopted at IMM 3", source="Made up", by=by, now=NOW)
+
+
+def draft(plan: ActionPlan, by: Seat) -> PlanRevision:
+    """A revision with one target added, one reworded, one dropped and one split. All of it is made up."""
+    revision = begin(plan, by)
+    policy, law = plan.areas.order_by("position")
+    texts.add_text(plan, TargetDraft(policy, "1.T3", SECRET), by=by, now=NOW)
+    reworded = of(plan, "1.T2")
+    texts.change_text(
+        reworded, TargetDraft(policy, "1.T2", "Target 2, reworded"), seen=reworded.row_version, by=by, now=NOW
+    )
+    texts.remove_text(of(plan, "2.T2"), by=by, now=NOW)
+    for code in ("2.T3", "2.T4"):
+        part = texts.add_text(plan, TargetDraft(law, code, f"Part {code}"), by=by, now=NOW)
+        set_descent(part, [of(plan, "2.T1")], is_same=False, reason="Split", by=by, now=NOW)
+    texts.remove_text(of(plan, "2.T1"), by=by, now=NOW)
+    return revision
+
+
+def adopt(revision: PlanRevision, office: Seat, manager: Seat) -> None:
+    stages.agree_plan(revision.plan, by=office, now=NOW)
+    stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
+
+
+def codes(plan: ActionPlan, revision: int) -> list[str]:
+    return [line.code for area in plan_outline(plan, NOW.date(), revision) for line in area.targets.all()]
+
+
+def test_revision_adds_rewords_and_drops_and_the_adopted_text_stays(plan: ActionPlan, office: Seat) -> None:
+    draft(plan, office)
+
+    assert codes(plan, 1) == ["1.T1", "1.T2", "2.T1", "2.T2"]
+    assert codes(plan, 2) == ["1.T1", "1.T2", "1.T3", "2.T3", "2.T4"]
+    reworded = of(plan, "1.T2")
+    assert text_in_force(reworded, NOW.date(), 1) == "Target 2 of policy"
+    assert text_in_force(reworded, NOW.date(), 2) == "Target 2, reworded"
+    assert [(one.row.code, one.change) for one in changes_between(plan, 1, 2)] == [
+        ("1.T2", "reworded"), ("1.T3", "new"), ("2.T1", "dropped"), ("2.T2", "dropped"), ("2.T3", "new"),
+        ("2.T4", "new"),
+    ]  # fmt: skip
+
+
+def test_what_a_revision_undoes_it_does_not_change(plan: ActionPlan, office: Seat) -> None:
+    begin(plan, office)
+    target, policy = of(plan, "1.T1"), plan.areas.get(code="1")
+    for text in ("Another text", "Target 1 of policy"):
+        seen = of(plan, "1.T1").row_version
+        texts.change_text(target, TargetDraft(policy, "1.T1", text), seen=seen, by=office, now=NOW)
+    texts.remove_text(target, by=office, now=NOW)
+    target.refresh_from_db()
+    texts.change_text(
+        target, TargetDraft(policy, "1.T1", "Target 1 of policy"), seen=target.row_version, by=office, now=NOW
+    )
+    added = texts.add_text(plan, AreaDraft("3", "Added"), by=office, now=NOW)
+    texts.remove_text(added, by=office, now=NOW)
+
+    assert changes_between(plan, 1, 2) == []
+    with pytest.raises(RuleBroken, match="changes no text yet"):
+        stages.agree_plan(plan, by=office, now=NOW)
+
+
+def test_revision_changes_nothing_but_the_text_of_an_adopted_target(plan: ActionPlan, office: Seat) -> None:
+    begin(plan, office)
+    target = of(plan, "1.T1")
+    changed = TargetDraft(target.area, "1.T1", "Text", due_on=date(2012, 1, 1))
+    with pytest.raises(RuleBroken, match="changes only the text"):
+        texts.change_text(target, changed, seen=1, by=office, now=NOW)
+    with pytest.raises(RuleBroken, match="still has targets"):
+        texts.remove_text(target.area, by=office, now=NOW)
+
+
+def test_a_second_person_adopts_and_no_year_moves(
+    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
+) -> None:
+    revision = draft(plan, office)
+    with pytest.raises(Refused, match="agreed in principle"):
+        stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
+    stages.agree_plan(plan, by=manager, now=NOW)
+    assert not may_endorse_plan(manager, plan.revisions.get())
+    with pytest.raises(Refused, match="Another person"):
+        stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
+    texts.add_text(plan, AreaDraft("3", "Changed after the proposal"), by=office, now=NOW)
+    with pytest.raises(Refused, match="agreed in principle"):
+        stages.endorse_plan(plan, **HANOI, by=office, now=NOW)
+    adopt(revision, office, manager)
+
+    plan.refresh_from_db()
+    assert (plan.status, plan.revision, plan.adopted_at) == ("endorsed", 2, HANOI["adopted_at"])
+    assert [(one.number, one.status) for one in plan.revisions.all()] == [(1, "agreed"), (2, "endorsed")]
+    cycle.refresh_from_db()
+    assert cycle.plan_revision == 1
+    assert str(events_about(plan)[0]) == "Recorded that revision 2 is endorsed"
+    begin(plan, office)
+    assert "already has an open revision" in str(revision_begins(plan))
+
+
+def test_cancelled_revision_leaves_the_text_as_it_was(plan: ActionPlan, office: Seat) -> None:
+    draft(plan, office)
+    stages.cancel_revision(plan, by=office, now=NOW)
+
+    assert codes(plan, 2) == codes(plan, 1) == ["1.T1", "1.T2", "2.T1", "2.T2"]
+    assert not plan.revisions.exists()
+    assert not Descent.objects.exists()
+
+
+def test_misprint_is_corrected_in_the_revisions_with_its_wording(
+    plan: ActionPlan, office: Seat, manager: Seat
+) -> None:
+    adopt(draft(plan, office), office, manager)
+    plan.refresh_from_db()
+    for code in ("1.T1", "1.T2"):
+        correct_text(
+            of(plan, code), text=f"{code}, corrected", reason="Misprint", source="Made up",
+            in_force_from=date(2012, 3, 1), by=office, now=NOW,
+        )  # fmt: skip
+
+    after = date(2012, 4, 1)
+    found = {(code, n): text_in_force(of(plan, code), after, n) for code in ("1.T1", "1.T2") for n in (1, 2)}
+    assert found == {
+        ("1.T1", 1): "1.T1, corrected",
+        ("1.T1", 2): "1.T1, corrected",
+        ("1.T2", 1): "Target 2 of policy",
+        ("1.T2", 2): "1.T2, corrected",
+    }
+
+
+def test_missing_text_is_added_with_its_source_until_the_text_is_complete(
+    plan: ActionPlan, office: Seat, cycle: AnnualCycle
+) -> None:
+    ActionPlan.objects.filter(pk=plan.pk).update(is_complete=False)
+    area = plan.areas.get(code="1")
+    with pytest.raises(RuleBroken, match="Give the document"):
+        texts.add_text(plan, MenuDraft(area, "1.A2", "Missing"), by=office, now=NOW)
+    texts.add_text(plan, TargetDraft(area, "1.T9", "Missing", source="Page 4"), by=office, now=NOW)
+    with pytest.raises(RuleBroken, match="use this plan of action"):
+        texts.remove_text(of(plan, "1.T9"), by=office, now=NOW)
+
+    assert codes(plan, 1) == ["1.T1", "1.T2", "1.T9", "2.T1", "2.T2"]
+    stages.complete_text(plan, by=office, now=NOW)
+    plan.refresh_from_db()
+    assert text_is_closed(plan) == spa_1(plan, adding=True)
+
+
+def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) -> None:
+    begin(plan, office)
+    area = plan.areas.get(code="1")
+    new = texts.add_text(plan, TargetDraft(area, "1.T3", "New"), by=office, now=NOW)
+    set_descent(new, [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
+    for target, earlier in ((of(plan, "1.T1"), new), (new, new), (of(plan, "1.T2"), of(plan, "1.T1"))):
+        with pytest.raises(RuleBroken, match="can only continue an earlier target"):
+            set_descent(target, [earlier], reason="A circle", by=office, now=NOW)
+    assert descent_goes_back(new, of(plan, "1.T2")) is None
+    with pytest.raises(RuleBroken):
+        set_descent(new, [of(plan, "1.T2")], reason="", by=office, now=NOW)
+
+    assert [one.earlier.code for one in new.continues.all()] == ["1.T1"]
+
+
+def test_year_moves_only_with_a_target_for_each_activity(
+    world: cast.World, plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
+) -> None:
+    area = plan.areas.get(code="2")
+    targets = (of(plan, "2.T1"), of(plan, "2.T2"))
+    for served in (targets, targets[:1]):
+        cast.complete_line(
+            world.workplan("kh"), by=world.seats["kh_officer"], area=area, menu_activity=None, targets=served
+        )
+    revision = begin(plan, office)
+    texts.remove_text(of(plan, "2.T1"), by=office, now=NOW)
+    with pytest.raises(RuleBroken, match="Choose another adopted revision"):
+        move_year(cycle, 2, reason="", by=office, now=NOW)
+    adopt(revision, office, manager)
+
+    with pytest.raises(RuleBroken) as refused:
+        move_year(cycle, 2, reason="", by=office, now=NOW)
+    assert [violation.where for violation in refused.value.violations] == ["KH-2011-002"]
+    with pytest.raises(Refused):
+        move_year(cycle, 2, reason="", by=world.seats["kh_lead"], now=NOW)
+    cycle.refresh_from_db()
+    assert cycle.plan_revision == 1
+
+
+PAGES = ("/plans/", "/plans/spa-test/", "/search/?q=Secretword", "/comparison/2011/", "/2011/kh/", "/")
+
+
+@pytest.mark.parametrize("seat", ["kh_officer", "kh_desk", "ilo", "observer"])
+def test_nobody_else_reads_a_draft_revision(
+    seat: str, world: cast.World, plan: ActionPlan, office: Seat, client_of: SignIn
+) -> None:
+    draft(plan, office)
+    client: Client = client_of(world.seats[seat])
+    for address in PAGES:
+        assert SECRET not in client.get(address, follow=True).content.decode(), address
+    for suffix in ("", "plan.csv"):
+        assert client.get(f"/plans/spa-test/{suffix}?revision=2").status_code == 404
+    assert SECRET not in client.get("/plans/spa-test/plan.csv").content.decode()
+    assert SECRET in client_of(office).get("/plans/spa-test/?revision=2").content.decode()
+
+
+def test_every_read_of_texts_outside_the_plans_of_action_names_a_revision() -> None:
+    """Of draft revisions too, `area.targets` is read through `targets_of` and `menu_of`, which ask each row."""
+    start = r"\b(?:(?:Area|Target|MenuActivity)\.(?:objects|_default_manager)|plan\.(?:areas|targets))\b"
+    root = Path(__file__).parents[2]
+    sources = {
+        path.relative_to(root): path.read_text()
+        for app in ("workplans", "reporting")
+        for path in (root / app).rglob("*.py")
+        # The demonstration makes the plans that it reads.
+        if not {"demo", "migrations"} & {*path.parts}
+    }
+    assert [path for path, text in sources.items() if re.search(rf"{start}(?!\.in_revision\()", text)] == []
+    assert sum(len(re.findall(rf"{start}\.in_revision\(", text)) for text in sources.values()) >= 5
