@@ -299,7 +299,7 @@ def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
     put_in_force(propose_regional(plan, by=office, now=NOW), by=corrected.seats["regional_manager"], now=NOW)
 
     row = read("kh_lead").partition("Bench book")[2].partition("</tr>")[0]
-    assert "See the evidence with the answers of the region" in row
+    assert "The region’s answers show the evidence" in row
 
 
 def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world: cast.World, read: Read) -> None:

@@ -114,7 +114,7 @@ def test_each_open_point_leads_to_a_cell_that_is_on_the_page(
 
     assert len(set(cells)) == 6
     assert all(page.count(f'id="{cell}"') == 1 for cell in cells)
-    assert "Next open point: activity 002, targets" in bar_of(client_of(kh_lead))
+    assert "Next point: activity 002, targets" in bar_of(client_of(kh_lead))
 
 
 def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
@@ -149,7 +149,7 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
     assert len(words) == 1, [address for address, one in said.items() if not one]
     assert words.pop().startswith(
         "Cambodia 2011 Workplan Draft Step 2 of 9: Draft Your task now Next: the Cambodia desk 1 point open "
-        "Next open point: activity 001, start date"
+        "Next point: activity 001, start date"
     )
 
 
