@@ -66,9 +66,10 @@ def stage_of(plan: ActionPlan, revision: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def plans_continued(plan: int, row_version: int) -> frozenset[int]:
-    """The keys of the plans of action that the targets of a plan continue. A descent raises the row version."""
-    return frozenset(Descent.objects.filter(target__plan=plan).values_list("earlier__plan", flat=True))
+def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int]:
+    """The keys of the plans of action that the targets of a revision continue. A descent raises the row version."""
+    descents = Descent.objects.filter(in_revision(revision, "target__"), target__plan=plan)
+    return frozenset(descents.values_list("earlier__plan", flat=True))
 
 
 def revision_at_work(plan: ActionPlan) -> int:
