@@ -149,6 +149,20 @@ def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     )
 
 
+def no_revision_is_open(plan: ActionPlan) -> Violation | None:
+    """Return a violation where a revision is open: to endorse it would bring a replaced plan back."""
+    if open_revision(plan):
+        return Violation("status", _("A revision is open. Endorse the revision, or cancel it first."))
+    return None
+
+
+def text_is_incomplete(plan: ActionPlan) -> Violation | None:
+    """Return a violation where the text is recorded as complete already."""
+    if plan.is_complete:
+        return Violation("status", _("The text is already complete. Look at the plan of action."))
+    return None
+
+
 def plan_is_closed(plan: ActionPlan) -> Violation | None:
     """Return a violation while the adopted text itself can be changed: corrections begin when it is closed (SPA-1)."""
     if text_is_closed(plan):

@@ -1390,7 +1390,8 @@ ROWS: tuple[Row, ...] = (
         "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
         {"extended_to": "31 Dec 2014", "reason": "Late"},
     ),
-    *step("spa:plan_complete", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row("spa:plan_complete", "get", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 409 403 403"),
+    Row("spa:plan_complete", "post", TAKEN, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"),
     *step(
         "spa:revision_begin",
         TAKEN,

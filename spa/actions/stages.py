@@ -1,6 +1,7 @@
 """The life of a plan of action and of its revisions: drafted, agreed in principle, endorsed, superseded; and extended."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan, may_keep_plan
 from spa.queries import open_revision
-from spa.rules import extension_goes_on, revision_begins, text_faults
+from spa.rules import extension_goes_on, revision_begins, text_faults, text_is_incomplete
 from spa.statuses import PlanStage
 
 NO_REVISION = gettext_lazy("No revision of this plan of action is open. Look at its page.")
@@ -125,6 +126,7 @@ def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "")
     """Record that no text is missing any more: none can be added after that but by a revision (SPA-1)."""
     require(may_keep_plan(by))
     locked = locked_plan(plan)
+    obey(text_is_incomplete(locked))
     ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
     count_up(locked)
     _record("complete_text", message("plan.completed"), locked, by=by, now=now, note=note)
@@ -191,6 +193,8 @@ def _walk(
         walk(plan, step, by=by, now=now, note=note, also=also)
     else:
         said = message(f"plan.{step.name}_revision", number=revision.number)
+        # Readers hear of a revision when it is endorsed.
+        step = step if step is ENDORSE else replace(step, audience=SECRETARIAT)
         walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
 
 

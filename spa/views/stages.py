@@ -22,7 +22,7 @@ from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, PlanRevision
 from spa.permissions import may_keep_plan
 from spa.queries import changes_between, open_revision, revision_at_work
-from spa.rules import revision_begins
+from spa.rules import revision_begins, text_is_incomplete
 from spa.views.reading import plan_for
 
 
@@ -171,6 +171,9 @@ class CompleteText(PlanStep):
     form_class, action = StageForm, staticmethod(stages.complete_text)
     heading = button = _("Record that the text is complete")
     lead = _("After that, you can add a text only in a revision.")
+
+    def get_violation(self) -> Violation | None:
+        return text_is_incomplete(self.plan)
 
 
 class BeginRevision(PlanStep):
