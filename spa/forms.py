@@ -179,7 +179,13 @@ class CorrectionForm(RevisionForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "row"}
 
 
-class DescentForm(forms.Form):
+class MarkedForm(forms.Form):
+    """A form that carries the row version of the plan that the person saw."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DescentForm(MarkedForm):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     earlier = RowKeysField(
         Target.objects.none(),
@@ -254,7 +260,7 @@ class StageForm(forms.Form):
     )
 
 
-class EndorseForm(StageForm):
+class EndorseForm(StageForm, MarkedForm):
     adopted_at = forms.CharField(
         label=_("Adopted at"),
         max_length=200,

@@ -17,6 +17,7 @@ from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Transition, walk
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
@@ -65,16 +66,24 @@ def agree_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") ->
 
 @transaction.atomic
 def endorse_plan(
-    plan: ActionPlan, *, adopted_at: str, adopted_on: date, by: Actor, now: datetime, note: str = ""
+    plan: ActionPlan,
+    *,
+    seen: int | None = None,
+    adopted_at: str,
+    adopted_on: date,
+    by: Actor,
+    now: datetime,
+    note: str = "",
 ) -> None:
     """Record where and when the plan or its open revision was adopted. That text is closed from now on (SPA-1).
 
     The revision is the newest text then, and every year keeps its own. What was recorded of the text before stays with
-    that one's number.
+    that one's number. Raises `StaleRow` where the plan has another row version than was `seen`.
     """
     locked = locked_plan(plan)
     revision = open_revision(locked)
     require(may_endorse_plan(by, revision or locked))
+    require_unchanged(locked, seen=seen, now=locked.row_version)
     obey(*_adoption_faults(adopted_at, adopted_on, now))
     adoption = {"adopted_at": adopted_at.strip(), "adopted_on": adopted_on}
     before = {"status": locked.status, "adopted_at": locked.adopted_at, "adopted_on": locked.adopted_on}
@@ -148,13 +157,14 @@ def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now
 
 
 @transaction.atomic
-def cancel_revision(plan: ActionPlan, *, by: Actor, now: datetime) -> None:
-    """Remove the open revision of a plan, with all that it adds, drops and rewords."""
+def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now: datetime) -> None:
+    """Remove the open revision of a plan, with all that it adds, drops and rewords: what was `seen`, or `StaleRow`."""
     require(may_keep_plan(by))
     plan = locked_plan(plan)
     revision = open_revision(plan)
     if revision is None:
         raise SomebodyWasFaster(NO_REVISION)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
     number = revision.number
     Descent.objects.filter(target__plan=plan, target__since_revision=number).delete()
     for model, name, its_plan in (

@@ -20,8 +20,8 @@ from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
+from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from spa.models import IS_OPEN, ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, open_revision, printed_text, wording_of
 from spa.rules import ONLY_TEXT, code_is_free, descent_goes_back, spa_1, spa_2, text_faults, text_is_closed
@@ -175,13 +175,18 @@ def set_descent(
     earlier: Collection[Target],
     *,
     is_same: bool = True,
+    seen: int | None = None,
     reason: str,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Let a target continue these earlier targets and no others. It is no part of the text, and moves no answer."""
+    """Let a target continue these earlier targets and no others. It is no part of the text, and moves no answer.
+
+    `seen` is the row version of the plan.
+    """
     require(may_keep_plan(by))
     plan = locked_plan(target.plan)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
     made = [
         Descent(target=target, earlier=one, is_same=is_same, reason=reason.strip(), by=by.user, at=now)
         for one in earlier
@@ -195,6 +200,11 @@ def set_descent(
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
     revision = open_revision(plan) if target.since_revision > plan.revision else None
     _record("set_descent", said, target, plan, revision, by=by, now=now, note=reason)
+
+
+def take_back_proposal(plan: ActionPlan) -> None:
+    """Nobody endorses another text than the one that was proposed."""
+    plan.revisions.filter(IS_OPEN).update(status=PlanStage.DRAFT, proposed_by=None)
 
 
 def text_column(row: PlanText) -> str:
@@ -219,11 +229,8 @@ def _open_plan(
     require(may_keep_plan(by))
     locked = locked_plan(plan)
     obey(spa_1(locked, adding=adding))
-    revision = open_revision(locked)
-    if revision and revision.proposed_by:
-        # Nobody endorses another text than the one that was proposed.
-        PlanRevision.objects.filter(pk=revision.pk).update(status=PlanStage.DRAFT, proposed_by=None)
-    return locked, revision
+    take_back_proposal(locked)
+    return locked, open_revision(locked)
 
 
 def _reword(

@@ -222,7 +222,7 @@ class RemoveText(RowStep):
 class KeepDescent(RowStep):
     """Say which earlier targets a target continues. It is no part of the text (SPA-1)."""
 
-    form_class, button = DescentForm, _("Save")
+    form_class, button, compares = DescentForm, _("Save"), True
     said = {
         TextKind.TARGET: (
             _("What target %(code)s continues"),
@@ -242,6 +242,7 @@ class KeepDescent(RowStep):
         found = list(Descent.objects.filter(target=self.object.pk).select_related("earlier"))
         return {
             "row": self.object.pk,
+            "row_version": texts.plan_of(self.object).row_version,
             "earlier": [one.earlier for one in found],
             "is_same": all(one.is_same for one in found),
             "reason": found[0].reason if found else "",
@@ -253,6 +254,7 @@ class KeepDescent(RowStep):
             Target.objects.get(pk=self.row.pk),
             said["earlier"],
             is_same=said["is_same"],
+            seen=self.seen,
             reason=said["reason"],
             by=self.actor,
             now=clock.now(),
