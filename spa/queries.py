@@ -122,6 +122,12 @@ def wording_of(row: PlanText, revision: int) -> str:
     return last.text if last else printed_text(row)
 
 
+def source_of(row: PlanText, revision: int) -> str:
+    """The source of the text that a revision has: that of its last rewording, else of the row."""
+    found = [one for one in row.corrections.all() if not one.in_force_from and one.since_revision <= revision]
+    return found[-1].source if found else row.source
+
+
 def newest_wording(row: PlanText, revision: int) -> int:
     """The revision that gave the text the wording of this one; 1 where none reworded it."""
     reworded = row.corrections.filter(in_force_from__isnull=True, since_revision__lte=revision).last()

@@ -1,5 +1,6 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,12 @@ _LINKS = (
     "made_at",
     "at",
 )
+
+
+def only_text(changes: Collection[str], text: str, source: str) -> list[Violation]:
+    """Return a violation for each changed column that a revision cannot change: the source changes with the text."""
+    others = {*changes} - ({text, source} if text in changes else set())
+    return [Violation("text", ONLY_TEXT, field=name) for name in sorted(others)]
 
 
 def spa_1(plan: ActionPlan, *, adding: bool = False) -> Violation | None:

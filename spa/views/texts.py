@@ -20,7 +20,7 @@ from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target
-from spa.queries import PlanText, printed_text, revision_at_work, text_in_force, wording_of
+from spa.queries import PlanText, printed_text, revision_at_work, source_of, text_in_force, wording_of
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import Scope, TextKind
 from spa.views.stages import OfficeStep
@@ -172,7 +172,8 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
         found = {"row": row.pk} | {
             field.name: getattr(row, field.name) for field in row._meta.concrete_fields
         }
-        return found | {texts.text_column(row): wording_of(row, revision_at_work(self.plan))}
+        number = revision_at_work(self.plan)
+        return found | {texts.text_column(row): wording_of(row, number), "source": source_of(row, number)}
 
     def act(self, form: TextForm) -> PlanText:
         return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
