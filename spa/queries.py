@@ -129,9 +129,9 @@ def source_of(row: PlanText, revision: int) -> str:
 
 
 def newest_wording(row: PlanText, revision: int) -> int:
-    """The revision that gave the text the wording of this one; 1 where none reworded it."""
+    """The revision that gave the text the wording of this one; its own first one where none reworded it."""
     reworded = row.corrections.filter(in_force_from__isnull=True, since_revision__lte=revision).last()
-    return reworded.since_revision if reworded else 1
+    return reworded.since_revision if reworded else row.since_revision
 
 
 def text_in_force(row: PlanText, on: date, revision: int) -> str:

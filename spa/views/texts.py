@@ -281,6 +281,12 @@ class CorrectText(RowStep):
         ),
     }
 
+    def get_object(self) -> PlanText | None:
+        row = super().get_object()
+        if row and row.since_revision > self.plan.revision:
+            raise Http404
+        return row
+
     def get_violation(self) -> Violation | None:
         return plan_is_closed(self.plan) if self.object else super().get_violation()
 
