@@ -24,7 +24,7 @@ from spa.statuses import PlanStage
 # The sentences of the rule book.
 SPA_1 = _(
     "After a plan of action is endorsed or a year uses it, nobody can change its text. A misprint is corrected. "
-    "A missing text can be added to a text that is not complete. Every other change needs a revision."
+    "While a plan of action is not complete, a missing text can be added. Every other change needs a revision."
 )
 SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
 
@@ -65,7 +65,8 @@ def text_is_closed(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
+                "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin "
+                "a revision."
             ),
             where=plan.code,
         )
@@ -82,8 +83,8 @@ def text_is_closed(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "The workplans of a year use this plan of action, so you cannot change its text. If a text "
-                "is wrong, make a correction to that text."
+                "The workplans of a year use this plan of action, so you cannot change its text. Correct a "
+                "misprint, or begin a revision."
             ),
             where=plan.code,
         )

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
 SPA_1 = (
-    "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
+    "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin a revision."
 )
 READ_ONLY = (
     "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
