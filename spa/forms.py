@@ -18,6 +18,11 @@ from spa.statuses import Scope
 ROWS_3 = {"rows": 3}
 DAY_HINT = _("For example 1 Jul 2011.")
 SOURCE_HINT = _("Give the document and the page.")
+CODE: dict[str, Any] = {
+    "label": _("Code"),
+    "widget": forms.TextInput(attrs={"class": "width-10"}),
+    "error_messages": {"required": _("Give a code.")},
+}
 
 
 class HintedDayField(DayField):
@@ -43,12 +48,7 @@ class TextForm(forms.Form):
     draft_class: type[Draft]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"class": "width-10"}),
-        error_messages={"required": _("Give a code.")},
-    )
+    code = forms.CharField(max_length=12, **CODE)
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -68,6 +68,7 @@ class TextForm(forms.Form):
 class AreaForm(TextForm):
     button, draft_class, code_hint = _("Save area"), AreaDraft, _("For example 6.")
 
+    code = forms.CharField(max_length=10, **CODE)
     title = forms.CharField(
         label=pgettext_lazy("noun", "Title"),
         max_length=200,
@@ -179,7 +180,13 @@ class CorrectionForm(RevisionForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "row"}
 
 
-class DescentForm(forms.Form):
+class MarkedForm(forms.Form):
+    """A form that carries the row version of the plan that the person saw."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DescentForm(MarkedForm):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     earlier = RowKeysField(
         Target.objects.none(),
@@ -254,7 +261,7 @@ class StageForm(forms.Form):
     )
 
 
-class EndorseForm(StageForm):
+class EndorseForm(StageForm, MarkedForm):
     adopted_at = forms.CharField(
         label=_("Adopted at"),
         max_length=200,

@@ -54,7 +54,7 @@ SUPERSEDE = Transition(
     sources=(S.ENDORSED,),
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,
-    rules=(rules.a_later_plan_is_endorsed,),
+    rules=(rules.a_later_plan_is_endorsed, rules.no_revision_is_open),
     why_closed={
         S.DRAFT: NOT_ENDORSED,
         S.AGREED: NOT_ENDORSED,

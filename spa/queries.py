@@ -66,9 +66,10 @@ def stage_of(plan: ActionPlan, revision: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def plans_continued(plan: int, row_version: int) -> frozenset[int]:
-    """The keys of the plans of action that the targets of a plan continue. A descent raises the row version."""
-    return frozenset(Descent.objects.filter(target__plan=plan).values_list("earlier__plan", flat=True))
+def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int]:
+    """The keys of the plans of action that the targets of a revision continue. A descent raises the row version."""
+    descents = Descent.objects.filter(in_revision(revision, "target__"), target__plan=plan)
+    return frozenset(descents.values_list("earlier__plan", flat=True))
 
 
 def revision_at_work(plan: ActionPlan) -> int:
@@ -121,10 +122,16 @@ def wording_of(row: PlanText, revision: int) -> str:
     return last.text if last else printed_text(row)
 
 
+def source_of(row: PlanText, revision: int) -> str:
+    """The source of the text that a revision has: that of its last rewording, else of the row."""
+    found = [one for one in row.corrections.all() if not one.in_force_from and one.since_revision <= revision]
+    return found[-1].source if found else row.source
+
+
 def newest_wording(row: PlanText, revision: int) -> int:
-    """The revision that gave the text the wording of this one; 1 where none reworded it."""
+    """The revision that gave the text the wording of this one; its own first one where none reworded it."""
     reworded = row.corrections.filter(in_force_from__isnull=True, since_revision__lte=revision).last()
-    return reworded.since_revision if reworded else 1
+    return reworded.since_revision if reworded else row.since_revision
 
 
 def text_in_force(row: PlanText, on: date, revision: int) -> str:

@@ -1,5 +1,6 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from spa.statuses import PlanStage
 # The sentences of the rule book.
 SPA_1 = _(
     "After a plan of action is endorsed or a year uses it, nobody can change its text. A misprint is corrected. "
-    "A missing text can be added to a text that is not complete. Every other change needs a revision."
+    "While a plan of action is not complete, a missing text can be added. Every other change needs a revision."
 )
 SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
 
@@ -45,6 +46,12 @@ _LINKS = (
 )
 
 
+def only_text(changes: Collection[str], text: str, source: str) -> list[Violation]:
+    """Return a violation for each changed column that a revision cannot change: the source changes with the text."""
+    others = {*changes} - ({text, source} if text in changes else set())
+    return [Violation("text", ONLY_TEXT, field=name) for name in sorted(others)]
+
+
 def spa_1(plan: ActionPlan, *, adding: bool = False) -> Violation | None:
     """Return SPA-1 where the text of a plan is closed, unless a revision is open, or a missing text is added."""
     if open_revision(plan) or (adding and not plan.is_complete):
@@ -58,7 +65,8 @@ def text_is_closed(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
+                "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin "
+                "a revision."
             ),
             where=plan.code,
         )
@@ -75,8 +83,8 @@ def text_is_closed(plan: ActionPlan) -> Violation | None:
         return broken(
             spa_1,
             _(
-                "The workplans of a year use this plan of action, so you cannot change its text. If a text "
-                "is wrong, make a correction to that text."
+                "The workplans of a year use this plan of action, so you cannot change its text. Correct a "
+                "misprint, or begin a revision."
             ),
             where=plan.code,
         )
@@ -149,6 +157,20 @@ def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     )
 
 
+def no_revision_is_open(plan: ActionPlan) -> Violation | None:
+    """Return a violation where a revision is open: to endorse it would bring a replaced plan back."""
+    if open_revision(plan):
+        return Violation("status", _("A revision is open. Endorse the revision, or cancel it first."))
+    return None
+
+
+def text_is_incomplete(plan: ActionPlan) -> Violation | None:
+    """Return a violation where the text is recorded as complete already."""
+    if plan.is_complete:
+        return Violation("status", _("The text is already complete. Look at the plan of action."))
+    return None
+
+
 def plan_is_closed(plan: ActionPlan) -> Violation | None:
     """Return a violation while the adopted text itself can be changed: corrections begin when it is closed (SPA-1)."""
     if text_is_closed(plan):
@@ -173,7 +195,9 @@ def correction_changes_something(correction: Correction, row: PlanText) -> Viola
 
 
 def correction_lies_in_the_plan(correction: Correction, plan: ActionPlan) -> Violation | None:
-    """Return a violation where a correction is in force before the plan begins."""
+    """Return a violation where a correction is of a draft, or in force before the plan begins."""
+    if correction.since_revision > plan.revision:
+        return Violation("correction", _("This text is not adopted yet. Change it in the revision."))
     if correction.in_force_from is None or correction.in_force_from >= plan.starts_on:
         return None
     return Violation(

@@ -25,8 +25,8 @@ from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
 from spa.actions.texts import kind_of
 from spa.models import ActionPlan, Area, MenuActivity, Target
-from spa.queries import PlanText, areas_with_texts, revision_at_work, wording_of
-from spa.rules import ONLY_TEXT, descent_goes_back, spa_1, text_faults
+from spa.queries import PlanText, areas_with_texts, revision_at_work, source_of, wording_of
+from spa.rules import descent_goes_back, only_text, spa_1, text_faults
 from spa.statuses import Change, Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text"
@@ -148,7 +148,7 @@ class TextSheet(SheetResource):
     def values_of(self, saved: PlanText) -> Content:
         kind = kind_of(saved)
         texts = {column: getattr(saved, name) for column, name in COLUMNS_OF_KIND[kind].items()}
-        texts[TEXT] = wording_of(saved, self._revision)
+        texts |= {TEXT: wording_of(saved, self._revision), SOURCE: source_of(saved, self._revision)}
         found = {KIND: kind.value, AREA: _area_of(saved).code, **texts}
         if isinstance(saved, Target):
             found[CONTINUES] = saved.earlier_codes
@@ -211,8 +211,9 @@ class TextSheet(SheetResource):
         for violation in text_faults(MODELS[kind](**_columns(row, values))):
             found.setdefault(columns.get(violation.field, CODE), violation.message)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
-            for name in {*changed(row.theirs, values)} - {TEXT, SOURCE, CHANGE, CONTINUES}:
-                found.setdefault(name, ONLY_TEXT)
+            typed = {*changed(row.theirs, values)} - {CHANGE, CONTINUES}
+            for violation in only_text(typed, TEXT, SOURCE):
+                found.setdefault(violation.field, violation.message)
         new = Target(plan=self._plan, code=row.code, since_revision=self._revision)
         for code in _codes(values.get(CONTINUES, "")):
             earlier = self._earlier.get(code)

@@ -150,7 +150,7 @@ def forget() -> None:
 def _continued(text: PlanText) -> dict[int, list[ContinuedRow]]:
     """The earlier targets that the targets of a plan continue, by their keys: one query, where any does."""
     found: dict[int, list[ContinuedRow]] = defaultdict(list)
-    if plans_continued(text.plan, text.row_version):
+    if plans_continued(text.plan, text.row_version, text.revision):
         for one in Descent.objects.filter(target__plan=text.plan).select_related("earlier__plan"):
             past = one.earlier
             found[one.target_id].append(ContinuedRow(past.pk, past.plan.code, past.code, one.is_same))

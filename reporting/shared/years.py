@@ -24,8 +24,8 @@ def years() -> QuerySet[AnnualCycle]:
 
 def may_be_compared(earlier: AnnualCycle, cycle: AnnualCycle) -> bool:
     """Whether the answers of an earlier year are compared: its plan of action is the same, or targets continue it."""
-    plans = {cycle.plan_id, *plans_continued(cycle.plan_id, cycle.plan.row_version)}
-    return earlier.year < cycle.year and earlier.plan_id in plans
+    continued = plans_continued(cycle.plan_id, cycle.plan.row_version, cycle.plan_revision)
+    return earlier.year < cycle.year and earlier.plan_id in {cycle.plan_id, *continued}
 
 
 def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:

@@ -9,7 +9,7 @@ from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions.texts import count_up, kind_of, locked_plan, plan_of
+from spa.actions.texts import count_up, kind_of, locked_plan, plan_of, take_back_proposal
 from spa.models import Area, Correction, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, newest_wording
@@ -32,7 +32,7 @@ def correct_text(
     It corrects the wording of the newest adopted revision, in all revisions that have this wording.
 
     A reading as of an earlier day keeps the older text. Raises `Refused`, or `RuleBroken`: the plan is open,
-    the text is the one in force, the day is before the plan, reason or source is missing.
+    the text is the one in force, the day is before the plan, it is of a draft, reason or source is missing.
     """
     require(may_keep_plan(by))
     plan = locked_plan(plan_of(row))
@@ -56,6 +56,7 @@ def correct_text(
     )
     correction.save()
     count_up(plan)
+    take_back_proposal(plan)
     record_event(
         "correct_text",
         plan,

@@ -1,6 +1,7 @@
 """The life of a plan of action and of its revisions: drafted, agreed in principle, endorsed, superseded; and extended."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +17,13 @@ from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Transition, walk
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan, may_keep_plan
 from spa.queries import open_revision
-from spa.rules import extension_goes_on, revision_begins, text_faults
+from spa.rules import extension_goes_on, revision_begins, text_faults, text_is_incomplete
 from spa.statuses import PlanStage
 
 NO_REVISION = gettext_lazy("No revision of this plan of action is open. Look at its page.")
@@ -64,16 +66,24 @@ def agree_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") ->
 
 @transaction.atomic
 def endorse_plan(
-    plan: ActionPlan, *, adopted_at: str, adopted_on: date, by: Actor, now: datetime, note: str = ""
+    plan: ActionPlan,
+    *,
+    seen: int | None = None,
+    adopted_at: str,
+    adopted_on: date,
+    by: Actor,
+    now: datetime,
+    note: str = "",
 ) -> None:
     """Record where and when the plan or its open revision was adopted. That text is closed from now on (SPA-1).
 
     The revision is the newest text then, and every year keeps its own. What was recorded of the text before stays with
-    that one's number.
+    that one's number. Raises `StaleRow` where the plan has another row version than was `seen`.
     """
     locked = locked_plan(plan)
     revision = open_revision(locked)
     require(may_endorse_plan(by, revision or locked))
+    require_unchanged(locked, seen=seen, now=locked.row_version)
     obey(*_adoption_faults(adopted_at, adopted_on, now))
     adoption = {"adopted_at": adopted_at.strip(), "adopted_on": adopted_on}
     before = {"status": locked.status, "adopted_at": locked.adopted_at, "adopted_on": locked.adopted_on}
@@ -125,6 +135,7 @@ def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "")
     """Record that no text is missing any more: none can be added after that but by a revision (SPA-1)."""
     require(may_keep_plan(by))
     locked = locked_plan(plan)
+    obey(text_is_incomplete(locked))
     ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
     count_up(locked)
     _record("complete_text", message("plan.completed"), locked, by=by, now=now, note=note)
@@ -146,13 +157,14 @@ def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now
 
 
 @transaction.atomic
-def cancel_revision(plan: ActionPlan, *, by: Actor, now: datetime) -> None:
-    """Remove the open revision of a plan, with all that it adds, drops and rewords."""
+def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now: datetime) -> None:
+    """Remove the open revision of a plan, with all that it adds, drops and rewords: what was `seen`, or `StaleRow`."""
     require(may_keep_plan(by))
     plan = locked_plan(plan)
     revision = open_revision(plan)
     if revision is None:
         raise SomebodyWasFaster(NO_REVISION)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
     number = revision.number
     Descent.objects.filter(target__plan=plan, target__since_revision=number).delete()
     for model, name, its_plan in (
@@ -191,6 +203,8 @@ def _walk(
         walk(plan, step, by=by, now=now, note=note, also=also)
     else:
         said = message(f"plan.{step.name}_revision", number=revision.number)
+        # Readers hear of a revision when it is endorsed.
+        step = step if step is ENDORSE else replace(step, audience=SECRETARIAT)
         walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
 
 

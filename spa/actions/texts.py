@@ -20,11 +20,11 @@ from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
+from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from spa.models import IS_OPEN, ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, open_revision, printed_text, wording_of
-from spa.rules import ONLY_TEXT, code_is_free, descent_goes_back, spa_1, spa_2, text_faults, text_is_closed
+from spa.queries import PlanText, open_revision, printed_text, source_of, wording_of
+from spa.rules import code_is_free, descent_goes_back, only_text, spa_1, spa_2, text_faults, text_is_closed
 from spa.statuses import PlanStage, Scope, TextKind
 
 # The verbs of the events of one text.
@@ -115,6 +115,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
     is_adopted = revision is not None and row.since_revision < revision.number
     if revision is not None and is_adopted:
         held[text_column(row)] = wording_of(row, revision.number)
+        held["source"] = source_of(row, revision.number)
     changes = {name: value for name, value in wanted.items() if held[name] != value}
     fresh = type(row)._default_manager.get(pk=row.pk)
     for name, value in wanted.items():
@@ -175,6 +176,7 @@ def set_descent(
     earlier: Collection[Target],
     *,
     is_same: bool = True,
+    seen: int | None = None,
     reason: str,
     by: Actor,
     now: datetime,
@@ -182,6 +184,7 @@ def set_descent(
     """Let a target continue these earlier targets and no others. It is no part of the text, and moves no answer."""
     require(may_keep_plan(by))
     plan = locked_plan(target.plan)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
     made = [
         Descent(target=target, earlier=one, is_same=is_same, reason=reason.strip(), by=by.user, at=now)
         for one in earlier
@@ -195,6 +198,11 @@ def set_descent(
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
     revision = open_revision(plan) if target.since_revision > plan.revision else None
     _record("set_descent", said, target, plan, revision, by=by, now=now, note=reason)
+
+
+def take_back_proposal(plan: ActionPlan) -> None:
+    """Nobody endorses another text than the one that was proposed."""
+    plan.revisions.filter(IS_OPEN).update(status=PlanStage.DRAFT, proposed_by=None)
 
 
 def text_column(row: PlanText) -> str:
@@ -219,21 +227,18 @@ def _open_plan(
     require(may_keep_plan(by))
     locked = locked_plan(plan)
     obey(spa_1(locked, adding=adding))
-    revision = open_revision(locked)
-    if revision and revision.proposed_by:
-        # Nobody endorses another text than the one that was proposed.
-        PlanRevision.objects.filter(pk=revision.pk).update(status=PlanStage.DRAFT, proposed_by=None)
-    return locked, revision
+    take_back_proposal(locked)
+    return locked, open_revision(locked)
 
 
 def _reword(
     row: PlanText, changes: Mapping[str, Any], revision: PlanRevision, *, by: Actor, now: datetime
 ) -> None:
     """Write the wording of a revision, with its source; back at the adopted one, the revision does not change it."""
-    column, source = text_column(row), changes.get("source") or revision.source
-    others = changes.keys() - ({column, "source"} if column in changes else set())
-    obey(*(Violation("text", ONLY_TEXT, field=name) for name in sorted(others)))
-    row.corrections.filter(since_revision=revision.number).delete()
+    column, before = text_column(row), row.corrections.filter(since_revision=revision.number)
+    obey(*only_text(changes, column, "source"))
+    source = changes.get("source") or next((one.source for one in before), revision.source)
+    before.delete()
     text = changes.get(column, "")
     if text and text != wording_of(row, revision.number):
         row.corrections.create(

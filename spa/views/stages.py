@@ -17,12 +17,12 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView
 from spa.actions import stages
-from spa.forms import EndorseForm, ExtensionForm, PlanForm, RevisionForm, StageForm
+from spa.forms import EndorseForm, ExtensionForm, MarkedForm, PlanForm, RevisionForm, StageForm
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, PlanRevision
 from spa.permissions import may_keep_plan
 from spa.queries import changes_between, open_revision, revision_at_work
-from spa.rules import revision_begins
+from spa.rules import revision_begins, text_is_incomplete
 from spa.views.reading import plan_for
 
 
@@ -104,7 +104,10 @@ class StageStep[ObjectT](OfficeStep[ObjectT]):
         )
 
     def act(self, form: forms.Form | None) -> Any:
-        typed = form.cleaned_data if form else {}
+        typed = dict(form.cleaned_data) if form else {}
+        if self.mark in typed:
+            del typed[self.mark]
+            typed["seen"] = self.seen
         return self.action(self.plan, **typed, by=self.actor, now=clock.now())
 
 
@@ -121,7 +124,12 @@ class RevisedStep(StageStep[ActionPlan | PlanRevision]):
     template_name = "spa/plan_step.html"
 
     def get_object(self) -> ActionPlan | PlanRevision:
+        # Another look after somebody was faster.
+        self.plan.refresh_from_db()
         return open_revision(self.plan) or self.plan
+
+    def get_initial(self) -> Values:
+        return {"row_version": self.plan.row_version}
 
     def get_context_data(self, **kwargs: object) -> Values:
         if isinstance(self.object, PlanRevision):
@@ -172,6 +180,9 @@ class CompleteText(PlanStep):
     heading = button = _("Record that the text is complete")
     lead = _("After that, you can add a text only in a revision.")
 
+    def get_violation(self) -> Violation | None:
+        return text_is_incomplete(self.plan)
+
 
 class BeginRevision(PlanStep):
     """Begin the next text of a plan whose text is closed."""
@@ -191,7 +202,7 @@ class BeginRevision(PlanStep):
 class CancelRevision(RevisedStep):
     """Remove the open revision, after a look at all that it changes."""
 
-    action = staticmethod(stages.cancel_revision)
+    form_class, action = MarkedForm, staticmethod(stages.cancel_revision)
     heading = button = _("Cancel the revision")
     lead = _("The portal deletes all its changes. The adopted text stays.")
     success_message = _("Cancelled. The adopted text is as before.")

@@ -20,7 +20,7 @@ from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target
-from spa.queries import PlanText, printed_text, revision_at_work, text_in_force, wording_of
+from spa.queries import PlanText, printed_text, revision_at_work, source_of, text_in_force, wording_of
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import Scope, TextKind
 from spa.views.stages import OfficeStep
@@ -172,7 +172,8 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
         found = {"row": row.pk} | {
             field.name: getattr(row, field.name) for field in row._meta.concrete_fields
         }
-        return found | {texts.text_column(row): wording_of(row, revision_at_work(self.plan))}
+        number = revision_at_work(self.plan)
+        return found | {texts.text_column(row): wording_of(row, number), "source": source_of(row, number)}
 
     def act(self, form: TextForm) -> PlanText:
         return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
@@ -222,7 +223,7 @@ class RemoveText(RowStep):
 class KeepDescent(RowStep):
     """Say which earlier targets a target continues. It is no part of the text (SPA-1)."""
 
-    form_class, button = DescentForm, _("Save")
+    form_class, button, compares = DescentForm, _("Save"), True
     said = {
         TextKind.TARGET: (
             _("What target %(code)s continues"),
@@ -242,6 +243,7 @@ class KeepDescent(RowStep):
         found = list(Descent.objects.filter(target=self.object.pk).select_related("earlier"))
         return {
             "row": self.object.pk,
+            "row_version": texts.plan_of(self.object).row_version,
             "earlier": [one.earlier for one in found],
             "is_same": all(one.is_same for one in found),
             "reason": found[0].reason if found else "",
@@ -253,6 +255,7 @@ class KeepDescent(RowStep):
             Target.objects.get(pk=self.row.pk),
             said["earlier"],
             is_same=said["is_same"],
+            seen=self.seen,
             reason=said["reason"],
             by=self.actor,
             now=clock.now(),
@@ -277,6 +280,12 @@ class CorrectText(RowStep):
             _("Corrected activity area %(code)s. The plan of action keeps the printed text."),
         ),
     }
+
+    def get_object(self) -> PlanText | None:
+        row = super().get_object()
+        if row and row.since_revision > self.plan.revision:
+            raise Http404
+        return row
 
     def get_violation(self) -> Violation | None:
         return plan_is_closed(self.plan) if self.object else super().get_violation()

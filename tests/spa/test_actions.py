@@ -235,7 +235,7 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
         with pytest.raises(RuleBroken) as broken:
             attempt()
         assert [str(violation) for violation in broken.value.violations] == [
-            "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
+            "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin a revision."
         ]
 
 
@@ -243,8 +243,8 @@ def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
     assert a_year_stands_on(world.plan) is True
     assert spa_1(world.plan) == Violation(
         "SPA-1",
-        "The workplans of a year use this plan of action, so you cannot change its text. If a text "
-        "is wrong, make a correction to that text.",
+        "The workplans of a year use this plan of action, so you cannot change its text. Correct a "
+        "misprint, or begin a revision.",
         where=world.plan.code,
     )
     assert a_year_stands_on(plan) is False

@@ -19,7 +19,7 @@ from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.queries import changes_between
-from spa.rules import ONLY_TEXT
+from spa.rules import ONLY_TEXT, only_text
 from spa.sheet import TextSheet, texts_of
 from tests.replayed import replayed
 from workplans.models import Seat
@@ -381,6 +381,14 @@ def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(
         ("1.T9", "new"),
     ]
     assert revised.targets.get(code="1.T9").earlier_codes == "spa-2:1.T1, spa-3:1.T2"
+
+
+def test_source_of_an_adopted_text_changes_only_with_it(revised: ActionPlan, regional_office: Seat) -> None:
+    same = revised.targets.get(code="1.T1").text
+    _waiting, preview = compared(revised, rows(target(Text=same, Scope="", Source="Other")), regional_office)
+
+    found = [str(fault).partition(": ")[2] for fault in preview.rows[0].faults]
+    assert found == [str(only_text({"source"}, "text", "source")[0])] == [ONLY_TEXT]
 
 
 @pytest.mark.parametrize(

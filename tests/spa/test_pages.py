@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
 SPA_1 = (
-    "This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a correction."
+    "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin a revision."
 )
 READ_ONLY = (
     "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
@@ -471,9 +471,10 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
     assert "This plan of action has no areas yet." in words(refused)
     office.post("/plans/spa-5/areas/new/", {"code": "1", "title": "One", "objective": "none"})
     office.post("/plans/spa-5/agree/", {"note": "At SOM 9"})
-    ahead = office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})
+    mark = {"row_version": ActionPlan.objects.get(code="spa-5").row_version}
+    ahead = office.post("/plans/spa-5/endorse/", {**mark, "adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})
     assert "1 Jan 2099 is in the future. Record the adoption on that day or later." in words(ahead)
-    office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Feb 2011"})
+    office.post("/plans/spa-5/endorse/", {**mark, "adopted_at": "IMM 4", "adopted_on": "1 Feb 2011"})
     extended = office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "SOM 10"})
     assert extended.status_code == 302
     assert (

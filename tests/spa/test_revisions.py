@@ -3,23 +3,34 @@
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.shared.years import may_be_compared
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
-from spa.models import ActionPlan, Descent, PlanRevision, Target
+from spa.forms import AreaForm, MenuForm, TargetForm
+from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan
 from spa.queries import changes_between, plan_outline, text_in_force
-from spa.rules import descent_goes_back, revision_begins, spa_1, text_is_closed
+from spa.rules import (
+    descent_goes_back,
+    no_revision_is_open,
+    revision_begins,
+    spa_1,
+    text_is_closed,
+    text_is_incomplete,
+)
+from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import SignIn
 from workplans.models import AnnualCycle, Seat
-from workplans.years.actions import move_year
+from workplans.years.actions import move_year, open_year
 
 NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 HANOI = {"adopted_at": "IMM 3, Hanoi (made up for this test)", "adopted_on": date(2012, 2, 16)}
@@ -69,6 +80,23 @@ def draft(plan: ActionPlan, by: Seat) -> PlanRevision:
 def adopt(revision: PlanRevision, office: Seat, manager: Seat) -> None:
     stages.agree_plan(revision.plan, by=office, now=NOW)
     stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
+
+
+def earlier_year(office: Seat) -> AnnualCycle:
+    """The year 2010 of an earlier plan of action with four targets. All of it is made up."""
+    ends = date(2010, 12, 31)
+    plan = ActionPlan.objects.create(
+        code="spa-98", number=98, title="An earlier plan", starts_on=date(2008, 1, 1), ends_on=ends,
+        status=PlanStage.AGREED,
+    )  # fmt: skip
+    area = Area.objects.create(plan=plan, code="1", title="Old", position=1)
+    MenuActivity.objects.create(area=area, code="1.A1", text="Old activity", position=1)
+    for number in (1, 2, 3, 4):
+        Target.objects.create(
+            plan=plan, area=area, code=f"1.T{number}", text=f"Old {number}", position=number
+        )
+    now = datetime(2010, 1, 5, tzinfo=UTC)
+    return open_year(2010, plan, starts_on=date(2010, 1, 1), ends_on=ends, by=office, now=now)
 
 
 def codes(plan: ActionPlan, revision: int) -> list[str]:
@@ -186,8 +214,11 @@ def test_missing_text_is_added_with_its_source_until_the_text_is_complete(
 
     assert codes(plan, 1) == ["1.T1", "1.T2", "1.T9", "2.T1", "2.T2"]
     stages.complete_text(plan, by=office, now=NOW)
+    with pytest.raises(RuleBroken, match="already complete"):
+        stages.complete_text(plan, by=office, now=NOW)
     plan.refresh_from_db()
     assert text_is_closed(plan) == spa_1(plan, adding=True)
+    assert text_is_incomplete(plan) is not None
 
 
 def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) -> None:
@@ -229,21 +260,108 @@ def test_year_moves_only_with_a_target_for_each_activity(
     assert cycle.plan_revision == 1
 
 
-PAGES = ("/plans/", "/plans/spa-test/", "/search/?q=Secretword", "/comparison/2011/", "/2011/kh/", "/")
+def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Seat, manager: Seat) -> None:
+    adopt(draft(plan, office), office, manager)
+    plan.refresh_from_db()
+    assert no_revision_is_open(plan) is None
+    begin(plan, office)
+    with pytest.raises(RuleBroken, match="A revision is open"):
+        stages.supersede_plan(plan, by=office, now=NOW)
+
+
+def test_text_of_a_draft_is_not_corrected(plan: ActionPlan, office: Seat, client_of: SignIn) -> None:
+    draft(plan, office)
+    with pytest.raises(RuleBroken, match="not adopted yet"):
+        correct_text(
+            of(plan, "1.T3"), text="Corrected", reason="Misprint", source="Made up",
+            in_force_from=date(2012, 3, 1), by=office, now=NOW,
+        )  # fmt: skip
+    assert client_of(office).get("/plans/spa-test/targets/1.T3/correct/").status_code == 404
+
+
+def test_nobody_endorses_cancels_or_links_past_what_somebody_else_did(
+    plan: ActionPlan, office: Seat, manager: Seat, client_of: SignIn
+) -> None:
+    draft(plan, office)
+    stages.agree_plan(plan, by=office, now=NOW)
+    plan.refresh_from_db()
+    set_descent(of(plan, "1.T3"), [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
+    old = {
+        "row_version": plan.row_version,
+        "adopted_at": "Hanoi",
+        "adopted_on": "1 Feb 2011",
+        "reason": "None",
+    }
+    for address in ("endorse/", "revision/cancel/", "targets/1.T3/continues/"):
+        assert client_of(manager).post(f"/plans/spa-test/{address}", old).status_code == 409, address
+    assert plan.revisions.get().status == "agreed"
+    assert of(plan, "1.T3").earlier_codes == "spa-test:1.T1"
+
+    correct_text(
+        of(plan, "1.T1"), text="Corrected", reason="Misprint", source="Made up",
+        in_force_from=date(2012, 3, 1), by=office, now=NOW,
+    )  # fmt: skip
+    assert plan.revisions.get().status == "draft"
+    new = {"row_version": plan.row_version + 2}
+    assert client_of(manager).post("/plans/spa-test/revision/cancel/", new).status_code == 302
+
+
+def test_rewording_keeps_the_source_that_was_typed(plan: ActionPlan, office: Seat, client_of: SignIn) -> None:
+    begin(plan, office)
+    for text in ("One", "Two"):
+        target = of(plan, "1.T1")
+        wanted = TargetDraft(target.area, "1.T1", text, source="Page 9")
+        texts.change_text(target, wanted, seen=target.row_version, by=office, now=NOW)
+    assert [(one.text, one.source) for one in target.corrections.all()] == [("Two", "Page 9")]
+    assert 'value="Page 9"' in client_of(office).get("/plans/spa-test/targets/1.T1/edit/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "model"), [(AreaForm, Area), (TargetForm, Target), (MenuForm, MenuActivity)]
+)
+def test_no_form_takes_a_longer_code_than_its_column(form: Any, model: Any, plan: ActionPlan) -> None:
+    assert form(plan=plan).fields["code"].max_length == model._meta.get_field("code").max_length
+
+
+PAGES = (
+    *("/plans/", "/plans/spa-test/", "/search/?q=Secretword", "/2011/kh/", "/"),
+    *("/comparison/2011/", "/comparison/2011/1.T1/kh/", "/comparison/2010-2011/"),
+)
+
+
+def told(client: Client) -> dict[str, str]:
+    """What somebody reads on each page, without the marks of the page itself."""
+    found = {address: client.get(address, follow=True).content.decode() for address in PAGES}
+    return {address: re.sub(r"<[^>]+>", " ", text) for address, text in found.items()}
 
 
 @pytest.mark.parametrize("seat", ["kh_officer", "kh_desk", "ilo", "observer"])
 def test_nobody_else_reads_a_draft_revision(
     seat: str, world: cast.World, plan: ActionPlan, office: Seat, client_of: SignIn
 ) -> None:
-    draft(plan, office)
     client: Client = client_of(world.seats[seat])
-    for address in PAGES:
-        assert SECRET not in client.get(address, follow=True).content.decode(), address
+    earlier, before = earlier_year(office), told(client)
+    draft(plan, office)
+    old = Target.objects.filter(plan=earlier.plan)
+    set_descent(of(plan, "1.T3"), old, reason="Goes on", by=office, now=NOW)
+    stages.agree_plan(plan, by=office, now=NOW)
+    assert told(client) == before
     for suffix in ("", "plan.csv"):
         assert client.get(f"/plans/spa-test/{suffix}?revision=2").status_code == 404
     assert SECRET not in client.get("/plans/spa-test/plan.csv").content.decode()
     assert SECRET in client_of(office).get("/plans/spa-test/?revision=2").content.decode()
+
+
+def test_years_are_joined_only_by_targets_of_the_revision_that_they_follow(
+    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
+) -> None:
+    earlier, revision = earlier_year(office), draft(plan, office)
+    old = Target.objects.filter(plan=earlier.plan)
+    set_descent(of(plan, "1.T3"), old, reason="Goes on", by=office, now=NOW)
+    adopt(revision, office, manager)
+    stays = AnnualCycle.objects.get(pk=cycle.pk)
+    assert not may_be_compared(earlier, stays)
+    assert may_be_compared(earlier, move_year(stays, 2, reason="", by=office, now=NOW))
 
 
 def test_every_read_of_texts_outside_the_plans_of_action_names_a_revision() -> None:

@@ -418,6 +418,7 @@ def a_target_that_continues_another(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(cancel_revision)
 @noticed_by_nobody(complete_text)
 def a_draft_of_a_revision(w: cast.World) -> Iterator[None]:
+    ActionPlan.objects.filter(pk=w.plan.pk).update(is_complete=False)
     yield
     revised(w)
     cancel_revision(w.plan, by=w.seats["regional_office"], now=NOW)

@@ -3,7 +3,7 @@
 Every changed text is made up, and says so.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,15 +13,14 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from spa.actions.texts import set_descent
-from spa.models import ActionPlan, Area, MenuActivity, Target
-from spa.statuses import PlanStage
+from spa.models import ActionPlan
 from tests import cast
 from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page
-from tests.spa.test_revisions import NOW, adopt, draft
+from tests.spa.test_revisions import NOW, adopt, draft, earlier_year
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
-from workplans.years.actions import move_year, open_year
+from workplans.years.actions import move_year
 
 ON = date(2013, 1, 31)
 
@@ -69,20 +68,8 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
 def earlier(world: cast.World) -> ActionPlan:
     """The plan of action before, with a year and answers: three targets of policy, and one of law."""
     office = world.seats["regional_office"]
-    plan = ActionPlan.objects.create(
-        code="spa-98", number=98, title="An earlier plan", starts_on=date(2008, 1, 1),
-        ends_on=date(2010, 12, 31), status=PlanStage.AGREED,
-    )  # fmt: skip
-    area = Area.objects.create(plan=plan, code="1", title="Old", position=1)
-    MenuActivity.objects.create(area=area, code="1.A1", text="Old activity", position=1)
-    for number in (1, 2, 3, 4):
-        Target.objects.create(
-            plan=plan, area=area, code=f"1.T{number}", text=f"Old {number}", position=number
-        )
-    cycle = open_year(
-        2010, plan, starts_on=date(2010, 1, 1), ends_on=date(2010, 12, 31), by=office,
-        now=datetime(2010, 1, 5, tzinfo=UTC),
-    )  # fmt: skip
+    cycle = earlier_year(office)
+    plan = cycle.plan
     approve(world, cycle)
     answer(world, cycle, {"kh": "AAPP"})
     approve(world, world.cycle)
