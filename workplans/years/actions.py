@@ -46,9 +46,11 @@ def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Viola
     left = _(
         "%(code)s has no target in this revision. It serves: %(targets)s. Choose another target for it first."
     )
+    placed = _("%(code)s is in %(area)s, which is not in this revision. Choose another area for it first.")
     for line in affected_lines(cycle, number):
         if line["is_left"]:
-            yield Violation(YEAR, say(left, code=line["code"], targets=line["targets"]), where=line["code"])
+            facts = {name: line[name] for name in ("code", "area", "targets")}
+            yield Violation(YEAR, say(placed if line["area"] else left, **facts), where=line["code"])
 
 
 @transaction.atomic
