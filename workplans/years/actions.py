@@ -16,7 +16,7 @@ from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
-from workplans.plan.locking import bump_revision
+from workplans.plan.locking import bump_revision, bump_with_following
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
@@ -167,7 +167,7 @@ def move_year(
         note=reason,
         audience=EventAudience.READERS,
     )
-    bump_revision(fresh)
+    bump_with_following(fresh)
     return fresh
 
 

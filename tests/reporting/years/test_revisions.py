@@ -65,6 +65,14 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
     assert cells["2.T2", "Lao PDR"][2] == "not continued"
 
 
+def test_move_counts_up_the_year_that_follows_up_the_recommendations(
+    adopted: dict[str, str], later: AnnualCycle, world: cast.World
+) -> None:
+    before = AnnualCycle.objects.get(pk=later.pk).revision
+    move_year(world.cycle, 2, reason="", by=world.seats["regional_office"], now=NOW)
+    assert AnnualCycle.objects.get(pk=later.pk).revision == before + 1
+
+
 @pytest.fixture
 def earlier(world: cast.World) -> ActionPlan:
     """The plan of action before, with a year and answers: three targets of policy, and one of law."""
