@@ -143,16 +143,16 @@ class PlanRevision(RowVersion):
         return f"{self.plan} {self.number}"
 
 
-def in_revision(number: int | F, of: str = "") -> Q:
-    """The texts that a revision has; `of` names the text in a query of something else."""
+def in_revision(number: int | F, of: str = "", *, last: int | F | None = None) -> Q:
+    """The texts that a revision has, or one of those up to `last`; `of` names the text in a query of something else."""
     is_open = Q(**{f"{of}until_revision__isnull": True}) | Q(**{f"{of}until_revision__gte": number})
-    return is_open & Q(**{f"{of}since_revision__lte": number})
+    return is_open & Q(**{f"{of}since_revision__lte": last or number})
 
 
 class RevisedQuerySet[Text: "RevisedText"](models.QuerySet[Text]):
-    def in_revision(self, number: int | F) -> Self:
+    def in_revision(self, number: int | F, last: int | F | None = None) -> Self:
         """The texts that a revision of the plan has. Every read starts here: others hold texts of a draft."""
-        return self.filter(in_revision(number))
+        return self.filter(in_revision(number, last=last))
 
 
 class RevisedText(RowVersion):

@@ -183,31 +183,34 @@ def corrections_in_force(on: date, revision: int) -> QuerySet[Correction]:
 
 def areas_of_plan(plan: ActionPlan, revision: int) -> tuple[Area, ...]:
     """The areas of a revision with their targets and menus, in its order: 3 queries, the first time in a process."""
-    return areas_of_version(plan.pk, plan.row_version, revision)
+    return areas_of_version(plan.pk, plan.row_version, revision, revision)
+
+
+def areas_adopted(plan: ActionPlan) -> tuple[Area, ...]:
+    """`areas_of_plan` for all adopted revisions: what is saved may name a text that its year has no more."""
+    return areas_of_version(plan.pk, plan.row_version, 1, plan.revision)
 
 
 @lru_cache(maxsize=16)
-def areas_of_version(plan: int, row_version: int, revision: int) -> tuple[Area, ...]:
-    """`areas_of_plan`, of a plan by its key and row version, which counts every change.
+def areas_of_version(plan: int, row_version: int, first: int, last: int) -> tuple[Area, ...]:
+    """The areas of some revisions, of a plan by its key and row version, which counts every change.
 
     All threads of a process share these rows: nobody writes into them.
     """
-    return tuple(areas_with_texts(plan, revision).select_related("plan"))
+    return tuple(areas_with_texts(plan, first, last=last).select_related("plan"))
 
 
 def areas_with_texts(
-    plan: int, revision: int, *more: str, of_targets: Collection[str] = ()
+    plan: int, revision: int, *more: str, of_targets: Collection[str] = (), last: int | None = None
 ) -> QuerySet[Area]:
     """The areas of a revision in its order, with its targets and activity areas, `more` of each text and `of_targets`."""
+    targets = Target.objects.in_revision(revision, last).prefetch_related(*more, *of_targets)
+    menu = MenuActivity.objects.in_revision(revision, last).prefetch_related(*more)
     return (
-        Area.objects.in_revision(revision)
+        Area.objects.in_revision(revision, last)
         .filter(plan=plan)
-        .prefetch_related(
-            Prefetch("targets", Target.objects.in_revision(revision).prefetch_related(*more, *of_targets))
-        )
-        .prefetch_related(
-            Prefetch("menu", MenuActivity.objects.in_revision(revision).prefetch_related(*more))
-        )
+        .prefetch_related(Prefetch("targets", targets))
+        .prefetch_related(Prefetch("menu", menu))
         .prefetch_related(*more)
         .order_by("position", "pk")
     )

@@ -26,10 +26,10 @@ from reporting.models import (
     RecommendationAnswer,
     Review,
 )
-from reporting.shared.years import bump_with_following
 from reporting.statuses import FollowUpStatus, ReviewStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce
+from workplans.plan.locking import bump_with_following
 
 # The verb of the event of a changed meeting.
 CHANGE_MEETING = "change_meeting"

@@ -265,7 +265,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
 
     def get_object(self) -> Meeting | None:
         require(permissions.may_keep_meetings(self.actor))
-        targets = Target.objects.in_revision(F("plan__revision")).select_related("area__plan", "plan")
+        targets = Target.objects.in_revision(1, F("plan__revision")).select_related("area__plan", "plan")
         self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
         place = Taskforce.objects.filter(slug=self.request.GET.get("place", "")).first()
         self.code = f"{self.target.code}, {place.name}" if place else self.target.code

@@ -33,10 +33,10 @@ from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.permissions import may_keep_reviews
 from reporting.reviews.queries import newest_rounds
 from reporting.reviews.rules import closes_with_all, due_day_is_to_come
-from reporting.shared.years import bump_with_following, bump_with_later
+from reporting.shared.years import bump_with_later
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat
-from workplans.plan.locking import locked_workplan
+from workplans.plan.locking import bump_with_following, locked_workplan
 
 # The verb of the event of a review that is joined to a meeting, or has another day for answers.
 SET_MEETING = "set_meeting"

@@ -12,6 +12,7 @@ from commit_portal.db.search_fields import has_words
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.search.name_search import fields_of_words, numbered
 from reporting.statuses import CountryReviewStatus
+from spa.models import in_revision
 from workplans.models import Seat, VersionLine, VersionLineTarget
 from workplans.plan.visibility import Reader, approved_versions_to_read, prepared_for_reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
@@ -59,12 +60,17 @@ def _answers_with(number: int) -> Prepared[Any]:
             workplan__taskforce=OuterRef("sheet__taskforce"), workplan__cycle=OuterRef("sheet__review__cycle")
         )
         lines = VersionLine.objects.filter(activity=OuterRef("activity"), version__in=read.values("pk"))
+        # What the year's revision dropped has no page.
+        year = "sheet__review__cycle__plan_revision"
         serves = VersionLineTarget.objects.filter(
-            line__activity=OuterRef("activity"), line__version__in=read.values("pk")
+            in_revision(OuterRef(year), "target__"),
+            line__activity=OuterRef("activity"),
+            line__version__in=read.values("pk"),
         ).order_by("target__area__position", "target__position")
         sought = has_words(words.values())
         # Words before a status are no answer.
-        targets = TargetStatus.objects.filter(sought, Exists(plan)).exclude(status="")
+        targets = TargetStatus.objects.filter(sought, Exists(plan), in_revision(F(year), "target__"))
+        targets = targets.exclude(status="")
         activities = ActivityProgress.objects.filter(sought, Exists(lines))
         of_lines = Subquery(serves.values("target__code")[:1])
         return (

@@ -33,19 +33,6 @@ def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
     return years().filter(year__lt=cycle.year).first()
 
 
-def bump_with_following(*cycles: AnnualCycle) -> None:
-    """Count up the years and the years after them, whose reports follow up what the meetings recommend.
-
-    Each once and in the order of the years, else two meetings of neighbouring years block each other.
-    """
-    outdated: dict[int, AnnualCycle] = {}
-    for cycle in cycles:
-        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
-        outdated |= {found.year: found for found in (cycle, following) if found is not None}
-    for year in sorted(outdated):
-        bump_revision(outdated[year])
-
-
 def bump_with_later(cycle: AnnualCycle) -> None:
     """Count up the year and the later years that compare with its answers."""
     later = years().filter(year__gt=cycle.year).reverse()

@@ -9,7 +9,7 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
-from spa.queries import areas_of_plan
+from spa.queries import areas_adopted, areas_of_plan
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.lines import messages as messages
 from workplans.models import Activity, Taskforce, Workplan
@@ -59,10 +59,10 @@ class Ground:
         """Give lines with their links the areas, types, activity areas and targets of the ground."""
         for line in lines:
             for name in ("area", "type", "menu_activity"):
-                if row := self._rows(name).get(getattr(line, f"{name}_id")):
+                if row := self.rows(name).get(getattr(line, f"{name}_id")):
                     setattr(line, name, row)
             for link in line.target_links.all():
-                if row := self._rows("targets").get(link.target_id):
+                if row := self.rows("targets").get(link.target_id):
                     link.target = row
 
     def offered(self, name: str, area: Area | None, *, by_words: bool) -> Offered:
@@ -73,26 +73,27 @@ class Ground:
             self._made[place] = make(self, area)
         return self._made[place]
 
-    def _held(self, item: ActivityField, value: Any) -> Any:
-        if value is None or item.kind not in (FieldKind.ROW, FieldKind.LINKS):
-            return value
-        rows = self._rows(item.name) if value else {}
-        if item.kind is FieldKind.ROW:
-            return rows[value]
-        return tuple(sorted((rows[key] for key in value), key=list(rows.values()).index))
-
-    def _rows(self, name: str) -> Mapping[int, Any]:
-        """The rows that a field may name, by their keys, in the order of their table."""
+    def rows(self, name: str) -> Mapping[int, Any]:
+        """The rows that a saved field may name, by their keys, in their order: of every adopted revision."""
         if name == "type":
             return self.types
         return self._by_key[name]
 
+    def _held(self, item: ActivityField, value: Any) -> Any:
+        if value is None or item.kind not in (FieldKind.ROW, FieldKind.LINKS):
+            return value
+        rows = self.rows(item.name) if value else {}
+        if item.kind is FieldKind.ROW:
+            return rows[value]
+        return tuple(sorted((rows[key] for key in value), key=list(rows.values()).index))
+
     @cached_property
     def _by_key(self) -> dict[str, dict[int, Any]]:
+        areas = areas_adopted(self.plan.cycle.plan)
         return {
-            "area": {area.pk: area for area in self.areas},
-            "menu_activity": {item.pk: item for area in self.areas for item in area.menu.all()},
-            "targets": {target.pk: target for area in self.areas for target in area.targets.all()},
+            "area": {area.pk: area for area in areas},
+            "menu_activity": {item.pk: item for area in areas for item in area.menu.all()},
+            "targets": {target.pk: target for area in areas for target in area.targets.all()},
             "countries": {taskforce.pk: taskforce for taskforce in self.countries},
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 from commit_portal.forms.base import Values
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
-from spa.queries import areas_of_plan
+from spa.queries import areas_adopted
 from workplans.fields import DRAFTED, ActivityField
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import changed_fields
@@ -75,7 +75,7 @@ def _history_since(
 
 def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
     """An earlier content, with the rows of the plan of action that it names."""
-    areas = {area.pk: area for area in areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision)}
+    areas = {area.pk: area for area in areas_adopted(plan.cycle.plan)}
     rows: dict[str, Mapping[int, Any]] = {
         "area": areas,
         "type": types_of(plan),

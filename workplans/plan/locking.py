@@ -78,6 +78,19 @@ def bump_revision(cycle: AnnualCycle) -> None:
     AnnualCycle.objects.filter(pk=cycle.pk).update(revision=F("revision") + 1)
 
 
+def bump_with_following(*cycles: AnnualCycle) -> None:
+    """Count up the years and the years after them, whose reports follow up what the meetings recommend.
+
+    Each once and in the order of the years, else two meetings of neighbouring years block each other.
+    """
+    outdated: dict[int, AnnualCycle] = {}
+    for cycle in cycles:
+        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
+        outdated |= {found.year: found for found in (cycle, following) if found is not None}
+    for year in sorted(outdated):
+        bump_revision(outdated[year])
+
+
 def _locked[Row](rows: Prepared[Row], **key: int) -> Row:
     """Lock the row of a key. A prepared query does not check that there is a transaction; this does."""
     if not connection.in_atomic_block:

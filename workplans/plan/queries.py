@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce
 from commit_portal.db.compiled_queries import attach, place, prepared, related_rows
 from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target
-from spa.queries import areas_of_plan, newest_type, targets_in_force, types_by_key, types_until
+from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -181,7 +181,7 @@ def put_plan_of_action_on(
 ) -> None:
     """Give each line its area, type (of `types`, if given) and activity of the menu, and the links to its targets in order."""
     types = types_of(workplan) if types is None else types
-    areas = {area.pk: area for area in areas_of_plan(workplan.cycle.plan, workplan.cycle.plan_revision)}
+    areas = {area.pk: area for area in areas_adopted(workplan.cycle.plan)}
     menu = {item.pk: item for area in areas.values() for item in related_rows(area, "menu")}
     targets = {str(target.pk): target for area in areas.values() for target in related_rows(area, "targets")}
     links = []

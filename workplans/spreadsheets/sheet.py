@@ -94,7 +94,7 @@ class LineSheet(VersionedSheet):
         self._said: dict[str, dict[int, str]] = {
             "area": {area.pk: area.code for area in self._ground.areas},
             "menu_activity": {row.pk: row.code for area in self._ground.areas for row in area.menu.all()},
-            "targets": {row.pk: row.code for area in self._ground.areas for row in area.targets.all()},
+            "targets": {key: row.code for key, row in self._ground.rows("targets").items()},
             "type": {row.pk: row.title for row in self._ground.types.values()},
         }
 

@@ -16,7 +16,7 @@ from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
-from workplans.plan.locking import bump_revision
+from workplans.plan.locking import bump_revision, bump_with_following
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
@@ -46,9 +46,11 @@ def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Viola
     left = _(
         "%(code)s has no target in this revision. It serves: %(targets)s. Choose another target for it first."
     )
+    placed = _("%(code)s is in %(area)s, which is not in this revision. Choose another area for it first.")
     for line in affected_lines(cycle, number):
         if line["is_left"]:
-            yield Violation(YEAR, say(left, code=line["code"], targets=line["targets"]), where=line["code"])
+            facts = {name: line[name] for name in ("code", "area", "targets")}
+            yield Violation(YEAR, say(placed if line["area"] else left, **facts), where=line["code"])
 
 
 @transaction.atomic
@@ -165,7 +167,7 @@ def move_year(
         note=reason,
         audience=EventAudience.READERS,
     )
-    bump_revision(fresh)
+    bump_with_following(fresh)
     return fresh
 
 

@@ -119,15 +119,21 @@ def _since(plan: Workplan) -> str:
 
 
 def affected_lines(cycle: AnnualCycle, number: int) -> list[Values]:
-    """The activities that a move to a revision affects: the targets that it does not have, and whether none `is_left`."""
+    """The activities that a move to a revision affects, with the texts that it does not have.
+
+    One that would have no target or no area `is_left`.
+    """
     found = []
-    lines = Activity.objects.not_withdrawn().filter(workplan__cycle=cycle).select_related("area")
-    for line in lines.prefetch_related("target_links__target").order_by("workplan", "number"):
+    lines = Activity.objects.not_withdrawn().filter(workplan__cycle=cycle)
+    lines = lines.select_related("area", "menu_activity").prefetch_related("target_links__target")
+    for line in lines.order_by("workplan", "number"):
         served = [link.target for link in line.target_links.all()]
         dropped = [target.code for target in served if not target.is_in_revision(number)]
-        is_left = not line.area.is_in_revision(number) or len(dropped) == len(served) > 0
-        if dropped or is_left:
-            found.append({"code": line.code, "targets": comma_list(dropped), "is_left": is_left})
+        menu, area = line.menu_activity, "" if line.area.is_in_revision(number) else str(line.area)
+        item = menu.code if menu and not menu.is_in_revision(number) else ""
+        if dropped or item or area:
+            row = {"code": line.code, "targets": comma_list(dropped), "menu": item, "area": area}
+            found.append(row | {"is_left": area != "" or len(dropped) == len(served) > 0})
     return found
 
 

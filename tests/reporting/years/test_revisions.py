@@ -12,6 +12,7 @@ from django.urls import reverse
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
+from reporting.search.answer_search import answers_found
 from spa.actions.texts import set_descent
 from spa.models import ActionPlan
 from tests import cast
@@ -62,6 +63,25 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
     assert cells["1.T3", "Cambodia"] == ("Not reported", "none", "new in the plan of action")
     assert cells["2.T1", "Lao PDR"][2] == "was: achieved, continues as 2.T3, 2.T4"
     assert cells["2.T2", "Lao PDR"][2] == "not continued"
+
+
+def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
+    adopted: dict[str, str], client_of: Any, world: cast.World
+) -> None:
+    office = world.seats["regional_office"]
+    found = {(one.year, one.code) for one in answers_found(office, ["words", "kh"], most=9)}
+    assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
+    target = world.plan.targets.get(code="2.T1").pk
+    page = client_of(office).get(f"/meetings/recommendations/new/?target={target}")
+    assert "No SOM is planned" in page.content.decode()
+
+
+def test_move_counts_up_the_year_that_follows_up_the_recommendations(
+    adopted: dict[str, str], later: AnnualCycle, world: cast.World
+) -> None:
+    before = AnnualCycle.objects.get(pk=later.pk).revision
+    move_year(world.cycle, 2, reason="", by=world.seats["regional_office"], now=NOW)
+    assert AnnualCycle.objects.get(pk=later.pk).revision == before + 1
 
 
 @pytest.fixture

@@ -106,7 +106,8 @@ def put_on_ground(line: Activity, ground: Ground) -> None:
     """Give a line its area and targets of the ground, which are loaded: at most one query, for the keys."""
     line.area = ground.area(line.area_id) or line.area
     keys = {link.target_id for link in line.target_links.all()}
-    links = [ActivityTarget(activity=line, target=one) for one in line.area.targets.all() if one.pk in keys]
+    served = (row for key, row in ground.rows("targets").items() if key in keys)
+    links = [ActivityTarget(activity=line, target=row) for row in served]
     attach([line], "target_links", links, by="activity")
 
 
