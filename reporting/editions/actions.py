@@ -91,8 +91,9 @@ def ask_for_draft(cycle: AnnualCycle, audience: str, why: str, *, by: Seat, now:
         asked, _dataset = _frozen(cycle, audience, why, now=now)
     with transaction.atomic():
         hold_editions_of(cycle.pk)
-        # Whoever renders the old one loses the lease; the sweep removes its files.
-        AnnualReport.objects.filter(cycle=cycle, audience=audience, edition=DRAFT).delete()
+        # Its row stays, for its events tell of it. Whoever renders the old one loses the lease; the sweep removes its files.
+        drafts = AnnualReport.objects.filter(cycle=cycle, audience=audience, edition=DRAFT)
+        asked.pk = drafts.values_list("pk", flat=True).first()
         _queue(asked, by=by, now=now, ring_the_bell=True)
     return asked
 

@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from commit_portal.i18n.messages import message
+from commit_portal.models import Fault
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
@@ -19,6 +21,8 @@ from reporting.editions.queries import dataset_with_words, draft_for, edition_re
 from reporting.editions.replaced_editions import take_place
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
+from reporting.notices.dispatch import tell_all
+from reporting.queue.lifecycle import FAIL, tell
 from reporting.report.cells import written
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
@@ -166,7 +170,11 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
 
     for _ in range(2):
         office.post(PAGE, typed(office, **WORDS, draft="1"))
-    draft = made(AnnualReport.objects.get(edition=0))
+        draft = AnnualReport.objects.get(edition=0)
+        assert (draft.status, draft.token, draft.pdf) == ("queued", "", "")
+        tell(FAIL, made(draft, token="t"), now=cast.NOW, facts={"why": message("failure.too_large")})
+    tell_all(now=timezone.now(), mailed=False)
+    assert not Fault.objects.exists()
     take_place(draft, timezone.now())
 
     assert AnnualReport.objects.filter(status="ready").count() == 2
