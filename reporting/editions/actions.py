@@ -81,6 +81,10 @@ def ask_for_edition(
         numbers = AnnualReport.objects.filter(cycle=cycle, audience=audience).aggregate(last=Max("edition"))
         asked.edition = (numbers["last"] or 0) + 1
         _queue(asked, by=by, now=now, ring_the_bell=ring_the_bell)
+        # The next edition needs a reason of its own (AR-2).
+        for draft in ReportDraft.objects.select_for_update().filter(cycle=cycle, audience=audience):
+            texts = {part: text for part, text in draft.texts.items() if part != "why"}
+            save_if_unchanged(draft, seen=draft.row_version, texts=texts)
     return asked
 
 

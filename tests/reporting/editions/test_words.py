@@ -209,9 +209,12 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
     first = made(ask(world))
     assert edition_read_before(world.cycle, "partners", "en") is None
     made(first, status="released", released_at=cast.NOW, released_by=world.seats["regional_office"].user)
-    write(world, foreword="Another one.")
+    write(world, foreword="Another one.", why="A mistake.")
 
     second = made(ask(world, why="A mistake."))
+
+    # Another one needs another reason.
+    assert "why" not in ReportDraft.objects.get().texts
 
     page = report_html(second.frozen(), Imprint(2, second.digest, AS_OF))
     screen = client_of(world.seats["regional_office"]).get("/2011/report/partners/2/changes/").text
