@@ -62,7 +62,7 @@ def ask_for_edition(
     with one_snapshot():
         seen = _newest(cycle, audience, language)
         asked, dataset = _frozen(cycle, audience, why, now=now)
-    obey(*ar_4(dataset.texts, figures_in(dataset)))
+    obey(*ar_4(dataset.texts, figures_in(dataset, now=now)))
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
