@@ -52,7 +52,7 @@ from workplans.plan.locking import bump_revision
 
 # The verb of the event of saved answers and spending.
 ANSWER = "answer"
-# The verbs of their events.
+# The verbs of the events of questions.
 ASK, REPLY = "ask_question", "answer_question"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from django.core.cache import cache
@@ -20,6 +21,7 @@ from django.utils.translation import get_language, gettext
 
 from commit_portal import clock
 from reporting.comparison.matrix import rows_of
+from reporting.dataset import schema
 from reporting.dataset.build import build_dataset, build_matrix
 from reporting.dataset.rows import Rows
 from reporting.dataset.schema import Dataset, Matrix
@@ -33,8 +35,11 @@ from workplans.statuses import Audience
 
 # Seconds that the cache keeps a dataset. Its key names all that it hangs on, so it is never out of date.
 SHARED_S = 3600
-# A restored database and another version of the portal come with new processes. None reads what is older than itself.
+# A restored database comes with new processes. None reads what is older than itself.
 BEGAN = time.time()
+# The code of datasets, all of it in one folder: another version cannot load those of this one.
+_CODE = (path.read_bytes() for path in sorted(Path(schema.__file__).parent.glob("*.py")))
+VERSION = hashlib.sha256(b"".join(_CODE)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Asked:
     @property
     def key(self) -> str:
         """What tells it from all others, for the cache."""
-        parts = [getattr(self, part.name) for part in fields(self) if part.compare]
+        parts = [VERSION, *(getattr(self, part.name) for part in fields(self) if part.compare)]
         return f"dataset:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 

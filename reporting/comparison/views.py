@@ -38,7 +38,6 @@ from reporting.report_text.values import paragraph, said
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
-# Each audience has its own edition 1.
 TABS = (
     ("comparison", _("Targets")),
     ("comparison_counts", _("Activities by type")),

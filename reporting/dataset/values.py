@@ -30,7 +30,7 @@ class Result(StrEnum):
 
 
 class Origin(StrEnum):
-    """How a target lies to earlier ones. NEW: it continues none, where others of its plan of action do."""
+    """How a target relates to earlier ones. NEW: it continues none, where others of its plan of action do."""
 
     SAME = "same"
     PART = "part"

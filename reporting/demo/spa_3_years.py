@@ -56,7 +56,7 @@ def ask_for_report(cast: Cast, *, now: datetime) -> AnnualReport:
     """Write for the edition of 2011 for the taskforces and ask for it; outside of any transaction, for it freezes a snapshot."""
     cycle = AnnualCycle.objects.select_related("plan").get(year=YEAR)
     draft, texts = draft_for(cycle, Audience.TASKFORCES), read_toml(HERE / "report-2011.toml")
-    for figure in figures_in(dataset_with_words(draft, now=now)):
+    for figure in figures_in(dataset_with_words(draft, now=now), now=now):
         for number in HIGHLIGHTS:
             if texts.get(f"figure_{number}") == figure.key:
                 texts[f"figure_{number}"] = figure.told

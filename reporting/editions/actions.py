@@ -62,7 +62,7 @@ def ask_for_edition(
     with one_snapshot():
         seen = _newest(cycle, audience, language)
         asked, dataset = _frozen(cycle, audience, why, now=now)
-    obey(*ar_4(dataset.texts, figures_in(dataset)))
+    obey(*ar_4(dataset.texts, figures_in(dataset, now=now)))
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
@@ -81,6 +81,10 @@ def ask_for_edition(
         numbers = AnnualReport.objects.filter(cycle=cycle, audience=audience).aggregate(last=Max("edition"))
         asked.edition = (numbers["last"] or 0) + 1
         _queue(asked, by=by, now=now, ring_the_bell=ring_the_bell)
+        # The next edition needs a reason of its own (AR-2).
+        for draft in ReportDraft.objects.select_for_update().filter(cycle=cycle, audience=audience):
+            texts = {part: text for part, text in draft.texts.items() if part != "why"}
+            save_if_unchanged(draft, seen=draft.row_version, texts=texts)
     return asked
 
 
@@ -91,8 +95,9 @@ def ask_for_draft(cycle: AnnualCycle, audience: str, why: str, *, by: Seat, now:
         asked, _dataset = _frozen(cycle, audience, why, now=now)
     with transaction.atomic():
         hold_editions_of(cycle.pk)
-        # Whoever renders the old one loses the lease; the sweep removes its files.
-        AnnualReport.objects.filter(cycle=cycle, audience=audience, edition=DRAFT).delete()
+        # Its row stays, for its events tell of it. Whoever renders the old one loses the lease; the sweep removes its files.
+        drafts = AnnualReport.objects.filter(cycle=cycle, audience=audience, edition=DRAFT)
+        asked.pk = drafts.values_list("pk", flat=True).first()
         _queue(asked, by=by, now=now, ring_the_bell=True)
     return asked
 

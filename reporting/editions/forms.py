@@ -1,9 +1,10 @@
 """The forms of an edition: for whom it is, and what the regional office writes for the next one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,9 @@ from commit_portal.forms.base import needed_at_times
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import TextField
 from reporting.dataset.schema import HIGHLIGHTS, Dataset
-from reporting.editions.queries import figures_in
 from reporting.editions.rows import READERS
 from reporting.report.cells import area_name
+from reporting.report_text.figures import Figure
 from workplans.statuses import Audience
 
 
@@ -62,9 +63,11 @@ class WordsForm(forms.Form):
     )
     why = EditionForm.base_fields["why"]
 
-    def __init__(self, *args: Any, dataset: Dataset, saved: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dataset: Dataset, figures: Sequence[Figure], saved: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.figures = figures_in(dataset)
+        self.figures = figures
         offered = {"": gettext("No figure")}
         for figure in self.figures:
             offered[figure.told] = say(gettext("%(table)s, %(words)s: %(value)s"), **figure._asdict())
@@ -83,6 +86,15 @@ class WordsForm(forms.Form):
         for area in dataset.areas:
             label = say(_("Note on %(area)s"), area=area_name(area.code, area.title))
             self.fields[f"note_{area.code}"] = _text(label, rows=4, max_length=4000)
+
+    @property
+    def highlights(self) -> list[BoundField]:
+        """The fields of each highlight and its figure."""
+        return [self[f"{part}_{number}"] for number in HIGHLIGHTS for part in ("highlight", "figure")]
+
+    @property
+    def notes(self) -> list[BoundField]:
+        return [field for field in self if field.name.startswith("note_")]
 
     @property
     def texts(self) -> dict[str, str]:

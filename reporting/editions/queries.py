@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
@@ -66,9 +65,9 @@ def dataset_with_words(draft: ReportDraft, *, now: datetime) -> Dataset:
     return replace(build_dataset(rows), words=tuple(OfficeText(*one) for one in written))
 
 
-def figures_in(dataset: Dataset) -> list[Figure]:
+def figures_in(dataset: Dataset, *, now: datetime) -> list[Figure]:
     """The figures of the report's tables on which a highlight can rest."""
-    return list(figures_of(dataset, print_context(dataset, Imprint(DRAFT, "", clock.now()))))
+    return list(figures_of(dataset, print_context(dataset, Imprint(DRAFT, "", now))))
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

@@ -47,7 +47,8 @@ class CheckedFile:
 def verify(content: bytes) -> CheckedFile:
     """Look for the edition with exactly this file, then for editions with a check number that is in it."""
     digest = hashlib.sha256(content).hexdigest()
-    finished = AnnualReport.objects.filter(status__in=FINISHED_REPORTS).light().select_related("cycle")
+    editions = AnnualReport.objects.editions().filter(status__in=FINISHED_REPORTS)
+    finished = editions.light().select_related("cycle")
     made = list(finished.filter(Q(pdf_sha256=digest) | Q(workbook_sha256=digest)))
     if not made:
         named = list(finished.filter(digest__in=set(_check_numbers(content))).order_by("asked_at", "pk"))

@@ -35,7 +35,7 @@ from reporting.editions.actions import (
 from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
-from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions
+from reporting.editions.queries import dataset_with_words, draft_for, figures_in, history_of_editions
 from reporting.editions.rows import READERS, line_of, name_of
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
@@ -178,8 +178,10 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         return {**self.object.texts, "row_version": self.object.row_version}
 
     def get_form_kwargs(self) -> Values:
-        dataset = dataset_with_words(self.object, now=clock.now())
-        return super().get_form_kwargs() | {"dataset": dataset, "saved": self.object.texts}
+        now, saved = clock.now(), self.object.texts
+        dataset = dataset_with_words(self.object, now=now)
+        figures = figures_in(dataset, now=now)
+        return super().get_form_kwargs() | {"dataset": dataset, "figures": figures, "saved": saved}
 
     def get_last_event(self) -> Event | None:
         return events_about(self.object).first()
@@ -201,9 +203,9 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         return super().get_success_url() if self.made else self.request.path
 
     def get_context_data(self, **kwargs: object) -> Values:
-        draft = self.object
+        draft, form = self.object, cast("WordsForm", self.attempt.form)
         context = {
-            "changed": list(ar_4(draft.texts, cast("WordsForm", self.attempt.form).figures)),
+            "changed": [(broken, form[broken.field]) for broken in ar_4(draft.texts, form.figures)],
             "ask_url": f"{reverse('report_ask', args=[draft.cycle.year])}?audience={draft.audience}",
             "history": trail(events_about(draft)[:HISTORY_LENGTH]),
         }

@@ -148,7 +148,7 @@ class AnnualReport(FileJob):
 class ReportDraft(RowVersion):
     """What the regional office has written so far for the next edition of one audience.
 
-    `texts` has what was typed by the names of the form's fields (reporting.drafts.forms). Nobody else reads it before
+    `texts` has what was typed by the names of the form's fields (reporting.editions.forms). Nobody else reads it before
     an edition freezes it.
     """
 

@@ -202,7 +202,7 @@ def of_edition(event: Event) -> Subject:
         "report" if failed else "report_edition",
         (year,) if failed else (year, report.audience, report.edition),
         year=year,
-        number=report.edition,
+        number=report.edition or None,
         audience=report.audience,
         row=report,
     )

@@ -89,9 +89,10 @@ def _speak(language: str, catalogues: list[str]) -> None:
 
 @dataclass(frozen=True)
 class RenderJob:
-    """A job as it is printed: its page, how many pages to expect, and what writes its workbook to a path."""
+    """A job as it is printed: its page, the identifier of its PDF, how many pages to expect, and what writes its workbook."""
 
     html: str
+    identifier: str
     expected: int
     write: Callable[[Path], None]
 
@@ -102,6 +103,8 @@ def _edition(job: dict[str, Any]) -> RenderJob:
     _say(step=ReportStep.CHAPTERS)
     return RenderJob(
         report_html(dataset, imprint),
+        # A draft has no check number.
+        imprint.check_number or job["as_of"],
         12 + 4 * len(dataset.countries),
         partial(write_workbook, dataset, imprint),
     )
@@ -112,7 +115,7 @@ def _form(job: dict[str, Any]) -> RenderJob:
     said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
     _say(step=ReportStep.CHAPTERS)
     expected = 1 + len(list(form.lines())) // LINES_ON_A_PAGE
-    return RenderJob(form_html(form, **said), expected, partial(write_form, form, **said))
+    return RenderJob(form_html(form, **said), job["digest"], expected, partial(write_form, form, **said))
 
 
 KINDS: dict[str, Callable[[dict[str, Any]], RenderJob]] = {"edition": _edition, "form": _form}
@@ -138,7 +141,7 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
         elif doing is ReportStep.PDF:
             _say(step=ReportStep.PDF)
 
-    rendered = render_pdf(printed.html, identifier=job["digest"], progress=progress)
+    rendered = render_pdf(printed.html, identifier=printed.identifier, progress=progress)
     pdf = folder / PDF_NAME
     _write(pdf, rendered.content)
     _say(step=ReportStep.WORKBOOK)

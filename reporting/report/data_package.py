@@ -104,7 +104,7 @@ def _about(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "language": get_language(),
         "keywords": [word for word in ("COMMIT", str(facts.year), demonstration) if word],
         "readers": str(AUDIENCE_WORDS[facts.audience]),
-        "checkNumber": imprint.digest,
+        "checkNumber": imprint.check_number,
         "contributors": [{"title": gettext("COMMIT Secretariat")}],
         "sources": [{"title": f"{facts.plan.code}, {facts.plan.title}"}],
     }

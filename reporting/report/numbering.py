@@ -86,5 +86,10 @@ class Imprint:
         return in_the_office(self.as_of).date()
 
     @property
+    def check_number(self) -> str:
+        """The digest of an edition; a draft has none."""
+        return self.digest if self.edition else ""
+
+    @property
     def short_digest(self) -> str:
         return f"{self.digest[:4]} {self.digest[4:8]}"

@@ -30,7 +30,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book = ReportBook()
     describe(book, report_title(dataset.facts.year))
     # Beside the first sheet: a copy that somebody changed still says which edition it was.
-    book.properties.identifier = imprint.digest
+    book.properties.identifier = imprint.check_number
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
     add_tables(book, dataset, imprint)
     book.save(path)
@@ -45,7 +45,7 @@ def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
         (gettext("Edition"), imprint.edition or gettext("Draft, not for quotation")),
         (gettext("Readers"), str(values.AUDIENCE_WORDS[facts.audience])),
         (gettext("Date of the figures"), values.moment(imprint.as_of)),
-        (gettext("Check number (SHA-256)"), imprint.digest if imprint.edition else ""),
+        (gettext("Check number (SHA-256)"), imprint.check_number),
     ]
     texts = (text for part, text in dataset.texts.items() if not part.startswith("figure_"))
     about += [(gettext("Text of the regional office"), text) for text in texts]

@@ -86,6 +86,6 @@ def _shared(dataset: Dataset, position: int) -> str:
         return ""
     if len(others) == len(dataset.countries) - 1:
         return gettext("The country and all other countries take part in regional activities.")
-    return gettext("Regional activities in which the country takes part: together with %(countries)s.") % {
+    return gettext("The country takes part in regional activities with %(countries)s.") % {
         "countries": and_list(others)
     }

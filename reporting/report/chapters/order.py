@@ -73,11 +73,10 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
 
 
 def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
-    numbers = contents.chapter(gettext("How to read this report"), "reading")
+    numbers, digest = contents.chapter(gettext("How to read this report"), "reading"), imprint.check_number
     return {
         "heading": numbers.heading,
-        # A draft has none.
-        "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8) if imprint.edition],
+        "digest": [digest[start : start + 8] for start in range(0, len(digest), 8)],
         "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
         "states": [
             {"state": state_alone(status), "meaning": meaning}

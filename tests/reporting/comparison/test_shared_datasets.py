@@ -82,12 +82,24 @@ def test_a_new_revision_is_built_anew(reviewed: cast.World) -> None:
     assert len(queries) > 10
 
 
-def test_a_process_reads_nothing_that_is_older_than_itself(
+class Renamed:
+    """A class of another version: what was kept of it cannot be loaded here."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return int, ("no such class",)
+
+
+def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version(
     reviewed: cast.World, forget: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A restored database has the same revisions with other rows; another version has other classes."""
     asked = asks(reviewed, "lao_lead")
-    cache.set(asked.key, (time.time() - 1, b"no dataset of this version"))
+    cache.set(asked.key, (time.time() - 1, b"no dataset of this database"))
     monkeypatch.setattr(selection, "BEGAN", time.time())
+    with monkeypatch.context() as other:
+        other.setattr(selection, "VERSION", "another version")
+        cache.set(theirs := asked.key, (time.time() + 60, Renamed()))
 
     assert dataset_of(asked).facts.audience == Audience.TASKFORCES
+    with pytest.raises(ValueError, match="no such class"):
+        cache.get(theirs)

@@ -22,6 +22,7 @@ from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStatus
 from tests.report_rows import make_cycle, make_edition
 from tests.report_samples import AS_OF, few_pages
+from tests.reporting.report.test_data_package import descriptor_of
 from tests.resaving import resaved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -114,6 +115,14 @@ def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_pat
         assert verify(content).words == NOT_A_REPORT
     with pytest.raises(CommandError, match=r"could not read .*nowhere.pdf \(No such file or directory\)\."):
         said_of(tmp_path / "nowhere.pdf")
+
+
+def test_a_draft_is_no_edition_and_has_no_check_number(report: AnnualReport) -> None:
+    AnnualReport.objects.update(edition=0)
+
+    assert verify(printed()["pdf"]).words == NOT_OURS
+    package = write_package(few_pages(), Imprint(0, report.digest, AS_OF))
+    assert descriptor_of(package)["checkNumber"] == ""
 
 
 def test_a_file_of_before_its_sha256_was_kept_is_compared_with_the_stored_one(report: AnnualReport) -> None:

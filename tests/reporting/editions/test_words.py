@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from commit_portal.i18n.messages import message
+from commit_portal.models import Fault
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
@@ -19,6 +21,8 @@ from reporting.editions.queries import dataset_with_words, draft_for, edition_re
 from reporting.editions.replaced_editions import take_place
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
+from reporting.notices.dispatch import tell_all
+from reporting.queue.lifecycle import FAIL, tell
 from reporting.report.cells import written
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
@@ -69,6 +73,7 @@ def test_the_office_writes_and_reads_its_words_again(world: cast.World, client_o
 
     answer = client.post(PAGE, typed(client, **WORDS), follow=True)
 
+    assert {answer.text.count(f' name="{field.name}"') for field in answer.context["form"]} == {1}
     draft = ReportDraft.objects.get()
     assert draft.texts == WORDS
     assert [event.verb for event in events_about(draft)] == ["write"]
@@ -127,7 +132,7 @@ def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition
 ) -> None:
     cast.cambodia_agreed(world)
     now = dataset_with_words(draft_for(world.cycle, "secretariat"), now=cast.NOW)
-    figure = next(one for one in figures_in(now) if one.key == "activities")
+    figure = next(one for one in figures_in(now, now=cast.NOW) if one.key == "activities")
     write(world, "secretariat", figure_1="activities=97", figure_2="target.gone=3", highlight_3="")
     office = client_of(world.seats["regional_office"])
 
@@ -151,7 +156,7 @@ def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition
 
 
 def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_tables() -> None:
-    found = figures_in(sample_2009())
+    found = figures_in(sample_2009(), now=AS_OF)
 
     assert len({one.key for one in found}) == len(found)
     assert [(one.table, one.value) for one in found if one.key == "activities"] == [("Table 4.1", "139")]
@@ -166,7 +171,11 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
 
     for _ in range(2):
         office.post(PAGE, typed(office, **WORDS, draft="1"))
-    draft = made(AnnualReport.objects.get(edition=0))
+        draft = AnnualReport.objects.get(edition=0)
+        assert (draft.status, draft.token, draft.pdf) == ("queued", "", "")
+        tell(FAIL, made(draft, token="t"), now=cast.NOW, facts={"why": message("failure.too_large")})
+    tell_all(now=timezone.now(), mailed=False)
+    assert not Fault.objects.exists()
     take_place(draft, timezone.now())
 
     assert AnnualReport.objects.filter(status="ready").count() == 2
@@ -201,9 +210,12 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
     first = made(ask(world))
     assert edition_read_before(world.cycle, "partners", "en") is None
     made(first, status="released", released_at=cast.NOW, released_by=world.seats["regional_office"].user)
-    write(world, foreword="Another one.")
+    write(world, foreword="Another one.", why="A mistake.")
 
     second = made(ask(world, why="A mistake."))
+
+    # Another one needs another reason.
+    assert "why" not in ReportDraft.objects.get().texts
 
     page = report_html(second.frozen(), Imprint(2, second.digest, AS_OF))
     screen = client_of(world.seats["regional_office"]).get("/2011/report/partners/2/changes/").text
@@ -225,6 +237,8 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, cl
     for heading, following in zip(chapters, [*chapters[1:], None], strict=True):
         answer = client.get(f"/2011/report/secretariat/1/{heading.anchor}/")
         assert answer.status_code == 200
+        # The charts have the colours and letters of the screen.
+        assert "Noto Sans Khmer" not in answer.text
         assert f'href="/2011/report/secretariat/1/{heading.anchor}/"' in root
         assert following is None or f"Next: {following.title}" in answer.text
     assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404

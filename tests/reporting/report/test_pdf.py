@@ -473,6 +473,14 @@ def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_files_of_a_draft_hold_no_check_number(tmp_path: Path) -> None:
+    run_render(tmp_path, edition=0)
+
+    printed = (tmp_path / "report.pdf").read_bytes()
+    assert f"/ID [<{AS_OF.isoformat().encode().hex()}>".encode() in printed
+    assert not load_workbook(tmp_path / "report.xlsx").properties.identifier
+
+
 def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) -> None:
     last = run_render(tmp_path, digest="0" * 64)
 
