@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -26,6 +26,8 @@ from commit_portal.mail.outbox import NoticeSeat as NoticeSeat
 from commit_portal.mail.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 
+ONLY_ADDED_TO = "A history can only be added to."
+
 
 def person_or_none() -> "models.ForeignKey[User | None, User | None]":
     """A column for who did something, empty until somebody has."""
@@ -44,10 +46,8 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None) -> "User":
         """Make a person; without a password until they answer the invitation."""
         user = self.model(email=self.normalize_email(email).lower(), name=name)
-        if password is None:
-            user.set_unusable_password()
-        else:
-            user.set_password(password)
+        # None makes it unusable.
+        user.set_password(password)
         user.save(using=self._db)
         return user
 
@@ -115,16 +115,12 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
         mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
         return mine.select_related(*table).first()
 
-    def out_of_date(self, *, now: datetime) -> Self:
-        """Rows that have waited too long, of any sender."""
-        return self.filter(uploaded_at__lte=now - IMPORT_WAITS)
-
     def keep(self, table: Mapping[str, object], *, by: User, now: datetime, **given: object) -> Any:
         """Keep rows until their sender confirms them: they replace the sender's earlier ones of the same `table`.
 
         Deletes rows of anybody that are past their time.
         """
-        self.out_of_date(now=now).delete()
+        self.filter(uploaded_at__lte=now - IMPORT_WAITS).delete()
         self.filter(by=by, **table).delete()
         return self.create(by=by, uploaded_at=now, **table, **given)
 
@@ -171,15 +167,27 @@ class DemonstrationDay(models.Model):
         return str(self.day)
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class HistoryQuerySet[Row: models.Model](models.QuerySet[Row]):
     def update(self, **kwargs: object) -> int:
-        raise TypeError("Events can only be added.")
+        raise TypeError(ONLY_ADDED_TO)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Events can only be added.")
+        raise TypeError(ONLY_ADDED_TO)
 
 
-class Event(models.Model):
+class AddedOnce(models.Model):
+    """A row of a history: nobody changes it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(ONLY_ADDED_TO)
+        super().save(*args, **kwargs)
+
+
+class Event(AddedOnce):
     """One change in the trail. Append-only; points by content type and key, so the ground names no app.
 
     `facts` and `seat` are messages as JSON (`commit_portal.i18n.messages`): what happened, and the seat of who did it.
@@ -197,18 +205,13 @@ class Event(models.Model):
     at = models.DateTimeField()
     audience = models.CharField(max_length=12, choices=EventAudience.choices, default=EventAudience.BOTH)
 
-    objects = EventQuerySet.as_manager()
+    objects = HistoryQuerySet["Event"].as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("content_type", "object_id", "at"), name="event_trail"),)
 
     def __str__(self) -> str:
         return str(self.message)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("Events can only be added.")
-        super().save(*args, **kwargs)
 
     @property
     def message(self) -> Message:

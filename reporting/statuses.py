@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from workplans.statuses import ReviewStage as ReviewStage
+
 
 class MeetingKind(models.TextChoices):
     REGIONAL_TASKFORCE = "rtf", _("Regional Taskforce meeting")
@@ -28,11 +30,6 @@ class KeptDays(models.TextChoices):
 
     MEETING = "meeting", _("The days of the meeting")
     STEP = "step", _("The days of the step")
-
-
-class ReviewStage(models.TextChoices):
-    MID_YEAR = "mid-year", _("Mid-year review")
-    SOM = "som", _("Review at the Senior Officials Meeting")
 
 
 class ReviewStatus(models.TextChoices):

@@ -81,7 +81,6 @@ from workplans.statuses import (
     TalkAudience,
     VersionKind,
 )
-from workplans.years.actions import open_year
 
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
 # In each year's plan of Cambodia the thread that taskforce and Secretariat read of the first line.
@@ -127,14 +126,7 @@ def make_office() -> Office:
     office = Office(world)
     seats = world.seats
     for year in YEARS[1:]:
-        open_year(
-            year,
-            world.plan,
-            starts_on=date(year, 1, 1),
-            ends_on=date(year, 12, 31),
-            by=seats["regional_office"],
-            now=cast.NOW,
-        )
+        world.open_year(year)
     seats["kh_member"].ministry = Ministry.objects.create(
         taskforce=Taskforce.objects.get(slug="kh"), name="Justice", position=1
     )

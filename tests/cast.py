@@ -50,6 +50,11 @@ class World:
     cycle: AnnualCycle
     seats: dict[str, Seat]
 
+    def open_year(self, year: int, plan: ActionPlan | None = None) -> AnnualCycle:
+        """Another year, on the same plan of action unless another is given."""
+        days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
+        return open_year(year, plan or self.plan, **days, by=self.seats["regional_office"], now=NOW)
+
     def workplan(self, slug: str) -> Workplan:
         return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
             cycle=self.cycle, taskforce__slug=slug
@@ -82,6 +87,18 @@ def make_plan() -> ActionPlan:
     for position, (code, title) in enumerate((("training", "Training"), ("legal", "Legal")), start=1):
         ActivityType.objects.get_or_create(code=code, defaults={"title": title, "position": position})
     return plan
+
+
+def agreed_plan(first: int, last: int, *, number: int = 100) -> ActionPlan:
+    """Another plan of action, which is agreed and has no text yet, for these years."""
+    return ActionPlan.objects.create(
+        code="spa-next",
+        number=number,
+        title="The next plan",
+        starts_on=date(first, 1, 1),
+        ends_on=date(last, 12, 31),
+        status=PlanStage.AGREED,
+    )
 
 
 def make_seat(

@@ -1,7 +1,6 @@
 """Cambodia's approved plan of 2011 with its review, and the empty draft of 2012 beside it."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,6 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, Target
 from tests import cast
 from workplans.models import Activity, AnnualCycle, Seat, Taskforce, Workplan
-from workplans.years.actions import open_year
 
 
 @dataclass
@@ -101,12 +99,4 @@ class Years:
 
 def open_next(world: cast.World, *, year: int = 2012, on: ActionPlan | None = None) -> Years:
     """Open a later year, on the same plan of action unless another is given."""
-    cycle = open_year(
-        year,
-        on or world.plan,
-        starts_on=date(year, 1, 1),
-        ends_on=date(year, 12, 31),
-        by=world.seats["regional_office"],
-        now=cast.NOW,
-    )
-    return Years(world, cycle)
+    return Years(world, world.open_year(year, on))

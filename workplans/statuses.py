@@ -177,8 +177,8 @@ REGIONAL_TALK: dict[str, tuple[TalkAudience, ...]] = {
 """The same about the regional plan: the regional office is officer and lead there."""
 
 
-class AnswerStage(models.TextChoices):
-    """The review whose answer a comment is about, by the value that its address has."""
+class ReviewStage(models.TextChoices):
+    """Which of the two reviews of a year, by the value that its address has."""
 
     MID_YEAR = "mid-year", _("Mid-year review")
     SOM = "som", _("Review at the Senior Officials Meeting")

@@ -1,54 +1,37 @@
 """Years, workplans, activities, decisions, people. `place` is "kh" ... "vn" or "regional"."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from workplans.activity_codes import padded
 from workplans.submitting.views.history import DRAFT
 
 
-class YearConverter:
+class YearConverter(IntConverter):
     """Four digits, as a person writes a year."""
 
     regex = "[12][0-9]{3}"
 
-    def to_python(self, value: str) -> int:
-        return int(value)
 
-    def to_url(self, value: int) -> str:
-        return str(int(value))
-
-
-class PlaceConverter:
+class PlaceConverter(StringConverter):
     """A country's two letters, or "regional": never "reviews", "comparison" or "report"."""
 
     regex = "[a-z]{2}|regional"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class LineConverter:
+class LineConverter(IntConverter):
     """The last digits of an activity's code, three of them or more: 003."""
 
     regex = "[0-9]{3,4}"
 
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
+    def to_url(self, value: int | str) -> str:
         return padded(int(value))
 
 
-class SideConverter:
+class SideConverter(StringConverter):
     """One side of a comparison: the number of a version, or the draft."""
 
     regex = f"[0-9]{{1,5}}|{DRAFT}"
-
-    def to_python(self, value: str) -> str:
-        return value
 
     def to_url(self, value: int | str) -> str:
         return str(value)

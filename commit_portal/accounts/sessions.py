@@ -6,7 +6,7 @@ clock (`commit_portal.clock`).
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, outcome_of
+from commit_portal.http.base import Middleware
 
 # Keys of the session: seconds since 1970.
 BEGAN_KEY = "began"
@@ -45,11 +46,8 @@ def _sessions(session: str, now: datetime) -> QuerySet[Any]:
     return SessionStore.get_model_class().objects.filter(session_key=session, expire_date__gt=now)
 
 
-class SessionAgeMiddleware:
+class SessionAgeMiddleware(Middleware):
     """Signs out whose session is over, before any page is made for it. A form that was sent comes back to be read."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:

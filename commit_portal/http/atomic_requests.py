@@ -6,7 +6,6 @@ for a row (`lock_timeout`). Whatever gives up, all of the request is undone, and
 
 import logging
 import sqlite3
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,6 +19,8 @@ from django.db.utils import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+
+from commit_portal.http.base import Middleware
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 # SQLSTATE of PostgreSQL: two waited for each other; two read what the other wrote.
@@ -85,16 +86,13 @@ def is_to_be_refused(request: HttpRequest) -> bool:
     return outcome_of(request).is_too_late
 
 
-class OneTransactionMiddleware:
+class OneTransactionMiddleware(Middleware):
     """Runs a request that writes in one transaction, with its session; before `SessionMiddleware`.
 
     Undoes it for a refusal and for an error. A deadlock is tried again, once. What then still waits too long is
     answered by `RefusalMiddleware`, outside of the transaction. A view marked with Django's `non_atomic_requests` has
     no transaction but its actions' own.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 503 where the database gave up, else as the view does; 400 for a body that breaks off.

@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, undo_all
+from commit_portal.http.base import Middleware
 from commit_portal.http.resubmission import form_not_saved, too_busy
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -24,11 +25,8 @@ NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, PermissionDenied)
 
 
-class BodySizeMiddleware:
+class BodySizeMiddleware(Middleware):
     """Refuses a body by its length, before the safety token or a view has any of it parsed and spooled."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """411 for a body that does not say how long it is, 413 for one above its limit (bytes), else on."""
@@ -57,14 +55,11 @@ def _upload_limit(request: HttpRequest) -> int:
     return limit
 
 
-class PlainTextMiddleware:
+class PlainTextMiddleware(Middleware):
     """Refuses what no page of the portal sends and no database keeps: encodings but UTF-8, NUL, halves of letters.
 
     A form that says it is UTF-7 or UTF-16 can carry halves of letters (lone surrogates) past every reader.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """400 for the request's encoding, address, query or cookies, else on."""
@@ -100,11 +95,8 @@ class TextGZipMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class NotKeptMiddleware:
+class NotKeptMiddleware(Middleware):
     """Forbid browsers to keep pages of signed-in people: Back after signing out shows no draft."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -114,11 +106,8 @@ class NotKeptMiddleware:
         return response
 
 
-class OwnLanguageMiddleware:
+class OwnLanguageMiddleware(Middleware):
     """Speak the language of the account: pages as mails, whatever browser somebody signs in with."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
@@ -144,14 +133,11 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         return to_the_door
 
 
-class RefusalMiddleware:
+class RefusalMiddleware(Middleware):
     """Answer refusals, a busy database and 405 with a page. A view that shows its form again catches a refusal before.
 
     What a refused request has written is undone (commit_portal.http.atomic_requests).
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Replace Django's blank 405 by a page with links: people reload the address of a button."""

@@ -32,11 +32,6 @@ def may_export(request: HttpRequest) -> bool:
     return counted is not None
 
 
-def export_quota() -> int:
-    """Return how many files a person may take in the time of the quota."""
-    return int(parse_rate(settings.EXPORT_QUOTA).amount)
-
-
 class CountingAdapter(DefaultAccountAdapter):
     """Counts wrong passwords twice: by account and sender, and by account alone.
 
@@ -107,9 +102,8 @@ def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     @wraps(view)
     def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not may_export(request):
-            return too_many(
-                request, message("export.too_many", count=export_quota()), wait_s=NEXT_FILE_AFTER_S
-            )
+            quota = int(parse_rate(settings.EXPORT_QUOTA).amount)
+            return too_many(request, message("export.too_many", count=quota), wait_s=NEXT_FILE_AFTER_S)
         return view(request, *args, **kwargs)
 
     return counted

@@ -13,20 +13,11 @@ from django.db import models
 from django.http import QueryDict
 
 from commit_portal.i18n.messages import ReadableEncoder
+from commit_portal.models import ONLY_ADDED_TO, AddedOnce
 from commit_portal.sheets.merge import Content, changed
 
-ONLY_ADDED_TO = "A history can only be added to."
 
-
-class RowHistoryQuerySet[History: models.Model](models.QuerySet[History]):
-    def update(self, **kwargs: object) -> int:
-        raise TypeError(ONLY_ADDED_TO)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError(ONLY_ADDED_TO)
-
-
-class RowHistory(models.Model):
+class RowHistory(AddedOnce):
     """One change of a row: the changed fields before and after, as JSON. Nothing of it is ever changed.
 
     A table names its row, and the versions after the change. `token` is the key of the sending that wrote it, where the
@@ -41,11 +32,6 @@ class RowHistory(models.Model):
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(ONLY_ADDED_TO)
-        super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError(ONLY_ADDED_TO)

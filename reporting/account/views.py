@@ -71,11 +71,9 @@ class EditAccount(OwnAccount, StepView[User]):
         seats = Seat.objects.filter(user=user).select_related(
             "user", "taskforce__country", "partner", "ministry"
         )
-        zone = (
-            self.actor.zone
-            if isinstance(self.actor, Seat)
-            else ZoneInfo(user.time_zone or settings.TIME_ZONE)
-        )
+        zone = ZoneInfo(user.time_zone or settings.TIME_ZONE)
+        if isinstance(self.actor, Seat):
+            zone = self.actor.zone
         elsewhere = signed_in_elsewhere(user, self.request.session.session_key)
         say_made_up(self.request, settings.DEMO)
         context = {

@@ -200,11 +200,9 @@ def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Vi
     last = next((one for one in reversed([*earlier]) if one.status), None)
     if last is None or not last.is_achieved or answer.status in ("", TargetProgress.ACHIEVED):
         return None
-    said = (
-        _("Target %(code)s was achieved at mid-year %(year)s. Write why it is not achieved any more.")
-        if last.at_mid_year
-        else _("Target %(code)s was achieved in %(year)s. Write why it is not achieved any more.")
-    )
+    said = _("Target %(code)s was achieved in %(year)s. Write why it is not achieved any more.")
+    if last.at_mid_year:
+        said = _("Target %(code)s was achieved at mid-year %(year)s. Write why it is not achieved any more.")
     return _asked_of(rv_7, target, answer, say(said, code=target.code, year=str(last.year)))
 
 

@@ -18,7 +18,6 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year_page
 from reporting.carry_over.actions import Carried, carry_over, mark_of, undo_carry_over
-from reporting.carry_over.copy import CarryChoice
 from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
 from reporting.carry_over.previous_year import YearBehind, year_behind
@@ -193,7 +192,17 @@ class CarryOverLines(PlanStep):
             standing=standing_of(behind, choices),
             is_second_time=checked,
             then=standing_of(behind, kept_back),
-            lines=[_checked(behind, choice, in_reserve) for choice in choices],
+            lines=[
+                {
+                    "key": choice.line.activity_id,
+                    "code": choice.line.short_code,
+                    "title": choice.line.title,
+                    "way": choice.way.label,
+                    "cost": money(cost) if (cost := cost_of(behind, choice)) else "",
+                    "in_reserve": choice.line.activity_id in in_reserve,
+                }
+                for choice in choices
+            ],
             proposed=len(in_reserve),
             # What was chosen, to be sent again with the answer.
             kept=[(name, posted[name]) for name in form.fields if name != "reserve" and posted.get(name)],
@@ -262,15 +271,3 @@ def _missing(group: Values) -> Values:
     field = str(BY_NAME[first.field].inside) if group["is_plain"] else group["label"]
     said = ngettext("%(count)s activity needs: %(field)s", "%(count)s activities need: %(field)s", count)
     return {"words": say(said, count=count, field=field), "url": first.url}
-
-
-def _checked(behind: YearBehind, choice: CarryChoice, in_reserve: set[int]) -> Values:
-    cost = cost_of(behind, choice)
-    return {
-        "key": choice.line.activity_id,
-        "code": choice.line.short_code,
-        "title": choice.line.title,
-        "way": choice.way.label,
-        "cost": money(cost) if cost else "",
-        "in_reserve": choice.line.activity_id in in_reserve,
-    }

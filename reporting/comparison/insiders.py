@@ -73,11 +73,9 @@ def history_of_answer(seat: Seat, taskforce: Taskforce, cycle: AnnualCycle, targ
     verbs = [step.name for step in (SUBMIT_ANSWERS, CLOSE_ANSWERS, REOPEN_ANSWERS)]
     events = events_about_all(sheets).filter(audience__in=audiences, verb__in=verbs)[:HISTORY_LENGTH]
     desk = say(gettext("%(name)s desk"), name=taskforce.name)
-    ours = (
-        gettext("regional office")
-        if taskforce.is_regional
-        else say(gettext("%(name)s taskforce"), name=taskforce.name)
-    )
+    ours = say(gettext("%(name)s taskforce"), name=taskforce.name)
+    if taskforce.is_regional:
+        ours = gettext("regional office")
     found: list[tuple[datetime, int, str, str, str]] = [
         (event.at, event.object_id, str(event), event.note, event.seat_words) for event in events
     ]

@@ -76,11 +76,9 @@ class ComparisonView(SeatMixin, ReadView):
         raise NotImplementedError
 
     def get_template_names(self) -> list[str]:
-        return (
-            super().get_template_names()
-            if self.may_read
-            else ["reporting/comparison/comparison_released.html"]
-        )
+        if not self.may_read:
+            return ["reporting/comparison/comparison_released.html"]
+        return super().get_template_names()
 
     def get_context_data(self, **kwargs: object) -> Values:
         show_year(self.request, self.cycle)

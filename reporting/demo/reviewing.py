@@ -96,12 +96,9 @@ def answer_late(sitting: Sitting, slug: str, cast: Cast) -> None:
 def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     taskforce = sheet.taskforce
     slug = taskforce.slug
-    region = taskforce.is_regional
-    officer, lead, desk = (
-        (cast.regional,) * 3
-        if region
-        else (cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"])
-    )
+    officer = lead = desk = cast.regional
+    if not taskforce.is_regional:
+        officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
     lines = list(activities_under_review(sheet))
     targets = targets_asked_of(sheet)
     answer_sheet(

@@ -98,8 +98,12 @@ class WordsForm(forms.Form):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What was typed, by the names of the fields."""
-        return {name: text for name, text in self.cleaned_data.items() if name != "row_version" and text}
+        """What was typed, by the names of the fields. A figure without its highlight is none."""
+        typed = {name: text for name, text in self.cleaned_data.items() if name != "row_version" and text}
+        for number in HIGHLIGHTS:
+            if f"highlight_{number}" not in typed:
+                typed.pop(f"figure_{number}", None)
+        return typed
 
 
 def _text(label: str, *, rows: int, max_length: int) -> TextField:

@@ -27,7 +27,7 @@ from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
 from reporting.evidence.checks import CheckedFile
-from reporting.models import CountryReview, Evidence
+from reporting.models import Evidence
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
 from workplans.plan.locking import bump_revision, locked_workplan
@@ -61,7 +61,8 @@ def add_file(answer: AskedRow, checked: CheckedFile, *, title: str, by: Seat, no
     """
     sheet = answer.sheet
     require(may_answer(by, sheet, answer.name))
-    path = f"{folder_of(sheet)}/{secrets.token_hex(16)}.{checked.kind}"
+    folder = f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
+    path = f"{folder}/{secrets.token_hex(16)}.{checked.kind}"
     facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
     facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
     try:
@@ -162,11 +163,6 @@ def forget_unanswered(row: Evidence, *, now: datetime) -> None:
     if fresh.awaits_answer:
         record_event(FORGET, fresh.sheet, by=MACHINE, now=now)
         _delete(fresh)
-
-
-def folder_of(sheet: CountryReview) -> str:
-    """Where the store has the files of a taskforce and year."""
-    return f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
 
 
 def _add(answer: AskedRow, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:

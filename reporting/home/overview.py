@@ -177,11 +177,9 @@ def _version_of(made_at: datetime | None) -> str:
 
 def _now_with(plan: _Plan, seat: Seat) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
-        return (
-            gettext("Nobody: it is approved")
-            if plan.of_record_id
-            else gettext("The taskforce or its country desk")
-        )
+        if plan.of_record_id:
+            return gettext("Nobody: it is approved")
+        return gettext("The taskforce or its country desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
     return str(NOW_WITH[WorkplanStatus(plan.status)]) % {"country": plan.name}

@@ -137,11 +137,9 @@ def _supported(gift: Any) -> Values:
         country = _("The taskforce of %(country)s: \u201c%(words)s\u201d")
         region = _("The regional office: \u201c%(words)s\u201d")
         said.append(say_of_asker(gift.activity.workplan, country, region, words=gift.told))
-    state = (
-        str(ProgressStatus(gift.progress).label)
-        if gift.progress
-        else gettext("No progress to show yet. You can read the progress after the next review is closed.")
-    )
+    state = gettext("No progress to show yet. You can read the progress after the next review is closed.")
+    if gift.progress:
+        state = str(ProgressStatus(gift.progress).label)
     title = f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
     return _own_row(title, _line_url(gift), said, gift.progress or "planned", state)
 

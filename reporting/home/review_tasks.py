@@ -125,11 +125,9 @@ def _about_sheet(sheet: CountryReview, code: str) -> tuple[str, ...]:
     elif sheet.status == CountryReviewStatus.SUBMITTED:
         about = say(_("The answers of %(country)s are submitted."), country=sheet.taskforce.name)
     else:
-        said = (
-            _("%(country)s has not submitted its answers yet. You can already enter the spending.")
-            if code == "enter_spending"
-            else _("The answers of %(country)s are not submitted yet.")
-        )
+        said = _("The answers of %(country)s are not submitted yet.")
+        if code == "enter_spending":
+            said = _("%(country)s has not submitted its answers yet. You can already enter the spending.")
         about = say(said, country=sheet.taskforce.name)
     if not sheet.reopened_because:
         return (about,)

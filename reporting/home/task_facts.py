@@ -303,19 +303,17 @@ def plan_name(plan: Workplan) -> Message:
 def about_plan(plan: Any) -> str:
     count, is_regional = plan.lines, plan.taskforce.is_regional
     if is_amendment(plan):
-        said = (
-            ngettext(
+        said = ngettext(
+            "%(country)s amends version %(version)s. The workplan has %(count)s activity.",
+            "%(country)s amends version %(version)s. The workplan has %(count)s activities.",
+            count,
+        )
+        if is_regional:
+            said = ngettext(
                 "Amendment of version %(version)s. The workplan has %(count)s activity.",
                 "Amendment of version %(version)s. The workplan has %(count)s activities.",
                 count,
             )
-            if is_regional
-            else ngettext(
-                "%(country)s amends version %(version)s. The workplan has %(count)s activity.",
-                "%(country)s amends version %(version)s. The workplan has %(count)s activities.",
-                count,
-            )
-        )
     elif is_regional:
         said = ngettext("Draft with %(count)s activity.", "Draft with %(count)s activities.", count)
     elif plan.status == WorkplanStatus.RETURNED:

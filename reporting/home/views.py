@@ -57,11 +57,9 @@ class HomePage(ReadView):
             show_year(request, cycle)
             attach([cycle], "steps", deadlines.steps_of(cycle), by="cycle")
             # The regional office's tasks have read them for every year.
-            reviews = (
-                [one for one in deadlines.reviews if one.cycle_id == cycle.pk]
-                if seat.is_regional_office
-                else None
-            )
+            reviews = None
+            if seat.is_regional_office:
+                reviews = [one for one in deadlines.reviews if one.cycle_id == cycle.pk]
             steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
             context |= {"steps": steps, "year_line": _year_line(cycle, steps)}
             if seat.in_secretariat:
@@ -106,18 +104,13 @@ def _task(task: Task, on: date) -> Values:
 
 
 def _year_line(cycle: AnnualCycle, steps: Sequence[StepShown]) -> str:
-    """The year in one line: the steps of now by their names, and the next one."""
+    """The year in one line: the steps of now by their names, and the next one with its planned days, if there is one."""
     now = comma_list(step.label for step, one in zip(Step, steps, strict=True) if one.now)
     said = gettext("Now in %(year)s: %(steps)s.") if now else gettext("The year %(year)s.")
-    return f"{say(said, year=str(cycle.year), steps=now)} {_next_step(steps)}"
-
-
-def _next_step(steps: Sequence[StepShown]) -> str:
-    """The next step with its planned days, after those of now; "" at the end of the year."""
-    last = max(
-        (step for step, one in zip(Step, steps, strict=True) if one.now or one.status == "done"), default=0
-    )
+    line = say(said, year=str(cycle.year), steps=now)
+    begun = [step for step, one in zip(Step, steps, strict=True) if one.now or one.status == "done"]
+    last = max(begun, default=0)
     if last == len(Step):
-        return ""
-    when = " ".join(steps[last].when)
-    return say(gettext("Next: %(step)s. %(when)s."), step=str(Step(last + 1).label), when=when)
+        return f"{line} "
+    when, following = " ".join(steps[last].when), str(Step(last + 1).label)
+    return f"{line} {say(gettext('Next: %(step)s. %(when)s.'), step=following, when=when)}"

@@ -1,17 +1,14 @@
 """The mid-year review and the SOM review: one sheet a taskforce and round, with its answers."""
 
-from decimal import Decimal
-
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
-from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
+from commit_portal.models import HistoryQuerySet, KeptRows, RowVersion, paired, person_or_none
+from commit_portal.sheets.history import RowHistory
 from reporting.models.meetings import Meeting
 from reporting.statuses import (
     CountryReviewStatus,
@@ -24,6 +21,8 @@ from reporting.statuses import (
 )
 from spa.models import Target
 from workplans.models import Activity, AnnualCycle, Partner, Taskforce, WorkplanVersion
+from workplans.models.activities import dollars_or_none
+from workplans.models.workplans import closed_says_when
 
 
 class Review(models.Model):
@@ -55,11 +54,7 @@ class Review(models.Model):
                 condition=Q(status=ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
                 name="review_under_way_says_when_it_was_opened",
             ),
-            models.CheckConstraint(
-                condition=Q(status=ReviewStatus.CLOSED, closed_at__isnull=False)
-                | (~Q(status=ReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
-                name="only_a_closed_review_says_when_it_closed",
-            ),
+            closed_says_when(ReviewStatus.CLOSED, name="only_a_closed_review_says_when_it_closed"),
         )
 
     def __str__(self) -> str:
@@ -117,11 +112,7 @@ class CountryReview(RowVersion):
                 condition=Q(status=CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
                 name="sheet_handed_in_says_when",
             ),
-            models.CheckConstraint(
-                condition=Q(status=CountryReviewStatus.CLOSED, closed_at__isnull=False)
-                | (~Q(status=CountryReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
-                name="only_a_closed_sheet_says_when_it_closed",
-            ),
+            closed_says_when(CountryReviewStatus.CLOSED, name="only_a_closed_sheet_says_when_it_closed"),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
                 name="only_submitted_answers_keep_their_last_day",
@@ -157,20 +148,8 @@ class ActivityProgress(RowVersion):
     status = models.CharField(max_length=12, choices=ProgressStatus.choices, blank=True)
     actual_starts_on = models.DateField(null=True, blank=True)
     actual_ends_on = models.DateField(null=True, blank=True)
-    spent_secretariat = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    spent_partners = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    spent_secretariat = dollars_or_none()
+    spent_partners = dollars_or_none()
     narrative = models.TextField(blank=True)
     folded = FoldedField(of=("narrative",))
 
@@ -320,7 +299,7 @@ class AnswerHistory(RowHistory):
     place = models.CharField(max_length=20)
     sheet_version = models.PositiveIntegerField()
 
-    objects = RowHistoryQuerySet["AnswerHistory"].as_manager()
+    objects = HistoryQuerySet["AnswerHistory"].as_manager()
 
     class Meta:
         ordering = ("sheet_version",)

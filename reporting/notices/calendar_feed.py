@@ -5,7 +5,7 @@ So it holds dates and facts (`commit_portal.mail.payload`), and ends with its se
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,8 @@ ASK_AGAIN = timedelta(hours=6)
 
 # Years that ended longer ago are left out, and meetings that were held before.
 KEPT = timedelta(days=366)
+# The last change of a year or a meeting, by its kind and key.
+type Changes = Mapping[tuple[str, int], datetime]
 
 
 @transaction.atomic
@@ -89,22 +91,18 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     # When each year and meeting was changed last, by the trail.
     changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
     last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
-    for one in _sorted(feed.seat, {(model, key): at for model, key, at in last}, on):
+    for one in dates_of(feed.seat, on=on, changed={(model, key): at for model, key, at in last}):
         calendar.add_component(_entry(one, made_at=feed.made_at))
     return bytes(calendar.to_ical())
 
 
-def dates_of(seat: Seat, *, on: date) -> list[Dated]:
-    """What the calendar of a seat holds on a day, the earliest first. It does not ask when that was changed."""
-    return _sorted(seat, {}, on)
-
-
-def _sorted(seat: Seat, changed: dict[tuple[str, int], datetime], on: date) -> list[Dated]:
-    found = (*_steps(changed, on), *_meetings(changed, on), *_deadlines(seat, on))
+def dates_of(seat: Seat, *, on: date, changed: Changes | None = None) -> list[Dated]:
+    """What the calendar of a seat holds on a day, the earliest first, with when it was `changed` last where that is known."""
+    found = (*_steps(changed or {}, on), *_meetings(changed or {}, on), *_deadlines(seat, on))
     return sorted(found, key=lambda one: (one.first, one.last, one.name))
 
 
-def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
+def _steps(changed: Changes, on: date) -> Iterator[Dated]:
     """Steps with days of their own: as they were, and as planned where that is not known yet. A review's may be the
     meeting's.
     """
@@ -121,7 +119,7 @@ def _steps(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated
         yield from _dated(f"step-{year}-{step.step}", said, days, changed.get(("annualcycle", step.cycle_id)))
 
 
-def _meetings(changed: dict[tuple[str, int], datetime], on: date) -> Iterator[Dated]:
+def _meetings(changed: Changes, on: date) -> Iterator[Dated]:
     for meeting in meetings():
         held = meeting.is_held(on)
         days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)

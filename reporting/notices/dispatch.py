@@ -196,11 +196,6 @@ def reminder_went_wrong(user: int, day: date, problem: Exception, *, now: dateti
         return _count(fault, problem, now=now)
 
 
-def went_well(events: Iterable[Event]) -> None:
-    """Forget the faults of events that are told now, in the same transaction."""
-    Fault.objects.filter(event__in=list(events)).delete()
-
-
 def tell_the_regional_office(*, now: datetime) -> None:
     """Tell it once a day that mails or notices failed."""
     key = f"{FAILED}:{timezone.localdate(now).isoformat()}"
@@ -223,7 +218,7 @@ def _tell(events: list[Event], seats: HeldSeats, *, now: datetime, mailed: bool)
         with transaction.atomic():
             Told.objects.bulk_create(Told(event=event) for event in events)
             write(list(_tellings(events, seats, now=now)), now=now, mailed=mailed)
-            went_well(events)
+            Fault.objects.filter(event__in=events).delete()
     except Exception as problem:
         logger.debug("Event %s was not told now.", events[0].pk, exc_info=True)
         if not untold().filter(pk__in=[event.pk for event in events]).exists():

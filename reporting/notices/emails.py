@@ -108,10 +108,8 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
             "is_reminder": bool(facts.task),
             "asks": kind == NoticeKind.WAITS,
             "seat": seat.words,
-            "stop_url": stop_url,
             "stop_words": gettext("To stop e-mails about “%(kind)s”, open this link and press the button")
             % {"kind": kind.label},
-            "notices_url": _url(reverse("notices")),
             "clock": clock_said(own.clock),
         }
         return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
@@ -141,9 +139,7 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
         context = {
             "entries": entries,
             "tasks": tasks,
-            "stop_url": stop_url,
             "stop_words": STOP_DIGEST[Delivery(mail.digest[0])],
-            "notices_url": _url(reverse("notices")),
             "clock": clock_said(own.clock),
         }
         subject = ngettext(
@@ -213,6 +209,8 @@ def _letter(
         "subject": " ".join(subject.split()),
         "language": translation.get_language(),
         "contact": settings.REGIONAL_OFFICE_EMAIL,
+        "notices_url": _url(reverse("notices")),
+        "stop_url": stop,
     }
     letter = Letter(
         subject=said["subject"],
@@ -236,11 +234,8 @@ def _seat_that_may_know(seats: Iterable[Seat | None], facts: MailPayload, *, on:
 
 def _entry(facts: MailPayload, places: Names, at: datetime) -> MailEntry:
     # The role of who did it, and when by the reader's clock. A reminder names its day itself.
-    when = (
-        ""
-        if facts.task
-        else str(BY.get(facts.role, _("From the portal, %(moment)s."))) % {"moment": moment(at)}
-    )
+    when = str(BY.get(facts.role, _("From the portal, %(moment)s."))) % {"moment": moment(at)}
+    when = "" if facts.task else when
     return MailEntry(title_of(facts, places), when, _url(facts.link))
 
 

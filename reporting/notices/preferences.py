@@ -79,11 +79,6 @@ def faults_given_up() -> QuerySet[Fault]:
     return given_up.select_related("event__content_type", "user").order_by("-failed_at", "-pk")
 
 
-def faults_waiting() -> int:
-    """How many are tried again."""
-    return Fault.objects.filter(again_at__isnull=False).count()
-
-
 def addresses_refused() -> list[tuple[str, int]]:
     """Addresses that the mail server refuses for good, with how many mails it refused."""
     refused = mails_not_sent().filter(is_refused=True).order_by()

@@ -83,11 +83,9 @@ class Subject:
             return reverse(self.page, args=self.args)
         if page != "activity":
             return reverse(page, args=self.plan)
-        return (
-            reverse(page, args=(*self.plan, self.number))
-            if self.number
-            else reverse("workplan", args=self.plan)
-        )
+        if self.number:
+            return reverse(page, args=(*self.plan, self.number))
+        return reverse("workplan", args=self.plan)
 
 
 _SUBJECTS: dict[str, Callable[[Event], Subject]] = {}

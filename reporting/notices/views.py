@@ -239,10 +239,8 @@ class MailFailures(SeatMixin, ReadView):
             }
             for address, number in preferences.addresses_refused()
         ]
-        waiting = (
-            Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
-            + preferences.faults_waiting()
-        )
+        waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
+        waiting += Fault.objects.filter(again_at__isnull=False).count()
         return super().get_context_data(rows=rows, untold=untold, refused=refused, waiting=waiting, **kwargs)
 
 

@@ -1,7 +1,7 @@
 """The cells and rows of the printed tables, each value formatted once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -82,11 +82,9 @@ def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> 
     return StateCell(cell.status.value, values.cell_word(cell), tuple(lines), tuple(changed), column)
 
 
-def state_alone(
-    status: CellStatus, lines: Iterable[str] = (), changed: Iterable[str] = (), column: str = ""
-) -> StateCell:
+def state_alone(status: CellStatus) -> StateCell:
     """A state by its look and its word."""
-    return StateCell(status.value, str(values.CELL_WORDS[status]), tuple(lines), tuple(changed), column)
+    return StateCell(status.value, str(values.CELL_WORDS[status]))
 
 
 def not_asked_cell() -> StateCell:

@@ -113,14 +113,9 @@ class Rendered:
     log: tuple[str, ...]
 
 
-def missing_families() -> list[str]:
-    """The families that fontconfig answers with another one."""
-    return [family for family in FAMILIES if family not in _resolved(family)]
-
-
 def check_fonts() -> None:
-    """Raise `FontsMissing` with the packages to install."""
-    missing = missing_families()
+    """Raise `FontsMissing` with the packages to install, for families that fontconfig answers with another one."""
+    missing = [family for family in FAMILIES if family not in _resolved(family)]
     if missing:
         packages = tuple(sorted({FAMILIES[family] for family in missing}))
         raise FontsMissing(message("failure.fonts_missing", fonts=tuple(missing), packages=packages))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -293,20 +294,16 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
 
 
 def _copy_answers(old: CountryReview, new: CountryReview) -> None:
-    copies, spending = [], []
-    for row in old.progress.prefetch_related("partner_spending"):
-        spending += [(one, row) for one in row.partner_spending.all()]
+    progress: list[Any] = list(old.progress.prefetch_related("partner_spending"))
+    answers: list[Any] = list(old.target_answers.all())
+    spending = [(one, row) for row in progress for one in row.partner_spending.all()]
+    for row in progress + answers:
         row.pk, row.sheet, row.row_version = None, new, 1
-        copies.append(row)
-    ActivityProgress.objects.bulk_create(copies)
+    ActivityProgress.objects.bulk_create(progress)
+    TargetStatus.objects.bulk_create(answers)
     for one, row in spending:
         one.pk, one.progress = None, row
     PartnerSpending.objects.bulk_create(one for one, _row in spending)
-    answers = []
-    for answer in old.target_answers.all():
-        answer.pk, answer.sheet, answer.row_version = None, new, 1
-        answers.append(answer)
-    TargetStatus.objects.bulk_create(answers)
     # The rows alone: both rounds name the same file.
     shown = list(Evidence.objects.kept().filter(sheet=old))
     for evidence in shown:

@@ -104,12 +104,9 @@ def _days_of_meeting(meeting: Meeting, kinds: tuple[str, ...], on: date) -> str:
     """The days of a meeting that are in question, in the words of its page: recorded ones may be still to come."""
     sentences = []
     for kind in kinds:
-        held = kind == "actual" and meeting.is_held(on)
-        words = (
-            _("The actual dates of the meeting are %(days)s.")
-            if held
-            else _("The planned dates of the meeting are %(days)s.")
-        )
+        words = _("The planned dates of the meeting are %(days)s.")
+        if kind == "actual" and meeting.is_held(on):
+            words = _("The actual dates of the meeting are %(days)s.")
         sentences.append(words % {"days": span(*days_shown(meeting, kind, on))})
     return " ".join(dict.fromkeys(sentences))
 

@@ -10,7 +10,7 @@ from commit_portal.workflow.action_attempts import Link
 from spa.models import Target
 from workplans.models import Activity, Comment, Workplan
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.statuses import AnswerStage
+from workplans.statuses import ReviewStage
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class CommentTarget:
         if self.stage:
             what = self.activity.code if self.activity else self.target and self.target.code
             return gettext("%(stage)s: %(what)s") % {
-                "stage": AnswerStage(self.stage).label,
+                "stage": ReviewStage(self.stage).label,
                 "what": what,
             }
         return self.activity.code if self.activity else str(self.plan)
@@ -51,22 +51,20 @@ class CommentTarget:
     @property
     def page_url(self) -> str:
         """The page with the threads that hang here."""
-        at = address_parts(self.plan)
-        if self.stage:
-            return address("review_comments", at[0], self.stage, at[1], self.slug)
-        if self.activity:
-            return address("activity", *at, self.activity.number)
-        return address("comments", *at)
+        return self._address("review_comments", "activity", "comments")
 
     @property
     def new_url(self) -> str:
         """The page that starts a thread here."""
-        at = address_parts(self.plan)
+        return self._address("review_comment", "comment_on_line", "comment_on_plan")
+
+    def _address(self, of_answer: str, of_line: str, of_plan: str) -> str:
+        year, place = address_parts(self.plan)
         if self.stage:
-            return address("review_comment", at[0], self.stage, at[1], self.slug)
+            return address(of_answer, year, self.stage, place, self.slug)
         if self.activity:
-            return address("comment_on_line", *at, self.activity.number)
-        return address("comment_on_plan", *at)
+            return address(of_line, year, place, self.activity.number)
+        return address(of_plan, year, place)
 
     @property
     def slug(self) -> str:

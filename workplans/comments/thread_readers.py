@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import ngettext
 
@@ -9,7 +10,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import say
 from workplans.comments.queries import ReadersAt, audiences_of
 from workplans.comments.targets import CommentTarget
-from workplans.models import Comment, Partner, Seat
+from workplans.models import Comment, Seat
 from workplans.statuses import Role, TalkAudience
 
 
@@ -27,12 +28,13 @@ def audience_choices(seat: Seat, place: CommentTarget) -> list[AudienceChoice]:
     found = []
     readers = ReadersAt(place, now=clock.reading_time(), today=clock.today())
     for audience in audiences_of(seat, place.plan):
-        if audience != TalkAudience.PARTNER:
-            found.append(_choice(place, readers, audience))
-        elif seat.role == Role.PARTNER:
-            found.append(_choice(place, readers, audience, seat.partner))
-        else:
-            found += [_choice(place, readers, audience, partner) for partner in readers.partners()]
+        partners: list[Any] = [None]
+        if audience == TalkAudience.PARTNER:
+            partners = [seat.partner] if seat.role == Role.PARTNER else readers.partners()
+        for partner in partners:
+            name = f"partner-{partner.slug}" if partner else audience
+            thread = Comment(workplan=place.plan, audience=audience, partner=partner)
+            found.append(AudienceChoice(name, thread, readers.of(audience, partner)))
     return found
 
 
@@ -59,11 +61,3 @@ def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> str:
         "%(count)s person can read this thread now.", "%(count)s people can read this thread now.", number
     )
     return say(said, count=number)
-
-
-def _choice(
-    place: CommentTarget, readers: ReadersAt, audience: str, partner: Partner | None = None
-) -> AudienceChoice:
-    name = f"partner-{partner.slug}" if partner else audience
-    thread = Comment(workplan=place.plan, audience=audience, partner=partner)
-    return AudienceChoice(name, thread, readers.of(audience, partner))

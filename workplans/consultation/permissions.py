@@ -131,8 +131,6 @@ def _while_open(workplan: Workplan) -> Permit:
 
 
 def _while_live(line: Activity) -> Permit:
-    return (
-        refusal(_("The activity was withdrawn. New requests and offers are not possible."))
-        if line.is_withdrawn
-        else ALLOWED
-    )
+    if line.is_withdrawn:
+        return refusal(_("The activity was withdrawn. New requests and offers are not possible."))
+    return ALLOWED

@@ -38,11 +38,6 @@ from workplans.statuses import (
 type Gifts = Iterable[Contribution | VersionLineSupport] | None
 
 
-def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
-    """The opening by which a partner reads the draft at this moment."""
-    return Opening.objects.open_at(now).filter(workplan=workplan, partner=partner).first()
-
-
 def partner_reads(line: Activity, partner: Partner, *, now: datetime) -> bool:
     """Whether a partner reads this line: it is opened or released to it, or supported by it (CO-2)."""
     return line.pk in lines_read_by(partner, [line], now=now)
@@ -234,11 +229,10 @@ def _number_of(needs: QuerySet[Any], of: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) -> list[UnmetNeed]:
+def unmet_needs(seat: Seat, cycle: AnnualCycle) -> list[UnmetNeed]:
     """The technical needs that neither the Secretariat nor accepted support meets, by country, line and need.
 
-    Of the drafts that the seat reads, else of the approved versions that it reads; of one `plan` where it is given.
-    At most three queries.
+    Of the drafts that the seat reads, else of the approved versions that it reads: three queries.
     """
     drafts = visibility.drafts_visible_to(seat).filter(cycle=cycle)
     live = unmet_in_drafts().filter(
@@ -248,8 +242,6 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
     frozen = (
         _unmet_in_versions().filter(line__version__in=versions).exclude(line__version__workplan__in=drafts)
     )
-    if plan is not None:
-        live, frozen = live.filter(activity__workplan=plan), frozen.filter(line__version__workplan=plan)
     of_plan = "activity__workplan__taskforce__country", "activity__workplan__cycle"
     found = [UnmetNeed(need.what, need.activity, need.activity) for need in live.select_related(*of_plan)]
     found += [

@@ -90,11 +90,9 @@ def co_7(word: str) -> Violation | None:
 
 def co_8(word: str) -> Violation | None:
     """Return CO-8 where accepted support is lowered or ended without a reason."""
-    return (
-        None
-        if word.strip()
-        else broken(co_8, _("Give a reason. The partner can read this reason."), field="word")
-    )
+    if word.strip():
+        return None
+    return broken(co_8, _("Give a reason. The partner can read this reason."), field="word")
 
 
 def lowered(support: Contribution, amount: Decimal) -> Violation | None:

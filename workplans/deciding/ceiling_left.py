@@ -50,11 +50,9 @@ class Room:
     def difference(self) -> str:
         """What the plan asks for beside the round before."""
         more = self.asked - (self.before or 0)
-        return (
-            str(message("cost.more" if more > 0 else "cost.less", amount=abs(more)))
-            if more
-            else _("The same")
-        )
+        if not more:
+            return _("The same")
+        return str(message("cost.more" if more > 0 else "cost.less", amount=abs(more)))
 
     @property
     def fitting_codes(self) -> str:

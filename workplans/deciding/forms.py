@@ -43,11 +43,9 @@ class DecisionForm(forms.Form):
         self._outcomes = outcomes_for(line)
         self._passing = passing
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in self._outcomes]
-        self.fields["reason"].label = (
-            gettext("Reason for the return, or a message to the taskforce")
-            if Outcome.RETURN in self._outcomes
-            else gettext("Message to the taskforce (optional)")
-        )
+        self.fields["reason"].label = gettext("Message to the taskforce (optional)")
+        if Outcome.RETURN in self._outcomes:
+            self.fields["reason"].label = gettext("Reason for the return, or a message to the taskforce")
 
     @property
     def is_sent(self) -> bool:

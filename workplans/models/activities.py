@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from workplans.models.decisions import LineDecision
 
 
+def dollars_or_none() -> "models.DecimalField[Decimal | None, Decimal | None]":
+    """A column for US dollars, zero or more, empty until somebody gives them."""
+    zero = MinValueValidator(Decimal(0))
+    return models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, validators=[zero])
+
+
 class ActivityContent(models.Model):
     """The content columns of a line: the same in the live activity and in every frozen version.
 
@@ -43,21 +49,9 @@ class ActivityContent(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     expected_result = models.TextField(blank=True)
-    secretariat_cost = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    secretariat_cost = dollars_or_none()
     funding = models.CharField(max_length=8, choices=Funding.choices, default=Funding.COUNTED)
-    cost_in_all = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
+    cost_in_all = dollars_or_none()
 
     class Meta:
         abstract = True
@@ -81,10 +75,35 @@ class ActivityContent(models.Model):
         return self.funding != Funding.RESERVE and not self.is_withdrawn
 
 
-def covers_the_secretariat_s_part() -> Q:
-    """The condition that the cost in all, where it is given, is not below the Secretariat's part (WP-17)."""
+def cost_constraints(
+    *, not_negative: str, none_is_zero: str, covers: str
+) -> tuple[models.CheckConstraint, ...]:
+    """What holds for the costs of a line, live or frozen, by the names of the constraints.
+
+    The cost in all, where it is given, is not below the Secretariat's part (WP-17).
+    """
     not_below = Q(secretariat_cost__isnull=True) | Q(cost_in_all__gte=F("secretariat_cost"))
-    return Q(cost_in_all__isnull=True) | Q(cost_in_all__gte=0) & not_below
+    return (
+        models.CheckConstraint(
+            condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
+            name=not_negative,
+            violation_error_message=_("A cost cannot be negative. Give zero or more."),
+        ),
+        models.CheckConstraint(
+            condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
+            name=none_is_zero,
+            violation_error_message=_(
+                "An activity without Secretariat funding has no amount from the Secretariat."
+            ),
+        ),
+        models.CheckConstraint(
+            condition=Q(cost_in_all__isnull=True) | Q(cost_in_all__gte=0) & not_below,
+            name=covers,
+            violation_error_message=_(
+                "The total cost is lower than the Secretariat funding. Enter a higher total cost."
+            ),
+        ),
+    )
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -180,24 +199,10 @@ class Activity(RowVersion, ActivityContent):
                 name="activity_ends_after_it_starts",
                 violation_error_message=_("The activity ends before it starts. Change one of the dates."),
             ),
-            models.CheckConstraint(
-                condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
-                name="activity_cost_is_not_negative",
-                violation_error_message=_("A cost cannot be negative. Give zero or more."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
-                name="no_secretariat_money_is_zero",
-                violation_error_message=_(
-                    "An activity without Secretariat funding has no amount from the Secretariat."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=covers_the_secretariat_s_part(),
-                name="costs_in_all_cover_the_secretariat_s_part",
-                violation_error_message=_(
-                    "The total cost is lower than the Secretariat funding. Enter a higher total cost."
-                ),
+            *cost_constraints(
+                not_negative="activity_cost_is_not_negative",
+                none_is_zero="no_secretariat_money_is_zero",
+                covers="costs_in_all_cover_the_secretariat_s_part",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -215,11 +220,6 @@ class Activity(RowVersion, ActivityContent):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
-
-    @property
-    def is_put_forward(self) -> bool:
-        """The same as `standing.put_forward`, for a loaded row."""
-        return not self.is_withdrawn and self.funding != Funding.RESERVE
 
     @property
     def awaits_decision(self) -> bool:

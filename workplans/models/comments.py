@@ -15,7 +15,7 @@ from workplans.models.activities import Activity
 from workplans.models.countries import Partner
 from workplans.models.decisions import LineDecision
 from workplans.models.workplans import Workplan
-from workplans.statuses import AnswerStage, TalkAudience
+from workplans.statuses import ReviewStage, TalkAudience
 
 # The longest words that a thread is about, in characters.
 ABOUT_LIMIT = 120
@@ -35,7 +35,7 @@ class Comment(models.Model):
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
     )
     target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    stage = models.CharField(max_length=8, choices=AnswerStage.choices, blank=True)
+    stage = models.CharField(max_length=8, choices=ReviewStage.choices, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
     )

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.sheets.history import RowHistory, RowHistoryQuerySet
+from commit_portal.models import HistoryQuerySet
+from commit_portal.sheets.history import RowHistory
 from workplans.models.activities import Activity
 
 
@@ -17,7 +18,7 @@ class LineHistory(RowHistory):
     row_version = models.PositiveIntegerField()
     plan_version = models.PositiveIntegerField()
 
-    objects = RowHistoryQuerySet["LineHistory"].as_manager()
+    objects = HistoryQuerySet["LineHistory"].as_manager()
 
     class Meta:
         ordering = ("row_version",)

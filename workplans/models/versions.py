@@ -14,7 +14,7 @@ from commit_portal.models import paired, person_or_none
 from spa.models import Target
 from workplans.activity_codes import short_code
 from workplans.fields import SEARCHED, SUPPORT_LIMIT
-from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
+from workplans.models.activities import Activity, ActivityContent, cost_constraints
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan
 from workplans.statuses import (
@@ -129,24 +129,10 @@ class VersionLine(ActivityContent):
                 name="line_of_a_version_ends_after_it_starts",
                 violation_error_message=_("The activity ends before it starts. Change one of the dates."),
             ),
-            models.CheckConstraint(
-                condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
-                name="line_of_a_version_has_no_negative_cost",
-                violation_error_message=_("A cost cannot be negative. Give zero or more."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
-                name="line_of_a_version_without_secretariat_money_is_zero",
-                violation_error_message=_(
-                    "An activity without Secretariat funding has no amount from the Secretariat."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=covers_the_secretariat_s_part(),
-                name="costs_in_all_of_a_version_cover_the_secretariat_s_part",
-                violation_error_message=_(
-                    "The total cost is lower than the Secretariat funding. Enter a higher total cost."
-                ),
+            *cost_constraints(
+                not_negative="line_of_a_version_has_no_negative_cost",
+                none_is_zero="line_of_a_version_without_secretariat_money_is_zero",
+                covers="costs_in_all_of_a_version_cover_the_secretariat_s_part",
             ),
         )
 

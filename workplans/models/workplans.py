@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from workplans.models.activities import Activity
 
 
+def closed_says_when(closed: str, *, name: str) -> models.CheckConstraint:
+    """The constraint that a row with the status `closed` says when it closed, and no other does."""
+    is_closed = Q(status=closed, closed_at__isnull=False)
+    is_open = ~Q(status=closed) & Q(closed_at__isnull=True)
+    return models.CheckConstraint(condition=is_closed | is_open, name=name)
+
+
 class Workplan(RowVersion):
     """`committed` and `ceiling` are US dollars; committed is recomputed, never added to (WP-3)."""
 
@@ -77,11 +84,7 @@ class Workplan(RowVersion):
                 condition=~Q(status=WorkplanStatus.SUBMITTED) | Q(submitted_at__isnull=False),
                 name="submitted_plan_says_when",
             ),
-            models.CheckConstraint(
-                condition=Q(status=WorkplanStatus.CLOSED, closed_at__isnull=False)
-                | (~Q(status=WorkplanStatus.CLOSED) & Q(closed_at__isnull=True)),
-                name="only_a_closed_plan_says_when_it_closed",
-            ),
+            closed_says_when(WorkplanStatus.CLOSED, name="only_a_closed_plan_says_when_it_closed"),
         )
 
     def __str__(self) -> str:

@@ -113,8 +113,3 @@ class CycleStep(models.Model):
     def is_recorded(self) -> bool:
         """Whether the actual days are recorded. If not, the days of its meeting or review are used."""
         return self.actual_from is not None or self.actual_until is not None
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the step has planned days of its own."""
-        return self.planned_from is not None or self.planned_until is not None

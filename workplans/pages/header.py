@@ -34,11 +34,9 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
             said = gettext("These partners can read the draft now: %(partners)s.")
             draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
     else:
-        said = (
-            gettext("These people can read the workplan now: %(readers)s.")
-            if plan.of_record is None
-            else gettext("These people can read changes that are not approved yet: %(readers)s.")
-        )
+        said = gettext("These people can read changes that are not approved yet: %(readers)s.")
+        if plan.of_record is None:
+            said = gettext("These people can read the workplan now: %(readers)s.")
         draft = said % {"readers": and_list(_readers_of_draft(front))}
     if plan.of_record is None:
         return (draft,)

@@ -26,7 +26,13 @@ from workplans.pages.header import calls_of, downloads, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
-from workplans.plan.amendments import SuspendedAmendment, is_amendment, lines_in_force, set_aside
+from workplans.plan.amendments import (
+    SuspendedAmendment,
+    changes_of_amendment,
+    is_amendment,
+    lines_in_force,
+    set_aside,
+)
 from workplans.plan.line_content import money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
@@ -39,7 +45,7 @@ from workplans.presentation.step_links import closing_links, print_link
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
-from workplans.submitting.queries import amendment_marks, amendment_of
+from workplans.submitting.queries import amendment_of
 
 HISTORY_ON_THE_PAGE = 6
 RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
@@ -197,7 +203,10 @@ def draft_page(
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
         "kept_labels": kept_labels(seat, plan) if as_table or not drafts_in_table else [],
     }
-    amends = amendment_marks(plan, lines) if amendment and is_amendment(plan) else None
+    amends = None
+    if amendment and is_amendment(plan):
+        # What it does to each line that it changes.
+        amends = {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
     if as_table:
         # A line stays in its place while it was just withdrawn there, also where no list has it.
         gone = {

@@ -181,14 +181,11 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
 
     section = "people"
+    # Whom the step is about. `get_object` sets it.
+    person: User
 
     def get_permit(self) -> Permit:
         return permissions.may_edit_people(self.actor)
-
-    @property
-    def person(self) -> User:
-        """Whom the step is about."""
-        raise NotImplementedError
 
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
@@ -205,11 +202,8 @@ class PersonStep(PeopleStep[User]):
 
     def get_object(self) -> User:
         require(permissions.may_edit_people(self.actor))
-        return get_object_or_404(User, pk=self.kwargs["pk"])
-
-    @property
-    def person(self) -> User:
-        return self.object
+        self.person = get_object_or_404(User, pk=self.kwargs["pk"])
+        return self.person
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name}
@@ -280,11 +274,9 @@ class SeatStep(PeopleStep[Seat]):
     def get_object(self) -> Seat:
         require(permissions.may_edit_people(self.actor))
         seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
-        return get_object_or_404(seats, pk=self.kwargs["pk"])
-
-    @property
-    def person(self) -> User:
-        return self.object.user
+        seat = get_object_or_404(seats, pk=self.kwargs["pk"])
+        self.person = seat.user
+        return seat
 
     def get_facts(self) -> Mapping[str, Param]:
         seat = self.made or self.object

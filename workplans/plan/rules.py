@@ -127,11 +127,9 @@ def wp_3(
     if total <= workplan.ceiling:
         return None
     over = total - workplan.ceiling
-    said = (
-        message("workplan.over_ceiling", over=over, ceiling=workplan.ceiling)
-        if room is None
-        else message("line.over_ceiling", over=over, left=room)
-    )
+    said = message("workplan.over_ceiling", over=over, ceiling=workplan.ceiling)
+    if room is not None:
+        said = message("line.over_ceiling", over=over, left=room)
     return broken(wp_3, said, field="secretariat_cost")
 
 

@@ -37,11 +37,9 @@ def line_url(plan: Workplan, number: int | str, name: str = "activity") -> str:
 
 def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
     """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
-    label = (
-        gettext("Print the workplan for signature")
-        if may_see_rounds(seat, plan)
-        else pgettext("action", "Print")
-    )
+    label = pgettext("action", "Print")
+    if may_see_rounds(seat, plan):
+        label = gettext("Print the workplan for signature")
     url = address("print_form", *address_parts(plan))
     return label, url if version is None else f"{url}?version={version}"
 

@@ -1,6 +1,5 @@
 """Seats that somebody holds, and the one in use."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.http.base import Middleware
 from commit_portal.models import Notice
 from workplans.models import Seat
 from workplans.request_context.request import PortalRequest
@@ -26,29 +26,22 @@ def seats_held(user: int | None, *, on: date) -> QuerySet[Seat]:
     )
 
 
-def seat_in_use(held: Sequence[Seat], chosen: int | None) -> Seat | None:
-    """The chosen seat while it is held, else the first of those held, else none."""
-    return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
-
-
 SEAT_KEY = "seat"
 
 
-class SeatMiddleware:
+class SeatMiddleware(Middleware):
     """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
 
     Also sets `request.seats`: all that are held, `request.has_other_seats`: whether there is another seat to choose, and
     `request.new_notices`: how many notices of all held seats are new. All come with the query of the seats.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = cast(PortalRequest, request)
         user = request.user
         held = _seats_of(user=user.pk, on=clock.today()) if user.is_authenticated else []
-        known.seat = seat_in_use(held, request.session.get(SEAT_KEY)) if held else None
+        chosen = request.session.get(SEAT_KEY) if held else None
+        known.seat = next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
         known.seats = list(held)
         known.has_other_seats = len(held) > 1
         known.new_notices = sum(seat.new_notices for seat in held)

@@ -7,8 +7,8 @@ from commit_portal.i18n.formatting import day
 from commit_portal.models import Event
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk
-from workplans.models import Activity, Seat, Workplan
-from workplans.plan.amendments import changes_of_amendment, is_amendment
+from workplans.models import Seat, Workplan
+from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.statuses import WorkplanStatus
 
@@ -40,11 +40,6 @@ def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> Values | N
         "why": why,
         "drop_url": reverse(DROP_AMENDMENT.page, args=at) if may_walk(plan, DROP_AMENDMENT, by=seat) else "",
     }
-
-
-def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
-    """What an open amendment does to each line that it changes, by the key of the line."""
-    return {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
 
 
 def _may_be_amended(plan: Workplan) -> bool:

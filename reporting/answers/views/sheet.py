@@ -21,7 +21,6 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words, message
 from commit_portal.i18n.parsing import read_number
-from commit_portal.models import Event
 from commit_portal.refusals import Refused, refusal, require
 from commit_portal.sheets.history import tokens_of
 from commit_portal.sheets.merge import Content
@@ -121,7 +120,9 @@ class ReviewSheetPage(SheetMixin, View):
         page = page.after(self.sheet)
         if page.stale:
             attempt.stale = page.stale
-            attempt.show_theirs((), last=last_answer(self.sheet))
+            # The newest change of the answers.
+            answered = events_about(self.sheet).filter(verb=ANSWER).order_by("-at", "-pk")
+            attempt.show_theirs((), last=answered.first())
         context = sheet_context(self.sheet, self.actor, page) | {"attempt": attempt}
         return _sheet_page(request, context, status=409 if page.stale else 422)
 
@@ -192,11 +193,6 @@ class SaveAnswer(ReviewSheetPage):
         return render(
             self.request, "reporting/answers/answer_closed.html", context, status=HTTPStatus.CONFLICT
         )
-
-
-def last_answer(sheet: CountryReview) -> Event | None:
-    """The event of the newest change of the answers."""
-    return events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
 
 
 class SheetStep(SheetMixin, StepView[CountryReview]):

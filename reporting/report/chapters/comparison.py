@@ -117,11 +117,9 @@ def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
 def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """What changed since the year before, and how far the due dates are."""
     before = dataset.facts.previous_year
-    title = (
-        gettext("Progress since %(year)s, and due dates") % {"year": before}
-        if before
-        else gettext("Progress and due dates")
-    )
+    title = gettext("Progress and due dates")
+    if before:
+        title = gettext("Progress since %(year)s, and due dates") % {"year": before}
     numbers = contents.chapter(title, "progress")
     names = {country.code: country.name for country in dataset.countries}
     changes = [

@@ -49,9 +49,11 @@ class Printed:
 
 def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
     """Each chapter of the dataset; `contents` numbers and lists them on the way."""
-    if dataset.words or dataset.since:
+    # Notes stand with their areas.
+    begins = any(one.part.startswith(("foreword", "highlight")) for one in dataset.words)
+    if begins or dataset.since:
         contents.group(gettext("From the regional office"))
-    if dataset.words:
+    if begins:
         yield Printed("foreword", foreword(dataset, contents))
     if dataset.since:
         yield Printed("changes", changes_since(dataset.since, contents))

@@ -32,7 +32,6 @@ from workplans.plan.visibility import (
 )
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
-from workplans.years.actions import open_year
 
 MADE: list[str] = []
 SHAPES = {"of": "activity__workplan", "most": 5}
@@ -218,8 +217,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both[:1])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both)
     open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
-    days = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
-    next_year = open_year(2012, world.plan, **days, by=seats["regional_office"], now=cast.NOW)
+    next_year = world.open_year(2012)
     words: dict[str, Any] = {"about": "Rooms", "told": seats["lao_desk"].user}
     for place in (CommentTarget(la), CommentTarget(la, line)):
         start_thread(
@@ -287,13 +285,6 @@ def test_attached_rows_are_read_without_a_query_and_filtered_by_one(
         assert list(world.cycle.steps.all()) == rows
         assert world.cycle.steps.all()[0].cycle is world.cycle
     # Its steps are none of these.
-    open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=world.seats["regional_office"],
-        now=cast.NOW,
-    )
+    world.open_year(2012)
     with django_assert_num_queries(1):
         assert [row.cycle_id for row in world.cycle.steps.filter(step=3)] == [world.cycle.pk]

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from spa.models import ActionPlan, ActivityType, Area
-from spa.statuses import PlanStage
+from spa.models import ActivityType, Area
 from tests import cast
 from tests.cast import SignIn
 from tests.year_behind import Years, open_next
@@ -144,14 +143,7 @@ def test_page_and_links_say_start_from_last_year_where_the_plan_is_empty(
 
 @pytest.fixture
 def on_another_plan(world: cast.World, today: date) -> Years:
-    plan = ActionPlan.objects.create(
-        code="spa-next",
-        number=100,
-        title="The next plan",
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2014, 12, 31),
-        status=PlanStage.AGREED,
-    )
+    plan = cast.agreed_plan(2012, 2014)
     titles = (
         "Preventive Measures",
         "Legal Frameworks",

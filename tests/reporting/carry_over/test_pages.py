@@ -16,8 +16,7 @@ from commit_portal.workflow.events import events_about
 from reporting.home.task_list import waiting_for
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus
-from spa.models import ActionPlan, Area, Target
-from spa.statuses import PlanStage
+from spa.models import Area, Target
 from tests import cast
 from tests.cast import SignIn
 from tests.replayed import replayed
@@ -40,14 +39,7 @@ def years(world: cast.World) -> Years:
 @pytest.fixture
 def years_on_another_plan(world: cast.World) -> Years:
     """2012 on a plan of action with the same codes."""
-    plan = ActionPlan.objects.create(
-        code="spa-next",
-        number=100,
-        title="The next plan",
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2014, 12, 31),
-        status=PlanStage.AGREED,
-    )
+    plan = cast.agreed_plan(2012, 2014)
     for code, title in (("1", "Prevention"), ("2", "Protection")):
         area = Area.objects.create(plan=plan, code=code, title=title, position=int(code))
         Target.objects.create(plan=plan, area=area, code=f"{code}.T1", text="A new target", position=1)

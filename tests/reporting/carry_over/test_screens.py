@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
-from spa.models import ActionPlan, Area
-from spa.statuses import PlanStage
+from spa.models import Area
 from tests import cast
 from tests.browsing import IN_DARK, barriers, sign_in
 from tests.cast import SignIn
@@ -19,14 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 @pytest.fixture
 def years(transactional_db: None, world: cast.World) -> Years:
     """Three lines of 2011, 33,000 US dollars each, one of them under way; 2012 on another plan of action."""
-    plan = ActionPlan.objects.create(
-        code="spa-next",
-        number=100,
-        title="The next plan",
-        starts_on=world.cycle.starts_on,
-        ends_on=world.cycle.ends_on,
-        status=PlanStage.AGREED,
-    )
+    plan = cast.agreed_plan(2012, 2014)
     Area.objects.create(plan=plan, code="1", title="Prevention", position=1)
     years = open_next(world, on=plan)
     years.approve(3, secretariat_cost=Decimal(33_000))

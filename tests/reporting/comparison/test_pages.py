@@ -23,7 +23,6 @@ from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make
 from workplans.models import AnnualCycle, Taskforce, VersionLine
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
-from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
 
@@ -98,14 +97,7 @@ def test_partners_and_observers_get_a_sentence_until_an_edition_is_released(
 def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_them(
     reviewed, cycle, world, client_of, observer, ilo, regional_office, path
 ):
-    later = open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=regional_office,
-        now=datetime(2011, 11, 1, tzinfo=UTC),
-    )
+    later = world.open_year(2012)
     files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": RELEASED_AT}
     released = {
         **files,
@@ -249,14 +241,7 @@ def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional
 
 
 def test_the_year_after_says_what_was(reviewed, client_of, regional_office, world):
-    open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=regional_office,
-        now=datetime(2012, 1, 1, tzinfo=UTC),
-    )
+    world.open_year(2012)
     client = client_of(regional_office)
 
     assert "was: achieved" in page(client, "/2012/comparison/")

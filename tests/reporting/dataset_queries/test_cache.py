@@ -461,14 +461,7 @@ def a_plan_reopened(w: cast.World) -> Iterator[None]:
 def the_year_after(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
-    open_year(
-        2012,
-        w.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=w.seats["regional_office"],
-        now=NOW,
-    )
+    w.open_year(2012)
 
 
 @noticed_by_nobody(answer_question)

@@ -35,8 +35,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
-from spa.models import ActionPlan, Area, Target
-from spa.statuses import PlanStage
+from spa.models import Area, Target
 from tests import cast
 from tests.replayed import replayed
 from tests.report_rows import make_edition
@@ -48,7 +47,6 @@ from workplans.models import Ministry
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
-from workplans.years.actions import open_year
 from workplans.years.step_labels import steps_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -406,7 +404,7 @@ def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, wor
     """2012 said achieved as 2011 did, without the day: 2013 says so too, and the PDF reads "in 2011"."""
     for year in (2012, 2013):
         after = released_with_answers(
-            year_after(world, year), world, complete_line, approved, status="achieved"
+            world.open_year(year), world, complete_line, approved, status="achieved"
         )
 
     cell = cell_of(dataset(after, Audience.SECRETARIAT))
@@ -419,7 +417,7 @@ def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, wor
 
 
 def test_closing_answers_puts_later_years_out_of_date_which_compare_with_them(cycle, world):
-    after = year_after(world)
+    after = world.open_year(2012)
     review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     after.refresh_from_db()
     revision = after.revision
@@ -449,18 +447,6 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
     assert (area.code, area.targets) == ("3", ())
 
 
-def year_after(world, year=2012, plan=None):
-    """2012 on the same plan of action, unless another year or plan is named."""
-    return open_year(
-        year,
-        plan or world.plan,
-        starts_on=date(year, 1, 1),
-        ends_on=date(year, 12, 31),
-        by=world.seats["regional_office"],
-        now=NOW,
-    )
-
-
 def som_with_a_recommendation(world, *cycles):
     """A meeting of these years that asks Cambodia for something, and what Cambodia says became of it."""
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
@@ -475,7 +461,7 @@ def som_with_a_recommendation(world, *cycles):
 def released_after(cycle, reviewed, world, complete_line, approved):
     """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
     som_with_a_recommendation(world, cycle)
-    return released_with_answers(year_after(world), world, complete_line, approved)
+    return released_with_answers(world.open_year(2012), world, complete_line, approved)
 
 
 def released_with_answers(after, world, complete_line, approved, *, status="in_progress"):
@@ -545,16 +531,8 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
 def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
     cycle, reviewed, world, complete_line, approved, kh_plan, kh_lead
 ):
-    other = ActionPlan.objects.create(
-        code="spa-other",
-        number=98,
-        title="Another plan of action",
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        status=PlanStage.AGREED,
-    )
-    between = year_after(world, 2012, other)
-    after = released_with_answers(year_after(world, 2013), world, complete_line, approved)
+    between = world.open_year(2012, cast.agreed_plan(2012, 2012, number=98))
+    after = released_with_answers(world.open_year(2013), world, complete_line, approved)
     kh_plan.refresh_from_db()
     release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
     of = dataset(after, Audience.OBSERVERS)
@@ -575,7 +553,7 @@ def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_pl
 def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(
     cycle, world
 ):
-    after = year_after(world)
+    after = world.open_year(2012)
     som_with_a_recommendation(world, cycle, after)
 
     texts = {
@@ -588,7 +566,7 @@ def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report
 
 
 def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world):
-    after = year_after(world)
+    after = world.open_year(2012)
 
     found = dataset(after, Audience.SECRETARIAT)
 

@@ -49,7 +49,7 @@ from workplans.regional.actions import (
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
-from workplans.years.actions import open_year, set_step_dates
+from workplans.years.actions import set_step_dates
 
 ON = date(2011, 2, 16)
 
@@ -669,8 +669,7 @@ def test_a_task_without_a_date_of_its_own_says_nothing_of_when(
 def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(
     world, regional_office, observer, client_of
 ):
-    dates = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
-    open_year(2012, world.plan, **dates, by=regional_office, now=cast.NOW)
+    world.open_year(2012)
     client = client_of(observer)
     page(client, "/2011/")
     assert "The year 2012" in page(client)
@@ -872,14 +871,7 @@ def test_home_of_an_observer_names_other_years_with_something_released(
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.OBSERVERS, by=kh_lead, now=cast.NOW)
-    open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=regional_office,
-        now=cast.NOW,
-    )
+    world.open_year(2012)
 
     said = page(client_of(observer))
 
@@ -922,14 +914,7 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     for _ in range(3):
         cast.complete_line(kh_plan, by=kh_officer)
     for year in (2012, 2013):
-        open_year(
-            year,
-            world.plan,
-            starts_on=date(year, 1, 1),
-            ends_on=date(year, 12, 31),
-            by=regional_office,
-            now=cast.NOW,
-        )
+        world.open_year(year)
 
     assert queries() <= few
     assert few <= most

@@ -26,7 +26,6 @@ from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.reviews.actions import open_review
 from workplans.models import Country, Taskforce
-from workplans.years.actions import open_year
 
 # After the meeting that it is about.
 NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
@@ -125,17 +124,7 @@ def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
     world, cycle, som, regional_office, kh_lead
 ):
     """On PostgreSQL the bump locks the year: another order, and two meetings wait for each other for ever."""
-    later = [
-        open_year(
-            year,
-            world.plan,
-            starts_on=date(year, 1, 1),
-            ends_on=date(year, 12, 31),
-            by=regional_office,
-            now=NOW,
-        )
-        for year in (2012, 2013)
-    ]
+    later = [world.open_year(year) for year in (2012, 2013)]
     for year in (later[0], cycle):
         open_review(year, "som", meeting=som, by=regional_office, now=NOW)
 

@@ -355,7 +355,7 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
     meeting.refresh_from_db()
     step.refresh_from_db()
     assert (meeting.planned_from, meeting.planned_until) == (date(2011, 12, 5), date(2011, 12, 6))
-    assert (step.is_planned, step.is_recorded) == (False, False)
+    assert (step.planned_from, step.is_recorded) == (None, False)
     assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
     assert planned_days(cycle, step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
 
@@ -372,9 +372,9 @@ def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, re
         set_step_dates(step, **days, by=regional_office, now=NOW)
 
     step.refresh_from_db()
-    assert not step.is_planned
+    assert step.planned_from is None
     set_meeting(som, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
-    assert set_step_dates(step, **days, by=regional_office, now=NOW).is_planned
+    assert set_step_dates(step, **days, by=regional_office, now=NOW).planned_from
 
 
 @pytest.mark.parametrize(("kept", "first"), [("meeting", date(2012, 2, 14)), ("step", date(2011, 12, 5))])
@@ -387,13 +387,13 @@ def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
         open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
     assert [violation.field for violation in broken.value.violations] == ["kept_days"]
     step.refresh_from_db()
-    assert step.is_planned
+    assert step.planned_from
 
     open_review(cycle, "som", meeting=meeting, kept_days=kept, by=regional_office, now=NOW)
 
     meeting.refresh_from_db()
     step.refresh_from_db()
-    assert (meeting.planned_from, step.is_planned) == (first, False)
+    assert (meeting.planned_from, step.planned_from) == (first, None)
 
 
 def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(

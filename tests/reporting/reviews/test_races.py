@@ -70,7 +70,7 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
     assert said == [
         "The dates of step 8 are the dates of SOM 8. Change these dates on the page of the meeting."
     ]
-    assert not step.is_planned
+    assert step.planned_from is None
     assert (meeting.planned_from, meeting.planned_until) == DECEMBER
 
 

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections import Counter
-from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
@@ -12,8 +11,7 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
-from spa.models import ActionPlan
-from spa.statuses import PlanStage
+from tests import cast
 from tests.reporting.years.sample import SAID_2011, open_another, page_at
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle
@@ -230,15 +228,7 @@ def test_with_three_years_the_page_offers_the_earlier_one_and_asks_as_few_querie
 def test_years_of_two_plans_of_action_are_not_compared_and_the_page_says_so(
     later, world, client_of, regional_office
 ):
-    other = ActionPlan.objects.create(
-        code="spa-next",
-        number=100,
-        title="The next plan of action",
-        starts_on=date(2013, 1, 1),
-        ends_on=date(2014, 12, 31),
-        status=PlanStage.AGREED,
-    )
-    open_next(world, year=2013, on=other)
+    open_next(world, year=2013, on=cast.agreed_plan(2013, 2014))
     client = client_of(regional_office)
 
     text = page(client, "/comparison/2012-2013/")

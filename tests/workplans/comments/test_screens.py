@@ -18,7 +18,7 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.models import Comment, Ministry, Seat, Workplan
 from workplans.people.actions import name_ministry
-from workplans.statuses import AnswerStage, TalkAudience
+from workplans.statuses import ReviewStage, TalkAudience
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -53,7 +53,7 @@ def thread(
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     whole = CommentTarget(kh_plan)
     said(CommentTarget(kh_plan, line), kh_lead, TalkAudience.PARTNER, partner=ilo.partner)
-    said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), kh_member)
+    said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), kh_member)
     settle_thread(said(whole, kh_member), by=kh_lead, now=NOW)
     thread = said(whole, kh_lead, told=kh_officer.user)
     answer_thread(

@@ -29,7 +29,7 @@ from workplans.deciding.actions import approve_all_left, record_decision, send_d
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.visibility import comments_visible_to
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import AnswerStage, Audience, Outcome, TalkAudience, WorkplanStatus
+from workplans.statuses import Audience, Outcome, ReviewStage, TalkAudience, WorkplanStatus
 
 ADDRESS = "/2011/kh/001/"
 
@@ -90,7 +90,7 @@ def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads
 def test_a_thread_on_an_answer_is_read_by_taskforce_and_secretariat_and_by_no_partner(
     world: cast.World, kh_plan: Workplan, line: Activity, kh_member: Seat, kh_lead: Seat
 ) -> None:
-    answer = CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR)
+    answer = CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR)
     thread = said(answer, kh_member)
     assert who_reads(world, thread) == KH | {"kh_desk"} | OFFICE
     with pytest.raises(IntegrityError):
@@ -596,7 +596,7 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
     desk = client_of(seats["kh_desk"])
     thread = said(CommentTarget(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
-    said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"], about="Progress")
+    said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"], about="Progress")
     # Where one side talks with itself, it waits for everybody but who wrote last.
     said(CommentTarget(kh_plan), seats["kh_officer"], TalkAudience.TASKFORCE, about="Among us")
     cast.submitted(kh_plan, by=seats["kh_lead"])
@@ -641,10 +641,10 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     with django_assert_num_queries(10):
         assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
     for _ in range(2):
-        said(CommentTarget(kh_plan, line, stage=AnswerStage.MID_YEAR), seats["kh_lead"])
+        said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"])
         said(CommentTarget(kh_plan, line), seats["kh_lead"])
         said(CommentTarget(kh_plan), seats["kh_lead"])
-    said(CommentTarget(kh_plan, line, stage=AnswerStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
+    said(CommentTarget(kh_plan, line, stage=ReviewStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
     with django_assert_num_queries(10):
         listed = client.get("/2011/kh/comments/").text

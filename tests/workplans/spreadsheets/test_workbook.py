@@ -32,7 +32,6 @@ from workplans.spreadsheets import views as spreadsheets
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Outcome
 from workplans.submitting.actions import amend_workplan
-from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
 
@@ -420,14 +419,7 @@ def test_a_file_is_confirmed_once_and_by_who_sent_it(
 def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
     officer: Client, world: cast.World, kh_officer: Seat
 ) -> None:
-    open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
-        by=world.seats["regional_office"],
-        now=cast.NOW,
-    )
+    world.open_year(2012)
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
     preview = _upload(officer, book)

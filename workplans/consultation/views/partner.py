@@ -30,7 +30,7 @@ from workplans.consultation.permissions import (
 )
 from workplans.consultation.rules import NOT_OPEN
 from workplans.fields import BY_NAME
-from workplans.models import Contribution, Opening, Partner, Seat, Workplan
+from workplans.models import Contribution, Opening, Seat, Workplan
 from workplans.plan.line_content import gift_in_words, words_of_line
 from workplans.plan.permissions import may_know
 from workplans.plan.plan_types import say_of_asker
@@ -318,9 +318,8 @@ class NothingToOffer(PartnerStep[Opening]):
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
         if self.actor.role != Role.PARTNER:
             raise Refused(ONLY_PARTNERS_ANSWER)
-        opening = queries.opening_now(
-            self.plan, Partner.objects.get(seats=self.actor), now=clock.reading_time()
-        )
+        openings = Opening.objects.open_at(clock.reading_time()).filter(workplan=self.plan)
+        opening = openings.filter(partner=self.actor.partner_id).first()
         if opening is None:
             raise Refused(NOT_OPEN)
         opening.workplan = self.plan

@@ -268,11 +268,9 @@ def _remarks(
     found = {}
     for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
         left = room - ground.draft_of(values).counted_cost
-        found[side] = (
-            message("cost.left", amount=left)
-            if left >= 0
-            else message("line.over_ceiling", over=-left, left=room)
-        )
+        found[side] = message("cost.left", amount=left)
+        if left < 0:
+            found[side] = message("line.over_ceiling", over=-left, left=room)
     return found
 
 
