@@ -242,3 +242,16 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, cl
         assert f'href="/2011/report/secretariat/1/{heading.anchor}/"' in root
         assert following is None or f"Next: {following.title}" in answer.text
     assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404
+
+
+def test_a_note_alone_makes_no_foreword(world: cast.World, client_of: SignIn) -> None:
+    client = client_of(world.seats["regional_office"])
+    figure = client.get(PAGE).context["form"].figures[0].told
+    client.post(PAGE, typed(client, note_1="A note.", figure_1=figure))
+
+    texts = ReportDraft.objects.get().texts
+    dataset = replace(sample_2009(), words=tuple(OfficeText(*one) for one in texts.items()))
+
+    assert texts == {"note_1": "A note."}
+    printed = print_context(dataset, Imprint(1, "0" * 64, AS_OF))
+    assert "Foreword" not in [one.chapter["heading"].title for one in printed["chapters"]]
