@@ -246,8 +246,7 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, cl
 
 def test_a_note_alone_makes_no_foreword(world: cast.World, client_of: SignIn) -> None:
     client = client_of(world.seats["regional_office"])
-    figure = client.get(PAGE).context["form"].figures[0].told
-    client.post(PAGE, typed(client, note_1="A note.", figure_1=figure))
+    client.post(PAGE, typed(client, note_1="A note."))
 
     texts = ReportDraft.objects.get().texts
     dataset = replace(sample_2009(), words=tuple(OfficeText(*one) for one in texts.items()))
