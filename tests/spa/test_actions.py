@@ -143,10 +143,7 @@ def test_a_text_that_something_refers_to_is_not_removed(
         in_force_from=NOW.date(),
     )
 
-    with pytest.raises(
-        RuleBroken,
-        match="A workplan or a report uses this text, so you cannot remove it",
-    ):
+    with pytest.raises(RuleBroken, match="A workplan or a report uses this text, so you cannot remove it"):
         texts.remove_text(target, by=regional_office, now=NOW)
 
 
@@ -271,11 +268,7 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     assert target.text == "A target"
     assert [
         text_in_force(target, day, 1) for day in (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 1))
-    ] == [
-        "A target",
-        "First",
-        "Second",
-    ]
+    ] == ["A target", "First", "Second"]
     line = plan_outline(plan, date(2012, 3, 1), 1)[0].targets.all()[0]
     assert (line.shown, line.printed) == ("First", "A target")
     assert [(c.text, c.is_in_force) for c in line.known_corrections] == [("First", True), ("Second", False)]
@@ -353,10 +346,7 @@ def test_a_correction_that_says_too_little_is_refused(
 
 
 def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_office: Seat):
-    with pytest.raises(
-        RuleBroken,
-        match="You can still change the text of this plan of action",
-    ):
+    with pytest.raises(RuleBroken, match="You can still change the text of this plan of action"):
         correct_text(
             target,
             text="x",
@@ -490,10 +480,7 @@ def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regio
 def test_a_superseded_plan_is_not_extended(plan: ActionPlan, regional_office: Seat):
     ActionPlan.objects.filter(pk=plan.pk).update(status="superseded", adopted_at="x")
 
-    with pytest.raises(
-        RuleBroken,
-        match="You cannot extend a plan of action that is replaced",
-    ):
+    with pytest.raises(RuleBroken, match="You cannot extend a plan of action that is replaced"):
         stages.extend_plan(plan, extended_to=date(2015, 1, 1), reason="x", by=regional_office, now=NOW)
 
 

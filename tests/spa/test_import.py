@@ -144,11 +144,7 @@ def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regiona
 
     waiting, preview = compared(plan, data, regional_office)
 
-    assert [difference.new for difference in preview.rows[0].changes] == [
-        "Policy",
-        "Work together",
-        "",
-    ]
+    assert [difference.new for difference in preview.rows[0].changes] == ["Policy", "Work together", ""]
     assert confirm(waiting, by=regional_office, now=NOW) == (1, 1)
     assert plan.areas.get(code="1").objective == "Work together"
     assert MenuActivity.objects.get(area__plan=plan, code="1.A7").scope == "both"
@@ -232,10 +228,7 @@ def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regiona
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (
-            b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5",
-            "The portal does not know the column “Budget”.",
-        ),
+        (b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5", "The portal does not know the column “Budget”."),
         (b"Kind,Area,Code\nTarget,1,1.T1", "The column “Text” is missing."),
     ],
 )
