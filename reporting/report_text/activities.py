@@ -40,6 +40,8 @@ def outside_guide(dataset: Dataset) -> str:
     above = [country.name for country, total in pairs if total is not None and total > high]
     below = [country.name for country, total in pairs if total is not None and total < low]
     if not above and not below:
+        if None in dataset.activity_totals:
+            return gettext("Every approved workplan has the recommended number of activities.")
         return gettext("Every country has the recommended number of activities.")
     return paragraph(
         gettext("More than recommended: %(countries)s.") % {"countries": and_list(above)} if above else "",

@@ -157,7 +157,7 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
     words = gettext(
-        "Partners spent US$%(amount)s for each Secretariat dollar (%(count)s of %(total)s activities, in %(covered)s "
+        "Partners spent US$%(amount)s for each Secretariat dollar in %(count)s of %(total)s activities (%(covered)s "
         "countries)."
     )
     amount = f"{sum(partners) / sum(secretariat):.2f}"

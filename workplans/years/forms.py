@@ -83,7 +83,7 @@ class MoveForm(forms.Form):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("You must give a reason if the year is closed. Every reader sees it."),
+        help_text=_("You must give a reason if the year is closed."),
     )
 
 
