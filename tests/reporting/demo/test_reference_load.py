@@ -189,8 +189,8 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     assert loaded.written == 0
     assert loaded.kept == [
         "COMMIT Sub-regional Plan of Action II: the reference file has changed. The portal keeps its "
-        "own text: This plan of action is endorsed, so you cannot change its text. If a text is wrong, make a "
-        "correction."
+        "own text: This plan of action is endorsed, so you cannot change its text. Correct a misprint, or "
+        "begin a revision."
     ]
 
 
