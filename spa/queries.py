@@ -135,7 +135,7 @@ def newest_wording(row: PlanText, revision: int) -> int:
 
 
 def text_in_force(row: PlanText, on: date, revision: int) -> str:
-    """The text a reader of this date meets in a revision: that of the newest correction in force, else the printed one.
+    """The text a reader of this date meets in a revision: that of the newest correction until then, else the printed one.
 
     Reads `row.corrections`, so prefetch them for lists.
     """

@@ -195,7 +195,7 @@ def correction_changes_something(correction: Correction, row: PlanText) -> Viola
 
 
 def correction_lies_in_the_plan(correction: Correction, plan: ActionPlan) -> Violation | None:
-    """Return a violation where a correction is of a draft, or in force before the plan begins."""
+    """Return a violation where a correction is of a draft, or counts before the plan begins."""
     if correction.since_revision > plan.revision:
         return Violation("correction", _("This text is not adopted yet. Change it in the revision."))
     if correction.in_force_from is None or correction.in_force_from >= plan.starts_on:

@@ -158,7 +158,7 @@ def _continued(text: PlanText) -> dict[int, list[ContinuedRow]]:
 
 
 def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:
-    """Whether the revision of the year has the target, and the target is in force in the year."""
+    """Whether the revision of the year has the target, and the target is valid in the year."""
     begins, ends = row["targets__in_force_from"], row["targets__in_force_until"]
     until = row["targets__until_revision"]
     if row["targets__since_revision"] > text.revision or (until is not None and until < text.revision):

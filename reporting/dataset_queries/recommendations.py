@@ -73,7 +73,7 @@ def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
 def _recommendations(
     found: QuerySet[RecommendationRow], told: set[int] | None, cycle: AnnualCycle, *, on: date
 ) -> tuple[RecommendationFacts, ...]:
-    """Recommendations of a year with the areas' names in force on a date.
+    """Recommendations of a year with the areas' names as they read on a date.
 
     `told` are the taskforces whose follow-ups are read; None for all of them.
     """

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import batched, chain, groupby
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
@@ -341,15 +341,20 @@ def written(text: str) -> SafeString:
     blocks = []
     for part in re.split(r"\n\s*\n", breakable(text).strip()):
         for is_list, lines in groupby(part.splitlines(), key=lambda line: line.startswith("- ")):
-            inside = [bold(line.removeprefix("- ")) for line in lines]
-            items = "".join(f"<li>{line}</li>" for line in inside)
-            blocks.append(f"<ul>{items}</ul>" if is_list else f"<p>{' '.join(inside)}</p>")
-    return mark_safe("".join(blocks) if text else "")
+            inside = [(bold(line.removeprefix("- ")),) for line in lines]
+            if is_list:
+                blocks.append(format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", inside)))
+            else:
+                blocks.append(format_html("<p>{}</p>", format_html_join(" ", "{}", inside)))
+    return format_html_join("", "{}", ((block,) for block in blocks))
 
 
 def bold(line: str) -> SafeString:
     """A line with its `**bold**` words as HTML."""
-    return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(line)))
+    pieces = enumerate(_BOLD.split(line))
+    return format_html_join(
+        "", "{}", ((format_html("<b>{}</b>", piece) if at % 2 else piece,) for at, piece in pieces)
+    )
 
 
 def _every_so_often(run: re.Match[str]) -> str:

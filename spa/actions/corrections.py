@@ -32,7 +32,7 @@ def correct_text(
     It corrects the wording of the newest adopted revision, in all revisions that have this wording.
 
     A reading as of an earlier day keeps the older text. Raises `Refused`, or `RuleBroken`: the plan is open,
-    the text is the one in force, the day is before the plan, it is of a draft, reason or source is missing.
+    the text is the one that counts, the day is before the plan, it is of a draft, reason or source is missing.
     """
     require(may_keep_plan(by))
     plan = locked_plan(plan_of(row))

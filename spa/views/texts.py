@@ -221,7 +221,7 @@ class RemoveText(RowStep):
 
 
 class KeepDescent(RowStep):
-    """Say which earlier targets a target continues. It is no part of the text (SPA-1)."""
+    """Record which earlier targets a target continues. These links are no part of the text (SPA-1)."""
 
     form_class, button, compares = DescentForm, _("Save"), True
     said = {
