@@ -456,5 +456,7 @@ LOGGING = {
         # Django's own handler mails admins; there are none.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "reporting": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It would say how many requests wait, at each that waits.
+        "waitress.queue": {"level": "ERROR"},
     },
 }

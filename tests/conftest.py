@@ -94,6 +94,7 @@ SERVERS = {
     "firefox",
     "live_server",
     "soffice",
+    "nginx",
     "migrated",
     "migrated_sqlite",
 }
@@ -358,6 +359,14 @@ def valkey_binary() -> Path:
 def soffice() -> str:
     try:
         return services.soffice()
+    except services.Missing as missing:
+        _without(missing)
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    try:
+        return services.nginx()
     except services.Missing as missing:
         _without(missing)
 

@@ -51,14 +51,7 @@ class Server:
         self.process: services.Process | None = None
 
     def start(self) -> None:
-        self.process = services.Process(
-            [
-                *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"),
-                *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"),
-            ],
-            env=self.env,
-            log=self.log,
-        )
+        self.process = services.Process(services.web_server(self.port), env=self.env, log=self.log)
         self.process.wait_until(self._answers, timeout_s=60)
 
     def kill(self) -> None:

@@ -3,7 +3,7 @@
 CPython keeps the frames of functions in pieces of 16 KB, and gives a piece back to the system as soon as nothing is in it. A
 loop that stands at the end of one piece asks for memory and gives it back at every single call. Where that is, is chance: it
 is a matter of how deep the call is. Under pytest a page is rendered deep: the test of every address took 62 seconds of
-processor, 10 of them in the system, and takes 37 with room. The same pages under gunicorn are not as deep: one of eleven
+processor, 10 of them in the system, and takes 37 with room. The same pages under the web server are not as deep: one of eleven
 took longer.
 """
 

@@ -55,6 +55,11 @@ class Missing(Exception):
     """A real part that this machine does not have, with what to install."""
 
 
+def web_server(port: int, threads: int = 4) -> list[str]:
+    """The command of the portal's web server on a port of this machine."""
+    return [sys.executable, "manage.py", "serve", f"127.0.0.1:{port}", f"--threads={threads}"]
+
+
 class Process:
     """A child in a session of its own, with its output in a file; `tree` signals reach all it started."""
 
@@ -325,6 +330,13 @@ def soffice() -> str:
     if path := shutil.which("soffice"):
         return path
     raise Missing("No LibreOffice was found: install the package libreoffice-calc-nogui.")
+
+
+def nginx() -> str:
+    """The path of the machine's own nginx, which Debian puts where only root looks. Raises Missing."""
+    if path := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        return path
+    raise Missing("No nginx was found: install the package nginx-light.")
 
 
 def wait_for_answers(seconds: float = 10) -> None:

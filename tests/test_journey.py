@@ -92,14 +92,7 @@ class Portal:
             "PORT": str(port),
         }
         shutil.copy(database, folder / DATABASE)
-        self.server = services.Process(
-            [
-                *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-                *("--workers", "1", "--threads", "4"),
-            ],
-            env=self.env,
-            log=folder / "server.log",
-        )
+        self.server = services.Process(services.web_server(port), env=self.env, log=folder / "server.log")
         self.server.wait_until(self._answers, timeout_s=60)
 
     def _answers(self) -> bool:

@@ -69,14 +69,7 @@ def portal(
     }
     done = subprocess.run([sys.executable, "-c", RUN], env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    server = services.Process(
-        [
-            *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"),
-        ],
-        env=env,
-        log=folder / "server.log",
-    )
+    server = services.Process(services.web_server(port), env=env, log=folder / "server.log")
     address = f"http://localhost:{port}"
     server.wait_until(lambda: _answers(address), timeout_s=60)
     yield address

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, transaction
 from django.db.utils import DEFAULT_DB_ALIAS
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from commit_portal.http.base import Middleware
@@ -95,13 +93,10 @@ class OneTransactionMiddleware(Middleware):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 503 where the database gave up, else as the view does; 400 for a body that breaks off.
+        """Answer 503 where the database gave up, else as the view does. ADR 15 says how long that takes.
 
-        ADR 15 says how long that takes.
+        The body has arrived: the web server gives a thread only to whole requests (ADR 29), so who sends slowly holds no lock.
         """
-        # Before the transaction: whoever sends slowly must not hold the lock that all others wait for.
-        if request.method not in SAFE_METHODS and not _has_arrived(request):
-            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
         response, error = self._tried(request)
         if error is not None and passes_at_once(error):
             _forget_what_is_undone(request)
@@ -129,22 +124,6 @@ class OneTransactionMiddleware(Middleware):
                 raise
             return None, error
         return response, outcome.busy_with
-
-
-def _has_arrived(request: HttpRequest) -> bool:
-    """Read the body, as long as it says that it is. Return False where the sender hung up before its end.
-
-    `BodySizeMiddleware` has looked at the length: what is held here is 6 MB at most. A longer upload goes to disk as it
-    comes; of one that breaks off the content says so.
-    """
-    length = request.META.get("CONTENT_LENGTH") or ""
-    expected = int(length) if length.isascii() and length.isdigit() else 0
-    try:
-        if expected > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return bool(request.FILES)
-        return len(request.body) >= expected
-    except UnreadablePostError:
-        return False
 
 
 def _forget_what_is_undone(request: HttpRequest) -> None:

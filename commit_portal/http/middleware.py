@@ -29,15 +29,10 @@ class BodySizeMiddleware(Middleware):
     """Refuses a body by its length, before the safety token or a view has any of it parsed and spooled."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """411 for a body that does not say how long it is, 413 for one above its limit (bytes), else on."""
-        length = request.META.get("CONTENT_LENGTH") or ""
-        if not (length.isascii() and length.isdigit()):
-            if "HTTP_TRANSFER_ENCODING" in request.META:
-                return render(request, "411.html", status=411)
-            return self.get_response(request)
+        """413 for a body above its limit (bytes), else on. The web server has counted it (ADR 29)."""
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
         limit = _upload_limit(request) if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if int(length) > limit:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
             is_sheet = limit == settings.UPLOAD_BODY_LIMIT
             return render(
                 request, "413.html", {"is_upload": is_upload, "is_spreadsheet": is_sheet}, status=413
@@ -76,7 +71,7 @@ class PlainTextMiddleware(Middleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[object, object],
     ) -> HttpResponse | None:
-        """400 for the body, which was read before the transaction began (commit_portal.http.atomic_requests)."""
+        """400 for the body."""
         if any(map(NOT_KEPT.search, _texts(request.POST))):
             return render(request, "400.html", status=400)
         return None

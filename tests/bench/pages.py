@@ -1,4 +1,4 @@
-"""Requests a second of the portal's pages beside a bare page, on a gunicorn of one worker.
+"""Requests a second of the portal's pages beside a bare page, on a web server of one thread.
 
 `python -m tests.bench.pages COUNTRIES SECONDS` runs with its settings, database and folder in the
 environment, and prints one line of JSON.
@@ -152,7 +152,7 @@ def measure(countries: int, seconds: float) -> list[Measured]:
     def nothing() -> None:
         pass
 
-    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+    with web_server(Path(os.environ["VAR"]) / "web.log") as server:
         office, officer = Reader(server, world.office.user), Reader(server, world.officer.user)
         reading, consulting = (Reader(server, one.user) for one in (reader_of_submitted, reader_of_consulted))
         submitted, draft = f"/{DRAFTED}/{SUBMITTED}/", f"/{DRAFTED}/kh/"
@@ -233,17 +233,10 @@ def side_by_side(
 
 
 @contextmanager
-def gunicorn(log: Path) -> Iterator[Server]:
-    """The portal as production serves it, but with one worker and one thread."""
+def web_server(log: Path) -> Iterator[Server]:
+    """The portal as production serves it, but with one thread."""
     port = services.free_port()
-    server = services.Process(
-        [
-            *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--keep-alive", "600"),
-            *("--no-control-socket", "--log-level", "warning"),
-        ],
-        log=log,
-    )
+    server = services.Process(services.web_server(port, threads=1), log=log)
     try:
         server.wait_until(lambda: _answers(port), timeout_s=60)
         yield Server(port, server)

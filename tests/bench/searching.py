@@ -1,4 +1,4 @@
-"""The page of search over 10,000 lines beside the bare page, on a gunicorn of one worker.
+"""The page of search over 10,000 lines beside the bare page, on a web server of one thread.
 
 `python -m tests.bench.searching SECONDS RESULT` runs with its settings, database and folder in the environment.
 """
@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.bench.child import run_apart
-from tests.bench.pages import BARE, Reader, gunicorn
+from tests.bench.pages import BARE, Reader, web_server
 
 if TYPE_CHECKING:
     from workplans.models import AnnualCycle
@@ -81,7 +81,7 @@ def measure(seconds: float) -> Searched:
             cursor.execute("ANALYZE")
     bare: list[float] = []
     took: dict[str, list[float]] = {}
-    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+    with web_server(Path(os.environ["VAR"]) / "web.log") as server:
         readers = {"office": Reader(server, world.office.user), "officer": Reader(server, world.officer.user)}
         until = time.monotonic() + seconds
         turn = 0

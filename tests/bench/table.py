@@ -1,4 +1,4 @@
-"""One saved row of the table of 44 lines, and its page, beside the bare page, on a gunicorn of one worker.
+"""One saved row of the table of 44 lines, and its page, beside the bare page, on a web server of one thread.
 
 `python -m tests.bench.table SECONDS RESULT` runs with its settings, database and folder in the environment.
 """
@@ -22,7 +22,7 @@ from django.db import connection
 from django.utils.crypto import get_random_string
 
 from tests.bench.child import run_apart
-from tests.bench.pages import BARE, Answered, Reader, gunicorn
+from tests.bench.pages import BARE, Answered, Reader, web_server
 
 LINES, LINE = 44, 3
 WARMING, FEWEST = 5, 60
@@ -88,7 +88,7 @@ def measure(seconds: float) -> Saved:
     took: dict[str, list[float]] = {"bare": [], "row": [], "table": []}
     used: dict[str, list[float]] = {"bare": [], "row": [], "table": []}
     longest = size = turn = 0
-    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+    with web_server(Path(os.environ["VAR"]) / "web.log") as server:
         officer = Writer(server, world.officer.user)
         until = time.monotonic() + seconds
         while turn < WARMING + FEWEST or time.monotonic() < until:

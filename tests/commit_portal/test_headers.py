@@ -78,10 +78,6 @@ def changed_meanwhile(client: Client, plan: Workplan) -> Any:
     )
 
 
-def no_length(client: Client, plan: Workplan) -> Any:
-    return client.generic("POST", "/", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
-
-
 def too_large(client: Client, plan: Workplan) -> Any:
     return client.generic("POST", "/", CONTENT_LENGTH=str(10**8), CONTENT_TYPE=FORM)
 
@@ -119,7 +115,6 @@ def busy(client: Client, plan: Workplan) -> Any:
         (404, not_there),
         (405, only_read),
         (409, changed_meanwhile),
-        (411, no_length),
         (413, too_large),
         (422, to_correct),
         (429, too_many),

@@ -150,7 +150,7 @@ def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(hom
 
 
 def test_it_runs_broker_worker_sweep_and_web_together(running: Portal) -> None:
-    for words in ("supervisord", "valkey-server", "celery", "manage.py sweep", "gunicorn"):
+    for words in ("supervisord", "valkey-server", "celery", "manage.py sweep", "manage.py serve"):
         assert running.child(words).is_running()
 
 
@@ -161,7 +161,7 @@ def test_the_password_is_readable_by_its_owner_only(running: Portal) -> None:
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize("words", ["valkey-server", "celery", "manage.py sweep", "gunicorn"])
+@pytest.mark.parametrize("words", ["valkey-server", "celery", "manage.py sweep", "manage.py serve"])
 def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str) -> None:
     before = {child.pid for child in running.family}
     victim = running.child(words)

@@ -1,15 +1,8 @@
 """A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole."""
 
-import os
 import re
-import socket
-import sys
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, suppress
-from http.client import HTTPConnection
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +15,6 @@ from psycopg.errors import DeadlockDetected
 
 from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy, passes_at_once, undo_all
 from commit_portal.models import User
-from tests import services
 from tests.race_processes import Race
 
 # Milliseconds, by the issue: a locked write ends within them.
@@ -182,63 +174,6 @@ def test_request_that_writes_is_one_transaction(status: int, refused: bool, writ
     assert answer_of("POST", status, refused=refused).status_code == status
 
     assert User.objects.count() == written
-
-
-class HungUp(BytesIO):
-    """The body of a sender whose connection is reset."""
-
-    def read(self, size: int | None = -1) -> bytes:
-        raise ConnectionResetError
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("body", [BytesIO(b"needs=Roo"), HungUp()], ids=["ended", "reset"])
-def test_body_that_breaks_off_is_refused_and_reaches_no_view(body: BytesIO) -> None:
-    reached = []
-    request = RequestFactory().post("/2011/kh/needs/", {"needs": "Rooms"}, **{"wsgi.input": body})
-
-    answer = OneTransactionMiddleware(lambda request: reached.append(request) or HttpResponse())(request)
-
-    assert (answer.status_code, reached) == (400, [])
-
-
-def test_who_sends_slowly_holds_no_lock(tmp_path: Path) -> None:
-    """The portal has no tables here: a form without a safety token is refused, in a transaction of its own."""
-    port = services.free_port()
-    env = dict(os.environ) | {
-        "VAR": str(tmp_path / "var"),
-        "STATIC_ROOT": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
-    }
-    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
-    server = services.Process([*command, *options], env=env, log=tmp_path / "web.log")
-
-    def status(method: str, address: str) -> int:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as asking:
-            asking.request(method, address, body="a=b" if method == "POST" else None)
-            return asking.getresponse().status
-
-    def answers() -> bool:
-        with suppress(OSError):
-            return status("GET", "/health/") == 200
-        return False
-
-    try:
-        server.wait_until(answers, timeout_s=60)
-        with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as slow:
-            head = "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nlogin="
-            slow.sendall(head.encode())
-            # The server has taken it up before the other one comes.
-            time.sleep(1)
-
-            other = status("POST", "/accounts/login/")
-            slow.shutdown(socket.SHUT_WR)
-            broken_off = slow.recv(12)
-    finally:
-        server.stop()
-
-    assert (other, broken_off) == (403, b"HTTP/1.1 400")
 
 
 @pytest.mark.django_db

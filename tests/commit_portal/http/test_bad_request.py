@@ -1,10 +1,9 @@
-"""What gunicorn refuses by itself has the portal's look, and leaves one line in the log."""
+"""What the web server refuses by itself has the portal's look, and leaves one line in the log."""
 
 import contextlib
 import logging
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from urllib.request import urlopen
 
@@ -25,8 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, serv
         "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    process = services.Process([*command, "--no-control-socket"], env=env, log=folder / "web.log")
+    process = services.Process(services.web_server(port), env=env, log=folder / "web.log")
 
     def answers() -> bool:
         with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health/", timeout=30) as page:
@@ -51,13 +49,14 @@ def ask(port: int, *lines: str) -> tuple[int, dict[str, str], str]:
 @pytest.mark.parametrize(
     ("lines", "status", "said"),
     [
-        ((f"GET /{'a' * 5_000} HTTP/1.1", "Host: localhost"), 414, "The address is too long."),
-        (("GET / HTTP/9.9", "Host: localhost"), 400, "The portal could not read this request"),
+        ((f"GET /{'a' * 20_000} HTTP/1.1", "Host: localhost"), 431, "The address is too long."),
+        (("GET / HTTP/1.1", "<script>"), 400, "The portal could not read this request"),
         (("<script> / HTTP/1.1", "Host: localhost"), 400, "The portal could not read this request"),
-        (("GET / HTTP/1.1", f"A: {'a' * 9_000}"), 431, "The portal could not read this request"),
+        (("POST / HTTP/1.1", "Transfer-Encoding: <script>"), 501, "The portal could not read this request"),
+        (("POST / HTTP/1.1", "Content-Length: 70000000"), 413, "This is too large"),
     ],
 )
-def test_what_gunicorn_refuses_has_the_portal_s_look_and_headers(server, lines, status, said):
+def test_what_the_web_server_refuses_has_the_portal_s_look_and_headers(server, lines, status, said):
     port, _process = server
 
     answered, headers, page = ask(port, *lines)

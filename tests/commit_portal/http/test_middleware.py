@@ -54,21 +54,9 @@ def test_body_at_its_limit_is_read() -> None:
     assert answer.status_code == 200
 
 
-def test_body_without_a_length_is_refused() -> None:
-    answer = Client().generic("POST", LOGIN, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
-
-    assert answer.status_code == 411
-
-
-@pytest.mark.parametrize(
-    "refused",
-    [
-        {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"},
-        {"CONTENT_LENGTH": str(10**9)},
-    ],
-)
-def test_refused_address_with_two_slashes_leads_to_no_other_site(refused: dict[str, str]) -> None:
-    answer = Client().generic("POST", "/", PATH_INFO="//evil.example/plan/", QUERY_STRING="a=1", **refused)
+def test_refused_address_with_two_slashes_leads_to_no_other_site() -> None:
+    long = {"CONTENT_LENGTH": str(10**9)}
+    answer = Client().generic("POST", "/", PATH_INFO="//evil.example/plan/", QUERY_STRING="a=1", **long)
 
     assert '<a href="http://testserver//evil.example/plan/?a=1">Load the page again</a>' in answer.text
     assert '"//evil.example' not in answer.text

@@ -1,0 +1,105 @@
+"""Callers who send half a request and wait: the portal answers others meanwhile, by itself and behind its proxy."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests import services
+
+# Half a head, half a body, and a request whose answer nobody reads.
+KINDS = (
+    b"GET /health/ HTTP/1.1\r\nHost: localhost\r\nX-",
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nlogin=",
+    b"GET /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 4,
+)
+CALLERS, ASKED = 200, 12
+CONFIGURATION = services.BASE_DIR / "commit_portal/nginx.conf"
+
+
+def status(port: int, method: str = "GET", address: str = "/health/", body: bytes | None = None) -> int:
+    """What the portal answers, or 0 where nothing answers."""
+    with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
+        asking.request(method, address, body=body, headers={"Host": "localhost"})
+        with asking.getresponse() as answer:
+            return answer.status
+    return 0
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a portal without tables."""
+    folder, port = tmp_path_factory.mktemp("slow"), services.free_port()
+    env = dict(os.environ) | {
+        "VAR": str(folder / "var"),
+        "STATIC_ROOT": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
+    }
+    server = services.Process(services.web_server(port), env=env, log=folder / "web.log")
+    server.wait_until(lambda: status(port) == 200, timeout_s=60)
+    yield port
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def proxy(portal: int, nginx: str) -> Iterator[tuple[int, services.Process]]:
+    """The proxy of docker-compose.yml before that portal, with its own configuration but for the places, and its port."""
+    port, text = services.free_port(), CONFIGURATION.read_text()
+    # Started by root, it works as nobody.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        for shipped, here in (
+            ("web:8000", f"127.0.0.1:{portal}"),
+            ("listen 8080", f"listen 127.0.0.1:{port}"),
+            ("/tmp/", f"{folder}/"),
+        ):
+            assert shipped in text
+            text = text.replace(shipped, here)
+        (folder / "nginx.conf").write_text(text)
+        command = [nginx, "-e", "stderr", "-c", folder / "nginx.conf"]
+        server = services.Process(command, log=folder / "nginx.log")
+        server.wait_until(lambda: status(port) == 200, timeout_s=60)
+        yield port, server
+        server.stop()
+
+
+@pytest.mark.parametrize("way", ["portal", "proxy"])
+def test_others_are_answered_while_two_hundred_send_slowly(
+    way: str, portal: int, request: pytest.FixtureRequest
+) -> None:
+    port = portal if way == "portal" else request.getfixturevalue("proxy")[0]
+    with ExitStack() as held:
+        for half in islice(cycle(KINDS), CALLERS):
+            caller = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            caller.sendall(half)
+
+        assert [status(port) for _ in range(ASKED)] == [200] * ASKED
+        # It is refused in a transaction, for which no slow caller holds the lock.
+        assert status(port, "POST", "/accounts/login/") == 403
+
+
+def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(
+    proxy: tuple[int, services.Process],
+) -> None:
+    port, _server = proxy
+
+    assert status(port, "POST", "/accounts/login/", bytes(13_000_000)) == 413
+
+
+@pytest.mark.asvs("16.2.5")
+def test_the_log_of_the_proxy_holds_the_first_part_of_an_address_alone(
+    proxy: tuple[int, services.Process],
+) -> None:
+    port, server = proxy
+
+    assert status(port, address="/accounts/password/reset/key/a-secret/?next=another-secret") in (302, 500)
+
+    assert " GET /accounts " in server.output
+    assert "secret" not in server.output
