@@ -1,12 +1,7 @@
 """Which code says a change of which path of the dataset, and which sentences hold for which values."""
 
 _CELL = {
-    "since_year": "changes.state_since",
-    "was": "changes.state_before",
-    "continued": "changes.state_before",
     "activities": "changes.state_activities",
-    "said_at": "changes.state_said_at",
-    "late": "changes.state_late",
     "achieved_on": "changes.state_achieved_on",
     "narrative": "changes.state_words",
     "withdrawn": "changes.state_withdrawn",
@@ -20,8 +15,6 @@ _MONEY = {
     "spent_partners": "changes.money_spent_partners",
     "spent_accepted": "changes.money_spent_accepted",
     "spent_outside": "changes.money_spent_outside",
-    "said_at.secretariat": "changes.money_said_at",
-    "said_at.partners": "changes.money_said_at",
 }
 _LINE = {
     "title": "changes.line_title",
@@ -47,11 +40,6 @@ _LINE = {
     "answer_withdrawn": "changes.line_answer_withdrawn",
     "evidence": "changes.line_evidence",
     "shared_with": "changes.line_countries",
-    "said_at.result": "changes.line_said_at",
-    "said_at.actual": "changes.line_actual_said_at",
-    "said_at.spent_secretariat": "changes.line_spending_said_at",
-    "said_at.spent_partners": "changes.line_spending_said_at",
-    "said_at.narrative": "changes.line_words_said_at",
 }
 _RECOMMENDATION = {
     "": "changes.recommendation",
@@ -125,18 +113,13 @@ CODES: dict[str, str] = {
     "steps": "changes.step",
     "steps.planned": "changes.step_planned",
     "steps.actual": "changes.step_actual",
-    "steps.basis": "changes.step_basis",
     "types": "changes.type",
     "types.name": "changes.type_name",
     "types.short": "changes.type_name",
     "countries": "changes.country",
     "countries.name": "changes.country_name",
-    "countries.own_name": "changes.country_own_name",
-    "countries.lang": "changes.country_own_name",
     "facts.state_at": "changes.review_shown",
-    "facts.stage": "changes.review_shown",
     "facts.provisional": "changes.provisional",
-    "facts.mid_year_on": "changes.mid_year_day",
     "facts.previous_year": "changes.year_compared",
     "facts.plan.code": "changes.plan_name",
     "facts.plan.title": "changes.plan_name",
@@ -148,13 +131,8 @@ CODES: dict[str, str] = {
     "facts.guide_min": "changes.guide",
     "facts.guide_max": "changes.guide",
     "facts.demonstration": "changes.demonstration",
-    "facts.year": "changes.year",
-    "facts.audience": "changes.audience",
     "notes": "changes.notes",
     "words": "changes.words",
-    # Last: where answers were opened and closed again, each of them has another day.
-    **_under(CELLS, {"said_on": "changes.state_said_on"}),
-    **_under(LINES, {"said_on": "changes.line_said_on"}),
 }
 # Changes that say both values; of texts and dates it is enough to say that they changed.
 FIGURES = frozenset(
@@ -179,20 +157,6 @@ FIGURES = frozenset(
         "changes.money_spent_outside",
         "changes.area_activities",
         "changes.area_covered",
-    }
-)
-# Changes from one value to another: where there was none before, or is none now, another sentence tells what came or went.
-BETWEEN_TWO = frozenset(
-    {
-        "changes.state_said_at",
-        "changes.state_said_on",
-        "changes.line_said_at",
-        "changes.line_said_on",
-        "changes.line_actual_said_at",
-        "changes.line_spending_said_at",
-        "changes.line_words_said_at",
-        "changes.money_said_at",
-        "changes.mid_year_day",
     }
 )
 # Facts of the edition that have come or gone where one of their values is None.

@@ -1,7 +1,8 @@
 """What changed between two editions, for the reader who has the older one in hand.
 
 Every leaf of the two datasets is compared. A path of fields has a code in `CODES`, or is a key: then rows that came
-and went are told. No path is silent, so that "nothing changed" is never said of figures that differ.
+and went are told. All other paths are details, such as what a cell says of earlier years. Where nothing else changed,
+one sentence tells of them, so that "nothing changed" is never said of figures that differ.
 """
 
 from collections import Counter
@@ -19,22 +20,13 @@ from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import (
     Addressee,
     AreaFacts,
-    Cell,
     EvidenceFacts,
     MeetingFacts,
     RecommendationFacts,
     TargetFacts,
 )
 from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span
-from reporting.editions.change_codes import (
-    BETWEEN_TWO,
-    CODES,
-    FIGURES,
-    MAY_COME,
-    NO_VALUE,
-    ORDER,
-    RELEASED,
-)
+from reporting.editions.change_codes import CODES, FIGURES, MAY_COME, NO_VALUE, ORDER, RELEASED
 from reporting.models import AnnualReport
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
@@ -66,13 +58,11 @@ REGIONAL = {
     "areas.targets.regional": Message("place.region"),
     "money.regional": Message("place.regional_workplan"),
 }
-# Of a difference that follows from another one, which is told.
-FOLLOWS = "follows"
 
 
 @dataclass(frozen=True)
 class _Difference:
-    """Two values of one path; `row` is "came" or "left" where a row stands in one of the two only, or `FOLLOWS`."""
+    """Two values of one path; `row` is "came" or "left" where a row stands in one of the two only."""
 
     path: str
     names: tuple[tuple[str, Param], ...]
@@ -104,16 +94,16 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     What each edition says of the one before it is not compared.
     """
     old, new = (replace(one, since=None) for one in (old, new))
-    # Lines, states and money that come or go with a release are told by the release alone.
     every = list(_compare("", old, new, {}, (old, new)))
-    differences = [one for one in every if not _may_be_equal(one)]
-    released = {_place(one) for one in differences if one.path.endswith(".released")}
+    # Lines, states and money that come or go with a release are told by the release alone.
+    released = {_place(one) for one in every if one.path.endswith(".released")}
     differences = [
-        one for one in differences if one.path.endswith(".released") or _place(one) not in released
+        one
+        for one in every
+        if not _may_be_equal(one) and (one.path.endswith(".released") or _place(one) not in released)
     ]
-    differences.sort(key=lambda one: ORDER[one.path])
-    sentences = [*_totals(old, new), *(_told(one, new) for one in differences if _is_change(one))]
-    found = list(dict.fromkeys(sentences))
+    told = sorted((one for one in differences if one.path in CODES), key=lambda one: ORDER[one.path])
+    found = list(dict.fromkeys([*_totals(old, new), *(_told(one, new) for one in told)]))
     if not found and old != new and (differences or not every):
         # Where all leaves are equal, rows stand in another order.
         return [message("changes.other" if differences else "changes.order")]
@@ -139,15 +129,6 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
 def _may_be_equal(found: _Difference) -> bool:
     """Whether an older edition says less of a follow-up than the newer one, and so perhaps the same."""
     return found.was is FollowUp.NOT_REPORTED and found.now in (FollowUp.OPEN, FollowUp.NOT_RELEASED)
-
-
-def _is_change(found: _Difference) -> bool:
-    """Whether the sentence of a difference is true: what only follows from another one has changed nothing itself."""
-    if found.row == FOLLOWS:
-        return False
-    # Older editions have no stage, only the name of the review.
-    needs_two = found.path == "facts.stage" or CODES[found.path] in BETWEEN_TWO
-    return not needs_two or None not in (found.was, found.now)
 
 
 def _told(found: _Difference, new: Dataset) -> Message:
@@ -228,27 +209,7 @@ def _fields(
             continue
         inner = f"{path}.{field.name}".lstrip(".")
         named = {**names, "country": REGIONAL[inner]} if inner in REGIONAL else names
-        before, after = getattr(was, field.name), getattr(now, field.name)
-        if isinstance(was, Cell) and before != after and _only_follows(was, now, field.name, whole):
-            yield _Difference(inner, tuple(named.items()), before, after, FOLLOWS)
-        else:
-            yield from _compare(inner, before, after, named, whole)
-
-
-def _only_follows(was: Cell, now: Cell, name: str, whole: tuple[Dataset, Dataset]) -> bool:
-    """Whether what a cell says of the years before differs, although nothing changed in them.
-
-    A cell names the state of the year before only where that differs from its own, and since when its own state is the
-    same: a new state alone, or another year to compare with, changes both.
-    """
-    if name not in ("was", "since_year"):
-        return False
-    if whole[0].facts.previous_year != whole[1].facts.previous_year:
-        return True
-    if name == "since_year":
-        return was.status is not now.status
-    before, after = (cell.was or (cell.status if cell.since_year else None) for cell in (was, now))
-    return before == after
+        yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), named, whole)
 
 
 def _rows(

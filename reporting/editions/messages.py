@@ -5,6 +5,23 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from commit_portal.i18n.messages import register
 
+# What is told of no detail by itself; and the codes that only older rows have, which did.
+OTHER = _(
+    "Small details changed, such as the review or the day of an answer, or a status of an earlier year."
+)
+RETIRED = (
+    *(
+        "state_since",
+        "state_before",
+        "state_said_at",
+        "state_said_on",
+        "state_late_now",
+        "state_late_no_more",
+    ),
+    *("line_said_at", "line_said_on", "line_actual_said_at", "line_spending_said_at", "line_words_said_at"),
+    *("money_said_at", "mid_year_day", "step_basis", "country_own_name"),
+)
+register({f"changes.{name}": OTHER for name in RETIRED})
 register(
     {
         "changes.total_activities": _("%(now)s activities, before %(was)s."),
@@ -51,13 +68,8 @@ register(
         "changes.line_evidence_left": _("%(activity)s: the evidence “%(evidence)s” is no longer shown."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
         "changes.line_spending_ended": _("%(activity)s: spending of partners that no longer counts changed."),
-        "changes.line_said_on": _("%(activity)s: the result was closed on another day."),
         "changes.line_answer_withdrawn_now": _("%(activity)s: the answer was withdrawn."),
         "changes.line_answer_withdrawn_no_more": _("%(activity)s: the answer is no longer withdrawn."),
-        "changes.line_said_at": _("%(activity)s: the result was reported at another review."),
-        "changes.line_actual_said_at": _("%(activity)s: the actual dates were reported at another review."),
-        "changes.line_spending_said_at": _("%(activity)s: spending was reported at another review."),
-        "changes.line_words_said_at": _("%(activity)s: the explanation was written at another review."),
         "changes.recommendation_came": _("Recommendation %(number)s of %(meeting)s is new."),
         "changes.recommendation_left": _(
             "Recommendation %(number)s of %(meeting)s is no longer in the report."
@@ -90,21 +102,10 @@ register(
             "%(country)s: spent from accepted support %(now)s, before %(was)s."
         ),
         "changes.money_spent_outside": _("%(country)s: other spending of partners %(now)s, before %(was)s."),
-        "changes.money_said_at": _("%(country)s: spending was reported at another review."),
         "changes.money_shown": _("%(country)s: only one of the two editions shows the money."),
         "changes.count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
-        "changes.state_since": _(
-            "Target %(target)s, %(country)s: the year in which this status began changed."
-        ),
-        "changes.state_before": _("Target %(target)s, %(country)s: the status of the year before changed."),
         "changes.state_activities": _("Target %(target)s, %(country)s: activities %(now)s, before %(was)s."),
-        "changes.state_said_at": _("Target %(target)s, %(country)s: the answer comes from another review."),
-        "changes.state_late_now": _("Target %(target)s, %(country)s: the answer came late."),
-        "changes.state_late_no_more": _(
-            "Target %(target)s, %(country)s: the answer is no longer marked as late."
-        ),
         "changes.state_achieved_on": _("Target %(target)s, %(country)s: the day of achievement changed."),
-        "changes.state_said_on": _("Target %(target)s, %(country)s: the answer was closed on another day."),
         "changes.state_withdrawn_now": _("Target %(target)s, %(country)s: the answer was withdrawn."),
         "changes.state_withdrawn_no_more": _(
             "Target %(target)s, %(country)s: the answer is no longer withdrawn."
@@ -155,20 +156,17 @@ register(
         "changes.step_left": _("Step %(step)s of the year is no longer in the report."),
         "changes.step_planned": _("Step %(step)s of the year: the planned dates changed."),
         "changes.step_actual": _("Step %(step)s of the year: the actual dates changed."),
-        "changes.step_basis": _("Step %(step)s of the year: the source of its actual dates changed."),
         "changes.type_came": _("The type %(type)s is new."),
         "changes.type_left": _("The type %(type)s is no longer in the report."),
         "changes.type_name": _("The name of the type %(type)s changed."),
         "changes.country_came": _("%(country)s is new."),
         "changes.country_left": _("%(country)s is no longer in the report."),
         "changes.country_name": _("%(country)s: the name changed."),
-        "changes.country_own_name": _("%(country)s: the name in its own language changed."),
         "changes.review_shown": _("The answers come from another review or meeting."),
         "changes.review_shown_came": _("The edition shows answers of a review now."),
         "changes.review_shown_left": _("The edition no longer shows answers of a review."),
         "changes.provisional_now": _("The answers are provisional."),
         "changes.provisional_no_more": _("The answers are no longer provisional."),
-        "changes.mid_year_day": _("The day on which the mid-year review closed changed."),
         "changes.year_compared": _("Statuses are compared with another year."),
         "changes.year_compared_came": _("Statuses are compared with an earlier year now."),
         "changes.year_compared_left": _("Statuses are no longer compared with an earlier year."),
@@ -179,12 +177,10 @@ register(
         "changes.guide": _("The recommended number of activities changed."),
         "changes.demonstration_now": _("The figures are now demonstration figures."),
         "changes.demonstration_no_more": _("The figures are no longer demonstration figures."),
-        "changes.year": _("The edition is of another year."),
-        "changes.audience": _("The edition is for other readers."),
         "changes.notes": _("The notes on missing workplans and on totals changed."),
         "changes.words": _("The text of the regional office changed."),
         "changes.order": _("The order of the rows changed. No figure or text changed."),
-        "changes.other": _("Small details changed, such as the review or the day of an answer."),
+        "changes.other": OTHER,
         "changes.not_comparable": _(
             "The older figures were saved in another format, so the portal cannot compare them."
         ),
