@@ -1,123 +1,104 @@
 """Which code says a change of which path of the dataset, and which sentences hold for which values."""
 
-_CELL = {
-    "activities": "changes.state_activities",
-    "achieved_on": "changes.state_achieved_on",
-    "narrative": "changes.state_words",
-    "withdrawn": "changes.state_withdrawn",
-    "evidence": "changes.state_evidence",
-}
-_MONEY = {
-    "approved": "changes.money_approved",
-    "accepted": "changes.money_accepted",
-    "ceiling": "changes.money_ceiling",
-    "spent_secretariat": "changes.money_spent_secretariat",
-    "spent_partners": "changes.money_spent_partners",
-    "spent_accepted": "changes.money_spent_accepted",
-    "spent_outside": "changes.money_spent_outside",
-}
-_LINE = {
-    "title": "changes.line_title",
-    "area_code": "changes.line_area",
-    "type_code": "changes.line_type",
-    "texts": "changes.line_text",
-    "texts.words": "changes.line_text",
-    "targets": "changes.line_targets",
-    "planned": "changes.line_planned",
-    "actual": "changes.line_actual",
-    "secretariat_cost": "changes.line_cost",
-    "accepted": "changes.line_accepted",
-    "spent_secretariat": "changes.line_spent_secretariat",
-    "spent_partners": "changes.line_spent_partners",
-    "partners": "changes.line_partners",
-    "ended_spending": "changes.line_spending_ended",
-    "support": "changes.line_support",
-    "support.accepted": "changes.line_support_accepted",
-    "support.spent": "changes.line_support_spent",
-    "support.in_kind": "changes.line_support_in_kind",
-    "support.delivered": "changes.line_support_delivered",
-    "narrative": "changes.line_words",
-    "answer_withdrawn": "changes.line_answer_withdrawn",
-    "evidence": "changes.line_evidence",
-    "shared_with": "changes.line_countries",
-}
-_RECOMMENDATION = {
-    "": "changes.recommendation",
-    "addressees.result": "changes.recommendation_result",
-    "addressees.follow_up": "changes.recommendation_follow_up",
-    "addressees": "changes.recommendation_addressee",
-    "text": "changes.recommendation_text",
-    "about": "changes.recommendation_about",
-    "due_on": "changes.recommendation_due",
-}
-
-
 # Where each of these stands in a dataset.
 CELLS = ("areas.targets.cells", "areas.targets.regional")
 LINES = ("chapters.activities", "regional.activities")
 RECOMMENDATIONS, MONEY = ("recommendations", "followed_up"), ("money.by_country", "money.regional")
+# US dollars of a workplan.
+AMOUNTS = (
+    "approved",
+    "accepted",
+    "ceiling",
+    "spent_secretariat",
+    "spent_partners",
+    "spent_accepted",
+    "spent_outside",
+)
 
 
 def _under(roots: tuple[str, ...], codes: dict[str, str]) -> dict[str, str]:
     """The codes of paths under each of these roots."""
-    return {f"{root}.{path}".rstrip("."): code for path, code in codes.items() for root in roots}
+    return {f"{root}.{path}".rstrip("."): f"changes.{code}" for path, code in codes.items() for root in roots}
+
+
+def _named(kind: str, *fields: str) -> dict[str, str]:
+    """The codes of fields whose code has their own name."""
+    return {field: f"{kind}_{field.replace('.', '_')}" for field in fields}
 
 
 # By path the code of a change, the first told first. Of a table it is followed by "_came" or "_left", of a yes or no
 # by "_now" or "_no_more".
 CODES: dict[str, str] = {
-    **_under(CELLS, {"status": "changes.state"}),
+    **_under(CELLS, {"status": "state"}),
     "chapters.released": "changes.released",
     "regional.released": "changes.regional_released",
+    **_under(LINES, {"": "line", **_named("line", "result", "withdrawn")}),
+    **_under(
+        RECOMMENDATIONS,
+        {
+            "": "recommendation",
+            "addressees.result": "recommendation_result",
+            "addressees.follow_up": "recommendation_follow_up",
+            "addressees": "recommendation_addressee",
+            **_named("recommendation", "text", "about"),
+            "due_on": "recommendation_due",
+        },
+    ),
+    **_under(MONEY, {**_named("money", *AMOUNTS), "": "money_shown"}),
+    "types.by_country": "changes.count",
     **_under(
         LINES,
         {
-            "": "changes.line",
-            "result": "changes.line_result",
-            "withdrawn": "changes.line_withdrawn",
+            **_named("line", "title", "targets", "planned", "actual", "accepted"),
+            **_named("line", "spent_secretariat", "spent_partners", "partners", "support"),
+            **_named("line", "support.accepted", "support.spent", "support.in_kind", "support.delivered"),
+            **_named("line", "answer_withdrawn", "evidence"),
+            "area_code": "line_area",
+            "type_code": "line_type",
+            "texts": "line_text",
+            "texts.words": "line_text",
+            "secretariat_cost": "line_cost",
+            "ended_spending": "line_spending_ended",
+            "narrative": "line_words",
+            "shared_with": "line_countries",
         },
     ),
-    **_under(RECOMMENDATIONS, _RECOMMENDATION),
-    **_under(MONEY, _MONEY | {"": "changes.money_shown"}),
-    "types.by_country": "changes.count",
-    **_under(LINES, _LINE),
-    **_under(CELLS, _CELL),
+    **_under(
+        CELLS,
+        {**_named("state", "activities", "achieved_on", "withdrawn", "evidence"), "narrative": "state_words"},
+    ),
     "areas.targets.regional": "changes.target_regional",
-    "areas.targets": "changes.target",
-    "areas.targets.text": "changes.target_text",
-    "areas.targets.scope": "changes.target_scope",
-    "areas.targets.printed_number": "changes.target_printed",
-    "areas.targets.due_on": "changes.target_due",
-    "areas.targets.continues": "changes.target_descent",
-    "areas.targets.origin": "changes.target_descent",
-    "areas": "changes.area",
-    "areas.title": "changes.area_title",
-    "areas.objective": "changes.area_objective",
-    "money.by_area": "changes.area_money",
-    "money.by_area.activities": "changes.area_activities",
-    "money.by_area.covered": "changes.area_covered",
-    **{f"money.by_area.money.{path}": "changes.area_amounts" for path in _MONEY},
-    "chapters.version": "changes.version",
-    "chapters.shared": "changes.chapter_shared",
-    "chapters.lead_body": "changes.chapter_lead_body",
-    "chapters.needs": "changes.chapter_needs",
-    "chapters.agreed_on": "changes.chapter_agreed",
-    "chapters.agreed_by": "changes.chapter_agreed",
-    "chapters.late": "changes.chapter_late",
+    **_under(
+        ("areas.targets",),
+        {
+            "": "target",
+            **_named("target", "text", "scope"),
+            "printed_number": "target_printed",
+            "due_on": "target_due",
+            "continues": "target_descent",
+            "origin": "target_descent",
+        },
+    ),
+    **_under(("areas",), {"": "area", **_named("area", "title", "objective")}),
+    **_under(("money.by_area",), {"": "area_money", **_named("area", "activities", "covered")}),
+    **_under(("money.by_area.money",), dict.fromkeys(AMOUNTS, "area_amounts")),
+    **_under(
+        ("chapters",),
+        {
+            "version": "version",
+            **_named("chapter", "shared", "lead_body", "needs", "late"),
+            "agreed_on": "chapter_agreed",
+            "agreed_by": "chapter_agreed",
+        },
+    ),
     "regional.version": "changes.regional_version",
-    "meetings": "changes.meeting",
-    "meetings.planned": "changes.meeting_planned",
-    "meetings.actual": "changes.meeting_actual",
-    "meetings.planned_place": "changes.meeting_planned_place",
-    "meetings.actual_place": "changes.meeting_actual_place",
-    "steps": "changes.step",
-    "steps.planned": "changes.step_planned",
-    "steps.actual": "changes.step_actual",
-    "types": "changes.type",
-    "types.name": "changes.type_name",
-    "types.short": "changes.type_name",
-    "countries": "changes.country",
-    "countries.name": "changes.country_name",
+    **_under(
+        ("meetings",),
+        {"": "meeting", **_named("meeting", "planned", "actual", "planned_place", "actual_place")},
+    ),
+    **_under(("steps",), {"": "step", **_named("step", "planned", "actual")}),
+    **_under(("types",), {"": "type", "name": "type_name", "short": "type_name"}),
+    **_under(("countries",), {"": "country", "name": "country_name"}),
     "facts.state_at": "changes.review_shown",
     "facts.provisional": "changes.provisional",
     "facts.previous_year": "changes.year_compared",
@@ -148,13 +129,7 @@ FIGURES = frozenset(
         "changes.line_support_accepted",
         "changes.line_support_spent",
         "changes.recommendation_result",
-        "changes.money_approved",
-        "changes.money_accepted",
-        "changes.money_ceiling",
-        "changes.money_spent_secretariat",
-        "changes.money_spent_partners",
-        "changes.money_spent_accepted",
-        "changes.money_spent_outside",
+        *(f"changes.money_{name}" for name in AMOUNTS),
         "changes.area_activities",
         "changes.area_covered",
     }
