@@ -127,7 +127,7 @@ def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, no
     drawn.save(out, "PNG")
     upload = SimpleUploadedFile("made-up-picture.png", out.getvalue())
     with checked(upload, year=sheet.review.cycle.year) as file:
-        add_file(answer, file, title=made_up("The room of the course"), by=officer, now=now)
+        add_file(answer, *file, title=made_up("The room of the course"), by=officer, now=now)
 
 
 def _status(line: VersionLine, place: int, sitting: Sitting) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.core.files import File
@@ -16,6 +17,7 @@ from django.core.files.storage import Storage, storages
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
@@ -26,7 +28,6 @@ from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
-from reporting.evidence.checks import CheckedFile
 from reporting.models import Evidence
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
@@ -53,8 +54,8 @@ def add_link(answer: AskedRow, url: str, *, title: str, by: Seat, now: datetime)
     return _add(answer, {"kind": EvidenceKind.LINK, "url": url}, title=title, by=by, now=now)
 
 
-def add_file(answer: AskedRow, checked: CheckedFile, *, title: str, by: Seat, now: datetime) -> Evidence:
-    """Store a checked file. What looks personal in it is asked first, and nobody else reads it until then.
+def add_file(answer: AskedRow, path: Path, facts: Values, *, title: str, by: Seat, now: datetime) -> Evidence:
+    """Store a file with what `checked` says of it. What looks personal in it is asked first, and nobody else reads it until then.
 
     Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is
     full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
@@ -62,22 +63,20 @@ def add_file(answer: AskedRow, checked: CheckedFile, *, title: str, by: Seat, no
     sheet = answer.sheet
     require(may_answer(by, sheet, answer.name))
     folder = f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
-    path = f"{folder}/{secrets.token_hex(16)}.{checked.kind}"
-    facts = {"kind": checked.kind, "path": path, "name": checked.name[-200:], "size": checked.size}
-    facts |= {"found": checked.found, "awaits_answer": bool(checked.found), "is_read": checked.is_read}
+    name = f"{folder}/{secrets.token_hex(16)}.{facts['kind']}"
     try:
-        with checked.path.open("rb") as file:
-            facts["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+        with path.open("rb") as file:
+            kept = {"path": name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
             file.seek(0)
-            store().save(path, File(file))
+            store().save(name, File(file))
         with transaction.atomic():
-            return _add(answer, facts, title=title, by=by, now=now)
+            return _add(answer, facts | kept, title=title, by=by, now=now)
     except DatabaseError:
         raise
     except BaseException:
         # A store that is away says so once; the sweep looks again.
         with suppress(OSError):
-            store().delete(path)
+            store().delete(name)
         raise
 
 

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from threading import BoundedSemaphore
 from typing import Any
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Sentence, say
 from commit_portal.refusals import RuleBroken, Violation
 from reporting.queue.process import bare_environment
@@ -61,21 +61,11 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
-@dataclass(frozen=True)
-class CheckedFile:
-    """A file that may be stored: where it lies now, what it is, and what in it looks personal."""
-
-    path: Path
-    name: str
-    kind: EvidenceKind
-    size: int
-    found: list[dict[str, Any]]
-    is_read: bool
-
-
 @contextmanager
-def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
-    """The upload, checked, in a folder that goes afterwards. Raises `RuleBroken` with the sentence of what is wrong.
+def checked(upload: "File[Any]", *, year: int) -> Iterator[tuple[Path, Values]]:
+    """The upload, checked, in a folder that goes afterwards, with the columns of its row that are known.
+
+    Raises `RuleBroken` with the sentence of what is wrong.
 
     `year` is that of the review. Costs a second or two of one processor. At most it lasts 5 seconds for its turn, 10
     for each of the scanner's three steps, and 30 for the content; storing comes on top. Two are checked at a time.
@@ -102,7 +92,8 @@ def checked(upload: "File[Any]", *, year: int) -> Iterator[CheckedFile]:
         kept = made if made.exists() else path
         size = kept.stat().st_size
         _limit("made", name, size)
-        yield CheckedFile(kept, name, kind, size, said["found"], said["is_read"])
+        found = {"found": said["found"], "awaits_answer": bool(said["found"]), "is_read": said["is_read"]}
+        yield kept, {"kind": kind, "name": name[-200:], "size": size, **found}
 
 
 def _limit(code: str, name: str, size: int) -> None:

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -53,8 +52,7 @@ def inspect(path: Path, made: Path, kind: str, year: int) -> dict[str, object]:
             if kind == "xlsx":
                 texts = chain(texts, _of_workbook(path))
         reading = Reading(texts)
-        found = [asdict(finding) for finding in findings_in(reading, year)]
-        return {"found": found, "is_read": reading.is_whole}
+        return {"found": findings_in(reading, year), "is_read": reading.is_whole}
     except Unfit as unfit:
         return {"unfit": unfit.code}
 

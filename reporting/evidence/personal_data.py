@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 # How many places of one kind are named in one part of a file; the others are counted.
 MOST_NAMED = 3
@@ -35,8 +35,7 @@ _BUDDHIST, _BUDDHIST_FROM = 543, 2400
 _OLDEST, _YOUNGEST = 100, 3
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A piece of text and its place: the kind of place, the sheet's name where it has one, its number from 1."""
 
     kind: str
@@ -45,29 +44,21 @@ class Text:
     text: str
 
 
-@dataclass
-class Finding:
-    """What a place looks like (a code), where it is, the masked value, and how many more there are in this part."""
+def findings_in(texts: Iterable[Text], year: int) -> list[dict[str, Any]]:
+    """What looks personal, in the order of the file. `year` is that of the review: a date of birth lies before it.
 
-    what: str
-    kind: str
-    part: str
-    number: int
-    shown: str
-    more: int = 0
-
-
-def findings_in(texts: Iterable[Text], year: int) -> list[Finding]:
-    """What looks personal, in the order of the file. `year` is that of the review: a date of birth lies before it."""
-    found: list[Finding] = []
-    named: dict[tuple[str, str, str], list[Finding]] = {}
+    Of each: what it looks like (a code), its place, the masked value, and how many more there are in this part.
+    """
+    found: list[dict[str, Any]] = []
+    named: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for text in texts:
         for what, value in _matches(text.text, year):
-            finding = Finding(what, text.kind, text.part, text.number, masked(value))
+            place = {"kind": text.kind, "part": text.part, "number": text.number}
+            finding = {"what": what, **place, "shown": masked(value), "more": 0}
             # Pages, slides and paragraphs are parts of the whole file; rows, of their sheet.
             same = named.setdefault((what, text.kind, text.part), [])
             if len(same) >= MOST_NAMED:
-                same[-1].more += 1
+                same[-1]["more"] += 1
             else:
                 same.append(finding)
                 found.append(finding)

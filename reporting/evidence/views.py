@@ -153,7 +153,7 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
             return actions.add_link(self.about, values["url"], **told)
         try:
             with checked(values["file"], year=self.at["year"]) as file:
-                return actions.add_file(self.about, file, **told)
+                return actions.add_file(self.about, *file, **told)
         except OSError:
             logger.exception("A file of evidence could not be stored.")
             full = _("The server could not store the file. Nothing was stored. Try again later.")

@@ -26,7 +26,6 @@ from reporting.report.drawing import (
     ON_SECOND,
     ROW,
     RULE,
-    RUST,
     RUST_TEXT,
     SECOND,
     SECOND_EDGE,
@@ -35,8 +34,6 @@ from reporting.report.drawing import (
     WHITE,
     WIDTH,
     Chart,
-    Rule,
-    mm,
     next_month,
     round_step,
 )
@@ -237,7 +234,7 @@ def money_chart(
             )
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
-            drawing.ticks.append(Rule(mm(x), mm(y - 0.6), mm(x), mm(y + BAR + 0.6), RUST, "0.7"))
+            drawing.tick(x, y - 0.6, y + BAR + 0.6)
     return drawing.done(alternative, bottom + 4)
 
 
@@ -321,7 +318,7 @@ def _money_legend(drawing: Chart, *, partners: bool) -> None:
     for x, y, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, y + 1.5, 4, 2.4, fill, edge)
         drawing.label(LABELS + x + 5.2, y + 3.6, words, size="2.4")
-    drawing.ticks.append(Rule(mm(WIDTH - 13), "1.1", mm(WIDTH - 13), "4.3", RUST, "0.7"))
+    drawing.tick(WIDTH - 13, 1.1, 4.3)
     drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
 
 

@@ -4,7 +4,6 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
@@ -42,38 +41,6 @@ CHARACTER = 1.35
 _FACES = re.compile(' font-family="[^"]+"')
 
 
-@dataclass(frozen=True)
-class Box:
-    x: str
-    y: str
-    width: str
-    height: str
-    fill: str
-    stroke: str = NONE
-
-
-@dataclass(frozen=True)
-class Rule:
-    x1: str
-    y1: str
-    x2: str
-    y2: str
-    stroke: str
-    width: str = "0.15"
-    dash: str = NONE
-
-
-@dataclass(frozen=True)
-class Label:
-    x: str
-    y: str
-    text: str
-    fill: str = INK
-    size: str = "2.6"
-    anchor: str = "start"
-    weight: str = "400"
-
-
 class Chart:
     """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
 
@@ -81,27 +48,32 @@ class Chart:
     height: str
 
     def __init__(self) -> None:
-        self.boxes: list[Box] = []
-        self.rules: list[Rule] = []
-        self.ticks: list[Rule] = []
-        self.labels: list[Label] = []
+        self.boxes: list[dict[str, str]] = []
+        self.rules: list[dict[str, str]] = []
+        self.ticks: list[dict[str, str]] = []
+        self.labels: list[dict[str, str]] = []
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE) -> None:
         if width > 0:
-            self.boxes.append(Box(mm(x), mm(y), mm(width), mm(height), fill, stroke))
+            place = {"x": mm(x), "y": mm(y), "width": mm(width), "height": mm(height)}
+            self.boxes.append({**place, "fill": fill, "stroke": stroke})
 
     def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
         if width > 0:
             self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, WHITE, stroke)
 
-    def across(self, y: float, left: float = 0.0, colour: str = RULE) -> None:
-        self.rules.append(Rule(mm(left), mm(y), mm(WIDTH), mm(y), colour))
+    def across(self, y: float, colour: str = RULE) -> None:
+        self.rules.append(_rule((0.0, y), (WIDTH, y), colour))
 
-    def upright(self, x: float, top: float, bottom: float, colour: str = RULE, dash: str = NONE) -> None:
-        self.rules.append(Rule(mm(x), mm(top), mm(x), mm(bottom), colour, dash=dash))
+    def upright(self, x: float, top: float, bottom: float, colour: str, dash: str = NONE) -> None:
+        self.rules.append(_rule((x, top), (x, bottom), colour, dash=dash))
+
+    def tick(self, x: float, top: float, bottom: float) -> None:
+        self.ticks.append(_rule((x, top), (x, bottom), RUST, width="0.7"))
 
     def label(self, x: float, y: float, text: str, **how: str) -> None:
-        self.labels.append(Label(mm(x), mm(y), text, **how))
+        usual = {"fill": INK, "size": "2.6", "anchor": "start", "weight": "400"}
+        self.labels.append({"x": mm(x), "y": mm(y), "text": text, **usual, **how})
 
     @property
     def on_screen(self) -> SafeString:
@@ -115,6 +87,19 @@ class Chart:
         """The chart with its alternative text and its height in millimetres."""
         self.alternative, self.height = alternative, mm(height)
         return self
+
+
+def _rule(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    stroke: str,
+    *,
+    width: str = "0.15",
+    dash: str = NONE,
+) -> dict[str, str]:
+    (x1, y1), (x2, y2) = start, end
+    ends = {"x1": mm(x1), "y1": mm(y1), "x2": mm(x2), "y2": mm(y2)}
+    return {**ends, "stroke": stroke, "width": width, "dash": dash}
 
 
 def mm(length: float) -> str:

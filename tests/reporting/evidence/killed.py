@@ -89,7 +89,7 @@ def main(what: str, point: str = "") -> None:
         if what == "remove":
             remove_evidence(Evidence.objects.get(), code="001", note="Wrong", by=officer, now=cast.NOW)
         with checked(SimpleUploadedFile("report.pdf", files.pdf()), year=2011) as file:
-            add_file(SheetData(sheet).row("001"), file, title="Report", by=officer, now=cast.NOW)
+            add_file(SheetData(sheet).row("001"), *file, title="Report", by=officer, now=cast.NOW)
 
 
 if __name__ == "__main__":

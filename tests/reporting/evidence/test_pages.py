@@ -374,7 +374,7 @@ def test_a_disk_that_is_full_while_a_file_is_checked_says_so(officer, media):
 def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(sheet, media, kh_officer):
     upload = SimpleUploadedFile("report.pdf", files.pdf(text="Twenty officials took part." * 40))
     with checked(upload, year=2011) as file, small_files(500), pytest.raises(OSError, match="too large"):
-        add_file(SheetData(sheet).row("001"), file, title="Report", by=kh_officer, now=NOW)
+        add_file(SheetData(sheet).row("001"), *file, title="Report", by=kh_officer, now=NOW)
 
     assert (Evidence.objects.count(), stored_files(media)) == (0, [])
 

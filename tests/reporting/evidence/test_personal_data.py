@@ -11,7 +11,7 @@ YEAR = 2011
 
 def found_in(*texts):
     rows = (Text("row", "Nov", number, text) for number, text in enumerate(texts, start=1))
-    return [(one.what, one.number, one.shown, one.more) for one in findings_in(rows, YEAR)]
+    return [(one["what"], one["number"], one["shown"], one["more"]) for one in findings_in(rows, YEAR)]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ PARAGRAPHS = ("List", "Sok Dara, 12/03/1984")
     ],
 )
 def test_a_list_of_names_is_found_in_each_kind_of_document(name, content, place):
-    file, _stored = check(name, content)
+    facts, _stored = check(name, content)
 
-    found = [(one["what"], (one["kind"], one["part"], one["number"]), one["shown"]) for one in file.found]
+    found = [(one["what"], (one["kind"], one["part"], one["number"]), one["shown"]) for one in facts["found"]]
     assert found == [("birth", place, "12••••••84")]

@@ -619,7 +619,9 @@ def test_a_figure_of_spending_stands_by_its_own_bar(spent: int, place: str) -> N
 
     chart = money_chart(["Cambodia"], [money], Decimal(100_000), "Money", "Not released")
 
-    (figure,) = (float(label.x) for label in chart.labels if label.text == f"{spent:,}" and label.y == "15.3")
+    (figure,) = (
+        float(label["x"]) for label in chart.labels if (label["text"], label["y"]) == (f"{spent:,}", "15.3")
+    )
     filled = 34 + spent * (168 - 34 - 10) / 100_000
     assert (figure < filled) is (place == "in its bar")
     assert figure < filled + 1.01
