@@ -7,7 +7,7 @@ from itertools import chain
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.money import MoneyRow
 from reporting.dataset.partner_support import PartnerMoney, by_partner
 from reporting.dataset.schema import Dataset, Facts, Matrix
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
@@ -142,16 +142,6 @@ def evidence_in(dataset: Dataset) -> dict[str, tuple[EvidenceFacts, ...]]:
     for target in dataset.targets:
         shown |= {f"{target.code} {code}": cell.evidence for code, cell in coded_cells(dataset, target)}
     return {answer: evidence for answer, evidence in shown.items() if evidence}
-
-
-def title_of_area(dataset: Dataset, code: str) -> str:
-    """An area's title by its code; empty where the dataset has no such area."""
-    return next((area.title for area in dataset.areas if area.code == code), "")
-
-
-def sum_of_areas(dataset: Dataset) -> MoneyRow:
-    """The money of all areas as one row, US dollars."""
-    return sum_of(row.money for row in dataset.money.by_area)
 
 
 def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:

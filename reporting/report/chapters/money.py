@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from reporting.dataset.money import sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import spending_in_areas, spending_of
-from reporting.dataset.totals import even_shares, reads_partner_money, sum_of_areas, title_of_area
+from reporting.dataset.totals import even_shares, reads_partner_money
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells
 from reporting.report.drawing import Chart
@@ -46,6 +47,26 @@ def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
     ]
 
 
+def money_by_area(dataset: Dataset, *, cents: bool) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """A row for each area, and the row of their sum; with `cents` every amount has them."""
+    titles = {area.code: area.title for area in dataset.areas}
+    rows = dataset.money.by_area
+    parts = [(breakable(area_name(row.area_code, titles.get(row.area_code, ""))), [row]) for row in rows]
+    *areas, together = (
+        {
+            **money_cells(
+                name,
+                sum_of(row.money for row in part),
+                cents=cents,
+                spending=spending_in_areas(dataset, part),
+            ),
+            "activities": f"{sum(row.activities for row in part):,}",
+        }
+        for name, part in (*parts, (gettext("All areas"), rows))
+    )
+    return areas, together
+
+
 def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
     missing = not_there(dataset.facts.audience)
@@ -83,6 +104,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         },
     ]
     with_partners, partners = reads_partner_money(dataset), partner_table(dataset)
+    areas, every_area = money_by_area(dataset, cents=cents)
     return {
         "known": True,
         "heading": numbers.heading,
@@ -110,27 +132,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
             gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
             of_countries(dataset, money.covered),
         ),
-        "areas": [
-            {
-                **money_cells(
-                    breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))),
-                    row.money,
-                    cents=cents,
-                    spending=spending_in_areas(dataset, [row]),
-                ),
-                "activities": f"{row.activities:,}",
-            }
-            for row in money.by_area
-            if read
-        ],
-        "areas_total": {
-            **money_cells(
-                gettext("All areas"),
-                sum_of_areas(dataset),
-                cents=cents,
-                spending=spending_in_areas(dataset, money.by_area),
-            ),
-            "activities": f"{sum(row.activities for row in money.by_area):,}",
-        },
+        "areas": areas if read else [],
+        "areas_total": every_area,
         "partial": spending_gaps(dataset),
     }

@@ -20,7 +20,7 @@ from reporting.dataset.partner_support import (
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, ProgressRow, Rows, SpentRow
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.dataset.serialization import from_json, to_json
-from reporting.dataset.totals import money_by_partner, sum_of_areas
+from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import SaidAt
 from tests.report_samples import sample_2009
 
@@ -86,7 +86,7 @@ def test_the_sums_by_partner_are_those_by_country_and_those_of_everything(
     ):
         total = sum((zero(of_partner(one)) for one in partners), Decimal(0))
         assert total == sum((zero(of_plan(row)) for row in plans), Decimal(0)) == zero(of_plan(everything))
-    areas = sum_of_areas(dataset)
+    areas = sum_of(row.money for row in dataset.money.by_area)
     countries = dataset.money.countries
     assert (areas.accepted, areas.spent_within, areas.spent_apart) == (
         countries.accepted,
