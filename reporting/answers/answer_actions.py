@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.db.search_fields import folded_with
 from commit_portal.i18n.messages import Param, message
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.sheets.history import sides
@@ -27,7 +26,6 @@ from reporting.answers.answer_content import (
     TargetAnswer,
     alike,
     answer_in,
-    answer_of,
     changes_since,
     content_before,
     content_of,
@@ -111,14 +109,12 @@ def answer_sheet(
     }
     written = {place: merged[place] for place in changed}
     obey(*broken_by(merged, today), *rv_10(data, written), *rv_11(data, written))
-    said_now = {key: answer for (_, key), answer in written.items() if isinstance(answer, ActivityAnswer)}
     for key in {key for kind, key in changed if kind != RowKind.TARGET}:
-        row = data.progress.get(key)
-        amount = written.get((RowKind.SPENDING, key), row.spent_secretariat if row else None)
-        _write_progress(fresh, row, key, said_now.get(key, answer_of(row)), amount)
-    for (_kind, key), answer in written.items():
-        if isinstance(answer, TargetAnswer):
-            _write_target(fresh, data.answers.get(key), key, answer)
+        places = (RowKind.ACTIVITY, key), (RowKind.SPENDING, key)
+        _write_progress(fresh, key, *(written.get(place, data.saved(place)) for place in places))
+    for (kind, key), answer in written.items():
+        if kind == RowKind.TARGET:
+            _write_target(fresh, key, answer)
     _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
 
@@ -267,38 +263,26 @@ def _merged(
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
 
 
-def _write_progress(
-    sheet: CountryReview, row: ActivityProgress | None, key: int, answer: ActivityAnswer, amount: Answer
-) -> None:
+def _write_progress(sheet: CountryReview, key: int, answer: Any, amount: Answer) -> None:
     """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
-    if row is not None and answer.is_empty and amount is None:
-        row.delete()
+    if answer.is_empty and amount is None:
+        sheet.progress.filter(activity=key).delete()
         return
     said = {name: value for name, value in vars(answer).items() if name != "spending"}
     said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
-    before = answer_of(row)
-    if row is None:
-        row = ActivityProgress.objects.create(sheet=sheet, activity_id=key, **said)
-    else:
-        said |= folded_with(row, said)
-        ActivityProgress.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
-    if answer.spending != before.spending:
-        PartnerSpending.objects.filter(progress=row).delete()
-        PartnerSpending.objects.bulk_create(
-            PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
-            for one in answer.spending
-        )
+    row, _made = ActivityProgress.objects.update_or_create(sheet=sheet, activity_id=key, defaults=said)
+    row.partner_spending.all().delete()
+    PartnerSpending.objects.bulk_create(
+        PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+        for one in answer.spending
+    )
 
 
-def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answer: TargetAnswer) -> None:
+def _write_target(sheet: CountryReview, key: int, answer: Answer) -> None:
     if answer == TargetAnswer():
-        if row is not None:
-            row.delete()
-    elif row is None:
-        TargetStatus.objects.create(sheet=sheet, target_id=key, **vars(answer))
+        sheet.target_answers.filter(target=key).delete()
     else:
-        said = vars(answer) | folded_with(row, vars(answer))
-        TargetStatus.objects.filter(pk=row.pk).update(**said, row_version=F("row_version") + 1)
+        TargetStatus.objects.update_or_create(sheet=sheet, target_id=key, defaults=vars(answer))
 
 
 def _settle(

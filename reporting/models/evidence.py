@@ -57,7 +57,6 @@ class Evidence(OfOneAnswer, models.Model):
 
     class Meta:
         ordering = ("sheet", "at", "pk")
-        verbose_name_plural = _("evidence")
         constraints = (
             models.CheckConstraint(
                 condition=Q(activity__isnull=False, target__isnull=True)

@@ -137,7 +137,7 @@ class CountryReview(RowVersion):
         )
 
 
-class ActivityProgress(RowVersion):
+class ActivityProgress(models.Model):
     """One answer for one approved activity (RV-3). Spending is US dollars since 1 January.
 
     `spent_partners` is the sum of its `PartnerSpending`; the action that writes those keeps it.
@@ -155,7 +155,6 @@ class ActivityProgress(RowVersion):
 
     class Meta:
         ordering = ("sheet", "activity__code")
-        verbose_name_plural = _("activity progress")
         constraints = (
             models.UniqueConstraint(
                 fields=("sheet", "activity"),
@@ -220,7 +219,6 @@ class PartnerSpending(models.Model):
 
     class Meta:
         ordering = ("partner__position", "pk")
-        verbose_name_plural = _("partner spending")
         constraints = (
             models.UniqueConstraint(
                 fields=("progress", "partner"),
@@ -253,7 +251,7 @@ class PartnerSpending(models.Model):
         return f"{self.progress.activity.code}: {self.partner or '–'}"
 
 
-class TargetStatus(RowVersion):
+class TargetStatus(models.Model):
     """One answer for one target. No row, or words without a status: not reported."""
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="target_answers")
@@ -265,7 +263,6 @@ class TargetStatus(RowVersion):
 
     class Meta:
         ordering = ("sheet", "target__area__position", "target__position")
-        verbose_name_plural = _("target statuses")
         constraints = (
             models.UniqueConstraint(
                 fields=("sheet", "target"),

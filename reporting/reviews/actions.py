@@ -298,7 +298,7 @@ def _copy_answers(old: CountryReview, new: CountryReview) -> None:
     answers: list[Any] = list(old.target_answers.all())
     spending = [(one, row) for row in progress for one in row.partner_spending.all()]
     for row in progress + answers:
-        row.pk, row.sheet, row.row_version = None, new, 1
+        row.pk, row.sheet = None, new
     ActivityProgress.objects.bulk_create(progress)
     TargetStatus.objects.bulk_create(answers)
     for one, row in spending:

@@ -134,5 +134,6 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ),
         "areas": areas if read else [],
         "areas_total": every_area,
+        "screen_areas": [*areas, every_area],
         "partial": spending_gaps(dataset),
     }
