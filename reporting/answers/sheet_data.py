@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -41,8 +40,8 @@ class SheetData:
     @cached_property
     def rows(self) -> "list[AskedRow]":
         """The activities, then the targets."""
-        rows = [AskedRow(self, (RowKind.ACTIVITY, line.activity_id), line) for line in self.lines]
-        return rows + [AskedRow(self, (RowKind.TARGET, target.pk), target) for target in self.targets]
+        rows = [AskedRow(self, RowKind.ACTIVITY, line.activity_id, line) for line in self.lines]
+        return rows + [AskedRow(self, RowKind.TARGET, target.pk, target) for target in self.targets]
 
     @property
     def by_area(self) -> "dict[int, list[AskedRow]]":
@@ -201,35 +200,18 @@ class SheetData:
         return found
 
 
-@dataclass(frozen=True)
 class AskedRow:
-    """What a sheet asks about: an activity by its line, or a target."""
+    """What a sheet asks about: an activity by its line, or a target.
 
-    data: SheetData
-    place: Place
-    about: VersionLine | Target
+    `name` is that of its answer (`RowKind.of`), `slug` the answer in an address: "003", or the code of a target.
+    """
 
-    @property
-    def sheet(self) -> CountryReview:
-        return self.data.sheet
-
-    @property
-    def code(self) -> str:
-        return self.about.code
-
-    @property
-    def kind(self) -> RowKind:
-        return self.place[0]
-
-    @property
-    def key(self) -> int:
-        """The key of the activity or target."""
-        return self.place[1]
-
-    @property
-    def name(self) -> str:
-        """The name of its answer (`RowKind.of`)."""
-        return self.kind.of(self.key)
+    def __init__(self, data: SheetData, kind: RowKind, key: int, about: VersionLine | Target) -> None:
+        self.data, self.sheet = data, data.sheet
+        self.kind, self.key, self.place, self.name = kind, key, (kind, key), kind.of(key)
+        self.about, self.code = about, about.code
+        self.target = about if isinstance(about, Target) else None
+        self.slug = about.code if isinstance(about, Target) else about.short_code
 
     @property
     def state(self) -> tuple[str, bool]:
@@ -238,18 +220,9 @@ class AskedRow:
         return (said, False) if said else (stays, bool(stays))
 
     @property
-    def slug(self) -> str:
-        """The answer in an address: "003", or the code of a target."""
-        return self.about.code if isinstance(self.about, Target) else self.about.short_code
-
-    @property
     def title(self) -> str:
         """The title of an activity, the text of a target."""
         return self.data.texts.of(self.about) if isinstance(self.about, Target) else self.about.title
-
-    @property
-    def target(self) -> Target | None:
-        return self.about if isinstance(self.about, Target) else None
 
     @property
     def activity(self) -> Activity | None:

@@ -4,34 +4,33 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0021_reports_have_drafts'),
+        ("reporting", "0021_reports_have_drafts"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='activityprogress',
-            options={'ordering': ('sheet', 'activity__code')},
+            name="activityprogress",
+            options={"ordering": ("sheet", "activity__code")},
         ),
         migrations.AlterModelOptions(
-            name='evidence',
-            options={'ordering': ('sheet', 'at', 'pk')},
+            name="evidence",
+            options={"ordering": ("sheet", "at", "pk")},
         ),
         migrations.AlterModelOptions(
-            name='partnerspending',
-            options={'ordering': ('partner__position', 'pk')},
+            name="partnerspending",
+            options={"ordering": ("partner__position", "pk")},
         ),
         migrations.AlterModelOptions(
-            name='targetstatus',
-            options={'ordering': ('sheet', 'target__area__position', 'target__position')},
+            name="targetstatus",
+            options={"ordering": ("sheet", "target__area__position", "target__position")},
         ),
         migrations.RemoveField(
-            model_name='activityprogress',
-            name='row_version',
+            model_name="activityprogress",
+            name="row_version",
         ),
         migrations.RemoveField(
-            model_name='targetstatus',
-            name='row_version',
+            model_name="targetstatus",
+            name="row_version",
         ),
     ]
