@@ -5,17 +5,15 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import chain, takewhile
+from itertools import takewhile
 
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
 from reporting.dataset.rows import (
-    AnswerRow,
     AreaRow,
     GiftRow,
     LineRow,
@@ -40,31 +38,41 @@ from reporting.dataset.values import (
 )
 
 
-@dataclass(frozen=True)
 class _Book:
     """The rows, looked up by key."""
 
-    rows: Rows
-    answers: dict[tuple[int, int], AnswerRow]
-    before: dict[tuple[int, int, int], str]
-    progress: dict[tuple[int, int], LatestAnswer]
-    late: frozenset[int]
-    lines: dict[int, list[LineRow]]
-    served: dict[tuple[int, int], int]
-    areas: dict[int, str]
-    types: dict[int, str]
-    targets: dict[int, str]
-    countries: dict[int, str]
-    evidence: Mapping[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]]
-    # How many targets continue an earlier one, by its key.
-    continued: Mapping[int, int]
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.nations = [plan for plan in rows.plans if plan.country is not None]
+        self.region = next((plan for plan in rows.plans if plan.country is None), None)
+        progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
+        for row in rows.progress:
+            progress[row.taskforce, row.activity].append(row)
+        self.answers = {(row.taskforce, row.target): row for row in rows.answers}
+        self.before = {(row.year, row.taskforce, row.target): row.status for row in rows.before}
+        self.progress = {key: latest_answer(found) for key, found in progress.items()}
+        late = (taskforce for (taskforce, _activity), found in self.progress.items() if found.late)
+        self.late = {*(row.taskforce for row in rows.answers if row.late), *late}
+        self.lines: dict[int, list[LineRow]] = defaultdict(list)
+        self.served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
+        for line in rows.lines:
+            self.lines[line.version].append(line)
+            for target in line.targets:
+                self.served[line.version, target] += 1
+        targets = [target for area in rows.areas for target in area.targets]
+        self.areas = {area.key: area.code for area in rows.areas}
+        self.types = {kind.key: kind.code for kind in rows.types}
+        self.targets = {target.key: target.code for target in targets}
+        self.countries = {plan.taskforce: plan.country.code for plan in rows.plans if plan.country}
+        self.evidence = defaultdict(tuple[EvidenceFacts, ...], rows.evidence)
+        # How many targets continue an earlier one, by its key.
+        self.continued = Counter(one.key for target in targets for one in target.continues)
 
 
 def build_dataset(rows: Rows) -> Dataset:
     """The dataset of one audience and year, as `reporting.dataset.schema` says how it is filled."""
-    book = _book(rows)
-    nations = [plan for plan in rows.plans if plan.country is not None]
-    region = next((plan for plan in rows.plans if plan.country is None), None)
+    book = _Book(rows)
+    nations, region = book.nations, book.region
     countries = tuple(plan.country for plan in nations if plan.country is not None)
     activities = {
         plan.taskforce: tuple(_activity(book, plan, line) for line in book.lines.get(plan.version or 0, ()))
@@ -75,9 +83,9 @@ def build_dataset(rows: Rows) -> Dataset:
         facts=rows.facts,
         countries=countries,
         steps=rows.steps,
-        areas=tuple(_area(book, area, nations, region) for area in rows.areas),
-        types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
-        money=_money(book, nations, region, activities),
+        areas=tuple(_area(book, area) for area in rows.areas),
+        types=tuple(_type_counts(book, kind) for kind in rows.types),
+        money=_money(book, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
         regional=RegionalWorkplan(
             released=bool(region and region.version),
@@ -87,70 +95,33 @@ def build_dataset(rows: Rows) -> Dataset:
         meetings=rows.meetings,
         recommendations=rows.recommendations,
         followed_up=rows.followed_up,
-        notes=_notes(rows, nations),
+        notes=_notes(book),
     )
 
 
 def build_matrix(rows: Rows, code: str) -> Matrix:
     """The matrix of the area with this code, of the first where there is none."""
-    book = _book(rows)
-    nations = [plan for plan in rows.plans if plan.country is not None]
-    region = next((plan for plan in rows.plans if plan.country is None), None)
+    book = _Book(rows)
     shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
     return Matrix(
         facts=rows.facts,
-        countries=tuple(plan.country for plan in nations if plan.country is not None),
+        countries=tuple(plan.country for plan in book.nations if plan.country is not None),
         areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
-        area=_area(book, shown, nations, region) if shown else None,
+        area=_area(book, shown) if shown else None,
     )
 
 
-def _book(rows: Rows) -> _Book:
-    lines: dict[int, list[LineRow]] = defaultdict(list)
-    progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
-    for row in rows.progress:
-        progress[row.taskforce, row.activity].append(row)
-    answers = {(row.taskforce, row.target): row for row in rows.answers}
-    standing = {key: latest_answer(found) for key, found in progress.items()}
-    served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
-    for line in rows.lines:
-        lines[line.version].append(line)
-        for target in line.targets:
-            served[line.version, target] += 1
-    return _Book(
-        rows=rows,
-        answers=answers,
-        before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
-        progress=standing,
-        late=frozenset(
-            chain(
-                (row.taskforce for row in answers.values() if row.late),
-                (taskforce for (taskforce, _activity), found in standing.items() if found.late),
-            )
-        ),
-        lines=lines,
-        served=served,
-        areas={area.key: area.code for area in rows.areas},
-        types={kind.key: kind.code for kind in rows.types},
-        targets={target.key: target.code for area in rows.areas for target in area.targets},
-        countries={plan.taskforce: plan.country.code for plan in rows.plans if plan.country},
-        evidence=defaultdict(tuple, rows.evidence),
-        continued=Counter(
-            one.key for area in rows.areas for target in area.targets for one in target.continues
-        ),
-    )
-
-
-def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> AreaFacts:
+def _area(book: _Book, area: AreaRow) -> AreaFacts:
     return AreaFacts(
         code=area.code,
         title=area.title,
         objective=area.objective,
-        targets=tuple(_target(book, target, nations, region) for target in area.targets),
+        targets=tuple(_target(book, target) for target in area.targets),
     )
 
 
-def _target(book: _Book, row: TargetRow, nations: list[PlanRow], region: PlanRow | None) -> TargetFacts:
+def _target(book: _Book, row: TargetRow) -> TargetFacts:
+    region = book.region
     bare = TargetFacts(
         code=row.code,
         text=row.text,
@@ -165,7 +136,7 @@ def _target(book: _Book, row: TargetRow, nations: list[PlanRow], region: PlanRow
         bare,
         cells=tuple(
             Cell(CellStatus.REGIONAL) if row.scope == TargetScope.REGIONAL else _cell(book, plan, row, bare)
-            for plan in nations
+            for plan in book.nations
         ),
         regional=_cell(book, region, row, bare) if region and row.scope != TargetScope.NATIONAL else None,
     )
@@ -216,7 +187,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
     )
 
 
-def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
+def _type_counts(book: _Book, kind: TypeRow) -> TypeCounts:
     """A row of Table 1; None where the country has not released its lines."""
     return TypeCounts(
         code=kind.code,
@@ -226,7 +197,7 @@ def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCoun
             None
             if plan.version is None
             else sum(line.type == kind.key for line in book.lines.get(plan.version, ()))
-            for plan in nations
+            for plan in book.nations
         ),
     )
 
@@ -298,28 +269,16 @@ def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[Sup
     )
 
 
-def _money(
-    book: _Book,
-    nations: list[PlanRow],
-    region: PlanRow | None,
-    activities: dict[int, tuple[ActivityFacts, ...]],
-) -> Money:
-    released = [plan for plan in nations if plan.version is not None]
+def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> Money:
+    region, released = book.region, [plan for plan in book.nations if plan.version is not None]
     by_area = []
     for area in book.rows.areas:
-        found = [
-            [line for line in activities[plan.taskforce] if line.area_code == area.code] for plan in released
+        lines = [
+            line for plan in released for line in activities[plan.taskforce] if line.area_code == area.code
         ]
-        by_area.append(
-            AreaMoney(
-                area_code=area.code,
-                activities=sum(len(lines) for lines in found),
-                covered=len(released),
-                money=sum_of(_money_of(tuple(lines)) for lines in found),
-            )
-        )
+        by_area.append(AreaMoney(area.code, len(lines), len(released), sum_of(map(_money_of, lines))))
     return Money(
-        by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in nations),
+        by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in book.nations),
         regional=_plan_money(region, activities[region.taskforce]) if region else None,
         by_area=tuple(by_area),
     )
@@ -328,25 +287,20 @@ def _money(
 def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> MoneyRow | None:
     if plan.version is None:
         return None
-    return replace(_money_of(lines), ceiling=plan.ceiling)
+    return replace(sum_of(map(_money_of, lines)), ceiling=plan.ceiling)
 
 
-def _money_of(lines: tuple[ActivityFacts, ...]) -> MoneyRow:
+def _money_of(line: ActivityFacts) -> MoneyRow:
     """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
-    standing = [line for line in lines if not line.withdrawn]
+    nothing = Decimal(0)
     return MoneyRow(
-        approved=sum((line.secretariat_cost or Decimal(0) for line in standing), Decimal(0)),
-        accepted=None
-        if any(line.accepted is None for line in lines)
-        else sum((line.accepted or Decimal(0) for line in standing), Decimal(0)),
-        spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
-        spent_partners=sum_of_known(line.spent_partners for line in lines),
-        said_at=SpendingSaidAt(
-            earliest(line.said_at.spent_secretariat for line in lines),
-            earliest(line.said_at.spent_partners for line in lines),
-        ),
-        spent_accepted=sum_of_known(line.spent.accepted for line in lines),
-        spent_outside=sum_of_known(line.spent.outside for line in lines),
+        approved=nothing if line.withdrawn else line.secretariat_cost or nothing,
+        accepted=nothing if line.withdrawn and line.accepted is not None else line.accepted,
+        spent_secretariat=line.spent_secretariat,
+        spent_partners=line.spent_partners,
+        said_at=SpendingSaidAt(line.said_at.spent_secretariat, line.said_at.spent_partners),
+        spent_accepted=line.spent.accepted,
+        spent_outside=line.spent.outside,
     )
 
 
@@ -371,16 +325,13 @@ def _chapter(
     )
 
 
-def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[Note, ...]:
+def _notes(book: _Book) -> tuple[Note, ...]:
     """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
-    hidden = tuple(plan.country.name for plan in nations if plan.version is None and plan.country)
+    hidden = tuple(plan.country.name for plan in book.nations if plan.version is None and plan.country)
     if not hidden:
         return ()
-    everyone = len(nations)
+    everyone, audience = len(book.nations), book.rows.facts.audience
     if len(hidden) == everyone:
-        return (note(f"no_totals.{rows.facts.audience}", count=everyone, countries=hidden),)
+        return (note(f"no_totals.{audience}", count=everyone, countries=hidden),)
     read = everyone - len(hidden)
-    found = note(
-        f"missing.{rows.facts.audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone
-    )
-    return (found,)
+    return (note(f"missing.{audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone),)
