@@ -124,6 +124,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     names = {country.code: country.name for country in dataset.countries}
     changes = [
         {
+            "area": area_name(area.code, area.title),
             "code": target.code,
             "text": target_text(area, target),
             "where": names.get(code, gettext("Regional")),
@@ -161,6 +162,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ),
         "due": [
             {
+                "area": area_name(area.code, area.title),
                 "code": target.code,
                 "text": target_text(area, target),
                 "due": values.month(target.due_on) if target.due_on else gettext("none set"),
