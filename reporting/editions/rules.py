@@ -1,11 +1,13 @@
 """Rules of editions (AR-2, AR-3, AR-4)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import say
+from commit_portal.i18n.parsing import western_digits
 from commit_portal.refusals import Violation, broken
 from reporting.dataset.schema import HIGHLIGHTS, Dataset
 from reporting.dataset.totals import REGION, coded_cells
@@ -29,8 +31,8 @@ AR_3 = gettext_lazy(
     "the edition."
 )
 AR_4 = gettext_lazy(
-    "An edition has no highlights, or three to six. If the figure of a highlight has changed, the regional office "
-    "corrects the highlight before it makes the edition."
+    "An edition has no highlights, or three to six. If the figure of a highlight has changed, or its sentence has another "
+    "number, the regional office corrects the highlight before it makes the edition."
 )
 FEWEST_HIGHLIGHTS = 3
 
@@ -92,7 +94,7 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
 
 
 def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violation]:
-    """Yield AR-4 for each highlight whose figure is another one now, and where there are only one or two."""
+    """Yield AR-4 for each highlight that its figure contradicts, also as typed, and where there are only one or two."""
     now = {figure.key: figure for figure in figures}
     written = [number for number in HIGHLIGHTS if texts.get(f"highlight_{number}")]
     for number in written:
@@ -110,6 +112,12 @@ def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violat
                 "another figure."
             )
             words = say(said, number=number)
+        elif figure and (told := _told_instead(texts[f"highlight_{number}"], figure.value)):
+            said = _(
+                "%(table)s says %(now)s. Your sentence says %(told)s. Correct highlight %(number)s, or choose another "
+                "figure."
+            )
+            words = say(said, table=figure.table, now=figure.value, told=told, number=number)
         else:
             continue
         yield broken(ar_4, words, field=f"figure_{number}")
@@ -117,6 +125,16 @@ def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violat
         yield broken(
             ar_4, _("Write three to six highlights, or none."), field=f"highlight_{len(written) + 1}"
         )
+
+
+def _told_instead(sentence: str, value: str) -> tuple[str, ...]:
+    """The numbers of a sentence, but years, where the value is none of them."""
+    numbers = re.findall(r"\d+(?:[.,]\d+)*", western_digits(sentence))
+    return (
+        ()
+        if value in numbers
+        else tuple(one for one in numbers if not re.fullmatch("(?:19|20)[0-9]{2}", one))
+    )
 
 
 def overtaken(newer: int) -> str:

@@ -27,6 +27,7 @@ from reporting.report.cells import written
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
+from reporting.report_text.figures import Figure
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition
@@ -161,6 +162,24 @@ def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_t
     assert len({one.key for one in found}) == len(found)
     assert [(one.table, one.value) for one in found if one.key == "activities"] == [("Table 4.1", "139")]
     assert list(ar_4({f"highlight_{n}": "." for n in (1, 2, 3)} | {"figure_1": found[0].told}, found)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("In 2011 the countries held 1,121 activities.", "1,121"),
+        ("Of 30 activities, 97 are done.", "30 and 97"),
+        ("In 2011 the countries held 112 activities.", None),
+        ("The countries held ១១២ activities.", None),
+        ("All activities of 2011 are done.", None),
+    ],
+)
+def test_ar_4_a_highlight_says_the_number_of_its_own_figure(sentence: str, told: str | None) -> None:
+    figure = Figure("activities", "Table 4.1", "all activities", "112")
+    texts = {"highlight_1": sentence, "highlight_2": "Two.", "highlight_3": "Three.", "figure_1": figure.told}
+
+    said = f"Table 4.1 says 112. Your sentence says {told}. Correct highlight 1, or choose another figure."
+    assert [str(one) for one in ar_4(texts, [figure])] == ([said] if told else [])
 
 
 def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
