@@ -129,7 +129,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
             has_word_by_like(word) if is_by_like else has_word(word)
             for word, is_by_like in zip(all_of("word"), by_like, strict=True)
         ]
-        sought = [_Sought(*word) for word in zip(all_of("word"), in_text, in_needs, of_partner, strict=True)]
+        sought = list(zip(all_of("word"), in_text, in_needs, of_partner, strict=True))
         live, approved = _read(reader, *map(all_of, ("draft", "newest", "older")))
         # The second are those of the older versions.
         approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
@@ -185,27 +185,19 @@ def _read(
     return live, approved
 
 
-@dataclass(frozen=True)
-class _Sought:
-    """A word, the condition that a folded text has it, and whether some need or a partner's name has it."""
-
-    word: object
-    in_text: Q
-    is_in_needs: bool
-    is_of_partner: bool
-
-
-def _has(words: Iterable[_Sought], needs: QuerySet[Any], supports: QuerySet[Any], line: str) -> Q:
+def _has(
+    words: Iterable[tuple[object, Q, bool, bool]], needs: QuerySet[Any], supports: QuerySet[Any], line: str
+) -> Q:
     """The condition that each word is in the line, in one of these needs of it, or in the name of a partner of these
-    supports of it.
+    supports of it. With each word come the condition that a folded text has it, and whether some need or partner has it.
     """
     condition = Q()
-    for word in words:
-        here = word.in_text
-        if word.is_in_needs:
-            here |= Q(pk__in=needs.filter(word.in_text).values(line))
-        if word.is_of_partner:
-            named = Partner.objects.filter(has_word(word.word)).order_by().values("pk")
+    for word, in_text, is_in_needs, is_of_partner in words:
+        here = in_text
+        if is_in_needs:
+            here |= Q(pk__in=needs.filter(in_text).values(line))
+        if is_of_partner:
+            named = Partner.objects.filter(has_word(word)).order_by().values("pk")
             here |= Q(pk__in=supports.filter(partner__in=named).order_by().values(line))
         condition &= here
     return condition

@@ -1,7 +1,6 @@
 """Explanations of closed answers that have all the words, as far as the comparison shows them to their reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,24 +19,10 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 type Rows = QuerySet[Any, Any]
 
 
-@dataclass(frozen=True)
-class AnswerFound:
-    """An answer for a target or for an activity, by its code, and its explanation.
+def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[dict[str, Any]]:
+    """Explanations with all the words, each with its place and code, the newest year first: one query.
 
     `on_page` is the target on whose page it stands; None for an activity that serves none.
-    """
-
-    year: int
-    stage: str
-    place: str
-    country: str | None
-    code: str
-    on_page: str | None
-    text: str
-
-
-def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[AnswerFound]:
-    """Answers with all the words, the newest year first: one query.
 
     AR-3: explanations are read where the approved version of their year is, and those of an activity where it stands
     in that version. Of a review only the last closed round is read (RV-1). Partners and observers read editions alone.
@@ -45,8 +30,7 @@ def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[Answer
     if seat.role not in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return []
     rows = _answers_with(len(words))(seat, most, **numbered("word", words))
-    found = [AnswerFound(**row) for row in rows]
-    return sorted(found, key=lambda one: (-one.year, one.place, one.code, one.stage))[:most]
+    return sorted(rows, key=lambda one: (-one["year"], one["place"], one["code"], one["stage"]))[:most]
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +67,7 @@ def _answers_with(number: int) -> Prepared[Any]:
 
 
 def _columns(answers: Rows, most: int, *, code: F, on_page: F | Subquery) -> Rows:
-    """The columns of `AnswerFound`, of answers in the last closed round of a review."""
+    """The columns of `answers_found`, of answers in the last closed round of a review."""
     closed = CountryReviewStatus.CLOSED
     round_of = {"review": OuterRef("sheet__review"), "taskforce": OuterRef("sheet__taskforce")}
     later = CountryReview.objects.filter(**round_of, round__gt=OuterRef("sheet__round"), status=closed)

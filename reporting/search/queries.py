@@ -6,7 +6,6 @@ would be a query for each kind of row is one UNION.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -135,12 +134,8 @@ def _folded_names_of_plan(
     return f"{fold(_name_of_plan(year, country_key, country, language))} {fold(own_name)}"
 
 
-@dataclass(frozen=True)
-class MeetingKnown:
-    """A meeting with its parts. What everybody reads of it is folded as `said`: names, place, theme."""
-
-    meeting: Meeting
-    said: str
+# A meeting with its parts; and folded, what everybody reads of it: names, place, theme.
+type MeetingKnown = tuple[Meeting, str]
 
 
 def meetings_known() -> list[MeetingKnown]:
@@ -152,7 +147,7 @@ def meetings_known() -> list[MeetingKnown]:
 
 def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> list[Meeting]:
     """Those with all the words; the latest first."""
-    found = [known.meeting for known in meetings if all(word in known.said for word in words)]
+    found = [meeting for meeting, said in meetings if all(word in said for word in words)]
     return sorted(found, key=lambda meeting: (meeting.begins_on() or date.max, meeting.pk), reverse=True)
 
 
@@ -162,7 +157,7 @@ def recommendations_found(
     """Recommendations with all the words, for those who may read them: one query. `meetings` are all of them."""
     if not may_read_recommendations(seat):
         return []
-    by_key = {known.meeting.pk: known.meeting for known in meetings}
+    by_key = {meeting.pk: meeting for meeting, _said in meetings}
     return [
         Recommendation(meeting=by_key[row["meeting"]], number=row["number"], text=row["text"])
         for row in _recommendations()
@@ -223,7 +218,7 @@ def _meeting(rows: tuple[tuple[Any, ...], ...], _language: str | None) -> Meetin
     parts = [MeetingPart(meeting=meeting, **dict(zip(_OF_PART, row[1:first], strict=True))) for row in rows]
     attach([meeting], "parts", parts, by="meeting")
     names = (str(meeting), *(part.get_kind_display() for part in parts), place_of(meeting))
-    return MeetingKnown(meeting, f"{meeting.folded} {fold(' '.join(names))}")
+    return meeting, f"{meeting.folded} {fold(' '.join(names))}"
 
 
 # Texts of recommendations and editions are folded at each search, and are few.

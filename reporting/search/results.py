@@ -1,16 +1,14 @@
 """What was found, kind by kind, as the page shows it, with the words marked."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import language_of, span
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.search_normalization import fold
@@ -20,7 +18,7 @@ from reporting.models import Meeting, Recommendation
 from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.search import queries
 from reporting.search.activity_search import LineFound, lines_found
-from reporting.search.answer_search import AnswerFound, answers_found
+from reporting.search.answer_search import answers_found
 from reporting.search.name_search import COUNTRY, MEMBER, PARTNER, SEAT, Named, names_found
 from reporting.search.text_search import PlanTextFound, excerpt, marked, plan_texts_found
 from reporting.statuses import ReviewStage
@@ -33,44 +31,10 @@ from workplans.statuses import PartnerKind
 MOST = 20
 
 
-@dataclass(frozen=True)
-class Excerpt:
-    """Where else in a result the words are: the name of the text, and a piece of it."""
-
-    label: Words
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    url: str
-    title: SafeString
-    about: str
-    language: str = ""
-    excerpts: Sequence[Excerpt] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """The results of one kind; `is_cut` where there are more than are shown."""
-
-    heading: Words
-    results: Sequence[SearchResult]
-    is_cut: bool
-
-    @property
-    def count(self) -> str:
-        number = len(self.results)
-        if self.is_cut:
-            return gettext("The first %(count)s") % {"count": number}
-        return ngettext("%(count)s result", "%(count)s results", number) % {"count": number}
-
-
-def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
+def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
     """Every kind with results: what the seat may read and has all the words. Nine queries.
 
-    What has exactly this code comes first, and its kind too.
+    What has exactly this code comes first, and its kind too. `is_cut` where there are more than are shown.
     """
     names = names_found(seat, words, on=on)
     partners = [row for row in names if row.what == PARTNER]
@@ -106,10 +70,21 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Section]:
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
         every_kind.insert(0, every_kind.pop(2))
     return [
-        Section(heading, results[:MOST], is_cut=len(results) > MOST)
+        {
+            "heading": heading,
+            "results": results[:MOST],
+            "is_cut": len(results) > MOST,
+            "count": _counted(len(results)),
+        }
         for heading, results in every_kind
         if results
     ]
+
+
+def _counted(number: int) -> str:
+    if number > MOST:
+        return gettext("The first %(count)s") % {"count": MOST}
+    return ngettext("%(count)s result", "%(count)s results", number) % {"count": number}
 
 
 def _is_exact(code: str, words: Sequence[str]) -> bool:
@@ -122,133 +97,121 @@ def _exact_first[Row: (LineFound, PlanTextFound)](rows: Iterable[Row], words: Se
 
 
 def _results[Row](
-    result_of: Callable[[Row, Collection[str]], SearchResult], rows: Iterable[Row], words: Collection[str]
-) -> list[SearchResult]:
+    result_of: Callable[[Row, Collection[str]], Values], rows: Iterable[Row], words: Collection[str]
+) -> list[Values]:
     """The first results, and one more where there are more."""
     return [result_of(row, words) for row in islice(rows, MOST + 1)]
 
 
-def _line(partners: Sequence[Named], line: LineFound, words: Collection[str]) -> SearchResult:
+def _excerpt(label: Words, whole: str, words: Collection[str]) -> list[Values]:
+    """Where else in a result the words are: the name of a text, and a piece of it; nothing where none is in it."""
+    text = excerpt(whole, words)
+    return [{"label": label, "text": text, "language": language_of(text)}] if text else []
+
+
+def _line(partners: Sequence[Named], line: LineFound, words: Collection[str]) -> Values:
     about = line.plan.name
-    return SearchResult(
-        url=reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
-        title=marked(f"{line.code} {line.title}", words),
-        about=gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
-        language=language_of(line.title),
-        excerpts=[*_excerpts(line, words), *_through_partners(line, words, partners)],
-    )
+    texts = [*line.texts.items(), *(("needs", need) for need in line.needed.splitlines())]
+    excerpts = [_excerpt(BY_NAME[name].label, whole, words) for name, whole in texts]
+    return {
+        "url": reverse("activity", args=[line.plan.year, line.plan.place, line.nth]),
+        "title": marked(f"{line.code} {line.title}", words),
+        "about": gettext("%(plan)s. Withdrawn.") % {"plan": about} if line.is_withdrawn else about,
+        "language": language_of(line.title),
+        "excerpts": [*chain(*excerpts), *_through_partners(line, words, partners)],
+    }
 
 
-def _excerpts(line: LineFound, words: Collection[str]) -> Iterator[Excerpt]:
-    texts = [*line.texts.items()]
-    texts += [("needs", need) for need in line.needed.splitlines()]
-    for name, whole in texts:
-        text = excerpt(whole, words)
-        if text:
-            yield Excerpt(BY_NAME[name].label, text, language_of(text))
-
-
-def _through_partners(
-    line: LineFound, words: Collection[str], partners: Sequence[Named]
-) -> Iterator[Excerpt]:
+def _through_partners(line: LineFound, words: Collection[str], partners: Sequence[Named]) -> Iterator[Values]:
     """The partners with a word that is not in the line or its needs: one of them supports it, is asked or offers."""
     said = f"{line.said}\n{fold(line.needed)}"
     for word in words:
         if word not in said:
             called = " / ".join(row.called for row in partners if word in row.said)
-            yield Excerpt(gettext_lazy("Partner"), marked(called, [word]), language_of(called))
+            text = marked(called, [word])
+            yield {"label": gettext_lazy("Partner"), "text": text, "language": language_of(called)}
 
 
-def _plan(plan: queries.PlanKnown, words: Collection[str]) -> SearchResult:
-    needs = excerpt(plan.needs_read, words)
-    label = gettext_lazy("Opportunities, gaps and needs")
-    return SearchResult(
-        url=reverse("workplan", args=[plan.year, plan.place]),
-        title=marked(plan.name, words),
-        about=plan.own_name,
-        excerpts=[Excerpt(label, needs, language_of(needs))] if needs else [],
-    )
+def _plan(plan: queries.PlanKnown, words: Collection[str]) -> Values:
+    return {
+        "url": reverse("workplan", args=[plan.year, plan.place]),
+        "title": marked(plan.name, words),
+        "about": plan.own_name,
+        "excerpts": _excerpt(gettext_lazy("Opportunities, gaps and needs"), plan.needs_read, words),
+    }
 
 
-def _plan_text(text: PlanTextFound, words: Collection[str]) -> SearchResult:
+def _plan_text(text: PlanTextFound, words: Collection[str]) -> Values:
     page = reverse("spa:plan_detail", args=[text.plan.code])
-    more = excerpt(text.more, words)
-    return SearchResult(
-        url=f"{page}#area-{text.area}" if text.area else page,
-        title=marked(f"{text.code} {text.text}", words),
-        about=str(text.plan) if text.area else "",
-        excerpts=[Excerpt(gettext_lazy("Objective"), more, "")] if more else [],
-    )
+    return {
+        "url": f"{page}#area-{text.area}" if text.area else page,
+        "title": marked(f"{text.code} {text.text}", words),
+        "about": str(text.plan) if text.area else "",
+        "excerpts": _excerpt(gettext_lazy("Objective"), text.more, words),
+    }
 
 
-def _answer(found: AnswerFound, words: Collection[str]) -> SearchResult:
-    place = Taskforce(country=Country(name=found.country) if found.country else None).name
+def _answer(found: Values, words: Collection[str]) -> Values:
+    country, year, stage = found["country"], found["year"], found["stage"]
+    place = Taskforce(country=Country(name=country) if country else None).name
     said = gettext("Answer for %(code)s: %(place)s, %(review)s %(year)s")
-    title = {"code": found.code, "place": place, "review": ReviewStage(found.stage).label, "year": found.year}
-    if found.on_page:
-        page = reverse("comparison_cell", args=[found.year, found.on_page, found.place])
-        page += f"?stage={found.stage}"
+    title = {"code": found["code"], "place": place, "review": ReviewStage(stage).label, "year": year}
+    if found["on_page"]:
+        page = reverse("comparison_cell", args=[year, found["on_page"], found["place"]]) + f"?stage={stage}"
     else:
-        page = reverse("activity", args=[found.year, found.place, short_code(found.code)])
-    text = excerpt(found.text, words)
-    return SearchResult(
-        url=page,
-        title=SafeString(escape(said % title)),
-        about="",
-        excerpts=[Excerpt(gettext_lazy("Explanation"), text, language_of(found.text))],
-    )
+        page = reverse("activity", args=[year, found["place"], short_code(found["code"])])
+    excerpts = _excerpt(gettext_lazy("Explanation"), found["text"], words)
+    return {"url": page, "title": said % title, "excerpts": excerpts}
 
 
-def _edition(found: tuple[str, int, str, int, str], words: Collection[str]) -> SearchResult:
+def _edition(found: tuple[str, int, str, int, str], words: Collection[str]) -> Values:
     name, year, audience, edition, why = found
-    reason = excerpt(why, words)
-    return SearchResult(
-        url=reverse("report_edition", args=[year, audience, edition]),
-        title=marked(name, words),
-        about=str(FOR_AUDIENCE[audience]),
-        excerpts=[Excerpt(gettext_lazy("Reason"), reason, language_of(why))] if reason else [],
-    )
+    return {
+        "url": reverse("report_edition", args=[year, audience, edition]),
+        "title": marked(name, words),
+        "about": FOR_AUDIENCE[audience],
+        "excerpts": _excerpt(gettext_lazy("Reason"), why, words),
+    }
 
 
-def _recommendation(found: Recommendation, words: Collection[str]) -> SearchResult:
+def _recommendation(found: Recommendation, words: Collection[str]) -> Values:
     said = gettext("Recommendation %(number)s: %(meeting)s")
-    return SearchResult(
-        url=reverse("meeting", args=[found.meeting.slug]),
-        title=SafeString(escape(said % {"number": number_of(found), "meeting": str(found.meeting)})),
-        about="",
-        excerpts=[Excerpt(gettext_lazy("Text"), excerpt(found.text, words), language_of(found.text))],
-    )
+    return {
+        "url": reverse("meeting", args=[found.meeting.slug]),
+        "title": said % {"number": number_of(found), "meeting": found.meeting},
+        "excerpts": _excerpt(gettext_lazy("Text"), found.text, words),
+    }
 
 
-def _partner(row: Named, words: Collection[str]) -> SearchResult:
+def _partner(row: Named, words: Collection[str]) -> Values:
     name = f"{row.called} ({row.detail})" if row.detail else row.called
-    return SearchResult(reverse("partners"), marked(name, words), str(PartnerKind(row.acts_as).label))
+    about = PartnerKind(row.acts_as).label
+    return {"url": reverse("partners"), "title": marked(name, words), "about": about}
 
 
-def _person(row: Named, words: Collection[str]) -> SearchResult:
+def _person(row: Named, words: Collection[str]) -> Values:
     """A person with what they are: a seat with its e-mail address, or a member of a taskforce with a post."""
     country = Country(name=row.country) if row.country else None
     if row.what == MEMBER:
-        place = Taskforce(country=country).name
-        about = ", ".join(filter(None, (row.detail, row.whom, place)))
-        return SearchResult(reverse("taskforces"), marked(row.called, words), about, language_of(row.called))
-    seat = Seat(
-        role=row.acts_as,
-        taskforce=Taskforce(country=country) if country else None,
-        partner=Partner(name=row.whom) if row.whom else None,
-    )
-    about = " · ".join((seat.role_label, seat.place_label, row.detail))
-    return SearchResult(
-        reverse("person", args=[row.key]), marked(row.called, words), about, language_of(row.called)
-    )
+        url = reverse("taskforces")
+        about = ", ".join(filter(None, (row.detail, row.whom, Taskforce(country=country).name)))
+    else:
+        seat = Seat(
+            role=row.acts_as,
+            taskforce=Taskforce(country=country) if country else None,
+            partner=Partner(name=row.whom) if row.whom else None,
+        )
+        url = reverse("person", args=[row.key])
+        about = " · ".join((seat.role_label, seat.place_label, row.detail))
+    title = marked(row.called, words)
+    return {"url": url, "title": title, "about": about, "language": language_of(row.called)}
 
 
-def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> SearchResult:
+def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> Values:
     when = held_words(meeting) if meeting.is_held(on) else span(*meeting.days_planned(on))
-    theme = excerpt(meeting.theme, words)
-    return SearchResult(
-        url=reverse("meeting", args=[meeting.slug]),
-        title=marked(str(meeting), words),
-        about=", ".join(filter(None, (when, place_of(meeting)))),
-        excerpts=[Excerpt(gettext_lazy("Theme"), theme, "")] if theme else [],
-    )
+    return {
+        "url": reverse("meeting", args=[meeting.slug]),
+        "title": marked(str(meeting), words),
+        "about": ", ".join(filter(None, (when, place_of(meeting)))),
+        "excerpts": _excerpt(gettext_lazy("Theme"), meeting.theme, words),
+    }

@@ -29,7 +29,9 @@ class SearchPage(SeatMixin, ReadView):
         wrong = _wrong_with(asked, words)
         found = sections(seat, words, on=clock.today()) if asked and not wrong else []
         context = {"asked": asked, "wrong": wrong, "sections": found, "most": MOST}
-        return super().get_context_data(**context, is_cut=any(section.is_cut for section in found), **kwargs)
+        return super().get_context_data(
+            **context, is_cut=any(section["is_cut"] for section in found), **kwargs
+        )
 
 
 def _words_of(asked: str) -> list[str]:

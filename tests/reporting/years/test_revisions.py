@@ -69,7 +69,7 @@ def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
     adopted: dict[str, str], client_of: Any, world: cast.World
 ) -> None:
     office = world.seats["regional_office"]
-    found = {(one.year, one.code) for one in answers_found(office, ["words", "kh"], most=9)}
+    found = {(one["year"], one["code"]) for one in answers_found(office, ["words", "kh"], most=9)}
     assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
     target = world.plan.targets.get(code="2.T1").pk
     page = client_of(office).get(f"/meetings/recommendations/new/?target={target}")
