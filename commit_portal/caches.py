@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -32,31 +31,27 @@ class ForgivingRedisCache(RedisCache):
         options = {**params.get("OPTIONS", {}), "retry": Retry(NoBackoff(), 0)}
         super().__init__(server, {**params, "OPTIONS": options})
 
-    def add(
-        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, *args: Any, **options: Any) -> bool:
         """Return True while Redis is away, as if the key had been free."""
-        return self._asked(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), True)
+        return self._asked(True, super().add, *args, **options)
 
     def get(self, key: object, default: object = None, version: int | None = None) -> Any:
         """Return the default while Redis is away."""
-        return self._asked(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+        return self._asked(default, super().get, key, default, version)
 
-    def set(
-        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, *args: Any, **options: Any) -> None:
         """Forget the value while Redis is away."""
-        self._asked(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
+        self._asked(None, super().set, *args, **options)
 
     def delete(self, key: object, version: int | None = None) -> bool:
         """Return False while Redis is away."""
-        return self._asked(lambda: super(ForgivingRedisCache, self).delete(key, version), False)
+        return self._asked(False, super().delete, key, version)
 
-    def _asked[T](self, ask: Callable[[], T], instead: T) -> T:
+    def _asked[T](self, instead: T, ask: Callable[..., T], *args: Any, **options: Any) -> T:
         if time.monotonic() < type(self)._away_until:
             return instead
         try:
-            return ask()
+            return ask(*args, **options)
         except RedisError as error:
             type(self)._away_until = time.monotonic() + LEFT_ALONE_S
             logger.warning("The cache does not answer, so nothing is counted meanwhile: %s", error)

@@ -765,28 +765,16 @@ class Sheet:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def write_xlsx(
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[CellValue]],
-    *,
-    about: Mapping[str, str] | None = None,
-    choices: Mapping[str, Sequence[str]] | None = None,
-    widths: Mapping[str, int] | None = None,
-    further: Sequence[Sheet] = (),
-    marks: Mapping[tuple[int, int], str] | None = None,
-) -> bytes:
-    """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
+def write_xlsx(*tables: Sheet, about: Mapping[str, str] | None = None) -> bytes:
+    """A workbook with tables, their heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
-    `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
-    lists from a hidden sheet (a column without choices has none), `widths` column widths in characters. `further` are
-    tables on sheets of their own, behind the first. `marks` are comments on cells of the first (`Sheet.marks`).
+    `about` becomes a cover sheet behind the tables: which file is this, of which version. What may be chosen stands in
+    drop-down lists from a hidden sheet.
     """
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
-    tables = [Sheet(title, columns, rows, choices or {}, widths or {}, marks or {}), *further]
     last_rows = [
         _write_table(book.create_sheet(table.title[:31]) if place else book.active, table, styles)
         for place, table in enumerate(tables)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, write_csv, write_xlsx
+from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, Sheet, write_csv, write_xlsx
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words
@@ -210,7 +210,7 @@ class ListOf[Row]:
         body = (
             write_csv(heads, rows)
             if suffix == "csv"
-            else write_xlsx(title, heads, rows, about=cover | dict(about or {}), widths=widths)
+            else write_xlsx(Sheet(title, heads, rows, widths=widths), about=cover | dict(about or {}))
         )
         response = HttpResponse(body, content_type=FILES[suffix])
         response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'

@@ -1,8 +1,8 @@
 """Refuse large and unreadable requests before reading them, and show every refusal as a page that says what to do."""
 
 import re
-from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -64,13 +64,7 @@ class PlainTextMiddleware(Middleware):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[object, ...],
-        view_kwargs: dict[object, object],
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """400 for the body."""
         if any(map(NOT_KEPT.search, _texts(request.POST))):
             return render(request, "400.html", status=400)
@@ -113,15 +107,9 @@ class OwnLanguageMiddleware(Middleware):
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Require signing in for every page; keep what somebody signed out has typed."""
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[object, ...],
-        view_kwargs: dict[object, object],
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, *view: Any, **named: Any) -> HttpResponseBase | None:
         """Redirect to the sign-in page; for a form, answer with the page that shows what was typed."""
-        to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
+        to_the_door = super().process_view(request, *view, **named)
         if to_the_door is not None and request.method == "POST":
             # The safety token was looked at before: a page of the portal sent this.
             return form_not_saved(request, is_ours=True)
@@ -145,13 +133,7 @@ class RefusalMiddleware(Middleware):
         page.headers["Allow"] = allowed
         return page
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[object, ...],
-        view_kwargs: dict[object, object],
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """Answer 503 in place of the view where the database made the request wait too long."""
         # The safety token was looked at before: a page of the portal sent what was typed.
         return too_busy(request) if is_to_be_refused(request) else None

@@ -33,7 +33,7 @@ def workbook_of(
     further: Sequence[Sheet] = (),
 ) -> bytes:
     """The rows of a table as a workbook, whose cover names the table. `about` are further lines, by code or in words."""
-    return _workbook(sheet, title, list(sheet.heads), map(sheet.row_of, saved), about, further)
+    return _workbook(sheet, title, list(sheet.heads), map(sheet.row_of, saved), about, further, {})
 
 
 def marked_workbook(
@@ -70,20 +70,20 @@ def _workbook(
     rows: Iterable[Sequence[CellValue]],
     about: Mapping[str, Words],
     further: Sequence[Sheet],
-    marks: Mapping[tuple[int, int], str] | None = None,
+    marks: Mapping[tuple[int, int], str],
 ) -> bytes:
     heads = {name: str(sheet.heads.get(name, name)) for name in order}
     lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
-    return write_xlsx(
+    table = Sheet(
         str(title),
         list(heads.values()),
         list(rows),
-        about={str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()},
         choices={heads[name]: list(words) for name, words in sheet.offered().items() if name in heads},
         widths={heads[name]: width for name, width in sheet.widths.items() if name in heads},
-        further=further,
         marks=marks,
     )
+    cover = {str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()}
+    return write_xlsx(table, *further, about=cover)
 
 
 def _as_sent(sheet: SheetResource, name: str, row: Row) -> CellValue:

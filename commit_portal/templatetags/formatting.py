@@ -9,7 +9,7 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n.formatting import day, long_day, money, short_day
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
@@ -25,6 +25,12 @@ def money_filter(amount: Decimal | None) -> str:
 def day_filter(value: date | None) -> str:
     """4 Feb 2011."""
     return day(value)
+
+
+@register.filter(name="short_day")
+def short_day_filter(value: date | None, year: int) -> str:
+    """4 Feb within the year that the page is about, else 4 Feb 2011."""
+    return short_day(value, year)
 
 
 @register.filter(name="long_day")

@@ -12,7 +12,7 @@ From the class follow the form, theirs and yours of a stale form, the message an
 a form to correct, 409 where the state prevents it, 405 for other methods than GET, HEAD and POST.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ class ReadView(TemplateView):
 class StepView[ObjectT](AnyFormView):
     """A step with one object: the page of its form or its question, and the action.
 
-    A subclass gives `template_name`, `get_object` and `act`; `transition`, or else `get_permit`; `form_class` where
+    A subclass gives `template_name`, `get_object` and `act`; `transition`, `permission` or else `get_permit`; `form_class` where
     something is typed. All else has a default.
     """
 
@@ -61,6 +61,8 @@ class StepView[ObjectT](AnyFormView):
     # The item of the navigation that the page belongs to; "" where its address says it.
     section = ""
     transition: Transition | None = None
+    # Who may take a step that has no transition.
+    permission: Callable[[Any, Any], Permit] | None = None
     # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
     heading: Sentence = ""
     success_message: Sentence = ""
@@ -94,10 +96,11 @@ class StepView[ObjectT](AnyFormView):
         return seat
 
     def get_permit(self) -> Permit:
-        """Who may take the step, in whatever state the object is. A step without a transition answers by itself."""
-        if self.transition is None:
+        """Who may take the step, in whatever state the object is."""
+        asks = self.transition.permission if self.transition else self.permission
+        if asks is None:
             raise NotImplementedError
-        return self.transition.permission(self.actor, self.object)
+        return asks(self.actor, self.object)
 
     def keeps(self) -> Permit | bool:
         """Whether what somebody typed stays on the page with the reason, where it is refused when it is sent."""

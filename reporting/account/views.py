@@ -26,7 +26,6 @@ from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
 from reporting.account.other_sessions import signed_in_elsewhere
 from workplans.models import Seat
-from workplans.people.seat_groups import seat_row
 from workplans.request_context.request import PortalRequest, say_made_up
 
 
@@ -79,7 +78,7 @@ class EditAccount(OwnAccount, StepView[User]):
         context = {
             "ending": EndSessionsForm(user=user),
             "person": user,
-            "rows": [seat_row(seat, on=on) for seat in seats if not seat.is_over_on(on)],
+            "seats": [seat for seat in seats if not seat.is_over_on(on)],
             "elsewhere": [
                 one | {name: _moment(one[name], zone) for name in ("began", "seen")} for one in elsewhere
             ],

@@ -217,7 +217,7 @@ def _deeper(by: float, act: Callable[[], Any]) -> Any:
 
 def _workbook() -> bytes:
     """New activities, as somebody fills the portal's own workbook."""
-    from commit_portal.files.spreadsheets import write_xlsx
+    from commit_portal.files.spreadsheets import Sheet, write_xlsx
     from spa.models import ActivityType, Target
     from spa.statuses import Scope
     from tests.bench.world import DRAFTED, NARRATIVE, TITLE
@@ -244,7 +244,7 @@ def _workbook() -> bytes:
             "secretariat_cost": COST,
         }
         rows.append(["", *(said.get(name, "") for name in IN_WORKBOOK), ""])
-    return write_xlsx("Plan", [str(head) for head in HEADS.values()], rows)
+    return write_xlsx(Sheet("Plan", [str(head) for head in HEADS.values()], rows))
 
 
 def run(addresses: dict[str, str], folder: Path) -> Sheets | str:

@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 from commit_portal.files.spreadsheets import (
     MAX_BYTES,
+    Sheet,
     UnreadableFile,
     as_text,
     from_text,
@@ -308,7 +309,7 @@ def test_the_largest_table_that_may_come_back_is_read(saved_by: str):
     columns = [f"Column {number}" for number in range(40)]
     rows = [columns, *([f"Row {row}, {column}: កម្ពុជា" for column in columns] for row in range(500))]
     if saved_by == "the portal":
-        data = write_xlsx("Plan", columns, rows[1:])
+        data = write_xlsx(Sheet("Plan", columns, rows[1:]))
     else:
         places = iter(range(501 * 40))
         sheet = [f"<row>{''.join(f'<c t="s"><v>{next(places)}</v></c>' for _ in row)}</row>" for row in rows]
@@ -548,7 +549,7 @@ def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
 @unhurried
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
 def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, str]]):
-    data = write_xlsx("Plan", COLUMNS, rows, about={"=Plan": "=1+1"}, choices={"Code": ["=a", "b"]})
+    data = write_xlsx(Sheet("Plan", COLUMNS, rows, {"Code": ["=a", "b"]}), about={"=Plan": "=1+1"})
 
     for sheet in load_workbook(io.BytesIO(data)).worksheets:
         for row in sheet.iter_rows():
@@ -556,14 +557,9 @@ def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, 
 
 
 def test_numbers_and_dates_are_written_as_such_and_choices_and_cover_stand_behind():
-    data = write_xlsx(
-        "Plan",
-        ("Code", "Cost", "Due"),
-        [("a", Decimal("10.50"), date(2011, 3, 1)), ("b", None, None)],
-        about={"Plan": "spa-3"},
-        choices={"Code": ["a", "b"]},
-        widths={"Code": 40},
-    )
+    rows = [("a", Decimal("10.50"), date(2011, 3, 1)), ("b", None, None)]
+    table = Sheet("Plan", ("Code", "Cost", "Due"), rows, choices={"Code": ["a", "b"]}, widths={"Code": 40})
+    data = write_xlsx(table, about={"Plan": "spa-3"})
 
     book = load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Plan", "About this file", "Choices"]
@@ -579,7 +575,7 @@ def test_numbers_and_dates_are_written_as_such_and_choices_and_cover_stand_behin
 )
 def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lists: list[str]):
     """The second plan of action has no menu. A list that ends in row 0 makes Excel repair the file."""
-    data = write_xlsx("Plan", ("Code", "Cost"), [("a", "1")], choices=choices)
+    data = write_xlsx(Sheet("Plan", ("Code", "Cost"), [("a", "1")], choices))
 
     book = load_workbook(io.BytesIO(data))
     assert [rule.formula1 for rule in book["Plan"].data_validations.dataValidation] == lists
@@ -588,7 +584,7 @@ def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lis
 
 def test_what_is_typed_into_a_column_with_a_list_stays_as_it_is_typed():
     """LibreOffice takes a typed 1 for a number, finds no number in the list, and would empty the cell without a word."""
-    data = write_xlsx("Plan", ("Area", "Cost"), [("1", "1"), (None, None)], choices={"Area": ["1", "2"]})
+    data = write_xlsx(Sheet("Plan", ("Area", "Cost"), [("1", "1"), (None, None)], {"Area": ["1", "2"]}))
 
     sheet = load_workbook(io.BytesIO(data))["Plan"]
     (rule,) = sheet.data_validations.dataValidation

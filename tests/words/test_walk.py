@@ -103,7 +103,7 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
     found = []
     for sent_rows in (wrong, [("KH-2011-001", unicef, "In kind", None, "１", None)]):
         sheet = Sheet(str(SUPPORT_SHEET), heads, sent_rows)
-        book = write_xlsx("Plan", ["Code"], [["KH-2011-001"]], further=[sheet])
+        book = write_xlsx(Sheet("Plan", ["Code"], [["KH-2011-001"]]), sheet)
         with undone(), spoken(language):
             sent = {"file": SimpleUploadedFile("１.xlsx", book)}
             shown = clients["kh_officer"].post("/2011/kh/import/", sent, follow=True)

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, short_day
@@ -21,7 +20,7 @@ from workplans.plan.permissions import may_open_draft
 from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.loaders import load_live_lines
-from workplans.presentation.step_links import address_parts, line_url
+from workplans.presentation.step_links import line_url
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
@@ -43,21 +42,17 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     )
     rest = [line for line in lines if line.pk not in of_line and not line.is_withdrawn]
     released = any(release.audience == Audience.PARTNERS for release in releases_now(workplan=plan.pk))
-    to_partners = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
-    closed = gettext("Released to partners") if released else gettext("Not open to partners")
     return {
-        "open_words": say(to_partners, count=len(open_now)) if open_now else closed,
-        "status": "open" if open_now else "released" if released else "not_started",
+        "released": released,
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "to_answer": _to_answer(supports, plan),
-        "lines": [_supported(seat, line, of_line[line.pk], asks=asks) for line in shown],
-        "rest": [_line(line, asks=asks) for line in rest] if asks else [],
-        "openings": [_opening(item, steers=bool(may_open)) for item in open_now],
+        "asks": asks,
+        "lines": [_supported(seat, line, of_line[line.pk]) for line in shown],
+        "rest": [(line, support_rows.pays_words(line)) for line in rest] if asks else [],
+        "openings": open_now,
         "closed": _closed(openings, open_now, supports, released=released),
-        "open_url": address("consultation_open", *address_parts(plan)) if may_open else "",
-        "open_reason": may_open.reason,
+        "may_open": may_open,
         "sums": _sums(supports),
-        "ceiling": plan.ceiling,
         "needs": _needs(lines, supports, asks=asks),
         "needs_words": _who_reads_needs(
             plan, to_desk=any(_is_open(item, now) for item in every if item.partner_id is None)
@@ -115,43 +110,14 @@ def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
     ]
 
 
-def _line(line: Activity, *, asks: bool) -> Values:
-    """An activity, and what the Secretariat pays for it."""
-    plan, number = line.workplan, line.short_code
+def _supported(seat: Seat, line: Activity, supports: list[Contribution]) -> Values:
+    """An activity with its support, what the Secretariat pays for it, and what is worth a look."""
     return {
-        "code": line.code,
-        "short_code": number,
-        "name": f"{number} {line.title or gettext('No title yet')}",
-        "url": line_url(plan, number),
+        "line": line,
         "pays": gettext("Withdrawn") if line.is_withdrawn else support_rows.pays_words(line),
-        "ask_url": "" if line.is_withdrawn or not asks else line_url(plan, number, "support_ask"),
-    }
-
-
-def _supported(seat: Seat, line: Activity, supports: list[Contribution], *, asks: bool) -> Values:
-    """An activity with its support, and what is worth a look."""
-    return _line(line, asks=asks) | {
-        "needs": [need.what for need in related_rows(line, "technical_needs")],
         "reserve": support_rows.reserve_words(line, supports),
         "beyond": support_rows.beyond_in_words(line),
         "supports": support_rows.shown_supports(seat, line, supports),
-    }
-
-
-def _opening(opening: Opening, *, steers: bool) -> Values:
-    """A partner that can read the draft, with its last answer."""
-    year = opening.workplan.cycle.year
-    second = say(gettext("opened on %(day)s"), day=short_day(opening.opened_at, year))
-    if opening.answered_at is not None:
-        said = gettext("answered on %(day)s: nothing to offer")
-        second = say(said, day=short_day(opening.answered_at, year))
-    at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
-    return {
-        "partner": str(opening.partner),
-        "until": say(gettext("until %(day)s"), day=opening.until_on) if opening.until_on else "",
-        "second": second,
-        "move_url": address("consultation_move", *at) if steers else "",
-        "close_url": address("consultation_close", *at) if steers else "",
     }
 
 

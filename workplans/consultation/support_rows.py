@@ -241,8 +241,4 @@ def points_beyond_cost(workplan: Workplan) -> list[Point]:
     ]
     # Asks only where no page has loaded them: the region's pages do without.
     prefetch_related_objects(lines, "contributions")
-    return [
-        Point("no_activity", _("Please check:"), said, line_url(workplan, line.number))
-        for line in lines
-        if (said := beyond_in_words(line))
-    ]
+    return [Point(said, line_url(workplan, line.number)) for line in lines if (said := beyond_in_words(line))]

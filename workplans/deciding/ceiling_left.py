@@ -4,7 +4,7 @@ Sums of the server, in US dollars, over lines whose Secretariat money counts (WP
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -23,19 +23,16 @@ from workplans.statuses import Outcome, VersionKind
 class Room:
     """`approved` counts earlier approvals and those recorded in this round; `remaining` the lines still undecided.
 
-    `undecided` counts those lines: one that costs nothing adds nothing to `remaining`.
     `ceiling` is None where the year sets none, `before` in the first round: what the plan asked for in the round that
-    was decided last. `fitting` are the lines in reserve that fit once all remaining lines are approved.
+    was decided last.
     """
 
     ceiling: Decimal | None
     approved: Decimal
     remaining: Decimal
-    undecided: int
     asked: Decimal
     before: Decimal | None
-    reserve: Decimal
-    fitting: tuple[Activity, ...]
+    in_reserve: tuple[Activity, ...]
 
     @property
     def left(self) -> Decimal | None:
@@ -53,6 +50,16 @@ class Room:
         if not more:
             return _("The same")
         return str(message("cost.more" if more > 0 else "cost.less", amount=abs(more)))
+
+    @property
+    def reserve(self) -> Decimal:
+        return money_in_reserve(self.in_reserve)
+
+    @property
+    def fitting(self) -> list[Activity]:
+        """The lines in reserve that fit once all remaining lines are approved."""
+        free = self.left_if_approved
+        return [line for line in self.in_reserve if free and 0 < (line.secretariat_cost or 0) <= free]
 
     @property
     def fitting_codes(self) -> str:
@@ -95,23 +102,15 @@ class Room:
 
 def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     """The room of a submitted plan: one query, none in the first round."""
-    (undecided, approved), before = queue.so_far, None
+    before = None
     if rounds.decided:
         submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
         before = submitted.order_by("-round").values_list("committed", flat=True).first()
-    room = Room(
+    return Room(
         ceiling=plan.ceiling,
-        approved=approved,
+        approved=queue.so_far[1],
         remaining=counted(queue.undecided),
-        undecided=undecided,
         asked=plan.committed,
         before=before,
-        reserve=money_in_reserve(queue.in_reserve),
-        fitting=(),
-    )
-    free = room.left_if_approved
-    if free is None:
-        return room
-    return replace(
-        room, fitting=tuple(line for line in queue.in_reserve if 0 < (line.secretariat_cost or 0) <= free)
+        in_reserve=queue.in_reserve,
     )

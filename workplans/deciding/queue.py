@@ -91,8 +91,7 @@ class QueueLine:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
             return (LineState.PROPOSED, _("To decide"))
-        state = Outcome(self.decision.outcome).state
-        return (state, str(state.label))
+        return (self.decision.state, str(self.decision.state.label))
 
     @property
     def summary(self) -> str:
@@ -291,16 +290,7 @@ def last_round_sent(plan: Workplan) -> Values | None:
         "round": rounds_of(plan).shown(number),
         "sent_on": day(record.made_at),
         "returned": sum(decision.outcome == Outcome.RETURN for decision in sent),
-        "lines": [
-            {
-                "code": texts[decision.activity_id].code,
-                "title": texts[decision.activity_id].title,
-                "state": Outcome(decision.outcome).state,
-                "reason": decision.reason,
-                "by": str(decision.by),
-            }
-            for decision in sent
-        ],
+        "lines": [(decision, texts[decision.activity_id]) for decision in sent],
     }
 
 

@@ -1,22 +1,18 @@
 """What the pages of deciding share: the head of a page, the table, the button that sends."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import Violation
-from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
-from workplans.deciding.ceiling_left import Room, room_while_deciding
+from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import UNCHANGED, Queue, QueueGroup, QueueLine, decision_queue, send_words
+from workplans.deciding.queue import UNCHANGED, Queue, QueueLine, decision_queue, send_words
 from workplans.deciding.rules import every_line_is_decided, outcomes_for
 from workplans.models import Seat, Workplan
 from workplans.plan.queries import Rounds
@@ -25,13 +21,8 @@ from workplans.plan.snapshots import decision_mark
 from workplans.presentation.history_links import carried_from
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts
+from workplans.presentation.timeline import reason_of_amendment
 from workplans.statuses import Outcome
-from workplans.submitting.queries import reason_of_amendment
-
-NO_VETO = _(
-    "The Secretariat decides only on the Secretariat funding of each activity. If the Secretariat does not pay "
-    "for an activity, the government can still carry it out."
-)
 
 # What the last decision that was sent was.
 EARLIER = {
@@ -39,92 +30,6 @@ EARLIER = {
     Outcome.RETURN: _("Returned on %(day)s"),
     Outcome.NOTE: _("Noted on %(day)s"),
 }
-
-
-@dataclass(frozen=True)
-class DeskLine:
-    """One row of the desk's table. Its form is there where it is opened, or was sent and is shown again."""
-
-    line: QueueLine
-    form: DecisionForm | None
-    previous: QueueLine | None
-    following: QueueLine | None
-    before: dict[str, str] | None
-    own_hands: Violation | None
-    threads: Sequence[Link]
-    called: Link | None
-    room: Room
-    outcomes: tuple[Outcome, ...]
-    carried_from: Link | None
-    place: str
-
-    @property
-    def marks(self) -> tuple[object, object]:
-        """The marks of the text and of the decision that the page shows, or showed when the form was sent."""
-        if self.form is not None:
-            return self.form["seen"].value(), self.form["shown"].value()
-        return self.line.activity.row_version, decision_mark(self.line.decision)
-
-    @property
-    def is_open(self) -> bool:
-        return self.form is not None and self.form.opens
-
-    @property
-    def may_tick(self) -> bool:
-        """Whether the row has a tick: it has no decision, and somebody else entered the line."""
-        return self.line.decision is None and self.own_hands is None
-
-    @property
-    def may_return(self) -> bool:
-        """Whether the row has the button that opens it at the reason."""
-        return self.may_tick and Outcome.RETURN in self.outcomes
-
-    @property
-    def if_approved(self) -> str:
-        """What approving this line would leave; "" where it has a decision."""
-        return self.room.with_line(self.line.activity) if self.line.decision is None else ""
-
-    def field_of(self, name: str) -> str:
-        """The id of the field that an error is about; the row's own where it is about the whole line."""
-        code = self.line.short_code
-        return {"outcome": f"id_{code}-outcome_0", "reason": f"id_{code}-reason"}.get(name, f"line-{code}")
-
-    @property
-    def after(self) -> str:
-        """The id of the row before this one in the table: the head of the group, or another line of it."""
-        if self.previous is None or self.previous.group != self.line.group:
-            return f"head-{self.line.group}"
-        return f"line-{self.previous.short_code}"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The desk's table of a submitted plan."""
-
-    queue: Queue
-    room: Room
-    lines: tuple[DeskLine, ...]
-
-    @property
-    def groups(self) -> list[tuple[QueueGroup, list[DeskLine]]]:
-        by_number = {row.line.number: row for row in self.lines}
-        return [(group, [by_number[line.number] for line in group.lines]) for group in self.queue.groups]
-
-    @property
-    def of_unchanged(self) -> str:
-        """What approving all unchanged lines at once would leave; "" where there are none."""
-        groups = (group for group in self.queue.groups if group.key == UNCHANGED and group.lines)
-        return next((self.room.with_group(group.counted_cost) for group in groups), "")
-
-    @property
-    def errors(self) -> list[tuple[DeskLine, str, str]]:
-        """What is to be corrected: the row, the id of the field to go to, the words."""
-        return [
-            (row, row.field_of(name), " ".join(map(str, said)))
-            for row in self.lines
-            if row.form is not None
-            for name, said in row.form.errors.items()
-        ]
 
 
 def read_queue(plan: Workplan) -> Queue:
@@ -138,34 +43,70 @@ def desk_of(
     queue: Queue,
     rounds: Rounds,
     forms: Mapping[int, DecisionForm],
-) -> Desk:
-    """The table, with the forms of some of its rows. A fixed number of queries, however many lines."""
+) -> Values:
+    """The table, with the forms of some of its rows, and the sums. A fixed number of queries, however many lines.
+
+    A row has its `form` where it is opened, or was sent and is shown again. `after` is the id of the row before it in the
+    table: the head of the group, or another line of it. It has a tick where nobody has decided, and somebody else entered
+    the line.
+    """
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
     loaded = open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
     threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
     earlier = carried_from(seat, shown)
-    rows = []
+    rows: dict[int, Values] = {}
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
-        rows.append(
-            DeskLine(
-                line=line,
-                form=forms.get(line.number),
-                previous=previous,
-                following=following,
-                before=_before(line, plan, rounds),
-                own_hands=wp_8(line.activity, seat.user_id),
-                threads=threads.get(line.activity.pk, ()),
-                called=called.get(line.short_code),
-                room=room,
-                outcomes=outcomes_for(line.activity),
-                carried_from=earlier.get(line.activity.pk),
-                place=queue.place(line),
-            )
-        )
-    return Desk(queue, room, tuple(rows))
+        form, own_hands = forms.get(line.number), wp_8(line.activity, seat.user_id)
+        above = previous if previous and previous.group == line.group else None
+        rows[line.number] = {
+            "line": line,
+            "form": form,
+            "marks": (form["seen"].value(), form["shown"].value()) if form else marks_of(line),
+            "is_open": form is not None and form.opens,
+            "may_tick": line.decision is None and own_hands is None,
+            "own_hands": own_hands,
+            "outcomes": outcomes_for(line.activity),
+            "if_approved": room.with_line(line.activity) if line.decision is None else "",
+            "before": _before(line, plan, rounds),
+            "threads": threads.get(line.activity.pk, ()),
+            "called": called.get(line.short_code),
+            "carried_from": earlier.get(line.activity.pk),
+            "previous": previous,
+            "following": following,
+            "place": queue.place(line),
+            "after": f"line-{above.short_code}" if above else f"head-{line.group}",
+        }
+    unchanged = [group.counted_cost for group in queue.groups if group.key == UNCHANGED and group.lines]
+    return {
+        "queue": queue,
+        "room": room,
+        "rows": list(rows.values()),
+        "groups": [(group, [rows[line.number] for line in group.lines]) for group in queue.groups],
+        # What approving all unchanged lines at once would leave.
+        "of_unchanged": room.with_group(unchanged[0]) if unchanged else "",
+        "errors": [
+            (line, _field_of(line, name), " ".join(map(str, said)))
+            for line in lines
+            if line.number in forms
+            for name, said in forms[line.number].errors.items()
+        ],
+        "first": next(iter(queue.undecided), None),
+        "send": send_button(queue),
+    }
+
+
+def marks_of(line: QueueLine) -> tuple[int, str]:
+    """The marks of the text and of the decision that a page shows."""
+    return line.activity.row_version, decision_mark(line.decision)
+
+
+def _field_of(line: QueueLine, name: str) -> str:
+    """The id of the field that an error is about; the row's own where it is about the whole line."""
+    code = line.short_code
+    return {"outcome": f"id_{code}-outcome_0", "reason": f"id_{code}-reason"}.get(name, f"line-{code}")
 
 
 def form_of(line: QueueLine, **values: object) -> DecisionForm:
@@ -173,7 +114,7 @@ def form_of(line: QueueLine, **values: object) -> DecisionForm:
 
     `values` take its place.
     """
-    initial: Values = {"seen": line.activity.row_version, "shown": decision_mark(line.decision)}
+    initial: Values = dict(zip(("seen", "shown"), marks_of(line), strict=True))
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
     return DecisionForm(line=line.activity, initial=initial | values)
@@ -198,23 +139,10 @@ def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] |
 
 
 def context_of(plan: Workplan, rounds: Rounds) -> Values:
-    """The addresses of a plan, its round and who submitted it: the head of every page of deciding."""
+    """The address of a plan, its round and why it was amended: the head of every page of deciding."""
     year, place = address_parts(plan)
-    return {
-        "year": year,
-        "place": place,
-        "name": plan.taskforce.name,
-        "plan_url": reverse("workplan", args=[year, place]),
-        "queue_url": reverse("decisions", args=[year, place]),
-        "count_url": reverse("decisions_count", args=[year, place]),
-        "send_url": reverse("decisions_send", args=[year, place]),
-        "rest_url": reverse("decisions_approve_rest", args=[year, place]),
-        "submitted_on": day(plan.submitted_at),
-        "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
-        "why": reason_of_amendment(plan),
-        "round": rounds.shown(plan.round),
-        "no_veto": NO_VETO,
-    }
+    head = {"year": year, "place": place, "name": plan.taskforce.name}
+    return {**head, "why": reason_of_amendment(plan), "round": rounds.shown(plan.round)}
 
 
 def send_button(queue: Queue) -> Values:

@@ -25,7 +25,7 @@ from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
-from workplans.deciding.queue_page import Desk, context_of, desk_of, form_of, read_queue, send_button
+from workplans.deciding.queue_page import context_of, desk_of, form_of, read_queue, send_button
 from workplans.deciding.record import (
     Taken,
     keep_what_was_typed,
@@ -126,13 +126,13 @@ class DeskTable(DecisionPage):
         """Whether a script sent the form, and swaps the parts of the answer."""
         return bool(cast(PortalRequest, self.request).htmx)
 
-    def desk_of(self, queue: Queue, forms: Mapping[int, DecisionForm]) -> Desk:
+    def desk_of(self, queue: Queue, forms: Mapping[int, DecisionForm]) -> Values:
         """The table, with the rows that are opened or sent again."""
         return desk_of(self.actor, self.plan, queue, self.rounds, forms)
 
-    def show(self, desk: Desk, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
+    def show(self, desk: Values, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
         """The page with the table."""
-        context = {**_sums(desk), "taken_back_on": _taken_back_on(self.plan, self.rounds), **more}
+        context = {**desk, "taken_back_on": _taken_back_on(self.plan, self.rounds), **more}
         context |= {"agreement": agreement_of(self.plan), "later": later_yes(self.plan)}
         return self.render_to_response(self.get_context_data(**context), status=status)
 
@@ -151,9 +151,9 @@ class DeskTable(DecisionPage):
         return self.part(
             "workplans/deciding/decision_parts.html",
             taken.status,
-            **_sums(desk),
-            changed=[row for row in desk.lines if row.line.number in changed],
-            next_row=next((row for row in desk.lines if row.line == following), None),
+            **desk,
+            changed=[row for row in desk["rows"] if row["line"].number in changed],
+            next_row=next((row for row in desk["rows"] if row["line"] == following), None),
             following=following,
             back=taken.back and _said_of_taking_back(taken.back),
             goes_on=goes_on,
@@ -190,8 +190,8 @@ class DecideOnLine(DeskTable):
             raise Http404("No line of this number waits for a decision.")
         desk = self.desk_of(queue, {line.number: form_of(line)})
         if self.is_script:
-            row = next(row for row in desk.lines if row.is_open)
-            return self.part("workplans/deciding/decision_row.html", desk=desk, row=row)
+            row = next(row for row in desk["rows"] if row["is_open"])
+            return self.part("workplans/deciding/decision_row.html", row=row)
         return self.show(desk)
 
 
@@ -300,17 +300,6 @@ class SendDecisions(RoundStep):
 def saved_words(count: int) -> str:
     """How many decisions are saved."""
     return say(ngettext("Saved %(count)s decision.", "Saved %(count)s decisions.", count), count=count)
-
-
-def _sums(desk: Desk) -> Values:
-    queue = desk.queue
-    return {
-        "queue": queue,
-        "desk": desk,
-        "room": desk.room,
-        "first": next(iter(queue.undecided), None),
-        "send": send_button(queue),
-    }
 
 
 def _said_of_taking_back(line: QueueLine) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n.formatting import activities_counted, and_list, money
+from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
@@ -25,7 +25,7 @@ from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import address_parts, path_to, print_link
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.statuses import Role, WorkplanStatus
+from workplans.statuses import Role
 
 
 class MinistryList(PlanPage):
@@ -39,23 +39,16 @@ class MinistryList(PlanPage):
         return plan
 
     def get_context_data(self, **kwargs: object) -> Values:
-        seat, plan, at = self.actor, self.plan, address_parts(self.plan)
+        seat, plan = self.actor, self.plan
         load_live_lines(plan, seat, offers=[])
         rows = rows_of(plan)
         said = with_the_others(plan, rows)
         answering: dict[int, list[str]] = {}
         for member in queries.members_on(plan.taskforce, clock.today()).select_related("user"):
             answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
-        records = permissions.may_record_for_ministry(seat, plan)
         context = {
-            "rows": [
-                {
-                    "said": row,
-                    "members": and_list(answering.get(row["pk"], [])),
-                    "paper_url": address("ministry_paper", *at, row["pk"]) if records else "",
-                }
-                for row in said
-            ],
+            "rows": [(row, and_list(answering.get(row["pk"], []))) for row in said],
+            "may_record": permissions.may_record_for_ministry(seat, plan),
             "agree": agreeing_words(said),
             "may_ask": permissions.may_ask_ministries(seat, plan),
             "may_answer": permissions.may_answer_for_ministry(seat, plan, asked_of(rows)),
@@ -90,6 +83,7 @@ class MinistriesStep(PlanStep):
 class AskMinistries(MinistriesStep):
     """Ask the ministries for which a member can answer; those that do not agree yet are chosen beforehand."""
 
+    permission = staticmethod(permissions.may_ask_ministries)
     template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
     heading, button = _("Ask the ministries"), _("Ask these ministries")
     lead = _(
@@ -97,9 +91,6 @@ class AskMinistries(MinistriesStep):
         "“no” to the current workplan. You can ask again after a change. For the other ministries, go to "
         "the page “Answers of the ministries”. There you enter the answers that came on paper."
     )
-
-    def get_permit(self) -> Permit:
-        return permissions.may_ask_ministries(self.actor, self.object)
 
     def get_form_kwargs(self) -> Values:
         offered = queries.ministries_to_ask(self.object.taskforce, clock.today())
@@ -164,19 +155,15 @@ class MinistryStep(MinistriesStep):
             "now_url": address("workplan", *address_parts(plan)),
             "print_url": print_link(self.actor, plan)[1],
             "activities": activities_counted(len(content.keys() - {queries.NEEDS})),
-            "money": money(plan.committed),
             "answer": answer,
             "before": row_of(plan, before, content) if before else None,
             "own": own,
-            "actor_is_member": self.actor.role == Role.MEMBER,
             "own_changed": sum(line["differs"] for line in own),
             "changed": activities_counted(len(changed)) if changed else "",
             "last_day": None if self.front.is_amended else self.front.step_until,
             "ministries": [row_of(plan, one, content) for one in answers],
+            "late": SUBMITTED_WITHOUT_YOU,
             "changed_meanwhile": changed_meanwhile(plan, self.request.POST.get("seen", "")),
-            "late": SUBMITTED_WITHOUT_YOU
-            if plan.status == WorkplanStatus.SUBMITTED and (answer is None or answer.waits)
-            else "",
         }
         return super().get_context_data(**context | kwargs)
 
@@ -210,15 +197,13 @@ class AnswerForMinistry(MinistryStep):
 class RecordForMinistry(MinistryStep):
     """The lead records what a ministry answered on paper."""
 
+    permission = staticmethod(permissions.may_record_for_ministry)
     form_class, button = PaperWordForm, _("Save the answer")
     heading = _("%(ministry)s: enter an answer that came on paper")
     success_message = _("The answer is recorded: %(ministry)s.")
 
     def get_ministry(self, plan: Workplan) -> Ministry:
         return get_object_or_404(Ministry, pk=self.kwargs["pk"], taskforce=plan.taskforce)
-
-    def get_permit(self) -> Permit:
-        return permissions.may_record_for_ministry(self.actor, self.object)
 
     def keeps(self) -> bool:
         return self.actor.role == Role.LEAD

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.models import paired, person_or_none
 from workplans.models.activities import Activity, unsent
-from workplans.statuses import Outcome
+from workplans.statuses import LineState, Outcome
 
 
 class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
@@ -61,6 +61,11 @@ class LineDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code} ({self.round}): {self.get_outcome_display()}"
+
+    @property
+    def state(self) -> LineState:
+        """What the line is once the decision has been sent."""
+        return Outcome(self.outcome).state
 
     @property
     def is_sent(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Message, message, register
+from commit_portal.i18n.messages import Message, message, register, say
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -136,6 +136,13 @@ class Seat(models.Model):
         if self.taskforce is not None:
             return self.taskforce.name
         return str(self.partner) if self.partner is not None else "COMMIT"
+
+    @property
+    def dates(self) -> str:
+        """Its first and last day: "From 1 Jan 2011", "1 Jan 2011 to 31 Dec 2011"."""
+        if self.ends_on is None:
+            return say(gettext("From %(day)s"), day=self.starts_on)
+        return say(gettext("%(first)s to %(last)s"), first=self.starts_on, last=self.ends_on)
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, comma_list, day, language_of
+from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -18,7 +18,7 @@ from workplans.consultation.permissions import (
     may_offer,
     may_read_consultation,
 )
-from workplans.consultation.queries import Gifts, needs_with_support, offers_at
+from workplans.consultation.queries import needs_with_support, offers_at
 from workplans.consultation.support_rows import (
     beyond_in_words,
     offer_link,
@@ -26,7 +26,7 @@ from workplans.consultation.support_rows import (
     shown_supports,
     support_beside,
 )
-from workplans.models import Activity, Contribution, Seat, VersionLine, VersionLineTarget, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.permissions import (
     may_confirm_participation,
@@ -42,13 +42,12 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.visibility import lines_visible_to, supports_visible_to, versions_visible_to
 from workplans.presentation import loaders
-from workplans.presentation.facts import Fact, countries_for, facts_of
+from workplans.presentation.facts import countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
 from workplans.presentation.rows import state_of
-from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
-from workplans.statuses import LineState, Outcome, Role, VersionKind, WorkplanStatus
+from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
 LEAD_KEEPS = gettext_lazy(
@@ -72,7 +71,7 @@ class ActivityPage(PlanView):
 
 
 def _of_draft(seat: Seat, line: Activity) -> Values:
-    plan, at = line.workplan, address_parts(line.workplan)
+    plan = line.workplan
     edit = may_edit_activity(seat, line)
     consults = may_read_consultation(seat, plan)
     offers = offers_at(line, seat)
@@ -83,24 +82,14 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     # A country that reads its own part of the regional draft sees support in the approved version.
     in_force = versions_visible_to(seat).filter(workplan=plan, pk=F("workplan__of_record"))
     is_back = line.state == LineState.RETURNED and plan.status == WorkplanStatus.RETURNED
-    rounds = [
-        {
-            "said": gettext("Round %(round)s: %(outcome)s")
-            % {"round": item.shown, "outcome": Outcome(item.outcome).state.label},
-            "on": day(item.sent_at),
-            "reason": item.reason,
-        }
-        for item in (sent_decisions(line) if may_see_rounds(seat, plan) else ())
-    ]
     return _said(seat, line, every) | {
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
-        "edit_url": address("activity_edit", *at, line.number) if edit else "",
-        "edit_reason": "" if seat.role == Role.PARTNER else edit.reason,
+        "edit": edit,
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
         "lead_keeps": LEAD_KEEPS if edit and is_back and seat.role != Role.LEAD else "",
-        "rounds": rounds,
+        "rounds": sent_decisions(line) if may_see_rounds(seat, plan) else (),
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
@@ -108,7 +97,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
         else shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force)),
-        "consultation_url": address("consultation", *at) if consults else "",
+        "consults": consults,
         "talk": talk_at(seat, CommentTarget(plan, line)),
     }
 
@@ -160,8 +149,9 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         "language": language_of(title),
         "status": status,
         "state": state,
-        "facts": _facts(plan, shown or line, countries),
-        "needs": _needs(seat, shown) if shown else _needs(seat, line, offers),
+        "facts": facts_of(shown or line, loaders.texts_today(plan), countries=countries),
+        "needs": needs_with_support(seat, shown or line, None if shown else offers),
+        "may_offer": shown is None and may_offer(seat, line),
         "aside": said,
     }
 
@@ -198,40 +188,14 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "language": language_of(line.title),
         "status": status,
         "state": state,
-        "facts": _facts(plan, line, names),
-        "needs": _needs(seat, line, None if seat.role == Role.PARTNER else gifts),
+        "facts": facts_of(line, loaders.texts_today(plan), countries=names),
+        "needs": needs_with_support(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
         "links": [offer_link(plan, line.activity, offers)] if may_offer(seat, line.activity) else (),
         "supports": (*shown_supports(seat, line.activity, offers), *shown_gifts(gifts)),
         "talk": talk_at(seat, CommentTarget(plan, line.activity)),
     }
-
-
-def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list[Fact]:
-    """The content of a line, without its technical needs: they stand apart, with what meets each."""
-    facts = facts_of(line, loaders.texts_today(plan), countries=countries)
-    return [fact for fact in facts if fact.field != "needs"]
-
-
-def _needs(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[Values]:
-    """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
-    offer_url = ""
-    if isinstance(line, Activity) and may_offer(seat, line):
-        offer_url = address("support_offer", *address_parts(line.workplan), line.number)
-    return [
-        {
-            "what": need.what,
-            "status": "accepted" if need.is_met else "no_activity",
-            "state": gettext("Has support") if need.is_met else gettext("No support yet"),
-            "met_by": and_list(
-                [*([gettext("The Secretariat")] if need.by_secretariat else []), *map(str, need.partners)]
-            ),
-            "by_secretariat": need.by_secretariat,
-            "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",
-        }
-        for number, need in enumerate(needs_with_support(seat, line, offers), start=1)
-    ]
 
 
 def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> list[tuple[str, str]]:

@@ -7,19 +7,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import address
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.consultation.support_rows import change_url, offer_link, own_sums
-from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
 from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads
 from workplans.pages.regional_lines import shared_regional
@@ -30,7 +29,7 @@ from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
-from workplans.presentation.step_links import address_parts, line_url, print_link
+from workplans.presentation.step_links import line_url, print_link
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
@@ -39,7 +38,6 @@ MARKS = {
     ContributionStatus.OFFERED: (_("Offered: US$%(amount)s"), _("Offered: in kind")),
     ContributionStatus.ACCEPTED: (_("Accepted: US$%(amount)s"), _("Accepted: in kind")),
 }
-SEES_NOT = _("You cannot see comments for other readers, reasons of decisions, or offers of other partners.")
 
 
 def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
@@ -81,27 +79,12 @@ def _draft(
     # What the partner is asked for, offers or gives for a line, it need not look for.
     answered = {gift.activity_id for gift in own if gift.status in MARKS}
     looking = [line for line in lines if line.pk not in answered]
-    until: Values = {"day": opening.until_on, "country": clock_of(plan.taskforce)}
-    answered_words = gettext(
-        "On %(day)s you answered that you have nothing to offer. You can still make an offer."
-    )
     context: Values = {
         "status": "open",
-        "state": gettext("Open to you"),
-        "lead": [
-            say(gettext("You can read the workplan until the end of %(day)s (%(country)s time)."), **until),
-            gettext("This is a draft. It can still change."),
-        ],
+        "opening": opening,
+        "clock": clock_of(plan.taskforce),
+        "may_say_nothing": opening.answered_at is None and not any(gift.is_open for gift in own),
         "looked_for": [*_requests(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
-        "sees": [
-            say(gettext("The current draft, until the end of %(day)s (%(country)s time)."), **until),
-            gettext("After that, you can read only the activities that you support."),
-            SEES_NOT,
-        ],
-        "nothing_url": address("nothing_to_offer", *address_parts(plan))
-        if opening.answered_at is None and not any(gift.is_open for gift in own)
-        else "",
-        "answered": say(answered_words, day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
         "links": [*downloads(plan), print_link(seat, plan)],
     }
@@ -125,62 +108,24 @@ def _released(
     elif plan.of_record is not None:
         lines = load_version_lines(plan, plan.of_record, seat, visible_only=True, with_activity=True)
     drafted = _supported_drafts(seat, plan, lines, own)
-    ended: list[Words] = []
     # On its last day, or before it where the lead closed it.
-    if opening is not None and (opening.ended_at is not None or opening.is_over_at(clock.reading_time())):
-        ended = [say(gettext("The consultation ended on %(day)s."), day=opening.ended_on)]
-    if version is None and not lines and not drafted and not ended:
+    is_over = opening is not None and (opening.ended_at or opening.is_over_at(clock.reading_time()))
+    supported = len(lines) + len(drafted)
+    if version is None and not supported and not is_over:
         return None
     for line in lines:
         line.activity.workplan = plan
     texts, yours = texts_today(plan), _yours(seat, plan, [line.activity for line in lines], own)
     return {
         **listed_areas(request, plan, lines, texts, yours=yours, called=calls_of(seat, front)),
-        **_state(plan, version, len(lines) + len(drafted), ended),
+        "status": "released" if version else "accepted" if supported else "not_released",
+        "version": version,
+        "supported": supported,
+        "ended": opening if is_over else None,
+        "who_releases": kind_of(plan.taskforce).who_releases(plan.taskforce),
         "drafted": areas_of(plan, drafted, texts, yours=_yours(seat, plan, drafted, own)),
         "looked_for": _requests(plan, own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
-    }
-
-
-def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: list[Words]) -> Values:
-    """Why the partner reads the plan, and what it sees of it."""
-    if version is not None:
-        return {
-            "status": "released",
-            "state": gettext("Released"),
-            "lead": [
-                say(
-                    gettext("You can read version %(number)s. It was approved on %(day)s."),
-                    number=str(version.number),
-                    day=version.made_at,
-                ),
-                *ended,
-            ],
-            "sees": [gettext("The approved version. You can offer support for its activities."), SEES_NOT],
-        }
-    if supported:
-        words = ngettext(
-            "You can read %(count)s activity that you support.",
-            "You can read %(count)s activities that you support.",
-            supported,
-        )
-        return {
-            "status": "accepted",
-            "state": gettext("You support activities"),
-            "lead": [say(words, count=supported), *ended],
-            "sees": [gettext("The activities that you support, while you support them."), SEES_NOT],
-        }
-    return {
-        "status": "not_released",
-        "state": gettext("Not released"),
-        "lead": [*ended, kind_of(plan.taskforce).who_releases(plan.taskforce)],
-        "sees": [
-            gettext(
-                "Your own offers and the answers. You find them on your home page, with the activities that you "
-                "support."
-            )
-        ],
     }
 
 

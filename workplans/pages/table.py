@@ -28,7 +28,7 @@ from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.pages.header import calls_of
-from workplans.plan.permissions import drafts, may_add_activity, may_edit_workplan, may_keep_lines
+from workplans.plan.permissions import drafts, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import load_live_lines, texts_today
@@ -110,7 +110,7 @@ def show_table(
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
     ground, texts = ground_of(plan), texts_today(plan)
-    may_add, page = bool(may_add_activity(seat, plan)), uuid4()
+    may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
     areas = areas_of_table(
         ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page, order=order
@@ -129,7 +129,6 @@ def show_table(
         "areas": areas,
         "areas_have_lines": any(area.rows for area in areas),
         "columns": _columns(order),
-        "may_add": may_add,
         "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
         "page_key": page,
         "token": (sent.token if sent else None) or page,

@@ -5,13 +5,13 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import View
 
 from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import related_rows
-from commit_portal.i18n.formatting import day, money
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.formatting import money
+from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
@@ -33,19 +33,19 @@ from workplans.plan.amendments import (
     lines_in_force,
     set_aside,
 )
+from workplans.plan.lifecycle import DROP_AMENDMENT
 from workplans.plan.line_content import money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
-from workplans.presentation.facts import Fact, status_words, submitted_words
+from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import closing_links, print_link
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
-from workplans.submitting.queries import amendment_of
 
 HISTORY_ON_THE_PAGE = 6
 RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
@@ -62,7 +62,6 @@ def released(
 ) -> HttpResponse:
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
-    year = plan.cycle.year
     context: Values = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
@@ -77,46 +76,20 @@ def released(
         context |= {
             **listed_areas(request, plan, lines, texts_today(plan), called=calls_of(seat, front)),
             "talk": plan_talk(seat, plan, front.open_threads),
-            "version": version.number,
-            "since": day(version.made_at),
-            "committed": version.committed,
-            "ceiling": version.ceiling,
-            "left": version.left,
+            "version": version,
         }
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
-            context["state_now"] = plan.get_status_display()
             context["status_words"] = status_words(plan, amended=True)
-        context["links"] = [
-            *downloads(plan),
-            print_link(seat, plan),
-        ]
+        context["links"] = [*downloads(plan), print_link(seat, plan)]
         if may_see_rounds(seat, plan):
-            context["links"] += [
-                *closing_links(seat, plan),
-                (
-                    gettext("The whole history"),
-                    address("workplan_history", year, plan.taskforce.slug),
-                ),
-            ]
+            history = gettext("The whole history"), address("workplan_history", *front.address)
+            context["links"] += [*closing_links(seat, plan), history]
     return render(request, "workplans/pages/workplan_released.html", context)
 
 
 def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
-    submitted = day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")
-    if plan.submitted_at and plan.is_taken_back:
-        submitted = gettext("Submitted on %(day)s, cancelled later") % {"day": submitted}
-    steps = [
-        Fact(gettext("Status"), plan.get_status_display()),
-        Fact(gettext("Submitted"), submitted),
-        Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
-    ]
-    context = {
-        "plan": plan,
-        "title": kind_of(plan.taskforce).title(plan),
-        "status_label": plan.get_status_display(),
-        "steps": steps,
-    }
+    context = {"plan": plan, "title": kind_of(plan.taskforce).title(plan)}
     return render(request, "workplans/pages/workplan_state.html", context)
 
 
@@ -184,22 +157,25 @@ def draft_page(
     lines = [line for line in loaded if line not in never_submitted]
     inside = may_see_rounds(seat, plan)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
-    amendment = amendment_of(plan, seat, opened) if inside else None
+    amendment: Values | None = None
+    if inside and (is_amendment(plan) or (opened and plan.status not in IN_FORCE)):
+        amendment = {"why": opened, "may_drop": may_walk(plan, DROP_AMENDMENT, by=seat)}
     texts = texts_today(plan)
     drafts_in_table = has_table(seat, plan)
     as_table = drafts_in_table and request.GET.get("view") != "list"
     context: Values = {
         **_what_it_is(seat, front, is_amended=amendment is not None),
         **_points(seat, plan),
-        **_what_may_be_done(seat, front),
+        "may_edit": may_edit_workplan(seat, plan),
+        "may_add": may_add_activity(seat, plan),
         "amendment": amendment,
-        **_never_submitted(plan, never_submitted),
+        "never_submitted": never_submitted,
         "sums": [
             (RESERVE, money(money_in_reserve(lines))),
             *_partners_sums(lines),
         ],
         "history": trail(events),
-        "history_url": address("workplan_history", *front.address) if inside else "",
+        "reads_rounds": inside,
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
         "kept_labels": kept_labels(seat, plan) if as_table or not drafts_in_table else [],
     }
@@ -219,7 +195,7 @@ def draft_page(
     in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
         in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
-        context |= _in_force(plan, aside, in_list, inside=inside)
+        context |= _in_force(aside, in_list, inside=inside)
     # Who drafts in the table filters nothing; the others filter and sort their list.
     called = calls_of(seat, front)
     context |= listed_areas(request, plan, in_list, texts, is_inside=inside, amends=amends, called=called)
@@ -259,56 +235,13 @@ def _points(seat: Seat, plan: Workplan) -> Values:
     return {"points": points, "open": by_field(points), "warnings": warnings}
 
 
-def _what_may_be_done(seat: Seat, front: PlanHeader) -> Values:
-    """The addresses of the steps that this seat may take, and why it may not take the others."""
-    plan, at = front.workplan, front.address
-    edit, may_add = may_edit_workplan(seat, plan), may_add_activity(seat, plan)
-    return {
-        "add_url": address("activity_add", *at) if may_add else "",
-        "add_reason": may_add.reason if edit else "",
-        "behind_url": address("last_year", *at) if may_add and front.has_year_behind else "",
-        "needs_url": address("workplan_needs", *at) if edit else "",
-    }
-
-
-def _never_submitted(plan: Workplan, lines: Sequence[Activity]) -> Values:
-    """Links to lines that were withdrawn before they were submitted, and how many they are."""
-    said = ngettext(
-        "%(count)s activity was withdrawn before it was submitted",
-        "%(count)s activities were withdrawn before they were submitted",
-        len(lines),
-    )
-    rows = [
-        {
-            "code": line.code,
-            "title": line.title,
-            "url": address("activity", plan.cycle.year, plan.taskforce.slug, line.number),
-            "second": say(gettext("withdrawn on %(day)s"), day=day(line.withdrawn_at)),
-        }
-        for line in lines
-    ]
-    return {"never_submitted": rows, "never_submitted_words": say(said, count=len(lines))}
-
-
-def _in_force(
-    plan: Workplan, aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool
-) -> Values:
+def _in_force(aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool) -> Values:
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
-    sums = [(RESERVE, money(money_in_reserve(lines))), (ACCEPTED, money(money_of_partners(lines)))]
-    at = (plan.cycle.year, plan.taskforce.slug)
-    changes = [
-        {
-            "code": change.activity.code,
-            "url": address("activity", *at, change.activity.number),
-            "words": change.words,
-        }
-        for change in aside.changes
-    ]
     return {
         "in_force": aside.record,
-        "sums": sums,
+        "sums": [(RESERVE, money(money_in_reserve(lines))), (ACCEPTED, money(money_of_partners(lines)))],
         "needs": aside.record.needs,
-        "aside": {"changes": changes, "needs": aside.needs} if inside else None,
+        "aside": aside if inside else None,
     }
 
 

@@ -5,63 +5,60 @@ from itertools import groupby
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import fold
+from workplans.models import Seat
+from workplans.people.seat_groups import group_of
 from workplans.statuses import Role
 
-PEOPLE = ListOf[Values](
+
+def role_words(seat: Seat) -> str:
+    """The role, with the partner that it is of."""
+    return f"{seat.role_label}, {seat.partner}" if seat.partner else seat.role_label
+
+
+PEOPLE = ListOf[Seat](
     filters=(
-        Filter("country", _("Country or group"), lambda row: [FilterChoice(row["group"], row["group_name"])]),
+        Filter("country", _("Country or group"), lambda seat: [FilterChoice(*group_of(seat)[2:])]),
         Filter(
             "role",
             _("Role"),
-            lambda row: [
-                FilterChoice(role, str(role.label), place)
-                for place, role in enumerate(Role)
-                if role == row["role_code"]
-            ],
+            lambda seat: [FilterChoice(seat.role, Role(seat.role).label, Role.values.index(seat.role))],
         ),
     ),
     sorts=(
-        Sort.by_name(_("Name"), lambda row: fold(row["name"])),
-        Sort(
-            "seat",
-            _("Role"),
-            _("Role, A to Z"),
-            _("Role, Z to A"),
-            lambda row: row["seat"],
-        ),
+        Sort.by_name(_("Name"), lambda seat: fold(str(seat.user))),
+        Sort("seat", _("Role"), _("Role, A to Z"), _("Role, Z to A"), role_words),
         Sort(
             "since",
             _("Dates"),
             _("First day, earliest first"),
             _("First day, latest first"),
-            lambda row: row["starts_on"],
+            lambda seat: seat.starts_on,
         ),
     ),
     columns=(
-        Column(_("Name"), lambda row: row["name"], 30),
-        Column(_("E-mail address"), lambda row: row["email"], 34),
-        Column(_("Country or group"), lambda row: row["group_name"], 24),
-        Column(_("Role"), lambda row: row["seat"], 30),
-        Column(_("Ministry"), lambda row: row["ministry"], 24),
-        Column(_("Dates"), lambda row: row["dates"], 28),
+        Column(_("Name"), lambda seat: str(seat.user), 30),
+        Column(_("E-mail address"), lambda seat: seat.user.email, 34),
+        Column(_("Country or group"), lambda seat: group_of(seat)[-1], 24),
+        Column(_("Role"), role_words, 30),
+        Column(_("Ministry"), lambda seat: str(seat.ministry or ""), 24),
+        Column(_("Dates"), lambda seat: seat.dates, 28),
     ),
-    text=lambda row: " ".join((row["name"], row["email"], row["seat"], row["ministry"])),
+    text=lambda seat: " ".join((str(seat.user), seat.user.email, role_words(seat), str(seat.ministry or ""))),
     usual=_("By country or group"),
 )
 
 
-def groups_shown(shown: FilteredList[Values]) -> list[tuple[str, list[Values]]]:
+def groups_shown(shown: FilteredList[Seat]) -> list[tuple[str, list[Seat]]]:
     """The seats that are shown, group by group; sorted by a column, all of them in one."""
     if shown.is_sorted:
         return [(gettext("All groups"), list(shown.rows))] if shown.rows else []
-    return [(head, list(rows)) for head, rows in groupby(shown.rows, key=lambda row: row["group_name"])]
+    return [(head, list(seats)) for head, seats in groupby(shown.rows, key=lambda seat: group_of(seat)[-1])]
 
 
-def counted_words(shown: FilteredList[Values]) -> str:
+def counted_words(shown: FilteredList[Seat]) -> str:
     """As in "Showing 5 of 24 seats."."""
     words = ngettext(
         "Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles.", shown.total

@@ -5,8 +5,6 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import say
 from workplans.models import Seat, TaskforceMember
 from workplans.models.seats import SeatQuerySet
 from workplans.people.permissions import may_see_people_of
@@ -25,45 +23,13 @@ def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     return seats.filter(own)
 
 
-def seats_listed(seat: Seat, *, on: date) -> list[Values]:
+def seats_listed(seat: Seat, *, on: date) -> list[Seat]:
     """The seats that a reader may see and that have not ended, group by group.
 
     The Secretariat comes first, then the countries in protocol order, partners, observers.
     """
     seats = [other for other in seats_visible_to(seat) if not other.is_over_on(on)]
-    return [
-        seat_row(other, on=on)
-        for other in sorted(seats, key=lambda one: (*_group(one), str(one.role_label), str(one.user), one.pk))
-    ]
-
-
-def seat_row(seat: Seat, *, on: date) -> Values:
-    """A seat as a row of the list, every value in words.
-
-    `group` names its group in an address: "secretariat", the place of a taskforce, "partners" or "observers".
-    """
-    *_order, group, group_name = _group(seat)
-    dates = say(gettext("From %(day)s"), day=seat.starts_on)
-    if seat.ends_on is not None:
-        dates = say(gettext("%(first)s to %(last)s"), first=seat.starts_on, last=seat.ends_on)
-    return {
-        "pk": seat.pk,
-        "group": group,
-        "group_name": group_name,
-        "person": seat.user_id,
-        "name": str(seat.user),
-        "email": seat.user.email,
-        "role": seat.role_label,
-        "role_code": seat.role,
-        "place": seat.place_label,
-        "ministry": str(seat.ministry or ""),
-        "seat": ", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
-        "dates": dates,
-        "starts_on": seat.starts_on,
-        "held": seat.is_held_on(on),
-        "waiting": seat.user.is_active and not seat.user.has_usable_password(),
-        "closed": not seat.user.is_active,
-    }
+    return sorted(seats, key=lambda one: (*group_of(one), str(one.role_label), str(one.user), one.pk))
 
 
 def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMember]:
@@ -74,15 +40,11 @@ def members_visible_to(seat: Seat | Reader, *, on: date) -> QuerySet[TaskforceMe
     return members.filter(taskforce=seat.taskforce_id if seat.role in TASKFORCE_ROLES else None)
 
 
-def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:
-    """Members of the taskforces whose people this seat may see, on a day, by the taskforce: one query."""
-    found: dict[int, list[TaskforceMember]] = {}
-    for member in members_visible_to(seat, on=on).select_related("ministry"):
-        found.setdefault(member.taskforce_id, []).append(member)
-    return found
+def group_of(seat: Seat) -> tuple[int, int, str, str]:
+    """The place of a seat's group in the list, the group in an address, and its name.
 
-
-def _group(seat: Seat) -> tuple[int, int, str, str]:
+    In an address it is "secretariat", the place of a taskforce, "partners" or "observers".
+    """
     if seat.role in SECRETARIAT_ROLES:
         return (0, 0, "secretariat", gettext("COMMIT Secretariat"))
     if seat.taskforce is not None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -73,18 +74,7 @@ class ChooseSeat(StepView[None]):
         return super().done()
 
     def get_context_data(self, **kwargs: object) -> Values:
-        today, current = clock.today(), getattr(self.request, "seat", None)
-        rows = [
-            {
-                "pk": seat.pk,
-                "role": seat.role_label,
-                "place": seat.place_label,
-                "dates": seat_groups.seat_row(seat, on=today)["dates"],
-                "current": current is not None and seat.pk == current.pk,
-            }
-            for seat in self.get_seats()
-        ]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(seats=self.get_seats(), **kwargs)
 
 
 class PeopleList(SeatMixin, ReadView):
@@ -93,7 +83,7 @@ class PeopleList(SeatMixin, ReadView):
     section = "people"
     template_name = "workplans/people/people_list.html"
 
-    def shown(self) -> FilteredList[Values]:
+    def shown(self) -> FilteredList[Seat]:
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seat_groups.seats_listed(self.actor, on=clock.today()))
 
@@ -134,7 +124,7 @@ class PersonDetail(SeatMixin, ReadView):
             raise Http404
         context = {
             "person": user,
-            "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
+            "rows": [(row, *_state(row, today)) for row in visible],
             "may_edit": may_edit,
             "waiting": bool(permissions.may_invite_again(seat, user)),
             "may_close": user.is_active and bool(permissions.may_close_account(seat, user)),
@@ -321,9 +311,6 @@ class EndSeat(SeatStep):
     def act(self, form: EndSeatForm) -> Seat:
         return actions.end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(row=seat_groups.seat_row(self.object, on=clock.today()), **kwargs)
-
 
 class StopSeat(SeatStep, ButtonView[Seat]):
     """End a seat at once; its holder has no access with it from the next request on."""
@@ -340,27 +327,12 @@ class TaskforceList(SeatMixin, ReadView):
     template_name = "workplans/people/people_taskforces.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        members = seat_groups.members_by_taskforce(self.actor, on=clock.today())
+        members = seat_groups.members_visible_to(self.actor, on=clock.today()).select_related("ministry")
+        taskforces = Taskforce.objects.select_related("country").prefetch_related(
+            "ministries", "signing_bodies", Prefetch("members", members, "shown_members")
+        )
         may_name = permissions.may_name_signing_bodies(self.actor)
-        rows = [
-            {
-                "name": taskforce.name,
-                "own_name": taskforce.country.own_name if taskforce.country else "",
-                "own_language": taskforce.country.own_language if taskforce.country else "",
-                "lead_body": taskforce.lead_body or gettext("Not known"),
-                "bodies": [body.name for body in taskforce.ministries.all()],
-                "signing": [body.name for body in taskforce.signing_bodies.all()],
-                "signing_url": address("taskforce_signing", taskforce.slug) if may_name else "",
-                "members": [
-                    ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
-                    for member in members.get(taskforce.pk, [])
-                ],
-            }
-            for taskforce in Taskforce.objects.select_related("country")
-            .prefetch_related("ministries", "signing_bodies")
-            .order_by("position")
-        ]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(taskforces=taskforces, may_name=may_name, **kwargs)
 
 
 class NameSigningBodies(SeatMixin, StepView[Taskforce]):
@@ -416,14 +388,10 @@ class PartnerList(SeatMixin, ReadView):
         return super().get_context_data(seat=self.actor, partners=partners, **kwargs)
 
 
-def _row(seat: Seat, today: date, *, own: bool) -> Values:
-    row, ended = seat_groups.seat_row(seat, on=today), seat.is_over_on(today)
-    state = ("done", pgettext("seat", "Ended")) if ended else ("planned", pgettext("seat", "Not yet begun"))
-    status, word = ("confirmed", pgettext("seat", "Active")) if row["held"] else state
-    names_ministry = seat.role in TASKFORCE_ROLES and not ended
-    return row | {
-        "ministry_url": address("seat_ministry", seat.pk) if names_ministry else "",
-        "status": status,
-        "word": word,
-        "end_url": "" if ended or own else address("seat_end", seat.pk),
-    }
+def _state(seat: Seat, today: date) -> tuple[str, str]:
+    """The status of a seat and its word."""
+    if seat.is_held_on(today):
+        return "confirmed", pgettext("seat", "Active")
+    if seat.is_over_on(today):
+        return "done", pgettext("seat", "Ended")
+    return "planned", pgettext("seat", "Not yet begun")

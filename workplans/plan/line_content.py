@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from commit_portal.db.compiled_queries import related_rows
-from commit_portal.i18n.formatting import comma_list, span
+from commit_portal.i18n.formatting import and_list, comma_list, span
 from commit_portal.i18n.messages import Message, message
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import Target
@@ -223,6 +223,12 @@ class MetNeed:
     by_secretariat: bool
     partners: tuple[Partner, ...]
     is_met: bool
+
+    @property
+    def met_by(self) -> str:
+        """Who meets it, in words."""
+        secretariat = [gettext("The Secretariat")] if self.by_secretariat else []
+        return and_list([*secretariat, *map(str, self.partners)])
 
 
 def needs_met(

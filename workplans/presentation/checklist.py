@@ -29,17 +29,14 @@ ORDER = {item.name: number for number, item in enumerate(FIELDS)}
 
 @dataclass(frozen=True)
 class Point:
-    """One point: open with a link to its cell, or worth a look.
+    """One point with a link to its cell: open, or worth a look.
 
     `where` is the short code of the activity that it is about, and `field` the name of its field; both are empty for
     the plan as a whole. `is_missing`: the field is empty.
     """
 
-    status: str
-    word: str
     text: str
     url: str = ""
-    second: str = ""
     where: str = ""
     field: str = ""
     is_missing: bool = False
@@ -75,8 +72,6 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
         if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
             said = replace(said, code=ASK_THE_LEAD[said.code])
         point = Point(
-            "open",
-            gettext("To do:"),
             str(said),
             _where_to(seat, workplan, violation),
             where=violation.where,
@@ -168,7 +163,7 @@ def by_field(points: Sequence[Point]) -> Values:
 def points_of_guide(workplan: Workplan) -> list[Point]:
     """A point worth a look where the number of activities is unusual (WP-6)."""
     unusual = wp_6(workplan)
-    return [Point("no_activity", gettext("Please check:"), str(unusual))] if unusual else []
+    return [Point(str(unusual))] if unusual else []
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:

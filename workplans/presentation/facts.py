@@ -1,6 +1,6 @@
-"""Facts about a plan or a line: a label and its words."""
+"""What pages say of a plan or a line."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -18,15 +18,8 @@ from workplans.statuses import Funding, Role, WorkplanStatus
 SHORT = 60
 
 
-@dataclass(frozen=True)
-class Fact:
-    label: str
-    value: str
-    field: str = ""
-
-
-def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
-    """The content of a line, label by label, with the texts in force. A missing value says so.
+def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> list[FieldOfLine]:
+    """The content of a line, with the texts in force; its technical needs stand apart. A missing value says so.
 
     `countries` are those that this reader may see; empty for a national line.
     """
@@ -35,11 +28,9 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
         "targets": "\n".join(texts.name(target) for target in targets_of_line(line)),
         "secretariat_cost": cost_in_full(line),
     }
-    shown = fields_but("title", "supports") if countries else fields_but("title", "supports", "countries")
-    return tuple(
-        Fact(said.label, in_full.get(said.name) or said.words, said.name)
-        for said in words_of_line(line, texts, shown)
-    )
+    left_out = ("title", "supports", "needs") if countries else ("title", "supports", "needs", "countries")
+    said = words_of_line(line, texts, fields_but(*left_out))
+    return [replace(field, words=in_full.get(field.name) or field.words) for field in said]
 
 
 def cost_in_full(line: Activity | VersionLine) -> str:

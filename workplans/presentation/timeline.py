@@ -13,6 +13,7 @@ from commit_portal.workflow.events import events_about, said_on
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.plan_types import kind_of
+from workplans.statuses import IN_FORCE
 
 
 def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
@@ -27,6 +28,16 @@ def recent_events(seat: Seat, workplan: Workplan, most: int) -> tuple[list[Event
     found = _recent(most, *audiences, kind=kind.pk, workplan=workplan.pk)
     opened = next((event for event in found if event.verb == AMEND.name), None)
     return [event for event in found if event.audience in audiences][:most], opened
+
+
+def reason_of_amendment(plan: Workplan) -> Event | None:
+    """The event that opened the current amendment; None for a first plan.
+
+    Only an amendment opens an approved plan again, so the last one that was opened is the current one.
+    """
+    if plan.of_record_id is None or plan.status in IN_FORCE:
+        return None
+    return events_about(plan).filter(verb=AMEND.name).select_related("by").first()
 
 
 @prepared(kind=BigIntegerField(), workplan=BigIntegerField())

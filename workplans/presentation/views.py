@@ -1,9 +1,10 @@
 """Pages and steps of one workplan, at the address of a year and a place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from commit_portal.addresses import address
+from commit_portal.i18n.messages import Param
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
@@ -59,6 +60,10 @@ class PlanStep(SeatMixin, StepView[Workplan]):
     def get_links(self) -> Sequence[Link]:
         """The steps that the seat may take with the workplan now."""
         return step_links(self.actor, self.object)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        """The workplan and its year."""
+        return {"plan": str(self.object), "year": str(self.object.cycle.year)}
 
     def get_success_url(self) -> str:
         """The page of the workplan."""

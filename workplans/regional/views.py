@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit, Refused
+from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
@@ -21,16 +21,16 @@ from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today
 from workplans.presentation.step_links import address_parts, path_to
-from workplans.presentation.timeline import events_for, trail
+from workplans.presentation.timeline import events_for, reason_of_amendment, trail
 from workplans.presentation.views import PlanStep
 from workplans.regional import actions
 from workplans.request_context.request import SeatMixin, number_sent
-from workplans.submitting.queries import reason_of_amendment
 
 
 class ConfirmParticipation(SeatMixin, StepView[Participation]):
     """Confirm that the country takes part, after its lead has read the activity."""
 
+    permission = staticmethod(may_confirm_participation)
     template_name, mark = "workplans/regional/regional_confirm.html", "seen"
     heading = _("Does %(country)s take part in this activity?")
     success_message = _("Confirmed. %(country)s takes part in %(code)s.")
@@ -48,9 +48,6 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
             raise Http404("This country is not named in the activity.")
         part.activity = line
         return part
-
-    def get_permit(self) -> Permit:
-        return may_confirm_participation(self.actor, self.object)
 
     def get_path(self) -> Sequence[Link]:
         return path_to(self.object.activity.workplan)
@@ -77,12 +74,8 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
         context = {
             "line": line,
             "mark": asked_mark(line),
-            "country": part.taskforce.name,
-            "answered": part.confirmed_at is not None,
             "facts": words_of_line(line, texts_today(line.workplan), shown),
             "others": and_list(others),
-            "plan_url": self.get_success_url(),
-            "decline_url": reverse("regional_decline", args=[line.workplan.cycle.year, line.number]),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -109,9 +102,6 @@ class ProposeRegional(PlanStep):
     def act(self, form: None) -> Workplan:
         return actions.propose_regional(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"year": str(self.object.cycle.year)}
-
     def get_context_data(self, **kwargs: object) -> Values:
         """The plan, with what happened since the page was opened where it has changed.
 
@@ -127,21 +117,16 @@ class ProposeRegional(PlanStep):
         since = (
             events.filter(pk__gt=opened_at, pk__lte=last) if is_stale and opened_at >= 0 else events.none()
         )
-        at = address_parts(plan)
         context = {
             "mark": mark,
             "last": last,
             "since": trail(since),
-            "broken": [
-                (point, reverse("activity", args=[*at, int(point.where)]) if point.where else "")
-                for point in self.attempt.broken or violations_of(plan, self.transition)
-            ],
+            "broken": self.attempt.broken or violations_of(plan, self.transition),
             "lines": [
                 (line, cost_in_words(line), line.participations.all())
                 for line in plan.activities.all()
                 if not line.is_withdrawn
             ],
-            "plan_url": self.get_success_url(),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -158,10 +143,4 @@ class ApproveRegional(ProposeRegional):
         return actions.put_in_force(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        plan = self.object
-        context = {
-            "proposed_by": str(plan.submitted_by),
-            "proposed_on": day(plan.submitted_at),
-            "why": reason_of_amendment(plan),
-        }
-        return super().get_context_data(**context | kwargs)
+        return super().get_context_data(why=reason_of_amendment(self.object), **kwargs)

@@ -1,34 +1,64 @@
 """The readers of a plan: open the draft to the desk, release the approved version, end access."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.opening_labels import open_since
 from workplans.consultation.permissions import may_read_consultation
-from workplans.models import Opening, Release, Seat, Taskforce, Workplan, WorkplanVersion
+from workplans.models import Opening, Release, Seat, Taskforce, Workplan
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import approved_version, readers_now, releases_now
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.views import PlanPage
-from workplans.releasing import reader_labels
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.request_context.request import SeatMixin, number_sent
 from workplans.statuses import Audience
+
+# What a release to an audience and its end do, in words.
+READ_NOW = {
+    Audience.TASKFORCES: _("The other taskforces can read version %(number)s."),
+    Audience.PARTNERS: _("Partners can read version %(number)s."),
+    Audience.OBSERVERS: _("Observers can read version %(number)s."),
+}
+RELEASE_TO = {
+    Audience.TASKFORCES: _("Release version %(number)s to the other taskforces"),
+    Audience.PARTNERS: _("Release version %(number)s to partners"),
+    Audience.OBSERVERS: _("Release version %(number)s to observers"),
+}
+RELEASE_INSTEAD = {
+    Audience.TASKFORCES: _("Release version %(number)s to the other taskforces, in place of version %(old)s"),
+    Audience.PARTNERS: _("Release version %(number)s to partners, in place of version %(old)s"),
+    Audience.OBSERVERS: _("Release version %(number)s to observers, in place of version %(old)s"),
+}
+RELEASED_TO = {
+    Audience.TASKFORCES: _("The other taskforces can read version %(number)s from now on."),
+    Audience.PARTNERS: _("Partners can read version %(number)s from now on."),
+    Audience.OBSERVERS: _("Observers can read version %(number)s from now on."),
+}
+END_RELEASE = {
+    Audience.TASKFORCES: _("End access for the other taskforces"),
+    Audience.PARTNERS: _("End access for partners"),
+    Audience.OBSERVERS: _("End access for observers"),
+}
+ENDED_RELEASE = {
+    Audience.TASKFORCES: _("The other taskforces can no longer read this workplan."),
+    Audience.PARTNERS: _("Partners can no longer read this workplan."),
+    Audience.OBSERVERS: _("Observers can no longer read this workplan."),
+}
 
 
 class ReadersMixin(SeatMixin):
@@ -68,14 +98,7 @@ class Readers(ReadersMixin, PlanPage):
             "release_reason": may_release.reason,
             "desk_is_open": not kind.is_opened or any(opening.partner_id is None for opening in openings),
             "consultation_url": may_read_consultation(seat, plan) and address("consultation", *at),
-            "openings": [
-                {
-                    "end_url": "" if opening.partner_id else address("desk_end", *at, opening.pk),
-                    "who": reader_labels.reader_of(opening),
-                    "since": open_since(opening),
-                }
-                for opening in openings
-            ],
+            "openings": [(opening, open_since(opening)) for opening in openings],
             "readers": [_reader(plan, audience, releases) for audience in kind.released_to],
             "kind": kind,
             "draft_readers": kind.draft_readers(plan.taskforce),
@@ -93,34 +116,39 @@ def _of_reader(seat: Seat, plan: Workplan) -> Workplan:
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:
     """The version that an audience reads, and the newer one that can be released to it."""
-    at, current = address_parts(plan), reader_labels.read_by(audience, releases)
+    at, current = address_parts(plan), _read_by(audience, releases)
     row: Values = {"who": audience.label, "reads": _("Not released"), "offer": ""}
     if plan.of_record:
-        row["offer"] = say(reader_labels.RELEASE_TO[audience], number=plan.of_record.number)
+        row["offer"] = say(RELEASE_TO[audience], number=plan.of_record.number)
         row["release_url"] = address("workplan_release", *at, audience.value)
     if current is not None:
         row |= {
-            "reads": reader_labels.version_since(current),
+            "reads": say(
+                _("Version %(number)s, since %(day)s"), number=current.version.number, day=current.at
+            ),
             "end_url": address("release_end", *at, current.pk),
         }
         if current.version_id == plan.of_record_id:
             row["offer"] = ""
         elif plan.of_record:
             numbers = {"number": plan.of_record.number, "old": current.version.number}
-            row["offer"] = say(reader_labels.RELEASE_INSTEAD[audience], **numbers)
+            row["offer"] = say(RELEASE_INSTEAD[audience], **numbers)
     return row
+
+
+def _read_by(audience: Audience, releases: list[Release]) -> Release | None:
+    """The release that an audience reads now: the newest version of `releases_now`."""
+    return next((release for release in releases if release.audience == audience), None)
 
 
 class OpenToDesk(ReadersMixin, ButtonView[Workplan]):
     """Open the draft to the desk."""
 
+    permission = staticmethod(may_open_draft)
     success_message = _("The desk can now read the draft.")
 
     def get_object(self) -> Workplan:
         return self.get_plan()
-
-    def get_permit(self) -> Permit:
-        return may_open_draft(self.actor, self.object)
 
     def act(self, form: None) -> Opening:
         return open_draft(self.object, None, by=self.actor, now=clock.now())
@@ -153,6 +181,7 @@ class EndAccess[ObjectT: Opening | Release](ReadersStep[ObjectT]):
 class EndDeskAccess(EndAccess[Opening]):
     """End the desk's access to the draft."""
 
+    heading = _("End access to the draft: The %(country)s desk")
     success_message = _("The desk can no longer read the draft.")
 
     def get_object(self) -> Opening:
@@ -168,13 +197,8 @@ class EndDeskAccess(EndAccess[Opening]):
     def act(self, form: None) -> None:
         end_opening(self.object, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        heading = say(_("End access to the draft: %(who)s"), who=reader_labels.reader_of(self.object))
-        does = _(
-            "The desk can no longer read the draft or write comments. After you submit the workplan, the "
-            "desk can read the workplan again. You can open the draft again at any time."
-        )
-        return super().get_context_data(**{"heading": heading, "does": does} | kwargs)
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"country": self.plan.taskforce.name}
 
 
 class EndRelease(EndAccess[Release]):
@@ -192,15 +216,11 @@ class EndRelease(EndAccess[Release]):
         end_release(self.object, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return reader_labels.ENDED_RELEASE[Audience(self.object.audience)]
+        return ENDED_RELEASE[Audience(self.object.audience)]
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = reader_labels.END_RELEASE[Audience(self.object.audience)]
-        does = _(
-            "These readers see “Not released” immediately. New annual reports for them do not include this "
-            "workplan. Released reports do not change. You can release the workplan again at any time."
-        )
-        return super().get_context_data(**{"heading": heading, "does": does} | kwargs)
+        heading = END_RELEASE[Audience(self.object.audience)]
+        return super().get_context_data(**{"heading": heading} | kwargs)
 
 
 class ReleaseVersion(ReadersStep[Workplan]):
@@ -209,6 +229,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
     Releases the version that the page showed; where another one is approved since, shows that one.
     """
 
+    permission = staticmethod(may_release_workplan)
     template_name = "workplans/releasing/workplan_release.html"
     audience: Audience
 
@@ -222,14 +243,11 @@ class ReleaseVersion(ReadersStep[Workplan]):
         self.audience = found[0]
         return self.plan
 
-    def get_permit(self) -> Permit:
-        return may_release_workplan(self.actor, self.object)
-
     def get_stop(self) -> Refused | None:
-        current = reader_labels.read_by(self.audience, releases_now(workplan=self.object.pk))
+        current = _read_by(self.audience, releases_now(workplan=self.object.pk))
         if current is None or current.version_id != self.object.of_record_id:
             return None
-        return Refused(say(reader_labels.READ_NOW[self.audience], number=current.version.number))
+        return Refused(say(READ_NOW[self.audience], number=current.version.number))
 
     def get_closed_heading(self) -> Words:
         return _("Already released")
@@ -239,51 +257,22 @@ class ReleaseVersion(ReadersStep[Workplan]):
         return release_workplan(self.object, self.audience, seen=seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(reader_labels.RELEASED_TO[self.audience], number=self.made.version.number)
+        return say(RELEASED_TO[self.audience], number=self.made.version.number)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What the audience reads now, and what it reads after the release."""
         version, releases = approved_version(self.object), releases_now(workplan=self.object.pk)
         read = {Audience(each.audience): each.version.number for each in reversed(releases)}
-        funding: Sentence = _("US$%(amount)s")
-        if version.ceiling is not None:
-            funding = _("US$%(amount)s of the ceiling of %(ceiling)s")
+        others = Taskforce.objects.national().exclude(pk=self.plan.taskforce_id).select_related("country")
+        count = version.lines.not_withdrawn().count()
         context = {
-            "heading": say(reader_labels.RELEASE_TO[self.audience], number=version.number),
-            "version": version.number,
-            "since": day(version.made_at),
-            "who": _who(self.plan, self.audience),
-            "already": [say(reader_labels.READ_NOW[each], number=number) for each, number in read.items()],
-            "current": reader_labels.read_by(self.audience, releases),
-            "is_for_partners": self.audience == Audience.PARTNERS,
-            "lines": _lines_in_words(version),
-            "money": say(funding, amount=version.committed, ceiling=version.ceiling),
-            "elsewhere": reader_labels.ELSEWHERE[self.audience],
+            "heading": say(RELEASE_TO[self.audience], number=version.number),
+            "audience": self.audience,
+            "version": version,
+            "taskforces": and_list(taskforce.name for taskforce in others.order_by("position")),
+            "already": [say(READ_NOW[each], number=number) for each, number in read.items()],
+            "current": _read_by(self.audience, releases),
+            "lines": count,
+            "withdrawn": version.lines.count() - count,
         }
         return super().get_context_data(**context | kwargs)
-
-
-def _who(plan: Workplan, audience: Audience) -> Words:
-    """The people of an audience, in words."""
-    if audience == Audience.PARTNERS:
-        return _("Every partner in the portal: UN agencies, NGOs and donors.")
-    if audience == Audience.OBSERVERS:
-        return _("All people with the role of an observer.")
-    others = Taskforce.objects.national().exclude(pk=plan.taskforce_id).select_related("country")
-    names = tuple(taskforce.name for taskforce in others.order_by("position"))
-    return say(_("The officers, leads and members of these taskforces: %(names)s."), names=names)
-
-
-def _lines_in_words(version: WorkplanVersion) -> list[str]:
-    """Count the activities of a version, and those that it marks as withdrawn."""
-    count = version.lines.not_withdrawn().count()
-    withdrawn = version.lines.count() - count
-    said = [say(ngettext("%(count)s activity.", "%(count)s activities.", count), count=count)]
-    if withdrawn:
-        more = ngettext(
-            "%(count)s withdrawn activity is marked as withdrawn.",
-            "%(count)s withdrawn activities are marked as withdrawn.",
-            withdrawn,
-        )
-        said.append(say(more, count=withdrawn))
-    return said

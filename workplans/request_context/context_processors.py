@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -36,21 +36,13 @@ def _portal(request: HttpRequest) -> Values:
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
         "kept": kept,
         "year": cycle.year if cycle else None,
-        "years_url": reverse("years"),
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
-        "seats_url": reverse("seats"),
         "other_seats": getattr(request, "has_other_seats", False),
-        "account_url": reverse("account"),
         "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else (),
-        "language_url": reverse("language"),
-        "notices_url": reverse("notices"),
         "new_notices": getattr(request, "new_notices", 0),
-        "sign_out_url": reverse("account_logout"),
         "today": clock.today(),
         "foot": foot,
         "above": _above(request) if signed_in else None,
-        "help_url": reverse("help"),
-        "who_sees_what_url": reverse("who_sees_what"),
     }
 
 

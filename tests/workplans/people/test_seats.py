@@ -33,7 +33,7 @@ INVITATION = {
 
 def names_on(client):
     groups = client.get(reverse("people")).context["groups"]
-    return {row["name"] for _, rows in groups for row in rows}
+    return {str(seat.user) for _, seats in groups for seat in seats}
 
 
 def invitation(plan, **changes):

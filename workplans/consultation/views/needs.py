@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from workplans.consultation.actions.needs import meet_need, unmeet_need
@@ -32,23 +32,9 @@ class UnmetNeeds(SeatMixin, ReadView):
         require(may_list_unmet_needs(self.actor))
         show_year(self.request, cycle)
         own = own_waiting(self.actor, cycle)
-        places = [
-            {
-                "name": taskforce.name,
-                "needs": [
-                    {
-                        "what": need.what,
-                        "line": str(need.line),
-                        "url": f"{line_url(need.activity.workplan, need.activity.number)}#needs",
-                        "way": _way(self.actor, need, own),
-                    }
-                    for need in needs
-                ],
-            }
-            for taskforce, needs in groupby(
-                unmet_needs(self.actor, cycle), key=lambda need: need.activity.workplan.taskforce
-            )
-        ]
+        needs = ((need, _way(self.actor, need, own)) for need in unmet_needs(self.actor, cycle))
+        by_place = groupby(needs, key=lambda one: one[0].activity.workplan.taskforce)
+        places = [(taskforce, list(found)) for taskforce, found in by_place]
         return super().get_context_data(cycle=cycle, places=places)
 
 
@@ -64,6 +50,7 @@ def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Lin
 class MeetNeed(SeatMixin, ButtonView[Activity]):
     """Mark a technical need as met by the Secretariat. The form names the need by its text."""
 
+    permission = staticmethod(may_meet_needs)
     success_message = _("The Secretariat meets this technical need.")
     action = staticmethod(meet_need)
 
@@ -77,9 +64,6 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
             raise Http404
         line.workplan = plan
         return line
-
-    def get_permit(self) -> Permit:
-        return may_meet_needs(self.actor, self.object)
 
     def act(self, form: None) -> TechnicalNeed:
         return self.action(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n.formatting import day, language_of
+from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
@@ -111,19 +111,11 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "code": self.get_code(),
             "title": title,
             "language": language_of(title),
-            "asked": self._asked(support) if support and status == ContributionStatus.ASKED else "",
+            "support": support,
+            "gift": gift_in_words(support) if support and status == ContributionStatus.ASKED else "",
+            "purpose": support.what if support and support.kind == ContributionKind.FUNDS else "",
             "needs": [need.what for need in read.needs] if read else [],
             "facts": words_of_line(read.content, texts_today(self.plan), BESIDE_AN_OFFER) if read else (),
-            "readers": self.say(
-                _(
-                    "The %(country)s taskforce and the Secretariat can read your offer. Other partners cannot read your "
-                    "offer. You can cancel your offer until it is accepted."
-                ),
-                _(
-                    "The regional office can read your offer. Other partners cannot read your offer. You can cancel your "
-                    "offer until it is accepted."
-                ),
-            ),
             # Without a script the button fits every kind of answer.
             "button": _("Send the answer") if "word" in form.fields else ANSWER_WITH_OFFER.label,
             "labels": {
@@ -137,16 +129,6 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             else "",
         }
         return super().get_context_data(**found | kwargs)
-
-    def _asked(self, support: Contribution) -> str:
-        """What the request is for, with its purpose where it is money."""
-        country = _("The %(country)s taskforce asks %(partner)s for %(gift)s.")
-        region = _("The regional office asks %(partner)s for %(gift)s.")
-        if support.kind == ContributionKind.FUNDS and support.what:
-            country = _("The %(country)s taskforce asks %(partner)s for %(gift)s: %(what)s")
-            region = _("The regional office asks %(partner)s for %(gift)s: %(what)s")
-        gift = gift_in_words(support)
-        return self.say(country, region, partner=str(support.partner), gift=gift, what=support.what)
 
 
 class OfferSupport(OfferStep[Workplan]):
@@ -218,13 +200,12 @@ class OwnSupportStep(PartnerStep[Contribution]):
 class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
     """Answer a request with an offer or with "not this time"; change an offer that is not answered yet."""
 
+    permission = staticmethod(may_answer_request)
+
     def get_object(self) -> Contribution:
         self.support = support = super().get_object()
         self.read = queries.line_read(self.actor, self.plan, self.kwargs["number"])
         return support
-
-    def get_permit(self) -> Permit:
-        return may_answer_request(self.actor, self.object)
 
     def keeps(self) -> bool:
         return self.actor.role == Role.PARTNER and self.actor.partner_id == self.object.partner_id
@@ -294,23 +275,14 @@ class CancelOffer(OwnSupportStep):
         return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        support = self.object
-        found = {
-            "gift": gift_in_words(support),
-            "what": support.what if support.kind == ContributionKind.FUNDS else "",
-            "who_reads": self.say(
-                _("The %(country)s taskforce gets a notice that you cancelled the offer."),
-                _("The regional office gets a notice that you cancelled the offer."),
-            ),
-            "label": TAKE_BACK_OFFER.label,
-            "back_url": address("support_change_offer", **self.kwargs),
-        }
-        return super().get_context_data(**found | kwargs)
+        back_url = address("support_change_offer", **self.kwargs)
+        return super().get_context_data(gift=gift_in_words(self.object), back_url=back_url, **kwargs)
 
 
 class NothingToOffer(PartnerStep[Opening]):
     """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
 
+    permission = staticmethod(may_say_nothing_to_offer)
     template_name = "workplans/consultation/support_nothing.html"
     heading = _("We have nothing to offer to this workplan")
 
@@ -324,9 +296,6 @@ class NothingToOffer(PartnerStep[Opening]):
             raise Refused(NOT_OPEN)
         opening.workplan = self.plan
         return opening
-
-    def get_permit(self) -> Permit:
-        return may_say_nothing_to_offer(self.actor, self.object)
 
     def get_closed_heading(self) -> Words:
         return _("You cannot give this answer now")
@@ -345,17 +314,6 @@ class NothingToOffer(PartnerStep[Opening]):
             ),
             _("You told the regional office that you have nothing to offer. You can still make an offer."),
         )
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        year = str(self.plan.cycle.year)
-        who_reads = self.say(
-            _("You tell the %(country)s taskforce that you have nothing to offer for its workplan %(year)s."),
-            _(
-                "You tell the regional office that you have nothing to offer for the regional workplan %(year)s."
-            ),
-            year=year,
-        )
-        return super().get_context_data(who_reads=who_reads, until=day(self.object.until_on), **kwargs)
 
 
 def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workplan:

@@ -142,13 +142,6 @@ class EndOpening(PartnersOpeningStep):
     def act(self, form: None) -> None:
         end_opening(self.object, by=self.actor, now=clock.now())
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        does = _(
-            "The partner can no longer read the whole draft. The partner can still read the activities "
-            "that this partner supports, in the draft too. You can open the draft again at any time."
-        )
-        return super().get_context_data(does=does, **kwargs)
-
 
 def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """Get the plan for who reads its consultation. Raises `Refused` for other readers, `Http404` for the others."""
@@ -201,11 +194,10 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
 class LineStep(ActivityStep[Activity]):
     """A step that begins with an activity."""
 
+    permission = staticmethod(permissions.may_ask_for)
+
     def get_object(self) -> Activity:
         return self.load_line()
-
-    def get_permit(self) -> Permit:
-        return permissions.may_ask_for(self.actor, self.object)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"line": self.object}

@@ -102,10 +102,6 @@ class VersionsCompared(VersionsView):
             "new_choices": [(name, words, name == second) for name, words in choices],
             "same_side": first == second,
             "sides": [self._card(name) for name in (first, second)],
-            "old_name": _name(first),
-            "new_name": _name(second),
-            "old_lines": _lines_head(first),
-            "new_lines": _lines_head(second),
             "sums": version_diff.sums_beside(old, new, texts),
             "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
             "kinds": Counter(line["kind"] for line in found),
@@ -127,27 +123,19 @@ class VersionsCompared(VersionsView):
         return version_diff.VersionSide(version.number, load_version_lines(self.plan, version, self.actor))
 
     def _card(self, name: str) -> Values:
-        """The head of one side: what it is, from when, and the links to it."""
-        plan, version, at = self.plan, self.sides[name], address_parts(self.plan)
+        """The head of one side: what it is, and from when; of a version also the link to its print."""
+        plan, version = self.plan, self.sides[name]
         if version is None:
-            return {
-                "name": _name(name),
-                "status": plan.status,
-                "kind": plan.get_status_display(),
-                "made": gettext("The current draft. It can still change."),
-                "links": [(gettext("The workplan"), reverse("workplan", args=at))],
-            }
-        whole = (gettext("The whole version"), reverse("workplan_version", args=[*at, version.number]))
+            return {"status": plan.status, "kind": plan.get_status_display()}
         made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
         if self.reads_rounds:
             made = history.made_in_round(plan, rounds_in(self.versions), version)
             replaced = history.replaced_by(self.versions)
         return {
-            "name": _name(name),
+            "version": version,
             **history.standing_of(version, replaced),
             "made": made,
-            "digest": f"{version.digest[:4]} {version.digest[4:8]}",
-            "links": [whole, print_link(self.actor, plan, version.number)],
+            "print": print_link(self.actor, plan, version.number),
         }
 
 
@@ -168,16 +156,6 @@ def _needs(holder: Workplan | WorkplanVersion) -> tuple[FieldOfLine, ...]:
     """The words of the plan itself."""
     words, key = holder.needs or gettext("Nothing is written yet."), (("needs", holder.needs),)
     return (FieldOfLine("needs", gettext("Opportunities, gaps and needs"), words, key),)
-
-
-def _name(side: str) -> str:
-    return gettext("The draft") if side == history.DRAFT else gettext("Version %(number)s") % {"number": side}
-
-
-def _lines_head(side: str) -> str:
-    if side == history.DRAFT:
-        return gettext("Activities, draft")
-    return gettext("Activities, version %(number)s") % {"number": side}
 
 
 def _choice(version: WorkplanVersion | None) -> str:

@@ -4,24 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n.formatting import day, long_day
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
-from commit_portal.workflow.action_attempts import Link
 from workplans.ministries.agreement import agreement_of
-from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_compare_draft, may_see_rounds
 from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_version_lines, texts_today
 from workplans.presentation.rows import areas_of
-from workplans.presentation.step_links import address_parts, print_link
+from workplans.presentation.step_links import print_link
 from workplans.presentation.views import PlanPage
 from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.submitting.history_rows import HISTORY, HistoryRow, history_rows
@@ -53,12 +51,10 @@ class WorkplanHistory(PlanPage):
         rounds, replaced = rounds_in(found), replaced_by(found)
         versions = [
             {
-                "label": gettext("Version %(number)s") % {"number": version.number},
-                "url": reverse("workplan_version", args=[*address_parts(plan), version.number]),
+                "version": version,
                 **standing_of(version, replaced),
                 "second": made_in_round(plan, rounds, version),
                 "agreement": agreement_of(version).summary,
-                "money": money(version.committed),
             }
             for version in found
         ]
@@ -72,8 +68,7 @@ class WorkplanHistory(PlanPage):
             "Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows.", len(rows)
         )
         context = {
-            "has_versions": bool(versions),
-            "compare_url": reverse("versions", args=address_parts(plan)) if len(versions) > 1 else "",
+            "versions": versions,
             "listed": listed,
             "counted": say(counted, shown=len(listed.rows), count=len(rows)),
             "steps": [
@@ -118,43 +113,20 @@ class VersionPage(PlanPage):
             raise Http404
         insider = may_see_rounds(seat, plan)
         context = {
-            "version": version.number,
+            "version": version,
             **standing_of(version, replaced_by(found) if insider else {}),
             "made": made_in_round(plan, rounds_in(found), version)
             if insider
             else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
             "agreement": agreement_of(version) if insider and version.agreed_on else None,
-            "agreed_on": day(version.agreed_on),
             "print": print_link(seat, plan, version.number),
-            "beside": _ways_to_compare(seat, plan, version, found),
+            "before": max((one.number for one in found if one.number < version.number), default=None),
+            "reads_draft": may_compare_draft(seat, plan),
             "areas": areas_of(
                 plan, load_version_lines(plan, version, seat), texts_today(plan), is_linked=False
             ),
-            "committed": version.committed,
-            "ceiling": version.ceiling,
-            "left": version.left,
         }
         return super().get_context_data(**context | kwargs)
-
-
-def _ways_to_compare(
-    seat: Seat, plan: Workplan, version: WorkplanVersion, found: Iterable[WorkplanVersion]
-) -> list[Link]:
-    """Links to this version beside the one before, and beside the draft where the seat reads that."""
-    at = (plan.cycle.year, plan.taskforce.slug)
-    before = max((one.number for one in found if one.number < version.number), default=None)
-    links: list[Link] = []
-    if before is not None:
-        said = gettext("What changed since version %(number)s") % {"number": before}
-        links.append((said, reverse("versions_compared", args=[*at, before, version.number])))
-    if may_compare_draft(seat, plan):
-        links.append(
-            (
-                gettext("Compare with the current draft"),
-                reverse("versions_compared", args=[*at, version.number, DRAFT]),
-            )
-        )
-    return links
 
 
 def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:

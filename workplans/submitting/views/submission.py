@@ -1,6 +1,6 @@
 """The steps of a plan: submit it, cancel that, amend it, undo and cancel the amendment, close it, reopen it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
-from commit_portal.i18n.formatting import and_list, day, money
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n.formatting import and_list, money
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
@@ -163,15 +163,11 @@ class SubmissionSent(PlanPage):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.plan
-        version = plan.versions.order_by("-number").first()
         context = {
             "submitted": submitted_words(plan, self.actor),
-            "agreed_on": day(plan.agreed_on),
             "agreement": agreement_of(plan),
-            "money": money(plan.committed),
             "round": rounds_of(plan).shown(plan.round),
-            "version_url": version
-            and reverse("workplan_version", kwargs=self.kwargs | {"number": version.number}),
+            "version": plan.versions.order_by("-number").first(),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -232,10 +228,7 @@ class CancelAmendment(DraftStep):
             context["broken"] = violations_of(plan, DROP_AMENDMENT)
         else:
             context |= {
-                "version": plan.of_record.number,
-                "since": day(plan.of_record.made_at),
-                "changes": [_row(plan, change) for change in amendments.changes_of_amendment(plan)],
-                "needs_before": plan.of_record.needs,
+                "changes": amendments.changes_of_amendment(plan),
                 "needs_differ": amendments.needs_differ(plan),
             }
         return super().get_context_data(**context | kwargs)
@@ -272,7 +265,6 @@ class UndoChanges(ActivityQuestion):
         asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
         context = {
             "line": line,
-            "back_url": self.get_success_url(),
             "differences": differences,
             "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
             "asked": and_list(str(offer.partner) for offer in asked),
@@ -290,13 +282,9 @@ class CloseWorkplan(PlanStep):
     def act(self, form: None) -> Workplan:
         return actions.close_workplan(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"plan": str(self.object)}
-
     def get_context_data(self, **kwargs: object) -> Values:
         broken = self.attempt.broken or violations_of(self.object, CLOSE)
-        context = {"broken": broken, "suspends": self.object.status != WorkplanStatus.APPROVED}
-        return super().get_context_data(**context | kwargs)
+        return super().get_context_data(broken=broken, **kwargs)
 
 
 class ReopenWorkplan(PlanStep):
@@ -312,9 +300,6 @@ class ReopenWorkplan(PlanStep):
     def act(self, form: ReopenForm) -> Workplan:
         note = form.cleaned_data["note"]
         return actions.reopen_workplan(self.object, note=note, by=self.actor, now=clock.now())
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"plan": str(self.object)}
 
 
 def _changes(plan: Workplan) -> dict[Activity, Words]:
@@ -369,23 +354,3 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
         amounts = (str(len(rows)), *map(money, (counted, money_in_reserve(rows), money_of_partners(rows))))
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
-
-
-def _row(plan: Workplan, change: amendments.LineChange) -> Values:
-    """A changed line, with the page on which the change is undone."""
-    line = change.activity
-    at = (plan.cycle.year, plan.taskforce.slug, line.number)
-    way: Words = ""
-    url = ""
-    if change.can_be_undone:
-        way, url = pgettext_lazy("action", "Undo"), reverse("activity_undo", args=at)
-    elif change.kind == amendments.Kind.NEW:
-        way, url = pgettext_lazy("action", "Withdraw"), reverse("activity_withdraw", args=at)
-    return {
-        "code": line.code,
-        "title": line.title,
-        "url": reverse("activity", args=at),
-        "words": str(change.words),
-        "way": way,
-        "way_url": url,
-    }
