@@ -158,7 +158,7 @@ def draft_page(
     inside = may_see_rounds(seat, plan)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment: Values | None = None
-    if inside and (is_amendment(plan) or (opened and plan.status not in IN_FORCE)):
+    if inside and plan.of_record and (is_amendment(plan) or (opened and plan.status not in IN_FORCE)):
         amendment = {"why": opened, "may_drop": may_walk(plan, DROP_AMENDMENT, by=seat)}
     texts = texts_today(plan)
     drafts_in_table = has_table(seat, plan)
