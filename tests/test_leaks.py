@@ -673,7 +673,7 @@ def test_no_form_for_partners_and_observers_holds_support_of_others(office: Offi
                 ended_at=None,
                 defaults={"by": office.world.seats["kh_lead"].user, "at": "2011-02-02T00:00Z"},
             )
-        found = figures_for(seat, plan, plan.of_record).dataset
+        found = figures_for(seat, plan, plan.of_record)[0]
         assert word(APPROVED, VersionLine, "title") in found
         assert word(APPROVED, VersionLineSupport, "what") not in found
         assert "UNICEF" in found
@@ -685,7 +685,7 @@ def test_no_form_for_partners_and_observers_holds_support_of_others(office: Offi
                 ended_at=None,
                 defaults={"opened_at": "2011-02-02T00:00Z", "opened_by": office.world.seats["kh_lead"].user},
             )
-        draft = figures_for(seat, office.plan(DRAFT), None).dataset
+        draft = figures_for(seat, office.plan(DRAFT), None)[0]
         # Nobody opens a draft to an observer, and its activities are read as the reader may read them.
         assert (word(DRAFT, Activity, "title") in draft) is (name != "observer")
         assert "81235" not in draft
@@ -695,7 +695,7 @@ def test_no_form_for_partners_and_observers_holds_support_of_others(office: Offi
         assert hits == (own_hits if name == "iom" else [])
         assert bool(own_hits) is (name == "iom")
         # The negative control: the taskforce's own has both.
-        own = figures_for(office.world.seats["kh_officer"], plan, plan.of_record).dataset
+        own = figures_for(office.world.seats["kh_officer"], plan, plan.of_record)[0]
         assert word(APPROVED, VersionLineSupport, "what") in own
         assert "41237" in own
 
@@ -705,7 +705,7 @@ def test_no_form_holds_what_is_only_offered_or_asked_or_not_sent(office: Office,
     for year in YEARS:
         plan = office.plan(year)
         for version in (None, *plan.versions.all()):
-            found = figures_for(office.world.seats[name], plan, version).dataset
+            found = figures_for(office.world.seats[name], plan, version)[0]
             assert "wombat" not in found
             assert "31236" not in found
             # Taskforce and Secretariat read what is in reserve; an approved version has none.

@@ -129,17 +129,14 @@ def rows_shown(
     for one in data.rows:
         form, own = by_place.get(one.place), by_place.get((RowKind.SPENDING, one.key))
         own = own if one.kind == RowKind.ACTIVITY else None
-        if form or own:
-            rows.append(_shown(one, form, own))
-    for row in rows:
-        left = any(
-            form is not None and form.is_bound and form.is_left for form in (row["form"], row["spending"])
-        )
-        row["warnings"] = asked.get(row["name"], [])
-        row |= beside.at(row["code"])
-        waits = row["warnings"] or beside.waits_at(row["code"])
+        if not (form or own):
+            continue
+        left = any(found is not None and found.is_bound and found.is_left for found in (form, own))
+        row = _shown(one, form, own) | {"warnings": asked.get(one.name, []), **beside.at(one.slug)}
+        waits = row["warnings"] or beside.waits_at(one.slug)
         row["is_open"] = not row["is_answered"] or left or bool(waits)
-        row["is_blank"] = isinstance(row["form"], AnswerForm) and row["form"].is_empty and not left
+        row["is_blank"] = isinstance(form, AnswerForm) and form.is_empty and not left
+        rows.append(row)
     return rows
 
 

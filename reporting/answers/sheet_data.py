@@ -161,9 +161,7 @@ class SheetData:
         earlier: dict[int, list[Earlier]] = {}
         for row in {(row.target_id, row.sheet.review_id): row for row in of_others}.values():
             review = row.sheet.review
-            said = Earlier(
-                review.cycle.year, review.stage == ReviewStage.MID_YEAR, row.status, row.achieved_on
-            )
+            said = Earlier(review.cycle.year, review.stage == ReviewStage.MID_YEAR, row.status)
             earlier.setdefault(row.target_id, []).append(said)
         return earlier
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from reporting.statuses import ProgressStatus, TargetProgress
 
@@ -26,7 +25,6 @@ class Earlier:
     year: int
     at_mid_year: bool
     status: str
-    achieved_on: date | None = None
 
     @property
     def is_achieved(self) -> bool:

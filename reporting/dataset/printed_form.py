@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Note, Span
+from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Span
 
 
 class FormStage(StrEnum):
@@ -163,8 +163,6 @@ class SignedForm:
     reserve: tuple[FormLine, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # Codes of activities that were returned when an approved version was made, for who reads the rounds.
     returned: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
-    # In drafts that were printed before `ministries`: those that do not say yes.
-    not_agreed: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     # The word of ministries on a draft is in it: it stays in the taskforce.
     tells_ministries: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
 

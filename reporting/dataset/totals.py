@@ -117,7 +117,7 @@ def asked_of_countries(targets: Sequence[TargetFacts]) -> int:
 
 def moves(dataset: Dataset) -> tuple[int, int]:
     """Answers of countries that moved towards achieved, and away from it, since the previous year."""
-    order = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
+    order = GIVEN[::-1]
     pairs = [
         (order.index(cell.was), order.index(cell.status))
         for target in dataset.targets

@@ -175,7 +175,12 @@ def _form(
         ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
-        reserve=tuple(_in_reserve(line) for line in reserve if shown is PartnersShown.AMOUNTS),
+        # The cost of a line in reserve is what it would take.
+        reserve=tuple(
+            FormLine(line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost)
+            for line in reserve
+            if shown is PartnersShown.AMOUNTS
+        ),
     )
 
 
@@ -209,11 +214,6 @@ def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
         supports=_supports(line, row.told, shown),
         came_from=row.came_from,
     )
-
-
-def _in_reserve(line: VersionLine | Activity) -> FormLine:
-    """What the form names of a line in reserve: its cost is what it would take."""
-    return FormLine(line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost)
 
 
 def _supports(

@@ -121,7 +121,8 @@ def report_rows(
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on, own=own)
-    facts = _shown_at(facts, _meeting(now.meeting), on)
+    meeting = Meeting.objects.prefetch_related("parts").get(pk=now.meeting) if now.meeting else None
+    facts = _shown_at(facts, meeting, on)
     return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
@@ -299,10 +300,6 @@ def _with_the_rest(
         followed_up=followed_up(cycle, told, audience),
         evidence=evidence_shown(now, released, audience, own),
     )
-
-
-def _meeting(key: int | None) -> Meeting | None:
-    return Meeting.objects.prefetch_related("parts").get(pk=key) if key else None
 
 
 def _shown_at(facts: Facts, meeting: Meeting | None, on: date) -> Facts:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Machine, Transition, walk
+from commit_portal.workflow.lifecycle import Machine, walk
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest_of_json, to_json
@@ -70,7 +70,7 @@ def ask_for_edition(
         if newest and newest.status != ReportStatus.REPLACED and _holds(newest, dataset):
             # The same figures were asked for already: queued again where they failed, else simply there.
             if newest.status == ReportStatus.FAILED:
-                _queue_again(newest, TRY_AGAIN, by=by, now=now, ring_the_bell=ring_the_bell)
+                _queue_again(newest, by=by, now=now, ring_the_bell=ring_the_bell)
             return newest
         # Whoever waited for the lock has frozen no later than the one who had it: a higher number over older
         # figures would replace the newer ones.
@@ -114,7 +114,7 @@ def write_words(draft: ReportDraft, texts: Mapping[str, str], *, seen: int, by: 
 @transaction.atomic
 def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    _queue_again(report, TRY_AGAIN, by=by, now=now, ring_the_bell=True)
+    _queue_again(report, by=by, now=now, ring_the_bell=True)
 
 
 @transaction.atomic
@@ -170,9 +170,7 @@ def _queue(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_
         transaction.on_commit(partial(ring, report.pk), robust=True)
 
 
-def _queue_again(
-    report: AnnualReport, again: Transition, *, by: Seat | Machine, now: datetime, ring_the_bell: bool
-) -> None:
-    walk(report, again, by=by, now=now, also=as_new())
+def _queue_again(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
+    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)

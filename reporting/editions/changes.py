@@ -94,7 +94,7 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     What each edition says of the one before it is not compared.
     """
     old, new = (replace(one, since=None) for one in (old, new))
-    every = list(_compare("", old, new, {}, (old, new)))
+    every = list(_Walk(old, new).compare("", old, new, {}))
     # Lines, states and money that come or go with a release are told by the release alone.
     released = {_place(one) for one in every if one.path.endswith(".released")}
     differences = [
@@ -169,68 +169,55 @@ def _place(found: _Difference) -> Param:
     return "regional" if found.path.startswith("regional.") or country in REGIONAL.values() else country
 
 
-def _compare(
-    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
-) -> Iterator[_Difference]:
-    if was == now:
-        return
-    if path in BY_COUNTRY and isinstance(was, tuple):
-        yield from _by_country(path, was, now, names, whole)
-    elif _is_table(was) or _is_table(now):
-        yield from _rows(path, was, now, names, whole)
-    elif is_dataclass(was) and is_dataclass(now) and not isinstance(was, Note | Span):
-        yield from _fields(path, was, now, names, whole)
-    else:
-        yield _Difference(path, tuple(names.items()), was, now)
-
-
 def _is_table(value: Any) -> bool:
     return isinstance(value, tuple) and bool(value) and type(value[0]) in KEYS
 
 
-def _by_country(
-    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
-) -> Iterator[_Difference]:
-    """Entry by entry of the countries that both have; the others came or went with their country."""
-    old, new = whole
-    before = {country.code: entry for country, entry in zip(old.countries, was, strict=True)}
-    for country, entry in zip(new.countries, now, strict=True):
-        if country.code in before:
-            named = {**names, "country": country.name}
-            yield from _compare(path, before[country.code], entry, named, whole)
+class _Walk:
+    """The way through the two datasets, every leaf beside its other."""
 
+    def __init__(self, old: Dataset, new: Dataset) -> None:
+        self.old, self.new = old, new
+        self.called = {country.code: country.name for one in (old, new) for country in one.countries}
 
-def _fields(
-    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
-) -> Iterator[_Difference]:
-    """Field by field, but for the keys of a row."""
-    for field in fields(was):
-        if field.name in KEYS.get(type(was), ("", ()))[1]:
-            continue
-        inner = f"{path}.{field.name}".lstrip(".")
-        named = {**names, "country": REGIONAL[inner]} if inner in REGIONAL else names
-        yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), named, whole)
+    def compare(self, path: str, was: Any, now: Any, names: dict[str, Param]) -> Iterator[_Difference]:
+        if was == now:
+            return
+        if path in BY_COUNTRY and isinstance(was, tuple):
+            yield from self._by_country(path, was, now, names)
+        elif _is_table(was) or _is_table(now):
+            yield from self._rows(path, was, now, names)
+        elif is_dataclass(was) and is_dataclass(now) and not isinstance(was, Note | Span):
+            yield from self._fields(path, was, now, names)
+        else:
+            yield _Difference(path, tuple(names.items()), was, now)
 
+    def _by_country(self, path: str, was: Any, now: Any, names: dict[str, Param]) -> Iterator[_Difference]:
+        """Entry by entry of the countries that both have; the others came or went with their country."""
+        before = {country.code: entry for country, entry in zip(self.old.countries, was, strict=True)}
+        for country, entry in zip(self.new.countries, now, strict=True):
+            if country.code in before:
+                yield from self.compare(path, before[country.code], entry, names | {"country": country.name})
 
-def _rows(
-    path: str,
-    was: Iterable[Any],
-    now: Iterable[Any],
-    names: dict[str, Param],
-    whole: tuple[Dataset, Dataset],
-) -> Iterator[_Difference]:
-    before, after = _by_key(was), _by_key(now)
-    called = {country.code: country.name for dataset in whole for country in dataset.countries}
-    for key in dict.fromkeys((*before, *after)):
-        row = after.get(key, before.get(key))
-        named = {**names, **_names_of(row, called)}
-        if key not in before or key not in after:
-            # A chapter comes and goes with its country.
-            if path != "chapters":
+    def _fields(self, path: str, was: Any, now: Any, names: dict[str, Param]) -> Iterator[_Difference]:
+        """Field by field, but for the keys of a row."""
+        for field in fields(was):
+            if field.name in KEYS.get(type(was), ("", ()))[1]:
+                continue
+            inner = f"{path}.{field.name}".lstrip(".")
+            named = names | {"country": REGIONAL[inner]} if inner in REGIONAL else names
+            yield from self.compare(inner, getattr(was, field.name), getattr(now, field.name), named)
+
+    def _rows(self, path: str, was: Any, now: Any, names: dict[str, Param]) -> Iterator[_Difference]:
+        before, after = _by_key(was), _by_key(now)
+        for key in dict.fromkeys((*before, *after)):
+            named = names | _names_of(after.get(key, before.get(key)), self.called)
+            if key in before and key in after:
+                yield from self.compare(path, before[key], after[key], named)
+            elif path != "chapters":
+                # A chapter comes and goes with its country.
                 gone = "came" if key not in before else "left"
                 yield _Difference(path, tuple(named.items()), None, None, gone)
-        else:
-            yield from _compare(path, before[key], after[key], named, whole)
 
 
 def _by_key(rows: Iterable[Any]) -> dict[tuple[Any, ...], Any]:

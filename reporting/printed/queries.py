@@ -1,7 +1,7 @@
 """Reads of printed forms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import BigIntegerField, CharField, QuerySet
@@ -22,18 +22,11 @@ from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What a form prints for one reader, frozen: canonical JSON with its digest, and what it says of partners."""
+def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> tuple[str, dict[str, str]]:
+    """The figures of a version, or of the draft as it stands, for this reader as canonical JSON.
 
-    dataset: str
-    digest: str
-    partners: str
-    language: str
-
-
-def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Figures:
-    """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
+    Then what tells them from others: their digest, what they say of partners, and the language of the request.
+    """
     shown = partners_shown_to(seat, in_draft=version is None)
     own = may_read_ministries(seat, plan)
     if version is None:
@@ -42,8 +35,8 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
         )
     else:
         form = figures_of_version(version, shown, seat, on=timezone.localdate(version.made_at))
-    dataset = to_json(form)
-    return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
+    dataset, language = to_json(form), get_language() or settings.LANGUAGE_CODE
+    return dataset, {"digest": digest_of_json(dataset), "partners": shown.value, "language": language}
 
 
 def _ministries(plan: Workplan) -> list[FormMinistry]:
@@ -71,7 +64,7 @@ def form_to_read(
     )
     if not found:
         return None, False
-    digest = figures_for(seat, plan, version).digest
+    digest = figures_for(seat, plan, version)[1]["digest"]
     form = next((one for one in found if one.digest == digest), found[0])
     form.workplan, form.version = plan, version
     return form, form.digest == digest

@@ -96,6 +96,7 @@ class PrintPage(PrintMixin, ReadView):
         found, is_current = form_to_read(seat, plan, version)
         choices = [*([None] if may_print(seat, plan, None) else []), *self.versions]
         first = printed_first(seat, plan, self.versions)
+        asked = gettext("You asked the portal to make this form on %(moment)s.")
         choices.sort(key=lambda one: one != first)
         context = {
             "plan": plan,
@@ -106,7 +107,8 @@ class PrintPage(PrintMixin, ReadView):
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
             "is_draft": version is None,
             "form": found,
-            "line": None if found is None else _line_of(found),
+            "line": None if found is None else words_of(found, now=clock.now()),
+            "asked": asked % {"moment": moment(found.asked_at)} if found else "",
             "is_current": is_current,
             "here": self.url_of("print_form"),
             "make_url": self.url_of("print_make"),
@@ -168,14 +170,6 @@ def _said_of(version: WorkplanVersion | None) -> str:
     if version.kind == VersionKind.OF_RECORD:
         return gettext("Version %(number)s, approved") % named
     return gettext("Version %(number)s, submitted") % named
-
-
-def _line_of(found: PrintedForm) -> dict[str, str]:
-    return {
-        "asked": gettext("You asked the portal to make this form on %(moment)s.")
-        % {"moment": moment(found.asked_at)},
-        **words_of(found, now=clock.now()),
-    }
 
 
 def _file_name(found: PrintedForm) -> str:

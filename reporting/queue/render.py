@@ -15,7 +15,6 @@ import resource
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -87,38 +86,28 @@ def _speak(language: str, catalogues: list[str]) -> None:
     import_module("workplans.ministries.messages")
 
 
-@dataclass(frozen=True)
-class RenderJob:
-    """A job as it is printed: its page, the identifier of its PDF, how many pages to expect, and what writes its workbook."""
-
-    html: str
-    identifier: str
-    expected: int
-    write: Callable[[Path], None]
+# A job as it is printed: its page, the identifier of its PDF, how many pages to expect, and what writes its workbook.
+type Printed = tuple[str, str, int, Callable[[Path], None]]
 
 
-def _edition(job: dict[str, Any]) -> RenderJob:
+def _edition(job: dict[str, Any]) -> Printed:
     dataset = from_json(job["dataset"])
     imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
     _say(step=ReportStep.CHAPTERS)
-    return RenderJob(
-        report_html(dataset, imprint),
-        # A draft has no check number.
-        imprint.check_number or job["as_of"],
-        12 + 4 * len(dataset.countries),
-        partial(write_workbook, dataset, imprint),
-    )
+    # A draft has no check number.
+    identifier, expected = imprint.check_number or job["as_of"], 12 + 4 * len(dataset.countries)
+    return report_html(dataset, imprint), identifier, expected, partial(write_workbook, dataset, imprint)
 
 
-def _form(job: dict[str, Any]) -> RenderJob:
+def _form(job: dict[str, Any]) -> Printed:
     form = form_from_json(job["dataset"])
     said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
     _say(step=ReportStep.CHAPTERS)
     expected = 1 + len(list(form.lines())) // LINES_ON_A_PAGE
-    return RenderJob(form_html(form, **said), job["digest"], expected, partial(write_form, form, **said))
+    return form_html(form, **said), job["digest"], expected, partial(write_form, form, **said)
 
 
-KINDS: dict[str, Callable[[dict[str, Any]], RenderJob]] = {"edition": _edition, "form": _form}
+KINDS: dict[str, Callable[[dict[str, Any]], Printed]] = {"edition": _edition, "form": _form}
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
@@ -127,7 +116,7 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
     if digest_of_json(job["dataset"]) != job["digest"]:
         raise Mistaken(message("failure.tampered"))
     try:
-        printed = KINDS[job["kind"]](job)
+        html, identifier, expected, write_tables = KINDS[job["kind"]](job)
     except ValueError as problem:
         raise Mistaken(message("failure.unreadable")) from problem
     reached = 0
@@ -137,16 +126,16 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
         if page > reached:
             reached = page
             # A guess that the progress bar may run on; the real number is known at the end.
-            _say(step=ReportStep.PAGES, part=min(1.0, page / printed.expected))
+            _say(step=ReportStep.PAGES, part=min(1.0, page / expected))
         elif doing is ReportStep.PDF:
             _say(step=ReportStep.PDF)
 
-    rendered = render_pdf(printed.html, identifier=printed.identifier, progress=progress)
+    rendered = render_pdf(html, identifier=identifier, progress=progress)
     pdf = folder / PDF_NAME
     _write(pdf, rendered.content)
     _say(step=ReportStep.WORKBOOK)
     workbook = folder / WORKBOOK_NAME
-    printed.write(workbook)
+    write_tables(workbook)
     return {
         "pages": rendered.pages,
         "log": rendered.log,

@@ -105,11 +105,11 @@ def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
 
-def count_cell(value: int | None, missing: str) -> dict[str, object]:
-    """A cell of Table 1. A hidden count says so; it is not zero."""
+def count_cell(value: int | None, missing: str, head: str = "") -> dict[str, object]:
+    """A cell of Table 1 under a head. A hidden count says so; it is not zero."""
     if value is None:
-        return {"text": missing, "kind": "unknown"}
-    return {"text": f"{value:,}", "kind": "" if value else "zero"}
+        return {"text": missing, "kind": "unknown", "head": head}
+    return {"text": f"{value:,}", "kind": "" if value else "zero", "head": head}
 
 
 def money_cells(

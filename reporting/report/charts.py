@@ -62,18 +62,15 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
         drawing.label(0, y + 4.5, str(step.number), fill=BRAND, weight="700")
         drawing.label(5, y + 4.5, step_name(step.number))
         drawing.across(y + row)
-        end = left
-        if step.planned.starts and step.planned.ends:
-            x = left + (step.planned.starts - first).days * scale
-            width = max(1.2, ((step.planned.ends - step.planned.starts).days + 1) * scale)
-            drawing.outline(x, y + 0.9, width, 2.6, STRONG)
-            end = x + width
-        start = end
-        if step.actual.starts and step.actual.ends:
-            x = left + (step.actual.starts - first).days * scale
-            width = max(1.2, ((step.actual.ends - step.actual.starts).days + 1) * scale)
-            drawing.box(x, y + 3.9, width, 2.6, BRAND)
-            start, end = x, x + width
+        start = end = left
+        bars = ((step.planned, drawing.outline, 0.9, STRONG), (step.actual, drawing.box, 3.9, BRAND))
+        for span, draw, below, colour in bars:
+            if span.starts and span.ends:
+                x = left + (span.starts - first).days * scale
+                width = max(1.2, ((span.ends - span.starts).days + 1) * scale)
+                draw(x, y + below, width, 2.6, colour)
+                end = x + width
+                start = x if span is step.actual else end
         if (late := days_late(step.planned, step.actual) or 0) > 0:
             words = lateness(late)
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
@@ -154,7 +151,8 @@ def guide_chart(
             continue
         end = LABELS + total * scale
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
-        words = _beside_guide(total, guide)
+        words = gettext("(above the recommended number)") if total > high else ""
+        words = gettext("(below the recommended number)") if total < low else words
         inside = total * scale > 8 + len(words) * CHARACTER
         colour = ON_BRAND if inside else INK
         at = end - 1.2 if inside else end + 1.2
@@ -270,13 +268,6 @@ def months_chart(
             if done is not None:
                 drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
     return drawing.done(alternative, top + row * len(names) + 0.4)
-
-
-def _beside_guide(total: int, guide: tuple[int, int]) -> str:
-    low, high = guide
-    if total > high:
-        return gettext("(above the recommended number)")
-    return gettext("(below the recommended number)") if total < low else ""
 
 
 def _money_bar(

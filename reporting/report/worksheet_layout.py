@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -109,6 +110,16 @@ class ReportBook(Workbook):
 
     def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportSheet:
         return ReportSheet(self, title, head, fixed=fixed)
+
+
+def days_head() -> list[Column]:
+    """The columns of planned and actual days (`two_days`)."""
+    return [
+        (gettext("Planned from"), 12, ColumnType.DAY),
+        (gettext("Planned until"), 12, ColumnType.DAY),
+        (gettext("Actual from"), 12, ColumnType.DAY),
+        (gettext("Actual until"), 12, ColumnType.DAY),
+    ]
 
 
 def two_days(span: Span) -> tuple[date | None, date | None]:

@@ -1,6 +1,6 @@
 """Sentences on the activities of a year: how many, of which types, in which months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext, ngettext
@@ -24,13 +24,26 @@ def activities_held(dataset: Dataset) -> str:
 
 def most_frequent(dataset: Dataset) -> str:
     """The most frequent type of activity over all countries (Table 1), ties together."""
-    most = max((row.total for row in dataset.types), default=0)
-    if not most:
-        return ""
-    kinds = [row.name for row in dataset.types if row.total == most]
-    return ngettext("Most frequent type: %(types)s.", "Most frequent types: %(types)s.", len(kinds)) % {
-        "types": and_list(kinds)
-    }
+    return most_frequent_of({row.name: row.total for row in dataset.types})
+
+
+def most_frequent_of(counts: Mapping[str, int]) -> str:
+    """The most frequent of these types by their names, ties together; empty without activities."""
+    most = max(counts.values(), default=0)
+    kinds = [name for name, count in counts.items() if most and count == most]
+    said = ngettext("Most frequent type: %(types)s.", "Most frequent types: %(types)s.", len(kinds))
+    return said % {"types": and_list(kinds)} if kinds else ""
+
+
+def regional_held(dataset: Dataset) -> str:
+    """The number of activities of the regional workplan; empty where it has none to read."""
+    count = len(dataset.regional.activities)
+    said = ngettext(
+        "The regional workplan has %(count)s activity.",
+        "The regional workplan has %(count)s activities.",
+        count,
+    )
+    return said % {"count": count} if count else ""
 
 
 def outside_guide(dataset: Dataset) -> str:

@@ -6,6 +6,7 @@ from commit_portal.i18n.formatting import and_list, comma_list
 from reporting.dataset.activities import Chapter
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
+from reporting.report_text.activities import most_frequent_of, regional_held
 from reporting.report_text.values import day, dollars, paragraph
 
 
@@ -20,10 +21,8 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
         "%(country)s has %(count)s activities in %(year)s.",
         total,
     ) % {"country": name, "count": total, "year": year}
-    most = max(row.by_country[position] or 0 for row in dataset.types)
-    kinds = [row.name for row in dataset.types if row.by_country[position] == most]
-    largest = ngettext("Most frequent type: %(types)s.", "Most frequent types: %(types)s.", len(kinds))
-    return paragraph(held, largest % {"types": and_list(kinds)})
+    counts = {row.name: row.by_country[position] or 0 for row in dataset.types}
+    return paragraph(held, most_frequent_of(counts))
 
 
 def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
@@ -47,14 +46,8 @@ def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) ->
 
 def lead_of_region(dataset: Dataset) -> str:
     """How many activities countries do together, and how the report counts them."""
-    count = len(dataset.regional.activities)
-    if not count:
+    if not (held := regional_held(dataset)):
         return gettext("The regional workplan has no activities in this edition.")
-    held = ngettext(
-        "The regional workplan has %(count)s activity.",
-        "The regional workplan has %(count)s activities.",
-        count,
-    ) % {"count": count}
     counted = gettext(
         "This chapter counts each regional activity once. The chapter of each country that takes "
         "part also shows the activity."

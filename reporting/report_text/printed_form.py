@@ -22,7 +22,6 @@ from reporting.dataset.printed_form import (
 )
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
-from reporting.report_text.values import said as said_of_note
 from workplans.ministries.messages import counted_words
 from workplans.statuses import LineState
 
@@ -93,7 +92,11 @@ def what_it_is(form: SignedForm) -> str:
         "This form shows %(count)s activities, from %(first)s to %(last)s.",
         form.activity_count,
     ) % {"count": form.activity_count, "first": day(form.starts), "last": day(form.ends)}
-    return paragraph(part, runs, _reserve_words(form), _left_out(form), _whose(form))
+    # Of a partner's print of a draft, the support of others; else what was returned.
+    left_out = returned_words(form.returned)
+    if form.shows_own:
+        left_out = gettext("Support of other partners and activities in reserve are not shown.")
+    return paragraph(part, runs, _reserve_words(form), left_out, _whose(form))
 
 
 def _reserve_words(form: SignedForm) -> str:
@@ -124,7 +127,8 @@ def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
 
 def agreed_label(form: SignedForm) -> str:
     """The label of `agreed_words`."""
-    return gettext("Answers of the ministries") if _tells_answers(form) else gettext("Who agreed")
+    tells_answers = form.is_draft and form.ministries
+    return gettext("Answers of the ministries") if tells_answers else gettext("Who agreed")
 
 
 def agreed_words(form: SignedForm) -> str:
@@ -132,15 +136,12 @@ def agreed_words(form: SignedForm) -> str:
 
     Of an older version "12 February 2011, National Committee": the names that its lead typed.
     """
-    bodies = [*filter(None, map(str.strip, form.agreed_by.splitlines()))]
     on = day(form.agreed_on) if form.agreed_on else ""
     if form.ministry_count:
         when = on if not form.is_draft else ""
         return ". ".join(filter(None, (when, agreeing_words(form))))
-    if _tells_answers(form):
-        agreed = (gettext("%(ministry)s: Yes") % {"ministry": body} for body in bodies)
-        return "\n".join((*agreed, *map(said_of_note, form.not_agreed)))
     if not form.is_draft:
+        bodies = filter(None, map(str.strip, form.agreed_by.splitlines()))
         return ", ".join(filter(None, (on, comma_list(bodies))))
     if not on:
         return gettext("The lead gives the day when the workplan is submitted.")
@@ -175,11 +176,6 @@ def _answer_words(one: FormMinistry) -> str:
         when = gettext("%(day)s")
     said = ", ".join((said, when % {"day": day(one.on) if one.on else ""}))
     return gettext("%(said)s, to an earlier draft") % {"said": said} if one.is_earlier else said
-
-
-def _tells_answers(form: SignedForm) -> bool:
-    """Whether it is a draft for a reader of the ministries' answers."""
-    return form.is_draft and bool(form.agreed_by.strip() or form.not_agreed or form.ministries)
 
 
 def ceiling_words(form: SignedForm, used: Decimal) -> str:
@@ -290,13 +286,6 @@ def returned_words(codes: Collection[str]) -> str:
         len(codes),
     )
     return said % {"codes": and_list(codes)} if codes else ""
-
-
-def _left_out(form: SignedForm) -> str:
-    """What the form does not have: returned activities; in a partner's print of a draft the support of others."""
-    if not form.shows_own:
-        return returned_words(form.returned)
-    return gettext("Support of other partners and activities in reserve are not shown.")
 
 
 def decision_words(line: FormLine) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import answers_given, moves
 from reporting.dataset.values import CellStatus
-from reporting.report_text.activities import activities_held, most_frequent
+from reporting.report_text.activities import activities_held, most_frequent, regional_held
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.coverage import no_states, nobody_is_read
 from reporting.report_text.money import lead_of_money
@@ -58,7 +58,7 @@ def findings(dataset: Dataset) -> list[str]:
     facts = dataset.facts
     found = [
         paragraph(activities_held(dataset), most_frequent(dataset)) if dataset.activities_covered else "",
-        _regional_activities(dataset),
+        regional_held(dataset) if dataset.regional.released else "",
         answers_moved(dataset) if facts.previous_year and any(moves(dataset)) else "",
         lead_of_money(dataset) if dataset.money.covered else "",
         *_late(dataset),
@@ -88,17 +88,6 @@ def _late(dataset: Dataset) -> Iterator[str]:
                 "At %(review)s, these countries answered after the last day for answers: %(countries)s."
             )
         yield sentence % {"review": review, "countries": and_list(names)}
-
-
-def _regional_activities(dataset: Dataset) -> str:
-    count = len(dataset.regional.activities)
-    if not dataset.regional.released or not count:
-        return ""
-    return ngettext(
-        "The regional workplan has %(count)s activity.",
-        "The regional workplan has %(count)s activities.",
-        count,
-    ) % {"count": count}
 
 
 def _provisional(dataset: Dataset) -> str:

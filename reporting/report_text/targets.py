@@ -46,24 +46,20 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
 
 def matrix_note(facts: Facts, area: AreaFacts) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
+    stays = gettext("“As reported at mid-year” means: in the review that was closed on %(day)s.")
     since = gettext("“Was” shows the status of the same target in %(year)s, if the status has changed.")
     cells = [cell for target in area.targets for cell in target.cells]
     hidden = any(cell.status is CellStatus.NOT_RELEASED for cell in cells)
+    earlier = any(is_earlier(facts.stage, cell.said_at) for cell in cells)
     return paragraph(
         numbers_words(area),
         gettext("The Regional column is the region’s own answer, not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
-        _as_reported(facts) if any(is_earlier(facts.stage, cell.said_at) for cell in cells) else "",
+        stays % {"day": day(facts.mid_year_on)} if facts.mid_year_on and earlier else "",
         gettext("The column “Achieved” counts only countries that have released their answers.")
         if hidden
         else "",
     )
-
-
-def _as_reported(facts: Facts) -> str:
-    """The day of what is "as reported at mid-year"; older editions do not have it."""
-    words = gettext("“As reported at mid-year” means: in the review that was closed on %(day)s.")
-    return words % {"day": day(facts.mid_year_on)} if facts.mid_year_on else ""
 
 
 def numbers_words(area: AreaFacts) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset
-from reporting.dataset.targets import AreaFacts
+from reporting.dataset.targets import AreaFacts, TargetFacts
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given
 from reporting.dataset.values import CellStatus
 from reporting.report.cells import (
@@ -94,8 +94,7 @@ def _matrix_rows(dataset: Dataset, area: AreaFacts, first: int, last: int) -> li
     columns, shown = dataset.countries[first:last], dataset.facts.stage
     return [
         {
-            "code": target.code,
-            "text": target_text(area, target),
+            **_head_of(area, target),
             "cells": [
                 state_cell(cell, country.name, shown=shown)
                 for country, cell in zip(columns, target.cells[first:last], strict=True)
@@ -114,6 +113,12 @@ def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
     return gettext("%(area)s: status of each target by country") % names
 
 
+def _head_of(area: AreaFacts, target: TargetFacts) -> dict[str, object]:
+    """What each row says of its target."""
+    name = area_name(area.code, area.title)
+    return {"area": name, "code": target.code, "text": target_text(area, target)}
+
+
 def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """What changed since the year before, and how far the due dates are."""
     before = dataset.facts.previous_year
@@ -124,9 +129,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     names = {country.code: country.name for country in dataset.countries}
     changes = [
         {
-            "area": area_name(area.code, area.title),
-            "code": target.code,
-            "text": target_text(area, target),
+            **_head_of(area, target),
             "where": names.get(code, gettext("Regional")),
             "was": state_alone(cell.was),
             "now": state_alone(cell.status),
@@ -162,9 +165,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ),
         "due": [
             {
-                "area": area_name(area.code, area.title),
-                "code": target.code,
-                "text": target_text(area, target),
+                **_head_of(area, target),
                 "due": values.month(target.due_on) if target.due_on else gettext("none set"),
                 "left": time_left(target, end_of_year),
                 "passed": bool(

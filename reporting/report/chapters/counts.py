@@ -94,24 +94,19 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
             {
                 "name": row.name,
                 "cells": [
-                    {**count_cell(value, missing), "head": name}
+                    count_cell(value, missing, name)
                     for name, value in zip(names, row.by_country, strict=True)
                 ],
                 "total": f"{row.total:,}",
             }
             for row in dataset.types
         ],
-        "totals": [
-            {**count_cell(total, missing), "head": name} for name, total in zip(names, totals, strict=True)
-        ],
+        "totals": [count_cell(total, missing, name) for name, total in zip(names, totals, strict=True)],
         "total": f"{dataset.activity_total:,}",
         "countries": [
             {
                 "name": name,
-                "cells": [
-                    {**count_cell(row.by_country[position], missing), "head": row.short}
-                    for row in dataset.types
-                ],
+                "cells": [count_cell(row.by_country[position], missing, row.short) for row in dataset.types],
                 "total": count_cell(totals[position], missing),
             }
             for position, name in enumerate(names)
@@ -178,7 +173,7 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
                 "kind": kind,
                 "dates": dates,
                 "cells": [
-                    {**count_cell(value, missing), "head": values.month_name(when)}
+                    count_cell(value, missing, values.month_name(when))
                     for when, value in zip(months, row, strict=True)
                 ]
                 if row

@@ -9,7 +9,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.sheets.money import partner_amounts, partner_head
-from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value, two_days
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value, days_head, two_days
 from reporting.report_text import values
 from reporting.report_text.as_of import review_of_answer
 from reporting.report_text.coverage import not_there
@@ -46,10 +46,7 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
         (pgettext("noun", "Type"), 16),
         (gettext("Targets"), 16),
         *((str(item.label), item.width) for item in REPORTED),
-        (gettext("Planned from"), 12, ColumnType.DAY),
-        (gettext("Planned until"), 12, ColumnType.DAY),
-        (gettext("Actual from"), 12, ColumnType.DAY),
-        (gettext("Actual until"), 12, ColumnType.DAY),
+        *days_head(),
         (gettext("Secretariat funding"), 14, ColumnType.MONEY),
         (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
         *(partner_head() if with_amounts else ()),

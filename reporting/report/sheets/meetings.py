@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee
 from reporting.dataset.values import FollowUp
-from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, two_days
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, days_head, two_days
 from reporting.report_text import values
 
 
@@ -38,10 +38,7 @@ def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         (gettext("What"), 12),
         (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Name"), 40),
-        (gettext("Planned from"), 12, ColumnType.DAY),
-        (gettext("Planned until"), 12, ColumnType.DAY),
-        (gettext("Actual from"), 12, ColumnType.DAY),
-        (gettext("Actual until"), 12, ColumnType.DAY),
+        *days_head(),
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
         (gettext("Source of the actual dates"), 28),

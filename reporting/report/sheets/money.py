@@ -37,26 +37,14 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         else:
             activities = missing if total is None else total
             sheet.add(gettext("Country"), country.code, country.name, *_amounts(row), activities)
+    countries: tuple[Value, ...] = (missing,)
     if money.covered:
-        count = dataset.activity_total
-        sheet.add(
-            gettext("Total"),
-            "",
-            gettext("Countries"),
-            *_amounts(money.countries),
-            count,
-            money.covered,
-            bold=True,
-        )
-    else:
-        sheet.add(gettext("Total"), "", gettext("Countries"), missing, bold=True)
+        countries = (*_amounts(money.countries), dataset.activity_total, money.covered)
+    sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
+    regional: tuple[Value, ...] = (region_not_there(dataset.facts.audience),)
     if money.regional:
-        regional = len(dataset.regional.activities)
-        sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *_amounts(money.regional), regional)
-    else:
-        sheet.add(
-            gettext("Regional"), "", gettext("Regional workplan"), region_not_there(dataset.facts.audience)
-        )
+        regional = (*_amounts(money.regional), len(dataset.regional.activities))
+    sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset)
 
 
@@ -97,10 +85,8 @@ def _add_sums(sheet: ReportTable, dataset: Dataset) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
-        amounts = _amounts(money.everything)[1:]
-        sheet.add(
-            gettext("Total"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
-        )
+        amounts: tuple[Value, ...] = (None, *_amounts(money.everything)[1:], None, money.covered)
+        sheet.add(gettext("Total"), "", gettext("All workplans"), *amounts, bold=True)
     if reads_partner_money(dataset):
         # What the Secretariat pays is not theirs.
         nothing = (None,) * 3
@@ -111,29 +97,13 @@ def _add_sums(sheet: ReportTable, dataset: Dataset) -> None:
         return
     titles = {area.code: area.title for area in dataset.areas}
     for area in money.by_area:
-        name = titles.get(area.area_code, "")
-        sheet.add(
-            gettext("Area"),
-            area.area_code,
-            name,
-            None,
-            *_amounts(area.money)[1:],
-            area.activities,
-            area.covered,
-        )
+        amounts = (None, *_amounts(area.money)[1:], area.activities, area.covered)
+        sheet.add(gettext("Area"), area.area_code, titles.get(area.area_code, ""), *amounts)
     if money.by_area:
         every = sum_of(area.money for area in money.by_area)
         count = sum(area.activities for area in money.by_area)
-        sheet.add(
-            gettext("Total"),
-            "",
-            gettext("All areas"),
-            None,
-            *_amounts(every)[1:],
-            count,
-            money.covered,
-            bold=True,
-        )
+        amounts = (None, *_amounts(every)[1:], count, money.covered)
+        sheet.add(gettext("Total"), "", gettext("All areas"), *amounts, bold=True)
 
 
 def partner_head() -> list[Column]:
