@@ -32,7 +32,6 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     return {
         "open": [thread for thread in threads if not thread["settled"]],
         "settled": settled,
-        "counted": counted(len(threads) - len(settled), len(settled)) if threads else "",
         "new_url": place.new_url if may else "",
         "why_not": "" if may else may.reason,
     }
@@ -83,12 +82,6 @@ def buttons_of(plan: Workplan, thread: Comment) -> dict[str, str]:
     """The addresses of a thread's page and of its steps, by their names."""
     steps = ("thread", "answer_close", "close", "reopen", "remove")
     return {step: address(f"comment_{step}", *address_parts(plan), thread.key) for step in steps}
-
-
-def counted(still_open: int, settled: int) -> str:
-    """ "2 open, 1 settled"."""
-    words = ngettext("%(open)s open, %(settled)s closed", "%(open)s open, %(settled)s closed", still_open)
-    return words % {"open": still_open, "settled": settled}
 
 
 def plan_talk(seat: Seat, plan: Workplan, open_threads: int) -> dict[str, str] | None:

@@ -1,7 +1,6 @@
 """The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
@@ -17,7 +16,6 @@ from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import offers_of, openings_of
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import may_open_draft
-from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import line_url
@@ -45,7 +43,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     return {
         "released": released,
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
-        "to_answer": _to_answer(supports, plan),
+        "states": Counter(support.status for support in supports),
         "asks": asks,
         "lines": [_supported(seat, line, of_line[line.pk]) for line in shown],
         "rest": [(line, support_rows.pays_words(line)) for line in rest] if asks else [],
@@ -54,9 +52,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "may_open": may_open,
         "sums": _sums(supports),
         "needs": _needs(lines, supports, asks=asks),
-        "needs_words": _who_reads_needs(
-            plan, to_desk=any(_is_open(item, now) for item in every if item.partner_id is None)
-        ),
+        "is_open_to_desk": any(_is_open(item, now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
 
@@ -91,23 +87,6 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
         said.append(say(words, partners=tuple(partners), day=until_on, place=clock_of(plan.taskforce)))
     reserve = gettext("Partners who can read the draft also see all costs and the activities in reserve.")
     return [*said, reserve, *approved]
-
-
-def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
-    """How many offers wait for an answer, and how many requests; in a closed plan none can."""
-    if plan.status == WorkplanStatus.CLOSED:
-        return [gettext("The workplan is closed. New requests, offers and answers are not possible.")]
-    states = [support.status for support in supports]
-    offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
-    return [
-        say_of_asker(
-            plan,
-            gettext("Offers that the lead must answer: %(count)s."),
-            gettext("Offers that the regional office must answer: %(count)s."),
-            count=offered,
-        ),
-        say(gettext("Requests that partners must answer: %(count)s."), count=asked),
-    ]
 
 
 def _supported(seat: Seat, line: Activity, supports: list[Contribution]) -> Values:
@@ -177,15 +156,6 @@ def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
             for label, count in counted
         ),
     ]
-
-
-def _who_reads_needs(plan: Workplan, *, to_desk: bool) -> str:
-    """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
-    if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
-        return gettext("The Secretariat can see this list.")
-    if plan.of_record_id is not None:
-        return gettext("The Secretariat can see the technical needs of the approved version.")
-    return gettext("The Secretariat can see this list when the Secretariat can read the draft.")
 
 
 def _needs(lines: list[Activity], supports: list[Contribution], *, asks: bool) -> list[Values]:

@@ -105,7 +105,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
 def _years(seat: Seat, line: Activity) -> Values:
     """The line over the years, and the one that it was carried over from."""
     years = over_the_years(seat, line)
-    before = next((year for year in years if year["pk"] == line.carried_from_id), None)
+    before = next((year for year in years if year.pk == line.carried_from_id), None)
     # One earlier year alone is said in a sentence.
     return {"carried_from": before, "years": [] if years[:-1] == [before] else years}
 

@@ -1,4 +1,4 @@
-"""Words of the head of a workplan's page: who reads it now, and its files."""
+"""What the pages of a workplan share: who reads it now, its files, what calls the reader, shared regional activities."""
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -7,9 +7,11 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.workflow.action_attempts import Link
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines
-from workplans.models import Seat, Workplan
+from workplans.models import Seat, VersionLine, Workplan
 from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import lines_shared_with
 from workplans.presentation.plan_header import PlanHeader
+from workplans.presentation.rows import months
 from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
@@ -77,3 +79,11 @@ def calls_of(seat: Seat, front: PlanHeader) -> dict[str, Link]:
     if not front.open_threads or plan.status == WorkplanStatus.CLOSED:
         return {}
     return calls_on_lines(plan, open_on_lines(seat, workplan=plan.pk, user=seat.user_id))
+
+
+def shared_regional(workplan: Workplan, regional_version: int | None) -> list[tuple[VersionLine, str]]:
+    """Regional activities that a country shares, and when each runs. Empty on the region's own page."""
+    if kind_of(workplan.taskforce).names_countries or regional_version is None:
+        return []
+    lines = lines_shared_with(workplan.taskforce_id, regional_version)
+    return [(line, months(line.starts_on, line.ends_on, workplan.cycle.year)) for line in lines]

@@ -20,8 +20,7 @@ from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_d
 from workplans.consultation.support_rows import change_url, offer_link, own_sums
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads
-from workplans.pages.regional_lines import shared_regional
+from workplans.pages.header import calls_of, downloads, shared_regional
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of

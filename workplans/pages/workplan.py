@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
@@ -20,11 +21,11 @@ from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
-from workplans.models import Activity, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models.activities import ActivityQuerySet
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, who_reads
+from workplans.pages.header import calls_of, downloads, shared_regional, who_reads
 from workplans.pages.partner import partner_page
-from workplans.pages.regional_lines import own_part, shared_regional
 from workplans.pages.table import has_table, kept_labels, save_table, show_table
 from workplans.plan.amendments import (
     SuspendedAmendment,
@@ -42,6 +43,7 @@ from workplans.presentation.checklist import by_field, open_points, points_of_gu
 from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
+from workplans.presentation.rows import months
 from workplans.presentation.step_links import closing_links, print_link
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
@@ -106,6 +108,23 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "who_releases": kind_of(taskforce).who_releases(taskforce),
     }
     return render(request, "workplans/pages/workplan_not_released.html", context)
+
+
+def own_part(
+    workplan: Workplan, seat: Seat, activities: ActivityQuerySet
+) -> list[tuple[Activity, str, bool]]:
+    """Regional lines that name the reader's country, before the plan is approved: when each runs, and if it is confirmed."""
+    lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
+    year = workplan.cycle.year
+    confirmed = set(
+        Participation.objects.filter(
+            Q(confirmed_at__isnull=False), taskforce=seat.taskforce_id, activity__workplan=workplan
+        ).values_list("activity", flat=True)
+    )
+    return [
+        (line, months(line.starts_on, line.ends_on, year), line.pk in confirmed)
+        for line in lines.order_by("area__position", "number")
+    ]
 
 
 class WorkplanPage(SeatMixin, View):

@@ -32,11 +32,10 @@ def advice_about(area: int, targets: Collection[int], advice: Sequence[Advice]) 
     return [said for about, target, said in advice if about == area or target in targets]
 
 
-def over_the_years(seat: Seat, line: Activity) -> list[Values]:
+def over_the_years(seat: Seat, line: Activity) -> list[Activity]:
     """The line and those it came from and went to, year by year; empty where the reader reads no other of them.
 
-    `is_this`: the one from which the others are seen. A year that the reader does not read is left out, and nothing
-    says that there is one. One query, and a second one
+    A year that the reader does not read is left out, and nothing says that there is one. One query, and a second one
     for a line that was carried over.
     """
     of_the_place = Activity.objects.filter(workplan__taskforce=line.workplan.taskforce_id)
@@ -47,17 +46,7 @@ def over_the_years(seat: Seat, line: Activity) -> list[Values]:
     read = list(_read(seat, keys - {line.pk}))
     if not read:
         return []
-    years = [
-        {
-            "pk": item.pk,
-            "year": item.workplan.cycle.year,
-            "code": item.code,
-            "url": _url(item),
-            "is_this": item is line,
-        }
-        for item in [*read, line]
-    ]
-    return sorted(years, key=lambda item: (item["year"], item["code"]))
+    return sorted([*read, line], key=lambda item: (item.workplan.cycle.year, item.code))
 
 
 def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Link]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -120,10 +120,8 @@ class SubmitWorkplan(DraftStep):
         version = form.cleaned_data["row_version"]
         newer = Q(pk__gt=event)
         changes = changed_since(plan, self.actor, version=version, events=newer) if event >= 0 else []
-        more = len(changes) - CHANGES_NAMED
-        said = say(ngettext("And %(count)s more.", "And %(count)s more.", more), count=more)
         self.open_points = _open_points(plan, self.actor)
-        self.open_points |= {"changes": changes[:CHANGES_NAMED], "more_changes": said if more > 0 else ""}
+        self.open_points |= {"changes": changes[:CHANGES_NAMED], "more_changes": len(changes[CHANGES_NAMED:])}
         self.attempt.show_theirs((), row_version=plan.row_version, newest_event=self.newest_event)
 
     def not_done(self) -> HttpResponse | None:
@@ -139,7 +137,6 @@ class SubmitWorkplan(DraftStep):
             "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
             "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
             "needs_differ": amendments.needs_differ(plan),
-            "is_returned": plan.status == WorkplanStatus.RETURNED,
         }
         return super().get_context_data(**self.open_points | context | kwargs)
 
@@ -324,11 +321,6 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
     unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
     lines = load_live_lines(plan, seat)
     points = open_points(plan, seat)
-    said = ngettext(
-        "Complete the %(count)s open point. Then you can submit.",
-        "Complete the %(count)s open points. Then you can submit.",
-        len(points),
-    )
     ministries = with_the_others(plan, rows_of(plan))
     return {
         "points": points,
@@ -339,7 +331,6 @@ def _open_points(plan: Workplan, seat: Seat) -> Values:
         "ministries": ministries,
         "agree": agreeing_words(ministries),
         "some_agreed": any(row["may_be_named"] for row in ministries),
-        "points_words": say(said, count=len(points)),
         "unchanged": unchanged,
     }
 
