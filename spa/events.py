@@ -1,4 +1,4 @@
-"""The verbs of the plans of action: a row each, with what the trail says of it. One of them tells a second person.
+"""The verbs of the plans of action: a row each, with what the trail says of it. Two of them tell the colleagues.
 
 A sentence about a text has a code for each kind of text: area, target, activity area (`TextKind`).
 """
@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Tell, Verb, Verbs, Who, register_verbs
 
+DESCENT = (
+    Said("target.continues", _("Target %(code)s continues these earlier targets: %(earlier)s")),
+    Said("target.continues_none", _("Target %(code)s continues no earlier target")),
+)
 VERBS: dict[str, Verbs] = {
     "actionplan": {
         "load": Verb(
@@ -37,9 +41,15 @@ VERBS: dict[str, Verbs] = {
         "begin_revision": Verb(Said("plan.revision_begun", _("Began revision %(number)s"))),
         "cancel_revision": Verb(Said("plan.revision_cancelled", _("Cancelled revision %(number)s"))),
         "complete_text": Verb(Said("plan.completed", _("Recorded that the text is complete"))),
-        "set_descent": Verb(
-            Said("target.continues", _("Target %(code)s continues these earlier targets: %(earlier)s")),
-            Said("target.continues_none", _("Target %(code)s continues no earlier target")),
+        "set_descent": Verb(*DESCENT),
+        "change_descent": Verb(
+            *DESCENT,
+            Tell(
+                "descent_changed",
+                _("Plan of action: a colleague changed which earlier targets a target continues. Check it"),
+                (Who.REGIONAL_OFFICE,),
+                NoticeKind.OTHERS,
+            ),
         ),
         "extend_plan": Verb(Said("plan.extended", _("Extended the plan of action to %(day)s"))),
         "add_text": Verb(
@@ -60,7 +70,14 @@ VERBS: dict[str, Verbs] = {
             Said("menu.removed", _("Removed activity area %(code)s")),
         ),
         "import_text": Verb(
-            Said("plan.imported", _("Imported a spreadsheet. Texts added: %(added)s, changed: %(changed)s"))
+            Said(
+                "plan.texts_imported",
+                _(
+                    "Imported a spreadsheet. Texts added: %(added)s, changed: %(changed)s, removed: %(removed)s"
+                ),
+            ),
+            # Of events that were stored before.
+            Said("plan.imported", _("Imported a spreadsheet. Texts added: %(added)s, changed: %(changed)s")),
         ),
         "correct_text": Verb(
             Said("area.corrected", _("Corrected area %(code)s, valid from %(day)s")),

@@ -24,6 +24,12 @@ CODE: dict[str, Any] = {
     "error_messages": {"required": _("Give a code.")},
 }
 
+REASON: dict[str, Any] = {
+    "label": _("Reason"),
+    "widget": forms.Textarea(attrs=ROWS_3),
+    "error_messages": {"required": _("Give a reason.")},
+}
+
 
 class HintedDayField(DayField):
     """A day with an example of how to write it as its hint."""
@@ -39,7 +45,10 @@ class TextForm(forms.Form):
     The address names the row by its code, which somebody else may change meanwhile.
     """
 
+    # The words of its button, of the heading where a text is added, and of a text inside a sentence.
     button: Sentence = ""
+    adding: Sentence
+    named: Sentence
     code_hint: Sentence
     field_order = (
         *("row", "row_version", "area", "code", "title", "printed_number", "text", "objective", "scope"),
@@ -67,6 +76,7 @@ class TextForm(forms.Form):
 
 class AreaForm(TextForm):
     button, draft_class, code_hint = _("Save area"), AreaDraft, _("For example 6.")
+    adding, named = _("Add an area"), _("area %(code)s")
 
     code = forms.CharField(max_length=10, **CODE)
     title = forms.CharField(
@@ -83,7 +93,8 @@ class AreaForm(TextForm):
 
 
 class MenuForm(TextForm):
-    button = _("Save activity area")
+    button, adding = _("Save activity area"), _("Add an activity area")
+    named: Sentence = _("activity area %(code)s")
     draft_class: type[Draft] = MenuDraft
     code_hint = _("Code in the portal. Each activity area of an area has its own code, for example 1.A7.")
 
@@ -101,6 +112,7 @@ class TargetForm(MenuForm):
     """A target has what an activity area has, with its number and its days."""
 
     button, draft_class = _("Save target"), TargetDraft
+    adding, named = _("Add a target"), _("target %(code)s")
     code_hint = _("Code in the portal. Each target of the plan of action has its own code, for example 1.T6.")
 
     printed_number = forms.CharField(
@@ -146,12 +158,7 @@ class TargetForm(MenuForm):
 
 
 class RevisionForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("Every reader of the plan of action sees the reason."),
-        error_messages={"required": _("Give a reason.")},
-    )
+    reason = forms.CharField(help_text=_("Every reader of the plan of action sees the reason."), **REASON)
     source = forms.CharField(
         label=_("Source"),
         max_length=300,
@@ -200,11 +207,7 @@ class DescentForm(MarkedForm):
         required=False,
         help_text=_("The portal then compares the answers to both targets."),
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs=ROWS_3),
-        error_messages={"required": _("Give a reason.")},
-    )
+    reason = forms.CharField(**REASON)
 
     def __init__(self, *args: Any, target: Target | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -244,12 +247,7 @@ class PlanForm(forms.Form):
 
 class ExtensionForm(forms.Form):
     extended_to = HintedDayField(label=_("Extended to"))
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("Write who agreed to the extension, and when."),
-        error_messages={"required": _("Give a reason.")},
-    )
+    reason = forms.CharField(help_text=_("Write who agreed to the extension, and when."), **REASON)
 
 
 class StageForm(forms.Form):

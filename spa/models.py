@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
-from spa.statuses import PlanStage, Scope
+from spa.statuses import Change, PlanStage, Scope
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
 AREA_WORD = "Area"
@@ -161,12 +161,18 @@ class RevisedText(RowVersion):
     since_revision = models.PositiveSmallIntegerField(default=1)
     until_revision = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    # As `spa.queries.plan_outline` reads it on a day: the text, that of the paper where it differs, what else is known of
-    # it, and its corrections. No columns.
+    # As `spa.queries.plan_outline` reads it on a day: its address below that of the plan, the text, that of the paper where
+    # it differs, the revision with these words, what else is known of it, and its corrections. No columns.
+    address: str
     shown: str
     printed: str
+    reworded_in: int | None
     remark: str
     known_corrections: "list[Correction]"
+    # As `spa.queries.changes_between` compares it. No columns either.
+    change: Change
+    old: str
+    new: str
 
     class Meta:
         abstract = True

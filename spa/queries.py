@@ -24,7 +24,7 @@ from spa.models import (
     Target,
     in_revision,
 )
-from spa.statuses import Change, PlanStage, Scope
+from spa.statuses import Change, Scope
 
 type PlanText = Area | Target | MenuActivity
 
@@ -72,28 +72,18 @@ def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int
     return frozenset(descents.values_list("earlier__plan", flat=True))
 
 
+def revision_on(plan: ActionPlan, on: date) -> int:
+    """The number of the text that was the adopted one on a day; the first one before all adoptions of revisions."""
+    if plan.revision == 1 or plan.adopted_on is None or plan.adopted_on <= on:
+        return plan.revision
+    adopted = plan.revisions.filter(number__lt=plan.revision, adopted_on__lte=on).last()
+    return adopted.number if adopted else 1
+
+
 def revision_at_work(plan: ActionPlan) -> int:
     """The number of the text that the regional office can change: that of the open revision, else the adopted one."""
     revision = open_revision(plan)
     return revision.number if revision else plan.revision
-
-
-@dataclass(frozen=True)
-class TextChange:
-    """A text that differs between two revisions: `old` is empty where it is new, `new` where it is dropped."""
-
-    row: PlanText
-    change: Change
-    old: str
-    new: str
-
-    @property
-    def address(self) -> str:
-        """The address of the text below that of the plan (spa.urls)."""
-        row = self.row
-        if isinstance(row, MenuActivity):
-            return f"areas/{row.area.code}/activities/{row.code}/"
-        return f"{'areas' if isinstance(row, Area) else 'targets'}/{row.code}/"
 
 
 def plans_with_counts() -> QuerySet[ActionPlan]:
@@ -164,13 +154,12 @@ def texts_of_version(plan: int, row_version: int, on: date, revision: int) -> Pl
     )
     corrected: dict[tuple[type[PlanText], int], str] = {}
     for correction in corrections:
-        for kind, key in (
-            (Area, correction.area_id),
-            (Target, correction.target_id),
-            (MenuActivity, correction.menu_activity_id),
-        ):
-            if key is not None:
-                corrected[kind, key] = correction.text
+        keys: dict[type[PlanText], int | None] = {
+            Area: correction.area_id,
+            Target: correction.target_id,
+            MenuActivity: correction.menu_activity_id,
+        }
+        corrected |= {(kind, key): correction.text for kind, key in keys.items() if key is not None}
     return PlanTexts(corrected)
 
 
@@ -262,7 +251,8 @@ def _in_force(corrections: Iterable[Correction], on: date, revision: int) -> Cor
 def plan_outline(plan: ActionPlan, on: date, revision: int) -> list[Area]:
     """The areas of a revision with their texts as they read on a date (`RevisedText.shown`), and what is known of each.
 
-    Seven queries however long it is, and two more where targets continue others.
+    Seven queries however long it is, and two more where targets continue others. Of a text that a revision reworded,
+    `reworded_in` is the number of the revision.
     """
     areas = list(areas_with_texts(plan.pk, revision, "corrections", of_targets=["continues__earlier__plan"]))
     for area in areas:
@@ -274,10 +264,18 @@ def plan_outline(plan: ActionPlan, on: date, revision: int) -> list[Area]:
             in_force = _in_force(known, on, revision)
             for one in known:
                 one.is_in_force = one == in_force
-            row.shown = text_in_force(row, on, revision)
+            row.shown, row.address = text_in_force(row, on, revision), _address(row)
             row.printed = printed_text(row) if row.shown != printed_text(row) else ""
+            row.reworded_in = in_force.since_revision if in_force and not in_force.in_force_from else None
             row.known_corrections, row.remark = known, _remark(row, area)
     return areas
+
+
+def _address(row: PlanText) -> str:
+    """The address of a text below that of its plan (spa.urls)."""
+    if isinstance(row, MenuActivity):
+        return f"areas/{row.area.code}/activities/{row.code}/"
+    return f"{'areas' if isinstance(row, Area) else 'targets'}/{row.code}/"
 
 
 def _remark(row: PlanText, area: Area) -> str:
@@ -298,31 +296,27 @@ def _remark(row: PlanText, area: Area) -> str:
     return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 
 
-def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = None) -> list[TextChange]:
+def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = None) -> list[PlanText]:
     """What a revision changes of another one: each text that is new, dropped or reworded, in the order of the plan.
 
-    Texts read as on a day; without one with every misprint corrected. Six queries.
+    Each has its `change`, its `old` and `new` text, one of which may be empty, and its remark. Texts read as on a day;
+    without one with every misprint corrected. At most nine queries.
     """
     on = on or date.max
     found = []
     areas = Area.objects.filter(plan=plan).order_by("position", "pk")
-    for area in areas.prefetch_related("corrections", "targets__corrections", "menu__corrections"):
+    more = ("targets__continues__earlier__plan", "targets__corrections", "menu__corrections")
+    for area in areas.prefetch_related("corrections", *more):
         rows: list[PlanText] = [area, *area.targets.all(), *area.menu.all()]
         for row in rows:
             was, stays = row.is_in_revision(then), row.is_in_revision(now)
-            old = text_in_force(row, on, then) if was else ""
-            new = text_in_force(row, on, now) if stays else ""
-            if old != new:
-                change = Change.REWORDED if was and stays else Change.NEW if stays else Change.DROPPED
-                found.append(TextChange(row, change, old, new))
+            row.old = text_in_force(row, on, then) if was else ""
+            row.new = text_in_force(row, on, now) if stays else ""
+            if row.old != row.new:
+                row.change = Change.REWORDED if was and stays else Change.NEW if stays else Change.DROPPED
+                row.remark, row.address = _remark(row, area), _address(row)
+                found.append(row)
     return found
-
-
-def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
-    """The endorsed plan with a higher number, if any."""
-    return ActionPlan.objects.filter(
-        number__gt=plan.number, status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)
-    ).first()
 
 
 def a_year_stands_on(plan: ActionPlan) -> bool:

@@ -8,14 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.queries import (
     PlanText,
     a_year_stands_on,
     changes_between,
-    later_endorsed_plan,
     open_revision,
     text_in_force,
 )
@@ -27,6 +26,21 @@ SPA_1 = _(
     "While a plan of action is not complete, a missing text can be added. Every other change needs a revision."
 )
 SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
+
+# Why the adopted text is closed: by the stage of the plan, or because a year uses it.
+CLOSED: dict[str, Sentence] = {
+    PlanStage.ENDORSED: _(
+        "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin a revision."
+    ),
+    PlanStage.SUPERSEDED: _(
+        "A later plan of action has replaced this one, so you cannot change its text. If a text is wrong, make a "
+        "correction to that text."
+    ),
+}
+A_YEAR_USES_IT = _(
+    "The workplans of a year use this plan of action, so you cannot change its text. Correct a misprint, or begin a "
+    "revision."
+)
 
 # What a revision cannot change of a text that it keeps.
 ONLY_TEXT = _("A revision changes only the text. Remove this one and add a new one with the other values.")
@@ -61,34 +75,8 @@ def spa_1(plan: ActionPlan, *, adding: bool = False) -> Violation | None:
 
 def text_is_closed(plan: ActionPlan) -> Violation | None:
     """Return SPA-1 where the adopted text is closed: by the stage of the plan, or because a year uses it."""
-    if plan.status == PlanStage.ENDORSED:
-        return broken(
-            spa_1,
-            _(
-                "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin "
-                "a revision."
-            ),
-            where=plan.code,
-        )
-    if plan.status == PlanStage.SUPERSEDED:
-        return broken(
-            spa_1,
-            _(
-                "A later plan of action has replaced this one, so you cannot change its text. If a text is "
-                "wrong, make a correction to that text."
-            ),
-            where=plan.code,
-        )
-    if a_year_stands_on(plan):
-        return broken(
-            spa_1,
-            _(
-                "The workplans of a year use this plan of action, so you cannot change its text. Correct a "
-                "misprint, or begin a revision."
-            ),
-            where=plan.code,
-        )
-    return None
+    said = CLOSED.get(plan.status) or (A_YEAR_USES_IT if a_year_stands_on(plan) else None)
+    return broken(spa_1, said, where=plan.code) if said else None
 
 
 def spa_2(target: Target) -> Violation | None:
@@ -148,7 +136,8 @@ def plan_says_something(plan: ActionPlan | PlanRevision) -> Violation | None:
 
 def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     """Return a violation where no later plan is endorsed that could supersede this one."""
-    if later_endorsed_plan(plan):
+    endorsed = (PlanStage.ENDORSED, PlanStage.SUPERSEDED)
+    if ActionPlan.objects.filter(number__gt=plan.number, status__in=endorsed).exists():
         return None
     return Violation(
         "status",

@@ -23,8 +23,8 @@ from commit_portal.sheets.engine import (
 from commit_portal.sheets.fields import DayField, TextField, WordField
 from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
-from spa.actions.texts import kind_of
-from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.actions.texts import KINDS, kind_of
+from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, areas_with_texts, revision_at_work, source_of, wording_of
 from spa.rules import descent_goes_back, only_text, spa_1, text_faults
 from spa.statuses import Change, Scope, TextKind
@@ -46,11 +46,6 @@ COLUMNS_OF_KIND: Mapping[str, Mapping[str, str]] = {
         SOURCE: "source",
     },
     TextKind.ACTIVITY_AREA: {TEXT: "text", SCOPE: "scope", SOURCE: "source"},
-}
-MODELS: Mapping[str, type[Area | Target | MenuActivity]] = {
-    TextKind.AREA: Area,
-    TextKind.TARGET: Target,
-    TextKind.ACTIVITY_AREA: MenuActivity,
 }
 NOT_FOR: Mapping[str, Words] = {
     TextKind.AREA: _("An area has no such text. Leave the cell empty."),
@@ -208,7 +203,8 @@ class TextSheet(SheetResource):
                 "its code."
             )
             found[AREA] = say(said, area=area)
-        for violation in text_faults(MODELS[kind](**_columns(row, values))):
+        models = {of_model: model for model, of_model in KINDS.items()}
+        for violation in text_faults(models[kind](**_columns(row, values))):
             found.setdefault(columns.get(violation.field, CODE), violation.message)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
             typed = {*changed(row.theirs, values)} - {CHANGE, CONTINUES}

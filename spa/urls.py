@@ -12,6 +12,12 @@ VERBS = (
     ("remove", texts.RemoveText.as_view()),
     ("correct", texts.CorrectText.as_view()),
 )
+# The kind of a text, the first word of the names of its addresses, and where they are: of a new one, and of one by its code.
+TEXTS = (
+    (TextKind.AREA, "area", "areas", "areas"),
+    (TextKind.TARGET, "target", "areas/<str:area>/targets", "targets"),
+    (TextKind.ACTIVITY_AREA, "activity", "areas/<str:area>/activities", "areas/<str:area>/activities"),
+)
 
 urlpatterns = [
     path("", reading.PlanList.as_view(), name="plan_list"),
@@ -29,18 +35,9 @@ urlpatterns = [
     path("<slug:code>/import/", imports.SendTexts.as_view(), name="import_new"),
     path("<slug:code>/import/to-correct.xlsx", imports.MarkedTexts.as_view(), name="import_marked"),
     path("<slug:code>/import/confirm/", imports.ConfirmTexts.as_view(), name="import_confirm"),
-    path("<slug:code>/areas/new/", texts.AddText.as_view(), {"kind": TextKind.AREA}, name="area_new"),
-    path(
-        "<slug:code>/areas/<str:area>/targets/new/",
-        texts.AddText.as_view(),
-        {"kind": TextKind.TARGET},
-        name="target_new",
-    ),
-    path(
-        "<slug:code>/areas/<str:area>/activities/new/",
-        texts.AddText.as_view(),
-        {"kind": TextKind.ACTIVITY_AREA},
-        name="activity_new",
+    *(
+        path(f"<slug:code>/{at}/new/", texts.AddText.as_view(), {"kind": kind}, name=f"{name}_new")
+        for kind, name, at, _ in TEXTS
     ),
     path(
         "<slug:code>/targets/<str:key>/continues/",
@@ -49,20 +46,8 @@ urlpatterns = [
         name="target_continues",
     ),
     *(
-        path(f"<slug:code>/areas/<str:key>/{verb}/", view, {"kind": TextKind.AREA}, name=f"area_{verb}")
-        for verb, view in VERBS
-    ),
-    *(
-        path(f"<slug:code>/targets/<str:key>/{verb}/", view, {"kind": TextKind.TARGET}, name=f"target_{verb}")
-        for verb, view in VERBS
-    ),
-    *(
-        path(
-            f"<slug:code>/areas/<str:area>/activities/<str:key>/{verb}/",
-            view,
-            {"kind": TextKind.ACTIVITY_AREA},
-            name=f"activity_{verb}",
-        )
+        path(f"<slug:code>/{at}/<str:key>/{verb}/", view, {"kind": kind}, name=f"{name}_{verb}")
+        for kind, name, _, at in TEXTS
         for verb, view in VERBS
     ),
 ]

@@ -634,6 +634,11 @@ ROWS: tuple[Row, ...] = (
     Row(
         "year_move", "post", {"year": DRAFT, "number": 1}, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"
     ),
+    Row("years_move", "get", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row("years_move", "post", TAKEN, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
+    *button(
+        "year_move_ask", {"year": DRAFT, "number": 1}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"
+    ),
     *step(
         "year_dates",
         {"year": DRAFT},

@@ -51,6 +51,8 @@ class Who(Enum):
     # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
     ANSWERING = auto()
     FOLLOWING = auto()
+    # Officers and leads of every taskforce with a workplan of the year.
+    DRAFTING = auto()
     # The desk of a plan that was submitted with technical needs that nobody meets.
     DESK_WITH_NEEDS = auto()
     # Members of the ministries that were asked with the event.

@@ -155,7 +155,7 @@ def _form(
         starts=cycle.starts_on,
         ends=cycle.ends_on,
         plan_code=cycle.plan.code,
-        plan_title=str(cycle.plan),
+        plan_title=cycle.plan_title,
         stage=stage,
         partners=shown,
         version=number,

@@ -84,6 +84,14 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ),
         _("%(place)s %(year)s: answer the offers of partners"),
     ),
+    "choose_targets": (
+        ngettext_lazy(
+            "Choose another target for %(count)s activity of the %(plan)s",
+            "Choose other targets for %(count)s activities of the %(plan)s",
+            "count",
+        ),
+        _("%(place)s %(year)s: choose other targets for activities"),
+    ),
     "change_lines": (
         ngettext_lazy("Change %(count)s returned activity", "Change %(count)s returned activities", "count"),
         _("%(place)s %(year)s: change the returned activities"),
@@ -175,6 +183,10 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
             "count",
         ),
         _("%(meeting)s: report the follow-up of the recommendations"),
+    ),
+    "endorse_revision": (
+        _("Check revision %(number)s and record its endorsement: %(plan)s"),
+        _("Plan of action: check a proposed revision and record its endorsement"),
     ),
     "date_year": (_("Set the dates of %(year)s"), _("Year %(year)s: set the dates of the year")),
     "date_review": (

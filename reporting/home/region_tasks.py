@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commit_portal.db.compiled_queries import prepared
@@ -20,11 +21,14 @@ from reporting.home.task_facts import (
     offers_to_answer,
     plan_task,
     plans_with_counts,
+    targets_to_choose,
     worked_on,
 )
 from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
+from spa.models import PlanRevision
+from spa.statuses import PlanStage
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.models.countries import regional
 from workplans.plan.queries import declines_that_stand
@@ -36,6 +40,7 @@ REVIEW_NOTICE = 30
 
 def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     yield from _failed_editions()
+    yield from _revisions_to_endorse(seat)
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
     yield from sheets_waiting(seat, "answer_for_the_region", on)
@@ -50,6 +55,28 @@ def _failed_editions() -> Iterator[Task]:
         params = {"year": str(year), "edition": str(number)}
         about = (why, _("No file was made."))
         yield Task("failed_edition", "report", about, PlanKey(year), (year,), number, params=params)
+
+
+def _revisions_to_endorse(seat: Seat) -> Iterator[Task]:
+    """Revisions of a plan of action that a colleague proposed. Their address has a typed name, which no mail may hold."""
+    for revision in _proposed():
+        if revision.proposed_by_id != seat.user_id:
+            plan = revision.plan
+            proposed = say(_("%(person)s proposed the revision."), person=str(revision.proposed_by))
+            yield Task(
+                "endorse_revision",
+                "spa:plan_list",
+                (proposed, _("A second person records the endorsement.")),
+                params={"plan": str(plan), "number": revision.number},
+                button=_("Check the revision"),
+                goes_to=reverse("spa:plan_endorse", args=[plan.code]),
+            )
+
+
+@prepared()
+def _proposed() -> QuerySet[PlanRevision]:
+    proposed = PlanRevision.objects.filter(status=PlanStage.AGREED, proposed_by__isnull=False)
+    return proposed.select_related("plan", "proposed_by")
 
 
 @prepared()
@@ -84,6 +111,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
         yield from offers_to_answer(plan, deadlines)
+        yield from targets_to_choose(plan)
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:

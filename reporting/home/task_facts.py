@@ -23,6 +23,7 @@ from workplans.plan.amendments import is_amendment
 from workplans.plan.queries import left_to_carry, was_amended
 from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
+from workplans.years.plans import left_by
 
 # The address of what a partner is asked; it names the partner.
 OF_PARTNER = "support_change_offer"
@@ -42,6 +43,10 @@ OFFERED = (
     .values("activity__workplan")
     .annotate(number=Count("pk"))
     .values("number")
+)
+# The activities that the taskforce is asked to change before the year moves to another revision of its plan of action.
+STUCK = left_by("workplan__cycle__asked_revision").filter(
+    workplan=OuterRef("pk"), workplan__cycle__asked_revision__isnull=False
 )
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
@@ -231,6 +236,8 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=was_amended(),
             left_to_carry=Exists(left_to_carry()),
+            stuck=Subquery(STUCK.order_by().values("workplan").annotate(count=Count("pk")).values("count")),
+            first_stuck=Subquery(STUCK.order_by("number").values("number")[:1]),
         )
         .order_by("cycle__year")
     )
@@ -246,6 +253,21 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
             page="consultation",
             due=deadlines.of_plan(plan, Step.CONSULT),
             count=plan.offered,
+        )
+
+
+def targets_to_choose(plan: Any) -> Iterator[Task]:
+    """The task to change activities before the year moves to another revision of its plan of action, where there is any."""
+    if plan.stuck:
+        asked = gettext("Revision %(number)s of the plan of action does not have their target or area.")
+        yield plan_task(
+            "choose_targets",
+            plan,
+            say(asked, number=plan.cycle.asked_revision),
+            gettext("The regional office moves the year to this revision after you have changed them."),
+            page="activity",
+            number=plan.first_stuck,
+            count=plan.stuck,
         )
 
 

@@ -21,7 +21,7 @@ from workplans.comments.actions import COMMENT
 from workplans.comments.queries import ReadersAt, writers_of
 from workplans.comments.targets import CommentTarget
 from workplans.events import VERBS as WORKPLANS
-from workplans.models import Comment, Taskforce, Workplan
+from workplans.models import AnnualCycle, Comment, Taskforce, Workplan
 from workplans.statuses import Audience
 
 VERBS: dict[str, Verbs] = SPA | {
@@ -123,6 +123,13 @@ def of_plan(event: Event) -> Subject:
         at=event.at,
         day=named if type(named) is date else None,
     )
+
+
+@subject(AnnualCycle)
+def of_year(event: Event) -> Subject:
+    """The number is that of the revision that the year follows."""
+    cycle = AnnualCycle.objects.get(pk=event.object_id)
+    return Subject("year", (cycle.year,), cycle.year, number=_number(event.message, "number"), row=cycle)
 
 
 @subject(ActionPlan)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -70,8 +71,8 @@ def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, *
 @transaction.atomic
 def confirm_import(
     waiting: TextImport, entries: Sequence[Entry], *, by: Actor, now: datetime
-) -> tuple[int, int]:
-    """Write the rows of a kept spreadsheet, areas first. Returns how many texts were added and changed.
+) -> Mapping[str, int]:
+    """Write the rows of a kept spreadsheet, areas first. Returns how many texts were `added`, `changed` and `removed`.
 
     All or nothing. Raises `Refused`, `RuleBroken` (SPA-1, SPA-2), or `SomebodyWasFaster` where the plan has
     changed since the preview or the spreadsheet was confirmed already. No row that is missing is removed: a text
@@ -113,16 +114,16 @@ def confirm_import(
             remove_text(entry.existing, by=by, now=now)
 
     added = sum(entry.existing is None for entry in entries)
-    changed = len(entries) - added
+    counts = {"added": added, "changed": len(stay) - added, "removed": len(entries) - len(stay)}
     record_event(
         "import_text",
         plan,
         by=by,
         now=now,
-        facts={"added": added, "changed": changed, "digest": waiting.digest},
+        facts=message("plan.texts_imported", **counts, digest=waiting.digest),
         audience=EventAudience.SECRETARIAT if open_revision(plan) else EventAudience.READERS,
     )
-    return added, changed
+    return counts
 
 
 def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> PlanText:

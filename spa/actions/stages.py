@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -27,7 +27,7 @@ from spa.rules import extension_goes_on, revision_begins, text_faults, text_is_i
 from spa.statuses import PlanStage
 
 NO_REVISION = gettext_lazy("No revision of this plan of action is open. Look at its page.")
-SECRETARIAT = EventAudience.SECRETARIAT
+SECRETARIAT, READERS = EventAudience.SECRETARIAT, EventAudience.READERS
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def draft_plan(
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
     count_up(plan)
-    _record("draft_plan", message("plan.begun"), plan, by=by, now=now)
+    record_event("draft_plan", plan, by=by, now=now, audience=READERS)
     return plan
 
 
@@ -120,13 +120,8 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     )
     ActionPlan.objects.filter(pk=locked.pk).update(extended_to=extended_to)
     count_up(locked)
-    _record(
-        "extend_plan",
-        message("plan.extended", day=extended_to),
-        locked,
-        by=by,
-        now=now,
-        note=reason,
+    record_event(
+        "extend_plan", locked, by=by, now=now, facts={"day": extended_to}, note=reason, audience=READERS
     )
 
 
@@ -138,7 +133,7 @@ def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "")
     obey(text_is_incomplete(locked))
     ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
     count_up(locked)
-    _record("complete_text", message("plan.completed"), locked, by=by, now=now, note=note)
+    record_event("complete_text", locked, by=by, now=now, note=note, audience=READERS)
 
 
 @transaction.atomic
@@ -151,8 +146,8 @@ def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now
     with unless_taken(_("Someone has just begun a revision. Look at the plan of action.")):
         revision.save()
     count_up(plan)
-    said = message("plan.revision_begun", number=revision.number)
-    _record("begin_revision", said, plan, by=by, now=now, note=revision.reason, audience=SECRETARIAT)
+    facts, note = {"number": revision.number}, revision.reason
+    record_event("begin_revision", plan, by=by, now=now, facts=facts, note=note, audience=SECRETARIAT)
     return revision
 
 
@@ -178,8 +173,7 @@ def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now
         rows.filter(since_revision=number).delete()
     revision.delete()
     count_up(plan)
-    said = message("plan.revision_cancelled", number=number)
-    _record("cancel_revision", said, plan, by=by, now=now, audience=SECRETARIAT)
+    record_event("cancel_revision", plan, by=by, now=now, facts={"number": number}, audience=SECRETARIAT)
 
 
 def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime) -> Iterator[Violation]:
@@ -206,19 +200,6 @@ def _walk(
         # Readers hear of a revision when it is endorsed.
         step = step if step is ENDORSE else replace(step, audience=SECRETARIAT)
         walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
-
-
-def _record(
-    verb: str,
-    facts: Message,
-    plan: ActionPlan,
-    *,
-    by: Actor,
-    now: datetime,
-    note: str = "",
-    audience: EventAudience = EventAudience.READERS,
-) -> None:
-    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=audience)
 
 
 def _taken(plan: ActionPlan) -> Iterator[Violation]:

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -29,6 +29,13 @@ from spa.statuses import PlanStage, Scope, TextKind
 
 # The verbs of the events of one text.
 ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
+# The kinds of texts by their models.
+KINDS: Mapping[type[PlanText], TextKind] = {
+    Area: TextKind.AREA,
+    Target: TextKind.TARGET,
+    MenuActivity: TextKind.ACTIVITY_AREA,
+}
+SET_DESCENT, CHANGE_DESCENT = "set_descent", "change_descent"
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     row.save()
     count_up(plan)
     said = message(f"{kind_of(row)}.added", code=row.code)
-    _record(ADD_TEXT, said, row, plan, revision, by=by, now=now)
+    record_event(ADD_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision))
     return row
 
 
@@ -136,7 +143,9 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
         else:
             save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
-        _record(CHANGE_TEXT, said, row, plan, revision, by=by, now=now)
+        record_event(
+            CHANGE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision)
+        )
     return row
 
 
@@ -167,7 +176,7 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
             )
             obey(Violation("text", used))
     count_up(plan)
-    _record(REMOVE_TEXT, said, row, plan, revision, by=by, now=now)
+    record_event(REMOVE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision))
 
 
 @transaction.atomic
@@ -196,8 +205,12 @@ def set_descent(
     said = message("target.continues_none", code=target.code)
     if made:
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
+    # Of a draft, a second person looks at it before it is adopted; of an adopted text the colleagues are told.
     revision = open_revision(plan) if target.since_revision > plan.revision else None
-    _record("set_descent", said, target, plan, revision, by=by, now=now, note=reason)
+    verb = SET_DESCENT if revision or not text_is_closed(plan) else CHANGE_DESCENT
+    record_event(
+        verb, plan, by=by, now=now, facts=said, note=reason, label=target.code, audience=_readers(revision)
+    )
 
 
 def take_back_proposal(plan: ActionPlan) -> None:
@@ -217,7 +230,7 @@ def plan_of(row: PlanText) -> ActionPlan:
 
 def kind_of(row: PlanText) -> TextKind:
     """The kind of a text; the codes of its messages begin with it."""
-    return {Area: TextKind.AREA, Target: TextKind.TARGET, MenuActivity: TextKind.ACTIVITY_AREA}[type(row)]
+    return KINDS[type(row)]
 
 
 def _open_plan(
@@ -269,28 +282,9 @@ def _check(row: PlanText, plan: ActionPlan) -> None:
     )
 
 
-def _record(
-    verb: str,
-    facts: Message,
-    row: PlanText,
-    plan: ActionPlan,
-    revision: PlanRevision | None,
-    *,
-    by: Actor,
-    now: datetime,
-    note: str = "",
-) -> None:
-    """Leave the event; of a draft revision the Secretariat alone reads it."""
-    record_event(
-        verb,
-        plan,
-        by=by,
-        now=now,
-        facts=facts,
-        note=note,
-        label=row.code,
-        audience=EventAudience.SECRETARIAT if revision else EventAudience.READERS,
-    )
+def _readers(revision: PlanRevision | None) -> EventAudience:
+    """Who reads the event of a text: of a draft revision the Secretariat alone."""
+    return EventAudience.SECRETARIAT if revision else EventAudience.READERS
 
 
 def _as_fact(value: object) -> Any:

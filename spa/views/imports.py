@@ -65,9 +65,11 @@ class TextsPage(SheetPage):
 
     def write(self, waiting: Any, preview: Preview) -> Words:
         entries = [entry for _number, _saved, entry in preview.to_write]
-        added, changed = confirm_import(waiting, entries, by=self.actor, now=clock.now())
-        said = _("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
-        return say(said, added=added, changed=changed)
+        counts = confirm_import(waiting, entries, by=self.actor, now=clock.now())
+        said = _(
+            "Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s, removed: %(removed)s."
+        )
+        return say(said, **counts)
 
 
 class SendTexts(TextsPage, SendFile):

@@ -1,5 +1,7 @@
 """Reading the plans of action, on screen and as spreadsheets."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, pgettext
@@ -20,7 +22,14 @@ from commit_portal.workflow.views import ReadView, Values
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans
-from spa.queries import changes_between, open_revision, plan_outline, plans_with_counts, revision_at_work
+from spa.queries import (
+    changes_between,
+    open_revision,
+    plan_outline,
+    plans_with_counts,
+    revision_at_work,
+    revision_on,
+)
 from spa.rules import revision_begins, spa_1
 from spa.sheet import TextSheet, texts_of
 
@@ -38,13 +47,13 @@ def plan_for(request: HttpRequest, code: str) -> ActionPlan:
     return get_object_or_404(ActionPlan, code=code)
 
 
-def revision_shown(request: HttpRequest, plan: ActionPlan) -> int:
-    """The number of the text that an address asks for, by default the adopted one.
+def revision_shown(request: HttpRequest, plan: ActionPlan, on: date) -> int:
+    """The number of the text that an address asks for, by default the one that was adopted on a day.
 
     Raises `Http404` where there is none, or where it is not adopted and the reader does not keep the plan.
     """
     asked = request.GET.get("revision")
-    number = plan.revision if asked is None else read_number(asked)
+    number = revision_on(plan, on) if asked is None else read_number(asked)
     known = range(1, plan.revision + 1)
     if number in known or (may_keep_plan(actor_of(request)) and number == revision_at_work(plan)):
         return int(number)
@@ -75,11 +84,12 @@ class PlanDetail(ReadView):
             on = read_date(self.request.GET.get("on", "")) or on
         except Unreadable as error:
             unreadable = str(error)
-        number, may_keep = revision_shown(self.request, plan), may_keep_plan(actor)
+        number, may_keep = revision_shown(self.request, plan, on), may_keep_plan(actor)
         closed = spa_1(plan) if may_keep else None
         revision = open_revision(plan) if may_keep else None
         row = plan.revisions.filter(number=number).first()
         at_work, last = revision or plan, revision.number if revision else plan.revision
+        recorded, stood = plan if number == plan.revision else row, revision_on(plan, on)
         is_at_work = number == last
         outline = plan_outline(plan, on, number)
         audiences = [EventAudience.READERS, *([EventAudience.SECRETARIAT] if may_keep else ())]
@@ -89,7 +99,8 @@ class PlanDetail(ReadView):
             "shown": number,
             "revision": revision,
             "row": row,
-            "recorded": plan if number == plan.revision else row,
+            "recorded": recorded,
+            "stood": stood if number > 1 and stood < number else 0,
             "numbers": range(1, last + 1),
             "changes": changes_between(plan, number - 1, number, on) if number > 1 else [],
             "may_correct": may_keep and number == plan.revision,
@@ -116,7 +127,8 @@ class PlanDetail(ReadView):
                 for step in PLAN_LIFECYCLE
                 if may_keep and is_at_work and at_work.status in step.sources
             ],
-            "events": [(event, said_on(event)) for event in told],
+            "years_behind": may_keep and plan.cycles.filter(plan_revision__lt=plan.revision),
+            "history": [{"said": one, "second": said_on(one), "note": one.note} for one in told],
         }
         return super().get_context_data(**context | kwargs)
 
@@ -126,7 +138,7 @@ class PlanDetail(ReadView):
 def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The plan's text as .xlsx or .csv, for everybody who may read it."""
     plan = plan_for(request, code)
-    revision = revision_shown(request, plan)
+    revision = revision_shown(request, plan, clock.today())
     sheet, texts = TextSheet(plan, revision), texts_of(plan, revision)
     if form == "csv":
         return attachment(csv_of(sheet, texts), f"{plan.code}.csv", "text/csv; charset=utf-8")
@@ -134,6 +146,6 @@ def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
         pgettext("noun", "Title"): plan.title,
         VERSION_LINE: str(plan.row_version),
         gettext("Exported on"): day(clock.now()),
-        gettext("Contents"): plan.text_note,
+        gettext("Contents"): plan.text_note if revision == 1 else plan.revisions.get(number=revision).reason,
     }
     return attachment(workbook_of(sheet, gettext("Plan of action"), texts, about), f"{plan.code}.xlsx")

@@ -91,11 +91,14 @@ class CreatePlan(OfficeStep[None]):
         return reverse("spa:plan_detail", args=[self.made.code])
 
 
-class StageStep[ObjectT](OfficeStep[ObjectT]):
+class StageStep(OfficeStep[ActionPlan | PlanRevision]):
     """A step in the life of a plan of action, or of its open revision."""
 
     success_message = _("Recorded. See the history of the plan of action.")
     action: Callable[..., Any]
+
+    def get_object(self) -> ActionPlan | PlanRevision:
+        return self.plan
 
     def get_permit(self) -> Permit:
         step = self.transition
@@ -111,14 +114,7 @@ class StageStep[ObjectT](OfficeStep[ObjectT]):
         return self.action(self.plan, **typed, by=self.actor, now=clock.now())
 
 
-class PlanStep(StageStep[ActionPlan]):
-    """A step in the life of a plan of action."""
-
-    def get_object(self) -> ActionPlan:
-        return self.plan
-
-
-class RevisedStep(StageStep[ActionPlan | PlanRevision]):
+class RevisedStep(StageStep):
     """A step with the open revision, beside all that it changes; with the plan, where no revision is open."""
 
     template_name = "spa/plan_step.html"
@@ -156,7 +152,7 @@ class EndorsePlan(RevisedStep):
     )
 
 
-class SupersedePlan(PlanStep):
+class SupersedePlan(StageStep):
     """Record that a later plan has replaced this one."""
 
     transition, form_class, action = SUPERSEDE, StageForm, staticmethod(stages.supersede_plan)
@@ -164,7 +160,7 @@ class SupersedePlan(PlanStep):
     lead = _("Earlier years still use this plan of action. New years use the later plan of action.")
 
 
-class ExtendPlan(PlanStep):
+class ExtendPlan(StageStep):
     """Extend a plan beyond its end; its text stays."""
 
     form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
@@ -173,7 +169,7 @@ class ExtendPlan(PlanStep):
     success_message = _("Extended. A target without its own date is now due when the plan of action ends.")
 
 
-class CompleteText(PlanStep):
+class CompleteText(StageStep):
     """Record that the portal has every text of the plan."""
 
     form_class, action = StageForm, staticmethod(stages.complete_text)
@@ -184,7 +180,7 @@ class CompleteText(PlanStep):
         return text_is_incomplete(self.plan)
 
 
-class BeginRevision(PlanStep):
+class BeginRevision(StageStep):
     """Begin the next text of a plan whose text is closed."""
 
     form_class, action = RevisionForm, staticmethod(stages.begin_revision)

@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n.messages import Param, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Violation
@@ -30,18 +29,10 @@ FORMS: dict[str, type[TextForm]] = {
     TextKind.TARGET: TargetForm,
     TextKind.ACTIVITY_AREA: MenuForm,
 }
-REMOVE_PAGE: dict[str, str] = {
-    TextKind.AREA: "spa:area_remove",
-    TextKind.TARGET: "spa:target_remove",
-    TextKind.ACTIVITY_AREA: "spa:activity_remove",
-}
 
 
 class TextStep[ObjectT](OfficeStep[ObjectT]):
     """A step with one text: an area, a target or an activity area, as the address says."""
-
-    # The heading and the sentence after the step, for each kind of text.
-    said: Mapping[str, tuple[Sentence, Sentence]]
 
     @property
     def kind(self) -> TextKind:
@@ -65,14 +56,11 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         return row.code if isinstance(row, Area) else row.area.code
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {"code": self.text.code if self.text else str(self.kwargs.get("key"))}
-
-    def get_words(self) -> Words:
-        return say(self.said[self.kind][1], **self.get_facts())
+        code = self.text.code if self.text else str(self.kwargs.get("key"))
+        return {"code": code, "what": say(FORMS[self.kind].named, code=code)}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = say(self.said[self.kind][0], **self.get_facts())
-        return super().get_context_data(**{"heading": heading, "lead": self.plan} | kwargs)
+        return super().get_context_data(**{"lead": self.plan} | kwargs)
 
 
 class TextFormStep[ObjectT](TextStep[ObjectT]):
@@ -91,11 +79,7 @@ class TextFormStep[ObjectT](TextStep[ObjectT]):
 class AddText(TextFormStep[Area | None]):
     """Add an area, a target or an activity area to an open plan, or one that is missing in a closed one (SPA-1)."""
 
-    said = {
-        TextKind.AREA: (_("Add an area"), _("Added area %(code)s.")),
-        TextKind.TARGET: (_("Add a target"), _("Added target %(code)s.")),
-        TextKind.ACTIVITY_AREA: (_("Add an activity area"), _("Added activity area %(code)s.")),
-    }
+    success_message = _("Added %(what)s.")
 
     def get_violation(self) -> Violation | None:
         return spa_1(self.plan, adding=True)
@@ -111,6 +95,9 @@ class AddText(TextFormStep[Area | None]):
 
     def get_initial(self) -> Values:
         return {"area": self.object, "scope": Scope.BOTH}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"heading": FORMS[self.kind].adding} | kwargs)
 
     def act(self, form: TextForm) -> PlanText:
         return texts.add_text(self.plan, form.draft(), by=self.actor, now=clock.now())
@@ -159,11 +146,7 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
     """Change a text of an open plan (SPA-1)."""
 
     compares = True
-    said = {
-        TextKind.AREA: (_("Change area %(code)s"), _("Changed area %(code)s.")),
-        TextKind.TARGET: (_("Change target %(code)s"), _("Changed target %(code)s.")),
-        TextKind.ACTIVITY_AREA: (_("Change activity area %(code)s"), _("Changed activity area %(code)s.")),
-    }
+    heading, success_message = _("Change %(what)s"), _("Changed %(what)s.")
 
     def get_initial(self) -> Values:
         row = self.object
@@ -183,7 +166,7 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         if not self.attempt.closed:
-            kwargs["remove_url"] = reverse(REMOVE_PAGE[self.kind], kwargs=self.kwargs)
+            kwargs["remove_url"] = "../remove/"
         return super().get_context_data(**{"printed": ""} | kwargs)
 
 
@@ -191,20 +174,8 @@ class RemoveText(RowStep):
     """Remove a text of an open plan (SPA-1), after a look at it."""
 
     lead = _("The history keeps the text. The plan of action no longer shows the text.")
-    said = {
-        TextKind.AREA: (
-            _("Remove area %(code)s"),
-            _("Removed area %(code)s. The history keeps its text."),
-        ),
-        TextKind.TARGET: (
-            _("Remove target %(code)s"),
-            _("Removed target %(code)s. The history keeps its text."),
-        ),
-        TextKind.ACTIVITY_AREA: (
-            _("Remove activity area %(code)s"),
-            _("Removed activity area %(code)s. The history keeps its text."),
-        ),
-    }
+    heading = _("Remove %(what)s")
+    success_message = _("Removed %(what)s. The history keeps its text.")
 
     def keeps(self) -> bool:
         return False
@@ -224,12 +195,8 @@ class KeepDescent(RowStep):
     """Record which earlier targets a target continues. These links are no part of the text (SPA-1)."""
 
     form_class, button, compares = DescentForm, _("Save"), True
-    said = {
-        TextKind.TARGET: (
-            _("What target %(code)s continues"),
-            _("Saved what target %(code)s continues. No answer was changed."),
-        )
-    }
+    heading = _("What target %(code)s continues")
+    success_message = _("Saved what target %(code)s continues. No answer was changed.")
 
     def get_violation(self) -> Violation | None:
         return None if self.object else super().get_violation()
@@ -266,20 +233,8 @@ class CorrectText(RowStep):
     """Correct a text of a closed plan from a day on (SPA-1)."""
 
     form_class, button = CorrectionForm, _("Save correction")
-    said = {
-        TextKind.AREA: (
-            _("Make a correction to area %(code)s"),
-            _("Corrected area %(code)s. The plan of action keeps the printed text."),
-        ),
-        TextKind.TARGET: (
-            _("Make a correction to target %(code)s"),
-            _("Corrected target %(code)s. The plan of action keeps the printed text."),
-        ),
-        TextKind.ACTIVITY_AREA: (
-            _("Make a correction to activity area %(code)s"),
-            _("Corrected activity area %(code)s. The plan of action keeps the printed text."),
-        ),
-    }
+    heading = _("Make a correction to %(what)s")
+    success_message = _("Corrected %(what)s. The plan of action keeps the printed text.")
 
     def get_object(self) -> PlanText | None:
         row = super().get_object()

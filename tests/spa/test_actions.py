@@ -20,7 +20,6 @@ from spa.rules import (
     spa_1,
     text_faults,
 )  # fmt: skip
-from spa.statuses import Scope
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
@@ -275,27 +274,6 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     assert said_about(plan)[0] == "Corrected target 1.T1, valid from 1 Jan 2012"
 
 
-def test_a_target_for_the_region_only_is_corrected_as_any_other(
-    plan: ActionPlan, target: Target, regional_office: Seat
-):
-    Target.objects.filter(pk=target.pk).update(scope=Scope.REGIONAL)
-    endorsed(plan, regional_office)
-    target.refresh_from_db()
-
-    correct_text(
-        target,
-        text="A better target",
-        reason="A misprint",
-        source="IMM 3",
-        in_force_from=date(2011, 2, 1),
-        by=regional_office,
-        now=NOW,
-    )
-
-    assert text_in_force(target, date(2011, 2, 1), 1) == "A better target"
-    assert (target.scope, target.text) == (Scope.REGIONAL, "A target")
-
-
 @pytest.mark.parametrize("noun", ["area", "menu"])
 def test_areas_and_activity_areas_are_corrected_too(
     noun: str, plan: ActionPlan, area: Area, regional_office: Seat
@@ -434,30 +412,6 @@ def test_an_endorsement_says_where_and_when(
 def test_the_database_refuses_a_plan_that_cannot_be(constraint: str, values: dict, plan: ActionPlan):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         ActionPlan.objects.filter(pk=plan.pk).update(**values)
-
-
-def test_the_database_refuses_texts_that_cannot_be(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
-):
-    attempts = [
-        lambda: Area.objects.create(plan=plan, code="1", title="x", position=9),
-        lambda: Target.objects.create(plan=plan, area=area, code="1.T1", text="x", position=9),
-        lambda: MenuActivity.objects.create(area=area, code="1.A1", text="x", position=9),
-        lambda: Target.objects.filter(pk=target.pk).update(
-            in_force_from=date(2012, 1, 1), in_force_until=date(2011, 1, 1)
-        ),
-        lambda: Correction.objects.create(
-            text="x", reason="x", source="x", by=regional_office.user, made_at=NOW, in_force_from=date(2011, 1, 1)
-        ),
-        lambda: Correction.objects.create(
-            text="x", reason="x", source="x", by=regional_office.user, made_at=NOW, in_force_from=date(2011, 1, 1),
-            area=area, target=target,
-        ),
-    ]  # fmt: skip
-
-    for attempt in attempts:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            attempt()
 
 
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):

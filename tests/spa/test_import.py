@@ -55,8 +55,9 @@ def compared(plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv") ->
     return waiting, preview_of(waiting)
 
 
-def confirm(waiting: TextImport, *, by: Seat, now: datetime) -> tuple[int, int]:
-    return confirm_import(waiting, entries_of(preview_of(waiting)), by=by, now=now)
+def confirm(waiting: TextImport, *, by: Seat, now: datetime) -> tuple[int, ...]:
+    """How many texts were added, changed and removed."""
+    return tuple(confirm_import(waiting, entries_of(preview_of(waiting)), by=by, now=now).values())
 
 
 def entries_of(preview: Preview) -> list[Any]:
@@ -80,7 +81,7 @@ def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, reg
 
     assert preview.counts == {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 58}
     assert preview.missing == ()
-    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
 
 
 @pytest.mark.asvs("1.2.10")
@@ -115,13 +116,13 @@ def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: Actio
     assert len(preview.missing) == 57
     assert Area.objects.filter(plan=plan).count() == 5
 
-    assert confirm(waiting, by=regional_office, now=NOW) == (2, 1)
+    assert confirm(waiting, by=regional_office, now=NOW) == (2, 1, 0)
 
     assert Target.objects.get(plan=plan, code="6.T1").area.title == "A new area"
     assert MenuActivity.objects.get(area__plan=plan, code="1.A1").text == "Other words"
     assert Target.objects.filter(plan=plan).count() == 24
     assert TextImport.objects.count() == 0
-    assert str(events_about(plan)[0]) == "Imported a spreadsheet. Texts added: 2, changed: 1"
+    assert str(events_about(plan)[0]) == "Imported a spreadsheet. Texts added: 2, changed: 1, removed: 0"
 
 
 def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, regional_office: Seat):
@@ -145,7 +146,7 @@ def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regiona
     waiting, preview = compared(plan, data, regional_office)
 
     assert [difference.new for difference in preview.rows[0].changes] == ["Policy", "Work together", ""]
-    assert confirm(waiting, by=regional_office, now=NOW) == (1, 1)
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 1, 0)
     assert plan.areas.get(code="1").objective == "Work together"
     assert MenuActivity.objects.get(area__plan=plan, code="1.A7").scope == "both"
 
@@ -202,7 +203,7 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
 
     assert (preview.rows[0].kind, [str(fault) for fault in preview.rows[0].faults]) == ("refused", faults)
     assert not preview.may_be_confirmed
-    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
 
 
@@ -367,8 +368,8 @@ def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(
         [("Text", first.text, "Reworded"), ("Change", "Unchanged", "Reworded")],
         [("Change", "Unchanged", "Removed")],
     ]
-    assert confirm(waiting, by=regional_office, now=NOW) == (1, 2)
-    assert [(one.row.code, one.change) for one in changes_between(revised, 1, 2)] == [
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 1, 1)
+    assert [(one.code, one.change) for one in changes_between(revised, 1, 2)] == [
         ("1.T1", "reworded"),
         ("1.T2", "dropped"),
         ("1.T9", "new"),
@@ -403,4 +404,4 @@ def test_row_that_a_revision_cannot_have_is_named_and_nothing_is_written(
     waiting, preview = compared(revised, rows(target(**{"Code": "1.T9", **cells})), regional_office)
 
     assert [str(fault).partition(": ")[2] for row in preview.rows for fault in row.faults] == [said]
-    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from commit_portal.models import Notice
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
@@ -64,7 +66,7 @@ def draft(plan: ActionPlan, by: Seat) -> PlanRevision:
     """A revision with one target added, one reworded, one dropped and one split. All of it is made up."""
     revision = begin(plan, by)
     policy, law = plan.areas.order_by("position")
-    texts.add_text(plan, TargetDraft(policy, "1.T3", SECRET), by=by, now=NOW)
+    texts.add_text(plan, TargetDraft(policy, "1.T3", SECRET, scope="regional"), by=by, now=NOW)
     reworded = of(plan, "1.T2")
     texts.change_text(
         reworded, TargetDraft(policy, "1.T2", "Target 2, reworded"), seen=reworded.row_version, by=by, now=NOW
@@ -111,7 +113,7 @@ def test_revision_adds_rewords_and_drops_and_the_adopted_text_stays(plan: Action
     reworded = of(plan, "1.T2")
     assert text_in_force(reworded, NOW.date(), 1) == "Target 2 of policy"
     assert text_in_force(reworded, NOW.date(), 2) == "Target 2, reworded"
-    assert [(one.row.code, one.change) for one in changes_between(plan, 1, 2)] == [
+    assert [(one.code, one.change) for one in changes_between(plan, 1, 2)] == [
         ("1.T2", "reworded"), ("1.T3", "new"), ("2.T1", "dropped"), ("2.T2", "dropped"), ("2.T3", "new"),
         ("2.T4", "new"),
     ]  # fmt: skip
@@ -236,28 +238,56 @@ def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) ->
     assert [one.earlier.code for one in new.continues.all()] == ["1.T1"]
 
 
-def test_year_moves_only_with_a_target_for_each_activity(
-    world: cast.World, plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
+def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
+    world: cast.World, plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
-    area = plan.areas.get(code="2")
-    targets = (of(plan, "2.T1"), of(plan, "2.T2"))
-    for served in (targets, targets[:1]):
-        cast.complete_line(
-            world.workplan("kh"), by=world.seats["kh_officer"], area=area, menu_activity=None, targets=served
-        )
-    revision = begin(plan, office)
-    texts.remove_text(of(plan, "2.T1"), by=office, now=NOW)
-    with pytest.raises(RuleBroken, match="Choose another adopted revision"):
-        move_year(cycle, 2, reason="", by=office, now=NOW)
-    adopt(revision, office, manager)
+    ActionPlan.objects.filter(pk=plan.pk).update(text_note="About the first text")
+    draft(plan, office)
+    reader, colleague = client_of(world.seats["ilo"]), client_of(manager)
+    stages.agree_plan(plan, by=office, now=NOW)
+    page = colleague.get("/plans/spa-test/endorse/").text
+    for words in ("The text adopted at IMM 3", "Continues spa-test:2.T1.", "Split", "For the region only."):
+        assert words in page
+    stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
 
-    with pytest.raises(RuleBroken) as refused:
-        move_year(cycle, 2, reason="", by=office, now=NOW)
-    assert [violation.where for violation in refused.value.violations] == ["KH-2011-002"]
-    with pytest.raises(Refused):
-        move_year(cycle, 2, reason="", by=world.seats["kh_lead"], now=NOW)
-    cycle.refresh_from_db()
-    assert cycle.plan_revision == 1
+    assert (
+        "Next: move the years that use an earlier revision (2011)" in colleague.get("/plans/spa-test/").text
+    )
+    page = reader.get("/plans/spa-test/?revision=2").text
+    assert "New words in revision 2: see the text before and the reason" in page
+    assert "<strong>About this text.</strong> The text adopted at IMM 3" in page
+    assert "About the first text" not in page
+    page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
+    assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
+    assert "Read revision 1, which was the text on 15 Feb 2012" in page
+    assert "Target 2 of policy" in reader.get("/plans/spa-test/?on=2012-02-15").text
+
+    plan.refresh_from_db()
+    set_descent(of(plan, "1.T3"), [of(plan, "1.T1")], reason="Read again", by=office, now=NOW)
+    tell_all(now=NOW)
+    told = Notice.objects.filter(facts__verb="descent_changed")
+    assert [one.user_id for one in told] == [manager.user_id]
+    assert "Read again" in reader.get("/plans/spa-test/").text
+
+
+def test_several_years_move_together_or_not_at_all(
+    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
+) -> None:
+    ends = date(2012, 12, 31)
+    later = open_year(2012, plan, starts_on=date(2012, 1, 1), ends_on=ends, by=office, now=NOW)
+    later.workplans.update(status="closed", closed_at=NOW, closed_by=office.user)
+    adopt(draft(plan, office), office, manager)
+    plan.refresh_from_db()
+    client = client_of(office)
+    page = client.get("/years/move/spa-test/").text
+    assert re.findall(r'name="years" value="(\d+)"[^>]*checked', page) == [str(cycle.pk)]
+
+    sent = {"row_version": plan.row_version, "years": [cycle.pk, later.pk]}
+    refused = client.post("/years/move/spa-test/", sent)
+    assert "The year 2012 is closed. Give the reason for the move." in refused.text
+    assert {one.plan_revision for one in plan.cycles.all()} == {1}
+    client.post("/years/move/spa-test/", sent | {"reason": "Agreed at IMM 3"})
+    assert {one.plan_revision for one in plan.cycles.all()} == {2}
 
 
 def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Seat, manager: Seat) -> None:

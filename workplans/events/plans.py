@@ -99,6 +99,18 @@ STEPS: Verbs = {
         Said("release.ended_partners", _("Ended the release to partners")),
         Said("release.ended_observers", _("Ended the release to observers")),
     ),
+    "ask_for_targets": Verb(
+        Said(
+            "workplan.targets_asked",
+            _("Asked to change the activities without a target or area in revision %(number)s: %(count)s"),
+        ),
+        Tell(
+            "targets_asked",
+            _("%(place)s %(year)s: choose other targets for activities"),
+            (Who.OFFICERS, Who.LEADS),
+            WAITS,
+        ),
+    ),
     "propose_regional": Verb(
         Said("workplan.proposed", _("Proposed the regional workplan")),
         to_office(
@@ -220,12 +232,24 @@ COMMENTS: Verbs = {
     ),
     "comment_taken_back": Verb(Said("comment.taken_back", _("Removed a comment."))),
 }
-# No notice: the page of years shows it.
+# The page of the year shows them.
 YEARS: Verbs = {
     "open_year": Verb(Said("year.opened", _("Opened %(year)s with this plan of action: %(plan)s"))),
     "extend_year": Verb(Said("year.extended", _("Set the dates of the year: %(days)s"))),
     "move_year": Verb(
-        Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))
+        Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s")),
+        Tell(
+            "year_moved",
+            _("%(year)s: the workplans now use revision %(edition)s of the plan of action"),
+            (Who.DRAFTING, Who.REGIONAL_OFFICE),
+            OTHERS,
+        ),
+    ),
+    "ask_for_targets": Verb(
+        Said(
+            "year.targets_asked", _("Asked the taskforces to choose other targets, for revision %(number)s")
+        ),
+        Said("year.targets_not_asked", _("Ended the request to choose other targets")),
     ),
     "set_step": Verb(
         Said("step.dates_set", _("Set the dates of step %(step)s. Planned: %(planned)s. Actual: %(actual)s")),

@@ -19,12 +19,14 @@ class AnnualCycle(models.Model):
     """One year of COMMIT. Money is in US dollars. The year is given, never derived from a meeting's date.
 
     `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
-    `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date.
+    `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date. To move it
+    to `asked_revision`, if any, the taskforces are asked to choose targets that this one has.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="cycles")
     plan_revision = models.PositiveSmallIntegerField(default=1)
+    asked_revision = models.PositiveSmallIntegerField(null=True, blank=True)
     country_ceiling = models.DecimalField(
         max_digits=12,
         decimal_places=2,

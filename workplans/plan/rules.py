@@ -105,7 +105,7 @@ def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
     cycle = activity.workplan.cycle
     if activity.area.plan_id == cycle.plan_id and activity.area.is_in_revision(cycle.plan_revision):
         return None
-    area, plan = str(activity.area.numbered), str(cycle.plan)
+    area, plan = str(activity.area.numbered), cycle.plan_title
     said = message("line.area_of_other_plan", area=area, plan=plan)
     return broken(wp_2, said, field="area", where=activity.short_code)
 

@@ -29,9 +29,7 @@ def _portal(request: HttpRequest) -> Values:
     foot = ""
     if cycle:
         plan = cycle.plan
-        foot = f"{plan}, {plan.starts_on.year}–{plan.runs_until.year}"
-        if plan.text_note and len(plan.text_note) < 60:
-            foot += f" ({plan.text_note})"
+        foot = f"{cycle.plan_title}, {plan.starts_on.year}–{plan.runs_until.year}"
     return {
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
         "kept": kept,

@@ -1,6 +1,6 @@
 """Open a year, set the dates of its steps, widen its dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
@@ -21,10 +22,11 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step
-from workplans.years.plans import affected_lines, is_closed, taskforces_active
+from workplans.years.plans import is_closed, plans_left_by, taskforces_active
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
+MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
 
 
@@ -38,19 +40,19 @@ def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Vi
 
 
 def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Violation]:
-    """Violations of a move to a revision, each activity that would be left without a target by its code."""
+    """Violations of a move to a revision, also where activities would be left without a target or an area."""
     if number == cycle.plan_revision or not 1 <= number <= cycle.plan.revision:
         yield Violation(YEAR, _("Choose another adopted revision of the plan of action."))
     if is_closed(cycle) and not reason.strip():
-        yield Violation(YEAR, _("This year is closed. Give the reason for the move."), field="reason")
-    left = _(
-        "%(code)s has no target in this revision. It serves: %(targets)s. Choose another target for it first."
-    )
-    placed = _("%(code)s is in %(area)s, which is not in this revision. Choose another area for it first.")
-    for line in affected_lines(cycle, number):
-        if line["is_left"]:
-            facts = {name: line[name] for name in ("code", "area", "targets")}
-            yield Violation(YEAR, say(placed if line["area"] else left, **facts), where=line["code"])
+        said = _("The year %(year)s is closed. Give the reason for the move.")
+        yield Violation(YEAR, say(said, year=str(cycle)), field="reason")
+    if left := plans_left_by(cycle, number):
+        said = _(
+            "Activities of %(year)s without a target or an area in revision %(number)s: %(plans)s. Ask the taskforces "
+            "to change them first."
+        )
+        plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
+        yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
 
 
 @transaction.atomic
@@ -147,8 +149,8 @@ def move_year(
 ) -> AnnualCycle:
     """Let a year follow another adopted revision of its plan of action. Answers to a dropped target stay stored.
 
-    Raises `Refused` for all but the regional office, `RuleBroken` with each activity that would be left without a
-    target, and with `seen`, the row version of the plan of action, `StaleRow`. No date ever moves a year.
+    Raises `Refused` for all but the regional office, `RuleBroken` with the number of activities that would be left
+    without a target, and with `seen`, the row version of the plan of action, `StaleRow`. No date ever moves a year.
     """
     require(may_keep_years(by))
     plan = locked_plan(cycle.plan)
@@ -156,10 +158,10 @@ def move_year(
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     fresh.plan = plan
     obey(*against_move(fresh, number, reason))
-    fresh.plan_revision = number
-    fresh.save(update_fields=["plan_revision"])
+    fresh.plan_revision, fresh.asked_revision = number, None
+    fresh.save(update_fields=["plan_revision", "asked_revision"])
     record_event(
-        "move_year",
+        MOVE_YEAR,
         fresh,
         by=by,
         now=now,
@@ -168,6 +170,36 @@ def move_year(
         audience=EventAudience.READERS,
     )
     bump_with_following(fresh)
+    return fresh
+
+
+@transaction.atomic
+def move_years(
+    years: Iterable[AnnualCycle], *, seen: int | None, reason: str, by: Seat, now: datetime
+) -> list[AnnualCycle]:
+    """Move years to the newest adopted revision of their plan of action: all of them, or none. See `move_year`."""
+    return [
+        move_year(cycle, cycle.plan.revision, seen=seen, reason=reason, by=by, now=now) for cycle in years
+    ]
+
+
+@transaction.atomic
+def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime) -> AnnualCycle:
+    """Ask the taskforces whose activities have no target or no area in a revision to change them, for a move to it.
+
+    Their officers and leads have a task for as long as such activities are there. Asked for the revision that the
+    year follows, the portal asks no more. Raises `Refused` for all but the regional office.
+    """
+    require(may_keep_years(by))
+    fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+    asked = number if number != fresh.plan_revision else None
+    left = plans_left_by(fresh, number) if asked else []
+    fresh.asked_revision = asked
+    fresh.save(update_fields=["asked_revision"])
+    for plan in left:
+        record_event(ASK_FOR_TARGETS, plan, by=by, now=now, facts={"number": number, "count": plan.stuck})
+    said = message("year.targets_asked" if asked else "year.targets_not_asked", number=number)
+    record_event(ASK_FOR_TARGETS, fresh, by=by, now=now, facts=said, audience=EventAudience.READERS)
     return fresh
 
 

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.fields import RowKeysField
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, MoneyField
+from spa.forms import MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
+from workplans.models import AnnualCycle
 from workplans.years.actions import against_opening
 
 
@@ -77,14 +80,25 @@ class YearDatesForm(forms.Form):
     note = forms.CharField(label=_("Why"), required=False, max_length=500)
 
 
-class MoveForm(forms.Form):
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class MoveForm(MarkedForm):
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("You must give a reason if the year is closed."),
     )
+
+
+class MoveYearsForm(MoveForm):
+    """Years of a plan of action that follow an earlier revision of it."""
+
+    years = RowKeysField(
+        AnnualCycle.objects.none(),
+        label=_("Years"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose a year.")},
+    )
+    field_order = ("years", "reason")
 
 
 class StepForm(forms.Form):

@@ -1,10 +1,11 @@
 """The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,10 @@ from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import activities_counted, comma_list, money
 from commit_portal.i18n.messages import say
-from workplans.models import Activity, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
-from workplans.models.activities import not_withdrawn
-from workplans.plan.visibility import drafts_visible_to, versions_to_read
+from spa.models import in_revision
+from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
+from workplans.models.activities import ActivityQuerySet, not_withdrawn
+from workplans.plan.visibility import activities_visible_to, drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
 
 PLANS = ListOf[Values](
@@ -118,22 +120,52 @@ def _since(plan: Workplan) -> str:
     return ""
 
 
-def affected_lines(cycle: AnnualCycle, number: int) -> list[Values]:
-    """The activities that a move to a revision affects, with the texts that it does not have.
+def left_by(revision: int | str) -> ActivityQuerySet:
+    """The live activities without a target or an area in a revision: its number, or their column that has it."""
+    own = F(revision) if isinstance(revision, str) else revision
+    of_link = OuterRef(revision) if isinstance(revision, str) else revision
+    links = ActivityTarget.objects.filter(activity=OuterRef("pk"))
+    kept = links.filter(in_revision(of_link, "target__"))
+    has_area = in_revision(own, "area__")
+    return Activity.objects.not_withdrawn().filter(~has_area | (Exists(links) & ~Exists(kept)))
 
-    One that would have no target or no area `is_left`.
+
+def plans_left_by(cycle: AnnualCycle, revision: int) -> list[Any]:
+    """The workplans with activities that a move to a revision would leave without a target or an area: how many are `stuck`.
+
+    Nobody can change those of a closed workplan: they stop no move.
     """
+    counted = Count("activities", filter=Q(activities__in=left_by(revision)))
+    plans = cycle.workplans.select_related("cycle", "taskforce__country").annotate(stuck=counted)
+    open_plans = plans.filter(stuck__gt=0).exclude(status=WorkplanStatus.CLOSED)
+    return list(open_plans.order_by("taskforce__position"))
+
+
+def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> list[Values]:
+    """What a move to a revision does to the activities of the workplans; their codes where the seat reads them."""
+    live, left = Activity.objects.not_withdrawn(), left_by(revision)
+    gone = ActivityTarget.objects.exclude(in_revision(revision, "target__")).values("activity")
+    effects = {
+        gettext("Without a target or an area in this revision"): left,
+        gettext("With one target less"): (
+            live.filter(pk__in=gone).exclude(pk__in=left.order_by().values("pk"))
+        ),
+        gettext("With an activity area that is not in this revision"): (
+            live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
+        ),
+    }
+    readable = set(activities_visible_to(seat).filter(workplan__cycle=cycle).values_list("code", flat=True))
     found = []
-    lines = Activity.objects.not_withdrawn().filter(workplan__cycle=cycle)
-    lines = lines.select_related("area", "menu_activity").prefetch_related("target_links__target")
-    for line in lines.order_by("workplan", "number"):
-        served = [link.target for link in line.target_links.all()]
-        dropped = [target.code for target in served if not target.is_in_revision(number)]
-        menu, area = line.menu_activity, "" if line.area.is_in_revision(number) else str(line.area)
-        item = menu.code if menu and not menu.is_in_revision(number) else ""
-        if dropped or item or area:
-            row = {"code": line.code, "targets": comma_list(dropped), "menu": item, "area": area}
-            found.append(row | {"is_left": area != "" or len(dropped) == len(served) > 0})
+    for title, lines in effects.items():
+        of_year = lines.filter(workplan__cycle=cycle).select_related("workplan__taskforce__country")
+        places: dict[str, list[str]] = defaultdict(list)
+        for line in of_year.order_by("workplan__taskforce__position", "number"):
+            places[line.workplan.taskforce.name].append(line.code)
+        rows = [
+            (name, activities_counted(len(codes)), comma_list(code for code in codes if code in readable))
+            for name, codes in places.items()
+        ]
+        found += [{"title": title, "rows": rows}] if rows else []
     return found
 
 

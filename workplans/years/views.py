@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,21 +22,25 @@ from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from spa.models import ActionPlan
 from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
+from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
-from workplans.years.actions import extend_year, move_year, open_year, set_step_dates
-from workplans.years.forms import MoveForm, StepForm, YearDatesForm, YearForm
+from workplans.years import actions
+from workplans.years.forms import MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
 from workplans.years.plans import (
     PLANS,
-    affected_lines,
     counted_words,
+    effects_of_move,
     is_closed,
     plans_for,
+    plans_left_by,
     taskforces_active,
 )
 from workplans.years.step_labels import steps_of
@@ -147,7 +152,7 @@ class CheckYear(OpenYear):
     def act(self, form: YearForm) -> AnnualCycle:
         values = dict(form.cleaned_data)
         year, plan = values.pop("year"), values.pop("plan")
-        cycle = open_year(year, plan, **values, by=self.actor, now=clock.now())
+        cycle = actions.open_year(year, plan, **values, by=self.actor, now=clock.now())
         drop_kept(self.request, NEW_YEAR)
         return cycle
 
@@ -214,6 +219,9 @@ class YearDetail(YearPlans):
             ],
             "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
+        if cycle.plan.revision > 1:
+            events = events_about(cycle).filter(verb__in=(actions.MOVE_YEAR, actions.ASK_FOR_TARGETS))
+            context["history"] = trail(events)
         return super().get_context_data(**context | kwargs)
 
 
@@ -260,7 +268,7 @@ class WidenYear(YearStep[AnnualCycle]):
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
 
     def act(self, form: YearDatesForm) -> AnnualCycle:
-        return extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+        return actions.extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
 class MoveYear(YearStep[AnnualCycle]):
@@ -287,17 +295,80 @@ class MoveYear(YearStep[AnnualCycle]):
 
     def act(self, form: MoveForm) -> AnnualCycle:
         number, reason = self.kwargs["number"], form.cleaned_data["reason"]
-        return move_year(self.object, number, seen=self.seen, reason=reason, by=self.actor, now=clock.now())
+        return actions.move_year(
+            self.object, number, seen=self.seen, reason=reason, by=self.actor, now=clock.now()
+        )
 
     def get_context_data(self, **kwargs: object) -> Values:
         cycle, number = self.object, self.kwargs["number"]
         context = {
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
-            "lines": affected_lines(cycle, number),
+            "effects": effects_of_move(cycle, number, self.actor),
+            "broken": plans_left_by(cycle, number),
+            "number": number,
             "is_closed": is_closed(cycle),
         }
         return super().get_context_data(**context | kwargs)
+
+
+class MoveYears(SeatMixin, StepView[ActionPlan]):
+    """Let several years follow the newest adopted revision of their plan of action."""
+
+    section = "workplans"
+    form_class, template_name = MoveYearsForm, "workplans/years/years_move.html"
+    heading, button = _("Move years to revision %(number)s"), _("Move the chosen years")
+    lead = MoveYear.lead
+    success_message = _("The chosen years follow revision %(number)s now.")
+
+    def get_object(self) -> ActionPlan:
+        return get_object_or_404(ActionPlan, code=self.kwargs["code"])
+
+    def get_permit(self) -> Permit:
+        return may_keep_years(self.actor)
+
+    def get_path(self) -> Sequence[Link]:
+        return [(str(self.object), self.get_success_url())]
+
+    def get_success_url(self) -> str:
+        return address("spa:plan_detail", self.object.code)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"number": self.object.revision}
+
+    @property
+    def years(self) -> QuerySet[AnnualCycle]:
+        """Those that follow an earlier revision."""
+        return self.object.cycles.filter(plan_revision__lt=self.object.revision)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["years"].queryset = self.years
+        return form
+
+    def get_initial(self) -> Values:
+        still_open = [one for one in self.years if not is_closed(one)]
+        return {"row_version": self.object.row_version, "years": still_open}
+
+    def act(self, form: MoveYearsForm) -> list[AnnualCycle]:
+        years, reason = form.cleaned_data["years"], form.cleaned_data["reason"]
+        return actions.move_years(years, seen=self.seen, reason=reason, by=self.actor, now=clock.now())
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        years = [(one.year, is_closed(one)) for one in self.years]
+        return super().get_context_data(**{"years": years, "number": self.object.revision} | kwargs)
+
+
+class AskForTargets(ButtonView[AnnualCycle], MoveYear):
+    """Ask the taskforces to choose other targets before the year moves, or end this request."""
+
+    def act(self, form: Any) -> AnnualCycle:
+        return actions.ask_for_targets(self.object, self.kwargs["number"], by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        if self.made.asked_revision:
+            return gettext("The officers and leads have this task on their home page now.")
+        return gettext("The request is ended. The task is no longer on the home pages.")
 
 
 class SetStepDates(YearStep[CycleStep]):
@@ -333,7 +404,7 @@ class SetStepDates(YearStep[CycleStep]):
         return {name: getattr(self.object, name) for name in names}
 
     def act(self, form: StepForm) -> CycleStep:
-        return set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())
+        return actions.set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())

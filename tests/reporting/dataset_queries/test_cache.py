@@ -112,7 +112,14 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
-from workplans.years.actions import extend_year, move_year, open_year, set_step_dates
+from workplans.years.actions import (
+    ask_for_targets,
+    extend_year,
+    move_year,
+    move_years,
+    open_year,
+    set_step_dates,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -396,11 +403,19 @@ def followed(w: cast.World) -> Target:
     added = revised(w)
     agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
     endorse(w.plan, w)
-    move_year(w.cycle, 2, reason="", by=w.seats["regional_office"], now=NOW)
+    years = AnnualCycle.objects.filter(pk=w.cycle.pk)
+    move_years(years, seen=None, reason="", by=w.seats["regional_office"], now=NOW)
     return added
 
 
+@noticed_by_nobody(ask_for_targets)
+def a_request_for_other_targets(w: cast.World) -> Iterator[None]:
+    yield
+    ask_for_targets(w.cycle, 1, by=w.seats["regional_office"], now=NOW)
+
+
 @noticed_by("lao_lead", move_year)
+@noticed_by("lao_lead", move_years)
 def a_year_on_another_text(w: cast.World) -> Iterator[None]:
     yield
     followed(w)

@@ -29,6 +29,7 @@ from reporting.notices.dispatch import Telling, write
 from reporting.notices.emails import letter_of
 from reporting.notices.reminders import remind_all
 from reporting.queue.process import STOPPED
+from spa.models import PlanRevision, Target
 from tests import cast
 from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, Office, undone
 from tests.cast import NOW
@@ -62,9 +63,11 @@ UNDATED = frozenset(
     {
         "answer_comment",
         "answer_question",
+        "choose_targets",
         "date_review",
         "date_year",
         "decide_again",
+        "endorse_revision",
         "failed_edition",
         "finish_plan",
         "read_plan",
@@ -170,6 +173,17 @@ def called(office: Office) -> None:
     start_thread(place, TalkAudience.BOTH, "Quokka?", **words, by=seats["kh_lead"], now=NOW)
 
 
+def asked_for_targets(office: Office) -> None:
+    """The revision has none of the targets."""
+    Target.objects.update(until_revision=1)
+    AnnualCycle.objects.filter(year=DRAFT).update(asked_revision=2)
+
+
+def proposed_revision(office: Office) -> None:
+    by = office.world.seats["regional_manager"].user
+    PlanRevision.objects.create(plan=office.world.plan, number=2, status="agreed", proposed_by=by)
+
+
 # What the office lacks, by the code of the task that it makes.
 MORE: dict[str, Callable[[Office], object]] = {
     "read_plan": read_plan,
@@ -188,6 +202,8 @@ MORE: dict[str, Callable[[Office], object]] = {
     "answer_office": answer_office,
     "failed_edition": failed_edition,
     "answer_comment": called,
+    "choose_targets": asked_for_targets,
+    "endorse_revision": proposed_revision,
 }
 
 

@@ -44,6 +44,14 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("workplan", "change", "kh_officer", ()),
     ("regional", "confirm", "kh_lead", OFFICE),
     ("regional", "decline", "kh_lead", OFFICE),
+    ("workplan", "ask_for_targets", "regional_office", ("kh_officer", "kh_lead")),
+    ("regional", "ask_for_targets", "regional_office", ("regional_manager",)),
+    (
+        "annualcycle",
+        "move_year",
+        "regional_office",
+        ("kh_officer", "kh_lead", "lao_officer", "lao_lead", OFFICE[1]),
+    ),
     ("regional", "propose_regional", "regional_office", ("regional_manager",)),
     ("regional", "put_in_force", "regional_manager", (*KH, "lao_officer", "lao_lead")),
     ("workplan", "open", "kh_lead", ("ilo",)),
@@ -83,6 +91,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("countryreview", "answer_question", "kh_officer", ("kh_desk",)),
     ("meeting", "recommend", "regional_office", ("kh_lead",)),
     ("actionplan", "agree", "regional_office", ("regional_manager",)),
+    ("actionplan", "change_descent", "regional_office", ("regional_manager",)),
     ("annualreport", "release", "regional_office", (*KH, "lao_officer", "lao_lead")),
     ("annualreport", "fail", "", OFFICE),
     ("printedform", "fail", "", OFFICE),
@@ -159,6 +168,7 @@ def test_only_who_has_or_had_something_to_do_gets_a_notice_of_the_kind_your_task
         "review_opened": (Who.ANSWERING,),
         "submitted": (Who.DESK,),
         "taken_back": (Who.DESK,),
+        "targets_asked": drafters,
     }
 
 
@@ -187,6 +197,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         "workplan": office.plan(DRAFT),
         "submitted": office.plan(SUBMITTED),
         "regional": office.plan(DRAFT, "regional"),
+        "annualcycle": office.plan(DRAFT).cycle,
         "review": Review.objects.get(stage="mid-year"),
         "countryreview": CountryReview.objects.get(pk=office.keys["sheet"]),
         "actionplan": office.world.plan,
@@ -202,6 +213,7 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
         audience="taskforces",
         activity_number=1,
         recommendation_number=1,
+        number=2,
     )
     seat = office.world.seats.get(by, MACHINE)
     label = "RG-2011-001" if model == "regional" else "KH-2011-001"

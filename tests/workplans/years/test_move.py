@@ -1,18 +1,32 @@
 """A year that moved to a revision without a target, an activity area and an area of its activities. All is made up."""
 
+import re
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commit_portal.refusals import RuleBroken
+from commit_portal.models import Notice
+from commit_portal.refusals import Refused, RuleBroken
+from reporting.dataset.build import build_dataset
+from reporting.dataset.printed_form import PartnersShown
+from reporting.dataset.serialization import to_json
+from reporting.dataset_queries.printed_forms import figures_of_draft
+from reporting.dataset_queries.rows import report_rows
+from reporting.home.task_list import waiting_for
+from reporting.notices.dispatch import tell_all
 from spa.actions import texts
 from spa.models import ActionPlan, Area
 from tests import cast
 from tests.cast import SignIn
 from tests.spa.test_revisions import NOW, adopt, begin, of
+from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, AnnualCycle, Workplan
-from workplans.years.actions import move_year
-from workplans.years.plans import affected_lines
+from workplans.years.actions import ask_for_targets, move_year
+
+# The code of the task, and a day when it is there.
+ASKED, IN_YEAR = "choose_targets", date(2011, 5, 1)
 
 
 def served(plan: Workplan, world: cast.World, *codes: str) -> Activity:
@@ -57,34 +71,76 @@ def test_activities_of_a_moved_year_are_read_and_saved(
     assert [one.target.code for one in saved.target_links.all()] == ["2.T2"]
 
 
-def test_approved_version_keeps_its_targets(
+def test_closed_workplan_stops_no_move_and_its_version_keeps_its_targets(
     world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
-    served(kh_plan, world, "2.T1", "2.T2")
+    served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+    closed = {"status": "closed", "closed_at": NOW, "closed_by": world.seats["regional_office"].user}
+    Workplan.objects.filter(pk=kh_plan.pk).update(**closed)
     dropped(world.plan, world)
-    move_year(cycle, 2, reason="", by=world.seats["regional_office"], now=NOW)
+    moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=world.seats["regional_office"], now=NOW)
 
+    for page in ("/2011/kh/", "/2011/kh/001/", "/2011/kh/print/"):
+        assert client_of(world.seats["kh_lead"]).get(page).status_code == 200, page
     assert "2.T1" in client_of(world.seats["lao_desk"]).get("/2011/kh/001/").text
+    assert "KH-2011-001" in to_json(build_dataset(report_rows(moved, "secretariat", on=NOW.date())))
 
 
-def test_year_does_not_leave_an_activity_without_its_area(
+def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
     area = Area.objects.create(plan=world.plan, code="3", title="Empty", position=3)
-    without = {"area": area, "menu_activity": None, "targets": ()}
-    cast.complete_line(kh_plan, by=world.seats["kh_officer"], **without)
-    served(kh_plan, world, "2.T2")
+    seats, without = world.seats, {"area": area, "menu_activity": None, "targets": ()}
+    placed = cast.complete_line(kh_plan, by=seats["kh_officer"], **without)
+    lines = [served(kh_plan, world, *codes) for codes in (("2.T1",), ("2.T1", "2.T2"), ("2.T2",))]
+    regional = cast.complete_line(world.workplan("regional"), by=seats["regional_office"], **without)
     dropped(world.plan, world)
-    office = world.seats["regional_office"]
+    office = client_of(seats["regional_office"])
 
-    assert affected_lines(cycle, 2)[1:] == [
-        {"code": "KH-2011-002", "targets": "", "menu": "2.A1", "area": "", "is_left": False}
-    ]
+    with pytest.raises(Refused):
+        move_year(cycle, 2, reason="", by=seats["kh_lead"], now=NOW)
+    with pytest.raises(RuleBroken, match="Choose another adopted revision"):
+        move_year(cycle, 1, reason="", by=seats["regional_office"], now=NOW)
     with pytest.raises(RuleBroken) as refused:
-        move_year(cycle, 2, reason="", by=office, now=NOW)
-    said = "KH-2011-001 is in Area 3. Empty, which is not in this revision. Choose another area for it first."
-    assert [str(one) for one in refused.value.violations] == [said]
-    page = client_of(office).get("/2011/revision/2/").text
-    assert "It is in Area 3. Empty, which is not in this revision." in page
-    assert "Its activity area is not in this revision: 2.A1" in page
+        move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)
+    assert [str(one) for one in refused.value.violations] == [
+        "Activities of 2011 without a target or an area in revision 2: Cambodia (2), Regional (1). "
+        "Ask the taskforces to change them first."
+    ]
+    page = office.get("/2011/revision/2/").text
+    page = " ".join(re.sub("<[^>]+>", " ", page[page.index("<h2>Activities") :]).split())
+    assert page.startswith(
+        "Activities Without a target or an area in this revision Cambodia 2 activities "
+        f"Regional 1 activity {regional.code} With one target less Cambodia 1 activity "
+        "With an activity area that is not in this revision Cambodia 3 activities"
+    )
+    assert "KH-2011" not in page, "the office cannot read this draft"
+    assert "Move the year" not in page
+
+    assert client_of(seats["kh_lead"]).post("/2011/revision/2/ask/").status_code == 403
+    assert office.post("/2011/revision/2/ask/", follow=True).status_code == 200
+    assert "You asked the taskforces." in office.get("/2011/revision/2/").text
+    tell_all(now=NOW)
+    told = Notice.objects.filter(facts__verb="targets_asked").values_list("user__email", flat=True)
+    assert {name.split("@")[0] for name in told} == {"kh_officer", "kh_lead", "regional_manager"}
+    tasks = {
+        name: [(str(one.title), one.url) for one in waiting_for(seats[name], on=IN_YEAR) if one.code == ASKED]
+        for name in ("kh_officer", "kh_lead", "kh_member", "regional_office")
+    }
+    asked = ("Choose other targets for 2 activities of the workplan 2011", "/2011/kh/001/")
+    own = ("Choose another target for 1 activity of the regional workplan 2011", "/2011/regional/001/")
+    assert tasks == {"kh_officer": [asked], "kh_lead": [asked], "kh_member": [], "regional_office": [own]}
+
+    office.post("/2011/revision/1/ask/")
+    assert not [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
+    ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
+    for line, by in ((placed, "kh_officer"), (lines[0], "kh_officer"), (regional, "regional_office")):
+        withdraw_activity(line, by=seats[by], now=NOW)
+    assert not [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
+    moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=seats["regional_office"], now=NOW)
+    assert (moved.plan_revision, moved.asked_revision) == (2, None)
+    assert "Agreed at IMM 3" in client_of(seats["observer"]).get("/2011/").text
+    assert "revision 2" in client_of(seats["kh_lead"]).get("/2011/kh/").text
+    form = figures_of_draft(world.workplan("kh"), PartnersShown.AMOUNTS, seats["kh_lead"], on=IN_YEAR)
+    assert form.plan_title.endswith("revision 2")

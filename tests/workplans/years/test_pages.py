@@ -19,7 +19,7 @@ from workplans.releasing.actions import release_workplan
 from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
-from workplans.years.actions import against_opening, extend_year, open_year
+from workplans.years.actions import open_year
 from workplans.years.step_labels import steps_of
 
 
@@ -41,22 +41,6 @@ def year_form(world, **changes):
 
 def test_years_lists_them_newest_first(world):
     assert 'href="/2011/"' in page(world.seats["observer"], "/years/")
-
-
-def test_extend_year_makes_the_comparison_of_the_year_out_of_date(world):
-    before = world.cycle.revision
-
-    extend_year(
-        world.cycle,
-        starts_on=world.cycle.starts_on,
-        ends_on=date(2012, 1, 31),
-        note="Rains",
-        by=world.seats["regional_office"],
-        now=NOW,
-    )
-
-    world.cycle.refresh_from_db()
-    assert (world.cycle.revision, world.cycle.ends_on) == (before + 1, date(2012, 1, 31))
 
 
 def test_year_is_opened_by_the_regional_office(world):
@@ -323,18 +307,6 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
 
     assert 'href="#id_planned_until"' in text
     assert 'href="#id_actual_until"' in text
-
-
-def test_dates_of_a_year_break_its_own_rule_and_not_the_one_of_an_activity(world):
-    last, first = world.cycle.starts_on, world.cycle.ends_on
-
-    backwards = [violation.rule for violation in against_opening(2031, starts_on=first, ends_on=last)]
-    with pytest.raises(RuleBroken) as narrowed:
-        extend_year(
-            world.cycle, starts_on=first, ends_on=first, note="", by=world.seats["regional_office"], now=NOW
-        )
-
-    assert [*backwards, *(violation.rule for violation in narrowed.value.violations)] == ["YEAR", "YEAR"]
 
 
 def test_year_dates_are_widened_never_narrowed(world):
