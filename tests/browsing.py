@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+    "rules": {"color-contrast": {"enabled": False}},
     # What is in order is not told element by element.
     "resultTypes": ["violations"],
     "reporter": "no-passes",
@@ -47,10 +48,38 @@ MEDIA = """(() => {
         .map(text => Number(matchMedia(text).matches)).join("");
     return [ask(true), ask(false)];
 })()"""
+# axe on a page, and its slowest rule, of contrast, only on one element of each look that was not in order before: its own
+# letters, and what is painted beneath them. What has nothing to read, or is disabled, axe does not measure either.
+LOOK = """async ([options, known]) => {
+    const beneath = new Map([[null, ""]]);
+    const painted = element => {
+        if (!beneath.has(element)) {
+            const style = getComputedStyle(element);
+            const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.position, style.clip].join();
+            beneath.set(element, painted(element.parentElement) + (own === "rgba(0, 0, 0, 0),none,1,static,auto" ? "" : own));
+        }
+        return beneath.get(element);
+    };
+    const unlike = new Map();
+    for (const element of document.body.querySelectorAll("*:not(:disabled, [aria-disabled] *)")) {
+        const read = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        if (!(read || element.matches("input, select, textarea")) || !element.checkVisibility()) continue;
+        const style = getComputedStyle(element);
+        const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow].join();
+        const look = `${letters} on ${painted(element)}`;
+        if (!known.includes(look) && !unlike.has(look)) unlike.set(look, element);
+    }
+    const found = await axe.run(options);
+    const shades = {...options, rules: {}, runOnly: {type: "rule", values: ["color-contrast"]}};
+    const faint = unlike.size ? await axe.run({include: [...unlike.values()]}, shades) : {violations: []};
+    return [[...found.violations, ...faint.violations], [...unlike.keys()]];
+}"""
 # What a scheme may change: it sets colours, and no place (tests/test_look.py).
-OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["link-in-text-block"]}}
 # Pages in which axe found nothing, of this process: by tags and width, the schemes.
 _in_order: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+# Looks of elements in which it found nothing.
+_readable: set[str] = set()
 # How wide a page is that is wider than the screen, and by its class what reaches beyond.
 TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
     [`the page is ${document.documentElement.scrollWidth} px wide`,
@@ -112,9 +141,10 @@ def _look(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
     # A page that was measured before, at another width, has axe.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(
-        "async options => (await axe.run(options)).violations", options
-    )
+    found: list[dict[str, Any]]
+    found, looks = page.evaluate(LOOK, [options, list(_readable)])
+    if not found:
+        _readable.update(looks)
     return found
 
 

@@ -57,6 +57,18 @@ def test_axe_looks_again_in_the_dark(page: Page) -> None:
     assert "axe color-contrast" in faults(page)[0]
 
 
+def test_axe_looks_at_letters_and_grounds_that_no_page_had_before(page: Page) -> None:
+    part = '<h1>Plans</h1><p style="color: #333">Two lines.</p>'
+    page.set_content(PAGE % part)
+    assert faults(page) == []
+
+    for style in ("color: #ddd", "background: #555"):
+        page.set_content(
+            PAGE % f'{part}<div style="{style}"><p style="color: #333">Three.</p><b>Four.</b></div>'
+        )
+        assert len(faults(page)) == 1, style
+
+
 def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
     page.set_content(PAGE % '<div class="meter" style="width: 400px">US$100,000</div>')
 

@@ -42,6 +42,9 @@ ALSO = (
     Asked("/accounts/password/reset/key/1-set-password/"),
     Asked("/accounts/password/reset/key/done/"),
     Asked("/no/such/page/"),
+    Asked("/help/", "post", roles=(*ROLES, "anonymous")),
+    Asked("/account/language/", roles=("kh_officer", "anonymous")),
+    Asked("/", "post", roles=DOOR),
     Asked("/search/?q=ｏｆｆｉｃ"),
     Asked("/search/?q=２０+１１"),
     Asked("/search/?q=ｚｚｚｚ"),
@@ -214,13 +217,18 @@ def rows(method: str = "") -> list[Row]:
 
 
 def readers(row: Row) -> list[str]:
-    """Whoever is shown a page of this row, and one of those who are refused alike."""
+    """Whoever is shown a page of this row, and one of those who are refused it with a reason.
+
+    What is not there, takes no such request or leads to the door reads the same everywhere: `ALSO` has each once.
+    """
     cells = dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
     # Of another country, a lead is shown what its officer is shown.
     if cells["lao_lead"] == cells["lao_officer"]:
         del cells["lao_lead"]
-    refused = {cells[name]: name for name in reversed(cells) if cells[name] in ("403", "404", "405")}
-    return [name for name in cells if is_shown(cells[name]) or name in refused.values()]
+    if cells["anonymous"] == "302" or (cells["anonymous"] == "403" and not row.data):
+        del cells["anonymous"]
+    refused = next((name for name in reversed(cells) if cells[name] == "403"), None)
+    return [name for name in cells if is_shown(cells[name]) or name == refused]
 
 
 def is_shown(status: str) -> bool:

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.refusals import RuleBroken
@@ -17,6 +15,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
 from workplans.consultation.actions.answer import end_support, record_support
@@ -210,20 +209,17 @@ def test_a_new_round_begins_with_the_spending_and_asks_about_what_is_accepted_no
 
 
 def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(
-    sheet, kh_line, kh_lead, client_of, kh_officer, django_assert_num_queries
+    sheet, kh_line, kh_lead, client_of, kh_officer
 ):
     url = reverse("review_area", args=[2011, "mid-year", "kh", 1])
     client = client_of(kh_officer)
-    client.get(url)
-    with CaptureQueriesContext(connection) as first:
-        client.get(url)
+    one = queries_of(client, url)
     line = sheet.opened_with.lines.get()
     for number in range(3):
         partner = Partner.objects.create(name=f"Partner {number}", kind=PartnerKind.UN, position=20 + number)
         line.supports.create(partner=partner, kind="funds", amount=Decimal(5))
 
-    with django_assert_num_queries(len(first)):
-        client.get(url)
+    assert queries_of(client, url) == one
 
 
 def test_a_question_has_the_fields_of_the_answer_in_the_order_of_the_sheet(sheet, kh_line, ilo, unicef):

@@ -24,7 +24,6 @@ from workplans.regional.actions import propose_regional, put_in_force
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 SHEET = "/2011/reviews/som/kh/"
-FIRST = f"{SHEET}areas/1/"
 WORDS = "Law passed"
 # Pixels of an area, and keys for a target with a state and two words; the sheet on one page had 19,169 and 22.
 # What this tab keeps because the portal does not have it yet.

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.cast import SignIn
+from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
@@ -86,10 +85,7 @@ def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years: Years, cli
     officer = client_of(years.officer)
     counted = []
     for _turn in range(2):
-        officer.get("/2012/kh/001/")
-        with CaptureQueriesContext(connection) as queries:
-            officer.get("/2012/kh/001/")
-        counted.append(len(queries))
+        counted.append(queries_of(officer, "/2012/kh/001/"))
         Activity.objects.filter(code="KH-2013-001").update(carried_from=None)
 
     assert counted[0] == counted[1]

@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer
@@ -19,6 +17,7 @@ from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast
+from tests.queries import counted
 from tests.replayed import replayed
 from workplans.consultation.actions.answer import record_support
 from workplans.consultation.rules import SupportDraft
@@ -140,9 +139,7 @@ def test_an_offer_that_is_not_answered_is_in_no_edition(
 
 def test_the_queries_do_not_grow_with_partners(world: cast.World, line: Activity) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            dataset(world, Audience.SECRETARIAT)
-        return len(queries)
+        return counted(lambda: dataset(world, Audience.SECRETARIAT))
 
     asked()  # the plan of action is read once and remembered
     before = asked()

@@ -22,8 +22,6 @@ from workplans.statuses import Audience, Step
 
 pytestmark = pytest.mark.slow
 
-PASSWORD = "a-password-for-the-demonstration"
-
 
 @pytest.fixture(autouse=True)
 def data_folder(settings, tmp_path):

@@ -227,12 +227,6 @@ def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
     assert "Kept." in answer.text
 
 
-def test_asking_is_for_the_regional_office(world: cast.World) -> None:
-    for name in ("kh_lead", "kh_desk", "ilo", "observer"):
-        with pytest.raises(Refused, match="Only the regional office can make editions"):
-            ask_for_edition(world.cycle, Audience.PARTNERS, by=world.seats[name], now=timezone.now())
-
-
 def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
     world: cast.World,
 ) -> None:

@@ -315,14 +315,6 @@ def test_the_pages_say_who_reads_a_title_and_that_a_new_one_hides_it(
     assert "Other readers" not in officer.get(BASE).text
 
 
-def test_who_does_not_lead_ticks_nothing(shown, officer, kh_line, kh_desk, lao_lead, client_of):
-    assert officer.get(TICKS).status_code == 403
-    assert client_of(kh_desk).post(TICKS, {"shown": f"{shown.pk}-partners"}).status_code == 403
-    assert client_of(lao_lead).get(TICKS).status_code in (403, 404)
-    shown.refresh_from_db()
-    assert shown.shown_to == []
-
-
 def test_an_edition_prints_the_title_and_the_digest_on_paper_and_in_its_workbook(tmp_path):
     dataset = with_evidence(sample_2009(1))
     imprint = Imprint(1, digest(dataset), AS_OF)

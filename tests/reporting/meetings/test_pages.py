@@ -83,15 +83,6 @@ def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
         add_meeting(draft, by=regional_office, now=NOW)
 
 
-def test_meetings_are_kept_by_the_regional_office(som, kh_lead):
-    with pytest.raises(Refused):
-        add_meeting(MeetingDraft(parts=(("rtf", None),)), by=kh_lead, now=NOW)
-    with pytest.raises(Refused):
-        change_meeting(som, draft_of(som), by=kh_lead, now=NOW)
-    with pytest.raises(Refused):
-        recommend(som, RecommendationDraft("x"), by=kh_lead, now=NOW)
-
-
 def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
     shown = fingerprint(draft_of(som))
     change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen_before=shown, by=regional_manager, now=NOW)

@@ -345,55 +345,9 @@ def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_pa
     assert client_of(kh_lead).post(f"{BASE}kh/reopen/", {"note": "Mine"}).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("name", "path", "status"),
-    [
-        ("kh_member", "kh/", 200),
-        ("kh_member", "kh/submit/", 403),
-        ("kh_officer", "kh/submit/", 403),
-        ("lao_lead", "kh/", 404),
-        ("lao_lead", "kh/submit/", 404),
-        ("lao_desk", "kh/", 404),
-        ("kh_lead", "kh/reopen/", 403),
-        ("kh_lead", "open/", 403),
-        ("kh_lead", "close/", 403),
-        ("ilo", "", 403),
-        ("ilo", "kh/", 404),
-        ("observer", "", 403),
-        ("kh_lead", "", 200),
-    ],
-)
-def test_who_reads_what(review, client_of, world, name, path, status):
-    assert client_of(world.seats[name]).get(f"{BASE}{path}").status_code == status
-
-
-def test_peers_do_not_learn_who_has_submitted(review, client_of, kh_lead, lao_lead, regional_office):
-    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-
-    reads = {seat: "Submitted" in client_of(seat).get(BASE).text for seat in (lao_lead, regional_office)}
-
-    assert reads == {lao_lead: False, regional_office: True}
-
-
 @pytest.mark.parametrize("path", ["/2099/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"])
 def test_what_is_not_there_is_a_404(review, client_of, regional_office, path):
     assert client_of(regional_office).get(path).status_code == 404
-
-
-def test_the_review_asks_as_many_queries_for_seven_sheets_as_for_one(review, client_of, regional_office):
-    client = client_of(regional_office)
-
-    def queries():
-        client.get(BASE)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(BASE)
-        return len(captured)
-
-    of_seven = queries()
-    review.sheets.exclude(taskforce__slug="kh").delete()
-
-    assert review.sheets.count() == 1
-    assert queries() == of_seven
 
 
 def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
@@ -588,23 +542,6 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
         assert len(loads) == 2, "before the action, and once after it"
     sheet.refresh_from_db()
     assert sheet.status == "open"
-
-
-def test_late_answers_are_marked_on_the_page(review, client_of, regional_office, kh_lead, lao_lead):
-    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    assert "marked as late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
-    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW + timedelta(days=2))
-
-    late = {
-        row["sheet"].taskforce.name: row["late"]
-        for row in client_of(regional_office).get(BASE).context["rows"]
-    }
-
-    until_today = (clock.today() - NOW.date()).days
-    assert late["Cambodia"] == "Submitted 2 days late"
-    assert late["Thailand"] == f"{until_today} days late"
-    assert "Submitted 2 days late" in client_of(lao_lead).get(BASE).content.decode()
 
 
 def test_answers_that_had_come_in_time_are_nowhere_called_late(

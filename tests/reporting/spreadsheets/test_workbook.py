@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from reporting.answers.answer_actions import answer_sheet
@@ -31,6 +29,7 @@ from reporting.spreadsheets.sheet import AnswerStatus
 from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
 from tests.cast import SignIn
+from tests.queries import queries_of
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -420,9 +419,7 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
     for many, book in books.items():
         page = sent(officer, book)
         assert len(page.context["preview"].choices) == many
-        with CaptureQueriesContext(connection) as queries:
-            officer.get(page.redirect_chain[-1][0])
-        counts[many] = len(queries)
+        counts[many] = queries_of(officer, page.redirect_chain[-1][0])
 
     assert len(set(counts.values())) == 1
 

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import NOW, SignIn
+from tests.queries import queries_of
 from workplans.comments.actions import (
     answer_thread,
     open_thread_again,
@@ -749,13 +749,11 @@ def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
     reader = seats[name]
 
     def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert call_of(client.get(address).text)
-        return len(captured)
+        assert call_of(client.get(address).text)
+        return queries_of(client, address)
 
     client = client_of(reader)
     said(CommentTarget(kh_plan, line), seats["kh_officer"], told=reader.user)
-    queries()
     one = queries()
     for _ in range(2):
         more = cast.complete_line(kh_plan, by=seats["kh_officer"])

@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow.events import events_about
 from tests import cast
@@ -236,47 +234,6 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
         "The workplan is closed. The regional office can reopen the workplan.",
         never="offer support",
     )
-
-
-def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
-) -> None:
-    counted = []
-    client = client_of(kh_lead)
-    for _ in range(2):
-        for _ in range(3):
-            line = cast.complete_line(kh_plan, by=kh_officer)
-            TechnicalNeed.objects.create(activity=line, what="A trainer")
-            for seat in (ilo, iom):
-                cast.support(line, seat.partner, "offered", by=seat)
-        client.get(PAGE)
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(PAGE).status_code == 200
-        counted.append(len(asked))
-    assert counted[0] == counted[1]
-
-
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("kh_officer", 200),
-        ("kh_member", 200),
-        ("kh_desk", 200),
-        ("regional_office", 403),
-        ("ilo", 403),
-        ("iom", 404),
-        ("lao_lead", 404),
-        ("observer", 404),
-    ],
-)
-def test_consultation_is_read_by_who_reads_the_draft_and_steered_by_the_lead(
-    world: cast.World, offered: Contribution, name: str, status: int
-) -> None:
-    html = page(world.seats[name], PAGE, status)
-
-    assert at(offered, "answer") not in html
-    assert ("/consultation/open/" in html) is False
-    assert ("Fees of two trainers" in html) == (status == 200)
 
 
 def test_hidden_and_absent_support_answer_a_partner_the_same(

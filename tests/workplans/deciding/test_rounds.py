@@ -23,7 +23,12 @@ from workplans.drafting.actions import (
 )
 from workplans.models import Activity, LineDecision
 from workplans.plan.amendments import changes_of_amendment
-from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
+from workplans.plan.permissions import (
+    may_add_activity,
+    may_edit_activity,
+    may_keep_without_support,
+    may_restore_activity,
+)
 from workplans.plan.queries import activities_awaiting_decision
 from workplans.presentation.timeline import events_for
 from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
@@ -411,6 +416,11 @@ def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
 
 def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     sent = _return_first(three, plan, kh_desk)
+    withdrawn = fresh(three[0])
+    withdrawn.withdrawn_at = NOW
+    assert str(may_keep_without_support(kh_lead, withdrawn).reason) == (
+        "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
+    )
     keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
     again = cast.submitted(sent, by=kh_lead)
     with pytest.raises(RuleBroken, match="Choose “Note”"):

@@ -93,19 +93,6 @@ def test_released_workplan_page_asks_at_most_ten_queries(world, lines, django_as
     assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
 
 
-def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_max_num_queries):
-    office = world.seats["regional_office"]
-    for _ in range(3):
-        complete_line(world.workplan("regional"), by=office)
-    client = client_of(office)
-    client.get("/2011/regional/")
-
-    with django_assert_max_num_queries(10):
-        answer = client.get("/2011/regional/")
-
-    assert "Choose a second country for RG-2011-001" in answer.content.decode()
-
-
 def test_list_of_who_has_the_table_leads_back_to_it(world):
     back = '<a href="/2011/kh/">Show the workplan as a table</a>'
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
@@ -283,32 +270,6 @@ def test_somebody_without_a_seat_is_told_so_whatever_there_is(world):
 
     for address in ("/years/", "/2011/", "/2011/kh/", "/1999/kh/", "/2011/reviews/", "/plans/"):
         assert "You have no role today" in page(seat, address, 403)
-
-
-WRITES = (
-    "activities/add/",
-    "needs/",
-    "submit/",
-    "take-back/",
-    "amend/",
-    "001/edit/",
-    "001/withdraw/",
-    "001/restore/",
-    "001/unlock/",
-    "001/keep/",
-)
-
-
-def test_writing_by_a_reader_of_a_released_version_is_refused(world):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=lead)
-    release_workplan(
-        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
-    )
-
-    for name in WRITES:
-        page(world.seats["lao_lead"], f"/2011/kh/{name}", 403)
-        send(world.seats["lao_lead"], f"/2011/kh/{name}", typed(world), 403)
 
 
 def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world):

@@ -19,7 +19,7 @@ from tests.browsing import sign_in
 from tests.cast import SignIn
 from tests.firefox import Firefox
 from tests.workplans.drafting.browsing import KEPT, press
-from tests.workplans.drafting.typed_rows import rows, table_keys, written
+from tests.workplans.drafting.typed_rows import number_of_keys, rows, table_keys, workbook_keys, written
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -73,6 +73,8 @@ def test_ten_activities_of_nine_fields_need_at_most_90_keys_each(hands: Hands):
     """The ninth field is the area: five rows are typed in the first one, five in the second."""
     typed = rows()[10:20]
 
+    hands.evaluate("() => { window.isFirstPage = true }")
+
     to_first_row = press(hands, NEWLY_PLACED)
 
     assert hands.evaluate(FOCUSED) == "n0101-title"
@@ -81,6 +83,12 @@ def test_ten_activities_of_nine_fields_need_at_most_90_keys_each(hands: Hands):
     hands.wait_for_function(f"() => ({KEPT})().length === 0")
     assert written() == typed
     assert keys <= 10 * 90
+    assert hands.evaluate("() => window.isFirstPage")
+
+
+def test_25_lines_need_fewer_keys_in_the_table_than_in_a_workbook():
+    """docs/look.md says both."""
+    assert [number_of_keys(keys(rows())) for keys in (table_keys, workbook_keys)] == [1812, 1975]
 
 
 def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(hands: Hands):

@@ -13,7 +13,6 @@ from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-SECRETARIAT = "Secretariat"
 BLOCK = "\n".join(
     (
         "Training of trainers\tTraining\t1\tMinistry of Interior\t1 Mar\t31 Mar\t500\tSecretariat",

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import Refused, RuleBroken
@@ -18,6 +17,7 @@ from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words, ministry_rows
 from tests import cast
 from tests.cast import NOW, change_activity
+from tests.queries import queries_of
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.drafting.saving import save_line
@@ -422,13 +422,6 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
         ministry = Ministry.objects.create(taskforce=asked.taskforce, name=f"M {number}", position=9)
         record_for_ministry(asked, ministry, "yes", "", seen=None, by=kh_lead, now=NOW)
         cast.complete_line(asked, by=kh_lead)
-        counts.append(_queries(client, address))
+        counts.append(queries_of(client, address))
 
     assert counts[0] == counts[2] <= most
-
-
-def _queries(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked_for:
-        client.get(address)
-    return len(asked_for)

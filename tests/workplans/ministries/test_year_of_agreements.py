@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commit_portal.models import Notice
@@ -28,6 +26,7 @@ from reporting.report_text.printed_form import agreed_words, agreeing_words, min
 from tests import cast
 from tests.cast import NOW, World, change_activity
 from tests.mails import sent
+from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
@@ -459,10 +458,7 @@ def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(
         year.submit("Justice", "Labour")
     client, counts = client_of(year.world.seats[name]), []
     for more in range(2):
-        client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        counts.append(len(asked))
+        counts.append(queries_of(client, address))
         for number in range(3):
             one = Ministry.objects.create(taskforce=year.plan.taskforce, name=f"M {more}{number}", position=9)
             MinistryAnswer.objects.create(

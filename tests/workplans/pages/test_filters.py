@@ -5,13 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from openpyxl import load_workbook
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests.cast import LATER, NOW, approved, complete_line, make_world
+from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.resaving import opened
 from tests.workplans.drafting.test_pages import client_of, page
@@ -260,19 +259,10 @@ def test_a_list_of_people_holds_nobody_whom_the_reader_may_not_see(world):
     assert list(load_workbook(io.BytesIO(body)).worksheets[0].values)[1:] == []
 
 
-def _queries(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
 def test_a_filtered_list_asks_as_many_queries_for_1_line_as_for_3_and_no_more_than_the_page(world):
     client = client_of(world.seats["lao_officer"])
-    # The first page also reads what a process remembers.
-    _queries(client, "/2011/kh/")
-
     whole, three, one = (
-        _queries(client, f"/2011/kh/{query}") for query in ("", "?area=1&sort=cost", "?text=anchor")
+        queries_of(client, f"/2011/kh/{query}") for query in ("", "?area=1&sort=cost", "?text=anchor")
     )
 
     assert whole == three == one

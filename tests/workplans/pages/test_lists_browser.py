@@ -1,66 +1,19 @@
-"""The lists and two versions beside each other in a real browser: accessible, and no wider than the screen."""
+"""The lists in a real browser: what stands in line."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from reporting.meetings.actions import MeetingDraft, add_meeting
 from tests import cast
-from tests.browsing import barriers, sign_in
+from tests.browsing import sign_in
 from tests.cast import LATER, NOW, SignIn
-from tests.workplans.submitting.test_amendment_views import change
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.drafting.actions import withdraw_activity
-from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-# Each list as it comes, filtered and sorted, without a row, and with a value that is no choice.
-ADDRESSES = (
-    "/2011/kh/versions/1/draft/",
-    "/2011/kh/versions/1/draft/?show=changed",
-    "/2011/kh/versions/2/2/?show=nowhere",
-    "/2011/kh/?view=list&area=1&sort=-cost",
-    "/2011/kh/?view=list&text=nowhere",
-    "/2011/?state=approved",
-    "/2011/?state=nowhere",
-    "/people/?role=officer&sort=-name",
-    "/people/?text=nowhere",
-    "/meetings/?sort=-day",
-    "/meetings/?country=nowhere",
-)
-
-
-def test_lists_and_versions_are_accessible_and_no_wider_than_the_screen_in_every_state(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
-) -> None:
-    world = cast.make_world()
-    seats, plan = world.seats, world.workplan("kh")
-    first = cast.complete_line(
-        plan, by=seats["kh_officer"], title="Workshop", secretariat_cost=Decimal(4_500)
-    )
-    second = cast.complete_line(plan, by=seats["kh_officer"], title="Study")
-    plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    amend_workplan(plan, note="Wider.", by=seats["kh_lead"], now=NOW)
-    for line in (first, second):
-        line.refresh_from_db()
-    change(first, seats["kh_officer"], secretariat_cost=Decimal(5_750), title="A workshop in every province")
-    withdraw_activity(second, by=seats["kh_officer"], now=NOW)
-    for month in (3, 6):
-        draft = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, month, 1))
-        add_meeting(draft, by=seats["regional_office"], now=NOW)
-    sign_in(page.context, live_server.url, client_of(seats["kh_officer"]))
-
-    found = {}
-    for address in ADDRESSES:
-        answer = page.goto(live_server.url + address)
-        found[address] = (answer.status if answer else 0, barriers(page))
-
-    assert found == dict.fromkeys(ADDRESSES, (200, []))
 
 
 # The shapes of the marks, and the first line of their words beside that of the row's code.

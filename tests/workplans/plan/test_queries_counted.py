@@ -1,15 +1,13 @@
 """What a whole plan's steps ask of the database while they hold its lock does not grow with its lines."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.cast import NOW
+from tests.queries import counted
 from tests.workplans.submitting.test_amendment_views import change
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Participation, Taskforce, Workplan
@@ -18,12 +16,6 @@ from workplans.statuses import Funding, LineState
 from workplans.submitting.actions import amend_workplan
 
 NUMBERS = (3, 25)
-
-
-def counted(act: Callable[[], object]) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        act()
-    return len(queries)
 
 
 def drafted(world: cast.World, place: str, number: int) -> Workplan:

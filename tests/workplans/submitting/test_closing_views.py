@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW, SignIn
 from workplans.models import Seat, Workplan
-from workplans.plan.lifecycle import CLOSE, REOPEN, something_is_of_record
+from workplans.plan.lifecycle import something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan
@@ -21,11 +21,6 @@ def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> W
     """The Cambodian plan, approved: version 2 is of record."""
     cast.complete_line(kh_plan, by=kh_officer, title="Workshop")
     return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-
-
-def test_close_and_reopen_walk_between_approved_and_closed() -> None:
-    assert (CLOSE.target, REOPEN.sources, REOPEN.target) == ("closed", ("closed",), "approved")
-    assert "approved" in CLOSE.sources
 
 
 @pytest.mark.parametrize("submit", [False, True])
@@ -82,12 +77,6 @@ def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.DRAFT
-
-
-@pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead"])
-def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, name: str) -> None:
-    with pytest.raises(Refused, match="Only the regional office can close and reopen a workplan"):
-        close_workplan(plan, by=world.seats[name], now=NOW)
 
 
 def test_the_pages_close_and_reopen_with_what_happens_said_before(

@@ -3,18 +3,16 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from tests.cast import NOW, approved, complete_draft, complete_line, make_seat, make_world
+from tests.cast import NOW, approved, complete_draft, complete_line, make_world
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from tests.workplans.submitting.test_amendment_views import change
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity
-from workplans.models import Activity, Taskforce
+from workplans.models import Activity
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, Funding, Role
+from workplans.statuses import Audience, Funding
 from workplans.submitting.actions import amend_workplan, submit_workplan
 
 COMPARED = "/2011/kh/versions/2/4/"
@@ -170,31 +168,3 @@ def test_the_version_and_the_history_lead_to_the_comparison(world):
     amend_workplan(world.workplan("kh"), note="Again.", by=lead, now=NOW)
     assert "/2011/kh/versions/4/draft/" in page(lead, "/2011/kh/versions/4/")
     assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(lead, "/2011/kh/history/")
-
-
-def _queries(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
-def _with_lines(world, place, number):
-    """A plan of that place with so many lines, approved."""
-    taskforce = Taskforce.objects.get(slug=place)
-    officer, lead, desk = (
-        make_seat(f"{place}_{role}", role, taskforce) for role in (Role.OFFICER, Role.LEAD, Role.DESK)
-    )
-    for title in range(number):
-        complete_line(world.workplan(place), by=officer, title=f"Line {title}")
-    approved(world.workplan(place), lead=lead, desk=desk)
-
-
-def test_comparing_asks_as_many_queries_for_1_line_as_for_3(world):
-    _with_lines(world, "th", 1)
-    _with_lines(world, "vn", 3)
-    client = client_of(world.seats["regional_office"])
-
-    # The first page also reads what a process remembers.
-    asked = [_queries(client, f"/2011/{place}/versions/1/2/") for place in ("th", "th", "vn")]
-
-    assert asked[1] == asked[2]

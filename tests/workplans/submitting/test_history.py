@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import Event
 from tests import cast
 from tests.cast import NOW, SignIn
+from tests.queries import queries_of
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.saving import save_line
 from workplans.events.plans import STEPS
@@ -187,14 +186,8 @@ def test_history_takes_the_same_number_of_queries_for_one_line_and_for_three(
             line = cast.complete_line(kh_plan, by=seats["kh_officer"])
             saved(line, seats["kh_officer"], NOW + timedelta(hours=1), title=f"Course {line.number}")
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(ADDRESS)
-        return len(captured)
-
     add(1)
-    queries()
-    one = queries()
+    one = queries_of(client, ADDRESS)
     add(2)
 
-    assert queries() == one <= 10
+    assert queries_of(client, ADDRESS) == one <= 10

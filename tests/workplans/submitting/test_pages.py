@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
+from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.openings import open_draft
@@ -143,19 +142,12 @@ def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world):
 
 def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world):
     lead = world.seats["kh_lead"]
-    client = client_of(lead)
-
-    def asked():
-        client.get("/2011/kh/submit/")
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get("/2011/kh/submit/").status_code == 200
-        return len(queries)
-
-    with_one = asked()
+    client, address = client_of(lead), "/2011/kh/submit/"
+    with_one = queries_of(client, address)
     for _ in range(2):
         complete_line(world.workplan("kh"), by=lead)
 
-    assert asked() == with_one
+    assert queries_of(client, address) == with_one
 
 
 def test_submitting_what_changed_since_the_check_shows_it_again(world):
@@ -270,12 +262,6 @@ def test_sums_stand_by_area_and_in_all(world):
         ["1", "900", "0", "400"],
         ["3", "1,900", "2,500", "400"],
     ]
-
-
-def test_only_the_lead_submits_and_the_region_has_its_own_page(world):
-    page(world.seats["kh_officer"], "/2011/kh/submit/", 403)
-    page(world.seats["kh_officer"], "/2011/kh/submitted/", 403)
-    page(world.seats["regional_office"], "/2011/regional/submit/", 403)
 
 
 def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(world):
@@ -480,13 +466,6 @@ def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(
     for audience in ("secretariat", "everybody"):
         page(lead, f"/2011/kh/readers/release/{audience}/", 404)
         send(lead, f"/2011/kh/readers/release/{audience}/", {}, 404)
-
-
-def test_readers_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
-    page(world.seats["kh_desk"], "/2011/kh/readers/")
-    send(world.seats["kh_desk"], "/2011/kh/readers/desk/open/", {}, 403)
-    send(world.seats["kh_officer"], "/2011/kh/readers/release/observers/", {}, 403)
-    page(world.seats["lao_lead"], "/2011/kh/readers/", 404)
 
 
 def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approved(world):

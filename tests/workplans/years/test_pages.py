@@ -228,15 +228,6 @@ def test_a_country_that_joins_later_is_on_no_page_of_an_old_year(world):
     assert "Viet Nam" in page(world.seats["regional_office"], "/2011/")
 
 
-def test_looking_at_a_year_writes_nothing(world):
-    client = client_of(world.seats["kh_lead"])
-    before = dict(client.session)
-
-    client.get("/2011/")
-
-    assert dict(client.session) == before
-
-
 def test_year_page_of_an_unknown_year_is_not_found(world):
     page(world.seats["kh_lead"], "/1999/", 404)
 
