@@ -1,6 +1,6 @@
 """The user and the trail. The outbox and the translations have modules of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -115,14 +115,29 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
         mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
         return mine.select_related(*table).first()
 
-    def keep(self, table: Mapping[str, object], *, by: User, now: datetime, **given: object) -> Any:
+    def keep(
+        self,
+        table: Mapping[str, Any],
+        *,
+        made_from: int | None = None,
+        by: User,
+        now: datetime,
+        **given: object,
+    ) -> Any:
         """Keep rows until their sender confirms them: they replace the sender's earlier ones of the same `table`.
 
-        Deletes rows of anybody that are past their time.
+        `made_from` is the version of the table on their cover; without one they are compared with the table as it is
+        now. Deletes rows of anybody that are past their time.
         """
         self.filter(uploaded_at__lte=now - IMPORT_WAITS).delete()
         self.filter(by=by, **table).delete()
-        return self.create(by=by, uploaded_at=now, **table, **given)
+        version = next(iter(table.values())).row_version if made_from is None else made_from
+        return self.create(by=by, uploaded_at=now, plan_version=version, **table, **given)
+
+    def claim(self, waiting: "KeptRows", left: Sequence[object] = (), *, by: User) -> bool:
+        """Take rows to write them; those that are `left` wait on. False where they were taken already."""
+        mine = self.filter(pk=waiting.pk, by=by)
+        return bool(mine.update(rows=left) if left else mine.delete()[0])
 
 
 class KeptRows(models.Model):

@@ -193,7 +193,7 @@ def change_activity(
     line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, way_out: WayOut | None = None
 ) -> Activity:
     """A line as somebody saves it who saw this row version. What others saved since then does not clash with it."""
-    saved = save_line(line, draft, seen=seen, by=by, now=now, way_out=way_out)
+    saved = save_line(line, vars(draft), seen=seen, by=by, now=now, way_out=way_out)
     assert not saved.clashes
     return saved.line
 

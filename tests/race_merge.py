@@ -53,7 +53,7 @@ def save(racer: str) -> list[list[str]]:
                 if not (left and is_busy(error)):
                     raise
             else:
-                asked.append([name for clash in saved.clashes for name in clash.fields])
+                asked.append([name for clash in saved.clashes for name in clash])
                 break
     return asked
 

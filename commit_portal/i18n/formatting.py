@@ -124,9 +124,8 @@ def in_the_office(value: datetime) -> datetime:
 
 def short_day(value: date | datetime | None, year: int) -> str:
     """4 Feb within the year that the page is about, else 4 Feb 2011."""
-    if value is not None and _local(value).year == year:
-        return _day_of_month(_local(value))
-    return day(value)
+    local = value and _local(value)
+    return _day_of_month(local) if local and local.year == year else day(local)
 
 
 def due_words(due: date, on: date) -> str:

@@ -134,16 +134,6 @@ class Side:
 
 
 @dataclass(frozen=True)
-class LaterChange:
-    """A change of a saved row after the file was made: which fields, by whom and when, whether by the sender."""
-
-    fields: frozenset[str]
-    by: Words
-    at: Words
-    is_own: bool
-
-
-@dataclass(frozen=True)
 class Choice:
     """Cells that both changed. `name` is that of the radio buttons; `chosen` is "" until somebody chooses.
 

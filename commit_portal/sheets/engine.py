@@ -25,7 +25,7 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled, rows_to_keep
-from commit_portal.i18n.formatting import comma_list, day, money
+from commit_portal.i18n.formatting import comma_list, day, moment, money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.refusals import Violation
@@ -40,13 +40,13 @@ from commit_portal.sheets.cells import (
     CellFault,
     Choice,
     Head,
-    LaterChange,
     Place,
     SheetCell,
     Side,
     answer_to,
 )
 from commit_portal.sheets.fields import Reads, RowsField
+from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
 
 REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
@@ -81,29 +81,6 @@ class FieldWidget(Widget):
 
     def render(self, value: object, obj: object = None, **kwargs: object) -> Any:
         return self.field.cell(value)
-
-
-@dataclass(frozen=True)
-class CheckedFile:
-    """A file of this table, with its columns by code.
-
-    `made_from` is the version on its cover and `taken_at` when it was downloaded; None where nothing says so.
-    """
-
-    table: Table
-    made_from: int | None
-    taken_at: datetime | None
-
-    def kept(self, file_name: str = "") -> dict[str, Any]:
-        """What is kept of it until it is confirmed."""
-        return {
-            "rows": rows_to_keep(self.table.rows),
-            "digest": self.table.digest,
-            "columns": self.table.columns,
-            "made_from": self.made_from,
-            "file_name": file_name[:200],
-            "taken_at": self.taken_at,
-        }
 
 
 @dataclass(eq=False)
@@ -262,6 +239,11 @@ class Preview(Result):
         return [(row.number, row.saved, row.draft) for row in written if row.kind in WRITTEN]
 
     @property
+    def left(self) -> list[dict[str, object]]:
+        """The refused rows as they are kept: where a file is not taken whole, they wait on."""
+        return rows_to_keep([row.file for row in self.by_kind[REFUSED]])
+
+    @property
     def does_something(self) -> bool:
         return any(self.counts[kind] for kind in WRITTEN)
 
@@ -305,6 +287,8 @@ class SheetResource(Resource):
     measures: Collection[str] = ()
     takes_whole: ClassVar[bool] = True
     preview_class: ClassVar[type[Preview]] = Preview
+    # The key of the person who sends the file.
+    sender: int | None = None
 
     class Meta:
         instance_loader_class = BaseInstanceLoader
@@ -367,11 +351,16 @@ class SheetResource(Resource):
         """The content of a saved row by field. Rows of other tables are given by their key."""
         raise NotImplementedError
 
+    def row_version_of(self, saved: Any) -> int:
+        """The version of a saved row: an answer to a choice is one to this version."""
+        version: int = saved.row_version
+        return version
+
     def base_of(self, saved: object, now: Content) -> Content:
         """The content of a saved row when the file was made, from the content now."""
         return now
 
-    def changes_of(self, saved: object) -> Sequence[LaterChange]:
+    def changes_of(self, saved: object) -> Sequence[RowHistory]:
         """What was changed in a row after the file was made, oldest first."""
         return ()
 
@@ -415,7 +404,10 @@ class SheetResource(Resource):
     def row_of(self, saved: Any) -> list[CellValue]:
         """A saved row as the cells of a file."""
         content = self.values_of(saved)
-        return [saved.code if name == self.key else self.cell(name, content.get(name)) for name in self.heads]
+        return [
+            self.cell(name, content.get(name)) if name in self.fields else getattr(saved, name)
+            for name in self.heads
+        ]
 
     def cell(self, name: str, value: object) -> CellValue:
         """A value of the content as its cell: a number, a day, or words. A zero is 0, and nothing is an empty cell."""
@@ -433,7 +425,7 @@ class SheetResource(Resource):
 
     # In.
 
-    def check(self, table: Table) -> CheckedFile:
+    def check(self, table: Table) -> Table:
         """The table with its columns by code. Raises `UnreadableFile` for unknown heads or the cover of another table.
 
         Columns may be left out, and columns beside all of ours are not read. Where some are missing, an unknown head
@@ -482,7 +474,21 @@ class SheetResource(Resource):
                     column=self.heads[absent[0]],
                 )
             )
-        return CheckedFile(table, self.version_of(table.about), _moment(table.about.get(TAKEN_LINE, "")))
+        return table
+
+    def kept(self, table: Table, file_name: str = "") -> dict[str, Any]:
+        """What is kept of a checked file until it is confirmed.
+
+        `made_from` is the version on its cover and `taken_at` when it was downloaded; None where nothing says so.
+        """
+        return {
+            "rows": rows_to_keep(table.rows),
+            "digest": table.digest,
+            "columns": table.columns,
+            "made_from": self.version_of(table.about),
+            "file_name": file_name[:200],
+            "taken_at": _moment(table.about.get(TAKEN_LINE, "")),
+        }
 
     def preview(self, rows: Sequence[Row]) -> Preview:
         """What the rows of a file would do. Holds no lock: `import_data` would open a transaction for nothing."""
@@ -675,29 +681,32 @@ class SheetResource(Resource):
         row.values = {**merged.values}
         for choice, clash in zip(row.choices, merged.clashes, strict=True):
             if choice.chosen == MINE:
-                row.values |= {name: mine[name] for name in clash.fields}
+                row.values |= {name: mine[name] for name in clash}
 
     def _choices(self, row: SheetRow, merged: Merged, mine: Content) -> Iterable[Choice]:
         """What both changed, with who changed these fields: who saved the row last may have changed another one."""
         changes = self.changes_of(row.saved) if merged.clashes else ()
         for clash in merged.clashes:
-            name = f"choose-{row.number}-{clash.fields[0]}"
-            chosen, ticked = answer_to(self._answers, name, row.saved.row_version)
-            of_these = [change for change in changes if not change.fields.isdisjoint(clash.fields)]
+            version = self.row_version_of(row.saved)
+            name = f"choose-{row.number}-{clash[0]}"
+            chosen, ticked = answer_to(self._answers, name, version)
+            of_these = [change for change in changes if not change.after.keys().isdisjoint(clash)]
+            last = of_these[-1] if of_these else None
+            is_own = all(change.by_id == self.sender for change in of_these)
             yield Choice(
                 name,
-                row.saved.row_version,
-                self._place(row, clash.fields[0]),
+                version,
+                self._place(row, clash[0]),
                 tuple(
                     Side(
                         self.heads[one],
                         *(self.words(one, values[one]) for values in (row.base, row.theirs, mine)),
                     )
-                    for one in clash.fields
+                    for one in clash
                     if one in self.heads
                 ),
-                of_these[-1].by if of_these else "",
-                of_these[-1].at if of_these and all(change.is_own for change in of_these) else "",
+                say(_("%(person)s, %(at)s"), person=str(last.by), at=moment(last.at)) if last else "",
+                moment(last.at) if last and is_own else "",
                 chosen,
                 ticked,
             )

@@ -10,6 +10,8 @@ from typing import Any
 
 type Content = Mapping[str, Any]
 """The content of a row by field: rows of other tables by their keys, several of them as a set."""
+type Clash = tuple[str, ...]
+"""Fields that are chosen together: theirs or mine."""
 type Breaks = Callable[[Content], Collection[str]]
 """The names of the fields in which content breaks a rule. A rule on two fields names both."""
 
@@ -20,13 +22,6 @@ class Unit:
 
     fields: tuple[str, ...]
     key: str = ""
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Fields that are chosen together: theirs or mine."""
-
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ class Merged:
 
 def names_in(clashes: Iterable[Clash]) -> tuple[str, ...]:
     """The names of all clashing fields, in their order."""
-    return tuple(name for clash in clashes for name in clash.fields)
+    return tuple(name for clash in clashes for name in clash)
 
 
 def nothing_breaks(_values: Content) -> Collection[str]:
@@ -86,7 +81,7 @@ def merge(
                 alike = [
                     name for name in unit if same(theirs[name], base[name]) and same(mine[name], base[name])
                 ]
-                clashes.append(Clash(tuple(name for name in unit if name not in alike)))
+                clashes.append(tuple(name for name in unit if name not in alike))
     clashes = _with_rules(merged, clashes, theirs, mine, units, breaks)
     chosen = {*names_in(clashes)}
     values = {name: theirs[name] if name in chosen else value for name, value in merged.items()}
@@ -97,7 +92,7 @@ def merge(
     )
     order = {name: place for place, name in enumerate(values)}
     return Merged(
-        values, from_them, tuple(sorted(clashes, key=lambda clash: min(order[name] for name in clash.fields)))
+        values, from_them, tuple(sorted(clashes, key=lambda clash: min(order[name] for name in clash)))
     )
 
 
@@ -155,7 +150,7 @@ def _with_rules(
         for unit in units:
             if wanted & set(unit.fields):
                 wanted |= set(unit.fields)
-        clashes = [*clashes, Clash(tuple(name for name in open_to_choice if name in wanted))]
+        clashes = [*clashes, tuple(name for name in open_to_choice if name in wanted)]
 
 
 def _plain(value: Any) -> Any:

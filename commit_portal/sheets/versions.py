@@ -1,17 +1,16 @@
 """A sheet whose rows keep a history: a file of an older version merges with what was changed since."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.files.spreadsheets import UnreadableFile
-from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.cells import LaterChange
-from commit_portal.sheets.engine import VERSION_LINE, SheetResource
+from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, SheetResource
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content
 
@@ -25,6 +24,7 @@ class VersionedSheet(SheetResource):
     def __init__(self, table: Any, seat: Any, waiting: Any = None, **given: Any) -> None:
         self.table, self.seat, self.waiting = table, seat, waiting
         self.is_older = waiting is not None and waiting.plan_version != table.row_version
+        self.sender = seat.user_id
         super().__init__(columns=waiting.columns if waiting else (), **given)
 
     def content_before(self, now: Content, changes: Sequence[RowHistory]) -> Content:
@@ -37,6 +37,13 @@ class VersionedSheet(SheetResource):
 
     def place_of(self, saved: Any) -> Any:
         return saved.pk
+
+    def version_now(self, now: datetime) -> dict[str, Words]:
+        """The lines of the cover by which the workbook is compared when it comes back."""
+        return {
+            VERSION_LINE: str(self.table.row_version),
+            TAKEN_LINE: now.isoformat(" ", timespec="seconds"),
+        }
 
     def later(self, place: object) -> Sequence[Any]:
         """The changes of a row since the file was made, oldest first."""
@@ -56,18 +63,11 @@ class VersionedSheet(SheetResource):
         return version
 
     def base_of(self, saved: object, now: Content) -> Content:
-        return self.content_before(now, self.later(self.place_of(saved))[::-1])
+        before = self.content_before(now, self.later(self.place_of(saved))[::-1])
+        return {name: before[name] for name in now}
 
-    def changes_of(self, saved: Any) -> Sequence[LaterChange]:
-        return [
-            LaterChange(
-                frozenset(row.after),
-                say(_("%(person)s, %(at)s"), person=str(row.by), at=moment(row.at)),
-                moment(row.at),
-                row.by_id == self.seat.user_id,
-            )
-            for row in self.later(self.place_of(saved))
-        ]
+    def changes_of(self, saved: Any) -> Sequence[RowHistory]:
+        return self.later(self.place_of(saved))
 
     @cached_property
     def _later(self) -> Mapping[Any, Sequence[RowHistory]]:

@@ -3,7 +3,7 @@
 A file is read and compared outside of a transaction, so that nobody waits for that: the doors open their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -12,13 +12,16 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.views.generic import View
 
+from commit_portal import clock
 from commit_portal.files.spreadsheets import (
     XLSX_TYPE,
     Table,
@@ -33,8 +36,8 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows, KeptRowsQuerySet
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.cells import THEIRS
-from commit_portal.sheets.engine import Preview, SheetResource
-from commit_portal.sheets.workbook import marked_workbook
+from commit_portal.sheets.engine import Preview
+from commit_portal.sheets.workbook import marked_workbook, workbook_of
 from commit_portal.workflow.action_attempts import Attempt
 
 # In the address of a comparison: the rows that wait, and whether they were pasted.
@@ -44,13 +47,25 @@ KEEP_THEIRS = "keep_theirs"
 # How often rows are merged again where the table changes between their merge and their lock.
 TRIES = 3
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+READ = ["get", "head"]
+METHODS = {"new": [*READ, "post"], "confirm": ["post"], "marked": READ, "download": READ}
 
 
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class SheetPage(View):
-    """What every page of a sheet needs. A subclass answers for one table."""
+    """The pages of a sheet, one for each step. A subclass answers for one table.
+
+    What a file would change has an address of its own, which can be read again; nothing is written before it is
+    confirmed.
+    """
 
     template_name = "sheets/import.html"
-    sheet_class: type[SheetResource]
+    # The step of this address: a file is taken out ("download"), sent and compared ("new"), confirmed, or taken back with
+    # its faults ("marked").
+    step = "new"
+    # The name of the address of the first step; the others have theirs behind it.
+    url_name: str
+    sheet_class: type[Any]
     # The model of the rows that wait, and its field for the table.
     kept_class: type[KeptRows]
     kept_of: str
@@ -66,19 +81,23 @@ class SheetPage(View):
     may: Permit
     # Whether what was typed stays on the page where it is refused.
     keeps: Permit | bool
+    # Counts the workbooks that somebody takes.
+    counted: Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
+    # Of a table that is taken out here: who reads it, the title of its sheet, and the end of its file's name.
+    may_read: Permit
+    title: Words
+    file_name: str
 
     def open(self) -> None:
         """Load the table of the address, and say who may change it. Raises `Http404` or `Refused`."""
         raise NotImplementedError
 
-    def url(self, page: str) -> str:
-        """The address of the page "new", "confirm" or "marked"."""
-        raise NotImplementedError
+    def url(self, step: str) -> str:
+        """The address of a step."""
+        return reverse(self.url_name if step == "new" else f"{self.url_name}_{step}", kwargs=self.kwargs)
 
-    def sheet(
-        self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS
-    ) -> SheetResource:
-        raise NotImplementedError
+    def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> Any:
+        return self.sheet_class(self.table, self.actor, waiting, answers=answers)
 
     def preview(self, waiting: KeptRows, answers: Mapping[str, str] = NO_ANSWERS) -> Preview:
         """What the rows that wait would do."""
@@ -93,7 +112,7 @@ class SheetPage(View):
         return waiting
 
     def keep(self, table: Table, kept: Values) -> KeptRows:
-        """Keep the rows of a file until they are confirmed (`CheckedFile.kept`). Raises as an action does."""
+        """Keep the rows of a file until they are confirmed (`SheetResource.kept`). Raises as an action does."""
         raise NotImplementedError
 
     def write(self, waiting: KeptRows, preview: Preview) -> Words:
@@ -154,19 +173,15 @@ class SheetPage(View):
         }
         return self.page(attempt, status=status, **context)
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.http_method_names = METHODS[self.step]
 
-@method_decorator(transaction.non_atomic_requests, name="dispatch")
-class SendFile(SheetPage):
-    """Send a file or paste rows, then see what would change; nothing is written before it is confirmed.
-
-    What would change has an address of its own, which can be read again.
-    """
-
-    http_method_names = ["get", "head", "post"]
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """The page, with the rows that wait. What changes after it is noticed at the confirmation."""
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """The page, with the rows that wait, or their marked workbook. What changes after it is noticed at the confirmation."""
         self.open()
+        if taken := {"download": self.get_download, "marked": self.get_marked}.get(self.step):
+            return self.counted(taken)(request)
         attempt = self.attempt()
         if WAITING not in request.GET:
             return self.page(attempt)
@@ -178,52 +193,51 @@ class SendFile(SheetPage):
             pasted = as_pasted(rows_kept(waiting.rows), preview.sheet.heads, preview.sheet.choices)
         return self.shown(attempt, waiting, preview, pasted=pasted)
 
+    def get_download(self, request: HttpRequest) -> HttpResponse:
+        """The rows as they are now."""
+        require(self.may_read)
+        sheet = self.sheet()
+        about = sheet.version_now(clock.now())
+        book = workbook_of(sheet, self.title, sheet.saved_rows().values(), about)
+        return attachment(book, f"{sheet.name}-{self.file_name}")
+
+    def get_marked(self, request: HttpRequest) -> HttpResponse:
+        """The rows that wait as a workbook again, with what is wrong in comments of its cells."""
+        require(self.may)
+        waiting = self.waiting(request.GET.get(WAITING, ""))
+        if waiting is None:
+            raise Http404("No file of yours waits here.")
+        return self.marked(waiting, self.preview(waiting))
+
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Read the file and keep its rows. Where the table was closed meanwhile, pasted rows stay on the page."""
+        """Where the table was closed meanwhile, pasted rows stay on the page."""
         self.open()
         attempt, pasted = self.attempt(), request.POST.get("rows", "")
         if not attempt.is_due:
             return self.page(attempt, pasted=pasted)
+        return (self.confirm if self.step == "confirm" else self.send)(attempt, pasted)
+
+    def send(self, attempt: Attempt, pasted: str) -> HttpResponse:
+        """Read the file and keep its rows."""
         try:
-            checked = self.sheet().check(self._table(pasted))
-            upload = request.FILES.get("file")
+            upload, sheet = self.request.FILES.get("file"), self.sheet()
+            table = sheet.check(self._table(pasted))
+            kept = sheet.kept(table, str(upload.name) if upload else "")
             with attempt:
-                waiting = self.keep(checked.table, checked.kept(str(upload.name) if upload else ""))
+                waiting = self.keep(table, kept)
                 here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
                 return redirect(f"{self.url('new')}?{urlencode(here)}")
         except UnreadableFile as unreadable:
             return self.page(attempt, status=422, error=str(unreadable), pasted=pasted)
         return self.page(attempt, pasted=pasted)
 
-    def _table(self, pasted: str) -> Table:
-        """The rows of the file, or those that were pasted: one of the two."""
-        upload = self.request.FILES.get("file")
-        if upload is not None and pasted.strip():
-            raise UnreadableFile(
-                gettext("You chose a file and pasted rows. Send only the file or only the rows.")
-            )
-        if upload is not None:
-            return read_rows(upload, further=self.further)
-        if pasted.strip():
-            return read_pasted(pasted)
-        raise UnreadableFile(gettext("Choose a file, or paste rows."))
+    def confirm(self, attempt: Attempt, pasted: str) -> HttpResponse:
+        """Write what the preview showed: merged and judged again, all rows or none; where the table does not
+        take a file as a whole, the rows without errors.
 
-
-@method_decorator(transaction.non_atomic_requests, name="dispatch")
-class ConfirmFile(SheetPage):
-    """Write what the preview showed: merged and judged again, all rows or none; where the table does not
-    take a file as a whole, the rows without errors.
-
-    Where the table changes just now, the rows are merged with it again. What then has to be chosen is shown.
-    """
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        self.open()
-        attempt, pasted = self.attempt(), request.POST.get("rows", "")
-        if not attempt.is_due:
-            return self.page(attempt, pasted=pasted)
+        Where the table changes just now, the rows are merged with it again. What then has to be chosen is shown.
+        """
+        request = self.request
         waiting = self.waiting(request.POST.get(WAITING, ""))
         if waiting is None:
             messages.error(request, gettext("There is no file to confirm. Send the file again."))
@@ -234,8 +248,20 @@ class ConfirmFile(SheetPage):
                 return self.shown(attempt, waiting, preview, pasted=pasted, **stop)
             attempt = self.attempt()
             with attempt:
-                messages.success(request, str(self.write(waiting, preview)))
-                return redirect(self.back_url)
+                said, back = str(self.write(waiting, preview)), self.back_url
+                if left := preview.number_refused:
+                    refused = ngettext(
+                        "%(count)s row is not saved. Correct this row and send it again.",
+                        "%(count)s rows are not saved. Correct these rows and send them again.",
+                        left,
+                    )
+                    # Their faults, and the file in which they are marked.
+                    said, back = (
+                        f"{said} {say(refused, count=left)}",
+                        f"{self.url('new')}?{WAITING}={waiting.pk}",
+                    )
+                messages.success(request, said)
+                return redirect(back)
             if attempt.stale is None:
                 break
             self.open()
@@ -256,6 +282,19 @@ class ConfirmFile(SheetPage):
             error=error,
         )
 
+    def _table(self, pasted: str) -> Table:
+        """The rows of the file, or those that were pasted: one of the two."""
+        upload = self.request.FILES.get("file")
+        if upload is not None and pasted.strip():
+            raise UnreadableFile(
+                gettext("You chose a file and pasted rows. Send only the file or only the rows.")
+            )
+        if upload is not None:
+            return read_rows(upload, further=self.further)
+        if pasted.strip():
+            return read_pasted(pasted)
+        raise UnreadableFile(gettext("Choose a file, or paste rows."))
+
     def _why_not_yet(self, preview: Preview) -> Values:
         """What the page of a preview says that is not written yet; nothing where it can be written."""
         sent = self.request.POST
@@ -267,20 +306,6 @@ class ConfirmFile(SheetPage):
             is_new = sent.get("seen", "") != str(self.table.row_version)
             return {"status": 409 if is_new else 422, "is_asked": True}
         return {}
-
-
-class MarkedFile(SheetPage):
-    """The rows that wait as a workbook again, with what is wrong in comments of its cells."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        self.open()
-        require(self.may)
-        waiting = self.waiting(request.GET.get(WAITING, ""))
-        if waiting is None:
-            raise Http404("No file of yours waits here.")
-        return self.marked(waiting, self.preview(waiting))
 
 
 def attachment(body: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpResponse:

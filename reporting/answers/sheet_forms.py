@@ -213,13 +213,14 @@ class ActivityAnswerForm(AnswerForm):
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
         for one in self.asked:
             spent, delivered = spent_field(one.partner), delivered_field(one.partner)
+            label: Any
             if one.accepted is not None or self.initial.get(spent) is not None:
                 label = message("answer.spent_by", partner=one.name)
-                self.fields[spent] = MoneyField(label=str(label), required=False)
+                self.fields[spent] = MoneyField(label=label, required=False)
             if one.in_kind or self.initial.get(delivered):
                 label = message("answer.in_kind_from", partner=one.name)
                 choices = [("", NOT_REPORTED), *Delivered.choices]
-                self.fields[delivered] = forms.ChoiceField(label=str(label), required=False, choices=choices)
+                self.fields[delivered] = forms.ChoiceField(label=label, required=False, choices=choices)
         if not self.asked:
             self.fields["spent_others"].label = gettext("Spent by partners")
         # As the sheet shows them: money of partners that are not named behind that of the others.

@@ -167,7 +167,7 @@ class Steps:
                 draft = replace(draft, secretariat_cost=draft.secretariat_cost - less)
             if countries:
                 draft = replace(draft, countries=self.lines.countries(countries))
-            save_line(line, draft, seen=line.row_version, **self.act)
+            save_line(line, vars(draft), seen=line.row_version, **self.act)
 
     def finish_returns(self, plan: str, lines: Sequence[int]) -> None:
         for line in Activity.objects.filter(workplan=self._plan(plan), number__in=lines):

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commit_portal.files.spreadsheets import rows_to_keep
 from commit_portal.refusals import Refused, require
 from commit_portal.sheets.engine import Preview
 from commit_portal.workflow.optimistic_locking import require_unchanged
@@ -17,20 +16,14 @@ from workplans.models import Seat
 
 
 @transaction.atomic
-def keep_answers(
-    sheet: CountryReview, *, made_from: int | None, by: Seat, now: datetime, **kept: Any
-) -> AnswerImport:
+def keep_answers(sheet: CountryReview, *, by: Seat, now: datetime, **kept: Any) -> AnswerImport:
     """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
-    `made_from` is the version of the sheet on its cover; without one the rows are compared with the answers as they are
-    now. Writes no answer and no event. Raises `Refused`.
+    Writes no answer and no event. Raises `Refused`.
     """
     fresh = locked_sheet(sheet)
     require(may_answer(by, fresh))
-    version = fresh.row_version if made_from is None else made_from
-    waiting: AnswerImport = AnswerImport.objects.keep(
-        {"sheet": fresh}, by=by.user, now=now, plan_version=version, **kept
-    )
+    waiting: AnswerImport = AnswerImport.objects.keep({"sheet": fresh}, by=by.user, now=now, **kept)
     return waiting
 
 
@@ -44,9 +37,7 @@ def import_answers(waiting: AnswerImport, preview: Preview, *, seen: int, by: Se
     fresh = locked_sheet(waiting.sheet)
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
-    left = rows_to_keep([row.file for row in preview.by_kind["refused"]])
-    mine = AnswerImport.objects.filter(pk=waiting.pk, by=by.user)
-    if not (mine.update(rows=left) if left else mine.delete()[0]):
+    if not AnswerImport.objects.claim(waiting, preview.left, by=by.user):
         raise Refused(
             _(
                 "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "

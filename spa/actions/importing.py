@@ -63,7 +63,7 @@ def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, *
     plan = locked_plan(plan)
     obey(spa_1(plan, adding=True))
     waiting: TextImport = TextImport.objects.keep(
-        {"plan": plan}, by=by.user, now=now, plan_version=made_from, **kept
+        {"plan": plan}, by=by.user, now=now, made_from=made_from, **kept
     )
     return waiting
 
@@ -88,8 +88,7 @@ def confirm_import(
                 "the spreadsheet again to compare it with the current text."
             )
         )
-    claimed = TextImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]
-    if not claimed:
+    if not TextImport.objects.claim(waiting, by=by.user):
         raise SomebodyWasFaster(
             _(
                 "This spreadsheet was already confirmed, or you sent a newer spreadsheet. Nothing was "

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -16,13 +15,7 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, NO_SEAT, Refused, obey, refusal, require
 from commit_portal.sheets.engine import Preview
-from commit_portal.sheets.views import (
-    NO_ANSWERS,
-    ConfirmFile,
-    MarkedFile,
-    SendFile,
-    SheetPage,
-)
+from commit_portal.sheets.views import NO_ANSWERS, SheetPage
 from spa.actions.importing import confirm_import, keep_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
@@ -37,6 +30,7 @@ class TextsPage(SheetPage):
 
     template_name = "spa/import.html"
     sheet_class, kept_class, kept_of = TextSheet, TextImport, "plan"
+    counted = staticmethod(counted_export)
     table: ActionPlan
 
     def open(self) -> None:
@@ -54,8 +48,8 @@ class TextsPage(SheetPage):
             obey(against)
         self.may = refusal(against.message) if against else ALLOWED
 
-    def url(self, page: str) -> str:
-        return reverse(f"spa:import_{page}", args=[self.table.code])
+    def url(self, step: str) -> str:
+        return reverse(f"spa:import_{step}", args=[self.table.code])
 
     def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> TextSheet:
         return TextSheet(self.table, columns=waiting.columns if waiting else (), answers=answers)
@@ -70,16 +64,3 @@ class TextsPage(SheetPage):
             "Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s, removed: %(removed)s."
         )
         return say(said, **counts)
-
-
-class SendTexts(TextsPage, SendFile):
-    """Send the texts of a plan."""
-
-
-class ConfirmTexts(TextsPage, ConfirmFile):
-    """Confirm the texts that were sent."""
-
-
-@method_decorator(counted_export, name="dispatch")
-class MarkedTexts(TextsPage, MarkedFile):
-    """The texts that were sent, with their errors marked."""

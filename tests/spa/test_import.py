@@ -49,8 +49,9 @@ def preview_of(waiting: TextImport) -> Preview:
 
 
 def compared(plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv") -> tuple[TextImport, Preview]:
-    checked = TextSheet(plan).check(read_rows(SimpleUploadedFile(name, data)))
-    waiting = keep_import(plan, by=by, now=NOW, **checked.kept(name))
+    sheet = TextSheet(plan)
+    table = sheet.check(read_rows(SimpleUploadedFile(name, data)))
+    waiting = keep_import(plan, by=by, now=NOW, **sheet.kept(table, name))
     waiting.plan.refresh_from_db()
     return waiting, preview_of(waiting)
 

@@ -1,6 +1,6 @@
-"""Save a typed line beside what others saved meanwhile."""
+"""Save a typed line beside what others saved meanwhile, and say what of theirs came in."""
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,22 +8,27 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import moment
+from commit_portal.i18n.messages import say
+from commit_portal.models import User
 from commit_portal.refusals import Violation, require
 from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import LineWriter, broken_by
-from workplans.fields import BY_NAME, FieldKind
+from workplans.fields import BY_NAME, FieldKind, names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
-from workplans.plan.line_content import LineDraft, draft_from
+from workplans.plan.line_content import draft_from
 from workplans.plan.line_history import LineContent, content_before, history_of, merge_lines, values_of
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_3
+from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")
@@ -57,20 +62,10 @@ class Saved:
         return next((row for row in self.meanwhile if fields & set(row.after)), None)
 
 
-def typed_values(
-    base: LineContent, typed: Mapping[str, object] | LineDraft, only: Collection[str] | None
-) -> LineContent:
-    """The content that somebody typed: `base` with the fields of a draft, or of cleaned values, that were typed.
-
-    `only` names those; without it, all of a draft, and of cleaned values those that are there.
-    """
-    if isinstance(typed, LineDraft):
-        names: Set[str] = set(base if only is None else only)
-        given = values_of(typed)
-    else:
-        names = set(typed if only is None else only) & set(base)
-        given = values_of(draft_from(typed))
-    mine = {name: given[name] if name in names else value for name, value in base.items()}
+def typed_values(base: LineContent, typed: Mapping[str, object]) -> LineContent:
+    """The content that somebody typed: `base` with the cleaned values that are there."""
+    given = values_of(draft_from(typed))
+    mine = {name: given[name] if name in typed else value for name, value in base.items()}
     if mine["funding"] == Funding.NONE and mine["secretariat_cost"] is None:
         # A line without Secretariat money has the cost zero (WP-14); a form leaves it empty.
         mine["secretariat_cost"] = Decimal(0)
@@ -98,12 +93,11 @@ def fields_of(violations: Iterable[Violation]) -> frozenset[str]:
 @transaction.atomic
 def save_line(
     activity: Activity,
-    typed: Mapping[str, object] | LineDraft,
+    typed: Mapping[str, object],
     *,
     seen: int,
     by: Seat,
     now: datetime,
-    only: Collection[str] | None = None,
     way_out: WayOut | None = None,
     cost_apart: bool = False,
     token: UUID | None = None,
@@ -111,9 +105,9 @@ def save_line(
 ) -> Saved:
     """Write a typed line beside what others saved since the row version `seen`: what does not clash is written.
 
-    What both changed differently stays as it was saved, and `Saved.clashes` names it. `only` are the fields that were
-    typed; without it all of a draft, or all that `typed` has. Where the cost does not fit, `way_out` divides it; with
-    `cost_apart` the rest of the line is saved without its money, and `Saved.over` says why.
+    What both changed differently stays as it was saved, and `Saved.clashes` names it. `typed` has the cleaned values of
+    the fields that were typed. Where the cost does not fit, `way_out` divides it; with `cost_apart` the rest of the line
+    is saved without its money, and `Saved.over` says why.
     `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
     no change of somebody else.
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
@@ -127,7 +121,7 @@ def save_line(
         raise StaleRow(line)
     theirs = values_of(line)
     base, others = _seen_by(line, theirs, seen=seen, by=by, unanswered=unanswered)
-    mine = dict(typed_values(base, typed, only))
+    mine = dict(typed_values(base, typed))
     if way_out and way_out.way == Way.RESERVE:
         mine["funding"] = Funding.RESERVE
     # The plan of the page may know that no type is new.
@@ -164,6 +158,43 @@ def move_line(line: Activity, *, area: Area, by: Seat, now: datetime) -> Activit
     """
     values = {"area": area, "targets": (), "menu_activity": None}
     return save_line(line, values, seen=locked_line(line).row_version, by=by, now=now).line
+
+
+def clash_sentence(
+    names: Collection[str], value: str, last: LineHistory, line: Activity, reader: User
+) -> str:
+    """Who changed the fields that are to choose, and when. `value` is theirs where it is one field; a short one is said."""
+    fields, when = names_in_sentence(names), moment(last.at)
+    if last.by_id == reader.pk:
+        said = _("You changed the %(fields)s in another window (%(when)s).")
+        return say(said, fields=fields, when=when)
+    said = _("%(person)s changed the %(fields)s (%(when)s).")
+    if 0 < len(value) <= SHORT:
+        said = _("%(person)s changed the %(fields)s to %(value)s (%(when)s).")
+    return say(said, person=who_changed(last, line.workplan), fields=fields, value=value, when=when)
+
+
+def merged_sentences(
+    names: Collection[str], values: Mapping[str, str], last: LineHistory, line: Activity, reader: User
+) -> str:
+    """What others changed meanwhile without a clash, a sentence for each field; its value where that is short."""
+    is_own, found = last.by_id == reader.pk, []
+    person = who_changed(last, line.workplan) if names and not is_own else ""
+    for name in names:
+        value = values.get(name, "")
+        said = _("%(person)s changed the %(field)s.")
+        if is_own:
+            said = _("You changed the %(field)s in another window.")
+        elif 0 < len(value) <= SHORT:
+            said = _("%(person)s changed the %(field)s to %(value)s.")
+        found.append(say(said, person=person, field=BY_NAME[name].inside, value=value))
+    return " ".join(found)
+
+
+def asked_again_sentence(countries: tuple[str, ...]) -> str:
+    """Which countries are asked to confirm a changed line again; "" for none."""
+    said = _("The activity changed, so these countries must confirm again: %(countries)s.")
+    return say(said, countries=countries) if countries else ""
 
 
 def _confirmed(line: Activity) -> tuple[str, ...]:

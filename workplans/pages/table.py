@@ -22,7 +22,7 @@ from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import AreaOfTable, areas_of_table, open_rows
-from workplans.drafting.table.sheet import SheetSaved, save_sheet, show_typed, unchanged_in
+from workplans.drafting.table.sheet import SentTable, show_typed
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
@@ -37,7 +37,7 @@ from workplans.presentation.step_links import path_to
 from workplans.spreadsheets.columns import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
-type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SheetSaved | None], HttpResponse]
+type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SentTable | None], HttpResponse]
 
 
 def has_table(seat: Seat, plan: Workplan) -> bool:
@@ -63,7 +63,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     year, place = plan.cycle.year, plan.taskforce.slug
     lines = load_live_lines(plan, seat)
     if not may:
-        unchanged = unchanged_in(request.POST, ground_of(plan), lines)
+        unchanged = SentTable(request.POST, ground_of(plan), seat, clock.now()).unchanged(lines)
         return step_closed(
             request,
             may.reason,
@@ -74,7 +74,8 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
         )
     ground = ground_of(plan)
     sent, left = with_pasted(request.POST, ground, lines, IN_FILE)
-    done = save_sheet(sent, ground, lines, by=seat, now=clock.now())
+    done = SentTable(sent, ground, seat, clock.now())
+    done.save_all(lines)
     done.closed += left
     if not done.is_whole:
         fresh = front_of(seat, year, place)
@@ -103,7 +104,7 @@ def show_table(
     seat: Seat,
     lines: list[Activity],
     context: Values,
-    sent: SheetSaved | None,
+    sent: SentTable | None,
     *,
     amends: Mapping[int, str] | None,
 ) -> HttpResponse:
@@ -163,7 +164,7 @@ def _open(
     ground: Ground,
     texts: PlanTexts,
     seat: Seat,
-    sent: SheetSaved | None,
+    sent: SentTable | None,
 ) -> None:
     """Open the row that is asked for, and those that were sent opened and come back."""
     wanted = request.GET.get("open") or request.POST.get("open")
@@ -181,7 +182,7 @@ def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
     ]
 
 
-def _faults(areas: list[AreaOfTable], sent: SheetSaved | None) -> list[tuple[str, str]]:
+def _faults(areas: list[AreaOfTable], sent: SentTable | None) -> list[tuple[str, str]]:
     """What the summary of errors says: the place to go to, and the words."""
     found = [
         (f"{row.prefix}-{name}", words)
@@ -211,7 +212,7 @@ def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
     return [(place, reason) for reason, place in places.items()]
 
 
-def _say_saved(request: HttpRequest, done: SheetSaved) -> None:
+def _say_saved(request: HttpRequest, done: SentTable) -> None:
     count = done.written
     if done.picked:
         codes = and_list([line.short_code for line in done.picked])

@@ -16,7 +16,7 @@ from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
-from workplans.drafting.table.sheet import SheetSaved
+from workplans.drafting.table.sheet import SentTable
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
@@ -167,7 +167,7 @@ class WorkplanPage(SeatMixin, View):
 
 
 def draft_page(
-    request: HttpRequest, seat: Seat, front: PlanHeader, sent: SheetSaved | None = None
+    request: HttpRequest, seat: Seat, front: PlanHeader, sent: SentTable | None = None
 ) -> HttpResponse:
     """The draft as a table for who edits it, else as a list. `sent` is a table that was not saved as a whole."""
     plan = front.workplan

@@ -90,11 +90,9 @@ def wp_2(activity: Activity) -> Violation | None:
     return None
 
 
-def lacks_target(activity: Activity, targets: Sequence[Target] | None = None) -> bool:
-    """Whether a line serves no target though its area has some. `targets` are those of the area, where they are known."""
-    if related_rows(activity, "target_links"):
-        return False
-    return bool(targets_of(activity.area, activity.workplan) if targets is None else targets)
+def lacks_target(activity: Activity) -> bool:
+    """Whether a line serves no target though its area has some."""
+    return not related_rows(activity, "target_links") and bool(targets_of(activity.area, activity.workplan))
 
 
 def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
@@ -332,11 +330,11 @@ def lacks(line: Activity) -> Iterator[str]:
             yield item.name
 
 
-def missing_fields(line: Activity, targets: Sequence[Target] | None = None) -> tuple[str, ...]:
+def missing_fields(line: Activity) -> tuple[str, ...]:
     """The names of the fields that submitting will ask of this line, targets too (WP-2, WP-5); empty if withdrawn."""
     if line.is_withdrawn:
         return ()
-    return (*lacks(line), *(("targets",) if lacks_target(line, targets) else ()))
+    return (*lacks(line), *(("targets",) if lacks_target(line) else ()))
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:

@@ -1,7 +1,8 @@
 """Keep a workplan's spreadsheet until it is confirmed, then write all of its rows, or none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,32 +22,14 @@ CONFIRMED_ALREADY = _(
 
 
 @transaction.atomic
-def keep_lines(
-    workplan: Workplan,
-    rows: Sequence[Mapping[str, object]],
-    support: Sequence[Mapping[str, object]] = (),
-    *,
-    by: Seat,
-    now: datetime,
-    made_from: int | None = None,
-    **about: object,
-) -> LineImport:
+def keep_lines(workplan: Workplan, *, by: Seat, now: datetime, **kept: Any) -> LineImport:
     """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
 
-    `support` are those of its sheet of support. `made_from` is the version of the plan on its cover; without one the rows
-    are compared with the plan as it is now. Writes no line and no event. Raises `Refused`.
+    Writes no line and no event. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
-    waiting: LineImport = LineImport.objects.keep(
-        {"workplan": plan},
-        by=by.user,
-        now=now,
-        plan_version=plan.row_version if made_from is None else made_from,
-        rows=list(rows),
-        support=list(support),
-        **about,
-    )
+    waiting: LineImport = LineImport.objects.keep({"workplan": plan}, by=by.user, now=now, **kept)
     return waiting
 
 
@@ -72,8 +55,7 @@ def import_lines(
     """
     plan = locked_workplan(waiting.workplan)
     plan.require_seen(seen)
-    claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
-    if not claimed:
+    if not LineImport.objects.claim(waiting, by=by.user):
         raise Refused(CONFIRMED_ALREADY)
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)

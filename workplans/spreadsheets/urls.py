@@ -8,7 +8,9 @@ PLAN = "<year:year>/<place:place>/"
 
 urlpatterns = [
     path(f"{PLAN}export.<slug:suffix>", views.workplan_export, name="workplan_export"),
-    path(f"{PLAN}import/", views.SendLines.as_view(), name="workplan_import"),
-    path(f"{PLAN}import/to-correct.xlsx", views.MarkedLines.as_view(), name="workplan_import_marked"),
-    path(f"{PLAN}import/confirm/", views.ConfirmLines.as_view(), name="workplan_import_confirm"),
+    path(f"{PLAN}import/", views.LinesPage.as_view(), name="workplan_import"),
+    path(
+        f"{PLAN}import/to-correct.xlsx", views.LinesPage.as_view(step="marked"), name="workplan_import_marked"
+    ),
+    path(f"{PLAN}import/confirm/", views.LinesPage.as_view(step="confirm"), name="workplan_import_confirm"),
 ]

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -17,8 +16,7 @@ from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_ke
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
-from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE
-from commit_portal.sheets.views import NO_ANSWERS, ConfirmFile, MarkedFile, SendFile, SheetPage, attachment
+from commit_portal.sheets.views import NO_ANSWERS, SheetPage, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.changes_since import changed_since
@@ -78,9 +76,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
         ground_of(workplan).fill(lines)
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
-        about[VERSION_LINE] = str(workplan.row_version)
-        about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
-        about[HOW_TO_LINE] = HOW_TO
+        about |= sheet.version_now(clock.now()) | {HOW_TO_LINE: HOW_TO}
         further = [support_sheet(workplan, seat)]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
@@ -98,23 +94,16 @@ class LinesPage(SheetPage):
     """The lines of a workplan that the reader drafts."""
 
     template_name = "workplans/spreadsheets/workplan_import.html"
-    sheet_class, kept_class, kept_of = LineSheet, LineImport, "workplan"
-    further = {SUPPORT: SUPPORT_SHEET}
+    url_name, sheet_class, kept_class, kept_of = "workplan_import", LineSheet, LineImport, "workplan"
+    counted, further = staticmethod(counted_export), {SUPPORT: SUPPORT_SHEET}
     table: Workplan
 
     def open(self) -> None:
         self.table = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         self.actor = seat_of(self.request)
         self.may, self.keeps = may_edit_workplan(self.actor, self.table), drafts(self.actor, self.table)
-        self.at = [self.kwargs["year"], self.kwargs["place"]]
-        self.back_url = reverse("workplan", args=self.at)
-        self.download_url = reverse("workplan_export", args=[*self.at, "xlsx"])
-
-    def url(self, page: str) -> str:
-        return reverse("workplan_import" if page == "new" else f"workplan_import_{page}", args=self.at)
-
-    def sheet(self, waiting: Any = None, answers: Mapping[str, str] = NO_ANSWERS) -> LineSheet:
-        return LineSheet(self.table, self.actor, waiting, answers=answers)
+        self.back_url = reverse("workplan", kwargs=self.kwargs)
+        self.download_url = reverse("workplan_export", kwargs={**self.kwargs, "suffix": "xlsx"})
 
     def preview(self, waiting: Any, answers: Mapping[str, str] = NO_ANSWERS) -> LinePreview:
         sheet = self.sheet(waiting, answers)
@@ -170,16 +159,3 @@ class LinesPage(SheetPage):
     def _why_not_asked(self, activity: Activity) -> Words:
         activity.workplan = self.table
         return may_ask_for(self.actor, activity).reason
-
-
-class SendLines(LinesPage, SendFile):
-    """Send the lines of a workplan."""
-
-
-class ConfirmLines(LinesPage, ConfirmFile):
-    """Confirm the lines that were sent."""
-
-
-@method_decorator(counted_export, name="dispatch")
-class MarkedLines(LinesPage, MarkedFile):
-    """The lines that were sent, with their errors marked."""

@@ -733,11 +733,12 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
     other = replace(draft, title="Another title")
     change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
-    third = replace(draft, title="A third title")
-    save_line(line, third, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
+    save_line(line, {"title": "A third title"}, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
     other_area = w.plan.areas.exclude(pk=line.area_id).get()
     move_line(line, area=other_area, by=w.seats["lao_officer"], now=NOW)
-    waiting = keep_lines(w.workplan("la"), [], by=w.seats["lao_officer"], now=NOW, file_name="lines.xlsx")
+    waiting = keep_lines(
+        w.workplan("la"), rows=[], by=w.seats["lao_officer"], now=NOW, file_name="lines.xlsx"
+    )
     seen = w.workplan("la").row_version
     import_lines(waiting, [(4, None, draft)], seen=seen, by=w.seats["lao_officer"], now=NOW)
 

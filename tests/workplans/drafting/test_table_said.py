@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests import cast
 from tests.workplans.drafting.answers import RowAnswer, read_answer
-from workplans.drafting.saved_words import clash_sentence, merged_sentences
+from workplans.drafting.saving import clash_sentence, merged_sentences
 from workplans.models import Activity, LineHistory, Seat, Workplan
 
 pytestmark = pytest.mark.django_db

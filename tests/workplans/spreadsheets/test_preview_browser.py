@@ -68,7 +68,7 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
         ]
         waiting = keep_lines(
             kh_plan,
-            rows,
+            rows=rows,
             digest="",
             columns=list(HEADS),
             made_from=made_from,

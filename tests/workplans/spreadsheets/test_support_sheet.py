@@ -232,7 +232,7 @@ def test_twelve_requests_are_written_with_as_many_queries_as_three(
     asked = []
     for some in (lines[:3], lines[3:]):
         plan = Workplan.objects.get(pk=kh_plan.pk)
-        waiting = keep_lines(plan, [], digest="", by=kh_officer, now=NOW)
+        waiting = keep_lines(plan, rows=[], digest="", by=kh_officer, now=NOW)
         requests = [(each, ilo.partner, SupportDraft(amount=Decimal(5))) for each in some]
         with CaptureQueriesContext(connection) as queries:
             import_lines(waiting, [], requests, seen=plan.row_version, by=kh_officer, now=NOW)
@@ -246,7 +246,7 @@ def test_twelve_requests_are_written_with_as_many_queries_as_three(
 def test_request_that_was_made_meanwhile_is_refused_under_the_lock(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, ilo: Seat
 ) -> None:
-    waiting = keep_lines(kh_plan, [], digest="", by=kh_officer, now=NOW)
+    waiting = keep_lines(kh_plan, rows=[], digest="", by=kh_officer, now=NOW)
     cast.support(line, ilo.partner, OFFERED, by=ilo)
     seen = Workplan.objects.get(pk=kh_plan.pk).row_version
 

@@ -31,7 +31,7 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 
 def saved(line: Activity, by: Seat, at: datetime, **values: Any) -> None:
     fresh = Activity.objects.get(pk=line.pk)
-    save_line(fresh, values, seen=fresh.row_version, by=by, now=at, only=set(values))
+    save_line(fresh, values, seen=fresh.row_version, by=by, now=at)
 
 
 def headings(page: str, level: int) -> list[str]:

@@ -51,7 +51,7 @@ def test_activities_of_a_moved_year_are_read_and_saved(
     officer, line = world.seats["kh_officer"], served(kh_plan, world, "2.T1", "2.T2")
     other = served(kh_plan, world, "2.T1")
     changed = {"targets": (of(world.plan, "2.T2"),), "menu_activity": None}
-    save_line(other, changed, seen=1, by=officer, now=NOW, only=changed)
+    save_line(other, changed, seen=1, by=officer, now=NOW)
     dropped(world.plan, world)
     move_year(cycle, 2, reason="", by=world.seats["regional_office"], now=NOW)
     client = client_of(officer)
@@ -67,7 +67,7 @@ def test_activities_of_a_moved_year_are_read_and_saved(
     assert (refused.status_code, "no longer has 2.T1" in refused.text) == (422, True)
     sent = {"person": officer.user_id, "r002-v": 2, "r002-lead_body": "Ministry of Justice"}
     assert client.post("/2011/kh/002/save/", sent).status_code == 200
-    saved = save_line(line, changed, seen=1, by=officer, now=NOW, only=changed).line
+    saved = save_line(line, changed, seen=1, by=officer, now=NOW).line
     assert [one.target.code for one in saved.target_links.all()] == ["2.T2"]
 
 

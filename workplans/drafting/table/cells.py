@@ -1,13 +1,14 @@
 """The rows of the table of a draft as elements, made here: a template of their own costs four times as much."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
@@ -45,52 +46,58 @@ NONE = SafeString("")
 
 
 class Choices:
-    """The options of the lists and the heads of the columns, made once for all rows of a page.
+    """The options of the lists and the heads of the columns in one language: all rows of all pages share them.
 
     The answer to a saved row has the `chosen_alone`: its page has the others.
     """
 
-    def __init__(self, ground: Ground, *, chosen_alone: bool = False) -> None:
+    def __init__(self, types: Iterable[tuple[str, str]], *, chosen_alone: bool) -> None:
         self.chosen_alone = chosen_alone
         self.words: Mapping[str, dict[str, str]] = {
-            "type": {"": "", **{str(key): str(item) for key, item in ground.types.items()}},
+            "type": {"": "", **dict(types)},
             "funding": {str(key): str(words) for key, words in MONEY_WORDS.items()},
         }
         self.heads = {name: escape(str(HEADS[name])) for name in COLUMNS}
         self.new = gettext("New")
-        self._made: dict[tuple[str, str], SafeString] = {}
 
-    def shown(self, row: "TableRow", name: str) -> str:
-        """What a field holds, in words."""
-        value = row.values.get(name, "")
+    def shown(self, name: str, value: str) -> str:
+        """What a field with this value holds, in words."""
         return self.words[name].get(value, "") if name in self.words else value
 
-    def options(self, name: str, chosen: str) -> SafeString:
-        """The options of a list, one of them chosen."""
-        offered = self.words[name]
-        if self.chosen_alone:
-            offered = {chosen: offered.get(chosen, chosen)}
-        if (name, chosen) not in self._made:
-            self._made[name, chosen] = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                (
-                    (key, SafeString(" selected") if key == chosen else "", words)
-                    # A word that the list does not have stays to be seen.
-                    for key, words in ({chosen: chosen} | offered).items()
-                ),
-            )
-        return self._made[name, chosen]
+
+def choices_of(ground: Ground, *, chosen_alone: bool = False) -> Choices:
+    types = tuple((str(key), str(item)) for key, item in ground.types.items())
+    return _choices(types, get_language(), chosen_alone)
+
+
+@lru_cache(maxsize=64)
+def _choices(types: tuple[tuple[str, str], ...], language: str | None, chosen_alone: bool) -> Choices:
+    return Choices(types, chosen_alone=chosen_alone)
+
+
+@lru_cache(maxsize=1024)
+def _options(choices: Choices, name: str, chosen: str) -> SafeString:
+    """The options of a list, one of them chosen."""
+    offered = choices.words[name]
+    if choices.chosen_alone:
+        offered = {chosen: offered.get(chosen, chosen)}
+    found = (
+        (key, SafeString(" selected") if key == chosen else "", words)
+        # A word that the list does not have stays to be seen.
+        for key, words in ({chosen: chosen} | offered).items()
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', found)
 
 
 def element_of(row: "TableRow") -> SafeString:
     """A row, and the one below it with what was returned, what is wrong, and its opened part."""
-    cells = SafeString("".join(_cell(row, name) for name in COLUMNS))
+    values, beside = tuple(row.values.get(name, "") for name in COLUMNS), _beside(row)
     if row.is_plain:
+        read = _read_cells(row.choices, values, beside + _returned(row))
         return format_html(
             '<tr role="row" class="plain" id="{}">'
             '<th role="rowheader" scope="row" class="c-code" id="c{}"><a href="{}">{}</a></th>{}{}</tr>\n',
-            *(row.prefix, row.key, row.url, row.key, cells, _closed_state(row)),
+            *(row.prefix, row.key, row.url, row.key, read, _closed_state(row)),
         )
     about = {
         "data-tone": row.tone,
@@ -107,6 +114,9 @@ def element_of(row: "TableRow") -> SafeString:
             f'<input type="hidden" name="{row.prefix}-v" value="{row.version}"><button type="submit" name="open"'
             f' value="{"-" if row.opened else row.key}" aria-expanded="{f"{bool(row.opened)}".lower()}">{row.key}</button>'
         )
+    refused = tuple(name for name in COLUMNS if row.is_refused(name))
+    marks = refused, row.missing, bool(row.tone), bool(row.opened)
+    cells = _written_cells(row.choices, row.prefix, values, beside, *marks)
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'
         f'<td role="cell" class="c-state" id="s{row.anchor}">{_marks(row)}<span data-state>{escape(row.state)}</span></td></tr>\n'
@@ -134,52 +144,67 @@ def opened_control(row: "TableRow", name: str) -> SafeString:
     return format_html('<textarea{} rows="{}">{}</textarea>', attributes, 2 if name == "needs" else 3, value)
 
 
-def _cell(row: "TableRow", name: str) -> str:
-    """A cell. Prefix and key are digits, and heads and options are escaped already: the text alone is not."""
-    look = LOOKS[name][0]
-    label = row.choices.heads[name]
-    if row.is_plain:
-        words = escape(row.choices.shown(row, name))
-        if name == "title":
-            return f'<td role="cell" class="c-title">{words}{_beside(row)}{_returned(row)}</td>'
-        return f'<td role="cell" class="{look}" data-label="{label}">{words}</td>'
-    if name == "targets" and row.opened:
-        # Ticked below.
-        return f'<td role="cell" class="{look}" data-label="{label}">{escape(row.values[name])}</td>'
-    is_printed = name in PRINTED and not row.is_new
-    printed = f' data-printed="{escape(row.choices.shown(row, name))}"' if is_printed else ""
-    missing = " data-missing" if name in row.missing else ""
-    beside = _beside(row) if name == "title" else ""
-    return f'<td role="cell" class="{look}" data-label="{label}"{printed}{missing}>{_control(row, name)}{beside}</td>'
+def _read_cells(choices: Choices, values: Sequence[str], beside: SafeString) -> SafeString:
+    """The cells of a row that is only read."""
+    shown = {name: choices.shown(name, value) for name, value in zip(COLUMNS, values, strict=True)}
+    title = format_html('<td role="cell" class="c-title">{}{}</td>', shown.pop("title"), beside)
+    cell = '<td role="cell" class="{}" data-label="{}">{}</td>'
+    cells = ((LOOKS[name][0], choices.heads[name], words) for name, words in shown.items())
+    return title + format_html_join("", cell, cells)
 
 
-def _control(row: "TableRow", name: str) -> str:
-    value, anchor, is_refused = row.values.get(name, ""), row.anchor, row.is_refused(name)
-    # An empty row has no state yet.
-    described = [f"s{anchor}"] if name == "title" and not row.is_new else []
-    if is_refused or (name == "title" and row.tone):
-        described.append(f"e{anchor}")
-    if name in row.missing:
-        described.append("missing")
-    # Links lead to what is wrong and to what is missing.
-    has_place = name == "title" or row.tone or name in row.missing
-    attributes = "".join(
-        (
-            # The code twice side by side: far apart, it weighs a fifth of a page more over the wire.
-            f' aria-labelledby="{LOOKS[name][1]} c{anchor}" name="{row.prefix}-{name}"',
-            f' id="{row.prefix}-{name}"' if has_place else "",
-            EXTRA.get(name, ""),
-            ' aria-invalid="true"' if is_refused else "",
-            f' aria-describedby="{" ".join(described)}"' if described else "",
+@lru_cache(maxsize=4096)
+def _written_cells(
+    choices: Choices,
+    prefix: str,
+    values: tuple[str, ...],
+    beside: SafeString,
+    refused: tuple[str, ...],
+    missing: tuple[str, ...],
+    has_tone: bool,
+    is_opened: bool,
+) -> str:
+    """The cells of a row that is written in. They are kept: what they show is given, and nothing says who reads.
+
+    Prefix, heads and options are escaped already.
+    """
+    is_new, cells = prefix[0] == "n", []
+    anchor = prefix if is_new else prefix[1:]
+    for name, value in zip(COLUMNS, values, strict=True):
+        is_title, is_missing = name == "title", name in missing
+        printed = (
+            f' data-printed="{escape(choices.shown(name, value))}"' if name in PRINTED and not is_new else ""
         )
-    )
-    if name in row.choices.words:
-        return f"<select{attributes}>{row.choices.options(name, value)}</select>"
-    if name == "title":
-        lang = language_of(value)
-        attributes += f' lang="{escape(lang)}"' if lang else ""
-        return f'<textarea rows="1"{attributes}>{escape(value)}</textarea>'
-    return f'<input{attributes} value="{escape(value)}">'
+        # An empty row has no state yet.
+        described = [f"s{anchor}"] if is_title and not is_new else []
+        described += [f"e{anchor}"] if name in refused or (is_title and has_tone) else []
+        described += ["missing"] if is_missing else []
+        attributes = "".join(
+            (
+                # The code twice side by side: far apart, it weighs a fifth of a page more over the wire.
+                f' aria-labelledby="{LOOKS[name][1]} c{anchor}" name="{prefix}-{name}"',
+                # Links lead to what is wrong and to what is missing.
+                f' id="{prefix}-{name}"' if is_title or has_tone or is_missing else "",
+                EXTRA.get(name, ""),
+                ' aria-invalid="true"' if name in refused else "",
+                f' aria-describedby="{" ".join(described)}"' if described else "",
+            )
+        )
+        control = f'<input{attributes} value="{escape(value)}">'
+        if name in choices.words:
+            control = f"<select{attributes}>{_options(choices, name, value)}</select>"
+        elif is_title:
+            lang = language_of(value)
+            attributes += f' lang="{escape(lang)}"' if lang else ""
+            control = f'<textarea rows="1"{attributes}>{escape(value)}</textarea>{beside}'
+        elif name == "targets" and is_opened:
+            # Ticked below.
+            control, printed, is_missing = escape(value), "", False
+        marks = printed + (" data-missing" if is_missing else "")
+        cells.append(
+            f'<td role="cell" class="{LOOKS[name][0]}" data-label="{choices.heads[name]}"{marks}>{control}</td>'
+        )
+    return "".join(cells)
 
 
 def _beside(row: "TableRow") -> SafeString:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
-from workplans.drafting.table.cells import HEADS, LABELS, Choices
+from workplans.drafting.table.cells import HEADS, LABELS, choices_of
 from workplans.drafting.table.rows import EMPTY_ROWS
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
@@ -45,7 +45,7 @@ def with_pasted(
         del pasted[0]
     else:
         fields = list(COLUMNS)
-    offered = Choices(ground).words
+    offered = choices_of(ground).words
     keys = {name: {words.casefold(): key for key, words in offered[name].items()} for name in offered}
     known = {code: f"r{line.short_code}" for line in lines for code in (line.code, line.short_code)}
     areas = ground.offered("area", None, by_words=True)

@@ -21,7 +21,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.table.cells import LABELS, Choices, element_of, opened_control
+from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of, opened_control
 from workplans.drafting.table.forms import RowForm
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
@@ -189,7 +189,7 @@ def words_of_opened(line: Activity) -> dict[str, str]:
 def time_words(at: datetime, *, now: datetime) -> str:
     """The time by the offices' clock on the same day, else the day."""
     local, today = timezone.localtime(at), timezone.localtime(now)
-    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local, today.year)
+    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local.date(), today.year)
 
 
 def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
@@ -205,9 +205,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         values=words_of_row(line, plan.cycle.year),
         state=time_words(line.changed_at, now=now),
         # What submitting will ask for (WP-2, WP-5).
-        missing=()
-        if line.is_withdrawn
-        else missing_fields(line, ground.targets(ground.area(line.area_id) or line.area)),
+        missing=missing_fields(line),
         url=line_url(plan, line.number),
         gifts=gifts_in_words(line),
         is_plain=not may,
@@ -245,7 +243,7 @@ def areas_of_table(
 
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
     """
-    choices = Choices(ground)
+    choices = choices_of(ground)
     by_area: dict[int, list[Activity]] = {}
     for line in lines:
         by_area.setdefault(line.area_id, []).append(line)

@@ -1,13 +1,11 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,126 +21,13 @@ from workplans.drafting.table.cells import LABELS
 from workplans.drafting.table.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.table.returned_lines import save_answers
 from workplans.drafting.table.rows import AreaOfTable, TableRow
-from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, typed_since
-from workplans.drafting.table.words import show_row
-from workplans.lines.ground import Ground
-from workplans.models import Activity, Partner, Seat
+from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, show_row, typed_since
+from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
 
 ROW_GONE = _("This row is not in the workplan. Load the page again.")
-
-
-@dataclass
-class SheetSaved:
-    """What became of a table. `written`: how many rows changed; `rows`: those that come back, by their prefix.
-
-    `token` is the page's: it goes on with what comes back, so that what it wrote stays its own.
-    """
-
-    written: int = 0
-    rows: dict[str, RowSaved] = field(default_factory=dict)
-    ticked: frozenset[int] = frozenset()
-    # The lines that ticked activity areas became.
-    picked: list[Activity] = field(default_factory=list)
-    # Why none of the ticked activity areas was added, and the area whose button was pressed with nothing ticked.
-    menu_fault: str = ""
-    menu_unticked: int = 0
-    token: UUID | None = None
-    # Rows that take nothing: code, reason, and label and words of each field that was typed.
-    closed: list[Values] = field(default_factory=list)
-    # What is said of a way out of the ceiling that was pressed and taken.
-    way_said: str = ""
-    # The field where typing goes on: the title of the first empty row of the area that got a line last.
-    goes_on: str = ""
-    # Each line that was withdrawn, brought back or moved, behind what is said of it; or the place and the reason.
-    steps: list[tuple[Sentence, Activity]] = field(default_factory=list)
-    step_fault: tuple[str, str] | None = None
-    # Why an answer to the desk is not saved, by the key of its line.
-    answer_faults: dict[str, str] = field(default_factory=dict)
-
-    def take(self, typed: RowSaved) -> None:
-        """Keep a row that was sent: one that is not whole comes back, that of a new line in the line's own row."""
-        self.way_said = typed.way_said or self.way_said
-        if not typed.is_whole:
-            self.rows[f"r{typed.line.short_code}" if typed.line else typed.prefix] = typed
-
-    @property
-    def is_whole(self) -> bool:
-        return not (self.rows or self.closed or self.menu_fault or self.step_fault or self.answer_faults)
-
-    @property
-    def clashes(self) -> bool:
-        return bool(self.closed or self.answer_faults) or any(row.clashes for row in self.rows.values())
-
-
-def save_sheet(
-    sent: QueryDict, ground: Ground, lines: list[Activity], *, by: Seat, now: datetime
-) -> SheetSaved:
-    """Save every row of a table that differs from what is there, and the ticked activity areas of its menus."""
-    used, _equals, word = sent.get("use", "").partition("=")
-    if used:
-        sent = sent.copy()
-        sent[used] = word
-    rows = SentRows(sent, ground, by, now)
-    done = SheetSaved(token=rows.token)
-    by_key = {line.short_code: line for line in lines}
-    for prefix in prefixes_of(sent):
-        kind, key = prefix[0], prefix[1:]
-        if kind == "r" and key in by_key:
-            _save_line(done, rows, by_key[key])
-        elif kind == "n":
-            _save_new(done, rows, rows.new_form(prefix))
-        else:
-            _close(done, RowForm(sent, ground=ground, area=None, prefix=prefix), key)
-    keys = {read_number(key) for key in sent.getlist("menu")}
-    menus = [(area, item) for area in ground.areas for item in menu_of(area, ground.plan)]
-    ticked = [(area, item) for area, item in menus if item.pk in keys]
-    if "add_menu" in sent:
-        _add_ticked(done, rows, ticked)
-    if "add_menu" not in sent or done.menu_fault:
-        done.ticked = frozenset(item.pk for _area, item in ticked)
-    done.answer_faults = save_answers(sent, by_key, by=by, now=now)
-    _take_step(done, rows, by_key)
-    return done
-
-
-def unchanged_in(sent: QueryDict, ground: Ground, lines: list[Activity]) -> frozenset[str]:
-    """The names of the fields that hold what the page of the table showed: nobody typed into them."""
-    by_key = {line.short_code: line for line in lines}
-    found = set()
-    for prefix in prefixes_of(sent):
-        if prefix[0] != "r" or (line := by_key.get(prefix[1:])) is None:
-            continue
-        form = RowForm(sent, ground=ground, area=ground.area(line.area_id), prefix=prefix)
-        found |= {form.add_prefix(name) for name in set(form.sent).difference(typed_since(line, form))}
-    return frozenset(found)
-
-
-def _save_line(done: SheetSaved, rows: SentRows, line: Activity) -> None:
-    line.workplan = rows.ground.plan
-    if not (may := may_edit_activity(rows.by, line)):
-        form = rows.form_of(line)
-        _close(done, form, line.short_code, may.reason, typed_since(line, form))
-        return
-    version = line.row_version
-    typed = rows.save(line)
-    done.written += typed.line is not None and typed.line.row_version != version
-    done.take(typed)
-
-
-def _save_new(done: SheetSaved, rows: SentRows, form: NewRowForm) -> None:
-    if not form.is_typed:
-        return
-    may = may_add_activity(rows.by, rows.ground.plan)
-    if form.area is None or not may:
-        _close(done, form, gettext("New activity"), None if may else may.reason)
-        return
-    typed = rows.add(form, form.area)
-    done.written += typed.line is not None
-    done.goes_on = f"n{form.area.position:02d}01-title"
-    done.take(typed)
 
 
 # By the name of the button: the action, what is said after it, and why it waits.
@@ -189,74 +74,168 @@ STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, Sentence]] = {
 MOVE_NOWHERE = _("%(code)s was not moved. Choose the other area, then move the activity again.")
 
 
-def _take_step(done: SheetSaved, rows: SentRows, by_key: Mapping[str, Activity]) -> None:
-    """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
+@dataclass
+class SentTable(SentRows):
+    """A table that was sent, and what became of it: how many rows were `written`; `rows` come back, by their prefix."""
 
-    It waits until every row is saved. The page takes back a paste by withdrawing several lines.
-    """
-    all_saved = done.is_whole
-    steps = [(name, by_key[key]) for name in STEPS for key in rows.sent.getlist(name) if key in by_key]
-    for name, line in steps:
-        act, said, waits = STEPS[name]
-        place = f"r{line.short_code}"
-        if name == "move":
-            position = read_number(rows.sent.get(f"to-{line.short_code}"))
-            area = next((area for area in rows.ground.areas if area.position == position), None)
-            if area is None:
-                done.step_fault = place, say(MOVE_NOWHERE, code=line.short_code)
+    written: int = 0
+    rows: dict[str, RowSaved] = field(default_factory=dict)
+    ticked: frozenset[int] = frozenset()
+    # The lines that ticked activity areas became.
+    picked: list[Activity] = field(default_factory=list)
+    # Why none of the ticked activity areas was added, and the area whose button was pressed with nothing ticked.
+    menu_fault: str = ""
+    menu_unticked: int = 0
+    # Rows that take nothing: code, reason, and label and words of each field that was typed.
+    closed: list[Values] = field(default_factory=list)
+    # What is said of a way out of the ceiling that was pressed and taken.
+    way_said: str = ""
+    # The field where typing goes on: the title of the first empty row of the area that got a line last.
+    goes_on: str = ""
+    # Each line that was withdrawn, brought back or moved, behind what is said of it; or the place and the reason.
+    steps: list[tuple[Sentence, Activity]] = field(default_factory=list)
+    step_fault: tuple[str, str] | None = None
+    # Why an answer to the desk is not saved, by the key of its line.
+    answer_faults: dict[str, str] = field(default_factory=dict)
+
+    def take(self, typed: RowSaved) -> None:
+        """Keep a row that was sent: one that is not whole comes back, that of a new line in the line's own row."""
+        self.way_said = typed.way_said or self.way_said
+        if not typed.is_whole:
+            self.rows[f"r{typed.line.short_code}" if typed.line else typed.prefix] = typed
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.rows or self.closed or self.menu_fault or self.step_fault or self.answer_faults)
+
+    @property
+    def clashes(self) -> bool:
+        return bool(self.closed or self.answer_faults) or any(row.clashes for row in self.rows.values())
+
+    def save_all(self, lines: list[Activity]) -> None:
+        """Save every row that differs from what is there, and the ticked activity areas of the menus."""
+        sent = self.sent
+        used, _equals, word = sent.get("use", "").partition("=")
+        if used:
+            self.sent = sent = sent.copy()
+            sent[used] = word
+        by_key = {line.short_code: line for line in lines}
+        for prefix in prefixes_of(sent):
+            kind, key = prefix[0], prefix[1:]
+            if kind == "r" and key in by_key:
+                self._save_line(by_key[key])
+            elif kind == "n":
+                self._save_new(self.new_form(prefix))
+            else:
+                self._close(RowForm(sent, ground=self.ground, area=None, prefix=prefix), key)
+        keys = {read_number(key) for key in sent.getlist("menu")}
+        menus = [(area, item) for area in self.ground.areas for item in menu_of(area, self.ground.plan)]
+        ticked = [(area, item) for area, item in menus if item.pk in keys]
+        if "add_menu" in sent:
+            self._add_ticked(ticked)
+        if "add_menu" not in sent or self.menu_fault:
+            self.ticked = frozenset(item.pk for _area, item in ticked)
+        self.answer_faults = save_answers(sent, by_key, by=self.by, now=self.now)
+        self._take_step(by_key)
+
+    def unchanged(self, lines: Iterable[Activity]) -> frozenset[str]:
+        """The names of the fields that hold what the page of the table showed: nobody typed into them."""
+        forms = [(line, self.form_of(line)) for line in lines]
+        return frozenset(
+            form.add_prefix(name)
+            for line, form in forms
+            for name in {*form.sent}.difference(typed_since(line, form))
+        )
+
+    def _save_line(self, line: Activity) -> None:
+        line.workplan = self.ground.plan
+        if not (may := may_edit_activity(self.by, line)):
+            form = self.form_of(line)
+            self._close(form, line.short_code, may.reason, typed_since(line, form))
+            return
+        version = line.row_version
+        typed = self.save(line)
+        self.written += typed.line is not None and typed.line.row_version != version
+        self.take(typed)
+
+    def _save_new(self, form: NewRowForm) -> None:
+        if not form.is_typed:
+            return
+        may = may_add_activity(self.by, self.ground.plan)
+        if form.area is None or not may:
+            self._close(form, gettext("New activity"), None if may else may.reason)
+            return
+        typed = self.add(form, form.area)
+        self.written += typed.line is not None
+        self.goes_on = f"n{form.area.position:02d}01-title"
+        self.take(typed)
+
+    def _take_step(self, by_key: Mapping[str, Activity]) -> None:
+        """Withdraw, bring back or move the line of the button that was pressed, or keep the reason why not.
+
+        It waits until every row is saved. The page takes back a paste by withdrawing several lines.
+        """
+        all_saved = self.is_whole
+        steps = [(name, by_key[key]) for name in STEPS for key in self.sent.getlist(name) if key in by_key]
+        for name, line in steps:
+            act, said, waits = STEPS[name]
+            place = f"r{line.short_code}"
+            if name == "move":
+                position = read_number(self.sent.get(f"to-{line.short_code}"))
+                area = next((area for area in self.ground.areas if area.position == position), None)
+                if area is None:
+                    self.step_fault = place, say(MOVE_NOWHERE, code=line.short_code)
+                    continue
+                act = partial(act, area=area)
+            # What is done with one line alone waits for its own row only.
+            own = self.rows.keys() | {f"r{key}" for key in self.answer_faults}
+            if not (all_saved or (name in ("finish", "reopen") and place not in own)):
+                self.step_fault = place, say(waits, code=line.short_code)
                 continue
-            act = partial(act, area=area)
-        # What is done with one line alone waits for its own row only.
-        own = done.rows.keys() | {f"r{key}" for key in done.answer_faults}
-        if not (all_saved or (name in ("finish", "reopen") and place not in own)):
-            done.step_fault = place, say(waits, code=line.short_code)
-            continue
+            try:
+                self.steps.append((said, act(line, by=self.by, now=self.now)))
+            except (RuleBroken, Refused, SomebodyWasFaster) as error:
+                self.step_fault = place, str(error)
+
+    def _add_ticked(self, ticked: list[tuple[Area, MenuActivity]]) -> None:
+        """Add the ticked activity areas, or keep the reason why none of them was added."""
+        if not ticked:
+            self.menu_fault = gettext("Tick at least one activity area.")
+            self.menu_unticked = read_number(self.sent.get("add_menu"))
+            return
+        # Sent twice, the page adds each line once.
+        key = self.key("menu_key")
         try:
-            done.steps.append((said, act(line, by=rows.by, now=rows.now)))
+            with transaction.atomic():
+                self.picked = [
+                    actions.add_activity(
+                        self.ground.plan,
+                        # The words of the plan become the title.
+                        LineDraft(area=area, title=item.text[:250], menu_activity=item),
+                        by=self.by,
+                        now=self.now,
+                        made_with=uuid5(key, str(item.pk)),
+                    )
+                    for area, item in ticked
+                ]
         except (RuleBroken, Refused, SomebodyWasFaster) as error:
-            done.step_fault = place, str(error)
+            self.menu_fault = str(error)
 
-
-def _add_ticked(done: SheetSaved, rows: SentRows, ticked: list[tuple[Area, MenuActivity]]) -> None:
-    """Add the ticked activity areas, or keep the reason why none of them was added."""
-    if not ticked:
-        done.menu_fault = gettext("Tick at least one activity area.")
-        done.menu_unticked = read_number(rows.sent.get("add_menu"))
-        return
-    # Sent twice, the page adds each line once.
-    key = rows.key("menu_key")
-    try:
-        with transaction.atomic():
-            done.picked = [
-                actions.add_activity(
-                    rows.ground.plan,
-                    # The words of the plan become the title.
-                    LineDraft(area=area, title=item.text[:250], menu_activity=item),
-                    by=rows.by,
-                    now=rows.now,
-                    made_with=uuid5(key, str(item.pk)),
-                )
-                for area, item in ticked
-            ]
-    except (RuleBroken, Refused, SomebodyWasFaster) as error:
-        done.menu_fault = str(error)
-
-
-def _close(
-    done: SheetSaved,
-    form: RowForm,
-    code: str,
-    reason: Words | None = None,
-    names: Collection[str] | None = None,
-) -> None:
-    """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
-    fields = [
-        (str(LABELS[name]), words)
-        for name in (form.sent if names is None else names)
-        if (words := _words_typed(form, name)) or names is not None
-    ]
-    if fields:
-        done.closed.append({"code": code, "reason": reason or ROW_GONE, "fields": fields})
+    def _close(
+        self,
+        form: RowForm,
+        code: str,
+        reason: Words | None = None,
+        names: Collection[str] | None = None,
+    ) -> None:
+        """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
+        fields = [
+            (str(LABELS[name]), words)
+            for name in (form.sent if names is None else names)
+            if (words := _words_typed(form, name)) or names is not None
+        ]
+        if fields:
+            self.closed.append({"code": code, "reason": reason or ROW_GONE, "fields": fields})
 
 
 def _words_typed(form: RowForm, name: str) -> str:
@@ -269,7 +248,7 @@ def _words_typed(form: RowForm, name: str) -> str:
     return typed
 
 
-def show_typed(areas: list[AreaOfTable], done: SheetSaved, partners: Sequence[Partner], reader: User) -> None:
+def show_typed(areas: list[AreaOfTable], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
     """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
     for area in areas:
         for item in area.menu:

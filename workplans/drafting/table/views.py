@@ -23,7 +23,7 @@ from commit_portal.i18n.formatting import money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.support_rows import sum_in_words
-from workplans.drafting.table.cells import NONE, Choices, opened_control
+from workplans.drafting.table.cells import NONE, choices_of, opened_control
 from workplans.drafting.table.rows import (
     TableRow,
     left_words,
@@ -33,9 +33,8 @@ from workplans.drafting.table.rows import (
     sum_of_area,
     words_of_opened,
 )
-from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of
+from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
-from workplans.drafting.table.words import said_aloud, show_row
 from workplans.fields import OPENED
 from workplans.lines.ground import Ground, ground_of
 from workplans.models import Activity, ActivityTarget, Contribution, Partner, Seat
@@ -55,33 +54,20 @@ FEW = 8
 
 @login_not_required
 @require_POST
-def row_save(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Save the fields of one line that were sent. Sent twice, it changes nothing."""
+def row_save(request: HttpRequest, year: int, place: str, number: int | None = None) -> HttpResponse:
+    """Save the fields of a line that were sent, or make a line of an empty row. Sent twice, it changes nothing more."""
     if not is_the_same_person(request):
         return signed_out()
     seat = seat_of(request)
-    line = activity_or_404(request, year, place, number)
-    may = may_edit_activity(seat, line)
-    if not may and drafts(seat, line.workplan):
-        return closed(may.reason)
-    require(may)
-    rows = SentRows(request.POST, ground_of(line.workplan), seat, clock.now())
-    return _answer(request, rows.save(line), rows)
-
-
-@login_not_required
-@require_POST
-def row_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Make a line of an empty row. Its key makes a repeat harmless: the same line is saved again."""
-    if not is_the_same_person(request):
-        return signed_out()
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    may = may_add_activity(seat, plan)
+    line = None if number is None else activity_or_404(request, year, place, number)
+    plan = line.workplan if line else draft_or_404(request, year, place)
+    may = may_edit_activity(seat, line) if line else may_add_activity(seat, plan)
     if not may and drafts(seat, plan):
         return closed(may.reason)
     require(may)
     rows = SentRows(request.POST, ground_of(plan), seat, clock.now())
+    if line:
+        return _answer(request, rows.save(line), rows)
     prefix = next(prefixes_of(request.POST), "")
     form = rows.new_form(prefix)
     if form.area is None or prefix[0] != "n":
@@ -97,7 +83,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     line = activity_or_404(request, year, place, number)
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
-    row = row_of(line, ground, Choices(ground), seat, now=clock.reading_time())
+    row = row_of(line, ground, choices_of(ground), seat, now=clock.reading_time())
     open_rows([row], ground, texts_today(line.workplan), seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
@@ -148,7 +134,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, now, line = rows.by.user, clock.reading_time(), typed.line
     partners = list(Partner.objects.all()) if typed.over else []
-    choices, sums = Choices(rows.ground, chosen_alone=True), NONE
+    choices, sums = choices_of(rows.ground, chosen_alone=True), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     if line is not None:
         put_on_ground(line, rows.ground)

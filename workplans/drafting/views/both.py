@@ -1,12 +1,11 @@
 """Choose between two changes of one line: what the page shows of before, theirs and mine, and what was chosen."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -23,8 +22,15 @@ from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow.action_attempts import Attempt
 from spa.queries import PlanTexts
 from workplans.drafting.forms import ActivityForm
-from workplans.drafting.saved_words import asked_again_sentence, clash_sentence, merged_sentences
-from workplans.drafting.saving import Saved, as_sent, save_line, typed_values
+from workplans.drafting.saving import (
+    Saved,
+    as_sent,
+    asked_again_sentence,
+    clash_sentence,
+    merged_sentences,
+    save_line,
+    typed_values,
+)
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
@@ -43,87 +49,6 @@ SHOWN = fields_but("supports")
 TO_PLAN = "plan"
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What a person has ticked and written so far, by the key of a choice."""
-
-    ticks: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-
-def both_page(
-    line: Activity,
-    clashes: Sequence[Clash],
-    mine: LineContent,
-    *,
-    base: int,
-    reader: User,
-    texts: PlanTexts,
-    chosen: Chosen | None = None,
-) -> Values:
-    """The page for a line as it is now. `mine` is the content that was typed from the row version `base`.
-
-    - `settled`: the fields that somebody changed and nobody has to choose.
-    - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
-    - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
-
-    About 10 queries, however many fields.
-    """
-    chosen = chosen or Chosen()
-    before, theirs = content_at(line, base), values_of(line)
-    ground = ground_of(line.workplan)
-    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
-    rows = history_of(line, since=base)
-    # The change that made what the typing started from; None for the line as it was added.
-    start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
-    names = {*names_in(clashes)}
-    last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
-    room = line.workplan.room_for(line)
-    choices = [
-        {**_choice(clash, sides, mine, chosen), "remarks": _remarks(clash, ground, theirs, mine, room)}
-        for clash in clashes
-    ]
-    open_wholes = {BY_NAME[name].part_of or name for name in names}
-    touched = {name for row in rows for name in row.after}
-    alone = [said.words for said in sides[1] if said.name in open_wholes]
-    value = alone[0] if len(alone) == 1 else ""
-    return {
-        "choices": choices,
-        "settled": [
-            said
-            for said in sides[1]
-            if said.name not in open_wholes and touched & {name for name, _ in said.values}
-        ],
-        "works": [(_work(row, reader), moment(row.at)) for row in rows],
-        "who": "" if last is None else last.by.name,
-        "own_hand": last is not None and last.by_id == reader.pk,
-        "said": "" if last is None else clash_sentence(names, value, last, line, reader),
-        "saved_at": "" if last is None else moment(last.at),
-        "before_at": moment(start.at if start else line.entered_at),
-        "seen": line.row_version,
-        "base": base,
-        "area": mine["area"],
-        "still": sum(not choice["ticked"] for choice in choices),
-    }
-
-
-def clash_of(sent: str) -> Clash:
-    """The fields of a choice as the page sends them. Names that are none are left out."""
-    return Clash(tuple(name for name in sent.split() if name in BY_NAME and name != "supports"))
-
-
-def still_clashing(
-    clashes: Iterable[Clash], chosen: Chosen, shown: LineContent, now: LineContent
-) -> tuple[Clash, ...]:
-    """The choices of theirs that are not what the page showed any more: somebody has saved them again."""
-    other = set(changed(shown, now))
-    return tuple(
-        clash
-        for clash in clashes
-        if chosen.ticks.get(clash.fields[0]) == THEIRS and other & set(clash.fields)
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_both(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Save what a person chose where two people changed one line; show the page again where that is not possible.
@@ -136,7 +61,9 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     may, keeps = may_edit_activity(seat, line), request.method == "POST" and drafts(seat, line.workplan)
     if not keeps:
         require(may)
-    clashes = tuple(clash for fields in sent.getlist("clash") if (clash := clash_of(fields)).fields)
+    known = BY_NAME.keys() - {"supports"}
+    given = [tuple(name for name in fields.split() if name in known) for fields in sent.getlist("clash")]
+    clashes = tuple(filter(None, given))
     names = {*names_in(clashes)} or {name for name in sent.getlist("only") if name in BY_NAME}
     base, seen = (read_number(sent.get(name)) for name in ("base", "row_version"))
     if not names or not (0 < base <= line.row_version and 0 < seen <= line.row_version):
@@ -144,26 +71,27 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     form = _form(request, line, names)
     attempt = Attempt(request, form, may, keeps=keeps)
     form.full_clean()
-    mine = typed_values(content_at(line, base), form.cleaned_data, names & set(form.cleaned_data))
-    chosen = _chosen(request, clashes)
-    missing = "tick" not in sent and any(clash.fields[0] not in chosen.ticks for clash in clashes)
+    mine = typed_values(content_at(line, base), form.cleaned_data)
+    ticks = {clash[0]: _tick(sent, clash[0]) for clash in clashes}
+    missing = "tick" not in sent and not all(ticks.values())
     if attempt.is_due and not missing and "tick" not in sent:
         shown = content_at(line, seen)
+        theirs = [clash for clash in clashes if ticks[clash[0]] == THEIRS]
         typed = form.cleaned_data | {
-            name: text for name, text in chosen.texts.items() if chosen.ticks.get(name) == BOTH
+            key: _text(sent, key) for key, tick in ticks.items() if tick == BOTH and f"both_{key}" in sent
         }
-        only = names
-        if clashes:
-            only = {*names_in(clash for clash in clashes if chosen.ticks[clash.fields[0]] != THEIRS)}
         with attempt:
-            saved = save_line(line, typed, seen=seen, by=seat, now=clock.now(), only=only)
-            left = (*saved.clashes, *still_clashing(clashes, chosen, shown, values_of(saved.line)))
+            chosen = {name: value for name, value in typed.items() if name not in names_in(theirs)}
+            saved = save_line(line, chosen, seen=seen, by=seat, now=clock.now())
+            # What of theirs is not what the page showed any more: somebody has saved it again.
+            other = {*changed(shown, values_of(saved.line))}
+            left = (*saved.clashes, *(clash for clash in theirs if other & {*clash}))
             if not left:
                 say_saved(request, saved)
                 return redirect(_way_back(request, line))
             say_asked_again(request, saved)
             clashes = left
-            mine = typed_values(content_at(line, base), typed, names)
+            mine = typed_values(content_at(line, base), typed)
         line = activity_or_404(request, year, place, number)
     later = history_of(line, since=seen) if "clash" in sent else ()
     more: Values = {
@@ -173,7 +101,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         # Somebody saved the line once more meanwhile. Who comes from the table has not chosen yet.
         "again": any(row.by_id != seat.user_id and names & set(row.after) for row in later),
     }
-    return show_both(request, line, clashes, mine, base=base, chosen=chosen, **more)
+    return show_both(request, line, clashes, mine, base=base, **more)
 
 
 def show_both(
@@ -183,15 +111,13 @@ def show_both(
     mine: LineContent,
     *,
     base: int,
-    chosen: Chosen | None = None,
     **more: object,
 ) -> HttpResponse:
     """The page: 422 where something is to correct, 409 where somebody else was faster."""
     plan = line.workplan
     texts = texts_today(plan)
-    page = both_page(line, clashes, mine, base=base, reader=seat_of(request).user, texts=texts, chosen=chosen)
     context = {
-        "page": page,
+        "page": _page(request, line, clashes, mine, texts, base=base),
         "plan": plan,
         "line": line,
         "area": texts.name(line.area),
@@ -219,6 +145,60 @@ def say_asked_again(request: HttpRequest, saved: Saved) -> None:
         messages.info(request, asked_again_sentence(saved.asked_again))
 
 
+def _page(
+    request: HttpRequest,
+    line: Activity,
+    clashes: Sequence[Clash],
+    mine: LineContent,
+    texts: PlanTexts,
+    *,
+    base: int,
+) -> Values:
+    """What the page shows of a line as it is now. `mine` is the content that was typed from the row version `base`.
+
+    - `settled`: the fields that somebody changed and nobody has to choose.
+    - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
+    - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
+
+    About 10 queries, however many fields.
+    """
+    reader, before, theirs = seat_of(request).user, content_at(line, base), values_of(line)
+    ground = ground_of(line.workplan)
+    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
+    rows = history_of(line, since=base)
+    # The change that made what the typing started from; None for the line as it was added.
+    start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
+    names = {*names_in(clashes)}
+    last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
+    room = line.workplan.room_for(line)
+    choices = [
+        {**_choice(clash, sides, mine, request.POST), "remarks": _remarks(clash, ground, theirs, mine, room)}
+        for clash in clashes
+    ]
+    open_wholes = {BY_NAME[name].part_of or name for name in names}
+    touched = {name for row in rows for name in row.after}
+    alone = [said.words for said in sides[1] if said.name in open_wholes]
+    value = alone[0] if len(alone) == 1 else ""
+    return {
+        "choices": choices,
+        "settled": [
+            said
+            for said in sides[1]
+            if said.name not in open_wholes and touched & {name for name, _ in said.values}
+        ],
+        "works": [(_work(row, reader), moment(row.at)) for row in rows],
+        "who": "" if last is None else last.by.name,
+        "own_hand": last is not None and last.by_id == reader.pk,
+        "said": "" if last is None else clash_sentence(names, value, last, line, reader),
+        "saved_at": "" if last is None else moment(last.at),
+        "before_at": moment(start.at if start else line.entered_at),
+        "seen": line.row_version,
+        "base": base,
+        "area": mine["area"],
+        "still": sum(not choice["ticked"] for choice in choices),
+    }
+
+
 def _work(row: LineHistory, reader: User) -> str:
     """Who saved which fields."""
     said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
@@ -226,15 +206,15 @@ def _work(row: LineHistory, reader: User) -> str:
 
 
 def _choice(
-    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, chosen: Chosen
+    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, sent: QueryDict
 ) -> Values:
     """Fields that are chosen together: what they were, and each side.
 
     `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
     the names of form fields, to be sent again.
     """
-    key = clash.fields[0]
-    wholes = {BY_NAME[name].part_of or name for name in clash.fields}
+    key = clash[0]
+    wholes = {BY_NAME[name].part_of or name for name in clash}
     said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
     alone = len(said) == 1
     rows = [
@@ -252,10 +232,10 @@ def _choice(
         "key": key,
         "label": and_list(old.label for old, _their, _my in said),
         "rows": rows,
-        "ticked": chosen.ticks.get(key, ""),
-        "text": chosen.texts.get(key, mine[key]) if writes else None,
-        "fields": " ".join(clash.fields),
-        "sent": [(name, value) for name in clash.fields for value in as_sent(name, mine[name])],
+        "ticked": _tick(sent, key),
+        "text": _text(sent, key, mine[key]) if writes else None,
+        "fields": " ".join(clash),
+        "sent": [(name, value) for name in clash for value in as_sent(name, mine[name])],
     }
 
 
@@ -263,10 +243,10 @@ def _remarks(
     clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
 ) -> dict[str, Message]:
     """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
-    if room is None or "secretariat_cost" not in clash.fields:
+    if room is None or "secretariat_cost" not in clash:
         return {}
     found = {}
-    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash.fields}})):
+    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash}})):
         left = room - ground.draft_of(values).counted_cost
         found[side] = message("cost.left", amount=left)
         if left < 0:
@@ -293,18 +273,16 @@ def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm
     return form
 
 
-def _chosen(request: HttpRequest, clashes: tuple[Clash, ...]) -> Chosen:
-    """What was ticked and written. A button "Take all" ticks every choice and sends nothing."""
-    everything = request.POST.get("tick")
-    ticks, texts = {}, {}
-    for clash in clashes:
-        key = clash.fields[0]
-        tick = everything if everything in (THEIRS, MINE) else request.POST.get(f"choice_{key}", "")
-        if tick in (THEIRS, MINE, BOTH):
-            ticks[key] = tick
-        if f"both_{key}" in request.POST:
-            texts[key] = one_line_end(request.POST[f"both_{key}"])
-    return Chosen(ticks, texts)
+def _tick(sent: QueryDict, key: str) -> str:
+    """What is ticked for a choice, by its key. A button "Take all" ticks every choice and sends nothing."""
+    everything = sent.get("tick", "")
+    tick = everything if everything in (THEIRS, MINE) else sent.get(f"choice_{key}", "")
+    return tick if tick in (THEIRS, MINE, BOTH) else ""
+
+
+def _text(sent: QueryDict, key: str, otherwise: str = "") -> str:
+    """What is written for "Combine both texts"."""
+    return one_line_end(sent.get(f"both_{key}", otherwise))
 
 
 def _way_back(request: HttpRequest, line: Activity) -> str:

@@ -22,10 +22,10 @@ from commit_portal.workflow.views import StepView, Values
 from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line
-from workplans.drafting.saved_words import cost_sentence, ways_offered
 from workplans.drafting.saving import Saved, save_line
 from workplans.drafting.views.both import say_asked_again, say_saved, show_both
 from workplans.drafting.views.steps import say_done
+from workplans.drafting.ways_out import cost_sentence, ways_offered
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import targets_of_line
@@ -219,8 +219,9 @@ class EditActivity(ActivityForms):
         return {"code": self.line.code}
 
     def act(self, form: ActivityForm) -> Saved:
-        draft, way_out = form.line()
-        return save_line(self.line, draft, seen=self.seen, by=self.actor, now=clock.now(), way_out=way_out)
+        _draft, way_out = form.line()
+        typed, now = form.cleaned_data, clock.now()
+        return save_line(self.line, typed, seen=self.seen, by=self.actor, now=now, way_out=way_out)
 
     def done(self) -> HttpResponse:
         request, saved = self.request, self.made
