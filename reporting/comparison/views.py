@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import XLSX_TYPE
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
+from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
 from reporting.comparison import matrix_page, selection
@@ -216,14 +216,7 @@ class ComparisonWorkbook(ComparisonView):
         write_comparison(
             selection.dataset_of(self.ask(stage, compared)), made_for=made_for, as_of=clock.now(), to=body
         )
-        return HttpResponse(
-            body.getvalue(),
-            headers={
-                "Content-Type": XLSX_TYPE,
-                "Content-Disposition": f'attachment; filename="comparison-{cycle.year}.xlsx"',
-                "Cache-Control": "no-store",
-            },
-        )
+        return attachment(body.getvalue(), f"comparison-{cycle.year}.xlsx")
 
 
 def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
