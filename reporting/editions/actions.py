@@ -70,7 +70,7 @@ def ask_for_edition(
         if newest and newest.status != ReportStatus.REPLACED and _holds(newest, dataset):
             # The same figures were asked for already: queued again where they failed, else simply there.
             if newest.status == ReportStatus.FAILED:
-                _queue_again(newest, by=by, now=now, ring_the_bell=ring_the_bell)
+                try_again(newest, by=by, now=now, ring_the_bell=ring_the_bell)
             return newest
         # Whoever waited for the lock has frozen no later than the one who had it: a higher number over older
         # figures would replace the newer ones.
@@ -112,9 +112,11 @@ def write_words(draft: ReportDraft, texts: Mapping[str, str], *, seen: int, by: 
 
 
 @transaction.atomic
-def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
+def try_again(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool = True) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    _queue_again(report, by=by, now=now, ring_the_bell=True)
+    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
+    if ring_the_bell:
+        transaction.on_commit(partial(ring, report.pk), robust=True)
 
 
 @transaction.atomic
@@ -166,11 +168,5 @@ def _queue(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_
     report.asked_by = by.user
     report.save()
     record_event("ask", report, by=by, now=now, note=report.why, audience=EventAudience.SECRETARIAT)
-    if ring_the_bell:
-        transaction.on_commit(partial(ring, report.pk), robust=True)
-
-
-def _queue_again(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
-    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)

@@ -207,9 +207,15 @@ def set_descent(
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
     # Of a draft, a second person looks at it before it is adopted; of an adopted text the colleagues are told.
     revision = open_revision(plan) if target.since_revision > plan.revision else None
-    verb = SET_DESCENT if revision or not text_is_closed(plan) else CHANGE_DESCENT
     record_event(
-        verb, plan, by=by, now=now, facts=said, note=reason, label=target.code, audience=_readers(revision)
+        SET_DESCENT if revision or not text_is_closed(plan) else CHANGE_DESCENT,
+        plan,
+        by=by,
+        now=now,
+        facts=said,
+        note=reason,
+        label=target.code,
+        audience=_readers(revision),
     )
 
 

@@ -84,3 +84,5 @@ def _resolved(value: ast.expr, path: Path) -> Iterator[str]:
         module = import_module(".".join(path.relative_to(BASE).with_suffix("").parts))
         found = getattr(module, value.id)
         yield found.name if isinstance(found, Transition) else found
+    elif isinstance(value, ast.IfExp):
+        yield from (*_resolved(value.body, path), *_resolved(value.orelse, path))

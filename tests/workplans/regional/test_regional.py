@@ -148,7 +148,7 @@ def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads
 
     def shared_on(seat, address):
         found = client_of(seat).get(address).context.get("shared") or []
-        return [(item["code"], item["url"]) for item in found]
+        return [(line.code, f"/2011/regional/{line.activity.number:03}/") for line, _runs in found]
 
     confirm_both(line, kh_lead, lao_lead)
     assert shared_on(kh_lead, "/2011/kh/") == []
