@@ -42,6 +42,8 @@ from workplans.models import Seat, Taskforce
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 # The column of a partner that is named.
 PARTNER = re.compile(rf"({SPENT}|{DELIVERED})\d+$")
+# KH-2011-mid-year.
+NAME = re.compile(r"(?P<code>\w+)-(?P<year>\d{4})-(?P<stage>.+)")
 _made: Any = TextChoices
 # The statuses of activities and of targets in one column.
 AnswerStatus: type[TextChoices] = _made(
@@ -93,12 +95,11 @@ class AnswerSheet(VersionedSheet):
 
     def spoken(self, name: str) -> Words:
         """ "Thailand, SOM 2012"."""
-        code, _dash, review = name.partition("-")
-        year, _dash, stage = review.partition("-")
-        taskforces = Taskforce.objects.select_related("country")
-        found = next((one.name for one in taskforces if one.code == code), "")
-        is_known = found and year.isdecimal() and stage in ReviewStage
-        return f"{found}, {review_name(stage, int(year))}" if is_known else name
+        if (parts := NAME.fullmatch(name)) and parts["stage"] in ReviewStage:
+            for one in Taskforce.objects.select_related("country"):
+                if one.code == parts["code"]:
+                    return f"{one.name}, {review_name(parts['stage'], int(parts['year']))}"
+        return name
 
     def widgets(self) -> Mapping[str, FieldWidget]:
         fields: dict[str, Reads] = {"narrative": TextField()}

@@ -49,6 +49,7 @@ FIND_NOTHING = {
     "_sessions",
     "_forms",
     "_bodies",
+    "_proposed",
 }
 
 

@@ -351,7 +351,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
     assert "Ministry of Justice</th><td>Does not agree, 1 February 2011, to an earlier draft</td>" in printed
     assert agreed_words(forms[kh_desk.role]) == "The lead gives the day when the workplan is submitted."
-    assert "ministries" not in figures_for(kh_desk, asked, None).dataset
+    assert "ministries" not in figures_for(kh_desk, asked, None)[0]
 
 
 def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
@@ -365,7 +365,7 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     ]
     say(asked, "yes", by=member)
 
-    printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}
+    printed = {seat.role: figures_for(seat, asked, None)[0] for seat in (kh_lead, kh_desk)}
 
     assert "Ministry of Justice" in printed[kh_lead.role]
     assert "Ministry of Justice" not in printed[kh_desk.role]
