@@ -13,7 +13,7 @@ from commit_portal.sheets.fields import DayField
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, Target
 from spa.queries import earlier_targets, revision_at_work
-from spa.statuses import Scope
+from spa.statuses import Scope, short_name
 
 ROWS_3 = {"rows": 3}
 DAY_HINT = _("For example 1 Jul 2011.")
@@ -214,7 +214,7 @@ class DescentForm(MarkedForm):
         if target:
             self.fields["earlier"].queryset = earlier_targets(target)
         self.fields["earlier"].label_from_instance = lambda row: say(
-            _("SPA %(number)s: %(target)s"), number=row.plan.number, target=str(row)
+            _("%(plan)s: %(target)s"), plan=short_name(row.plan.number), target=str(row)
         )
 
 

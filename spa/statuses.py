@@ -1,6 +1,20 @@
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def short_name(number: int) -> str:
+    """The short name of a plan of action by its number: "SPA II"."""
+    roman = ROMAN[number - 1] if 0 < number <= len(ROMAN) else str(number)
+    return gettext("SPA %(number)s") % {"number": roman}
+
+
+def name_of_code(code: str) -> str:
+    """The same by its code: "SPA II" of "spa-2"; a code of another kind stays as it is."""
+    kind, _hyphen, number = code.partition("-")
+    return short_name(int(number)) if kind == "spa" and number.isdecimal() else code
 
 
 class PlanStage(models.TextChoices):

@@ -517,6 +517,7 @@ SHOWN_FILE, ASKED_FILE = {**SHOWN, "pk": "@shown file"}, {**SHOWN, "pk": "@asked
 LINK = {"url": "https://moj.example/", "title": "News", "looked": "on"}
 NOT_ALLOWED = "405 405 405 405 | 405 405 405 | 405 405 405"
 TWO_YEARS, CSV = {"earlier": SUBMITTED, "year": APPROVED}, {"suffix": "csv"}
+YEARS_TABLE = TWO_YEARS | {"table": "counts"}
 TAKEN = {"code": "spa-test"}
 FREE = {"code": "spa-open"}
 CHOSEN = {
@@ -1299,6 +1300,10 @@ ROWS: tuple[Row, ...] = (
     ),
     *page("years_beside", TWO_YEARS, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     *page("years_beside_file", TWO_YEARS | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    *page("years_table", YEARS_TABLE, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    *page("years_table_file", YEARS_TABLE | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    *page("timeline", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    *page("timeline_file", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     *page("coverage", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     *page("coverage_file", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     *page("report", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),

@@ -13,6 +13,7 @@ from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkpla
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, sum_of
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
+from reporting.dataset.span import earlier_year
 from reporting.dataset.targets import (
     Addressee,
     AreaFacts,
@@ -222,6 +223,15 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
             noted("The texts of the targets of PPC 2 to PPC 8 are not public."),
         ),
     )
+
+
+def several_years() -> Dataset:
+    """The same year as the last one of its plan, beside the year before."""
+    dataset = sample_2009()
+    plan = replace(dataset.facts.plan, ends_on=date(2009, 12, 31))
+    before = earlier_year(replace(dataset, facts=replace(dataset.facts, year=2008)))
+    facts = replace(dataset.facts, plan=plan)
+    return replace(dataset, facts=facts, earlier=tuple(filter(None, [before])))
 
 
 def summed(dataset: Dataset) -> Dataset:

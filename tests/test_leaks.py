@@ -138,6 +138,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "edition": (1,),
     "anchor": ("summary", "foreword"),
     "suffix": ("xlsx", "csv"),
+    "table": ("time", "counts", "money"),
     "pk": (1,),
     "code": ("spa-test", "1.T1"),
     "area": ("1",),

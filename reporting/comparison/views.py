@@ -43,6 +43,7 @@ TABS = (
     ("comparison_counts", _("Activities by type")),
     ("comparison_money", _("Money")),
     ("coverage", _("Targets that nobody works on")),
+    ("timeline", _("When activities ran")),
 )
 
 

@@ -276,7 +276,7 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> Mon
         lines = [
             line for plan in released for line in activities[plan.taskforce] if line.area_code == area.code
         ]
-        by_area.append(AreaMoney(area.code, len(lines), len(released), sum_of(map(_money_of, lines))))
+        by_area.append(AreaMoney(area.code, len(lines), len(released), sum_of(map(money_of_line, lines))))
     return Money(
         by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in book.nations),
         regional=_plan_money(region, activities[region.taskforce]) if region else None,
@@ -287,10 +287,10 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> Mon
 def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> MoneyRow | None:
     if plan.version is None:
         return None
-    return replace(sum_of(map(_money_of, lines)), ceiling=plan.ceiling)
+    return replace(sum_of(map(money_of_line, lines)), ceiling=plan.ceiling)
 
 
-def _money_of(line: ActivityFacts) -> MoneyRow:
+def money_of_line(line: ActivityFacts) -> MoneyRow:
     """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
     nothing = Decimal(0)
     return MoneyRow(

@@ -31,14 +31,17 @@ How `reporting.dataset.build.build_dataset` fills it:
   that a country takes part in (confirmed only).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
-from reporting.dataset.money import Money
+from reporting.dataset.money import Money, MoneyRow
 from reporting.dataset.targets import AreaFacts, AreaHead, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidAt, Span
 
+# The code of the region, beside those of the countries.
+REGION = "regional"
 # An edition has at most so many highlights, by their numbers.
 HIGHLIGHTS = range(1, 7)
 
@@ -131,51 +134,35 @@ class ChangesSince:
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """Everything that one audience reads about one year.
-
-    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
-    whose plans are missing and what totals cover. An edition alone has `words` and `since`. Screen, PDF and
-    workbook print what is frozen (AR-1); no page works out such a list again.
-    """
+class YearFigures:
+    """What is compared of a year with other years, as one audience reads it."""
 
     facts: Facts
     countries: tuple[CountryFacts, ...]
-    steps: tuple[StepFacts, ...]
     areas: tuple[AreaFacts, ...]
     types: tuple[TypeCounts, ...]
     money: Money
-    chapters: tuple[Chapter, ...]
-    regional: RegionalWorkplan
-    meetings: tuple[MeetingFacts, ...] = ()
-    recommendations: tuple[RecommendationFacts, ...] = ()
-    followed_up: tuple[RecommendationFacts, ...] = ()
-    notes: tuple[Note, ...] = ()
-    words: tuple[OfficeText, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
-    since: ChangesSince | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     def __post_init__(self) -> None:
-        rows: list[tuple[str, int]] = [
-            ("chapters", len(self.chapters)),
-            ("money by country", len(self.money.by_country)),
-            *((f"type {row.code}", len(row.by_country)) for row in self.types),
-            *((f"target {target.code}", len(target.cells)) for target in self.targets),
-        ]
-        for name, length in rows:
+        for name, length in self._rows():
             if length != len(self.countries):
                 raise ValueError(f"{name}: {length} entries for {len(self.countries)} countries.")
-        for country, chapter in zip(self.countries, self.chapters, strict=True):
-            if country.code != chapter.country_code:
-                raise ValueError(f"The chapter of {chapter.country_code} stands at {country.code}.")
+
+    def _rows(self) -> Iterator[tuple[str, int]]:
+        """The tuples with one entry a country, and their lengths."""
+        yield "money by country", len(self.money.by_country)
+        yield from ((f"type {row.code}", len(row.by_country)) for row in self.types)
+        yield from ((f"target {target.code}", len(target.cells)) for target in self.targets)
 
     @property
     def targets(self) -> tuple[TargetFacts, ...]:
         return tuple(target for area in self.areas for target in area.targets)
 
     @property
-    def texts(self) -> dict[str, str]:
-        """What the regional office wrote, by the names of the fields."""
-        return {one.part: one.text for one in self.words}
+    def money_by_place(self) -> dict[str, MoneyRow | None]:
+        """The money of each workplan by the code of its country, the region's last; None where it is not read."""
+        codes = [*(country.code for country in self.countries), REGION]
+        return dict(zip(codes, (*self.money.by_country, self.money.regional), strict=True))
 
     @property
     def activity_totals(self) -> tuple[int | None, ...]:
@@ -192,6 +179,42 @@ class Dataset:
     @property
     def activities_covered(self) -> int:
         return sum(total is not None for total in self.activity_totals)
+
+
+@dataclass(frozen=True)
+class Dataset(YearFigures):
+    """Everything that one audience reads about one year.
+
+    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
+    whose plans are missing and what totals cover. An edition alone has `words`, `since` and the years before, the oldest
+    first (`earlier`). Screen, PDF and workbook print what is frozen (AR-1); no page works out such a list again.
+    """
+
+    steps: tuple[StepFacts, ...]
+    chapters: tuple[Chapter, ...]
+    regional: RegionalWorkplan
+    meetings: tuple[MeetingFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    followed_up: tuple[RecommendationFacts, ...] = ()
+    notes: tuple[Note, ...] = ()
+    words: tuple[OfficeText, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    since: ChangesSince | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    earlier: tuple[YearFigures, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for country, chapter in zip(self.countries, self.chapters, strict=True):
+            if country.code != chapter.country_code:
+                raise ValueError(f"The chapter of {chapter.country_code} stands at {country.code}.")
+
+    def _rows(self) -> Iterator[tuple[str, int]]:
+        yield "chapters", len(self.chapters)
+        yield from super()._rows()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the regional office wrote, by the names of the fields."""
+        return {one.part: one.text for one in self.words}
 
 
 @dataclass(frozen=True)

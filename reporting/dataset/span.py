@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from reporting.dataset.schema import CountryFacts, Dataset
+from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
-from reporting.dataset.totals import REGION, coded_cells, day_is_over
+from reporting.dataset.totals import REGION, coded_cells, day_is_over, states_given
 from reporting.dataset.values import CellStatus, Note
 
 # The states that an answer moves through, the lowest first.
@@ -53,9 +53,9 @@ class Effort(StrEnum):
 class Answers:
     """What one place answered for a target, by year; a year in which it was not asked is left out.
 
-    `place` is the code of a country, or REGION. `verdict` is of the last year of the span. `earlier` has by year what the
-    earlier targets were, where this one merges them or is a part of one. `ended`: the last year does not have the target;
-    `later` are the codes of those that continue it.
+    `place` is the code of a country, or REGION. `verdict` is of the last year of the span, or of the last one that has the
+    target. `earlier` has by year what the earlier targets were, where this one merges them or is a part of one. `ended`:
+    the last year does not have the target; `later` are the codes of those that continue it.
     """
 
     area: AreaHead
@@ -113,11 +113,19 @@ class TargetEffort:
         return Effort.NOT_KNOWN if self.hidden else Effort.NOBODY
 
 
-def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
+def earlier_year(year: Dataset) -> YearFigures | None:
+    """What the report of a later year keeps of a year; None where no status is read."""
+    if not states_given(year):
+        return None
+    return YearFigures(year.facts, year.countries, year.areas, year.types, year.money)
+
+
+def build_span(years: Sequence[YearFigures], today: date) -> PlanSpan:
     """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
 
     An earlier target that is the same stands in one row with the later one. A target that the last year does not have any
-    more stands behind the others of its area, one of an earlier plan of action behind them all.
+    more stands behind the others of its area, one of an earlier plan of action behind them all; without a day of its own
+    it was due at the end of its own plan.
     """
     years = sorted(years, key=lambda one: one.facts.year)
     last = years[-1].facts
@@ -136,11 +144,12 @@ def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
         for past in target.continues:
             later.setdefault(past, []).append(target.code)
     answers = []
-    for key, area, target in _targets_of(years, newest):
-        due = target.due_on or last.plan.last_day
+    for key, area, target, plan_ends in _targets_of(years, newest):
+        due, ended, after = target.due_on or plan_ends, key not in kept, tuple(later.get(key, ()))
         for place in (*(country.code for country in years[-1].countries), REGION):
             if by_year := cells.get((key, place)):
-                verdict = verdict_of(by_year.get(last.year), due, last.year, ends, today)
+                said_in = max(by_year) if ended else last.year
+                verdict = verdict_of(by_year.get(said_in), due, said_in, ends, today, ended=ended)
                 earlier = [cells.get((newest(one), place), {}) for one in target.continues]
                 notes = {
                     year: found
@@ -148,21 +157,24 @@ def build_span(years: Sequence[Dataset], today: date) -> PlanSpan:
                     if year not in by_year
                     and (found := target.continued([_known(one, year) for one in earlier]))
                 }
-                ended, after = key not in kept, tuple(later.get(key, ()))
                 answers.append(Answers(area, target, place, due, by_year, verdict, notes, ended, after))
     return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
 
 
-def verdict_of(cell: Cell | None, due: date, year: int, ends: Mapping[int, date], today: date) -> Verdict:
+def verdict_of(
+    cell: Cell | None, due: date, year: int, ends: Mapping[int, date], today: date, *, ended: bool = False
+) -> Verdict:
     """The answer of a year against a due date; `ends` are the last days of the years that are read.
 
-    A target that is not achieved is overdue once its day is over. Achieved without a day, it was in time where the first
-    year that said so had ended by then.
+    A target that is not achieved is overdue once its day is over; of one that has `ended` before, nobody said what it was
+    on that day. Achieved without a day, it was in time where the first year that said so had ended by then.
     """
     if cell is None or cell.status not in ORDER:
         return Verdict.NOT_KNOWN
     if cell.status is not CellStatus.ACHIEVED:
-        return Verdict.OVERDUE if day_is_over(due, ends[year], today) else Verdict.DUE_LATER
+        if day_is_over(due, ends[year], today):
+            return Verdict.OVERDUE
+        return Verdict.NOT_KNOWN if ended and due < today else Verdict.DUE_LATER
     if cell.achieved_on:
         return Verdict.IN_TIME if cell.achieved_on <= due else Verdict.LATE
     first = cell.since_year or year
@@ -193,7 +205,7 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
     return tuple(found)
 
 
-def _key(year: Dataset, target: TargetFacts) -> str:
+def _key(year: YearFigures, target: TargetFacts) -> str:
     """A target by its plan of action and its code, as `TargetFacts.continues` has it."""
     return f"{year.facts.plan.code}:{target.code}"
 
@@ -204,7 +216,7 @@ def _known(by_year: Mapping[int, Cell], year: int) -> CellStatus | None:
     return found.status if found and found.status in ORDER else None
 
 
-def _newest_of(years: Sequence[Dataset]) -> Callable[[str], str]:
+def _newest_of(years: Sequence[YearFigures]) -> Callable[[str], str]:
     """From a target to the newest one that is the same, over all plans of action of these years."""
     following = {target.same: _key(one, target) for one in years for target in one.targets if target.same}
 
@@ -217,12 +229,15 @@ def _newest_of(years: Sequence[Dataset]) -> Callable[[str], str]:
 
 
 def _targets_of(
-    years: Sequence[Dataset], newest: Callable[[str], str]
-) -> Iterator[tuple[str, AreaHead, TargetFacts]]:
-    """Each target once in its last text, area by area; what is of another plan of action is named with it."""
+    years: Sequence[YearFigures], newest: Callable[[str], str]
+) -> Iterator[tuple[str, AreaHead, TargetFacts, date]]:
+    """Each target once in its last text, area by area, with the last day of its plan.
+
+    What is of another plan of action is named with it.
+    """
     plan = years[-1].facts.plan.code
     areas: dict[str, AreaHead] = {}
-    targets: dict[str, dict[str, TargetFacts]] = {}
+    targets: dict[str, dict[str, tuple[TargetFacts, date]]] = {}
     seen: set[str] = set()
     for one in reversed(years):
         named_with = "" if one.facts.plan.code == plan else f"{one.facts.plan.code}:"
@@ -234,7 +249,7 @@ def _targets_of(
                 if key not in seen:
                     seen.add(key)
                     named = replace(target, code=f"{named_with}{target.code}")
-                    targets.setdefault(place, {})[key] = named
+                    targets.setdefault(place, {})[key] = named, one.facts.plan.last_day
     for place, found in targets.items():
-        for key, target in found.items():
-            yield key, areas[place], target
+        for key, (target, plan_ends) in found.items():
+            yield key, areas[place], target, plan_ends

@@ -9,13 +9,11 @@ from math import ceil
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.partner_support import PartnerMoney, by_partner
-from reporting.dataset.schema import Dataset, Facts, Matrix
+from reporting.dataset.schema import REGION, Dataset, Facts, Matrix, YearFigures
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
 MOST_MONTHS = 18
-# The code of the region, beside those of the countries.
-REGION = "regional"
 
 GIVEN = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
 LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
@@ -63,12 +61,12 @@ def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:
     return {status: found[status] for status in LEGEND}
 
 
-def answers_given(dataset: Dataset) -> bool:
+def answers_given(dataset: YearFigures) -> bool:
     """Whether any country's answer is read. "Not reported" is none, and what is not released is not read."""
     return any(cell.status in GIVEN for target in dataset.targets for cell in target.cells)
 
 
-def states_given(dataset: Dataset) -> bool:
+def states_given(dataset: YearFigures) -> bool:
     """Whether any state of a target is read, a country's or the region's own."""
     region = (target.regional for target in dataset.targets)
     return answers_given(dataset) or any(cell is not None and cell.status in GIVEN for cell in region)
@@ -89,14 +87,14 @@ def answers_as_of(dataset: Dataset | Matrix, *, countries: bool = True) -> int:
     )
 
 
-def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
+def named_money(dataset: YearFigures) -> list[tuple[str, MoneyRow]]:
     """The workplans that are read with their money, by the name of the country; the region's last, without one."""
     names = [*(country.name for country in dataset.countries), ""]
     rows = (*dataset.money.by_country, dataset.money.regional)
     return [(name, row) for name, row in zip(names, rows, strict=True) if row]
 
 
-def reads_partner_money(dataset: Dataset) -> bool:
+def reads_partner_money(dataset: YearFigures) -> bool:
     """Whether the audience reads amounts of partners; outsiders read their names alone."""
     return all(row.accepted is not None for _name, row in named_money(dataset))
 
@@ -127,7 +125,7 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def coded_cells(dataset: Dataset | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
+def coded_cells(dataset: YearFigures | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
     """A target's cells with the codes of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
         yield country.code, cell

@@ -114,6 +114,7 @@ CODES: dict[str, str] = {
     "facts.demonstration": "changes.demonstration",
     "notes": "changes.notes",
     "words": "changes.words",
+    "earlier": "changes.earlier",
 }
 # Changes that say both values; of texts and dates it is enough to say that they changed.
 FIGURES = frozenset(

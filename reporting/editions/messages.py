@@ -179,6 +179,7 @@ register(
         "changes.demonstration_no_more": _("The figures are no longer demonstration figures."),
         "changes.notes": _("The notes on missing workplans and on totals changed."),
         "changes.words": _("The text of the regional office changed."),
+        "changes.earlier": _("The figures of earlier years changed."),
         "changes.order": _("The order of the rows changed. No figure or text changed."),
         "changes.other": OTHER,
         "changes.not_comparable": _(

@@ -13,6 +13,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
 from reporting.dataset.build import build_dataset
 from reporting.dataset.schema import Dataset, OfficeText
+from reporting.dataset.span import earlier_year
 from reporting.dataset.totals import coded_cells
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import AnnualReport, ReportDraft
@@ -20,7 +21,7 @@ from reporting.models.reports import DRAFT
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import Figure, figures_of
-from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, may_be_compared, year_followed_up, years
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.presentation.timeline import trail
@@ -30,11 +31,12 @@ from workplans.statuses import Audience
 def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
     """The years before that an edition may tell of, newest first.
 
-    Those are the year that "was" compares with, the years since which a state has been the same, and the year
-    that is followed up, on whatever plan of action. `dataset` is what was frozen in the edition.
+    Those are the years that stand beside it, the year that "was" compares with, the years since which a state has been the
+    same, and the year that is followed up, on whatever plan of action. `dataset` is what was frozen in the edition.
     """
     followed = year_followed_up(report.cycle)
-    told = Q(year__in=[year.year for year in (followed,) if year is not None])
+    shown = [year.facts.year for year in dataset.earlier]
+    told = Q(year__in=[*shown, *(year.year for year in (followed,) if year is not None)])
     cells = (cell for target in dataset.targets for _code, cell in coded_cells(dataset, target))
     since = [cell.since_year for cell in cells if cell.since_year is not None]
     compared = [dataset.facts.previous_year] if dataset.facts.previous_year else []
@@ -60,9 +62,18 @@ def draft_for(cycle: AnnualCycle, audience: str) -> ReportDraft:
 
 def dataset_with_words(draft: ReportDraft, *, now: datetime) -> Dataset:
     """The figures that the readers of a draft may see now, with what is written for them."""
-    rows = report_rows(draft.cycle, Audience(draft.audience), on=timezone.localdate(now))
+    on, audience = timezone.localdate(now), Audience(draft.audience)
     written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
-    return replace(build_dataset(rows), words=tuple(OfficeText(*one) for one in written))
+    earlier = (
+        earlier_year(build_dataset(report_rows(one, audience, on=on)))
+        for one in years().reverse()
+        if may_be_compared(one, draft.cycle)
+    )
+    return replace(
+        build_dataset(report_rows(draft.cycle, audience, on=on)),
+        words=tuple(OfficeText(*one) for one in written),
+        earlier=tuple(filter(None, earlier)),
+    )
 
 
 def figures_in(dataset: Dataset, *, now: datetime) -> list[Figure]:

@@ -144,16 +144,20 @@ def overtaken(newer: int) -> str:
 
 
 def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[str]:
-    """Whose states and follow-ups of a year before an edition shows to outsiders who may not read them now."""
-    if report.audience not in OUTSIDERS:
-        return
-    followed = year_followed_up(report.cycle)
+    """Whose figures of a year before an edition shows to readers who may not read them now.
+
+    Outsiders read states and follow-ups only of what was released, others always.
+    """
+    are_outsiders, followed = report.audience in OUTSIDERS, year_followed_up(report.cycle)
     for before in years_before_in(report, dataset):
         readable = versions_for_audience(before, Audience(report.audience))
         codes = readable.values_list("workplan__taskforce__country__code", flat=True)
         read = {code or REGION for code in codes}
-        shown = _whose_states(dataset, before)
-        if before == followed:
+        kept = [year for year in dataset.earlier if year.facts.year == before.year]
+        shown = {code for year in kept for code, money in year.money_by_place.items() if money}
+        if are_outsiders:
+            shown |= _whose_states(dataset, before)
+        if are_outsiders and before == followed:
             asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
             silent = (*NO_FOLLOW_UP, FollowUp.OPEN)
             shown |= {asked.code for asked in asked_of if asked.follow_up or asked.result not in silent}

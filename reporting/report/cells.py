@@ -44,13 +44,17 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 
 @dataclass(frozen=True)
 class StateCell:
-    """A state in print: its look (class), its word, and small lines under it (`changed` in rust)."""
+    """A state in print: its look (class), its word, and small lines under it (`changed` in rust).
+
+    `move` is how it lies to the state of an earlier year, where it stands beside one.
+    """
 
     look: str
     word: str
     lines: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     column: str = ""
+    move: str = ""
 
 
 def key_figure(value: str, words: str) -> dict[str, str]:

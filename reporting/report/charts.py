@@ -6,13 +6,14 @@ outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.dataset.activities import TypeCounts
+from reporting.dataset.activities import ActivityFacts, TypeCounts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import StepFacts
 from reporting.report.drawing import (
@@ -26,6 +27,7 @@ from reporting.report.drawing import (
     ON_SECOND,
     ROW,
     RULE,
+    RUST,
     RUST_TEXT,
     SECOND,
     SECOND_EDGE,
@@ -38,6 +40,10 @@ from reporting.report.drawing import (
     round_step,
 )
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
+
+DAY = timedelta(days=1)
+# Characters of a title that stand beside its bar.
+TITLE = 34
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
@@ -114,6 +120,53 @@ def types_chart(
         if all(row.by_country[first + at] is None for row in rows):
             drawing.label(LABELS + panel * at + 1, top + 3.2, missing, fill=MUTED, size="2.4")
     return drawing.done(alternative, bottom + 0.5)
+
+
+def timeline_chart(
+    lines: Sequence[tuple[str, str, ActivityFacts]],
+    events: Sequence[tuple[str, date]],
+    until: date,
+    alternative: str,
+) -> Chart | None:
+    """Activities by country and code: planned (outline), actual (filled), and what ran after the planned end (a line).
+
+    One that has not ended runs until a day. None where no date of theirs is known.
+    """
+    spans = [span for _place, _code, line in lines for span in (line.planned, line.actual)]
+    days = [day for span in spans for day in (span.starts, span.ends) if day]
+    if not days:
+        return None
+    left, top = 62.0, 9.0
+    first, last = min(days).replace(day=1), next_month(max(*days, until))
+    scale = (WIDTH - left) / (last - first).days
+    drawing, y = Chart(), top
+
+    def x_of(when: date) -> float:
+        return left + (when - first).days * scale
+
+    for place, group in groupby(lines, lambda line: line[0]):
+        drawing.label(0, y + 3.6, place, weight="700")
+        drawing.across(y + ROW)
+        for _place, code, line in group:
+            y += ROW
+            title = line.title if len(line.title) <= TITLE else f"{line.title[:TITLE]}…"
+            drawing.label(2, y + 3.4, f"{code} {title}", size="2.4")
+            planned, actual = line.planned, line.actual
+            if planned.starts and planned.ends:
+                start, end = x_of(planned.starts), x_of(planned.ends + DAY)
+                drawing.outline(start, y + 0.8, end - start, BAR + 0.6, STRONG if actual else RULE)
+            if actual.starts and (ended := actual.ends or max(until, actual.starts)):
+                start, end = x_of(actual.starts), x_of(ended + DAY)
+                drawing.box(start, y + 1.4, end - start, BAR - 0.6, BRAND)
+                if planned.ends and planned.ends < ended:
+                    late = max(start, x_of(planned.ends + DAY))
+                    drawing.box(late, y + 1.7, end - late, 1.2, RUST)
+        y += ROW
+    _month_heads(drawing, first, last, left, top, y)
+    for at, (name, when) in enumerate(event for event in events if first <= event[1] < last):
+        drawing.upright(x_of(when), top, y + 1, RUST, "1 0.7")
+        drawing.label(x_of(when), y + 4 + 3.4 * at, name, size="2.4", anchor="end")
+    return drawing.done(alternative, y + 5 + 3.4 * len(events))
 
 
 def guide_chart(

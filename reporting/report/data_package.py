@@ -46,6 +46,9 @@ SOURCES: dict[str, tuple[Promise, ...]] = {
     "activities": (WORKPLANS, ANSWERS, SPENDING),
     "recommendations": (MEETINGS, ANSWERS),
     "dates": (MEETINGS,),
+    "years": (PLAN_TEXT, ANSWERS),
+    "activities-by-year": (WORKPLANS,),
+    "money-by-year": (WORKPLANS, ANSWERS, SPENDING),
 }
 
 

@@ -14,6 +14,7 @@ from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
+from reporting.report.sheets.years import add_years
 from reporting.report.worksheet_layout import ReportBook, ReportTables, Value
 from reporting.report_text import values
 from reporting.report_text.as_of import answers_words
@@ -57,6 +58,7 @@ def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
         add(book, dataset)
     add_recommendations(book, dataset, on=imprint.on)
     add_dates(book, dataset, on=imprint.on)
+    add_years(book, dataset, on=imprint.on)
 
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:

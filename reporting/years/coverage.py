@@ -17,7 +17,8 @@ from reporting.dataset.span import Effort, TargetEffort
 from reporting.dataset.totals import REGION
 from reporting.report_text.coverage import not_there, region_not_there, why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph
-from reporting.years.moves import area_filter, place_names, show_filter, shown_url
+from reporting.report_text.years import place_names
+from reporting.years.moves import area_filter, show_filter, shown_url
 
 # In the order of the page: what nobody works on comes first.
 EFFORTS: dict[str, Promise] = {

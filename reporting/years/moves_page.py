@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.http.filters import FilteredList
-from commit_portal.i18n.formatting import day, language_of
+from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
@@ -25,11 +25,13 @@ from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
-from reporting.report.charts import progress_chart
+from reporting.report.chapters.years import progress_of
+from reporting.report_text import years as words_of_years
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
-from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
-from reporting.years.moves import KINDS, VERDICT_WORDS, ComparedAnswer, list_of, place_names, shown_url
+from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
+from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, place_names
+from reporting.years.moves import KINDS, list_of, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -38,6 +40,8 @@ LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettex
 
 LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
 CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
+# One mark a year; the link says the same in words.
+STRIP = '<span class="was strip" aria-hidden="true">{}</span>'
 
 
 @lru_cache(maxsize=64)
@@ -47,8 +51,12 @@ def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...
     As the datasets, they are built once in a process while nothing that they show has changed.
     """
     span = build_span([dataset_of(one) for one in asked], asked[-1].on)
-    names = place_names(span.countries)
-    return tuple(ComparedAnswer(one, names[one.place], then, span.years[-1]) for one in span.answers)
+    return words_of_years.answers_of(span, then)
+
+
+def years_of(asked: Iterable[Asked], then: int) -> list[int]:
+    """The years from an earlier one on, the oldest first."""
+    return [one.cycle.year for one in asked if one.cycle.year >= then]
 
 
 @lru_cache(maxsize=64)
@@ -71,11 +79,12 @@ def tables_of(asked: tuple[Asked, ...], then: int, query: str) -> tuple[SafeStri
     """The figures and the tables of the page as HTML, filtered as the query of the list asks: nothing says who reads."""
     now = dataset_of(asked[-1])
     area_word = asked[-1].cycle.plan.part_word
-    board, rows = list_of(area_word, then, now.facts.year), answers_of(asked, then)
+    years, rows = years_of(asked, then), answers_of(asked, then)
+    board = list_of(area_word, years)
     chosen = QueryDict(query.removeprefix("?"))
     listed = board.shown(chosen, rows)
     within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
-    page = page_of(within, listed, cells_of(asked, then), now)
+    page = page_of(within, listed, cells_of(asked, then), now, years)
     page |= {"listed": listed, "area_word": area_word, "then": str(then)}
     figures = render_to_string("reporting/years/figures.html", page) if rows else SafeString()
     return figures, render_to_string("reporting/years/years_tables.html", page)
@@ -86,8 +95,9 @@ def page_of(
     listed: FilteredList[ComparedAnswer],
     cells: Mapping[str, SafeString],
     now: Dataset,
+    years: Sequence[int],
 ) -> Values:
-    """What the page shows of two years: the answers `within` the chosen area, and those of them that are `listed`."""
+    """What the page shows of several years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
     moved = Counter((row.area, row.movement) for row in within.rows)
     areas: dict[AreaHead, list[Values]] = {}
@@ -106,7 +116,7 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
-        "progress": _progress(within.rows),
+        "progress": progress_of(within.rows, years),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
@@ -131,10 +141,7 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
-        (Movement.BACK, gettext("moved back")),
-        (Movement.FORWARD, gettext("moved forward")),
-        (Movement.FIRST, gettext("reported for the first time")),
-        (Movement.SAME, say(gettext("as in %(year)s"), year=str(then))),
+        *((one, say(MOVED[one], year=str(then))) for one in MOVED),
         *LATE.items(),
         (CellStatus.NOT_REPORTED, gettext("not reported")),
     ):
@@ -145,35 +152,6 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
                 "url": shown_url(within, value) if found[value] and value in KINDS else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
-
-
-def _progress(answers: Sequence[ComparedAnswer]) -> Values:
-    """The answers of all places together by their status, year by year: the finding, the chart and its table."""
-    found: dict[int, Counter[CellStatus]] = {}
-    for row in answers:
-        for year, cell in row.of.by_year.items():
-            found.setdefault(year, Counter())[cell.status] += 1
-    by_status = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
-    words = [*(str(CELL_WORDS[status]) for status in by_status), gettext("No answer shown")]
-    if not found:
-        return {}
-    rows: dict[str, list[int]] = {}
-    for year, counts in sorted(found.items()):
-        known = [counts[status] for status in by_status]
-        rows[str(year)] = [*known, counts.total() - sum(known)]
-    then, now = str(answers[0].then), str(answers[0].now)
-    was, last = rows.get(then, [0]), rows.get(now, [0])
-    finding = gettext(
-        "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
-    )
-    finding = say(finding, now=last[0], all=sum(last), year=now, was=was[0], before=sum(was), then=then)
-    heads = [*words, pgettext("number of answers", "Asked")]
-    return {
-        "finding": finding,
-        "charts": [progress_chart(list(rows.items()), words, finding)],
-        "heads": heads,
-        "rows": [(year, list(zip(heads, [*row, sum(row)], strict=True))) for year, row in rows.items()],
-    }
 
 
 def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:
@@ -197,9 +175,16 @@ def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> Safe
         cell = row.cell
         status, move = cell.status, row.movement
         spoken = say(gettext(", %(place)s, target %(code)s"), place=name, code=row.of.target.code)
+        years = [year for year in row.of.by_year if year >= row.then]
+        if len(years) > len((row.then, row.now)):
+            each = gettext("%(year)s: %(status)s")
+            told = comma_list(say(each, year=str(year), status=row.word(year)) for year in years)
+            spoken = say(gettext("%(place)s (%(years)s)"), place=spoken, years=told)
+            marks = ((row.of.by_year[year].status.value,) for year in years)
+            small = format_html(STRIP, format_html_join("", '<span data-status="{}"></span>', marks))
         word = format_html(LINK, _url(row), cell_word(cell), spoken)
         said = (row.words, LATE.get(row.of.verdict), as_of(now.stage, cell.said_at, cell.said_on))
-        small = format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
+        small += format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
     elif row is not None and row.of.ended:
         small = format_html(' <span class="was">{}</span>', row.words)
     look = SafeString(' class="regional"' if place == REGION else "")

@@ -1,15 +1,19 @@
-"""The addresses of several years: an earlier year beside a later one, and who works on the targets of a year."""
+"""The addresses of several years, and of a year: who works on its targets, and when its activities ran."""
 
 from django.urls import URLPattern, path
 
+from commit_portal.http.rate_limits import counted_export
 from reporting.years import views
 
-YEARS = "comparison/<year:earlier>-<year:year>/"
-COVERAGE = "<year:year>/comparison/coverage/"
-
-urlpatterns: list[URLPattern] = [
-    path(YEARS, views.YearsBeside.as_view(), name="years_beside"),
-    path(f"{YEARS}list.<slug:suffix>", views.YearsFile.as_view(), name="years_beside_file"),
-    path(COVERAGE, views.TargetCoverage.as_view(), name="coverage"),
-    path(f"{COVERAGE}list.<slug:suffix>", views.CoverageFile.as_view(), name="coverage_file"),
+# Each page by its address and its name.
+PAGES: tuple[tuple[str, str, type[views.ListPage]], ...] = (
+    ("comparison/<year:earlier>-<year:year>/", "years_beside", views.YearsBeside),
+    ("comparison/<year:earlier>-<year:year>/<slug:table>/", "years_table", views.YearsTable),
+    ("<year:year>/comparison/coverage/", "coverage", views.TargetCoverage),
+    ("<year:year>/comparison/timeline/", "timeline", views.ActivityTimeline),
+)
+urlpatterns: list[URLPattern] = [path(address, page.as_view(), name=name) for address, name, page in PAGES]
+urlpatterns += [
+    path(f"{address}list.<slug:suffix>", counted_export(page.as_view(as_file=True)), name=f"{name}_file")
+    for address, name, page in PAGES
 ]

@@ -2,30 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
-from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
 from reporting.comparison.selection import Asked, asked_by, cycle_or_404, dataset_of, year_before
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
+from reporting.report_text.values import paragraph
+from reporting.report_text.values import said as note_words
+from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
-from reporting.years import coverage, moves
-from reporting.years.moves import ComparedAnswer
-from reporting.years.moves_page import answers_of, lead_of, tables_of
+from reporting.years import coverage, moves, tables, timeline
+from reporting.years.moves_page import answers_of, lead_of, tables_of, years_of
+from reporting.years.tables import TABLES
+from reporting.years.timeline import TimelineRow
 from workplans.models import AnnualCycle
 from workplans.request_context.request import say_made_up
 
@@ -38,8 +42,10 @@ NOT_COMPARED = _(
 class ListPage(ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
 
-    # The title of its file.
+    # The title of its file, what the name of the file begins with, and whether the address is of the file.
     title: Promise
+    file_of: str
+    as_file = False
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -87,9 +93,14 @@ class ListPage(ComparisonView):
             "files": files_of(f"{self.tab}_file", *self.kwargs.values()),
         }
 
-    def get_file(self, name: str) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.get_file() if self.as_file else super().get(request, *args, **kwargs)
+
+    def get_file(self) -> HttpResponse:
         """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
         require(self.may_read)
+        years = (str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs)
+        name = "-".join((self.file_of, *years))
         about = {gettext("About"): self.lead}
         if self.is_made_up:
             name = f"{name}-demonstration"
@@ -97,27 +108,31 @@ class ListPage(ComparisonView):
         return self.board.file(name, str(self.title), self.shown, self.kwargs["suffix"], about=about)
 
 
-class YearsBeside(ListPage):
-    """A year beside an earlier one of the same plan of action: what moved, what moved back, what is late."""
+class YearsPage(ListPage):
+    """A page of the years from an earlier one to the one of the page."""
 
-    template_name, tab = "reporting/years/years_beside.html", "years_beside"
-    title = _("Years compared")
+    template_name = "reporting/years/years_beside.html"
 
     @cached_property
     def earlier(self) -> AnnualCycle:
-        """The earlier of both years. Raises `Http404` where it is not earlier."""
+        """The earliest of the years. Raises `Http404` where it is not earlier."""
         found = cycle_or_404(self.cycles, self.kwargs["earlier"])
         if found.year >= self.cycle.year:
             raise Http404
         return found
 
+    @cached_property
+    def span(self) -> list[AnnualCycle]:
+        """The years of the page, the oldest first."""
+        return [one for one in reversed(self.cycles) if self.earlier.year <= one.year <= self.cycle.year]
+
     @property
     def is_made_up(self) -> bool:
-        return super().is_made_up or self.earlier.is_demo
+        return super().is_made_up or any(one.is_demo for one in self.span)
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
-        """What the reader asks of every year that is compared with this one, and of this one, the oldest first."""
+        """What the reader asks of every year that is compared with the last one, and of that one, the oldest first."""
         years = [one for one in reversed(self.cycles) if may_be_compared(one, self.cycle)]
         return tuple(map(self.ask_of, (*years, self.cycle)))
 
@@ -126,6 +141,44 @@ class YearsBeside(ListPage):
         """Whether both years have one plan of action, or the later plan continues the earlier one."""
         return may_be_compared(self.earlier, self.cycle)
 
+    def not_compared(self) -> str:
+        """Why the answers of both years are not compared; "" where they are."""
+        then, now = self.earlier, self.cycle
+        years = {"then": str(then.year), "now": str(now.year)}
+        return (
+            "" if self.is_compared else say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
+        )
+
+    def earlier_years(self) -> list[tuple[Words, str, bool]]:
+        """The ways to the earlier years with closed answers, where there is a choice."""
+        name = "years_table" if "table" in self.kwargs else "years_beside"
+        years = {one.cycle.year for one in self.asked[:-1] if dataset_of(one).facts.stage}
+        found = sorted(years | {self.earlier.year})
+        urls = [reverse(name, kwargs=self.kwargs | {"earlier": year}) for year in found]
+        if len(found) == 1:
+            return []
+        return [(str(year), url, url == self.request.path) for year, url in zip(found, urls, strict=True)]
+
+    def get_tables(self) -> Values:
+        both = (self.earlier.year, self.cycle.year)
+        views: list[tuple[Promise, str]] = [(_("Changes"), reverse("years_beside", args=both))]
+        views += [(table.label, reverse("years_table", args=[*both, name])) for name, table in TABLES.items()]
+        return {
+            **super().get_tables(),
+            "then": str(self.earlier.year),
+            "now": str(self.cycle.year),
+            "views": [(label, url, url == self.request.path) for label, url in views],
+            "since": self.earlier.year,
+            "beside": self.earlier_years(),
+        }
+
+
+class YearsBeside(YearsPage):
+    """A year beside an earlier one: what moved, what is late, and the statuses of the years between."""
+
+    tab = "years_beside"
+    title, file_of = _("Years compared"), "comparison"
+
     @cached_property
     def rows(self) -> Sequence[ComparedAnswer]:
         """The answers of both years; none across two plans of action, where none continues the other."""
@@ -133,67 +186,88 @@ class YearsBeside(ListPage):
 
     @cached_property
     def board(self) -> ListOf[ComparedAnswer]:
-        return moves.list_of(self.cycle.plan.part_word, self.earlier.year, self.cycle.year)
+        return moves.list_of(self.cycle.plan.part_word, years_of(self.asked, self.earlier.year))
 
     @cached_property
     def lead(self) -> str:
-        then, now = self.earlier, self.cycle
-        if not self.is_compared:
-            years = {"then": str(then.year), "now": str(now.year)}
-            return say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
-        both = [dataset_of(one).facts for one in self.asked if one.cycle in (then, now)]
-        return lead_of(reversed(both))
-
-    def other_years(self) -> list[Values]:
-        """The earlier years with closed answers, where there is a choice."""
-        facts = (dataset_of(one).facts for one in self.asked[:-1])
-        found = [one.year for one in facts if one.stage]
-        return [
-            {
-                "year": year,
-                "url": reverse("years_beside", args=[year, self.cycle.year]),
-                "current": year == self.earlier.year,
-            }
-            for year in found
-            if len({*found, self.earlier.year}) > 1
-        ]
+        both = (self.earlier, self.cycle)
+        shown = [dataset_of(one).facts for one in self.asked if one.cycle in both]
+        return self.not_compared() or lead_of(reversed(shown))
 
     def get_tables(self) -> Values:
-        then, now = self.earlier, self.cycle
-        both = {"then": str(then.year), "now": str(now.year)}
-        if not self.is_compared:
-            heading = say(gettext("%(then)s and %(now)s are not compared"), **both)
-            return {"heading": heading, "lead": self.lead, **both}
-        figures, tables = tables_of(self.asked, then.year, self.shown.query)
-        return {
-            **super().get_tables(),
-            **both,
-            "is_compared": True,
-            "figures": figures,
-            "tables": tables,
-            "heading": say(gettext("What moved from %(then)s to %(now)s"), **both),
-            "since": then.year,
-            "beside": self.other_years(),
+        then, tables = self.earlier.year, super().get_tables()
+        heading = _("What moved from %(then)s to %(now)s")
+        if self.is_compared:
+            tables["figures"], tables["tables"] = tables_of(self.asked, then, self.shown.query)
+        else:
+            heading = _("%(then)s and %(now)s are not compared")
+        return tables | {
+            "is_compared": self.is_compared,
+            "heading": say(heading, then=str(then), now=str(self.cycle.year)),
         }
 
 
-@method_decorator(counted_export, name="get")
-class YearsFile(YearsBeside):
-    """The answers of both years as they are filtered, as a file."""
+class YearsTable(YearsPage):
+    """A table over the years: against the due dates, Table 1, or money."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.get_file(f"comparison-{self.earlier.year}-{self.cycle.year}")
+    tab = "years_table"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Take the table of the address. Raises `Http404` where there is none."""
+        super().setup(request, *args, **kwargs)
+        if kwargs["table"] not in TABLES:
+            raise Http404
+        self.table = TABLES[kwargs["table"]]
+        self.title, self.file_of = self.table.title, kwargs["table"]
+
+    @cached_property
+    def years(self) -> list[Dataset]:
+        """What the reader reads of each year; targets only of those that are compared."""
+        asked = self.asked if self.table.of_targets else map(self.ask_of, self.span)
+        return [dataset_of(one) for one in asked if one.cycle in self.span]
+
+    @cached_property
+    def rows(self) -> list[YearRow]:
+        return list(self.table.rows(self.years, clock.today()))
+
+    @cached_property
+    def board(self) -> ListOf[YearRow]:
+        return self.table.list_of(self.years)
+
+    @cached_property
+    def lead(self) -> str:
+        """Why no earlier year is compared, and whose workplans are missing in which year."""
+        notes = ((str(one.facts.year), note) for one in self.years for note in one.notes)
+        missing = (say(_("%(year)s: %(note)s"), year=year, note=note_words(note)) for year, note in notes)
+        return paragraph(self.not_compared() if self.table.of_targets else "", *missing)
+
+    def get_tables(self) -> Values:
+        years = {"then": str(self.earlier.year), "now": str(self.cycle.year)}
+        heading = say(_("%(title)s, %(then)s to %(now)s"), title=self.title, **years)
+        return {
+            **super().get_tables(),
+            "parts": tables.page_of(self.board, self.shown),
+            "heading": heading,
+            "is_compared": True,
+        }
 
 
-class TargetCoverage(ListPage):
-    """Who works on each target of a year, all areas on one page: what nobody works on comes first."""
-
-    template_name, tab = "reporting/years/target_coverage.html", "coverage"
-    title = _("Targets that nobody works on")
+class OneYearPage(ListPage):
+    """A page about one year."""
 
     @cached_property
     def dataset(self) -> Dataset:
         return dataset_of(self.ask_of(self.cycle))
+
+    def get_tables(self) -> Values:
+        return {**super().get_tables(), "since": self.dataset.facts.previous_year}
+
+
+class TargetCoverage(OneYearPage):
+    """Who works on each target of a year, all areas on one page: what nobody works on comes first."""
+
+    template_name, tab = "reporting/years/target_coverage.html", "coverage"
+    title, file_of = _("Targets that nobody works on"), "targets"
 
     @cached_property
     def rows(self) -> list[TargetEffort]:
@@ -208,16 +282,32 @@ class TargetCoverage(ListPage):
         return coverage.lead_of(self.dataset, self.rows)
 
     def get_tables(self) -> Values:
-        return {
-            **super().get_tables(),
-            **coverage.page_of(self.within, self.shown, self.dataset),
-            "since": self.dataset.facts.previous_year,
-        }
+        return super().get_tables() | coverage.page_of(self.within, self.shown, self.dataset)
 
 
-@method_decorator(counted_export, name="get")
-class CoverageFile(TargetCoverage):
-    """The same as a file, as it is filtered."""
+class ActivityTimeline(OneYearPage):
+    """When the activities of a year ran, planned and actual: a chart and a table for each area."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.get_file(f"targets-{self.cycle.year}")
+    template_name, tab = "reporting/years/timeline.html", "timeline"
+    title, file_of = _("When activities ran"), "timeline"
+
+    @cached_property
+    def on(self) -> date:
+        """Today, or the last day of a year that is over."""
+        return min(clock.today(), self.dataset.facts.year_ends)
+
+    @cached_property
+    def rows(self) -> list[TimelineRow]:
+        return list(timeline.rows_of(self.dataset, self.on))
+
+    @cached_property
+    def board(self) -> ListOf[TimelineRow]:
+        return timeline.list_of(self.cycle.plan.part_word)
+
+    @cached_property
+    def lead(self) -> str:
+        return paragraph(*map(note_words, self.dataset.notes))
+
+    def get_tables(self) -> Values:
+        shown = timeline.shown_of(self.board, self.within, self.shown, self.dataset, self.on)
+        return super().get_tables() | shown

@@ -11,7 +11,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, MoneyField
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
-from spa.statuses import PlanStage
+from spa.statuses import PlanStage, short_name
 from workplans.models import AnnualCycle
 from workplans.years.actions import against_opening
 
@@ -49,9 +49,9 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The number first: a narrow screen cuts the end of a choice, where the titles differ.
+        # The short name first: a narrow screen cuts the end of a choice, where the titles differ.
         self.fields["plan"].label_from_instance = lambda plan: say(
-            _("SPA %(number)s: %(plan)s"), number=plan.number, plan=str(plan)
+            _("%(short_name)s: %(plan)s"), short_name=short_name(plan.number), plan=str(plan)
         )
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (

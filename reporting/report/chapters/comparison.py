@@ -1,6 +1,9 @@
 """The printed chapters of the targets: by country, and since the year before."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import starmap
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -21,7 +24,7 @@ from reporting.report.cells import (
     time_left,
     written,
 )
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_of
 from reporting.report_text.coverage import no_states
@@ -44,27 +47,15 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
     for area in dataset.areas if known else ():
         if not area.targets:
             continue
-        for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
-            columns = dataset.countries[first:last]
-            shown = ""
-            if last - first < len(dataset.countries):
-                shown = gettext("%(first)s to %(last)s") % {
-                    "first": columns[0].name,
-                    "last": columns[-1].name,
-                }
-            tables.append(
-                {
-                    "caption": numbers.table(breakable(_matrix_caption(dataset, area)), shown),
-                    "columns": [
-                        {"code": country.code, "name": breakable(country.name)} for country in columns
-                    ],
-                    "head": due_head(area.targets),
-                    "office": notes.pop(area.code, ""),
-                    "complete": last == len(dataset.countries),
-                    "rows": _matrix_rows(dataset, area, first, last),
-                    "note": matrix_note(dataset.facts, area),
-                }
-            )
+        tables += matrix_pages(
+            dataset,
+            numbers,
+            _matrix_caption(dataset, area),
+            _matrix_rows(dataset, area),
+            head=due_head(area.targets),
+            note=matrix_note(dataset.facts, area),
+            office=notes.pop(area.code, ""),
+        )
     codes = [area.code for area in dataset.areas if not area.targets]
     not_public = gettext("The texts of their targets are not public, so they are not in the portal.")
     without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
@@ -89,15 +80,42 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
     }
 
 
-def _matrix_rows(dataset: Dataset, area: AreaFacts, first: int, last: int) -> list[dict[str, object]]:
-    """A row for each target of an area, with the cells of some of the countries."""
-    columns, shown = dataset.countries[first:last], dataset.facts.stage
+def matrix_pages(
+    dataset: Dataset,
+    numbers: Numbers,
+    caption: str,
+    rows: Sequence[Any],
+    *,
+    head: str,
+    note: str,
+    office: str = "",
+) -> Iterator[dict[str, object]]:
+    """Targets by country, as many countries in each table as a page holds; what the office wrote stands at the first."""
+    for share in starmap(slice, even_shares(len(dataset.countries), MATRIX_COLUMNS)):
+        columns, part = dataset.countries[share], ""
+        if columns != dataset.countries:
+            names = {"first": columns[0].name, "last": columns[-1].name}
+            part = gettext("%(first)s to %(last)s") % names
+        yield {
+            "caption": numbers.table(breakable(caption), part),
+            "columns": [{"code": country.code, "name": breakable(country.name)} for country in columns],
+            "head": head,
+            "office": "" if share.start else office,
+            "complete": columns[-1] == dataset.countries[-1],
+            "rows": [row | {"cells": row["cells"][share]} for row in rows],
+            "note": note,
+        }
+
+
+def _matrix_rows(dataset: Dataset, area: AreaFacts) -> list[dict[str, object]]:
+    """A row for each target of an area, with the cells of the countries."""
+    columns, shown = dataset.countries, dataset.facts.stage
     return [
         {
             **_head_of(area, target),
             "cells": [
                 state_cell(cell, country.name, shown=shown)
-                for country, cell in zip(columns, target.cells[first:last], strict=True)
+                for country, cell in zip(columns, target.cells, strict=True)
             ],
             "regional": state_cell(target.regional, shown=shown) if target.regional else not_asked_cell(),
             "achieved": achieved_of(target, shown),
@@ -139,13 +157,17 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         for code, cell in coded_cells(dataset, target)
         if cell.was is not None
     ]
+    count = len(changes)
+    if dataset.earlier:
+        # They stand in the chapter of the years.
+        changes = []
     end_of_year = date(dataset.facts.year, 12, 31)
     counted_states = answers_given(dataset)
     return {
         "counted": counted_states,
         "heading": numbers.heading,
         "short": not changes and not dataset.targets,
-        "lead": lead_of_progress(dataset, len(changes)),
+        "lead": lead_of_progress(dataset, count),
         "has_before": bool(before),
         "before_head": gettext("In %(year)s") % {"year": before},
         "due_head": gettext("Due, and time left after %(year)s") % {"year": dataset.facts.year},

@@ -15,6 +15,7 @@ from reporting.report.chapters.counts import activity_counts, when_activities_ru
 from reporting.report.chapters.meeting import meeting_chapter
 from reporting.report.chapters.money import money_by_country
 from reporting.report.chapters.summary import changes_since, foreword, summary, the_year
+from reporting.report.chapters.years import plan_end, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.targets import codes_words
@@ -61,6 +62,10 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     yield Printed("summary", summary(dataset, contents))
     yield Printed("year_steps", the_year(dataset, contents, on=imprint.on))
     yield Printed("comparison", the_comparison(dataset, contents))
+    if dataset.earlier:
+        yield Printed("years", years_beside(dataset, contents, on=imprint.on))
+    if dataset.facts.plan.last_day <= dataset.facts.year_ends:
+        yield Printed("plan_end", plan_end(dataset, contents, on=imprint.on))
     yield Printed("counts", activity_counts(dataset, contents))
     yield Printed("money", money_by_country(dataset, contents))
     yield Printed("progress", progress(dataset, contents))

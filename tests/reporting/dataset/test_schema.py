@@ -28,6 +28,7 @@ from tests.report_samples import (
     TOTALS_1,
     noted,
     sample_2009,
+    several_years,
     with_evidence,
     without_release,
 )
@@ -274,8 +275,8 @@ def with_leaf_changed(value: Any, kind: Any, path: list[str]) -> Any:
     return replace(value, **{field: with_leaf_changed(getattr(value, field), inner, path[1:])})
 
 
-# What an edition says of the one before it is not compared.
-LEAVES = sorted(leaf for leaf in set(leaves(Dataset)) if not leaf.startswith("since."))
+# What an edition says of the one before it is not compared. Of the years before it is told only that they changed.
+LEAVES = sorted(leaf for leaf in set(leaves(Dataset)) if not leaf.startswith(("since.", "earlier.")))
 WORDS = (OfficeText("foreword", "Six governments."),)
 SAMPLE = with_evidence(replace(sample_2009(), followed_up=sample_2009().recommendations, words=WORDS))
 
@@ -299,6 +300,13 @@ def test_whatever_leaf_changes_something_is_told(path: str) -> None:
     assert found
     assert "The order of the rows changed. No figure or text changed." not in found
     assert [from_plain(to_plain(change)) for change in changes_between(old, new)] == changes_between(old, new)
+
+
+def test_earlier_years_are_kept_and_their_changes_are_told() -> None:
+    with_years = replace(SAMPLE, earlier=several_years().earlier)
+
+    assert from_json(to_json(with_years)) == with_years
+    assert told(SAMPLE, with_years) == ["The figures of earlier years changed."]
 
 
 def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail() -> None:

@@ -111,7 +111,30 @@ def test_a_target_that_the_last_year_does_not_have_stands_behind_the_others_of_i
     codes = list(dict.fromkeys(row.target.code for row in rows if row.area.code == area.code))
     assert codes == [*(target.code for target in area.targets[1:]), gone.code]
     assert {tuple(row.by_year) for row in rows if row.target.code == gone.code} == {(2009,)}
-    assert {row.verdict for row in rows if row.target.code == gone.code} == {Verdict.NOT_KNOWN}
+    assert {row.verdict for row in rows if row.target.code == gone.code} == {Verdict.IN_TIME}
+
+
+@pytest.mark.parametrize(
+    ("year", "status", "verdict"),
+    [
+        (2009, CellStatus.IN_PROGRESS, Verdict.NOT_KNOWN),
+        (2010, CellStatus.IN_PROGRESS, Verdict.OVERDUE),
+        (2009, CellStatus.ACHIEVED, Verdict.IN_TIME),
+        (2009, CellStatus.NOT_REPORTED, Verdict.NOT_KNOWN),
+    ],
+)
+def test_a_target_of_an_earlier_plan_is_judged_by_the_end_of_its_own_plan(year, status, verdict):
+    """Its last answer counts; nobody said what an open one was on a day that came later."""
+    later = year_of(2011, [CellStatus.IN_PROGRESS])
+    plan = replace(later.facts.plan, code="spa-99", ends_on=date(2013, 12, 31))
+    later = replace(later, facts=replace(later.facts, plan=plan))
+    old = year_of(year, [status])
+    undated = replace(
+        old, areas=(replace(old.areas[0], targets=(replace(old.targets[1], due_on=None),)), *old.areas[1:])
+    )
+
+    rows = [row for row in build_span([undated, later], date(2012, 1, 1)).answers if row.ended]
+    assert {(row.due, row.verdict) for row in rows} == {(date(2010, 12, 31), verdict)}
 
 
 DUE, ENDS = date(2010, 6, 30), {2009: date(2009, 12, 31), 2010: date(2010, 12, 31)}

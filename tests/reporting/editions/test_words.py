@@ -31,7 +31,7 @@ from reporting.report_text.figures import Figure
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition
-from tests.report_samples import AS_OF, sample_2009
+from tests.report_samples import AS_OF, sample_2009, several_years
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +246,7 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
 
 
 def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, client_of: SignIn) -> None:
-    dataset = replace(sample_2009(), words=(OfficeText("foreword", "Six governments."),))
+    dataset = replace(several_years(), words=(OfficeText("foreword", "Six governments."),))
     made(make_edition(world.cycle, of=dataset))
     client, printed = client_of(world.seats["kh_desk"]), print_context(dataset, Imprint(1, "0" * 64, AS_OF))
 

@@ -25,13 +25,22 @@ from reporting.dataset.serialization import digest
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
-from tests.report_samples import AS_OF, few_pages, noted, sample_2009, with_evidence, without_release
+from tests.report_samples import (
+    AS_OF,
+    few_pages,
+    noted,
+    sample_2009,
+    several_years,
+    with_evidence,
+    without_release,
+)
 
 SAMPLES: dict[str, Callable[[], Dataset]] = {
     "everything": lambda: with_evidence(sample_2009()),
     "without money of partners": lambda: sample_2009(audience="observers"),
     "not released": lambda: without_release(sample_2009(audience="partners"), "TH"),
     "little": few_pages,
+    "several years": several_years,
 }
 READS: dict[str, Callable[[str], object]] = {
     "string": str,

@@ -13,7 +13,8 @@ from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Taskforce, Workplan
 from workplans.plan.locking import bump_revision
 
-LETTERS = {"A": "achieved", "P": "in_progress", "N": "no_activity"}
+# D: achieved on 1 June of the year; A: on a day that nobody said.
+LETTERS = {"A": "achieved", "D": "achieved", "P": "in_progress", "N": "no_activity"}
 # The answers for 1.T1, 1.T2, 2.T1 and 2.T2 in both years: a dash is none. Who is not named answers nothing.
 SAID_2011 = {"kh": "APN-", "la": "PPA-", "regional": "NAP-"}
 SAID_2012 = {"kh": "PAN-", "la": "APAP", "regional": "NA-N"}
@@ -45,11 +46,13 @@ def approve(world: cast.World, cycle: AnnualCycle, **changes: Any) -> None:
     cast.approved(plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
 
 
-def answer(world: cast.World, cycle: AnnualCycle, said: dict[str, str]) -> None:
-    """Close the review at the SOM of a year, in which every answer has its own words: "words KH 2011 1.T1"."""
+def answer(
+    world: cast.World, cycle: AnnualCycle, said: dict[str, str], stage: ReviewStage = ReviewStage.SOM
+) -> None:
+    """Close a review of a year, in which every answer has its own words: "words KH 2011 1.T1"."""
     office = world.seats["regional_office"].user
     when = {"opened_at": cast.NOW, "opened_by": office, "closed_at": cast.NOW, "closed_by": office}
-    review = Review.objects.create(cycle=cycle, stage=ReviewStage.SOM, status=ReviewStatus.CLOSED, **when)
+    review = Review.objects.create(cycle=cycle, stage=stage, status=ReviewStatus.CLOSED, **when)
     targets = Target.objects.filter(plan=cycle.plan).order_by("area__position", "position")
     for slug, letters in said.items():
         taskforce = Taskforce.objects.get(slug=slug)
@@ -65,8 +68,13 @@ def answer(world: cast.World, cycle: AnnualCycle, said: dict[str, str]) -> None:
         for target, letter in zip(targets, letters, strict=True):
             if letter != "-":
                 words = f"words {slug.upper()} {cycle.year} {target.code}"
+                achieved_on = date(cycle.year, 6, 1) if letter == "D" else None
                 TargetStatus.objects.create(
-                    sheet=sheet, target=target, status=LETTERS[letter], narrative=words
+                    sheet=sheet,
+                    target=target,
+                    status=LETTERS[letter],
+                    narrative=words,
+                    achieved_on=achieved_on,
                 )
     bump_revision(cycle)
 

@@ -1,0 +1,203 @@
+"""The printed chapters of several years: what moved since the year before, and how far the plan of action came."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.formatting import day as short_day
+from commit_portal.i18n.formatting import has_cents
+from commit_portal.i18n.messages import Words, say
+from reporting.dataset.schema import Dataset
+from reporting.dataset.span import Verdict
+from reporting.dataset.totals import REGION
+from reporting.dataset.values import CellStatus, SaidAt
+from reporting.report.cells import StateCell, area_name, breakable, key_figure, not_asked_cell
+from reporting.report.chapters.comparison import matrix_pages
+from reporting.report.charts import progress_chart
+from reporting.report.numbering import Contents, Numbers
+from reporting.report_text import values
+from reporting.report_text import years as span_words
+from reporting.report_text.as_of import as_of
+from reporting.report_text.values import CELL_WORDS, part_of
+from spa.statuses import name_of_code
+
+# Characters of a name for which the first column of a table is wide.
+LONG_NAME = 40
+
+
+def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
+    """The answers beside those of the year before, area by area; then Table 1 and money year after year."""
+    answers, years = span_words.answers_in(dataset, on), (*dataset.earlier, dataset)
+    then = str(dataset.earlier[-1].facts.year)
+    numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
+    moved = Counter(row.movement for row in answers)
+    everyone = gettext("All countries")
+    money = span_words.money_rows(years, {_("%(figure)s"): span_words.money_by_country})
+    sums = [replace(row, name=row.part) for row in money if row.name == everyone]
+    counts = [row for row in span_words.count_rows(years) if row.part == everyone]
+    heads = [str(one.facts.year) for one in years]
+    return {
+        "heading": numbers.heading,
+        "figures": [
+            key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()
+        ],
+        "tables": [*_matrices(dataset, answers, then, numbers)],
+        "year_tables": [
+            year_table(pgettext("noun", "Type"), heads, counts)
+            | {"caption": numbers.table(gettext("Activities by type in all countries, year by year"))},
+            year_table(gettext("Figure"), heads, sums)
+            | {"caption": numbers.table(gettext("Money of all countries, year by year, in US dollars"))},
+        ],
+    }
+
+
+def _matrices(
+    dataset: Dataset, answers: Sequence[span_words.ComparedAnswer], then: str, numbers: Numbers
+) -> Iterator[dict[str, object]]:
+    """The tables of the areas."""
+    caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
+    years = {"year": str(dataset.facts.year), "then": then}
+    note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
+    for area, found in groupby(answers, lambda row: row.area):
+        words = say(caption, area=area_name(area.code, area.title), **years)
+        rows = [
+            _target_row(dataset, list(each)) for _target, each in groupby(found, lambda row: row.of.target)
+        ]
+        yield from matrix_pages(
+            dataset, numbers, words, rows, head=gettext("Target of the plan of action"), note=note
+        )
+
+
+def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
+    """How far the plan of action came: all answers by year, by how many countries, and target by target."""
+    plan = dataset.facts.plan.code
+    numbers = contents.chapter(say(gettext("The end of %(plan)s"), plan=name_of_code(plan)), "plan-end")
+    answers = [row for row in span_words.answers_in(dataset, on) if not row.of.ended]
+    same = [one.facts.year for one in dataset.earlier if one.facts.plan.code == plan]
+    years, everyone = [*same, dataset.facts.year], len(dataset.countries)
+    heads = [pgettext("noun", "Targets"), gettext("Codes")]
+    tables = [
+        year_table(gettext("Achieved"), heads, span_words.how_far(answers, everyone))
+        | {"caption": numbers.table(gettext("By how many countries the targets are achieved"))}
+    ]
+    heads = [*map(str, years), gettext("Achieved in time"), gettext("Regional")]
+    for area, found in groupby(answers, lambda row: row.area):
+        caption = say(
+            gettext("%(area)s: countries that had achieved each target, year by year"),
+            area=area_name(area.code, area.title),
+        )
+        rows = [_end_row(list(each), years) for _code, each in groupby(found, lambda row: row.of.target)]
+        table = year_table(pgettext("noun", "Target"), heads, rows)
+        tables.append(table | {"caption": numbers.table(breakable(caption))})
+    drawn = progress_of(answers, years)
+    return {
+        "heading": numbers.heading,
+        "lead": drawn["finding"],
+        "charts": drawn["charts"],
+        "chart_caption": numbers.chart(
+            gettext("All answers of the countries and the region, by status, year by year")
+        ),
+        "year_tables": tables,
+    }
+
+
+def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> dict[str, Any]:
+    """The answers of all places together by their status, year by year: the finding, the chart and its table."""
+    if not answers:
+        return {}
+    by_status = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
+    words = [*(str(CELL_WORDS[status]) for status in by_status), gettext("No answer shown")]
+    rows: dict[str, list[int]] = {}
+    for year in years:
+        found = Counter(row.of.by_year[year].status for row in answers if year in row.of.by_year)
+        known = [found[status] for status in by_status]
+        rows[str(year)] = [*known, found.total() - sum(known)]
+    (then, was), (now, last) = next(iter(rows.items())), list(rows.items())[-1]
+    finding = gettext(
+        "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
+    )
+    finding = say(finding, now=last[0], all=sum(last), year=now, was=was[0], before=sum(was), then=then)
+    heads = [*words, pgettext("number of answers", "Asked")]
+    table = [span_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]
+    chart = progress_chart(list(rows.items()), words, finding)
+    return year_table(gettext("Year"), heads, table) | {"finding": finding, "charts": [chart]}
+
+
+def year_table(name: Words, heads: Sequence[Words], rows: Sequence[span_words.YearRow]) -> dict[str, Any]:
+    """A table of rows over the years: every value in words, with the head of its column."""
+    cents = any(isinstance(value, Decimal) and has_cents(value) for row in rows for value in row.values)
+    return {
+        "name": name,
+        "heads": heads,
+        "is_wide": any(len(row.name) > LONG_NAME for row in rows),
+        "rows": [
+            (
+                breakable(row.name),
+                [(head, _told(value, cents)) for head, value in zip(heads, row.values, strict=True)],
+            )
+            for row in rows
+        ],
+    }
+
+
+def _told(value: str | int | Decimal | date | None, cents: bool) -> str:
+    if isinstance(value, Decimal):
+        return values.dollars(value, cents=cents)
+    if isinstance(value, date):
+        return short_day(value)
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else value
+
+
+def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> dict[str, object]:
+    """A target in the countries and the region, and by how many it was achieved."""
+    shown = dataset.facts.stage
+    of, by_place = rows[0], {row.of.place: row for row in rows}
+    asked = [row for row in rows if row.of.place != REGION and row.cell.status is not CellStatus.NOT_RELEASED]
+    before = say(
+        gettext("%(count)s in %(year)s"), count=span_words.achieved_in(rows, of.then), year=str(of.then)
+    )
+    return {
+        "code": of.of.target.code,
+        "text": breakable(
+            say(gettext("%(text)s (due %(day)s)"), text=of.of.target.text, day=values.day(of.of.due))
+        ),
+        "cells": [_year_cell(by_place.get(one.code), shown) for one in dataset.countries],
+        "regional": _year_cell(by_place.get(REGION), shown),
+        "achieved": part_of(span_words.achieved_in(rows, of.now), len(asked)) if asked else "–",
+        "before": before if asked else "",
+    }
+
+
+def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> StateCell:
+    """The status, what it was, and whether it is late: filled where it has moved."""
+    if row is None:
+        return not_asked_cell()
+    lines = (row.words, as_of(shown, row.cell.said_at, row.cell.said_on))
+    late = (
+        span_words.VERDICT_WORDS[row.of.verdict] if row.of.verdict in (Verdict.LATE, Verdict.OVERDUE) else ""
+    )
+    told = tuple(filter(None, map(str, lines)))
+    return StateCell(
+        row.cell.status.value,
+        row.word(row.now),
+        told,
+        (str(late),) if late else (),
+        row.name,
+        row.movement.value,
+    )
+
+
+def _end_row(rows: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> span_words.YearRow:
+    region = next((row.word(row.now) for row in rows if row.of.place == REGION), str(values.NOT_ASKED))
+    counts = tuple(span_words.achieved_in(rows, year) for year in years)
+    target = rows[0].of.target
+    return span_words.YearRow(
+        "", f"{target.code} {target.text}", (*counts, span_words.in_time_words(rows), region)
+    )

@@ -1,0 +1,45 @@
+"""The sheets of several years, where an edition keeps earlier ones: the answers, Table 1 and money."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext, pgettext
+
+from reporting.dataset.schema import Dataset
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables
+from reporting.report_text import years as span_words
+
+
+def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
+    """Each answer over the years and against its due date on a day; then Table 1 and money year after year."""
+    if not dataset.earlier:
+        return
+    years = (*dataset.earlier, dataset)
+    numbers = [one.facts.year for one in years]
+    columns = span_words.answer_columns(gettext("Area"), dataset.earlier[-1].facts.year, numbers)
+    head: list[Column] = [(name, width, ColumnType(kind)) for name, width, kind, _value in columns]
+    sheet = book.table(gettext("Years"), head, fixed=2)
+    for answer in span_words.answers_in(dataset, on):
+        sheet.add(*(value(answer) for _name, _width, _kind, value in columns))
+    names = (gettext("Country"), pgettext("noun", "Type"))
+    _add(book, gettext("Activities by year"), names, numbers, ColumnType.COUNT, span_words.count_rows(years))
+    rows = span_words.money_rows(
+        years,
+        {span_words.BY_COUNTRY: span_words.money_by_country, span_words.BY_AREA: span_words.money_by_area},
+    )
+    names = (gettext("Figure"), gettext("Country or area"))
+    _add(book, gettext("Money by year"), names, numbers, ColumnType.MONEY, rows)
+
+
+def _add(
+    book: ReportTables,
+    title: str,
+    names: tuple[str, str],
+    years: Iterable[int],
+    kind: ColumnType,
+    rows: Iterable[span_words.YearRow],
+) -> None:
+    part, name = names
+    sheet = book.table(title, [(part, 30), (name, 40), *((str(year), 14, kind) for year in years)], fixed=2)
+    for row in rows:
+        sheet.add(row.part, row.name, *row.values)

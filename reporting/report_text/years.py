@@ -1,0 +1,289 @@
+"""Words for several years beside each other, on the screen, in print and in the workbook."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import Sentence, Words, say
+from reporting.dataset.money import MoneyRow
+from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
+from reporting.dataset.span import Answers, Movement, PlanSpan, Verdict, build_span
+from reporting.dataset.targets import AreaHead, Cell
+from reporting.dataset.totals import REGION, reads_partner_money
+from reporting.dataset.values import CellStatus, Origin
+from reporting.report_text.coverage import not_there
+from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
+from spa.statuses import name_of_code
+
+# In a year in which the target was not asked there.
+NOT_ASKED = Cell(CellStatus.REGIONAL)
+VERDICT_WORDS: dict[Verdict, Promise] = {
+    Verdict.IN_TIME: _("Achieved in time"),
+    Verdict.LATE: _("Achieved late"),
+    Verdict.DAY_NOT_KNOWN: _("Achieved, day not known"),
+    Verdict.OVERDUE: _("Overdue"),
+    Verdict.DUE_LATER: _("Due later"),
+    Verdict.NOT_KNOWN: _("Not known"),
+}
+# By the field of a row of money.
+MONEY_FIGURES: dict[str, Promise] = {
+    "approved": _("Secretariat funding, approved"),
+    "spent_secretariat": _("Secretariat funding, spent"),
+    "accepted": _("Accepted from partners"),
+    "spent_within": _("Accepted support that was spent"),
+    "spent_apart": _("Other spending of partners"),
+    "ceiling": _("Ceiling"),
+}
+OF_PARTNERS = ("accepted", "spent_within", "spent_apart")
+BY_COUNTRY, BY_AREA = _("%(figure)s: by country"), _("%(figure)s: by area, national workplans")
+# The words for each answer that has moved, or has not.
+MOVED: dict[Movement, Sentence] = {
+    Movement.BACK: _("moved back"),
+    Movement.FORWARD: _("moved forward"),
+    Movement.FIRST: _("reported for the first time"),
+    Movement.SAME: _("as in %(year)s"),
+}
+# Rows of money by a key that stays, with the name of the year.
+type NamedMoney = dict[str, tuple[str, MoneyRow | None]]
+
+
+@dataclass(frozen=True)
+class ComparedAnswer:
+    """The answer of one place for a target in two years; `name` is that of the place."""
+
+    of: Answers
+    name: str
+    then: int
+    now: int
+
+    @property
+    def area(self) -> AreaHead:
+        return self.of.area
+
+    @cached_property
+    def movement(self) -> Movement:
+        return self.of.movement(self.then, self.now)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """What the page counts it as, and shows it by (`KINDS`)."""
+        return self.movement, self.of.verdict, self.cell.status
+
+    @property
+    def was(self) -> Cell:
+        return self.of.by_year.get(self.then, NOT_ASKED)
+
+    @property
+    def cell(self) -> Cell:
+        return self.of.by_year.get(self.now, NOT_ASKED)
+
+    def word(self, year: int) -> str:
+        """The status in a year in a word."""
+        return cell_word(self.of.by_year.get(year, NOT_ASKED))
+
+    @property
+    def words(self) -> str:
+        """What the answer of the earlier year says of this one; empty where there is nothing to say."""
+        was, now = self.was.status, self.cell
+        was_words = str(WAS_WORDS[was])
+        if self.of.target.origin is Origin.NEW and self.then not in self.of.by_year:
+            return gettext("new in the plan of action")
+        match self.movement:
+            case Movement.SAME | Movement.FIRST:
+                return say(MOVED[self.movement], year=str(self.then))
+            case Movement.FORWARD:
+                return gettext("moved forward, %(was)s") % {"was": was_words}
+            case Movement.BACK:
+                return gettext("moved back, %(was)s") % {"was": was_words}
+        if self.of.ended:
+            later = {"codes": comma_list(self.of.later), "was": was_words}
+            return (
+                gettext("%(was)s, continues as %(codes)s") % later
+                if self.of.later
+                else gettext("not continued")
+            )
+        if earlier := self.of.earlier.get(self.then):
+            return said(earlier)
+        if was is now.status:
+            return ""
+        if now.status is CellStatus.NOT_REPORTED and not now.withdrawn:
+            return gettext("not reported now, %(was)s") % {"was": was_words}
+        return was_words
+
+
+def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
+    """The names of the columns by code, the Regional one last."""
+    return {country.code: country.name for country in countries} | {REGION: gettext("Regional")}
+
+
+def answers_of(span: PlanSpan, then: int) -> tuple[ComparedAnswer, ...]:
+    """The answers of the last year beside those of an earlier one; what is of an earlier plan of action is named with it.
+
+    A target that none of the years from then on has is left out.
+    """
+    names = place_names(span.countries)
+    return tuple(
+        ComparedAnswer(
+            replace(
+                one,
+                area=replace(one.area, code=_named(one.area.code)),
+                target=replace(one.target, code=_named(one.target.code)),
+            ),
+            names[one.place],
+            then,
+            span.years[-1],
+        )
+        for one in span.answers
+        if max(one.by_year) >= then
+    )
+
+
+def answers_in(dataset: Dataset, on: date) -> tuple[ComparedAnswer, ...]:
+    """The answers of an edition beside those of the years before that it keeps, as they are on a day."""
+    then = dataset.earlier[-1].facts.year if dataset.earlier else dataset.facts.year
+    return answers_of(build_span((*dataset.earlier, dataset), on), then)
+
+
+def _named(code: str) -> str:
+    """A target or an area of an earlier plan of action: "SPA II, 1.T1" of "spa-2:1.T1"."""
+    plan, colon, own = code.rpartition(":")
+    return f"{name_of_code(plan)}, {own}" if colon else own
+
+
+def answer_columns(
+    area_word: Words, then: int, years: Iterable[int]
+) -> list[tuple[str, int, str, Callable[[ComparedAnswer], str | date | None]]]:
+    """The table of all answers over these years: heads, widths in characters, kinds of values, and the values."""
+
+    def status(year: int) -> tuple[str, int, str, Callable[[ComparedAnswer], str]]:
+        return say(_("Status %(year)s"), year=str(year)), 18, "string", lambda row: row.word(year)
+
+    return [
+        (str(area_word), 10, "string", lambda row: row.area.code),
+        (pgettext("noun", "Target"), 12, "string", lambda row: row.of.target.code),
+        (gettext("Text"), 60, "string", lambda row: row.of.target.text),
+        (pgettext("last day", "Due"), 12, "date", lambda row: row.of.due),
+        (gettext("Country"), 14, "string", lambda row: row.name),
+        *map(status, years),
+        (say(_("Compared with %(year)s"), year=str(then)), 26, "string", lambda row: row.words),
+        (gettext("Against the due date"), 22, "string", lambda row: str(VERDICT_WORDS[row.of.verdict])),
+        (gettext("Achieved on"), 12, "date", lambda row: row.cell.achieved_on),
+    ]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A row of a table over the years: the part of the table, the name of the row, and its figures or words."""
+
+    part: str
+    name: str
+    values: tuple[str | int | Decimal | date | None, ...]
+
+
+def count_rows(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    """Table 1 year after year: of all countries together, then of each. A sum is over the workplans that are read."""
+    kinds = {kind.code: kind.name for year in years for kind in year.types} | {"": gettext("All types")}
+    places = {country.code: country.name for country in years[-1].countries}
+    for place, part in ({"": gettext("All countries")} | places).items():
+        for kind, name in kinds.items():
+            yield YearRow(part, name, tuple(_count(year, place, kind) for year in years))
+
+
+def _count(year: YearFigures, place: str, kind: str) -> int | str:
+    """The activities of a country and a type in a year; "" is all of them."""
+    codes = [country.code for country in year.countries]
+    counts = [
+        count
+        for row in year.types
+        if kind in ("", row.code)
+        for code, count in zip(codes, row.by_country, strict=True)
+        if count is not None and place in ("", code)
+    ]
+    if counts:
+        return sum(counts)
+    return not_there(year.facts.audience) if place in ("", *codes) else "–"
+
+
+def money_by_country(year: YearFigures) -> NamedMoney:
+    """The money of each workplan, and of all countries as far as they are read."""
+    names, everyone = place_names(year.countries), year.money.countries if year.money.covered else None
+    rows = {code: (names[code], row) for code, row in year.money_by_place.items()}
+    return rows | {"": (gettext("All countries"), everyone)}
+
+
+def money_by_area(year: YearFigures) -> NamedMoney:
+    """The money of the national workplans by area, named with the plan of action."""
+    plan, titles = year.facts.plan.code, {area.code: area.title for area in year.areas}
+    return {
+        f"{plan} {row.area_code}": (
+            f"{name_of_code(plan)}, {row.area_code}. {titles[row.area_code]}",
+            row.money if row.covered else None,
+        )
+        for row in year.money.by_area
+    }
+
+
+def money_rows[Year: YearFigures](
+    years: Sequence[Year], parts: Mapping[Sentence, Callable[[Year], NamedMoney]]
+) -> Iterator[YearRow]:
+    """Money year after year in US dollars, each figure in these parts; a ceiling is of a workplan."""
+    with_partners = all(map(reads_partner_money, years))
+    for figure, words in MONEY_FIGURES.items():
+        for part, named in parts.items() if with_partners or figure not in OF_PARTNERS else ():
+            found = [(year, named(year)) for year in years]
+            names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}
+            for key, name in names.items() if figure != "ceiling" or part == BY_COUNTRY else ():
+                amounts = (
+                    _amount(year, rows[key][1], figure) if key in rows else "–" for year, rows in found
+                )
+                yield YearRow(say(part, figure=words), name, tuple(amounts))
+
+
+def _amount(year: YearFigures, row: MoneyRow | None, figure: str) -> Decimal | str:
+    """US dollars, or why there are none."""
+    if row is None:
+        return not_there(year.facts.audience)
+    amount: Decimal | None = getattr(row, figure)
+    if amount is not None:
+        return amount
+    if figure == "spent_apart" and row.spent_within is not None:
+        return "–"
+    return gettext("none set") if figure == "ceiling" else gettext("Not reported")
+
+
+def in_time_words(answers: Sequence[ComparedAnswer]) -> str:
+    """ "5 of 6": how many of the countries that answer a target achieved it in time; a dash where none does."""
+    asked = [
+        row for row in answers if row.of.place != REGION and row.cell.status is not CellStatus.NOT_RELEASED
+    ]
+    in_time = sum(row.of.verdict is Verdict.IN_TIME for row in asked)
+    return part_of(in_time, len(asked)) if asked else "–"
+
+
+def achieved_in(answers: Iterable[ComparedAnswer], year: int) -> int:
+    """How many countries had achieved a target in a year, of the answers for it."""
+    cells = (row.of.by_year.get(year, NOT_ASKED) for row in answers if row.of.place != REGION)
+    return sum(cell.status is CellStatus.ACHIEVED for cell in cells)
+
+
+def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
+    """By how many countries the targets of the last year are achieved, from all to none: their number and their codes."""
+    by_count: dict[int, list[str]] = {}
+    for target, found in groupby(answers, lambda row: row.of.target):
+        rows = [row for row in found if not row.of.ended]
+        if any(row.of.place != REGION for row in rows):
+            by_count.setdefault(achieved_in(rows, rows[0].now), []).append(target.code)
+    words = ngettext_lazy("By %(count)s country", "By %(count)s countries", "count")
+    named = {0: gettext("By no country"), countries: gettext("By all countries")}
+    return [
+        YearRow("", named.get(count) or words % {"count": count}, (len(codes), comma_list(codes)))
+        for count, codes in sorted(by_count.items(), reverse=True)
+    ]

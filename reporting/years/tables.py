@@ -1,0 +1,126 @@
+"""The tables over the years, one address each: against the due dates, Table 1, and money."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
+from commit_portal.i18n.formatting import day
+from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.workflow.views import Values
+from reporting.dataset.build import money_of_line
+from reporting.dataset.money import sum_of
+from reporting.dataset.schema import Dataset
+from reporting.dataset.span import build_span
+from reporting.report.chapters.years import year_table
+from reporting.report_text import years as span_words
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """What its link says, its title, the heads of its parts and of its rows, and its rows.
+
+    A table of targets has a column a place, and none where no year is compared; the others have one a year.
+    """
+
+    label: Promise
+    title: Promise
+    heads: tuple[Promise, Promise]
+    rows: Callable[[Sequence[Dataset], date], Iterable[span_words.YearRow]]
+    of_targets: bool = False
+
+    def list_of(self, years: Sequence[Dataset]) -> ListOf[span_words.YearRow]:
+        """What the page offers: its first filter is the part."""
+        columns = [str(year.facts.year) for year in years]
+        if self.of_targets:
+            places = span_words.place_names(years[-1].countries).values()
+            columns = [pgettext("last day", "Due"), *places, gettext("Countries, achieved in time")]
+        return ListOf((part_filter(self.heads[0]),), columns=columns_of(*self.heads, columns))
+
+
+def page_of(board: ListOf[Any], listed: FilteredList[Any]) -> list[Values]:
+    """A table for each part, every value in words as its column in the file has it."""
+    _part, name, *heads = (column.head for column in board.columns)
+    parts = groupby(listed.rows, lambda row: row.part)
+    return [{"title": part, **year_table(name, heads, list(rows))} for part, rows in parts]
+
+
+def columns_of(part: Words, name: Words, heads: Iterable[Words]) -> tuple[Column[Any], ...]:
+    """The part and the name of a row, and a column for each of its values."""
+
+    def column(at: int, head: Words) -> Column[span_words.YearRow]:
+        return Column(head, lambda row: row.values[at], 16)
+
+    values = (column(at, head) for at, head in enumerate(heads))
+    return (Column(part, lambda row: row.part, 30), Column(name, lambda row: row.name, 40), *values)
+
+
+def part_filter(part: Words) -> Filter[Any]:
+    """The choice of a part, in the order of the rows."""
+    return Filter("part", part, lambda row: [FilterChoice(row.part, row.part)])
+
+
+def time_rows(years: Sequence[Dataset], today: date) -> Iterator[span_words.YearRow]:
+    """Each target against its due date, by country."""
+    answers = span_words.answers_of(build_span(years, today), years[0].facts.year)
+    for target, found in groupby(answers, lambda row: row.of.target):
+        rows = list(found)
+        of = {row.of.place: _against_due_date(row) for row in rows}
+        places = (
+            of.get(place, gettext("Not asked")) for place in span_words.place_names(years[-1].countries)
+        )
+        area = f"{rows[0].area.code}. {rows[0].area.title}"
+        yield span_words.YearRow(area, target.code, (rows[0].of.due, *places, span_words.in_time_words(rows)))
+
+
+def money_by_type(year: Dataset) -> span_words.NamedMoney:
+    """The money of the national workplans by type, which no edition keeps of an earlier year."""
+    read = [part.activities for part in year.chapters if part.released]
+    of = {kind.code: [line for line in chain(*read) if line.type_code == kind.code] for kind in year.types}
+    sums = {code: sum_of(map(money_of_line, lines)) if read else None for code, lines in of.items()}
+    return {kind.code: (kind.name, sums[kind.code]) for kind in year.types}
+
+
+def _against_due_date(row: span_words.ComparedAnswer) -> str:
+    """ "Achieved in time, 14 Sep 2010"."""
+    words = str(span_words.VERDICT_WORDS[row.of.verdict])
+    when = row.of.by_year[max(row.of.by_year)].achieved_when
+    if when is None:
+        return words
+    return say(
+        _("%(verdict)s, %(when)s"), verdict=words, when=day(when) if isinstance(when, date) else str(when)
+    )
+
+
+MONEY_PARTS: dict[Sentence, Callable[[Dataset], span_words.NamedMoney]] = {
+    span_words.BY_COUNTRY: span_words.money_by_country,
+    span_words.BY_AREA: span_words.money_by_area,
+    _("%(figure)s: by type, national workplans"): money_by_type,
+}
+TABLES = {
+    "time": YearTable(
+        _("Due dates"),
+        _("Targets and their due dates"),
+        (_("Area"), pgettext_lazy("noun", "Target")),
+        time_rows,
+        of_targets=True,
+    ),
+    "counts": YearTable(
+        _("Activities by type"),
+        _("Activities by type"),
+        (_("Country"), pgettext_lazy("noun", "Type")),
+        lambda years, _today: span_words.count_rows(years),
+    ),
+    "money": YearTable(
+        _("Money"),
+        _("Money, in US dollars"),
+        (_("Figure"), _("Country, area or type")),
+        lambda years, _today: span_words.money_rows(years, MONEY_PARTS),
+    ),
+}

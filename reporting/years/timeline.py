@@ -1,0 +1,96 @@
+"""When the activities of a year ran: the list that the page filters, its file, and a chart for each area."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
+from commit_portal.i18n.messages import Words, say
+from commit_portal.workflow.views import Values
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.schema import REGION, Dataset
+from reporting.dataset.values import Result
+from reporting.report.charts import timeline_chart
+from reporting.report_text.values import days_late, days_running_late, difference, result_word, said
+from reporting.report_text.years import YearRow, place_names
+from reporting.years.tables import columns_of, page_of, part_filter
+from workplans.activity_codes import short_code
+
+
+@dataclass(frozen=True)
+class TimelineRow(YearRow):
+    """An activity of an area: whose it is, and the days after its planned end on which it ended, or for which it runs."""
+
+    place: str
+    line: ActivityFacts
+    late: int
+
+
+def rows_of(dataset: Dataset, on: date) -> Iterator[TimelineRow]:
+    """The activities that the reader may see, area by area, in protocol order, as they are on a day."""
+    parts = {one.country_code: one.activities for one in dataset.chapters} | {
+        REGION: dataset.regional.activities
+    }
+    names = place_names(dataset.countries)
+    for area in dataset.areas:
+        for place, lines in parts.items():
+            for line in (line for line in lines if line.area_code == area.code):
+                planned, actual = line.planned, line.actual
+                late = days_late(planned, actual) or days_running_late(planned, actual, on=on, over=False)
+                is_silent = line.result is Result.NOT_REPORTED and not actual
+                against = gettext("Not reported") if is_silent else difference(planned, actual, on=on)
+                days = (planned.starts, planned.ends, actual.starts, actual.ends)
+                name = f"{names[place]}, {short_code(line.code)} {line.title}"
+                part = f"{area.code}. {area.title}"
+                yield TimelineRow(part, name, (*days, against, result_word(line)), names[place], line, late)
+
+
+def list_of(area_word: Words) -> ListOf[TimelineRow]:
+    """What the page offers."""
+    days = (_("Planned start"), _("Planned end"), _("Actual start"), _("Actual end"))
+    return ListOf(
+        filters=(
+            part_filter(area_word),
+            Filter("place", _("Country"), lambda row: [FilterChoice(row.place, row.place)]),
+            Filter("status", _("Status"), lambda row: [FilterChoice(row.line.result, result_word(row.line))]),
+        ),
+        columns=columns_of(area_word, _("Activity"), (*days, _("Difference"), _("Status"))),
+    )
+
+
+def shown_of(
+    board: ListOf[TimelineRow],
+    within: FilteredList[TimelineRow],
+    listed: FilteredList[TimelineRow],
+    dataset: Dataset,
+    on: date,
+) -> Values:
+    """The figures of the chosen area, and a chart and a table for each area that is listed."""
+    results = Counter(row.line.result for row in within.rows)
+    late = sum(row.late > 0 for row in within.rows)
+    figures = (
+        (results.total(), pgettext("tally", "activities"), False),
+        (results[Result.DONE], pgettext("tally", "done"), False),
+        (late, pgettext("tally", "later than planned"), late > 0),
+        (results[Result.NOT_REPORTED], gettext("not reported"), False),
+    )
+    meetings = [
+        (said(one.name), when) for one in dataset.meetings if (when := (one.actual or one.planned).starts)
+    ]
+    drawn = []
+    for _part, found in groupby(listed.rows, lambda row: row.part):
+        rows = list(found)
+        finding = gettext("Activities that ran later than planned: %(late)s of %(count)s.")
+        finding = say(finding, late=sum(row.late > 0 for row in rows), count=len(rows))
+        bars = [(row.place, short_code(row.line.code), row.line) for row in rows]
+        chart = timeline_chart(bars, meetings, on, finding)
+        drawn.append({"finding": finding, "charts": [chart] if chart else []})
+    return {
+        "figures": [{"count": count, "words": words, "late": is_late} for count, words, is_late in figures],
+        "parts": [part | chart for part, chart in zip(page_of(board, listed), drawn, strict=True)],
+    }

@@ -1,0 +1,298 @@
+"""Two years of one plan of action and two of the next, six countries and the region, reviewed twice: one set of figures.
+
+Each status, movement, verdict and day is worked out here from what was typed, and looked for on the screen, in the PDF
+and in the workbook of each audience.
+"""
+
+import re
+import subprocess
+from collections import Counter
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest, from_json, to_json
+from reporting.editions.queries import dataset_with_words, draft_for
+from reporting.editions.rules import ar_3
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.statuses import ReviewStage
+from spa.actions.texts import set_descent
+from tests import cast
+from tests.report_rows import make_edition
+from tests.reporting.editions.test_words import made
+from tests.reporting.years.sample import answer, approve
+from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
+from tests.spa.test_revisions import NOW, earlier_year
+from tests.year_behind import open_next
+from workplans.models import AnnualCycle, Release, Workplan
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience
+from workplans.years.actions import open_year
+
+pytestmark = pytest.mark.slow
+YEARS = (2009, 2010, 2011, 2012)
+OLD, NEW = ("1.T1", "1.T2", "1.T3", "1.T4"), ("1.T1", "1.T2", "2.T1", "2.T2")
+WORDS = {"A": "Achieved", "D": "Achieved", "P": "In progress", "N": "No activity yet", "-": "Not reported"}
+PLACES = ("kh", "cn", "la", "mm", "th", "vn", "regional")
+NAMES = ("Cambodia", "China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam", "Regional")
+# By audience: whose answers it reads, and the years of which it reads any.
+READ = {
+    Audience.SECRETARIAT: (PLACES, YEARS),
+    Audience.TASKFORCES: (PLACES, YEARS),
+    Audience.PARTNERS: (("kh",), (2011, 2012)),
+    Audience.OBSERVERS: ((), ()),
+}
+
+
+def typed(place: str, year: int) -> tuple[str, str]:
+    """The letters of the four targets at mid-year and at the SOM, which says nothing of the last one."""
+    one = "".join(
+        "DPN-A"[(PLACES.index(place) * 7 + year * 3 + 4 + at * (year % 5 + 1)) % 5] for at in range(4)
+    )
+    return "NN" + one[2:].replace("D", "A"), f"{one[:3]}-"
+
+
+def letter(place: str, year: int, code: str) -> str:
+    """What a place last said of a target of the new plan: 2.T1 was the old 1.T4. "" where it was not asked."""
+    names = NEW if year > 2010 else {"2.T1": OLD[3]}.get(code, "") and OLD
+    if not names:
+        return ""
+    at = names.index(code if year > 2010 else OLD[3])
+    middle, last = (one[at] for one in typed(place, year))
+    return middle if last == "-" else last
+
+
+def movement(place: str, code: str) -> str:
+    """What is said of the answer of 2012 beside that of 2011."""
+    was, now = (WORDS[letter(place, year, code)] for year in (2011, 2012))
+    order = ["No activity yet", "In progress", "Achieved"]
+    before = [WORDS[one] for year in YEARS[:3] if (one := letter(place, year, code))]
+    if was == now:
+        return "" if now == "Not reported" else "as in 2011"
+    if now == "Not reported":
+        return f"not reported now, was: {was.lower()}"
+    if was == "Not reported":
+        return "was: not reported" if set(before) & set(order) else "reported for the first time"
+    return f"moved {'forward' if order.index(now) > order.index(was) else 'back'}, was: {was.lower()}"
+
+
+def verdict(place: str, code: str) -> str:
+    """The answer of 2012 against the last day of 2012, the end of the plan of action."""
+    words = {"Achieved": "Achieved in time", "Not reported": "Not known"}
+    return words.get(WORDS[letter(place, 2012, code)], "Overdue")
+
+
+def expected(audience: str) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """By target and place: the status of each year that is read, the movement, the verdict and the day."""
+    places, years = READ[Audience(audience)]
+    return {
+        (code, NAMES[PLACES.index(place)]): (
+            *(WORDS.get(letter(place, year, code), "Not asked") for year in years),
+            movement(place, code),
+            verdict(place, code),
+            # Days are told with the workplan, and only Cambodia has one.
+            date(2012, 6, 1)
+            if (place, letter(place, 2012, code)) == ("kh", "D") and audience != Audience.TASKFORCES
+            else None,
+        )
+        for code in NEW
+        for place in places
+    }
+
+
+@pytest.fixture
+def four(world: cast.World, forget: Any) -> AnnualCycle:
+    """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
+    office = world.seats["regional_office"]
+    second = earlier_year(office)
+    days = (date(2009, 1, 1), date(2009, 12, 31))
+    first = open_year(2009, second.plan, starts_on=days[0], ends_on=days[1], by=office, now=NOW)
+    last = open_next(world, year=2012).cycle
+    world.plan.ends_on = date(2012, 12, 31)
+    world.plan.save()
+    for code, old, is_same in (("1.T1", ("1.T1", "1.T2"), False), ("2.T1", ("1.T4",), True)):
+        found, target = list(second.plan.targets.filter(code__in=old)), world.plan.targets.get(code=code)
+        set_descent(target, found, is_same=is_same, reason="Read together", by=office, now=NOW)
+    for cycle in (first, second, world.cycle, last):
+        approve(world, cycle)
+        for at, stage in enumerate((ReviewStage.MID_YEAR, ReviewStage.SOM)):
+            answer(world, cycle, {place: typed(place, cycle.year)[at] for place in PLACES}, stage)
+    for cycle in (world.cycle, last):
+        plan = Workplan.objects.select_related("cycle__plan", "taskforce").get(
+            cycle=cycle, taskforce__slug="kh"
+        )
+        release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=timezone.now())
+    forget()
+    return AnnualCycle.objects.select_related("plan").get(pk=last.pk)
+
+
+def frozen(cycle: AnnualCycle, audience: str) -> Dataset:
+    """What an edition for these readers holds, as it is read again."""
+    made = dataset_with_words(draft_for(cycle, audience), now=timezone.now())
+    assert from_json(to_json(made)) == made
+    return from_json(to_json(made))
+
+
+def cells_in(text: str, cell: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The words of each cell of the chapter, by target and place."""
+    found = {}
+    for row in text.split("<tr")[1:]:
+        code = re.search(r'class="(?:quiet|code)">([^<]+)', row)
+        for name, (look, words) in zip(NAMES, re.findall(cell, row, re.DOTALL) if code else (), strict=False):
+            told = (unescape(one.strip()) for one in re.split(r"<[^>]+>", words))
+            if "not_released" not in look and code:
+                found[code[1], name] = tuple(filter(None, told))
+    return found
+
+
+def without_overdue(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A cell without what its workbook has in other columns: the verdict, and the review of the answer."""
+    return tuple(one for one in words if one != "Overdue" and not one.startswith("as reported"))
+
+
+@pytest.mark.parametrize("audience", list(READ))
+def test_screen_pdf_and_workbook_say_what_was_typed(
+    four: AnnualCycle, world: cast.World, client_of: Any, tmp_path: Path, audience: str
+) -> None:
+    dataset, wanted = frozen(four, audience), expected(audience)
+    imprint, path = Imprint(1, digest(dataset), timezone.now()), tmp_path / "r.xlsx"
+    _places, years = READ[Audience(audience)]
+    assert [one.facts.year for one in dataset.earlier] == list(years[:-1])
+    html = report_html(dataset, imprint)
+    if not wanted:
+        assert 'id="years"' not in html
+        return
+    assert any(row[-1] for row in wanted.values()) is (audience != Audience.TASKFORCES)
+
+    write_workbook(dataset, imprint, path)
+    book = load_workbook(path)
+    heads, *rows = book["Years"].iter_rows(values_only=True)
+    in_workbook = {}
+    for row in rows:
+        of = dict(zip(heads, row, strict=True))
+        if of["Status 2012"] != "Not released":
+            states = (of[f"Status {year}"] for year in years)
+            day = of["Achieved on"]
+            told = (of["Compared with 2011"] or "", of["Against the due date"], day and day.date())
+            in_workbook[of["Target"], of["Country"]] = (*states, *told)
+    assert in_workbook == wanted
+
+    shown = {place: tuple(filter(None, row[len(years) - 1 : -2])) for place, row in wanted.items()}
+    chapter = html.split('id="years"')[1].split("<h1")[0]
+    printed = cells_in(chapter, r'<td class="state ([^"]*)">(.*?)</td>')
+    assert {place: without_overdue(words) for place, words in printed.items()} == shown
+    made(make_edition(four, of=dataset, audience=audience))
+    address = f"/2012/report/{audience}/1"
+    screen = client_of(world.seats["regional_office"]).get(f"{address}/years/").content.decode()
+    on_screen = cells_in(screen, r'<td role="cell"[^>]*? data-status="([^"]+)"[^>]*>(.*?)</td>')
+    assert {place: without_overdue(words) for place, words in on_screen.items()} == shown
+
+    text = subprocess.run(
+        ["pdftotext", "-", "-"],
+        input=render_pdf(html, identifier="x").content,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    flat = " ".join(text.split())
+    for words in ("moved forward, was:", "moved back, was:", "reported for the first time"):
+        count = sum(row[-3].startswith(words) for row in wanted.values())
+        # The last one stands in the head of the chapter as well.
+        assert flat.count(words) == count + (words == "reported for the first time"), words
+
+    # In the last year of the plan: how many of the countries achieved each target in time.
+    end = html.split('id="plan-end"')[1].split("<h1")[0]
+    for code in NEW:
+        asked = {place: row for (of, place), row in wanted.items() if of == code and place != "Regional"}
+        in_time = sum(row[-2] == "Achieved in time" for row in asked.values())
+        assert f">{in_time} of {len(asked)}<" in end.split(f">{code} ")[1].split("</tr>")[0]
+    counts = {row[:2]: row[2:] for row in book["Activities by year"].iter_rows(min_row=2, values_only=True)}
+    held = "Not released" if audience == Audience.TASKFORCES else 1
+    assert counts["All countries", "Training"] == (held,) * len(years)
+
+
+@pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer", "lao_desk"])
+def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_files(
+    four: AnnualCycle, world: cast.World, client_of: Any, name: str
+) -> None:
+    client, wanted = client_of(world.seats[name]), expected(Audience.SECRETARIAT)
+    told = ("overdue", "as reported at mid-year")
+    for then in (2009, 2011):
+        path = f"/comparison/{then}-2012/"
+        text, file = page(client, path), rows_of(client, path)
+        cells = {place: words for place, words in matrix_in(text).items() if place[0] in NEW}
+        rows = {(row["Target"], row["Country"]): row for row in file if row["Target"] in NEW}
+        years = [year for year in YEARS if year >= then]
+        assert {place: tuple(row[f"Status {year}"] for year in years) for place, row in rows.items()} == {
+            place: row[YEARS.index(then) : 4] for place, row in wanted.items()
+        }
+        assert {place: words[0] for place, words in cells.items()} == {
+            place: row[3] for place, row in wanted.items()
+        }
+        for place, (_word, _move, *small) in cells.items():
+            words = [one for one in small if not one.startswith(told)]
+            assert words == list(filter(None, [rows[place][f"Compared with {then}"]]))
+            assert then == 2009 or words == list(filter(None, [wanted[place][4]]))
+        # How many answers are in time, late and overdue, target by target.
+        table = text.partition("their due dates</h2>")[2]
+        labels = re.findall(r'<th role="columnheader" scope="col">([^<]+)', table)[2:-1]
+        for code, row in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', table, re.DOTALL):
+            _due, *counts, asked = re.findall(r"<td[^>]+>([^<]+)", row)
+            found = Counter(one["Against the due date"] for one in file if one["Target"] == code)
+            assert dict(zip(labels, map(int, counts), strict=True)) == {one: found[one] for one in labels}
+            assert int(asked) == found.total()
+        # A mark a year, where there are more than two.
+        assert ('<span class="was strip" aria-hidden="true">' in text) is (then == 2009)
+
+
+@pytest.mark.parametrize("table", ["time", "counts", "money"])
+def test_tables_over_the_years_are_their_files(
+    four: AnnualCycle, world: cast.World, client_of: Any, table: str
+) -> None:
+    client, path = client_of(world.seats["regional_office"]), f"/comparison/2009-2012/{table}/"
+
+    rows, text = rows_of(client, path), page(client, path)
+    printed = {
+        (unescape(part.split("</h2>")[0]), unescape(name)): [
+            unescape(value) for value in re.findall(r"<td[^>]*>([^<]*)</td>", values)
+        ]
+        for part in text.split("<summary><h2>")[1:]
+        for name, values in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', part, re.DOTALL)
+    }
+    assert len(printed) == len(rows) > len(NEW)
+    for row in rows:
+        part, name, *values = row.values()
+        told = [
+            f"{value:%-d %b %Y}"
+            if hasattr(value, "year")
+            else f"{value:,}"
+            if isinstance(value, int)
+            else value
+            for value in values
+        ]
+        assert printed[part, name] == told
+    if table == "time":
+        new = {row["Target"]: row for row in rows if row["Area"][0] in "12"}
+        for (code, place), (*_states, against, day) in expected(Audience.SECRETARIAT).items():
+            assert new[code][place].startswith(against)
+            assert not day or new[code][place] == f"{against}, 1 Jun 2012"
+    assert rows_of(client, path, suffix="csv")
+    assert client.get("/comparison/2009-2012/else/").status_code == 404
+
+
+def test_ar_3_an_edition_keeps_no_year_whose_release_has_ended(four: AnnualCycle, world: cast.World) -> None:
+    report = make_edition(four, of=frozen(four, Audience.PARTNERS), audience=Audience.PARTNERS)
+    assert not list(ar_3(report))
+
+    of_2011 = Release.objects.get(version__workplan__cycle__year=2011)
+    end_release(of_2011, by=world.seats["kh_lead"], now=timezone.now())
+
+    said = [str(broken.message) for broken in ar_3(report)]
+    assert said == ["Cambodia ended its release of 2011 after this edition was made. Make a new edition."]

@@ -1,0 +1,69 @@
+"""When the activities of a year ran: the chart, its table and its files, each for who may read the workplan."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from reporting.models import ActivityProgress, CountryReview
+from tests import cast
+from tests.reporting.years.test_years_pages import page, rows_of
+from workplans.models import Activity, AnnualCycle
+from workplans.plan.locking import bump_revision
+
+pytestmark = pytest.mark.slow
+PATH = "/2011/comparison/timeline/"
+
+
+@pytest.mark.parametrize(
+    ("name", "ran", "against"),
+    [
+        ("regional_office", (date(2011, 3, 5), date(2011, 5, 20)), "2 weeks late"),
+        ("kh_lead", (date(2011, 3, 5), date(2011, 4, 30)), "on time"),
+        ("kh_desk", (date(2011, 3, 5), None), "running, 245 days late"),
+        ("kh_member", (None, None), "Not reported"),
+    ],
+)
+def test_chart_table_and_file_say_when_an_activity_ran(
+    later: AnnualCycle,
+    world: cast.World,
+    client_of: Any,
+    name: str,
+    ran: tuple[date | None, date | None],
+    against: str,
+) -> None:
+    sheet = CountryReview.objects.get(review__cycle=world.cycle, taskforce__slug="kh")
+    starts, ends = ran
+    said = {"actual_starts_on": starts, "actual_ends_on": ends, "status": "done" if ends else "under_way"}
+    if starts:
+        line = Activity.objects.get(workplan=world.workplan("kh"))
+        ActivityProgress.objects.create(sheet=sheet, activity=line, **said)
+        bump_revision(world.cycle)
+    client = client_of(world.seats[name])
+
+    text, (row,) = page(client, PATH), rows_of(client, PATH)
+
+    assert row["Difference"] == against
+    assert [value and value.date() for value in list(row.values())[2:6]] == [
+        date(2011, 3, 1),
+        date(2011, 4, 30),
+        *ran,
+    ]
+    assert f">{against}</td>" in text
+    late = "late" in against
+    assert f"Activities that ran later than planned: {int(late)} of 1." in text
+    # The filled bar, and the thin one behind the planned end.
+    chart = text.split("<svg")[1].split("</svg>")[0]
+    assert ('fill="var(--brand)"' in re.sub("<text.*?</text>", "", chart)) is bool(starts)
+    assert ('fill="var(--accent)"' in chart) is late
+
+
+def test_who_does_not_read_the_workplan_reads_no_line_of_it(
+    later: AnnualCycle, world: cast.World, client_of: Any
+) -> None:
+    client = client_of(world.seats["lao_officer"])
+
+    assert not rows_of(client, PATH)
+    assert "There are no activities that you can read." in page(client, PATH)
+    assert client_of(world.seats["ilo"]).get(f"{PATH}list.csv").status_code == 403
