@@ -36,7 +36,7 @@ from reporting.models import (
 )
 from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
-from spa.models import Area, Correction, Descent, MenuActivity, PlanRevision, Target
+from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from tests import cast
 from tests.replayed import replayed
 from tests.report_rows import make_edition
@@ -77,6 +77,8 @@ BEFORE, DAY, AFTER = date(2011, 2, 1), date(2011, 3, 1), date(2011, 4, 1)
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 ENDED = {"starts_on": AFTER, "ends_on": DAY}
 DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": F("asked_by"), "word": ""}
+FILES = {"pdf": "f.pdf", "workbook": "f.xlsx", "made_at": cast.NOW}
+BY_ITSELF = {"replaced_by": F("id"), "replaced_at": cast.NOW}
 
 # Columns of one row that is there, as they cannot be.
 CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
@@ -93,6 +95,9 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("evidence_is_a_file_or_a_link", Evidence, {"path": ""}),
     ("evidence_removed_when_and_by_whom", Evidence, {"removed_at": cast.NOW, "removed_because": "x"}),
     ("removed_evidence_says_why", Evidence, {"removed_at": cast.NOW, "removed_by": F("by")}),
+    ("endorsed_plan_says_where_it_was_adopted", ActionPlan, {"status": "endorsed", "adopted_at": ""}),
+    ("plan_ends_after_it_starts", ActionPlan, {"ends_on": BEFORE.replace(year=2000)}),
+    ("plan_is_extended_beyond_its_end", ActionPlan, {"extended_to": F("ends_on")}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("correction_has_a_day_or_a_revision", Correction, {"in_force_from": None}),
@@ -224,6 +229,14 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("only_an_achieved_target_has_its_date", TargetStatus, {"achieved_on": DAY}),
     ("secretariat_reads_without_a_release", AnnualReport, {"released_at": cast.NOW, "released_by": 1}),
     ("report_progress_is_in_percent", AnnualReport, {"progress": 101}),
+    ("finished_report_has_its_files", AnnualReport, {"status": "ready"}),
+    ("report_being_made_has_a_lease", AnnualReport, {"status": "rendering"}),
+    ("failed_report_says_why", AnnualReport, {"status": "failed"}),
+    ("released_report_says_when", AnnualReport, {"status": "released", **FILES}),
+    ("replaced_report_names_its_successor", AnnualReport, {"status": "replaced", **FILES}),
+    ("report_released_when_and_by_whom", AnnualReport, {"audience": "partners", "released_at": cast.NOW}),
+    ("report_replaced_when_and_by_which", AnnualReport, {"replaced_at": cast.NOW}),
+    ("report_does_not_replace_itself", AnnualReport, {"status": "replaced", **FILES, **BY_ITSELF}),
     ("form_progress_is_in_percent", PrintedForm, {"progress": 101}),
     ("finished_form_has_its_files", PrintedForm, {"status": "ready"}),
     ("form_being_made_has_a_lease", PrintedForm, {"status": "rendering"}),
@@ -231,7 +244,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     (
         "form_is_not_released",
         PrintedForm,
-        {"status": "released", "pdf": "f.pdf", "workbook": "f.xlsx", "made_at": cast.NOW},
+        {"status": "released", **FILES},
     ),
 )
 # One more of a row that is there once, different only in what else must be.
@@ -414,6 +427,7 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ),
         SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
+        world.plan,
         PlanRevision.objects.create(plan=world.plan, number=2),
         Descent.objects.create(
             target=target,

@@ -495,7 +495,8 @@ def test_the_whole_year(
     submit(journey)
     decide(journey)
     print_to_sign(journey)
-    review(journey, "mid-year", "Under way", "In progress")
+    if journey.javascript:
+        review(journey, "mid-year", "Under way", "In progress")
     review(journey, "som", "Done", "Achieved")
     compare(journey)
     if journey.javascript:

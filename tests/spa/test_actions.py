@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, RuleBroken, Violation
@@ -399,19 +398,6 @@ def test_an_endorsement_says_where_and_when(
         stages.endorse_plan(plan, adopted_at=adopted_at, adopted_on=adopted_on, by=regional_office, now=NOW)
 
     assert broken.value.violations[0].field == field
-
-
-@pytest.mark.parametrize(
-    ("constraint", "values"),
-    [
-        ("endorsed_plan_says_where_it_was_adopted", {"status": "endorsed"}),
-        ("plan_ends_after_it_starts", {"ends_on": date(2010, 1, 1)}),
-        ("plan_is_extended_beyond_its_end", {"extended_to": date(2013, 1, 1)}),
-    ],
-)
-def test_the_database_refuses_a_plan_that_cannot_be(constraint: str, values: dict, plan: ActionPlan):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        ActionPlan.objects.filter(pk=plan.pk).update(**values)
 
 
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):

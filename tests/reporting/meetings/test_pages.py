@@ -224,22 +224,9 @@ def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of,
     assert "Mine" in lead.get(path).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("name", "path", "status"),
-    [
-        ("ilo", "", 200),
-        ("observer", "som-8-and-imm-3/", 200),
-        ("ilo", "som-8-and-imm-3/recommendations/1/kh/", 403),
-        ("kh_lead", "add/", 403),
-        ("kh_lead", "som-8-and-imm-3/edit/", 403),
-        ("kh_lead", "som-8-and-imm-3/recommend/", 403),
-        ("lao_lead", "som-8-and-imm-3/recommendations/1/kh/", 403),
-        ("kh_lead", "som-8-and-imm-3/recommendations/9/kh/", 404),
-        ("kh_lead", "never/", 404),
-    ],
-)
-def test_who_reads_what(asked, client_of, world, name, path, status):
-    assert client_of(world.seats[name]).get(f"/meetings/{path}").status_code == status
+@pytest.mark.parametrize("path", ["som-8-and-imm-3/recommendations/9/kh/", "never/"])
+def test_what_is_not_there_is_a_404(asked, client_of, kh_lead, path):
+    assert client_of(kh_lead).get(f"/meetings/{path}").status_code == 404
 
 
 def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, client_of, observer):

@@ -16,7 +16,7 @@ from tests.smtp import running_server
 pytestmark = pytest.mark.chaos
 RECIPIENTS = 3
 # MAILS_EVENTS=1000 MAILS_KILLS=60 for the long run.
-EVENTS, KILLS = int(os.environ.get("MAILS_EVENTS", "40")), int(os.environ.get("MAILS_KILLS", "15"))
+EVENTS, KILLS = int(os.environ.get("MAILS_EVENTS", "24")), int(os.environ.get("MAILS_KILLS", "8"))
 
 
 def run(database_url: str, port: int, folder: Path, *words: str) -> str:

@@ -592,43 +592,6 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle,
     assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
 
 
-BROKEN_ROWS = (
-    ("finished_report_has_its_files", {"status": "ready"}),
-    ("report_being_made_has_a_lease", {"status": "rendering"}),
-    ("failed_report_says_why", {"status": "failed"}),
-    ("released_report_says_when", {"status": "released", "pdf": "a", "workbook": "b", "made_at": "now"}),
-    (
-        "replaced_report_names_its_successor",
-        {"status": "replaced", "pdf": "a", "workbook": "b", "made_at": "now"},
-    ),
-    ("report_released_when_and_by_whom", {"released_at": "now"}),
-    ("report_replaced_when_and_by_which", {"replaced_at": "now"}),
-)
-
-
-@pytest.mark.parametrize(("constraint", "columns"), BROKEN_ROWS)
-def test_the_database_refuses(cycle: AnnualCycle, constraint: str, columns: dict[str, Any]) -> None:
-    report = edition(cycle)
-    changes = {name: timezone.now() if value == "now" else value for name, value in columns.items()}
-
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        AnnualReport.objects.filter(pk=report.pk).update(**changes)
-
-
-def test_the_database_refuses_an_edition_that_replaces_itself(cycle: AnnualCycle) -> None:
-    report = edition(cycle)
-
-    with pytest.raises(IntegrityError, match="report_does_not_replace_itself"), transaction.atomic():
-        AnnualReport.objects.filter(pk=report.pk).update(
-            status=ReportStatus.REPLACED,
-            pdf="report.pdf",
-            workbook="report.xlsx",
-            made_at=timezone.now(),
-            replaced_by=report.pk,
-            replaced_at=timezone.now(),
-        )
-
-
 def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
     cycle: AnnualCycle, django_user_model: Any
 ) -> None:
@@ -649,13 +612,6 @@ def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
     said = {"postgresql": "one_released_edition_for_the_same_readers"}.get(connection.vendor, "UNIQUE")
     with pytest.raises(IntegrityError, match=said), transaction.atomic():
         edition(cycle, 2, audience="partners", **released)
-
-
-def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -> None:
-    edition(cycle)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        edition(cycle)
 
 
 @pytest.mark.postgres

@@ -119,8 +119,9 @@ def test_no_area_is_torn_and_no_page_is_half_empty(count: int, stage: FormStage)
         assert sorted(found) == [0] * (len(pages) - 1) + [len(area.lines)]
     assert [HEADS in page for page in pages] == ["Area " in page for page in pages]
     assert min(full_parts(form)) > 1 / 2
-    *others, last = full_parts(sample_form(count, signatories=()))
-    assert (min(others) > 1 / 2, last > 1 / 3) == (True, True)
+    if stage == FormStage.DRAFT:
+        *others, last = full_parts(sample_form(count, signatories=()))
+        assert (min(others) > 1 / 2, last > 1 / 3) == (True, True)
 
 
 def test_returned_activities_are_named_on_page_1_and_no_page_is_half_empty() -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from commit_portal.i18n.formatting import day
@@ -501,11 +500,6 @@ def test_sheets_visible_to_each_seat(review, world):
         "observer": [],
     }
     assert sheets_visible_to(world.seats["regional_office"]).count() == 7
-
-
-def test_one_open_sheet_a_taskforce_is_held_by_the_database(review, kh_sheet):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CountryReview.objects.create(review=review, taskforce=kh_sheet.taskforce, round=2)
 
 
 def test_answer_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):

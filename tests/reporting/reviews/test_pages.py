@@ -326,25 +326,6 @@ def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead
     assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).content.decode()
 
 
-def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_page(
-    review, client_of, regional_office, regional_manager, kh_lead
-):
-    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-    reopen_sheet(sheet, note="Theirs", by=regional_manager, now=NOW)
-
-    response = client_of(regional_office).post(f"{BASE}kh/reopen/", {"note": "Typed for an hour"})
-
-    assert response.status_code == 409
-    assert "These answers are already open." in response.text
-    assert "This was changed while you typed. Your text is not saved, but it is still here." in response.text
-    assert "Typed for an hour" in response.text
-    assert ">Reopen the answers</button>" not in response.text
-    sheet.refresh_from_db()
-    assert sheet.reopened_because == "Theirs"
-    # Whoever may not reopen is told so, whatever they send.
-    assert client_of(kh_lead).post(f"{BASE}kh/reopen/", {"note": "Mine"}).status_code == 403
-
-
 @pytest.mark.parametrize("path", ["/2099/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"])
 def test_what_is_not_there_is_a_404(review, client_of, regional_office, path):
     assert client_of(regional_office).get(path).status_code == 404

@@ -17,7 +17,6 @@ from workplans.consultation.actions.ask import ask_partner, change_request
 from workplans.consultation.actions.offer import (
     offer_support,
     send_offer,
-    take_back_offer,
 )
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import numbered
@@ -409,18 +408,6 @@ def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(
     page(kh_officer, "/2011/kh/001/ask/", 403)
 
 
-def test_asking_in_a_plan_that_was_closed_meanwhile_keeps_what_was_typed(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, ilo: Seat
-) -> None:
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    close_workplan(plan, by=regional_office, now=NOW)
-
-    answer = send(kh_lead, "/2011/kh/001/ask/", request(ilo.partner), 409).content.decode()
-
-    assert "The workplan is closed." in answer
-    assert 'value="Fees"' in answer
-
-
 def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
     line: Activity, asked: Contribution, kh_officer: Seat, kh_lead: Seat
 ) -> None:
@@ -510,20 +497,6 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
     assert now_of(offered).status == ContributionStatus.ACCEPTED
 
 
-def test_answer_to_an_offer_that_was_taken_back_meanwhile_keeps_the_word_and_says_so(
-    offered: Contribution, kh_lead: Seat, ilo: Seat
-) -> None:
-    take_back_offer(offered, seen=1, by=ilo, now=NOW)
-    typed = {"word": "With thanks", "row_version": "1"}
-
-    answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
-
-    assert "This request or support has ended." in answer
-    assert 'value="With thanks"' in answer
-    assert "Accept US$" not in answer
-    assert now_of(offered).status == ContributionStatus.WITHDRAWN
-
-
 @pytest.mark.parametrize("step", ["answer", "decline", "record"])
 def test_officer_asks_and_does_not_answer(offered: Contribution, kh_officer: Seat, step: str) -> None:
     assert "Ask the lead" in page(kh_officer, at(offered, step), 403)
@@ -549,19 +522,6 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
     assert (recorded.status, recorded.told_how) == (status, "Letter of 3 February")
     assert recorded.amount == (3_000 if gives == "yes" else 4_000)
     assert "How the partner informed the taskforce: Letter of 3 February" in page(kh_lead, PAGE)
-
-
-def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
-    asked: Contribution, kh_lead: Seat, kh_officer: Seat
-) -> None:
-    change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_officer, now=NOW)
-    typed = {"gives": "yes", "kind": "funds", "amount": "3,000", "told_how": "Letter", "row_version": "1"}
-
-    answer = send(kh_lead, at(asked, "record"), typed, 409).content.decode()
-
-    assert "Someone changed this after you opened the page." in answer
-    assert "US$900" in answer
-    assert 'value="Letter"' in answer
 
 
 def test_lead_records_support_without_a_request(line: Activity, kh_lead: Seat, iom: Seat) -> None:

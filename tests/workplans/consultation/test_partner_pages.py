@@ -465,21 +465,6 @@ def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
     assert the_only(line).status == ContributionStatus.ASKED
 
 
-def test_answer_to_a_request_that_was_taken_back_keeps_what_was_typed(
-    line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
-) -> None:
-    take_back_request(asked, seen=1, by=kh_officer, now=NOW)
-    client = client_of(ilo)
-
-    answer = client.post(
-        ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees for all", "row_version": "1"}
-    )
-
-    assert "This request or support has ended. You can make a new request or offer." in text_of(answer, 409)
-    assert "Fees for all" in answer.text
-    assert "You have no task on this page now." in text_of(client.get(ANSWER))
-
-
 def test_offer_is_changed_until_it_is_answered(
     line: Activity, offered: Contribution, ilo: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:

@@ -1,40 +1,38 @@
-"""Two and five people at the same row at the same moment, each race beside its negative control."""
+"""Five people at the same row at the same moment, each race beside its negative control."""
 
 from pathlib import Path
-
-import pytest
 
 from tests.race_merge import ROUNDS, need_of, title_of
 from tests.race_processes import Race
 
+PEOPLE = 5
 
-@pytest.mark.parametrize("people", [2, 5])
+
 def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(
-    database_url: str, tmp_path: Path, people: int
+    database_url: str, tmp_path: Path
 ) -> None:
     race = Race("tests.race_merge", database_url, tmp_path)
 
-    asked = race.against(*(("save", str(person)) for person in range(people)), meetings=ROUNDS)
+    asked = race.against(*(("save", str(person)) for person in range(PEOPLE)), meetings=ROUNDS)
 
     lines = race.run("outcome")
     assert len(lines) == ROUNDS
     for number, line in enumerate(lines):
-        assert line["fields"] == list(range(people))
-        assert line["needs"] == [need_of(person) for person in range(people)]
+        assert line["fields"] == list(range(PEOPLE))
+        assert line["needs"] == [need_of(person) for person in range(PEOPLE)]
         # Of all titles one is saved, and every other person is asked: nobody's words are lost.
-        (first,) = (person for person in range(people) if asked[person][number] == [])
+        (first,) = (person for person in range(PEOPLE) if asked[person][number] == [])
         assert line["title"] == title_of(first)
-        assert all(asked[person][number] == ["title"] for person in range(people) if person != first)
-        assert line["history"] == people
+        assert all(asked[person][number] == ["title"] for person in range(PEOPLE) if person != first)
+        assert line["history"] == PEOPLE
 
 
-@pytest.mark.parametrize("people", [2, 5])
 def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(
-    database_url: str, tmp_path: Path, people: int
+    database_url: str, tmp_path: Path
 ) -> None:
     race = Race("tests.race_merge", database_url, tmp_path)
 
-    race.against(*(("save-unguarded", str(person)) for person in range(people)), meetings=2 * ROUNDS)
+    race.against(*(("save-unguarded", str(person)) for person in range(PEOPLE)), meetings=2 * ROUNDS)
 
     lines = race.run("outcome")
     assert [len(line["fields"]) for line in lines] == [1] * ROUNDS

@@ -232,19 +232,6 @@ def test_own_activities_are_counted_as_changed_only_where_one_is(
     assert "1 changed or new" in page(member, ANSWER)
 
 
-def test_answer_to_a_plan_that_was_approved_meanwhile_keeps_what_was_typed(
-    asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
-    form = {"seen": mark_of(asked), "answer": "no", "word": WHY}
-    cast.approved(asked, lead=kh_lead, desk=kh_desk)
-
-    late = client_of(member).post(ANSWER, form)
-
-    assert late.status_code == 409
-    assert "Ministries can answer only until the decisions are sent." in late.text
-    assert WHY in late.text
-
-
 def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_plan(
     asked: Workplan, line: Activity, member: Seat, kh_lead: Seat, kh_officer: Seat, interior: Ministry
 ) -> None:

@@ -128,14 +128,6 @@ def test_people_are_seen_as_far_as_the_seat_reaches(
     assert names_on(client_of(observer)) == {"observer"}
 
 
-def test_person_of_another_country_is_not_there(kh_officer, kh_lead, lao_lead, client_of):
-    client = client_of(kh_officer)
-
-    assert client.get(reverse("person", args=[kh_lead.user_id])).status_code == 200
-    assert client.get(reverse("person", args=[lao_lead.user_id])).status_code == 404
-    assert client.get(reverse("person", args=[0])).status_code == 404
-
-
 def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional_office, client_of):
     answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
 
