@@ -194,11 +194,9 @@ def set_descent(
     require(may_keep_plan(by))
     plan = locked_plan(target.plan)
     require_unchanged(plan, seen=seen, now=plan.row_version)
-    made = [
-        Descent(target=target, earlier=one, is_same=is_same, reason=reason.strip(), by=by.user, at=now)
-        for one in earlier
-    ]
-    obey(*(descent_goes_back(target, one) for one in earlier), *(text_faults(made[0]) if made else ()))
+    row = {"target": target, "is_same": is_same, "reason": reason.strip(), "by": by.user, "at": now}
+    made = [Descent(**row, earlier=one) for one in earlier]
+    obey(*(descent_goes_back(target, one) for one in earlier), *text_faults(Descent(**row)))
     target.continues.all().delete()
     Descent.objects.bulk_create(made)
     count_up(plan)

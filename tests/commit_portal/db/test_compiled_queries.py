@@ -42,6 +42,7 @@ FIND_NOTHING = {
     "_told_lead",
     "_yes_after",
     "_failed",
+    "_proposed",
     "_recommendations",
     "recommendations_waiting",
     "_parts_of_meetings",
