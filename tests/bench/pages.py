@@ -18,7 +18,6 @@ from pathlib import Path
 from statistics import median
 
 import django
-import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -80,12 +79,11 @@ class Server:
     process: services.Process
 
     def cpu_s(self) -> float:
-        """What the worker's threads have run so far; 0 on a kernel without schedstat."""
+        """What the server's threads have run so far; 0 on a kernel without schedstat."""
         nanoseconds = 0
-        for worker in psutil.Process(self.process.pid).children():
-            for thread in Path(f"/proc/{worker.pid}/task").glob("*/schedstat"):
-                with contextlib.suppress(OSError):
-                    nanoseconds += int(thread.read_text().split()[0])
+        for thread in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"):
+            with contextlib.suppress(OSError):
+                nanoseconds += int(thread.read_text().split()[0])
         return nanoseconds / 1e9
 
 

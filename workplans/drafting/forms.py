@@ -21,7 +21,8 @@ from workplans.fields import BY_NAME, DRAFTED
 from workplans.lines.forms import LineForm, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
-from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, value_of
+from workplans.plan.line_content import LineDraft, draft_from
+from workplans.plan.line_history import values_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.statuses import Funding
 
@@ -226,8 +227,7 @@ class ActivityForm(LineForm):
 
 def typed_line(activity: Activity) -> dict[str, Any]:
     """A line's content as the form's first values."""
-    typed = {item.name: value_of(activity, item.name) for item in DRAFTED}
-    typed["needs"] = needs_of_line(activity)
+    typed = values_of(activity)
     if activity.funding == Funding.NONE:
         typed["secretariat_cost"] = None
     return {"row_version": activity.row_version, **typed}

@@ -1,7 +1,7 @@
 """Save a typed line beside what others saved meanwhile, and say what of theirs came in."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,6 @@ from workplans.plan.line_history import LineContent, content_before, history_of,
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
-from workplans.plan.rules import wp_3
 from workplans.presentation.facts import SHORT, who_changed
 from workplans.statuses import Funding
 
@@ -43,7 +42,6 @@ class Saved:
     - `from_them`: fields with something of theirs in them that does not clash. `clashes`: what a person has to choose;
       nothing of it was written.
     - `meanwhile`: the changes of others since then, newest first, with their people.
-    - `over`: the money was left as it was, because the cost does not fit (WP-3); with `cost_apart` only.
     - `asked_again`: the countries that had confirmed the line, and have to once more (WP-10).
     """
 
@@ -52,7 +50,6 @@ class Saved:
     from_them: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     meanwhile: tuple[LineHistory, ...] = ()
-    over: Violation | None = None
     asked_again: tuple[str, ...] = ()
 
     @property
@@ -99,15 +96,13 @@ def save_line(
     by: Seat,
     now: datetime,
     way_out: WayOut | None = None,
-    cost_apart: bool = False,
     token: UUID | None = None,
     unanswered: Collection[UUID] = (),
 ) -> Saved:
     """Write a typed line beside what others saved since the row version `seen`: what does not clash is written.
 
     What both changed differently stays as it was saved, and `Saved.clashes` names it. `typed` has the cleaned values of
-    the fields that were typed. Where the cost does not fit, `way_out` divides it; with `cost_apart` the rest of the line
-    is saved without its money, and `Saved.over` says why.
+    the fields that were typed. Where the cost does not fit, `way_out` divides it.
     `token` marks this sending. `unanswered` are those of the same person whose answer never came: what they wrote is
     no change of somebody else.
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
@@ -131,23 +126,17 @@ def save_line(
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
     merged = merge_lines(base, theirs, mine, broken_in)
-    plan, draft, ask, over = line.workplan, draft_of(merged.values), None, None
+    plan, draft, ask = line.workplan, draft_of(merged.values), None
     room = plan.room_for(line)
     # Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
     if set(MONEY) & set(changed(theirs, values_of(draft))):
         draft, ask = divided(draft, way_out, room=room, line=line)
-        if cost_apart and room is not None:
-            over = wp_3(plan, plan.committed - line.counted_cost + draft.counted_cost, room=room)
-        if over:
-            # Costs in all stay as typed: WP-17 looks at them.
-            draft = replace(draft, funding=theirs["funding"], secretariat_cost=theirs["secretariat_cost"])
-            ask = None
     writer, confirmed = LineWriter(plan, by, now, token), tuple[str, ...]()
     if writer.change(line, draft, ask=ask):
         confirmed = _confirmed(line)
         writer.write(tells_once=True)
         settle(plan, room=room)
-    return Saved(line, mine, merged.from_them, merged.clashes, others, over, confirmed)
+    return Saved(line, mine, merged.from_them, merged.clashes, others, confirmed)
 
 
 @transaction.atomic

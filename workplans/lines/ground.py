@@ -5,17 +5,35 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import Message, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
 from spa.queries import areas_adopted, areas_of_plan
 from workplans.fields import DRAFTED, ActivityField, FieldKind
-from workplans.lines import messages as messages
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import menu_of, targets_of, types_of
+
+# What is said of a field that names no row of another table.
+register(
+    {
+        "row.unknown_area": _("“%(word)s” is not an area of the plan of action. Use one of: %(choices)s."),
+        "row.unknown_type": _("“%(word)s” is not a type of activity. Use one of: %(choices)s."),
+        "row.unknown_funding": _("“%(word)s” is not a kind of funding. Use one of: %(choices)s."),
+        "row.unknown_menu": _("“%(word)s” is not an activity area of this area. Use one of: %(choices)s."),
+        "row.no_menu": _(
+            "“%(word)s” is not an activity area, because this area has none. Leave the cell empty."
+        ),
+        "row.target_of_another_area": _("You chose a target of another area. Choose a target of this area."),
+        "table.no_target": _("There is no %(typed)s. %(area)s has %(first)s to %(last)s."),
+        "table.no_target_but_one": _("There is no %(typed)s. %(area)s has only %(only)s."),
+        "table.area_without_targets": _("There is no %(typed)s. %(area)s has no targets."),
+    }
+)
 
 
 @dataclass(frozen=True)

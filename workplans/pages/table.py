@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
 from commit_portal import clock
@@ -111,11 +112,10 @@ def show_table(
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
     ground, texts = ground_of(plan), texts_today(plan)
+    today = localdate(clock.reading_time())
     may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
-    areas = areas_of_table(
-        ground, lines, texts, seat, now=clock.reading_time(), may_add=may_add, page=page, order=order
-    )
+    areas = areas_of_table(ground, lines, texts, seat, today=today, may_add=may_add, page=page, order=order)
     _open(request, areas, ground, texts, seat, sent)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
     if sent is not None:
@@ -147,8 +147,8 @@ def show_table(
     is_alone = "came_back" in request.POST if sent is not None else not request.GET
     if plan.status == WorkplanStatus.RETURNED and is_alone:
         answers = sent.answer_faults if sent is not None else {}
-        rows, now = [row for area in areas for row in area.rows], clock.reading_time()
-        if found := returned_lines(rows, ground, texts, now=now, sent=request.POST, faults=answers):
+        rows = [row for area in areas for row in area.rows]
+        if found := returned_lines(rows, ground, texts, today=today, sent=request.POST, faults=answers):
             template = "workplans/drafting/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
             others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)

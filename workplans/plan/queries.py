@@ -145,7 +145,8 @@ def was_amended() -> Exists:
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
     revision, foreign = workplan.cycle.plan_revision, kind_of(workplan.taskforce).foreign_scope
-    return [item for item in area.menu.all() if item.scope != foreign and item.is_in_revision(revision)]
+    menu = related_rows(area, "menu")
+    return [item for item in menu if item.scope != foreign and item.is_in_revision(revision)]
 
 
 def targets_of(area: Area, workplan: Workplan) -> list[Target]:
@@ -157,7 +158,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     own = (
         target
-        for target in area.targets.all()
+        for target in related_rows(area, "targets")
         if target.scope != foreign and target.is_in_revision(cycle.plan_revision)
     )
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)

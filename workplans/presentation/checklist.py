@@ -45,7 +45,7 @@ class Point:
     def name(self) -> str:
         """The cell in a few words: "007, start date"; the whole sentence of a point about the plan."""
         if not self.where or not self.field:
-            return self.where or self.text
+            return self.where or str(self.text)
         return say(gettext("%(code)s, %(field)s"), code=self.where, field=str(BY_NAME[self.field].inside))
 
 
@@ -66,7 +66,7 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
-    found = []
+    found, word = [], gettext("To do:")
     for violation in open_now(workplan):
         said = violation.message
         if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:

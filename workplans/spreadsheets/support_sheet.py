@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Words, register, say
 from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.sheets.fields import WordField
 from workplans.consultation.rules import SupportDraft, co_3, co_4
@@ -47,6 +47,7 @@ class SheetStatus(TextChoices):
 
 CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": SheetStatus}
 WIDTHS = {"partner": 24, "what": 60}
+register({"support_row.unknown_kind": _("“%(word)s” is not a kind of support. Use one of: %(choices)s.")})
 KIND = WordField(choices=ContributionKind.choices, refused="support_row.unknown_kind")
 
 # What tells one support from another in a file: line, partner, kind, amount, what, status.

@@ -50,7 +50,6 @@ FIND_NOTHING = {
     "_sessions",
     "_forms",
     "_bodies",
-    "_proposed",
 }
 
 

@@ -25,8 +25,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.spreadsheets.sheet import AnswerStatus
-from reporting.statuses import ProgressStatus, TargetProgress
+from reporting.statuses import TargetProgress
 from spa.models import Target
 from tests.cast import SignIn
 from tests.queries import queries_of
@@ -422,9 +421,3 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
         counts[many] = queries_of(officer, page.redirect_chain[-1][0])
 
     assert len(set(counts.values())) == 1
-
-
-def test_the_column_of_both_kinds_of_status_has_each_with_its_value_and_words() -> None:
-    of_both = {(one.name, one.value, str(one.label)) for one in (*ProgressStatus, *TargetProgress)}
-
-    assert {(one.name, one.value, str(one.label)) for one in AnswerStatus} == of_both

@@ -10,12 +10,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW
-from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import Saved, save_line
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import write_lines
@@ -35,9 +34,7 @@ def line(kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: 
 
 def save(line: Activity, by: Seat, *, seen: int = 1, now: Any = NOW, **typed: Any) -> Saved:
     """Save these fields of the line, typed into a row that was read in version `seen`."""
-    settings = {
-        name: typed.pop(name) for name in ("way_out", "cost_apart", "token", "unanswered") if name in typed
-    }
+    settings = {name: typed.pop(name) for name in ("way_out", "token", "unanswered") if name in typed}
     return save_line(Activity.objects.get(pk=line.pk), typed, seen=seen, by=by, now=now, **settings)
 
 
@@ -129,40 +126,19 @@ def test_row_version_that_the_line_never_had_is_stale(line: Activity, kh_officer
             save(line, kh_officer, seen=seen, title="Course")
 
 
-def test_closed_meanwhile_is_refused(line: Activity, kh_officer: Seat, kh_lead: Seat) -> None:
-    withdraw_activity(live(line), by=kh_lead, now=NOW)
-
-    with pytest.raises(Refused):
-        save(line, kh_officer, title="Course")
-
-
-def test_over_the_ceiling_the_row_can_be_saved_without_its_money(line: Activity, kh_officer: Seat) -> None:
-    saved = save(
-        line, kh_officer, title="Course", secretariat_cost=Decimal(100_001), cost_in_all=None, cost_apart=True
-    )
-
-    assert str(saved.over) == "The amount is US$1 above the ceiling. Amount left: US$100,000."
-    assert (live(line).title, live(line).secretariat_cost) == ("Course", Decimal(1_000))
-
-
-def test_over_the_ceiling_nothing_is_saved_where_the_cost_is_not_apart(
-    line: Activity, kh_officer: Seat
-) -> None:
+def test_over_the_ceiling_nothing_is_saved(line: Activity, kh_officer: Seat) -> None:
     with pytest.raises(RuleBroken, match="US\\$1 above the ceiling"):
         save(line, kh_officer, title="Course", secretariat_cost=Decimal(100_001))
 
     assert live(line).title == "Workshop on the national plan"
 
 
-@pytest.mark.parametrize("cost_apart", [False, True])
-def test_way_out_divides_the_cost_under_the_lock(
-    line: Activity, kh_officer: Seat, ilo: Seat, cost_apart: bool
-) -> None:
+def test_way_out_divides_the_cost_under_the_lock(line: Activity, kh_officer: Seat, ilo: Seat) -> None:
     way = WayOut(Way.TO_PARTNER, ilo.partner)
 
-    saved = save(line, kh_officer, secretariat_cost=Decimal(100_500), way_out=way, cost_apart=cost_apart)
+    save(line, kh_officer, secretariat_cost=Decimal(100_500), way_out=way)
 
-    assert (saved.over, live(line).secretariat_cost) == (None, Decimal(100_000))
+    assert live(line).secretariat_cost == Decimal(100_000)
     assert [gift.amount for gift in Contribution.objects.all()] == [Decimal(500)]
 
 

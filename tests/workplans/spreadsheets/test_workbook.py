@@ -465,19 +465,6 @@ def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
     assert LineImport.objects.count() == 2
 
 
-def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -> None:
-    rows = list(_download(officer).worksheets[0].iter_rows(values_only=True))
-    rows[1] = tuple("1,250" if value == 1000 else value for value in rows[1])
-    pasted = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
-    pasted = pasted.replace("'=SUM", "SUM").replace(" 00:00:00", "")
-
-    response = officer.post(HERE, {"rows": pasted}, follow=True)
-
-    assert [row.kind for row in response.context["preview"].rows] == ["changed", "changed"]
-    assert _confirm(officer, response).status_code == 302
-    assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
-
-
 def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
     rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
 
@@ -690,16 +677,6 @@ def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
 
     assert sentence in _errors(response)
     assert _confirm(officer, response).status_code == 422
-
-
-def test_a_target_named_twice_is_served_once(officer: Client) -> None:
-    book = _download(officer)
-    book.worksheets[0].cell(2, _column(book, "Targets")).value = "1.T1; 1.T2; 1.T2"
-
-    assert _confirm(officer, _upload(officer, book)).status_code == 302
-
-    codes = Activity.objects.get(number=1).target_links.values_list("target__code", flat=True)
-    assert list(codes) == ["1.T1", "1.T2"]
 
 
 def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: Client) -> None:

@@ -1,7 +1,7 @@
 """What a returned plan opens, as a list to work through: each line with its reason, its fields, and what is done."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -53,7 +53,7 @@ def returned_lines(
     ground: Ground,
     texts: PlanTexts,
     *,
-    now: datetime,
+    today: date,
     sent: QueryDict,
     faults: Mapping[str, str],
 ) -> Values:
@@ -88,7 +88,7 @@ def returned_lines(
                 "row": row,
                 "back": back,
                 "changes": changes,
-                "fields": _fields(row, ground, changes, back.reason if back else "", now=now),
+                "fields": _fields(row, ground, changes, back.reason if back else "", today=today),
                 "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
                 "fault": fault,
                 "is_done": is_done and not (row.faults or fault),
@@ -111,7 +111,7 @@ def _fields(
     changes: Iterable[FieldChange],
     reason: str,
     *,
-    now: datetime,
+    today: date,
 ) -> Values:
     """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed.
 
@@ -125,7 +125,7 @@ def _fields(
         if fault and name not in form.errors:
             form.add_error(name, fault)
     was = {name: "".join(piece.text for piece in one.old) for one in changes for name in one.fields}
-    saved = time_words(row.line.changed_at, now=now)
+    saved = time_words(row.line.changed_at, today=today)
     for name, field in form.fields.items():
         field.help_text = gettext("Not changed yet") if row.values[name] else gettext("Still empty")
         if name in was:

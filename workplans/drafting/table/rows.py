@@ -186,13 +186,13 @@ def words_of_opened(line: Activity) -> dict[str, str]:
     return {name: fields[name].words(held_by(line, name)) for name in OPENED}
 
 
-def time_words(at: datetime, *, now: datetime) -> str:
+def time_words(at: datetime, *, today: date) -> str:
     """The time by the offices' clock on the same day, else the day."""
-    local, today = timezone.localtime(at), timezone.localtime(now)
-    return f"{local:%H:%M}" if local.date() == today.date() else short_day(local.date(), today.year)
+    local = timezone.localtime(at)
+    return f"{local:%H:%M}" if local.date() == today else short_day(local.date(), today.year)
 
 
-def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now: datetime) -> TableRow:
+def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, today: date) -> TableRow:
     """The row of a saved line."""
     plan = ground.plan
     may = may_edit_activity(seat, line)
@@ -203,7 +203,7 @@ def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, now:
         choices=choices,
         version=line.row_version,
         values=words_of_row(line, plan.cycle.year),
-        state=time_words(line.changed_at, now=now),
+        state=time_words(line.changed_at, today=today),
         # What submitting will ask for (WP-2, WP-5).
         missing=missing_fields(line),
         url=line_url(plan, line.number),
@@ -234,7 +234,7 @@ def areas_of_table(
     texts: PlanTexts,
     seat: Seat,
     *,
-    now: datetime,
+    today: date,
     may_add: bool,
     page: UUID,
     order: str = "",
@@ -257,7 +257,7 @@ def areas_of_table(
                 numbered=str(area.numbered),
                 title=texts.name(area),
                 summed=sum_of_area(area, members),
-                rows=[row_of(line, ground, choices, seat, now=now) for line in members],
+                rows=[row_of(line, ground, choices, seat, today=today) for line in members],
                 empty=[empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
                 if may_add
                 else [],

@@ -99,7 +99,6 @@ class RowSaved:
         """Take over what was saved of the fields that could be read."""
         self.line, self.from_them, self.last = saved.line, saved.from_them, saved.last
         self.clashes = names_in(saved.clashes)
-        self.over = saved.over or self.over
         if not self.clashes:
             self.version = saved.line.row_version
             return
@@ -112,16 +111,17 @@ class RowSaved:
     def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> dict[str, Any]:
         """The values without those that broke a rule, which say so.
 
-        Money that exceeds the ceiling takes the cost out, and where that does not help how it is paid.
+        Money that exceeds the ceiling is left as it was: the cost and how it is paid.
         """
         refused: set[str] = set()
         for violation in error.violations:
+            if violation.breaks(wp_3):
+                self.over = self.over or violation
+                refused.update(MONEY)
+                continue
             name = violation.field
             found = next((one for one in (name, *TOGETHER.get(name, ())) if one in values), "")
             refused.add(found)
-            if violation.breaks(wp_3):
-                self.over = self.over or violation
-                continue
             said = str(violation)
             if violation.breaks(wp_17) and "cost_in_all" not in values:
                 said = f"{said} {gettext('To see the total cost, press the number of the row.')}"
@@ -204,7 +204,6 @@ class SentRows:
                     by=self.by,
                     now=self.now,
                     way_out=way_out,
-                    cost_apart=way_out is None,
                     token=self.token,
                     unanswered=self.own_tokens,
                 )

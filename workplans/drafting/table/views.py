@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
@@ -83,7 +84,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     line = activity_or_404(request, year, place, number)
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
-    row = row_of(line, ground, choices_of(ground), seat, now=clock.reading_time())
+    row = row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
     open_rows([row], ground, texts_today(line.workplan), seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
@@ -132,7 +133,7 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
 
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
-    reader, now, line = rows.by.user, clock.reading_time(), typed.line
+    reader, line = rows.by.user, typed.line
     partners = list(Partner.objects.all()) if typed.over else []
     choices, sums = choices_of(rows.ground, chosen_alone=True), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
@@ -141,7 +142,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
         # A new line lacks most fields.
         names = () if row.is_new else {*typed.form.sent, *typed.from_them}
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
-        row = row_of(line, rows.ground, choices, rows.by, now=now)
+        row = row_of(line, rows.ground, choices, rows.by, today=localdate(clock.reading_time()))
         row.values |= words_of_opened(line)
     show_row(row, typed, partners, reader)
     opened = [
