@@ -66,7 +66,7 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
-    found, word = [], gettext("To do:")
+    found = []
     for violation in open_now(workplan):
         said = violation.message
         if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
