@@ -60,14 +60,14 @@ LOOK = """async ([options, known]) => {
         }
         return beneath.get(element);
     };
-    const unlike = new Map();
+    const seen = new Set(known), unlike = new Map();
     for (const element of document.body.querySelectorAll("*:not(:disabled, [aria-disabled] *)")) {
         const read = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
         if (!(read || element.matches("input, select, textarea")) || !element.checkVisibility()) continue;
         const style = getComputedStyle(element);
         const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow].join();
         const look = `${letters} on ${painted(element)}`;
-        if (!known.includes(look) && !unlike.has(look)) unlike.set(look, element);
+        if (!seen.has(look) && !unlike.has(look)) unlike.set(look, element);
     }
     const found = await axe.run(options);
     const shades = {...options, rules: {}, runOnly: {type: "rule", values: ["color-contrast"]}};
