@@ -73,6 +73,14 @@ class TargetProgress(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Answer withdrawn")
 
 
+class PastKind(models.TextChoices):
+    """What a row of a past year tells: the status of a target, activities, or the money of a workplan."""
+
+    STATUS = "status", _("Status")
+    ACTIVITY = "activity", _("Activity")
+    MONEY = "money", _("Money")
+
+
 class EvidenceKind(models.TextChoices):
     """What is shown as evidence: a link, or a file of one of these kinds."""
 

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.evidence.urls")),
     path("", include("reporting.meetings.urls")),
     path("", include("reporting.years.urls")),
+    path("", include("reporting.past_years.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
     path("", include("reporting.editions.urls")),

@@ -84,6 +84,11 @@ VERBS: dict[str, Verbs] = {
             Said("target.corrected", _("Corrected target %(code)s, valid from %(day)s")),
             Said("menu.corrected", _("Corrected activity area %(code)s, valid from %(day)s")),
         ),
+        # Of years that follow the plan and were not planned in the portal, by an app above.
+        "load_past_years": Verb(
+            Said("past_years.loaded", _("Past years: loaded %(count)s rows of %(years)s"))
+        ),
+        "remove_past_year": Verb(Said("past_years.removed", _("Removed the loaded rows of %(year)s"))),
     }
 }
 

@@ -41,7 +41,7 @@ class ActionPlan(RowVersion):
     """A Sub-regional Plan of Action. Its nominal end never blocks planning.
 
     Its stage is the column `status`, which the lifecycle claims. The row version counts every change of its
-    text or stage by people: a form and an import carry it, and the loader leaves a changed plan alone.
+    text, stage or past years by people: a form and an import carry it, and the loader leaves a changed plan alone.
     Stage and adoption are those of the newest adopted text, whose number is `revision` (ADR 0028). While the text is
     not complete, texts that are missing may be added (SPA-1).
     """

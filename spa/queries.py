@@ -326,7 +326,7 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
     builds on a plan later counts too, without a registration that somebody could forget.
     """
     return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: plan}).exists()
+        relation.related_model._base_manager.filter(**{relation.field.name: plan}).exists()
         for relation in ActionPlan._meta.related_objects
         if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "spa"
     )

@@ -58,6 +58,7 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
+    AnnualCycle,
     Comment,
     Contribution,
     Ministry,
@@ -303,6 +304,11 @@ def _open_plan() -> None:
     area = Area.objects.create(plan=plan, code="1", title="Policy", position=1)
     MenuActivity.objects.create(area=area, code="1.A1", text="Support", position=1)
     Target.objects.create(plan=plan, area=area, code="1.T1", text="Target", position=1)
+    other, days = (
+        ActionPlan.objects.get(**TAKEN),
+        {"starts_on": date(2010, 1, 1), "ends_on": date(2010, 12, 31)},
+    )
+    AnnualCycle.every.create(**LOADED, plan=other, is_loaded=True, **days)
 
 
 def _reviews(office: Office) -> None:
@@ -518,7 +524,7 @@ LINK = {"url": "https://moj.example/", "title": "News", "looked": "on"}
 NOT_ALLOWED = "405 405 405 405 | 405 405 405 | 405 405 405"
 TWO_YEARS, CSV = {"earlier": SUBMITTED, "year": APPROVED}, {"suffix": "csv"}
 YEARS_TABLE = TWO_YEARS | {"table": "counts"}
-TAKEN = {"code": "spa-test"}
+TAKEN, LOADED = {"code": "spa-test"}, {"year": 2010}
 FREE = {"code": "spa-open"}
 CHOSEN = {
     "waits": "daily",
@@ -1304,6 +1310,12 @@ ROWS: tuple[Row, ...] = (
     *page("years_table_file", YEARS_TABLE | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     *page("timeline", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     *page("timeline_file", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    Row("past_years", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row("past_years", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 422 403 403"),
+    *page("past_years_xlsx", FREE, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
+    *page("past_years_marked", FREE, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
+    *button("past_years_confirm", FREE, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    *step("past_year_remove", TAKEN | LOADED, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     *page("coverage", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     *page("coverage_file", {"year": APPROVED} | CSV, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     *page("report", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),

@@ -26,6 +26,7 @@ from reporting.models import (
     Meeting,
     MeetingPart,
     PartnerSpending,
+    PastRow,
     PrintedForm,
     Question,
     Recommendation,
@@ -197,6 +198,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("question_is_about_one_answer", Question, {"target": None}),
     ("question_answered_when_and_by_whom", Question, {"answered_at": cast.NOW}),
     ("answered_question_alone_has_a_reply", Question, {"reply": "x"}),
+    ("past_row_says_what_its_kind_says", PastRow, {"status": ""}),
+    ("past_row_has_its_source", PastRow, {"source": ""}),
     ("review_closed_when_and_by_whom", Review, {"status": "closed", "closed_at": cast.NOW}),
     ("review_under_way_says_when_it_was_opened", Review, {"opened_at": None, "opened_by": None}),
     ("only_a_closed_review_says_when_it_closed", Review, {"status": "closed"}),
@@ -279,6 +282,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("line_is_changed_once_a_version", LineHistory, {}),
     ("answer_is_changed_once_a_version", AnswerHistory, {}),
     ("one_open_question_a_target", Question, {"number": 2}),
+    ("past_row_is_loaded_once", PastRow, {}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("need_stands_once_at_its_line", TechnicalNeed, {}),
@@ -416,6 +420,16 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ),
         Question.objects.create(
             sheet=sheet, number=1, target=target, text="x", asked_by=office.user, asked_at=cast.NOW
+        ),
+        PastRow.objects.create(
+            cycle=world.cycle,
+            taskforce=plan.taskforce,
+            kind="status",
+            target=target,
+            status="achieved",
+            source="x",
+            loaded_at=cast.NOW,
+            loaded_by=office.user,
         ),
         make_edition(world.cycle, of=sample_2009(1)),
         Translation.objects.create(

@@ -71,6 +71,9 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     dataset, target, cell = found.dataset, found.target, found.cell
     facts, is_regional = dataset.facts, found.place == REGION
     meanings = values.CELL_MEANINGS | (values.REGIONAL_MEANINGS if is_regional else {})
+    meaning = gettext("The answer was withdrawn.") if cell.withdrawn else str(meanings[cell.status])
+    if cell.source:
+        meaning = gettext("Loaded from: %(source)s.") % {"source": cell.source}
     words = [
         {"text": text, "language": language_of(text)} for text in cell.narrative.splitlines() if text.strip()
     ]
@@ -87,12 +90,13 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         if cell.was
         else values.said(cell.continued),
         "is_answered": cell.status in GIVEN,
-        "meaning": gettext("The answer was withdrawn.") if cell.withdrawn else meanings[cell.status],
+        "meaning": meaning,
         "state": review_of_answer(facts, cell.said_at) or values.said(facts.state_at),
+        "loaded": values.paragraph(*(values.said(one) for one in facts.loaded if one != facts.own_sources)),
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
-        "missing": not_there(facts.audience),
-        "why_region": why_region_is_missing(facts.audience) if is_regional else "",
+        "missing": not_there(facts.withheld_from),
+        "why_region": why_region_is_missing(facts.withheld_from) if is_regional else "",
         # The region's 001 is not the country's.
         "activities": [row | {"code": row["full"]} for row in rows] if shared else rows,
         "recommendations": [*_recommendations(found, on)],
@@ -119,7 +123,7 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
         # Offers say nothing of what others spent.
         compares = whole and not (outside and planned == "accepted")
         words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
-        if found.lines:
+        if found.lines and not found.dataset.facts.is_loaded:
             both = {"spent": amount_words(amount), "planned": money(whole)}
             yield label, words % both, amount_as_of(stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):

@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from commit_portal.workflow.views import Values
 from reporting.comparison.drilldown import activities_behind
@@ -16,9 +16,11 @@ from reporting.report_text.coverage import not_there, why_region_is_missing
 
 def counts_of(dataset: Dataset) -> Values:
     """The rows and totals of Table 1; a country that is not read says so in each of its cells."""
-    missing = not_there(dataset.facts.audience)
+    missing = not_there(dataset.facts.withheld_from)
     columns = list(zip(dataset.countries, dataset.activity_totals, strict=True))
-    drawn = guide_panels(dataset) if dataset.activities_covered else []
+    # Documents may tell of some types alone, so a sum of theirs is not held against the guide.
+    is_drawn = dataset.activities_covered and not dataset.facts.is_loaded
+    drawn = guide_panels(dataset) if is_drawn else []
     return {
         "charts": drawn,
         "finding": outside_guide(dataset) if drawn else "",
@@ -30,24 +32,25 @@ def counts_of(dataset: Dataset) -> Values:
                     _cell(count, country, missing, kind)
                     for count, country in zip(kind.by_country, dataset.countries, strict=True)
                 ],
-                "total": kind.total if dataset.activities_covered else missing,
+                "total": kind.total if kind.is_known else missing,
             }
             for kind in dataset.types
         ],
         "totals": [_cell(count, country, missing) for country, count in columns],
         "total": dataset.activity_total if dataset.activities_covered else missing,
         "regional": _regional(dataset),
+        "is_loaded": dataset.facts.is_loaded,
     }
 
 
 def behind_count(dataset: Dataset, place: str, code: str, on: date) -> Values | None:
     """The activities that a cell of Table 1 counts; None where there is no such cell, or it is not read."""
     kind = next((found for found in dataset.types if found.code == code), None)
-    for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
+    for at, (country, chapter) in enumerate(zip(dataset.countries, dataset.chapters, strict=True)):
         if kind and chapter.released and country.code.lower() == place:
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
-                "title": _counted(len(lines), country, kind),
+                "title": _counted(kind.by_country[at] or 0, country, kind),
                 "activities": activities_behind(
                     lines, dataset.facts.year, place, shown=dataset.facts.stage, on=on
                 ),
@@ -76,7 +79,9 @@ def _counted(count: int, country: CountryFacts, kind: TypeCounts) -> str:
 def _regional(dataset: Dataset) -> str:
     """How many activities the regional workplan has, or why it is not read."""
     if not dataset.regional.released:
-        return why_region_is_missing(dataset.facts.audience)
+        return why_region_is_missing(dataset.facts.withheld_from)
+    if dataset.facts.is_loaded:
+        return gettext("The regional workplan is not counted here.")
     count = len(dataset.regional.activities)
     sentence = ngettext(
         "The regional workplan is not counted here. It has %(count)s activity.",

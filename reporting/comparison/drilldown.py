@@ -43,6 +43,10 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
     number = short_code(line.code)
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
     spent = [amount_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
+    if not number:
+        # What was loaded from a document has no code, no page and no answers.
+        unknown = ("planned", "actual", "word", "spent_secretariat", "spent_partners")
+        return {"title": line.title, "status": "not_loaded", **dict.fromkeys(unknown, gettext("Not loaded"))}
     under = (line.lead_body, partners, comma_list(line.shared_with))
     return {
         "code": number,

@@ -76,6 +76,8 @@ def rows_of(
     """
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
+    if matrix.facts.is_loaded:
+        missing = gettext("Details")
     # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
     spoken = escape(gettext(", %(country)s, target %(code)s"))
     columns = [

@@ -22,7 +22,6 @@ from reporting.statuses import ReviewStage
 from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
 
-FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
 NOTHING_CLOSED: dict[str | None, Promise] = {
     ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
     ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
@@ -30,12 +29,20 @@ NOTHING_CLOSED: dict[str | None, Promise] = {
 }
 
 
+def states_of(matrix: Matrix) -> tuple[CellStatus, ...]:
+    """What the matrix can be filtered by: the states that it counts."""
+    return tuple(tally_of(matrix.targets))
+
+
 def lead_of(matrix: Matrix, stage: str | None) -> str:
     """Whose closed answers are shown, or that there are none."""
     facts = matrix.facts
+    loaded = paragraph(*map(said, facts.loaded))
+    if facts.is_loaded:
+        return loaded
     if facts.stage is None:
         none = NOTHING_CLOSED.get(stage, NOTHING_CLOSED[None])
-        return paragraph(none, gettext("Every cell shows “Not reported”."))
+        return paragraph(none, gettext("Every cell shows “Not reported”."), loaded)
     review = {"review": said(facts.state_at)}
     return paragraph(
         gettext("The table shows the answers of %(review)s.") % review,
@@ -44,6 +51,7 @@ def lead_of(matrix: Matrix, stage: str | None) -> str:
         else gettext("The review is closed."),
         answers_words(matrix, countries=False),
         _unanswered(matrix),
+        loaded,
         gettext("Each cell has a link to its activities or details."),
     )
 
@@ -95,13 +103,15 @@ def filters_of(
             )
             for item in matrix.areas
         ],
-        "stages": [
+        "stages": []
+        if cycle.is_loaded
+        else [
             ("", gettext("The latest answers"), stage is None),
             *((value, str(label), stage == value) for value, label in ReviewStage.choices),
         ],
         "statuses": [
             ("", gettext("All statuses"), wanted is None),
-            *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
+            *((str(value), str(CELL_WORDS[value]), wanted == value) for value in states_of(matrix)),
         ],
         "years": [
             *(
@@ -157,7 +167,9 @@ def note_of(matrix: Matrix, shown: int) -> str:
     )
     return paragraph(
         targets,
-        asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
+        ""
+        if matrix.facts.is_loaded
+        else asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
         some % {"count": shown} if shown < number else "",
         gettext("The plan of action runs until %(day)s.") % {"day": day(plan.last_day)},
     )
@@ -168,7 +180,7 @@ def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
     if matrix.area is None or not matrix.targets:
         return []
     own_word = gettext("This plan of action calls each area a “%(word)s”.") % {"word": plan.part_word}
-    states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
+    states = [states_of(matrix)[-1], *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
     return [
         *([own_word] if plan.area_word != AREA_WORD else []),
         *(

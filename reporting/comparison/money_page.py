@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
+from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import partners_reported, secretariat_reported
 from reporting.report.cells import money_cells
@@ -19,22 +20,33 @@ def money_of(dataset: Dataset) -> Values:
     money, cents = dataset.money, any_cents(dataset.money)
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=money.covered, everyone=len(dataset.countries))
-    charts, reported = money_panels(dataset), _reported(dataset)
+    missing, is_loaded = not_there(dataset.facts.withheld_from), dataset.facts.is_loaded
+
+    def cells(name: str, row: MoneyRow | None) -> Values:
+        found = money_cells(name, row, cents=cents)
+        if row and is_loaded:
+            known = {"ceiling": row.ceiling, "spent": row.spent_secretariat, "accepted": row.accepted}
+            known |= {"partners": row.spent_accepted, "partners_apart": row.spent_outside}
+            found |= {key: missing for key, amount in known.items() if amount is None}
+        return found
+
+    # A document may give one amount of two: they are not compared.
+    charts, reported = [] if is_loaded else money_panels(dataset), _reported(dataset)
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
+        "is_loaded": is_loaded,
         "charts": charts,
         "finding": lead_of_money(dataset) if charts else "",
         "rows": [
-            money_cells(country.name, row, cents=cents)
-            for country, row in zip(dataset.countries, money.by_country, strict=True)
+            cells(country.name, row) for country, row in zip(dataset.countries, money.by_country, strict=True)
         ],
-        "total": money_cells(total, money.countries, cents=cents) | reported if money.covered else None,
-        "regional": money_cells(gettext("Regional"), money.regional, cents=cents),
+        "total": cells(total, money.countries) | reported if money.covered else None,
+        "regional": cells(gettext("Regional"), money.regional),
         "partners": partner_table(dataset),
-        "missing": not_there(dataset.facts.audience),
-        "gaps": spending_gaps(dataset, percentages=False),
+        "missing": missing,
+        "gaps": "" if is_loaded else spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
-        "areas": areas if money.covered else (),
+        "areas": areas if money.covered and money.by_area else (),
         "areas_total": every_area | reported,
     }
 

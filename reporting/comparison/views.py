@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -35,6 +36,7 @@ from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
 from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.report_text.values import paragraph, said
+from reporting.shared.years import years_compared
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
@@ -55,8 +57,8 @@ class ComparisonView(SeatMixin, ReadView):
 
     @cached_property
     def cycles(self) -> list[AnnualCycle]:
-        """All years: those that this one may be compared with are among them."""
-        return all_years()
+        """All years: those that this one may be compared with are among them. Insiders read those of documents too."""
+        return list(years_compared()) if self.may_read else all_years()
 
     @cached_property
     def cycle(self) -> AnnualCycle:
@@ -106,7 +108,9 @@ class ComparisonMatrix(ComparisonView):
         code = selection.area_code(request, cycle)
         asked = self.ask(stage, compared)
         matrix = selection.matrix_of(asked, code)
-        wanted = next((status for status in matrix_page.FOUR if status == request.GET.get("status")), None)
+        wanted = next(
+            (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
+        )
         rows = selection.matrix_rows_of(asked, code, wanted, get_language() or "")
         count = len(matrix.countries)
         heading = ngettext(
@@ -174,7 +178,7 @@ class ComparisonCell(ComparisonView):
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(selection.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
-        if found.cell.status is not CellStatus.REGIONAL:
+        if found.cell.status is not CellStatus.REGIONAL and not cycle.is_loaded:
             tables |= self.get_answers(found, tables["activities"])
         back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
         return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}
@@ -211,6 +215,8 @@ class ComparisonWorkbook(ComparisonView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seat, cycle = self.actor, self.cycle
         require(self.may_read)
+        if cycle.is_loaded:
+            return redirect("past_years_xlsx", cycle.plan.code)
         stage, compared = selection.chosen(request, self.cycles, cycle)
         body = BytesIO()
         made_for = f"{seat.user.name}, {seat.words}"

@@ -19,6 +19,11 @@ class TypeCounts:
     by_country: tuple[int | None, ...]
 
     @property
+    def is_known(self) -> bool:
+        """Whether the number of any country is known: where none is, the total of zero says nothing."""
+        return any(count is not None for count in self.by_country)
+
+    @property
     def total(self) -> int:
         return sum(count for count in self.by_country if count is not None)
 

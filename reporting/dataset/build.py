@@ -158,8 +158,10 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
     answer = book.answers.get(key)
-    status = CellStatus((answer and answer.status) or CellStatus.NOT_REPORTED)
-    told = answer if plan.version is not None else None
+    is_loaded = book.rows.loaded is not None
+    unknown = CellStatus.NOT_LOADED if is_loaded else CellStatus.NOT_REPORTED
+    status = CellStatus((answer and answer.status) or unknown)
+    told = answer if plan.version is not None or is_loaded else None
     previous = book.rows.facts.previous_year or 0
     earlier = [(plan.taskforce, one.key) for one in target.continues]
     same = [key, *(earlier if facts.same else ())]
@@ -184,22 +186,21 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
         withdrawn=answer is not None and not answer.status,
         evidence=book.evidence[plan.taskforce, None, target.key] if told and told.status else (),
         continued=None if before else facts.continued(states),
+        source=answer.source if answer else "",
     )
 
 
 def _type_counts(book: _Book, kind: TypeRow) -> TypeCounts:
-    """A row of Table 1; None where the country has not released its lines."""
-    return TypeCounts(
-        code=kind.code,
-        name=kind.title,
-        short=kind.title,
-        by_country=tuple(
-            None
-            if plan.version is None
-            else sum(line.type == kind.key for line in book.lines.get(plan.version, ()))
-            for plan in book.nations
-        ),
-    )
+    """A row of Table 1; None where the country has not released its lines, and where no document gives the number."""
+
+    def count(plan: PlanRow) -> int | None:
+        if book.rows.loaded is not None:
+            return book.rows.loaded.counts.get((plan.taskforce, kind.key))
+        if plan.version is None:
+            return None
+        return sum(line.type == kind.key for line in book.lines.get(plan.version, ()))
+
+    return TypeCounts(kind.code, kind.title, kind.title, tuple(map(count, book.nations)))
 
 
 def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
@@ -271,6 +272,9 @@ def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[Sup
 
 def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> Money:
     region, released = book.region, [plan for plan in book.nations if plan.version is not None]
+    if (loaded := book.rows.loaded) is not None:
+        by_country = tuple(loaded.money.get(plan.taskforce) for plan in book.nations)
+        return Money(by_country, loaded.money.get(region.taskforce) if region else None)
     by_area = []
     for area in book.rows.areas:
         lines = [
@@ -326,12 +330,13 @@ def _chapter(
 
 
 def _notes(book: _Book) -> tuple[Note, ...]:
-    """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
+    """Whose plans are missing, and what totals cover, by a code that names the audience; which years come from documents."""
+    loaded = book.rows.facts.loaded
     hidden = tuple(plan.country.name for plan in book.nations if plan.version is None and plan.country)
-    if not hidden:
-        return ()
+    if book.rows.loaded is not None or not hidden:
+        return loaded
     everyone, audience = len(book.nations), book.rows.facts.audience
     if len(hidden) == everyone:
-        return (note(f"no_totals.{audience}", count=everyone, countries=hidden),)
-    read = everyone - len(hidden)
-    return (note(f"missing.{audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone),)
+        return (note(f"no_totals.{audience}", count=everyone, countries=hidden), *loaded)
+    counted = {"count": len(hidden), "read": everyone - len(hidden), "everyone": everyone}
+    return (note(f"missing.{audience}", **counted, countries=hidden), *loaded)

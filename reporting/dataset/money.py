@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from reporting.dataset.values import SaidAt, earliest
 
+# What a document can say of a workplan.
+AMOUNTS = ("approved", "spent_secretariat", "accepted", "spent_accepted", "spent_outside")
+
 
 @dataclass(frozen=True)
 class SpendingSaidAt:

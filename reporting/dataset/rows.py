@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reporting.dataset.activities import ReportedText
+from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import CountryFacts, Facts, StepFacts
 from reporting.dataset.targets import EvidenceFacts, MeetingFacts, RecommendationFacts
 from reporting.dataset.values import SaidAt
@@ -105,19 +106,20 @@ class ServedRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """What a taskforce answered for a target, in the last closed round of a review.
+    """What a taskforce answered for a target, in the last closed round of a review, or what a `source` says of it.
 
     No status where it took an earlier answer back: the narrative is then the reason.
     """
 
     taskforce: int
-    said_at: SaidAt
+    said_at: SaidAt | None
     late: bool
     said_on: date | None
     target: int
     status: str
     achieved_on: date | None = None
     narrative: str = ""
+    source: str = ""
 
 
 class BeforeRow(NamedTuple):
@@ -169,6 +171,13 @@ TAKEN_BACK = "taken_back"
 """The status of an activity whose answer the taskforce took back (`reporting.statuses`)."""
 
 
+class LoadedRows(NamedTuple):
+    """What documents say of a year beside its statuses, by the keys of taskforces, and of types of activities."""
+
+    counts: Mapping[tuple[int, int], int]
+    money: Mapping[int, MoneyRow]
+
+
 @dataclass(frozen=True)
 class Rows:
     """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
@@ -180,7 +189,7 @@ class Rows:
     answer replaces the earlier one. `years_before` are the years of `before`, the newest first. The keys of `evidence` are
     a taskforce, and an activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
-    empty: enough for `build_matrix`, not for an edition.
+    empty: enough for `build_matrix`, not for an edition. `loaded` are those of a year that was not planned in the portal.
     """
 
     facts: Facts
@@ -202,3 +211,4 @@ class Rows:
     )
     statuses_need_release: bool = False
     without_partner_money: bool = False
+    loaded: LoadedRows | None = None

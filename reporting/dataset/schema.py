@@ -44,6 +44,8 @@ from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidA
 REGION = "regional"
 # An edition has at most so many highlights, by their numbers.
 HIGHLIGHTS = range(1, 7)
+# In place of an audience: nothing is withheld, and what is missing was not loaded.
+LOADED = "loaded"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Facts:
     none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
     given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
     one of which the audience reads closed answers. `mid_year_on`: when the mid-year review closed, beside answers of a
-    later review.
+    later review. `loaded` names the sources of each year that was loaded from documents, this one and earlier ones.
     """
 
     year: int
@@ -86,6 +88,21 @@ class Facts:
     provisional: bool = False
     previous_year: int | None = None
     mid_year_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    loaded: tuple[Note, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+
+    @property
+    def own_sources(self) -> Note | None:
+        """The documents that tell of this year, where no workplan and no review of it is in the portal."""
+        return next((one for one in self.loaded if one.param("year") == str(self.year)), None)
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.own_sources is not None
+
+    @property
+    def withheld_from(self) -> str:
+        """The audience from which a workplan is withheld; `LOADED` of a year of which only documents are known."""
+        return LOADED if self.is_loaded else self.audience
 
     @property
     def year_ends(self) -> date:

@@ -76,8 +76,10 @@ class Answers:
         if was in ORDER:
             step = ORDER.index(current) - ORDER.index(was)
             return Movement.FORWARD if step > 0 else Movement.BACK if step < 0 else Movement.SAME
+        # Of a year that is not loaded nobody knows.
+        known = (*ORDER, CellStatus.NOT_LOADED)
         is_first = then not in self.earlier and all(
-            self._state(year) not in ORDER for year in self.by_year if year < now
+            self._state(year) not in known for year in self.by_year if year < now
         )
         return Movement.FIRST if is_first else Movement.NONE
 
@@ -193,6 +195,11 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
     )
     if not dataset.regional.released and audience not in READ_THE_REGION:
         hidden = (*hidden, REGION)
+    if dataset.facts.is_loaded:
+        # A document that does not say what activities are for does not say that nobody works on a target.
+        hidden = tuple(
+            place for place, lines in parts.items() if not (lines and all(line.targets for line in lines))
+        )
     found = []
     for area in dataset.areas:
         for target in area.targets:

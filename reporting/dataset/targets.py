@@ -54,6 +54,8 @@ class Cell:
     withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
     evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     continued: Note | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    # The document that it was loaded from.
+    source: str = field(default="", metadata=LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:
@@ -111,7 +113,7 @@ class TargetFacts:
     @property
     def covered(self) -> int:
         """Countries that were asked and have released: the "6" of "5 of 6"."""
-        outside = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
+        outside = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED, CellStatus.NOT_LOADED)
         return sum(cell.status not in outside for cell in self.cells)
 
 

@@ -56,9 +56,10 @@ def day_is_over(due: date, year_ends: date, on: date) -> bool:
 
 
 def tally_of(targets: Iterable[TargetFacts]) -> dict[CellStatus, int]:
-    """Country answers in each of the four states of the legend."""
+    """Country answers in each of the four states of the legend; of a loaded year, with what is not loaded as the fourth."""
     found = Counter(cell.status for target in targets for cell in target.cells)
-    return {status: found[status] for status in LEGEND}
+    legend = (*GIVEN, CellStatus.NOT_LOADED) if found[CellStatus.NOT_LOADED] else LEGEND
+    return {status: found[status] for status in legend}
 
 
 def answers_given(dataset: YearFigures) -> bool:
@@ -96,7 +97,7 @@ def named_money(dataset: YearFigures) -> list[tuple[str, MoneyRow]]:
 
 def reads_partner_money(dataset: YearFigures) -> bool:
     """Whether the audience reads amounts of partners; outsiders read their names alone."""
-    return all(row.accepted is not None for _name, row in named_money(dataset))
+    return dataset.facts.is_loaded or all(row.accepted is not None for _name, row in named_money(dataset))
 
 
 def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:

@@ -16,6 +16,8 @@ class CellStatus(StrEnum):
     NOT_REPORTED = "not_reported"
     REGIONAL = "regional"
     NOT_RELEASED = "not_released"
+    # Of a year that is known from documents alone: they do not say it, or were not loaded.
+    NOT_LOADED = "not_loaded"
 
 
 class Result(StrEnum):

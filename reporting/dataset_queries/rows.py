@@ -30,11 +30,12 @@ from reporting.dataset_queries.answers import (
     sheets_of,
 )
 from reporting.dataset_queries.cache import areas_at, served_by, text_of
+from reporting.dataset_queries.past_years import past_rows_of, with_past_years
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
-from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years
+from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years_compared
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
@@ -86,7 +87,7 @@ def report_rows(
     of that area alone, of the first where no area has this code: six queries, and two of its meeting.
     A fixed number otherwise, and one more for each earlier year that outsiders read.
     """
-    earlier = [one for one in years() if may_be_compared(one, cycle)] if compare else []
+    earlier = [one for one in years_compared() if may_be_compared(one, cycle)] if compare else []
     if compared is None and earlier:
         compared = earlier[0]
     if compared not in earlier:
@@ -107,7 +108,9 @@ def report_rows(
     )
     answered = None if only_area is None else [*_targets(shown), *_targets(shown, earlier=True)]
     answers, answers_before = answer_rows(now, before, answered)
-    facts = _facts(cycle, audience, now, compared.year if compared and before[compared.year].sheets else None)
+    past = () if outsiders else past_rows_of([cycle, *earlier])
+    known = {year for year, read in before.items() if read.sheets} | {one.cycle.year for one in past}
+    facts = _facts(cycle, audience, now, compared.year if compared and compared.year in known else None)
     rows = Rows(
         facts=facts,
         plans=plans,
@@ -118,11 +121,14 @@ def report_rows(
         statuses_need_release=outsiders,
         without_partner_money=outsiders,
     )
+    rows = with_past_years(rows, cycle, past)
+    if cycle.is_loaded:
+        return rows
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on, own=own)
     meeting = Meeting.objects.prefetch_related("parts").get(pk=now.meeting) if now.meeting else None
-    facts = _shown_at(facts, meeting, on)
+    facts = _shown_at(rows.facts, meeting, on)
     return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 

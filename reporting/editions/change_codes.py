@@ -65,7 +65,10 @@ CODES: dict[str, str] = {
     ),
     **_under(
         CELLS,
-        {**_named("state", "activities", "achieved_on", "withdrawn", "evidence"), "narrative": "state_words"},
+        {
+            **_named("state", "activities", "achieved_on", "withdrawn", "evidence", "source"),
+            "narrative": "state_words",
+        },
     ),
     "areas.targets.regional": "changes.target_regional",
     **_under(
@@ -113,6 +116,7 @@ CODES: dict[str, str] = {
     "facts.guide_max": "changes.guide",
     "facts.demonstration": "changes.demonstration",
     "notes": "changes.notes",
+    "facts.loaded": "changes.notes",
     "words": "changes.words",
     "earlier": "changes.earlier",
 }

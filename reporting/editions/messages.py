@@ -117,6 +117,9 @@ register(
         "changes.state_evidence_left": _(
             "Target %(target)s, %(country)s: the evidence “%(evidence)s” is no longer shown."
         ),
+        "changes.state_source": _(
+            "Target %(target)s, %(country)s: the document that the status comes from changed."
+        ),
         "changes.target_regional": _(
             "Target %(target)s: the region answers the target in only one of the two editions."
         ),

@@ -8,6 +8,7 @@ from reporting.models.meetings import (
     RecommendationAddressee,
     RecommendationAnswer,
 )
+from reporting.models.past_years import PastImport, PastRow
 from reporting.models.printed_forms import PrintedForm
 from reporting.models.reports import AnnualReport, ReportDraft
 from reporting.models.reviews import (
@@ -33,6 +34,8 @@ __all__ = [
     "Meeting",
     "MeetingPart",
     "PartnerSpending",
+    "PastImport",
+    "PastRow",
     "PrintedForm",
     "Question",
     "Recommendation",

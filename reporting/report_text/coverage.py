@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import LOADED, Dataset
 from reporting.dataset.values import CellStatus
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph
 from workplans.statuses import Audience
@@ -23,6 +23,8 @@ FOR_AUDIENCE: dict[str, Promise] = {
 
 def not_there(audience: str) -> str:
     """The word for a plan that is not read. From the Secretariat nothing is withheld: there, nothing is approved yet."""
+    if audience == LOADED:
+        return gettext("Not loaded")
     return gettext("Not approved") if audience == Audience.SECRETARIAT else gettext("Not released")
 
 
@@ -54,6 +56,8 @@ def why_region_is_missing(audience: str) -> str:
 
     Secretariat and taskforces read it once it is approved. Others learn only that it is not released to them.
     """
+    if audience == LOADED:
+        return gettext("No activity of the regional workplan is loaded.")
     if audience not in (Audience.PARTNERS, Audience.OBSERVERS):
         return gettext("No regional workplan has been approved.")
     words = gettext("The regional workplan has not been released to %(readers)s.")

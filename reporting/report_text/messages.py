@@ -21,6 +21,7 @@ register(
         "was.part_achieved": _("as part of %(code)s: achieved"),
         "was.part_in_progress": _("as part of %(code)s: in progress"),
         "was.part_no_activity": _("as part of %(code)s: no activity yet"),
+        "loaded.year": _("%(year)s was not planned in the portal. Loaded from: %(sources)s."),
         "about.target": _("Target %(code)s"),
         "about.area": "%(name)s",
         "about.all_areas": _("All areas"),

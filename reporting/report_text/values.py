@@ -40,6 +40,7 @@ CELL_WORDS: dict[CellStatus, Promise] = {
     CellStatus.NOT_REPORTED: _("Not reported"),
     CellStatus.REGIONAL: NOT_ASKED,
     CellStatus.NOT_RELEASED: _("Not released"),
+    CellStatus.NOT_LOADED: _("Not loaded"),
 }
 # Below a state that has changed: the state of the year before.
 WAS_WORDS: dict[CellStatus, Promise] = {
@@ -49,6 +50,7 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.NOT_REPORTED: _("was: not reported"),
     CellStatus.REGIONAL: _("was: not asked"),
     CellStatus.NOT_RELEASED: _("was: not released"),
+    CellStatus.NOT_LOADED: _("was: not loaded"),
 }
 CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("The country answered that it has achieved the target."),
@@ -59,6 +61,7 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
         "This target is not for this country, or not for the region, so no answer is needed."
     ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
+    CellStatus.NOT_LOADED: _("No document about this is loaded. This does not mean that nothing was done."),
 }
 # The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {

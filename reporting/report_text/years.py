@@ -209,7 +209,7 @@ def _count(year: YearFigures, place: str, kind: str) -> int | str:
     ]
     if counts:
         return sum(counts)
-    return not_there(year.facts.audience) if place in ("", *codes) else "–"
+    return not_there(year.facts.withheld_from) if place in ("", *codes) else "–"
 
 
 def money_by_country(year: YearFigures) -> NamedMoney:
@@ -242,7 +242,10 @@ def money_rows[Year: YearFigures](
             names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}
             for key, name in names.items() if figure != "ceiling" or part == BY_COUNTRY else ():
                 amounts = (
-                    _amount(year, rows[key][1], figure) if key in rows else "–" for year, rows in found
+                    _amount(year, rows.get(key, ("", None))[1], figure)
+                    if key in rows or year.facts.is_loaded
+                    else "–"
+                    for year, rows in found
                 )
                 yield YearRow(say(part, figure=words), name, tuple(amounts))
 
@@ -250,10 +253,12 @@ def money_rows[Year: YearFigures](
 def _amount(year: YearFigures, row: MoneyRow | None, figure: str) -> Decimal | str:
     """US dollars, or why there are none."""
     if row is None:
-        return not_there(year.facts.audience)
+        return not_there(year.facts.withheld_from)
     amount: Decimal | None = getattr(row, figure)
     if amount is not None:
         return amount
+    if year.facts.is_loaded:
+        return not_there(year.facts.withheld_from)
     if figure == "spent_apart" and row.spent_within is not None:
         return "–"
     return gettext("none set") if figure == "ceiling" else gettext("Not reported")

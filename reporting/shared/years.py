@@ -22,6 +22,11 @@ def years() -> QuerySet[AnnualCycle]:
     return AnnualCycle.objects.select_related("plan").order_by("-year")
 
 
+def years_compared() -> QuerySet[AnnualCycle]:
+    """The years and those that were loaded from documents, newest first."""
+    return AnnualCycle.every.select_related("plan").order_by("-year")
+
+
 def may_be_compared(earlier: AnnualCycle, cycle: AnnualCycle) -> bool:
     """Whether the answers of an earlier year are compared: its plan of action is the same, or targets continue it."""
     continued = plans_continued(cycle.plan_id, cycle.plan.row_version, cycle.plan_revision)
@@ -35,7 +40,7 @@ def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
 
 def bump_with_later(cycle: AnnualCycle) -> None:
     """Count up the year and the later years that compare with its answers."""
-    later = years().filter(year__gt=cycle.year).reverse()
+    later = years_compared().filter(year__gt=cycle.year).reverse()
     for year in (cycle, *(one for one in later if may_be_compared(cycle, one))):
         bump_revision(year)
 

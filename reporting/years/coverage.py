@@ -16,7 +16,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Effort, TargetEffort
 from reporting.dataset.totals import REGION
 from reporting.report_text.coverage import not_there, region_not_there, why_missing, why_region_is_missing
-from reporting.report_text.values import paragraph
+from reporting.report_text.values import paragraph, said
 from reporting.report_text.years import place_names
 from reporting.years.moves import area_filter, show_filter, shown_url
 
@@ -43,7 +43,7 @@ def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
         name = place_names(dataset.countries)[place]
         read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
         is_read = read.get(place, dataset.regional.released)
-        missing = (region_not_there if place == REGION else not_there)(dataset.facts.audience)
+        missing = (region_not_there if place == REGION else not_there)(dataset.facts.withheld_from)
         return column(name, lambda row: row.activities.get(place, 0) if is_read else missing, 12)
 
     return ListOf(
@@ -61,6 +61,11 @@ def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
 def lead_of(dataset: Dataset, rows: Iterable[TargetEffort]) -> str:
     """What is counted, whose workplans are missing, and what that means."""
     audience = dataset.facts.audience
+    if dataset.facts.own_sources:
+        return paragraph(
+            said(dataset.facts.own_sources),
+            gettext("“Not known” means: the documents may not name all activities for this target."),
+        )
     hidden = [
         country.name
         for country, chapter in zip(dataset.countries, dataset.chapters, strict=True)
@@ -92,6 +97,7 @@ def page_of(
             for effort, words in FIGURES.items()
             if found[effort] or effort is Effort.NOBODY
         ],
+        "is_loaded": dataset.facts.is_loaded,
         "nobody": [row.target for row in within.rows if row.effort is Effort.NOBODY],
         "areas": [
             {

@@ -127,6 +127,9 @@ def lead_of(years: Iterable[Facts]) -> str:
     """The review whose answers are shown of each year, the last year first, or that it has none."""
     sentences = []
     for facts in years:
+        if facts.own_sources:
+            sentences.append(said(facts.own_sources))
+            continue
         sentence = gettext("No review of %(year)s is closed yet.")
         if facts.state_at:
             sentence = gettext("%(year)s: answers of %(review)s.")
@@ -220,9 +223,11 @@ def _moved(row: ComparedAnswer, now: Facts) -> Values:
     if row.cell.activities is not None:
         none = gettext("No explanation")
     elif row.of.place == REGION:
-        none = paragraph(why_region_is_missing(now.audience), gettext("So the explanation is not shown."))
+        none = paragraph(
+            why_region_is_missing(now.withheld_from), gettext("So the explanation is not shown.")
+        )
     else:
-        none = say(gettext("Explanation: %(word)s"), word=not_there(now.audience))
+        none = say(gettext("Explanation: %(word)s"), word=not_there(now.withheld_from))
     return {
         "title": say(gettext("%(place)s, target %(code)s"), place=row.name, code=row.of.target.code),
         "url": _url(row),

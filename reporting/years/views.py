@@ -152,7 +152,8 @@ class YearsPage(ListPage):
     def earlier_years(self) -> list[tuple[Words, str, bool]]:
         """The ways to the earlier years with closed answers, where there is a choice."""
         name = "years_table" if "table" in self.kwargs else "years_beside"
-        years = {one.cycle.year for one in self.asked[:-1] if dataset_of(one).facts.stage}
+        facts = (dataset_of(one).facts for one in self.asked[:-1])
+        years = {one.year for one in facts if one.stage or one.is_loaded}
         found = sorted(years | {self.earlier.year})
         urls = [reverse(name, kwargs=self.kwargs | {"earlier": year}) for year in found]
         if len(found) == 1:
@@ -298,7 +299,8 @@ class ActivityTimeline(OneYearPage):
 
     @cached_property
     def rows(self) -> list[TimelineRow]:
-        return list(timeline.rows_of(self.dataset, self.on))
+        # No days of activities are loaded.
+        return [] if self.dataset.facts.is_loaded else list(timeline.rows_of(self.dataset, self.on))
 
     @cached_property
     def board(self) -> ListOf[TimelineRow]:

@@ -15,12 +15,20 @@ from workplans.statuses import Step
 COUNTRY_CEILING = Decimal(100_000)
 
 
+class YearsOfThePortal(models.Manager["AnnualCycle"]):
+    """The years that were planned in the portal: a loaded year has no workplan, no step and no review."""
+
+    def get_queryset(self) -> models.QuerySet["AnnualCycle"]:
+        return super().get_queryset().filter(is_loaded=False)
+
+
 class AnnualCycle(models.Model):
     """One year of COMMIT. Money is in US dollars. The year is given, never derived from a meeting's date.
 
     `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
     `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date. To move it
     to `asked_revision`, if any, the taskforces are asked to choose targets that this one has.
+    A year that `is_loaded` is known from documents alone: only who compares years asks `every` for it (ADR 0030).
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
@@ -40,7 +48,11 @@ class AnnualCycle(models.Model):
     ends_on = models.DateField()
     revision = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
+    is_loaded = models.BooleanField(_("loaded from documents, not planned in the portal"), default=False)
     note = models.TextField(blank=True)
+
+    objects = YearsOfThePortal()
+    every: models.Manager["AnnualCycle"] = models.Manager()
 
     class Meta:
         ordering = ("-year",)

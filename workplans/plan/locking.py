@@ -75,7 +75,7 @@ def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
 
 def bump_revision(cycle: AnnualCycle) -> None:
     """Count up the year's revision, so that caches of the comparison are out of date. The last of the locks."""
-    AnnualCycle.objects.filter(pk=cycle.pk).update(revision=F("revision") + 1)
+    AnnualCycle.every.filter(pk=cycle.pk).update(revision=F("revision") + 1)
 
 
 def bump_with_following(*cycles: AnnualCycle) -> None:

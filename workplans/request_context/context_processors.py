@@ -47,7 +47,8 @@ def _portal(request: HttpRequest) -> Values:
 def _cycle(request: HttpRequest) -> AnnualCycle | None:
     """The year of the frame: of the page, else in the address, else chosen, else running."""
     shown: AnnualCycle | None = getattr(request, "year_shown", None)
-    if shown is not None:
+    # A loaded year has no pages but those of the comparison.
+    if shown is not None and not shown.is_loaded:
         return shown
     year = _year_in(request)
     return (year_of(int(year)) if year else None) or chosen_year(request)

@@ -32,8 +32,8 @@ ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
     """Violations of opening a year with these dates. Asks nothing about its plan of action."""
-    if AnnualCycle.objects.filter(year=year).exists():
-        said = _("%(year)s is already open. Enter another year.")
+    if AnnualCycle.every.filter(year=year).exists():
+        said = _("%(year)s is already in the portal. Enter another year.")
         yield Violation(YEAR, say(said, year=str(year)), field="year")
     if ends_on <= starts_on:
         yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")

@@ -13,10 +13,12 @@ _step_guards: list[StepGuard] = []
 
 
 def may_keep_years(seat: Seat) -> Permit:
-    """Open a year, set and extend its dates."""
+    """Open a year, set and extend its dates, load a past one from documents."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(_("Only the regional office can open a year and set its dates. Ask the regional office."))
+    return refusal(
+        _("Only the regional office can open or load a year and set its dates. Ask the regional office.")
+    )
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:

@@ -19,7 +19,7 @@ from spa.models import in_revision
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.plan.visibility import activities_visible_to, drafts_visible_to, versions_to_read
-from workplans.statuses import IN_FORCE, WorkplanStatus
+from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 
 PLANS = ListOf[Values](
     filters=(Filter("state", _("Status"), lambda row: [FilterChoice(row["status"], row["state"])]),),
@@ -72,6 +72,12 @@ def counted_words(shown: FilteredList[Values]) -> str:
         "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", shown.total
     )
     return say(words, shown=len(shown.rows), count=shown.total)
+
+
+def loaded_years_for(seat: Seat) -> QuerySet[AnnualCycle]:
+    """The years of which documents alone are known. Partners and observers read none: nobody releases a document."""
+    found = AnnualCycle.every.filter(is_loaded=True).select_related("plan")
+    return found if seat.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES) else found.none()
 
 
 def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:

@@ -39,6 +39,7 @@ from workplans.years.plans import (
     counted_words,
     effects_of_move,
     is_closed,
+    loaded_years_for,
     plans_for,
     plans_left_by,
     taskforces_active,
@@ -95,7 +96,10 @@ class YearList(SeatMixin, StepView[Seat]):
             }
             for cycle in AnnualCycle.objects.select_related("plan")
         ]
-        return super().get_context_data(rows=rows, may_open=may_keep_years(seat), **kwargs)
+        context: Values = {"rows": rows, "may_open": may_keep_years(seat), "loaded": loaded_years_for(seat)}
+        if context["may_open"]:
+            context["plans"] = ActionPlan.objects.filter(starts_on__lt=clock.today()).order_by("-number")
+        return super().get_context_data(**context | kwargs)
 
 
 class OpenYear(SeatMixin, StepView[None]):
@@ -196,6 +200,15 @@ class YearDetail(YearPlans):
     """
 
     template_name = "workplans/years/year_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Of a year that is known from documents alone, the comparison is all that there is."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not loaded_years_for(self.actor).filter(year=kwargs["year"]).exists():
+                raise
+            return redirect("comparison", kwargs["year"])
 
     def get_context_data(self, **kwargs: object) -> Values:
         listed, cycle, on = self.shown(), self.cycle, clock.today()

@@ -207,6 +207,8 @@ def test_views_left_out_are_those_that_parse_a_file() -> None:
         "workplan_import_confirm",
         "review_import",
         "review_import_confirm",
+        "past_years",
+        "past_years_confirm",
         "evidence_add",
         "spa:import_new",
         "spa:import_confirm",

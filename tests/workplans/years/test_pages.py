@@ -146,7 +146,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"year": "2011"}, "2011 is already open."),
+        ({"year": "2011"}, "2011 is already in the portal."),
         ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
         (

@@ -1,0 +1,278 @@
+"""Years from documents: each row judged, each row with its source, and what is not loaded never a zero.
+
+Every row here is made up.
+"""
+
+import io
+import re
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from reporting.dataset.build import build_dataset, build_matrix
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import to_json
+from reporting.dataset.span import Effort, Movement, build_span, effort_of
+from reporting.dataset_queries.rows import report_rows
+from reporting.models import PastRow
+from spa.queries import a_year_stands_on
+from tests import cast
+from tests.cast import SignIn
+from tests.report_rows import make_edition
+from tests.reporting.years.sample import open_another
+from workplans.models import AnnualCycle
+from workplans.statuses import Audience
+
+HERE = "/plans/spa-test/past-years/"
+HEADS = (
+    "Kind", "Year", "Country", "Target", "Status", "Achieved on", "Type of activity", "Activity", "Number of activities",
+    "Secretariat funding, approved", "Secretariat funding, spent", "Source",
+)  # fmt: skip
+ON = date(2014, 1, 31)
+# The made-up documents.
+TABLE_1, TABLE_2, TABLE_3 = ("Made-up Secretword report, table 1", "Table 2 of it", "Table 3 of it")
+ROWS = [
+    {"Kind": "Status", "Country": "Cambodia", "Target": "1.T1", "Status": "Achieved", "Achieved on": "30 Jun 2012"},
+    {"Kind": "Status", "Country": "TH", "Target": "1.T1", "Status": "No activity yet"},
+    {"Kind": "Activity", "Country": "Cambodia", "Target": "1.T1", "Type of activity": "Training", "Activity": "A course"},
+    {"Kind": "Activity", "Country": "Thailand", "Type of activity": "Legal", "Activity": "Laws", "Number of activities": "12"},
+    {"Kind": "Activity", "Country": "Thailand", "Type of activity": "Training", "Activity": "None", "Number of activities": "0"},
+    {"Kind": "Money", "Country": "Cambodia", "Secretariat funding, approved": "82,400.50"},
+]  # fmt: skip
+SOURCES = {"Status": TABLE_2, "Activity": TABLE_1, "Money": TABLE_3}
+
+
+def pasted(*rows: dict[str, str]) -> str:
+    """Rows as Excel copies them, of 2012 and with a source unless they say otherwise."""
+    full = ({"Year": "2012", "Source": SOURCES.get(row["Kind"], "A document")} | row for row in rows)
+    return "\n".join(
+        "\t".join(line) for line in (HEADS, *([row.get(head, "") for head in HEADS] for row in full))
+    )
+
+
+@pytest.fixture
+def office(client_of: SignIn, regional_office: Any) -> Client:
+    return client_of(regional_office)
+
+
+def send(client: Client, **data: Any) -> str:
+    """The page of the preview, or of the file that was not taken."""
+    return client.post(HERE, data, follow=True).content.decode()
+
+
+def confirm(client: Client, page: str) -> Any:
+    waiting = re.search(r'name="waiting" value="(\d+)"', page)
+    return client.post(f"{HERE}confirm/", {"waiting": waiting and waiting[1]})
+
+
+@pytest.fixture
+def loaded(office: Client) -> AnnualCycle:
+    """2012 with the rows above."""
+    assert confirm(office, send(office, rows=pasted(*ROWS))).url == HERE
+    return AnnualCycle.every.select_related("plan").get(year=2012)
+
+
+def dataset(cycle: AnnualCycle, audience: Audience = Audience.TASKFORCES) -> Dataset:
+    return build_dataset(report_rows(cycle, audience, on=ON))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"Kind": "Status", "Country": "Atlantis"}, "Row 2, Country: There is no country “Atlantis”. Use one of: Cam"),
+        ({"Year": "2004"}, "Row 2, Year: “2004” is not a year that can be loaded here."),
+        ({"Year": "2011"}, "Row 2, Year: “2011” is not a year that can be loaded here."),
+        ({"Status": "Done"}, "Row 2, Status: “Done” is not a status. Use one of: Achieved, In progress, No activity yet."),
+        ({"Status": "Answer withdrawn"}, "is not a status. Use one of: Achieved, In progress, No activity yet."),
+        ({"Status": ""}, "Row 2, Status: A row of this kind needs this cell."),
+        ({"Source": ""}, "Row 2, Source: A row of this kind needs this cell."),
+        ({"Target": "9.T9"}, "Row 2, Target: A plan of action for tests has no target “9.T9”."),
+        ({"Target": "1.T1, 1.T2"}, "Row 2, Target: Give each target a row of its own."),
+        ({"Achieved on": "30 Jun 2012", "Status": "In progress"}, "Row 2, Achieved on: Only a target that is achieved"),
+        ({"Secretariat funding, spent": "0"}, "Row 2, Secretariat funding, spent: A row of this kind has no such value."),
+        ({"Kind": "Rumour"}, "Row 2, Kind: “Rumour” is not a kind of row."),
+        ({**ROWS[2], "Number of activities": "2"}, "Row 2, Number of activities: Give each activity"),
+        ({**ROWS[3], "Number of activities": "a few"}, "“a few” is not a number of activities. Write a whole number."),
+        ({**ROWS[3], "Activity": "x" * 301}, "Row 2, Activity: Use at most 300 characters."),
+        ({**ROWS[5], "Secretariat funding, approved": ""}, "Row 2, Secretariat funding, approved: A row of this kind"),
+    ],
+)  # fmt: skip
+def test_the_row_the_cell_and_the_sentence(office: Client, row: dict[str, str], said: str) -> None:
+    page = unescape(send(office, rows=pasted(row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row)))
+
+    assert said in page
+    assert "Save these changes" not in page
+    assert not AnnualCycle.every.filter(year__gt=2011).exists()
+
+
+def test_the_same_fact_twice_is_refused_and_marked(office: Client) -> None:
+    page = send(office, rows=pasted(ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
+
+    assert "Cambodia is already in row 2" in unescape(page)
+    marked = re.search(r'href="([^"]+to-correct.xlsx[^"]+)"', page)
+    book = load_workbook(io.BytesIO(office.get(unescape(marked[1] if marked else "")).content))
+    assert any(cell.comment for row in book.worksheets[0].iter_rows() for cell in row)
+
+
+def test_what_is_not_loaded_is_never_zero(loaded: AnnualCycle) -> None:
+    found = dataset(loaded)
+    cells = {target.code: [cell.status.value for cell in target.cells] for target in found.targets}
+
+    assert cells["1.T1"] == ["achieved", *["not_loaded"] * 3, "no_activity", "not_loaded"]
+    assert set(cells["2.T1"]) == {"not_loaded"}
+    assert found.targets[0].cells[0].source == TABLE_2
+    assert {kind.code: kind.by_country for kind in found.types if kind.is_known} == {
+        "training": (1, None, None, None, 0, None),
+        "legal": (None, None, None, None, 12, None),
+    }
+    assert [str(row and row.approved) for row in found.money.by_country] == ["82400.50", *["None"] * 5]
+    assert getattr(found.money.by_country[0], "spent_secretariat", "") is None
+    assert (found.money.by_area, found.money.regional, found.targets[0].covered) == ((), None, 2)
+    efforts = {row.target.code: row.effort for row in effort_of(found)}
+    assert efforts == dict.fromkeys(cells, Effort.NOT_KNOWN) | {"1.T1": Effort.SERVED}
+    assert (
+        build_matrix(report_rows(loaded, Audience.TASKFORCES, on=ON, only_area="1"), "1").area
+        == found.areas[0]
+    )
+
+
+def test_a_later_year_compares_with_it_and_names_the_document(
+    loaded: AnnualCycle, world: cast.World, office: Client
+) -> None:
+    later = open_another(world, 2013, {"kh": "AP--", "th": "P---"})
+    found = dataset(later)
+    kh, th = found.targets[0].cells[0], found.targets[0].cells[4]
+
+    assert (kh.since_year, kh.was, th.was) == (2012, None, "no_activity")
+    assert found.facts.previous_year == 2012
+    span = build_span([dataset(loaded), found], ON)
+    moved = {(row.target.code, row.place): row.movement(2012, 2013) for row in span.answers}
+    assert moved["1.T1", "TH"] is Movement.FORWARD
+    # Nobody knows whether an answer is the first where the year before is not loaded.
+    assert moved["1.T2", "KH"] is Movement.NONE
+    for path in (
+        "/2013/comparison/",
+        "/2013/comparison/counts/",
+        "/comparison/2012-2013/",
+        "/2013/comparison/1.T1/th/",
+    ):
+        assert (
+            f"2012 was not planned in the portal. Loaded from: {TABLE_1}, {TABLE_2} and {TABLE_3}."
+            in office.get(path).content.decode()
+        )
+    for table in ("counts", "money"):
+        assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").content.decode()
+
+
+def test_every_page_of_it_names_its_documents(
+    loaded: AnnualCycle, client_of: SignIn, world: cast.World
+) -> None:
+    client = client_of(world.seats["lao_officer"])
+
+    for path, words in (
+        ("", "Not loaded"),
+        ("counts/?country=th&type=legal", "Laws (12)"),
+        ("money/", "82,400.50"),
+        ("coverage/", "With activities"),
+        ("timeline/", "2012 was not planned in the portal."),
+        ("1.T1/kh/", f"Loaded from: {TABLE_2}."),
+        ("1.T1/vn/", "No document about this is loaded."),
+    ):
+        text = client.get(f"/2012/comparison/{path}").content.decode()
+        assert words in text
+        assert TABLE_1 in text or path.startswith("1.T1/")
+        assert not re.search(r"Not reported|Not approved|Not released|Approved activities", text)
+    assert client.get("/2012/").url == "/2012/comparison/"
+    assert "Years from documents" in client.get("/years/").content.decode()
+
+
+def test_it_is_no_year_of_the_portal(loaded: AnnualCycle, office: Client) -> None:
+    assert list(AnnualCycle.objects.values_list("year", flat=True)) == [2011]
+    assert not loaded.workplans.exists()
+    other = cast.agreed_plan(2005, 2007)
+    AnnualCycle.every.create(
+        year=2005, plan=other, is_loaded=True, starts_on=ON.replace(year=2005), ends_on=ON
+    )
+    # Its text is closed as that of every plan of action that a year follows (SPA-1).
+    assert a_year_stands_on(other)
+    assert [
+        office.get(f"/2012/{path}").status_code for path in ("kh/", "reviews/", "report/", "regional/")
+    ] == [404] * 4
+    form = {"year": "2012", "plan": loaded.plan_id, "starts_on": "1 Jan 2012", "ends_on": "31 Dec 2012"}
+    opened = office.post("/years/open/", form | {"country_ceiling": "1"})
+    assert "2012 is already in the portal." in opened.content.decode()
+
+
+@pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])
+def test_outsiders_read_nothing_of_it(
+    loaded: AnnualCycle, world: cast.World, client_of: SignIn, audience: Audience
+) -> None:
+    later = open_another(world, 2013, {"kh": "AP--"})
+
+    for cycle in (loaded, later):
+        assert not re.search(
+            "Secretword|A course|82400|achieved.{0,40}2012", to_json(dataset(cycle, audience))
+        )
+    client = client_of(world.seats["ilo" if audience == Audience.PARTNERS else "observer"])
+    assert client.get("/2012/comparison/").status_code == client.get("/2012/").status_code == 404
+    assert client.get(f"{HERE}past-years.xlsx").status_code == 403
+    assert "2012" not in client.get("/years/").content.decode()
+
+
+def test_the_workbook_comes_back_and_says_what_it_changes(loaded: AnnualCycle, office: Client) -> None:
+    book = load_workbook(io.BytesIO(office.get(f"{HERE}past-years.xlsx").content))
+    sheet = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert len(rows) == len(ROWS)
+    assert {row[-1] for row in rows} == {TABLE_1, TABLE_2, TABLE_3}
+    place = next(at for at, row in enumerate(rows, start=2) if row[4] == "No activity yet")
+    sheet.cell(place, 5, "In progress")
+    body = io.BytesIO()
+    book.save(body)
+
+    page = send(office, file=SimpleUploadedFile("past.xlsx", body.getvalue()))
+
+    assert "Changed: 1 · Unchanged: 5 · Refused: 0" in page
+    confirm(office, page)
+    assert dataset(AnnualCycle.every.get(year=2012)).targets[0].cells[4].status == "in_progress"
+    assert PastRow.objects.count() == len(ROWS)
+
+
+def test_what_was_loaded_meanwhile_is_looked_at_first(
+    loaded: AnnualCycle, office: Client, client_of: SignIn, regional_manager: Any
+) -> None:
+    older = send(office, rows=pasted(ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
+    manager = client_of(regional_manager)
+    confirm(manager, send(manager, rows=pasted(ROWS[1] | {"Status": "Achieved"})))
+
+    answer = confirm(office, older)
+
+    assert answer.status_code == 409
+    assert "the plan of action or its past years have changed" in answer.content.decode()
+    assert PastRow.objects.get(taskforce__slug="kh", kind="status").status == "achieved"
+
+
+def test_a_year_is_removed_until_an_edition_was_made_with_it(
+    loaded: AnnualCycle, world: cast.World, office: Client
+) -> None:
+    address = f"{HERE}2012/remove/"
+    later = open_another(world, 2013, {"kh": "AP--"})
+    make_edition(later, audience="partners", of=dataset(later, Audience.PARTNERS))
+    edition = make_edition(later, audience="taskforces", of=dataset(later))
+    assert "Edition 1 of the report 2013 was made with these rows" in office.get(address).content.decode()
+    assert office.post(address).status_code == 403
+
+    edition.delete()
+    office.post(address)
+
+    assert not AnnualCycle.every.filter(year=2012).exists()
+    assert not PastRow.objects.exists()
+    assert dataset(AnnualCycle.objects.get(year=2013)).facts.loaded == ()
+    trail = office.get("/plans/spa-test/").content.decode()
+    assert "Past years: loaded 6 rows of 2012" in trail
+    assert "Removed the loaded rows of 2012" in trail
