@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Message, say
+from commit_portal.i18n.messages import Message, Words, say
 from commit_portal.refusals import Violation
 from commit_portal.workflow.lifecycle import Transition, violations_of
 from workplans.fields import BY_NAME, COLUMNS, FIELDS
@@ -35,7 +35,7 @@ class Point:
     the plan as a whole. `is_missing`: the field is empty.
     """
 
-    text: str
+    text: Words
     url: str = ""
     where: str = ""
     field: str = ""
@@ -72,7 +72,7 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
         if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
             said = replace(said, code=ASK_THE_LEAD[said.code])
         point = Point(
-            str(said),
+            said,
             _where_to(seat, workplan, violation),
             where=violation.where,
             field=violation.field,
