@@ -35,7 +35,7 @@ from reporting.dataset_queries.recommendations import followed_up, meeting_facts
 from reporting.dataset_queries.step_days import step_facts
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
-from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years_compared
+from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years, years_compared
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
@@ -87,11 +87,7 @@ def report_rows(
     of that area alone, of the first where no area has this code: six queries, and two of its meeting.
     A fixed number otherwise, and one more for each earlier year that outsiders read.
     """
-    earlier = [one for one in years_compared() if may_be_compared(one, cycle)] if compare else []
-    if compared is None and earlier:
-        compared = earlier[0]
-    if compared not in earlier:
-        compared = None
+    earlier, compared = _compared_with(cycle, audience, compared) if compare else ([], None)
     plans = _plans(cycle, audience, own)
     versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
     sheets = sheets_of([cycle, *earlier])
@@ -103,9 +99,8 @@ def report_rows(
             year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
         }
     areas = areas_at(text_of(cycle))
-    shown = (
-        areas if only_area is None else tuple(area for area in areas if area.code == only_area) or areas[:1]
-    )
+    wanted = tuple(area for area in areas if only_area in (None, area.code))
+    shown = wanted or areas[:1]
     answered = None if only_area is None else [*_targets(shown), *_targets(shown, earlier=True)]
     answers, answers_before = answer_rows(now, before, answered)
     past = () if outsiders else past_rows_of([cycle, *earlier])
@@ -130,6 +125,20 @@ def report_rows(
     meeting = Meeting.objects.prefetch_related("parts").get(pk=now.meeting) if now.meeting else None
     facts = _shown_at(rows.facts, meeting, on)
     return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+
+
+def _compared_with(
+    cycle: AnnualCycle, audience: Audience, asked: AnnualCycle | None
+) -> tuple[list[AnnualCycle], AnnualCycle | None]:
+    """The earlier years that a year compares with, the newest first, and the one of "was".
+
+    To outsiders a loaded year is not there: what they read of other years is the same with it and without it.
+    """
+    found = years() if audience in OUTSIDERS else years_compared()
+    earlier = [one for one in found if may_be_compared(one, cycle)]
+    if asked is None:
+        return earlier, next(iter(earlier), None)
+    return earlier, asked if asked in earlier else None
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:

@@ -209,6 +209,8 @@ def test_views_left_out_are_those_that_parse_a_file() -> None:
         "review_import_confirm",
         "past_years",
         "past_years_confirm",
+        "past_years_marked",
+        "past_years_xlsx",
         "evidence_add",
         "spa:import_new",
         "spa:import_confirm",

@@ -218,10 +218,14 @@ def test_outsiders_read_nothing_of_it(
         assert not re.search(
             "Secretword|A course|82400|achieved.{0,40}2012", to_json(dataset(cycle, audience))
         )
+    frozen = to_json(dataset(later, audience))
     client = client_of(world.seats["ilo" if audience == Audience.PARTNERS else "observer"])
     assert client.get("/2012/comparison/").status_code == client.get("/2012/").status_code == 404
     assert client.get(f"{HERE}past-years.xlsx").status_code == 403
     assert "2012" not in client.get("/years/").content.decode()
+    PastRow.objects.all().delete()
+    loaded.delete()
+    assert to_json(dataset(later, audience)) == frozen
 
 
 def test_the_workbook_comes_back_and_says_what_it_changes(loaded: AnnualCycle, office: Client) -> None:
