@@ -36,7 +36,7 @@ from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
 from reporting.report_text.coverage import FOR_AUDIENCE
 from reporting.report_text.values import paragraph, said
-from reporting.shared.years import years_compared
+from reporting.shared.years import may_be_compared, years_compared
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
@@ -94,6 +94,13 @@ class ComparisonView(SeatMixin, ReadView):
             url = reverse("years_beside", args=[since, self.cycle.year])
             label = gettext("Changes since %(year)s") % {"year": since}
             tabs.append({"label": label, "url": url, "current": self.tab == "years_beside"})
+            compared = (one.year for one in self.cycles if may_be_compared(one, self.cycle))
+            first = min(compared, default=since)
+            if first < since:
+                url = reverse("years_beside", args=[first, self.cycle.year])
+                label = gettext("All years, %(first)s to %(last)s")
+                label %= {"first": first, "last": self.cycle.year}
+                tabs.append({"label": label, "url": url, "current": False})
         return super().get_context_data(**context, tabs=tabs, **kwargs)
 
 

@@ -25,7 +25,7 @@ from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
-from reporting.report.chapters.years import progress_of
+from reporting.report.chapters.years import progress_of, reached_table
 from reporting.report_text import years as words_of_years
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
@@ -85,7 +85,7 @@ def tables_of(asked: tuple[Asked, ...], then: int, query: str) -> tuple[SafeStri
     listed = board.shown(chosen, rows)
     within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
     page = page_of(within, listed, cells_of(asked, then), now, years)
-    page |= {"listed": listed, "area_word": area_word, "then": str(then)}
+    page |= {"listed": listed, "area_word": area_word, "then": str(then), "now": str(now.facts.year)}
     figures = render_to_string("reporting/years/figures.html", page) if rows else SafeString()
     return figures, render_to_string("reporting/years/years_tables.html", page)
 
@@ -117,6 +117,7 @@ def page_of(
             for area, rows in areas.items()
         ],
         "progress": progress_of(within.rows, years),
+        "reached": reached_table(within.rows, len(now.countries)),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),

@@ -1,7 +1,7 @@
 """The printed chapters of several years: what moved since the year before, and how far the plan of action came."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -82,20 +82,15 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     answers = [row for row in span_words.answers_in(dataset, on) if not row.of.ended]
     same = [one.facts.year for one in dataset.earlier if one.facts.plan.code == plan]
     years, everyone = [*same, dataset.facts.year], len(dataset.countries)
-    heads = [pgettext("noun", "Targets"), gettext("Codes")]
-    tables = [
-        year_table(gettext("Achieved"), heads, span_words.how_far(answers, everyone))
-        | {"caption": numbers.table(gettext("By how many countries the targets are achieved"))}
-    ]
+    caption = numbers.table(gettext("By how many countries the targets are achieved"))
+    tables = [reached_table(answers, everyone) | {"caption": caption}]
     heads = [*map(str, years), gettext("Achieved in time"), gettext("Regional")]
     for area, found in groupby(answers, lambda row: row.area):
-        caption = say(
-            gettext("%(area)s: countries that had achieved each target, year by year"),
-            area=area_name(area.code, area.title),
-        )
+        words = gettext("%(area)s: countries that had achieved each target, year by year")
+        words = breakable(say(words, area=area_name(area.code, area.title)))
         rows = [_end_row(list(each), years) for _code, each in groupby(found, lambda row: row.of.target)]
         table = year_table(pgettext("noun", "Target"), heads, rows)
-        tables.append(table | {"caption": numbers.table(breakable(caption))})
+        tables.append(table | {"caption": numbers.table(words)})
     drawn = progress_of(answers, years)
     return {
         "heading": numbers.heading,
@@ -106,6 +101,12 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
         ),
         "year_tables": tables,
     }
+
+
+def reached_table(answers: Iterable[span_words.ComparedAnswer], countries: int) -> dict[str, Any]:
+    """How far the plan of action came: by how many countries how many targets are achieved, and which."""
+    heads = [pgettext("noun", "Targets"), gettext("Codes")]
+    return year_table(gettext("Achieved"), heads, span_words.how_far(answers, countries))
 
 
 def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> dict[str, Any]:

@@ -108,6 +108,27 @@ def expected(audience: str) -> dict[tuple[str, str], tuple[Any, ...]]:
     }
 
 
+def how_far() -> dict[str, set[str]]:
+    """By how many countries each target is achieved at the end of 2012."""
+    found: dict[str, set[str]] = {}
+    for code in NEW:
+        count = sum(WORDS[letter(place, 2012, code)] == "Achieved" for place in PLACES[:-1])
+        words = {0: "By no country", 1: "By 1 country", 6: "By all countries"}
+        found.setdefault(words.get(count, f"By {count} countries"), set()).add(code)
+    return found
+
+
+def reached(text: str) -> dict[str, set[str]]:
+    """The same as the page says it; the number of the targets stands before their codes."""
+    section = text.split("How far the plan of action came by 2012")[1].split("</section>")[0]
+    found = {}
+    for words, cells in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', section, re.DOTALL):
+        count, codes = re.findall(r"<td[^>]+>([^<]+)", cells)
+        found[words] = set(codes.split(", "))
+        assert len(found[words]) == int(count)
+    return found
+
+
 @pytest.fixture
 def four(world: cast.World, forget: Any) -> AnnualCycle:
     """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
@@ -248,6 +269,8 @@ def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_fil
             found = Counter(one["Against the due date"] for one in file if one["Target"] == code)
             assert dict(zip(labels, map(int, counts), strict=True)) == {one: found[one] for one in labels}
             assert int(asked) == found.total()
+        assert reached(text) == how_far()
+        assert ('<a href="/comparison/2009-2012/">All years, 2009 to 2012</a>' in text) is (then == 2011)
         # A mark a year, where there are more than two.
         assert ('<span class="was strip" aria-hidden="true">' in text) is (then == 2009)
 
