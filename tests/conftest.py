@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
+from commit_portal.http.room import with_room
 from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.search.text_search import texts_of
@@ -36,7 +37,6 @@ from tests.firefox import Firefox
 from tests.guard import lift_guard, set_guard
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
-from tests.room import with_room
 from tests.words.made_up import language_in
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with

@@ -23,7 +23,7 @@ COMPOSE = yaml.safe_load(COMPOSE_TEXT)
 README = (services.BASE_DIR / "README.md").read_text()
 README_BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 # What compose reads for these tests alone.
-FOR_TESTS = {"SWEEP_ALIVE", "BEAT_SCHEDULE", "WEB_PORT"}
+FOR_TESTS = {"SWEEP_ALIVE", "BEAT_SCHEDULE"}
 ASKED_FOR = (
     "SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
 )  # fmt: skip
@@ -90,11 +90,12 @@ class Production:
             "REDIS_PASSWORD": "unused",
             "EMAIL_URL": "submission://portal:secret@mail.example:587",
             "DEFAULT_FROM_EMAIL": "COMMIT Portal <portal@mail.example>",
-            "WEB_PORT": str(services.free_port()),
             "BEAT_SCHEDULE": str(folder / "beat-schedule"),
             "SWEEP_ALIVE": str(folder / "sweep-alive"),
         }
-        self.services = interpolate(COMPOSE["services"], given)
+        # The port of a container may be taken on this machine.
+        compose = yaml.safe_load(COMPOSE_TEXT.replace(":8000", f":{services.free_port()}"))
+        self.services = interpolate(compose["services"], given)
         # What a container would bring: its own PATH, its host name, the addresses of its neighbours.
         self.env = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

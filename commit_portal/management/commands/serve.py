@@ -4,6 +4,7 @@ One loop holds every connection and reads what comes over it, however slowly. On
 caller who sends half a head or half a body keeps nobody waiting (docs/adr/0029).
 """
 
+import resource
 import signal
 import sys
 from http import HTTPStatus
@@ -19,12 +20,12 @@ from waitress.utilities import Error
 
 from commit_portal.wsgi import application
 
-# Connections that are held at once. Beyond them the next ones wait.
-MOST_CONNECTIONS = 2_000
+# Connections that are held at once, beyond which the next ones wait, and files that the portal opens besides.
+MOST_CONNECTIONS, OTHER_FILES = 2_000, 200
 # Bytes of a request's first line and headers, of a body, and of what is read at once. Pages take smaller bodies, and say so
 # (commit_portal.http.middleware). Here a caller may lose the answer, because the connection is closed while he still sends.
 LONGEST_HEAD = 16_384
-LARGEST_BODY = 64 * 1024 * 1024
+LARGEST_BODY = 18 * 1024 * 1024
 PIECE = 65_536
 # Seconds until a connection is closed over which nothing comes.
 PATIENCE_S = 60
@@ -33,7 +34,7 @@ PAGES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "413.html", HTTPStatus.INTERNAL_SE
 
 
 class Command(BaseCommand):
-    help = "Serves the portal's pages. Ends on SIGTERM, after the requests in hand."
+    help = "Serves the portal's pages. Ends on SIGTERM, five seconds after it at the latest."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address", help="where it answers, as 127.0.0.1:8000")
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             listen=options["address"],
             threads=options["threads"],
             ident="",
-            connection_limit=MOST_CONNECTIONS,
+            connection_limit=_most_connections(),
             asyncore_use_poll=True,
             channel_timeout=PATIENCE_S,
             recv_bytes=PIECE,
@@ -59,6 +60,18 @@ class Command(BaseCommand):
             clear_untrusted_proxy_headers=False,
         )
         server.run()
+
+
+def _most_connections() -> int:
+    """As many as this process may hold open; often it may open more files than it is given at first."""
+    _given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = (
+        MOST_CONNECTIONS + OTHER_FILES
+        if most == resource.RLIM_INFINITY
+        else min(most, MOST_CONNECTIONS + OTHER_FILES)
+    )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return files - OTHER_FILES
 
 
 def _refusal(error: Error, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 
 from tests import services
 
@@ -21,6 +22,9 @@ KINDS = (
 )
 CALLERS, ASKED = 200, 12
 CONFIGURATION = services.BASE_DIR / "commit_portal/nginx.conf"
+COMMAND = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())["services"]["proxy"][
+    "command"
+]
 
 
 def status(port: int, method: str = "GET", address: str = "/health/", body: bytes | None = None) -> int:
@@ -63,7 +67,7 @@ def proxy(portal: int, nginx: str) -> Iterator[tuple[int, services.Process]]:
             assert shipped in text
             text = text.replace(shipped, here)
         (folder / "nginx.conf").write_text(text)
-        command = [nginx, "-e", "stderr", "-c", folder / "nginx.conf"]
+        command = [nginx, *COMMAND[1:], "-e", "stderr", "-c", folder / "nginx.conf"]
         server = services.Process(command, log=folder / "nginx.log")
         server.wait_until(lambda: status(port) == 200, timeout_s=60)
         yield port, server
