@@ -28,14 +28,14 @@ def som_of(dataset: Dataset) -> MeetingFacts | None:
     return named[0] if named else None
 
 
-def even_shares(total: int, most: int) -> list[tuple[int, int]]:
-    """(first, last) of even shares of at most `most`: thirteen by six is 5, 4, 4 and not 6, 6, 1."""
+def even_shares(total: int, most: int) -> list[slice]:
+    """Even shares of at most `most`: thirteen by six is 5, 4, 4 and not 6, 6, 1."""
     parts = max(1, ceil(total / most))
     size, rest = divmod(total, parts)
     shares, first = [], 0
     for part in range(parts):
         last = first + size + (part < rest)
-        shares.append((first, last))
+        shares.append(slice(first, last))
         first = last
     return shares
 

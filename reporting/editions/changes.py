@@ -53,6 +53,8 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
 # Tuples with one entry a country, in the order of the countries.
 BY_COUNTRY = ("areas.targets.cells", "types.by_country", "money.by_country")
 
+# What the codes of the words for a state begin with.
+STATES: dict[type, str] = {CellStatus: "state", Result: "result", FollowUp: "follow_up"}
 # Where the region stands beside the countries, and what it is called there.
 REGIONAL = {
     "areas.targets.regional": Message("place.region"),
@@ -95,12 +97,14 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     """
     old, new = (replace(one, since=None) for one in (old, new))
     every = list(_Walk(old, new).compare("", old, new, {}))
+    # An older edition says less of a follow-up than the newer one, and so perhaps the same.
+    vague = [(FollowUp.NOT_REPORTED, now) for now in (FollowUp.OPEN, FollowUp.NOT_RELEASED)]
     # Lines, states and money that come or go with a release are told by the release alone.
     released = {_place(one) for one in every if one.path.endswith(".released")}
     differences = [
         one
         for one in every
-        if not _may_be_equal(one) and (one.path.endswith(".released") or _place(one) not in released)
+        if (one.was, one.now) not in vague and (one.path.endswith(".released") or _place(one) not in released)
     ]
     told = sorted((one for one in differences if one.path in CODES), key=lambda one: ORDER[one.path])
     found = list(dict.fromkeys([*_totals(old, new), *(_told(one, new) for one in told)]))
@@ -126,11 +130,6 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
             yield message(code, now=_value(after, nothing), was=_value(before, nothing))
 
 
-def _may_be_equal(found: _Difference) -> bool:
-    """Whether an older edition says less of a follow-up than the newer one, and so perhaps the same."""
-    return found.was is FollowUp.NOT_REPORTED and found.now in (FollowUp.OPEN, FollowUp.NOT_RELEASED)
-
-
 def _told(found: _Difference, new: Dataset) -> Message:
     code = CODES[found.path]
     if found.path == "chapters.released":
@@ -151,12 +150,8 @@ def _told(found: _Difference, new: Dataset) -> Message:
 
 def _value(value: Any, nothing: str) -> Param:
     """A figure or a state as a message says it."""
-    if isinstance(value, CellStatus):
-        return message(f"state.{value.value}")
-    if isinstance(value, Result):
-        return message(f"result.{value.value}")
-    if isinstance(value, FollowUp):
-        return message(f"follow_up.{value.value}")
+    if kind := STATES.get(type(value)):
+        return message(f"{kind}.{value}")
     if isinstance(value, Decimal):
         return message("amount.dollars", amount=value)
     count: int | None = value

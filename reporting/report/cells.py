@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import batched, chain, groupby
@@ -20,11 +20,10 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of
 from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
-from reporting.dataset.values import CellStatus, FollowUp, Result, SaidAt, TargetScope
+from reporting.dataset.values import CellStatus, FollowUp, SaidAt, TargetScope
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, as_of
 from reporting.report_text.coverage import not_there
-from reporting.report_text.money import spending_label
 from reporting.report_text.values import activities_counted, and_list, dollars
 from workplans.activity_codes import short_code
 
@@ -39,7 +38,7 @@ _WITHOUT_SPACES = re.compile(
 _LONG_RUN = re.compile(rf"[^\s{OPPORTUNITY}]{{{LONGEST_RUN + 1},}}")
 _BOLD = re.compile(r"\*\*(\S|\S.*?\S)\*\*")
 # What HTML, PDF and XML cannot carry.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,6 @@ class StateCell:
 def key_figure(value: str, words: str) -> dict[str, str]:
     """One of the large figures of the summary: a value and its label."""
     return {"value": value, "words": words}
-
-
-def spending_figure(rows: Sequence[MoneyRow]) -> dict[str, str]:
-    """The percentage spent of the approved Secretariat support, over the workplans that reported spending."""
-    return key_figure(*spending_label(rows))
 
 
 def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> StateCell:
@@ -101,12 +95,6 @@ def target_text(area: AreaFacts, target: TargetFacts) -> str:
     if not any(other.printed_number for other in area.targets):
         return breakable(target.text)
     return f"{breakable(target.text)} {values.printed_number(target.printed_number)}"
-
-
-def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
-    """What became of an activity, in one of the four printed looks."""
-    lines = (gettext("withdrawn later"),) if withdrawn else ()
-    return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
 
 def count_cell(value: int | None, missing: str, head: str = "") -> dict[str, object]:
@@ -219,8 +207,10 @@ def activity_line(
         if activity.secretariat_cost is not None
         else gettext("none"),
         "partners": f"+ {dollars(activity.accepted)}" if activity.accepted else "",
-        "state": replace(
-            result_cell(activity.result, withdrawn=activity.withdrawn), word=values.result_word(activity)
+        "state": StateCell(
+            values.RESULT_LOOKS[activity.result].value,
+            values.result_word(activity),
+            changed=(gettext("withdrawn later"),) if activity.withdrawn else (),
         ),
         "countries": and_list(names.get(code, code) for code in activity.shared_with)
         if len(activity.shared_with) < len(names)
@@ -305,14 +295,6 @@ def due_head(targets: Sequence[TargetFacts]) -> str:
     return gettext("Target of the plan of action")
 
 
-def due_counts(target: TargetFacts) -> dict[str, str]:
-    """The number of countries in each state of a target; dashes where no answer may be shown."""
-    tally = tally_of([target])
-    if not target.covered:
-        return dict.fromkeys(("achieved", "in_progress", "no_activity", "not_reported"), "–")
-    return {status.value: str(tally[status]) for status in LEGEND}
-
-
 def time_left(target: TargetFacts, end_of_year: date) -> str:
     """The time from the end of the year to the due date of a target, in whole months or years."""
     if target.due_on is None:
@@ -328,7 +310,7 @@ def time_left(target: TargetFacts, end_of_year: date) -> str:
 
 def breakable(text: str) -> str:
     """The text with break opportunities (U+200B). Nothing visible changes; control characters are dropped."""
-    text = _CONTROLS.sub("", text)
+    text = CONTROLS.sub("", text)
     if _WITHOUT_SPACES.search(text):
         *parts, last = LineBreaker(text, "en")
         unbroken = [OPPORTUNITY not in part[-1] and not part[-1].isspace() for part in parts]

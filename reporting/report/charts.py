@@ -5,7 +5,7 @@ which table has the values: it becomes the alternative text in the tagged PDF. P
 outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -13,9 +13,10 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.dataset.activities import ActivityFacts, TypeCounts
+from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import StepFacts
+from reporting.dataset.values import Span
 from reporting.report.drawing import (
     BAR,
     BRAND,
@@ -48,12 +49,7 @@ TITLE = 34
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     """The steps of the year: planned above (outline), actual below (filled). None where no date is known."""
-    known = [
-        when
-        for step in steps
-        for when in (step.planned.starts, step.planned.ends, step.actual.starts, step.actual.ends)
-        if when
-    ]
+    known = _days_of(span for step in steps for span in (step.planned, step.actual))
     if not known:
         return None
     first = min(known).replace(day=1)
@@ -87,38 +83,32 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
 
 def types_chart(
     names: Sequence[str],
-    rows: Sequence[TypeCounts],
-    first: int,
-    last: int,
+    rows: Sequence[tuple[str, Sequence[int | None]]],
     most: int,
     alternative: str,
     missing: str,
 ) -> Chart:
-    """Activities by type: one panel for each of the countries from `first` to before `last`, one scale."""
-    count = last - first
-    panel = (WIDTH - LABELS) / max(count, 6)
+    """Activities by type: one panel for each country, one scale. A row is the short name of a type and its counts."""
+    panel = (WIDTH - LABELS) / max(len(names), 6)
     scale = (panel - 7.5) / max(1, most)
     top = 6.0
     bottom = top + ROW * len(rows)
     drawing = Chart()
-    for at in range(count):
+    for at, name in enumerate(names):
         x = LABELS + panel * at
-        drawing.label(x, 3.4, names[first + at], fill=BRAND, weight="700")
+        drawing.label(x, 3.4, name, fill=BRAND, weight="700")
         drawing.upright(x, top - 1, bottom, STRONG)
-    for number, row in enumerate(rows):
+        if all(counts[at] is None for _kind, counts in rows):
+            drawing.label(x + 1, top + 3.2, missing, fill=MUTED, size="2.4")
+    for number, (kind, counts) in enumerate(rows):
         y = top + ROW * number
-        drawing.label(0, y + 3.3, row.short)
+        drawing.label(0, y + 3.3, kind)
         drawing.across(y + ROW - 0.5)
-        for at in range(count):
+        for at, value in enumerate(counts):
             x = LABELS + panel * at
-            value = row.by_country[first + at]
-            if value is None:
-                continue
-            drawing.box(x, y + 0.9, value * scale, BAR - 0.2, BRAND)
-            drawing.label(x + value * scale + 0.9, y + 3.2, str(value), fill=MUTED, size="2.4")
-    for at in range(count):
-        if all(row.by_country[first + at] is None for row in rows):
-            drawing.label(LABELS + panel * at + 1, top + 3.2, missing, fill=MUTED, size="2.4")
+            if value is not None:
+                drawing.box(x, y + 0.9, value * scale, BAR - 0.2, BRAND)
+                drawing.label(x + value * scale + 0.9, y + 3.2, str(value), fill=MUTED, size="2.4")
     return drawing.done(alternative, bottom + 0.5)
 
 
@@ -132,8 +122,7 @@ def timeline_chart(
 
     One that has not ended runs until a day. None where no date of theirs is known.
     """
-    spans = [span for _place, _code, line in lines for span in (line.planned, line.actual)]
-    days = [day for span in spans for day in (span.starts, span.ends) if day]
+    days = _days_of(span for _place, _code, line in lines for span in (line.planned, line.actual))
     if not days:
         return None
     left, top = 62.0, 9.0
@@ -306,11 +295,10 @@ def months_chart(
     for at, when in enumerate(months):
         middle = LABELS + column * (at + 0.5)
         drawing.label(middle, 3.2, month_name(when), fill=MUTED, size="2.4", anchor="middle")
-    for position, name in enumerate(names):
+    for position, (name, plan, done) in enumerate(zip(names, planned, actual, strict=True)):
         base = top + row * (position + 1) - 0.4
         drawing.label(0, base - 0.8, name)
         drawing.across(base, colour=STRONG)
-        plan, done = planned[position], actual[position]
         if plan is None:
             drawing.label(LABELS + 1, base - 0.8, missing, fill=MUTED, size="2.4")
             continue
@@ -321,6 +309,10 @@ def months_chart(
             if done is not None:
                 drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
     return drawing.done(alternative, top + row * len(names) + 0.4)
+
+
+def _days_of(spans: Iterable[Span]) -> list[date]:
+    return [day for span in spans for day in (span.starts, span.ends) if day]
 
 
 def _money_bar(

@@ -25,18 +25,7 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         tables = {figure.key: figure.table for figure in figures_of(dataset, named)}
         for one in named["foreword"]["highlights"]:
             one["table"] = tables.get(one["key"], "")
-    return {
-        **_front(dataset, imprint),
-        **named,
-        "countries": [one.chapter for one in chapters if one.template == COUNTRY],
-        "chapters": chapters,
-        "contents": contents.groups,
-    }
-
-
-def _front(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
-    facts = dataset.facts
-    plan = facts.plan
+    facts, plan = dataset.facts, dataset.facts.plan
     names = {
         "plan": plan.title,
         "year": facts.year,
@@ -62,4 +51,8 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "for_audience": FOR_AUDIENCE[facts.audience],
         "presented": presented_after(dataset),
         "demonstration": facts.demonstration,
+        **named,
+        "countries": [one.chapter for one in chapters if one.template == COUNTRY],
+        "chapters": chapters,
+        "contents": contents.groups,
     }

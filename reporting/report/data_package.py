@@ -5,8 +5,7 @@ https://datapackage.org, version 2. No licence is named: nobody has given one.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -23,7 +22,7 @@ from commit_portal.i18n.formatting import in_the_office
 from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import add_tables
-from reporting.report.worksheet_layout import Column, ColumnType, Value
+from reporting.report.worksheet_layout import ColumnType, TableFile, TableFiles
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph, said
 from reporting.report_text.year import edition_words, report_title
 
@@ -50,27 +49,6 @@ SOURCES: dict[str, tuple[Promise, ...]] = {
     "activities-by-year": (WORKPLANS,),
     "money-by-year": (WORKPLANS, ANSWERS, SPENDING),
 }
-
-
-@dataclass
-class TableFile:
-    """A table that becomes a file of the package."""
-
-    title: str
-    head: Sequence[Column]
-    rows: list[tuple[Value, ...]] = field(default_factory=list)
-
-    def add(self, *values: Value, bold: bool = False) -> None:
-        # A row may end where nothing more is known.
-        self.rows.append(values + (None,) * (len(self.head) - len(values)))
-
-
-class TableFiles(list[TableFile]):
-    """The tables of one edition, in the order of its workbook."""
-
-    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> TableFile:
-        self.append(TableFile(title, head))
-        return self[-1]
 
 
 def write_package(dataset: Dataset, imprint: Imprint) -> bytes:

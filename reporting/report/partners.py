@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from reporting.dataset.partner_support import HelpInKind
+from commit_portal.i18n.messages import say
+from reporting.dataset.partner_support import PartnerMoney, SpentMoney
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner
 from reporting.report.cells import breakable, partners_spent_words
@@ -16,20 +17,11 @@ def partner_table(dataset: Dataset) -> dict[str, object]:
     partners = money_by_partner(dataset)
     if not partners:
         return {}
-    cents = any_cents(dataset.money)
-    everything = dataset.money.everything
-    total = _amounts(everything.accepted, everything.spent_within, everything.spent_apart, cents=cents)
-    return {
-        "rows": [
-            {
-                "name": partner_name(one.name),
-                "help": [words for given in one.in_kind for words in help_words(given)],
-                **_amounts(one.accepted, one.spent.accepted, one.spent.outside, cents=cents),
-            }
-            for one in partners
-        ],
-        "total": {"name": gettext("All partners"), "help": [], **total},
-    }
+    cents, everything = any_cents(dataset.money), dataset.money.everything
+    spent = SpentMoney(everything.spent_within, everything.spent_apart)
+    together = PartnerMoney(gettext("All partners"), everything.accepted or Decimal(0), spent)
+    *rows, total = (_row(one, cents=cents) for one in (*partners, together))
+    return {"rows": rows, "total": total}
 
 
 def partner_name(name: str) -> str:
@@ -37,22 +29,23 @@ def partner_name(name: str) -> str:
     return name or gettext("Partners not named")
 
 
-def help_words(one: HelpInKind) -> list[str]:
-    """Each item of help in kind, with its activity and whether it has come."""
+def _row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
+    """A partner's money, and each item of its help in kind, with its activity and whether it has come."""
+    within, apart = partners_spent_words(one.accepted, one.spent.accepted, one.spent.outside, cents=cents)
     words = gettext("%(activity)s %(what)s · %(delivered)s")
-    delivered = delivered_words(one.delivered)
-    return [
-        words % {"activity": one.activity, "what": breakable(item), "delivered": delivered}
-        for item in one.items
-    ]
-
-
-def _amounts(
-    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None, *, cents: bool
-) -> dict[str, str]:
-    of_it, outside = partners_spent_words(accepted, within, apart, cents=cents)
     return {
-        "accepted": dollars(accepted, cents=cents) if accepted else "–",
-        "within": of_it,
-        "apart": outside,
+        "name": partner_name(one.name),
+        "help": [
+            say(
+                words,
+                activity=given.activity,
+                what=breakable(item),
+                delivered=delivered_words(given.delivered),
+            )
+            for given in one.in_kind
+            for item in given.items
+        ],
+        "accepted": dollars(one.accepted, cents=cents) if one.accepted else "–",
+        "within": within,
+        "apart": apart,
     }

@@ -26,7 +26,7 @@ from django.template import Context, Engine
 from commit_portal.i18n.messages import Message, message
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
-from reporting.report.cells import OPPORTUNITY
+from reporting.report.cells import CONTROLS, OPPORTUNITY
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
@@ -85,8 +85,6 @@ _SCRIPTS = {
     "[\u0e00-\u0e7f]": "th",
 }
 _LINE_ENDS = re.compile(r">\s*\n\s*<")
-# What no XML document may hold, however it is escaped.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Mistaken(Exception):
@@ -95,14 +93,6 @@ class Mistaken(Exception):
     def __init__(self, why: Message) -> None:
         super().__init__(why.code)
         self.why = why
-
-
-class FontsMissing(Mistaken):
-    """A family of the report is not on this machine. A silent substitute would change every page break."""
-
-
-class AddressBlocked(Mistaken):
-    """The page asked for something outside the print files."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +105,16 @@ class Rendered:
 
 
 def check_fonts() -> None:
-    """Raise `FontsMissing` with the packages to install, for families that fontconfig does not list."""
+    """Raise `Mistaken` with the packages to install, for families that fontconfig does not list.
+
+    A silent substitute would change every page break.
+    """
     asked = (shutil.which("fc-list") or "fc-list", ":", "family")
     listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     missing = [family for family in FAMILIES if family not in listed.replace(",", "\n").splitlines()]
     if missing:
         packages = tuple(sorted({FAMILIES[family] for family in missing}))
-        raise FontsMissing(message("failure.fonts_missing", fonts=tuple(missing), packages=packages))
+        raise Mistaken(message("failure.fonts_missing", fonts=tuple(missing), packages=packages))
 
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
@@ -136,7 +129,10 @@ def form_html(form: SignedForm, *, as_of: datetime, digest: str) -> str:
 
 
 def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, page: None) -> Rendered:
-    """PDF/UA-1, tagged. The same page and identifier give the same octets."""
+    """PDF/UA-1, tagged. The same page and identifier give the same octets.
+
+    Raises `Mistaken` where the page asks for something outside the print files.
+    """
     fetcher = PrintFiles()
     with _listening(progress) as log, _without_collecting():
         try:
@@ -146,10 +142,10 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
             written = document.write_pdf(finisher=name_heads, pdf_variant="pdf/ua-1")
             content = _identified(written, identifier.encode())
         except FatalURLFetchingError as blocked:
-            raise AddressBlocked(message("failure.address_blocked", addresses=(str(blocked),))) from blocked
+            raise Mistaken(message("failure.address_blocked", addresses=(str(blocked),))) from blocked
     # WeasyPrint swallows the error for an <image> inside an SVG: ask again at the end.
     if fetcher.blocked:
-        raise AddressBlocked(message("failure.address_blocked", addresses=tuple(fetcher.blocked)))
+        raise Mistaken(message("failure.address_blocked", addresses=tuple(fetcher.blocked)))
     return Rendered(content, len(document.pages), tuple(log))
 
 
@@ -187,7 +183,7 @@ def _page(template: str, context: dict[str, object]) -> str:
     engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     page = engine.get_template(template).render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
-    return _NOT_XML.sub("", _LINE_ENDS.sub("><", page))
+    return CONTROLS.sub("", _LINE_ENDS.sub("><", page))
 
 
 class Page(HTML):

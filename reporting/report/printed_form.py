@@ -13,8 +13,6 @@ from reporting.dataset.printed_form import (
     SignedForm,
     asked_of_secretariat,
     given_by_partners,
-    money_by_partner,
-    own_money,
 )
 from reporting.report.cells import breakable
 from reporting.report_text import printed_form as words
@@ -48,7 +46,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "facts": _facts(form, used, as_of),
         "prefix": f"{form.place.code}-{form.year}-",
         "year": form.year,
-        "partners_head": words.partners_head(form),
+        "partners_head": gettext("You, US$") if form.shows_own else gettext("Partners, US$"),
         "is_approved": form.is_approved,
         "is_carried": any(line.came_from for line in form.lines()),
         "areas": [
@@ -64,7 +62,13 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "is_short": len(form.areas) + sum(1 for _line in form.lines()) <= SHORT,
         "sum": dollars(used, cents=cents),
         "partners_sum": _partners_sum(form, form.lines(), cents=cents),
-        "sources": _sources(form, used, cents=cents),
+        "sources": [
+            (
+                breakable(source),
+                gettext("not shown") if amount is None else dollars(amount, cents=cents),
+            )
+            for source, amount in words.money_by_source(form)
+        ],
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
         if form.shows_amounts
         else "",
@@ -100,7 +104,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
 def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]:
     return {
         "code": short_code(line.code),
-        "came_from": words.origin_words(line),
+        "came_from": gettext("from %(code)s") % {"code": line.came_from} if line.came_from else "",
         "title": breakable(line.title),
         "type": breakable(line.type or gettext("No type yet")),
         "targets": breakable(", ".join(line.targets)),
@@ -113,18 +117,6 @@ def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]
         "has_partners": bool(line.supports),
         "decision": words.decision_words(line),
     }
-
-
-def _sources(form: SignedForm, used: Decimal, *, cents: bool) -> list[dict[str, str]]:
-    """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
-    rows = [{"name": gettext("COMMIT Secretariat"), "amount": dollars(used, cents=cents)}]
-    if form.shows_own:
-        own = [(str(words.OWN_SUMS[state]), amount) for state, amount in own_money(form)]
-        return [*rows, *({"name": name, "amount": dollars(amount, cents=cents)} for name, amount in own)]
-    for partner, amount in money_by_partner(form):
-        said = gettext("not shown") if amount is None else dollars(amount, cents=cents)
-        rows.append({"name": breakable(partner), "amount": said})
-    return rows
 
 
 def _partners_sum(form: SignedForm, lines: Any, *, cents: bool) -> str:

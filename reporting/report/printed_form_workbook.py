@@ -1,29 +1,19 @@
 """The figures of a form as an Excel workbook: what it is, its activities, money by source, reserve, technical needs."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.utils.translation import gettext, pgettext
-from openpyxl import Workbook
 
-from reporting.dataset.printed_form import (
-    SignedForm,
-    asked_of_secretariat,
-    given_by_partners,
-    money_by_partner,
-    own_money,
-)
-from reporting.report.workbook import describe
-from reporting.report.worksheet_layout import ReportSheet, Value
+from reporting.dataset.printed_form import SignedForm, asked_of_secretariat, given_by_partners
+from reporting.report.worksheet_layout import ReportBook, Value
 from reporting.report_text import printed_form as words
 from reporting.report_text.values import moment
 
 
 def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) -> None:
     """Write the whole workbook to a local file. `as_of`: of a version the moment when it was made."""
-    book = Workbook(write_only=True)
-    describe(book, words.form_title(form))
-    book.properties.created = book.properties.modified = as_of.astimezone(UTC).replace(tzinfo=None)
+    book = ReportBook(words.form_title(form), as_of)
     _about(book, form, as_of, digest)
     _activities(book, form)
     _money(book, form)
@@ -32,8 +22,8 @@ def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) ->
     book.save(path)
 
 
-def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> None:
-    sheet = ReportSheet(book, gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
+def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> None:
+    sheet = book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     used = asked_of_secretariat(form.lines())
     rows: list[tuple[str, Value]] = [
         (pgettext("noun", "Form"), words.form_title(form)),
@@ -52,7 +42,7 @@ def _about(book: Workbook, form: SignedForm, as_of: datetime, digest: str) -> No
         sheet.add(*row)
 
 
-def _activities(book: Workbook, form: SignedForm) -> None:
+def _activities(book: ReportBook, form: SignedForm) -> None:
     is_carried = any(line.came_from for line in form.lines())
     head = [
         (gettext("Area"), 34),
@@ -69,7 +59,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
         *([(gettext("Decision"), 14)] if form.is_approved else []),
         *([(gettext("Carried over from"), 18)] if is_carried else []),
     ]
-    sheet = ReportSheet(book, gettext("Activities"), head, fixed=3)
+    sheet = book.table(gettext("Activities"), head, fixed=3)
     for area in form.areas:
         for line in area.lines:
             row: list[Value] = [area.title, line.code, line.title, line.type, ", ".join(line.targets)]
@@ -86,22 +76,16 @@ def _activities(book: Workbook, form: SignedForm) -> None:
             sheet.add(*row)
 
 
-def _money(book: Workbook, form: SignedForm) -> None:
-    head = [(gettext("Source"), 50), (gettext("US$"), 18)]
-    sheet = ReportSheet(book, gettext("Money by source"), head)
-    used = asked_of_secretariat(form.lines())
-    sheet.add(gettext("COMMIT Secretariat"), used)
-    if form.shows_own:
-        for state, own in own_money(form):
-            sheet.add(str(words.OWN_SUMS[state]), own)
-        return
-    for partner, amount in money_by_partner(form):
-        sheet.add(partner, gettext("not shown") if amount is None else amount)
+def _money(book: ReportBook, form: SignedForm) -> None:
+    sheet = book.table(gettext("Money by source"), [(gettext("Source"), 50), (gettext("US$"), 18)])
+    for source, amount in words.money_by_source(form):
+        sheet.add(source, gettext("not shown") if amount is None else amount)
     if form.shows_amounts:
-        sheet.add(gettext("Total"), used + given_by_partners(form.lines()), bold=True)
+        total = asked_of_secretariat(form.lines()) + given_by_partners(form.lines())
+        sheet.add(gettext("Total"), total, bold=True)
 
 
-def _reserve(book: Workbook, form: SignedForm) -> None:
+def _reserve(book: ReportBook, form: SignedForm) -> None:
     """A sheet only where its reader is told of a line in reserve."""
     if not form.reserve:
         return
@@ -111,18 +95,18 @@ def _reserve(book: Workbook, form: SignedForm) -> None:
         (gettext("Lead body"), 32),
         (gettext("US$"), 18),
     ]
-    sheet = ReportSheet(book, gettext("In reserve"), head)
+    sheet = book.table(gettext("In reserve"), head)
     for line in form.reserve:
         sheet.add(line.code, line.title, line.lead_body, line.cost)
 
 
-def _support(book: Workbook, form: SignedForm) -> None:
+def _support(book: ReportBook, form: SignedForm) -> None:
     head = [
         (gettext("Code"), 14),
         (gettext("Technical need"), 60),
         (gettext("Support in kind"), 60),
         (gettext("Support from"), 40),
     ]
-    sheet = ReportSheet(book, gettext("Needs and support"), head)
+    sheet = book.table(gettext("Needs and support"), head)
     for row in words.technical_rows(form):
         sheet.add(*(cell or None for cell in row))

@@ -1,12 +1,11 @@
 """The dataset as an Excel workbook: one sheet a table, headings in the reader's language, stable codes."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import get_language, gettext, pgettext
-from openpyxl import Workbook
+from django.utils.translation import gettext, pgettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
@@ -28,11 +27,9 @@ FIGURES = (add_comparison, add_details, add_counts, add_money, add_support)
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     """Write the whole workbook to a local file."""
-    book = ReportBook()
-    describe(book, report_title(dataset.facts.year))
+    book = ReportBook(report_title(dataset.facts.year), imprint.as_of)
     # Beside the first sheet: a copy that somebody changed still says which edition it was.
     book.properties.identifier = imprint.check_number
-    book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
     add_tables(book, dataset, imprint)
     book.save(path)
 
@@ -63,9 +60,8 @@ def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
     """Write what the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
-    book = ReportBook()
     year = {"year": dataset.facts.year}
-    describe(book, gettext("COMMIT comparison %(year)s") % year)
+    book = ReportBook(gettext("COMMIT comparison %(year)s") % year, as_of)
     about: list[tuple[str, Value]] = [
         (
             gettext("Comparison"),
@@ -78,13 +74,6 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     for add in FIGURES:
         add(book, dataset)
     book.save(to)
-
-
-def describe(book: Workbook, title: str) -> None:
-    """Set the title, the author and the language of the file."""
-    book.properties.title = title
-    book.properties.creator = gettext("COMMIT Secretariat")
-    book.properties.language = get_language()
 
 
 def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:

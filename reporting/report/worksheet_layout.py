@@ -1,16 +1,16 @@
-"""The tables of the report, and one as a sheet of the workbook: numbers as numbers and dates as dates.
+"""The tables of the report, as sheets of a workbook or files of a data package: numbers as numbers, dates as dates.
 
 No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe, as in every spreadsheet
 of the portal (commit_portal.files.spreadsheets).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -26,7 +26,6 @@ MONEY = "#,##0.00"
 DAY = "yyyy-mm-dd"
 HEAD_FONT = Font(bold=True, color="FF12485A")
 HEAD_FILL = PatternFill("solid", fgColor="FFF3F0E8")
-HEAD_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 PLAIN_ALIGNMENT = Alignment(vertical="top")
 
@@ -45,22 +44,8 @@ class ColumnType(StrEnum):
 Column = tuple[str, int] | tuple[str, int, ColumnType]
 
 
-class ReportTable(Protocol):
-    """Rows under one head."""
-
-    def add(self, *values: Value, bold: bool = False) -> None:
-        """Add a row; a sum is bold."""
-
-
-class ReportTables(Protocol):
-    """Where the tables of a report go: sheets of a workbook, or files of a data package."""
-
-    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportTable:
-        """Begin a table of which the first columns stay in view."""
-
-
 class ReportSheet:
-    """Rows under one frozen head. Widths are in characters, and must be set before the first row."""
+    """Rows under one frozen head; a sum is bold. Widths are in characters, and must be set before the first row."""
 
     def __init__(self, book: Workbook, title: str, head: Sequence[Column], *, fixed: int = 1) -> None:
         self.sheet: WriteOnlyWorksheet = book.create_sheet(title)
@@ -74,7 +59,7 @@ class ReportSheet:
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
         cells = [self._text(name) for name, *_ in head]
         for cell in cells:
-            cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_ALIGNMENT
+            cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, TEXT_ALIGNMENT
         self.sheet.append(cells)
 
     def add(self, *values: Value, bold: bool = False) -> None:
@@ -103,13 +88,42 @@ class ReportSheet:
 
 
 class ReportBook(Workbook):
-    """A workbook that is written from its first row to its last: one sheet a table."""
+    """A workbook that is written from its first row to its last: one sheet a table. It is as old as its figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str, as_of: datetime) -> None:
         super().__init__(write_only=True)
+        self.properties.title, self.properties.creator = title, gettext("COMMIT Secretariat")
+        self.properties.language = get_language()
+        self.properties.created = self.properties.modified = as_of.astimezone(UTC).replace(tzinfo=None)
 
     def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportSheet:
+        """Begin a sheet of which the first columns stay in view."""
         return ReportSheet(self, title, head, fixed=fixed)
+
+
+@dataclass
+class TableFile:
+    """A table that becomes a file of a data package."""
+
+    title: str
+    head: Sequence[Column]
+    rows: list[tuple[Value, ...]] = field(default_factory=list)
+
+    def add(self, *values: Value, bold: bool = False) -> None:
+        # A row may end where nothing more is known.
+        self.rows.append(values + (None,) * (len(self.head) - len(values)))
+
+
+class TableFiles(list[TableFile]):
+    """The tables of one edition, in the order of its workbook."""
+
+    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> TableFile:
+        self.append(TableFile(title, head))
+        return self[-1]
+
+
+# Where the tables of a report go.
+type ReportTables = ReportBook | TableFiles
 
 
 def days_head() -> list[Column]:

@@ -92,10 +92,5 @@ def of_countries(dataset: Dataset, covered: int) -> str:
 
 def covers(dataset: Dataset, covered: int) -> str:
     """A second sentence on the same workplans: how many countries they cover. Empty where they cover all."""
-    everyone = len(dataset.countries)
-    if covered == everyone:
-        return ""
-    return gettext("They cover %(covered)s of %(everyone)s countries.") % {
-        "covered": covered,
-        "everyone": everyone,
-    }
+    part = of_countries(dataset, covered)
+    return gettext("They cover %(part)s.") % {"part": part} if part else ""

@@ -13,12 +13,13 @@ from reporting.dataset.printed_form import (
     FormAnswer,
     FormLine,
     FormMinistry,
-    FormNeed,
     FormStage,
     FormSupport,
     SignedForm,
     SupportState,
     asked_of_secretariat,
+    money_by_partner,
+    own_money,
 )
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
@@ -41,21 +42,16 @@ ANSWER_WORDS: dict[FormAnswer, Promise] = {
     FormAnswer.NOT_ANSWERED: _("Not answered"),
     FormAnswer.NOT_ASKED: _("Not asked"),
 }
-# The reader's own support: its sum, and what a line says of it, as money and in kind.
+# The reader's own support: its sum, and what a line says of it.
 OWN_SUMS: dict[SupportState, Promise] = {
     SupportState.ASKED: _("Requests to you"),
     SupportState.OFFERED: _("Offered"),
     SupportState.ACCEPTED: _("Accepted"),
 }
-OWN_MONEY: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requested: US$%(amount)s"),
-    SupportState.OFFERED: _("Offered: US$%(amount)s"),
-    SupportState.ACCEPTED: _("Accepted: US$%(amount)s"),
-}
-OWN_IN_KIND: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requested: in kind"),
-    SupportState.OFFERED: _("Offered: in kind"),
-    SupportState.ACCEPTED: _("Accepted: in kind"),
+OWN_WORDS: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Requested: %(support)s"),
+    SupportState.OFFERED: _("Offered: %(support)s"),
+    SupportState.ACCEPTED: _("Accepted: %(support)s"),
 }
 # Accepted support, of others and of the reader.
 GIVEN = (None, SupportState.ACCEPTED)
@@ -228,6 +224,14 @@ def signing_words(form: SignedForm) -> str:
     return paragraph(signed, _reserve_words(form))
 
 
+def money_by_source(form: SignedForm) -> list[tuple[str, Decimal | None]]:
+    """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
+    secretariat = (gettext("COMMIT Secretariat"), asked_of_secretariat(form.lines()))
+    if form.shows_own:
+        return [secretariat, *((str(OWN_SUMS[state]), amount) for state, amount in own_money(form))]
+    return [secretariat, *money_by_partner(form)]
+
+
 def runs_words(runs: Span, year: int) -> str:
     """ "1 Feb to 30 Apr", with the year only where it is another one."""
     starts, ends = runs.starts, runs.ends
@@ -260,21 +264,16 @@ def _support_words(gift: FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
     if gift.state is not None:
-        own = str(OWN_IN_KIND[gift.state])
+        own = gettext("in kind")
         if gift.amount is not None:
-            own = str(OWN_MONEY[gift.state]) % {"amount": dollars(gift.amount, cents=cents)}
-        return own.replace(" ", NO_BREAK)
+            own = gettext("US$%(amount)s") % {"amount": dollars(gift.amount, cents=cents)}
+        return (str(OWN_WORDS[gift.state]) % {"support": own}).replace(" ", NO_BREAK)
     # What is given stays on the line of its partner; a long name itself may break.
     if gift.amount is None:
         return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
     amount = dollars(gift.amount, cents=cents)
     said = gettext("%(partner)s %(amount)s").replace(" ", NO_BREAK)
     return said % {"partner": gift.partner, "amount": amount}
-
-
-def partners_head(form: SignedForm) -> str:
-    """The head of the column of support."""
-    return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
 
 
 def returned_words(codes: Collection[str]) -> str:
@@ -304,19 +303,10 @@ def technical_rows(form: SignedForm) -> list[tuple[str, str, str, str]]:
             met = [gift for gift in rest if gift.need == need.what and gift.state in GIVEN]
             rest = [gift for gift in rest if gift not in met]
             helps = "; ".join(gift.what for gift in met if gift.what != need.what)
-            rows.append((line.code, need.what, helps, met_words(need)))
+            givers = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
+            nobody = gettext("a partner") if need.is_met else gettext("nobody yet")
+            rows.append((line.code, need.what, helps, and_list(givers) or nobody))
         for gift in rest:
             giver = gift.partner if gift.state is None else str(OWN_SUMS[gift.state])
             rows.append((line.code, "", gift.what, giver))
     return rows
-
-
-def met_words(need: FormNeed) -> str:
-    """Who meets a need, for a column of its own."""
-    names = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
-    return and_list(names) or (gettext("a partner") if need.is_met else gettext("nobody yet"))
-
-
-def origin_words(line: FormLine) -> str:
-    """ "from KH-2010-003"; "" where the line was not carried over."""
-    return gettext("from %(code)s") % {"code": line.came_from} if line.came_from else ""

@@ -30,27 +30,21 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
 
 def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     facts = dataset.facts
-    counts = {
-        "achieved": tally[CellStatus.ACHIEVED],
-        "in_progress": tally[CellStatus.IN_PROGRESS],
-        "no_activity": tally[CellStatus.NO_ACTIVITY],
-        "answers": sum(tally.values()),
-    }
+    words = gettext(
+        "The countries answered for %(year)s: %(achieved)s “achieved”, %(in_progress)s “in progress” "
+        "and %(no_activity)s “no activity yet”."
+    )
     if facts.state_at:
-        given = gettext(
+        words = gettext(
             "The countries answered at %(review)s: %(achieved)s “achieved”, %(in_progress)s “in progress” "
             "and %(no_activity)s “no activity yet”."
-        ) % {**counts, "review": said(facts.state_at)}
-    else:
-        given = gettext(
-            "The countries answered for %(year)s: %(achieved)s “achieved”, %(in_progress)s “in progress” "
-            "and %(no_activity)s “no activity yet”."
-        ) % {**counts, "year": facts.year}
+        )
+    counts = {status.value: count for status, count in tally.items()}
+    given = words % {**counts, "year": facts.year, "review": said(facts.state_at)}
     silent = tally[CellStatus.NOT_REPORTED]
-    if not silent:
-        return given
     missing = gettext("Missing: %(count)s of %(answers)s answers.")
-    return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
+    missing = missing % {"count": silent, "answers": sum(tally.values())}
+    return paragraph(given, missing if silent else "")
 
 
 def findings(dataset: Dataset) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -115,16 +116,6 @@ BASIS_WORDS: dict[Basis, Promise] = {
     Basis.REVIEW_CLOSED: _("The review was opened and closed on these days."),
 }
 THE_SECRETARIAT = _("The Secretariat")
-# The columns of a table of money.
-MONEY_COLUMNS = (
-    "ceiling",
-    "approved",
-    "spent_secretariat",
-    "accepted",
-    "spent_within",
-    "spent_apart",
-    "spent_partners",
-)
 # In the report the unit is in the head or the caption.
 dollars = money
 
@@ -181,13 +172,8 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
 def any_cents(money: Money) -> bool:
     """Whether an amount has cents: those of all tables are then written with them, so that they compare."""
     rows = (*money.by_country, money.regional, *(area.money for area in money.by_area))
-    return any(
-        has_cents(amount)
-        for row in rows
-        if row
-        for name in MONEY_COLUMNS
-        if (amount := getattr(row, name)) is not None
-    )
+    amounts = chain.from_iterable(vars(row).values() for row in rows if row)
+    return any(isinstance(amount, Decimal) and has_cents(amount) for amount in amounts)
 
 
 def day(when: date) -> str:
@@ -277,16 +263,16 @@ def lateness(late: int) -> str:
     """Whole weeks from seven days on, else days."""
     if not late:
         return gettext("on time")
-    weeks, count = divmod(abs(late), 7)
-    if weeks:
-        counted_weeks = {"count": weeks}
-        if late > 0:
-            return ngettext("%(count)s week late", "%(count)s weeks late", weeks) % counted_weeks
-        return ngettext("%(count)s week early", "%(count)s weeks early", weeks) % counted_weeks
-    counted_days = {"count": count}
-    if late > 0:
-        return ngettext("%(count)s day late", "%(count)s days late", count) % counted_days
-    return ngettext("%(count)s day early", "%(count)s days early", count) % counted_days
+    weeks = abs(late) // 7
+    if weeks and late > 0:
+        words = ngettext("%(count)s week late", "%(count)s weeks late", weeks)
+    elif weeks:
+        words = ngettext("%(count)s week early", "%(count)s weeks early", weeks)
+    elif late > 0:
+        words = ngettext("%(count)s day late", "%(count)s days late", late)
+    else:
+        words = ngettext("%(count)s day early", "%(count)s days early", -late)
+    return words % {"count": weeks or abs(late)}
 
 
 def printed_number(number: str) -> str:

@@ -47,26 +47,36 @@ def lead_of_year(dataset: Dataset) -> str:
     if som is None or not (held := som.actual.ends or som.actual.starts):
         return paragraph(runs, _not_held(dataset))
     names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
+    reviewed = gettext("%(meeting)s reviewed the year in %(month)s.")
     if som.actual_place:
-        reviewed = gettext("%(meeting)s reviewed the year in %(month)s, in %(place)s.") % names
-    else:
-        reviewed = gettext("%(meeting)s reviewed the year in %(month)s.") % names
-    return paragraph(runs, reviewed)
+        reviewed = gettext("%(meeting)s reviewed the year in %(month)s, in %(place)s.")
+    return paragraph(runs, reviewed % names)
 
 
 def lead_of_meeting(dataset: Dataset) -> str:
     """The place and date of the SOM, and the number of its recommendations."""
     som = som_of(dataset)
     made, followed = len(dataset.recommendations), len(dataset.followed_up)
+    met = ""
     if som and (held := som.actual.ends or som.actual.starts):
         names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
+        met = gettext("%(meeting)s met in %(month)s.") % names
         if som.actual_place:
             met = gettext("%(meeting)s met in %(place)s in %(month)s.") % names
-        else:
-            met = gettext("%(meeting)s met in %(month)s.") % names
-        return paragraph(met, _recommended(made), _followed_up(followed))
-    if made:
-        return paragraph(_recommended(made), _followed_up(followed))
+    if met or made:
+        recommended = ngettext(
+            "The review made %(count)s recommendation.", "The review made %(count)s recommendations.", made
+        ) % {"count": made}
+        follow_up = ngettext(
+            "The meeting followed up %(count)s earlier recommendation.",
+            "The meeting followed up %(count)s earlier recommendations.",
+            followed,
+        ) % {"count": followed}
+        return paragraph(
+            met,
+            recommended if made else gettext("The review made no recommendations."),
+            follow_up if followed else "",
+        )
     first = _not_held(dataset)
     if not followed:
         return paragraph(first, gettext("There are no recommendations to follow up."))
@@ -118,24 +128,6 @@ def presented_after(dataset: Dataset) -> str:
     if som.actual_place:
         return gettext("Presented after %(meeting)s (%(place)s, %(days)s)") % names
     return gettext("Presented after %(meeting)s (%(days)s)") % names
-
-
-def _recommended(made: int) -> str:
-    if not made:
-        return gettext("The review made no recommendations.")
-    return ngettext(
-        "The review made %(count)s recommendation.", "The review made %(count)s recommendations.", made
-    ) % {"count": made}
-
-
-def _followed_up(followed: int) -> str:
-    if not followed:
-        return ""
-    return ngettext(
-        "The meeting followed up %(count)s earlier recommendation.",
-        "The meeting followed up %(count)s earlier recommendations.",
-        followed,
-    ) % {"count": followed}
 
 
 # Where the style sheet puts its counters: no text has these characters.

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say
-from reporting.dataset.span import Movement, TargetEffort, Verdict
+from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.values import CellStatus
 from reporting.report_text.years import ComparedAnswer, answer_columns
 
@@ -27,11 +27,9 @@ KINDS: dict[str, Promise] = {
 
 def area_filter(area_word: Words) -> Filter[Any]:
     """The choice of an area, in the order of the rows."""
-
-    def choices(row: ComparedAnswer | TargetEffort) -> list[FilterChoice]:
-        return [FilterChoice(row.area.code, f"{row.area.code}. {row.area.title}")]
-
-    return Filter("area", area_word, choices)
+    return Filter(
+        "area", area_word, lambda row: [FilterChoice(row.area.code, f"{row.area.code}. {row.area.title}")]
+    )
 
 
 def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str]]) -> Filter[Any]:
@@ -40,11 +38,9 @@ def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str
     offered = {
         kind: FilterChoice(kind, str(label), place) for place, (kind, label) in enumerate(kinds.items())
     }
-
-    def choices(row: ComparedAnswer | TargetEffort) -> list[FilterChoice]:
-        return [offered[kind] for kind in of(row) if kind in offered]
-
-    return Filter(SHOW, pgettext("action", "Show"), choices)
+    return Filter(
+        SHOW, pgettext("action", "Show"), lambda row: [offered[kind] for kind in of(row) if kind in offered]
+    )
 
 
 def shown_url(within: FilteredList[Any], value: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import starmap
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,12 +9,11 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, TargetFacts
-from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given
+from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report.cells import (
     area_name,
     breakable,
-    due_counts,
     due_head,
     not_asked_cell,
     state_alone,
@@ -91,7 +89,7 @@ def matrix_pages(
     office: str = "",
 ) -> Iterator[dict[str, object]]:
     """Targets by country, as many countries in each table as a page holds; what the office wrote stands at the first."""
-    for share in starmap(slice, even_shares(len(dataset.countries), MATRIX_COLUMNS)):
+    for share in even_shares(len(dataset.countries), MATRIX_COLUMNS):
         columns, part = dataset.countries[share], ""
         if columns != dataset.countries:
             names = {"first": columns[0].name, "last": columns[-1].name}
@@ -193,7 +191,11 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
                 "passed": bool(
                     target.due_on and target.due_on <= end_of_year and target.achieved < target.covered
                 ),
-                **due_counts(target),
+                # Of countries in each state; dashes where no answer may be shown.
+                **{
+                    status.value: str(count) if target.covered else "–"
+                    for status, count in tally_of([target]).items()
+                },
             }
             for area in dataset.areas
             for target in area.targets

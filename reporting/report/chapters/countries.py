@@ -14,7 +14,6 @@ from reporting.report.cells import (
     activity_line,
     breakable,
     key_figure,
-    spending_figure,
     state_cell,
     target_text,
 )
@@ -22,6 +21,7 @@ from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region
 from reporting.report_text.coverage import why_missing, why_region_is_missing
+from reporting.report_text.money import spending_label
 from workplans.activity_codes import short_code
 
 # A regional workplan of so few activities shares its page with the meeting.
@@ -119,7 +119,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     else:
         figures.append(key_figure("–", gettext("no target of this plan of action has a published text")))
     if money:
-        figures.append(spending_figure([money]))
+        figures.append(key_figure(*spending_label([money])))
     return figures
 
 

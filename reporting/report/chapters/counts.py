@@ -32,14 +32,14 @@ def guide_panels(dataset: Dataset, source: str = "") -> list[Chart]:
     recommended = gettext("Activities by country. The recommended number is %(low)s to %(high)s.")
     return [
         charts.guide_chart(
-            names[first:last],
-            totals[first:last],
+            names[share],
+            totals[share],
             (low, high),
             max((total for total in totals if total), default=1),
             values.paragraph(recommended % {"low": low, "high": high}, outside_guide(dataset), source),
             not_there(dataset.facts.audience),
         )
-        for first, last in even_shares(len(names), CHART_ROWS)
+        for share in even_shares(len(names), CHART_ROWS)
     ]
 
 
@@ -61,19 +61,17 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     most = max((value for row in dataset.types for value in row.by_country if value), default=1)
     panels = [
         charts.types_chart(
-            names,
-            dataset.types,
-            first,
-            last,
+            names[share],
+            [(row.short, row.by_country[share]) for row in dataset.types],
             most,
             values.paragraph(
-                gettext("Activities by type in %(countries)s.") % {"countries": and_list(names[first:last])},
+                gettext("Activities by type in %(countries)s.") % {"countries": and_list(names[share])},
                 most_frequent(dataset),
                 values_in(caption),
             ),
             missing,
         )
-        for first, last in even_shares(everyone, PANELS)
+        for share in even_shares(everyone, PANELS)
     ]
     bars = guide_panels(dataset, values_in(caption))
     guide = {"low": facts.guide_min, "high": facts.guide_max}
@@ -142,20 +140,20 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
     peak = busiest_month(planned, months)
     panels = [
         charts.months_chart(
-            names[first:last],
-            planned[first:last],
-            actual[first:last],
+            names[share],
+            planned[share],
+            actual[share],
             months,
             most,
             values.paragraph(
                 gettext("Activities under way month by month in %(countries)s.")
-                % {"countries": and_list(names[first:last])},
+                % {"countries": and_list(names[share])},
                 peak,
                 values_in(caption),
             ),
             missing,
         )
-        for first, last in even_shares(len(names), MONTH_ROWS)
+        for share in even_shares(len(names), MONTH_ROWS)
     ]
     return {
         "known": True,

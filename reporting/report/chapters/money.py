@@ -35,15 +35,15 @@ def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
     names = [country.name for country in dataset.countries]
     return [
         charts.money_chart(
-            names[first:last],
-            money.by_country[first:last],
+            names[share],
+            money.by_country[share],
             max(amounts, default=Decimal(1)),
             values.paragraph(
                 gettext("Approved and spent by country, in US dollars."), lead_of_money(dataset), source
             ),
             not_there(dataset.facts.audience),
         )
-        for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
+        for share in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
     ]
 
 

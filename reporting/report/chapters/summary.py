@@ -9,10 +9,11 @@ from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, bold, breakable, key_figure, spending_figure, written
+from reporting.report.cells import area_line, bold, breakable, key_figure, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
+from reporting.report_text.money import spending_label
 from reporting.report_text.summary import findings, lead_of_summary
 from reporting.report_text.year import lead_of_year
 
@@ -70,7 +71,7 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             ),
         ]
     if money:
-        figures.append(spending_figure(money))
+        figures.append(key_figure(*spending_label(money)))
     known = bool(figures)
     return {
         "heading": numbers.heading,

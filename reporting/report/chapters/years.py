@@ -181,15 +181,12 @@ def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> S
     if row is None:
         return not_asked_cell()
     lines = (row.words, as_of(shown, row.cell.said_at, row.cell.said_on))
-    late = (
-        span_words.VERDICT_WORDS[row.of.verdict] if row.of.verdict in (Verdict.LATE, Verdict.OVERDUE) else ""
-    )
-    told = tuple(filter(None, map(str, lines)))
+    verdict, late = row.of.verdict, (Verdict.LATE, Verdict.OVERDUE)
     return StateCell(
         row.cell.status.value,
         row.word(row.now),
-        told,
-        (str(late),) if late else (),
+        tuple(filter(None, lines)),
+        (str(span_words.VERDICT_WORDS[verdict]),) if verdict in late else (),
         row.name,
         row.movement.value,
     )

@@ -9,7 +9,7 @@ from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
-from reporting.report.worksheet_layout import Column, ColumnType, ReportTable, ReportTables, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportSheet, ReportTables, TableFile, Value
 from reporting.report_text.coverage import not_there, region_not_there
 from reporting.report_text.values import delivered_words
 
@@ -81,7 +81,7 @@ def add_support(book: ReportTables, dataset: Dataset) -> None:
                 )
 
 
-def _add_sums(sheet: ReportTable, dataset: Dataset) -> None:
+def _add_sums(sheet: ReportSheet | TableFile, dataset: Dataset) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:

@@ -1,6 +1,5 @@
 """The sheets of several years, where an edition keeps earlier ones: the answers, Table 1 and money."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext, pgettext
@@ -21,25 +20,18 @@ def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     sheet = book.table(gettext("Years"), head, fixed=2)
     for answer in span_words.answers_in(dataset, on):
         sheet.add(*(value(answer) for _name, _width, _kind, value in columns))
-    names = (gettext("Country"), pgettext("noun", "Type"))
-    _add(book, gettext("Activities by year"), names, numbers, ColumnType.COUNT, span_words.count_rows(years))
-    rows = span_words.money_rows(
+    counts = span_words.count_rows(years)
+    money = span_words.money_rows(
         years,
         {span_words.BY_COUNTRY: span_words.money_by_country, span_words.BY_AREA: span_words.money_by_area},
     )
-    names = (gettext("Figure"), gettext("Country or area"))
-    _add(book, gettext("Money by year"), names, numbers, ColumnType.MONEY, rows)
-
-
-def _add(
-    book: ReportTables,
-    title: str,
-    names: tuple[str, str],
-    years: Iterable[int],
-    kind: ColumnType,
-    rows: Iterable[span_words.YearRow],
-) -> None:
-    part, name = names
-    sheet = book.table(title, [(part, 30), (name, 40), *((str(year), 14, kind) for year in years)], fixed=2)
-    for row in rows:
-        sheet.add(row.part, row.name, *row.values)
+    by_type = (gettext("Country"), pgettext("noun", "Type"))
+    by_figure = (gettext("Figure"), gettext("Country or area"))
+    for title, (part, name), kind, rows in (
+        (gettext("Activities by year"), by_type, ColumnType.COUNT, counts),
+        (gettext("Money by year"), by_figure, ColumnType.MONEY, money),
+    ):
+        columns_of_years = ((str(year), 14, kind) for year in numbers)
+        sheet = book.table(title, [(part, 30), (name, 40), *columns_of_years], fixed=2)
+        for row in rows:
+            sheet.add(row.part, row.name, *row.values)

@@ -30,7 +30,7 @@ from reporting.queue.process import PARTING_SECONDS
 from reporting.report import pdf
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
-from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from reporting.report.pdf import Mistaken, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from tests.report_samples import (
@@ -359,7 +359,7 @@ def test_an_address_outside_the_print_files_stops_the_rendering(
     canary.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     wanted = address if scheme == "http" else canary.as_uri()
 
-    with pytest.raises(AddressBlocked):
+    with pytest.raises(Mistaken, match=r"failure\.address_blocked"):
         render_pdf(PAGE.format(payload.format(wanted)), identifier="x")
 
     assert asked == []
@@ -373,7 +373,7 @@ def test_a_print_file_is_served() -> None:
 def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(pdf.FAMILIES, "Noto Sans Atlantean", "fonts-noto-atlantean")
 
-    with pytest.raises(FontsMissing) as missing:
+    with pytest.raises(Mistaken) as missing:
         check_fonts()
 
     named = {"fonts": ("Noto Sans Atlantean",), "packages": ("fonts-noto-atlantean",)}
