@@ -39,7 +39,6 @@ class VersionedSheet(SheetResource):
         return saved.pk
 
     def version_now(self, now: datetime) -> dict[str, Words]:
-        """The lines of the cover by which the workbook is compared when it comes back."""
         return {
             VERSION_LINE: str(self.table.row_version),
             TAKEN_LINE: now.isoformat(" ", timespec="seconds"),

@@ -112,8 +112,17 @@ class SheetPage(View):
         return waiting
 
     def keep(self, table: Table, kept: Values) -> KeptRows:
-        """Keep the rows of a file until they are confirmed (`SheetResource.kept`). Raises as an action does."""
-        raise NotImplementedError
+        """Keep the rows of a file until they are confirmed (`SheetResource.kept`). Writes no row and no event.
+
+        Raises as an action does.
+        """
+        require(self.may)
+        keeper: KeptRowsQuerySet = self.kept_class._default_manager.all()
+        with transaction.atomic():
+            waiting: KeptRows = keeper.keep(
+                {self.kept_of: self.table}, by=self.actor.user, now=timezone.now(), **kept
+            )
+        return waiting
 
     def write(self, waiting: KeptRows, preview: Preview) -> Words:
         """Write the rows through the door of the table, as far as it takes them, and say so. Raises as an action does."""

@@ -77,8 +77,8 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
     words = [
         {"text": text, "language": language_of(text)} for text in cell.narrative.splitlines() if text.strip()
     ]
-    lines = activities_behind(found.lines, facts.year, found.place, shown=facts.stage, on=on)
-    shared = activities_behind(found.shared, facts.year, REGION, shown=facts.stage, on=on)
+    lines = activities_behind(found.lines, facts, found.place, on=on)
+    shared = activities_behind(found.shared, facts, REGION, on=on)
     rows = [*lines, *(row | {"is_regional": True} for row in shared)]
     return {
         "found": found,

@@ -51,9 +51,7 @@ def behind_count(dataset: Dataset, place: str, code: str, on: date) -> Values | 
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
                 "title": _counted(kind.by_country[at] or 0, country, kind),
-                "activities": activities_behind(
-                    lines, dataset.facts.year, place, shown=dataset.facts.stage, on=on
-                ),
+                "activities": activities_behind(lines, dataset.facts, place, on=on),
             }
     return None
 

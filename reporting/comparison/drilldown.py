@@ -10,8 +10,8 @@ from commit_portal.i18n.formatting import and_list, comma_list, has_cents, money
 from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import Facts
 from reporting.dataset.totals import is_earlier
-from reporting.dataset.values import SaidAt
 from reporting.report.cells import amount_words
 from reporting.report.partners import partner_name
 from reporting.report_text.as_of import amount_as_of, as_of
@@ -19,12 +19,10 @@ from reporting.report_text.values import delivered_words, result_word
 from workplans.activity_codes import short_code
 
 
-def activities_behind(
-    lines: Sequence[ActivityFacts], year: int, place: str, *, shown: SaidAt | None, on: date
-) -> list[Values]:
+def activities_behind(lines: Sequence[ActivityFacts], facts: Facts, place: str, *, on: date) -> list[Values]:
     """The lines of one workplan as a list shows them on a day; money with cents in all of them where one has any.
 
-    `place` is the country's part of the address, or "regional"; `shown` the review that the page shows.
+    `facts` are those of the page, `place` is the country's part of the address, or "regional".
     """
     amounts = [
         amount
@@ -33,14 +31,11 @@ def activities_behind(
         if amount
     ]
     cents = any(has_cents(amount) for amount in amounts)
-    return [
-        _activity(line, year, place, cents=cents, shown=shown) | {"is_overdue": line.is_overdue(on)}
-        for line in lines
-    ]
+    return [_activity(line, facts, place, cents=cents, on=on) for line in lines]
 
 
-def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> Values:
-    number = short_code(line.code)
+def _activity(line: ActivityFacts, facts: Facts, place: str, *, cents: bool, on: date) -> Values:
+    number, shown = short_code(line.code), facts.stage
     partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
     spent = [amount_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
     if not number:
@@ -52,7 +47,8 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
         "code": number,
         "full": line.code,
         "title": line.title,
-        "url": reverse("activity", args=[year, place, number]),
+        "url": reverse("activity", args=[facts.year, place, number]),
+        "is_overdue": line.is_overdue(on),
         "under": " · ".join(words for words in under if words),
         "planned": span(line.planned.starts, line.planned.ends),
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
@@ -74,13 +70,15 @@ def _activity(line: ActivityFacts, year: int, place: str, *, cents: bool, shown:
 def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
     """A partner's part of a line, in words: what was accepted of it, what it spent, and its help in kind."""
     name = partner_name(one.partner)
-    said = []
-    if one.accepted is not None:
-        words = gettext("%(partner)s: US$%(amount)s accepted")
-        said.append(words % {"partner": name, "amount": money(one.accepted, cents=cents)})
-    if one.spent is not None:
-        words = gettext("%(partner)s: US$%(amount)s spent")
-        said.append(words % {"partner": name, "amount": money(one.spent, cents=cents)})
+    amounts = (
+        (gettext("%(partner)s: US$%(amount)s accepted"), one.accepted),
+        (gettext("%(partner)s: US$%(amount)s spent"), one.spent),
+    )
+    said = [
+        words % {"partner": name, "amount": money(amount, cents=cents)}
+        for words, amount in amounts
+        if amount is not None
+    ]
     words = gettext("%(partner)s: %(what)s · %(delivered)s")
     delivered = delivered_words(one.delivered)
     return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]

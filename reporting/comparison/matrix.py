@@ -5,7 +5,7 @@ cell for every target and country. What comes from people is escaped, once a col
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
@@ -42,22 +42,17 @@ class _Column:
     look: str = ""
 
 
-@dataclass(frozen=True)
 class _Words:
-    """The words of all cells in the reader's language, looked up once, with what they are about, on a day.
+    """The words of all cells in the reader's language, looked up once, with what they are about, on a day."""
 
-    `links` remembers what links are called: few words, said in many cells.
-    """
-
-    states: dict[CellStatus, str]
-    was: dict[CellStatus, str]
-    not_asked: str
-    late: str
-    overdue: str
-    withdrawn: str
-    facts: Facts
-    on: date
-    links: dict[tuple[CellStatus, int | None, str], str] = field(default_factory=dict)
+    def __init__(self, facts: Facts, on: date) -> None:
+        self.facts, self.on = facts, on
+        self.states = {status: str(word) for status, word in CELL_WORDS.items()}
+        self.was = {status: str(word) for status, word in WAS_WORDS.items()}
+        self.not_asked, self.withdrawn = str(NOT_ASKED), str(ANSWER_WITHDRAWN)
+        self.late, self.overdue = gettext("answered late"), gettext("overdue")
+        # What links are called: few words, said in many cells.
+        self.links = dict[tuple[CellStatus, int | None, str], str]()
 
     def behind(self, cell: Cell, missing: str) -> str:
         """`link_words` of a cell."""
@@ -97,16 +92,7 @@ def rows_of(
         gettext("Details"),
         ' class="regional"',
     )
-    words = _Words(
-        states={status: str(word) for status, word in CELL_WORDS.items()},
-        was={status: str(word) for status, word in WAS_WORDS.items()},
-        not_asked=str(NOT_ASKED),
-        late=gettext("answered late"),
-        overdue=gettext("overdue"),
-        withdrawn=str(ANSWER_WITHDRAWN),
-        facts=matrix.facts,
-        on=on,
-    )
+    words = _Words(matrix.facts, on)
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.last_day
     # Frozen: a process keeps them for every reader who asks for the same.

@@ -94,15 +94,9 @@ def filters_of(
 ) -> dict[str, list[tuple[str, str, bool]]]:
     """The choices of the filter: value, label, chosen."""
     same = [other for other in cycles if may_be_compared(other, cycle)]
+    shown = matrix.area.code if matrix.area else ""
     return {
-        "areas": [
-            (
-                item.code,
-                f"{item.code}. {item.title}",
-                matrix.area is not None and item.code == matrix.area.code,
-            )
-            for item in matrix.areas
-        ],
+        "areas": [(item.code, f"{item.code}. {item.title}", item.code == shown) for item in matrix.areas],
         "stages": []
         if cycle.is_loaded
         else [
@@ -114,10 +108,7 @@ def filters_of(
             *((str(value), str(CELL_WORDS[value]), wanted == value) for value in states_of(matrix)),
         ],
         "years": [
-            *(
-                (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
-                for other in same
-            ),
+            *((str(other.year), str(other.year), other == compared) for other in same),
             ("none", gettext("Do not compare"), compared is None),
         ],
     }

@@ -6,7 +6,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
-from reporting.dataset.spending import partners_reported, secretariat_reported
+from reporting.dataset.spending import secretariat_reported
 from reporting.report.cells import money_cells
 from reporting.report.chapters.money import money_by_area, money_panels
 from reporting.report.partners import partner_table
@@ -54,7 +54,8 @@ def money_of(dataset: Dataset) -> Values:
 def _reported(dataset: Dataset) -> dict[str, str]:
     """Under a sum of spending: "1 of 6 countries"; empty where all have reported, and where none has."""
     known = [row for row in dataset.money.by_country if row]
-    secretariat, partners = secretariat_reported(known), partners_reported(known)
+    secretariat = secretariat_reported(known)
+    partners = [row for row in known if row.spent_partners is not None]
     return {
         "secretariat_reported": of_countries(dataset, len(secretariat)) if secretariat else "",
         "partners_reported": of_countries(dataset, len(partners)) if partners else "",

@@ -46,10 +46,8 @@ VERSION = hashlib.sha256(b"".join(_CODE)).hexdigest()
 class Asked:
     """What a reader asks the comparison for. Two that are equal have the same answer: the revisions see to it."""
 
-    year: int
-    revision: int
-    plan: tuple[int, int]
-    compared: tuple[int, int] | None
+    # The keys of the year, its plan of action and the year compared with, each with its count of changes.
+    state: tuple[tuple[int, int], ...]
     audience: Audience
     own: int | None
     on: date
@@ -67,18 +65,12 @@ class Asked:
 
 
 def asked_by(
-    seat: Seat,
-    cycle: AnnualCycle,
-    *,
-    compared: AnnualCycle | None,
-    stage: str | None = None,
+    seat: Seat, cycle: AnnualCycle, *, compared: AnnualCycle | None, stage: str | None = None
 ) -> Asked:
     audience, own = reads_as(seat)
+    counted = [(year.pk, year.revision) for year in (cycle, compared) if year]
     return Asked(
-        year=cycle.pk,
-        revision=cycle.revision,
-        plan=(cycle.plan_id, cycle.plan.row_version),
-        compared=(compared.pk, compared.revision) if compared else None,
+        state=((cycle.plan_id, cycle.plan.row_version), *counted),
         audience=audience,
         own=own,
         on=clock.today(),
@@ -135,9 +127,14 @@ def cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
     return found
 
 
-def year_before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None:
-    """The last year before that may be compared: only the same target is, or one that continues it."""
-    return next((other for other in cycles if may_be_compared(other, cycle)), None)
+def year_before(
+    cycles: list[AnnualCycle], cycle: AnnualCycle, asked: str | None = None
+) -> AnnualCycle | None:
+    """The last year before that may be compared, or the one that is asked for: only the same target is, or one that
+    continues it.
+    """
+    comparable = (other for other in cycles if may_be_compared(other, cycle))
+    return next((other for other in comparable if asked in (None, str(other.year))), None)
 
 
 def stage_asked(asked: str) -> str | None:
@@ -149,19 +146,6 @@ def area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
     codes = [area.code for area in areas_at(text_of(cycle))]
     asked = request.GET.get("area", "")
     return asked if asked in codes else next(iter(codes), "")
-
-
-def chosen(
-    request: HttpRequest, cycles: list[AnnualCycle], cycle: AnnualCycle
-) -> tuple[str | None, AnnualCycle | None]:
-    """The review and the year to compare with, from the address; what is not there is the default."""
-    asked = request.GET.get("with")
-    if asked is None:
-        return stage_asked(request.GET.get("stage", "")), year_before(cycles, cycle)
-    compared = next(
-        (other for other in cycles if str(other.year) == asked and may_be_compared(other, cycle)), None
-    )
-    return stage_asked(request.GET.get("stage", "")), compared
 
 
 def not_compared(request: HttpRequest, compared: AnnualCycle | None) -> str:

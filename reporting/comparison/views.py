@@ -70,9 +70,18 @@ class ComparisonView(SeatMixin, ReadView):
         """Whether the page itself is shown."""
         return may_read_comparison(self.actor)
 
-    def ask(self, stage: str | None, compared: AnnualCycle | None) -> selection.Asked:
-        """What this reader asks for."""
-        return selection.asked_by(self.actor, self.cycle, compared=compared, stage=stage)
+    def ask_of(
+        self, cycle: AnnualCycle, stage: str | None = None, compared_with: str | None = None
+    ) -> selection.Asked:
+        """What this reader asks of a year, by default compared with the one before."""
+        compared = selection.year_before(self.cycles, cycle, compared_with)
+        return selection.asked_by(self.actor, cycle, compared=compared, stage=stage)
+
+    @property
+    def chosen(self) -> selection.Asked:
+        """The review and the year to compare with are those of the address."""
+        asked = self.request.GET
+        return self.ask_of(self.cycle, selection.stage_asked(asked.get("stage", "")), asked.get("with"))
 
     def get_tables(self) -> Values:
         """What the page shows to who may read it."""
@@ -111,9 +120,8 @@ class ComparisonMatrix(ComparisonView):
 
     def get_tables(self) -> Values:
         request, cycle, year = self.request, self.cycle, self.cycle.year
-        stage, compared = selection.chosen(request, self.cycles, cycle)
-        code = selection.area_code(request, cycle)
-        asked = self.ask(stage, compared)
+        asked, code = self.chosen, selection.area_code(request, cycle)
+        stage, compared = asked.stage, asked.cycle_compared
         matrix = selection.matrix_of(asked, code)
         wanted = next(
             (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
@@ -151,7 +159,7 @@ class ComparisonCounts(ComparisonView):
     template_name, tab = "reporting/comparison/comparison_counts.html", "comparison_counts"
 
     def get_tables(self) -> Values:
-        dataset = selection.dataset_of(self.ask(None, selection.year_before(self.cycles, self.cycle)))
+        dataset = selection.dataset_of(self.ask_of(self.cycle))
         asked = self.request.GET
         behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
         return {
@@ -169,7 +177,7 @@ class ComparisonMoney(ComparisonView):
 
     def get_tables(self) -> Values:
         stage = selection.stage_asked(self.request.GET.get("stage", ""))
-        dataset = selection.dataset_of(self.ask(stage, selection.year_before(self.cycles, self.cycle)))
+        dataset = selection.dataset_of(self.ask_of(self.cycle, stage))
         return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
@@ -179,9 +187,8 @@ class ComparisonCell(ComparisonView):
     template_name = "reporting/comparison/comparison_cell.html"
 
     def get_tables(self) -> Values:
-        cycle = self.cycle
-        stage, compared = selection.chosen(self.request, self.cycles, cycle)
-        dataset = selection.dataset_of(self.ask(stage, compared))
+        cycle, stage = self.cycle, self.chosen.stage
+        dataset = selection.dataset_of(self.chosen)
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(selection.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
@@ -224,12 +231,10 @@ class ComparisonWorkbook(ComparisonView):
         require(self.may_read)
         if cycle.is_loaded:
             return redirect("past_years_xlsx", cycle.plan.code)
-        stage, compared = selection.chosen(request, self.cycles, cycle)
         body = BytesIO()
         made_for = f"{seat.user.name}, {seat.words}"
-        write_comparison(
-            selection.dataset_of(self.ask(stage, compared)), made_for=made_for, as_of=clock.now(), to=body
-        )
+        dataset = selection.dataset_of(self.chosen)
+        write_comparison(dataset, made_for=made_for, as_of=clock.now(), to=body)
         return attachment(body.getvalue(), f"comparison-{cycle.year}.xlsx")
 
 

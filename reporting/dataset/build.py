@@ -49,12 +49,11 @@ class _Book:
         for row in rows.progress:
             progress[row.taskforce, row.activity].append(row)
         self.answers = {(row.taskforce, row.target): row for row in rows.answers}
-        self.before = {(row.year, row.taskforce, row.target): row.status for row in rows.before}
         self.progress = {key: latest_answer(found) for key, found in progress.items()}
         late = (taskforce for (taskforce, _activity), found in self.progress.items() if found.late)
         self.late = {*(row.taskforce for row in rows.answers if row.late), *late}
         self.lines: dict[int, list[LineRow]] = defaultdict(list)
-        self.served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
+        self.served = Counter(rows.served)
         for line in rows.lines:
             self.lines[line.version].append(line)
             for target in line.targets:
@@ -154,30 +153,31 @@ def _origin(book: _Book, row: TargetRow) -> Origin | None:
 
 
 def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> Cell:
-    if plan.version is None and book.rows.statuses_need_release:
+    rows = book.rows
+    if plan.version is None and rows.statuses_need_release:
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
     answer = book.answers.get(key)
-    is_loaded = book.rows.loaded is not None
+    is_loaded = rows.loaded is not None
     unknown = CellStatus.NOT_LOADED if is_loaded else CellStatus.NOT_REPORTED
     status = CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
-    previous = book.rows.facts.previous_year or 0
+    previous = rows.facts.previous_year or 0
     earlier = [(plan.taskforce, one.key) for one in target.continues]
     same = [key, *(earlier if facts.same else ())]
 
     def state(year: int) -> str:
         """The state of the target, or of the earlier one that is the same."""
-        return next(filter(None, (book.before.get((year, *one)) for one in same)), "")
+        return next(filter(None, (rows.before.get((year, *one)) for one in same)), "")
 
     before = state(previous)
-    run = list(takewhile(lambda year: state(year) == status, book.rows.years_before))
-    states = [CellStatus(found) if (found := book.before.get((previous, *one))) else None for one in earlier]
+    run = list(takewhile(lambda year: state(year) == status, rows.years_before))
+    states = [CellStatus(found) if (found := rows.before.get((previous, *one))) else None for one in earlier]
     return Cell(
         status=status,
         since_year=run[-1] if run else None,
         was=CellStatus(before) if before and before != status else None,
-        activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
+        activities=None if plan.version is None else book.served[plan.version, target.key],
         said_at=answer.said_at if answer else None,
         late=answer is not None and answer.late,
         achieved_on=told.achieved_on if told else None,

@@ -97,14 +97,6 @@ class LineRow:
     countries: tuple[int, ...] = ()
 
 
-class ServedRow(NamedTuple):
-    """How many lines of a version serve a target."""
-
-    version: int
-    target: int
-    lines: int
-
-
 class AnswerRow(NamedTuple):
     """What a taskforce answered for a target, in the last closed round of a review, or what a `source` says of it.
 
@@ -120,15 +112,6 @@ class AnswerRow(NamedTuple):
     achieved_on: date | None = None
     narrative: str = ""
     source: str = ""
-
-
-class BeforeRow(NamedTuple):
-    """What a taskforce answered for a target in an earlier year."""
-
-    year: int
-    taskforce: int
-    target: int
-    status: str
 
 
 class SpentRow(NamedTuple):
@@ -185,9 +168,10 @@ class Rows:
     `without_partner_money`: they read the names of partners and no amounts, so that `LineRow.gifts` and
     `ProgressRow.spending` are empty.
 
-    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
-    answer replaces the earlier one. `years_before` are the years of `before`, the newest first. The keys of `evidence` are
-    a taskforce, and an activity or a target.
+    Rows of an earlier review stand before those of a later one, in `answers` and `progress`: the later answer replaces
+    the earlier one. `before` has the last status by year, taskforce and target, `years_before` its years, the newest
+    first. `served` has the number of lines by version and target. The keys of `evidence` are a taskforce, and an
+    activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
     empty: enough for `build_matrix`, not for an edition. `loaded` are those of a year that was not planned in the portal.
     """
@@ -197,8 +181,8 @@ class Rows:
     areas: tuple[AreaRow, ...]
     answers: tuple[AnswerRow, ...]
     lines: tuple[LineRow, ...] = ()
-    served: tuple[ServedRow, ...] = ()
-    before: tuple[BeforeRow, ...] = ()
+    served: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    before: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
     years_before: tuple[int, ...] = ()
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()

@@ -52,7 +52,3 @@ def spending_in_areas(dataset: Dataset, rows: Iterable[AreaMoney]) -> Spending:
 
 def secretariat_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:
     return [row for row in rows if row.spent_secretariat is not None]
-
-
-def partners_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:
-    return [row for row in rows if row.spent_partners is not None]

@@ -151,7 +151,7 @@ def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
     months: list[date] = []
     while when <= last and len(months) < MOST_MONTHS:
         months.append(when)
-        when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+        when = _month_after(when)
     return months, when <= last
 
 
@@ -165,15 +165,16 @@ def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> lis
     if actual and all(line.result is Result.NOT_REPORTED and not line.actual for line in part.activities):
         return None
     spans = [activity.actual if actual else activity.planned for activity in part.activities]
-    counts = []
-    for when in months:
-        following = date(when.year + when.month // 12, when.month % 12 + 1, 1)
-        counts.append(
-            sum(
-                span.starts is not None
-                and span.starts < following
-                and (span.ends is None or span.ends >= when)
-                for span in spans
-            )
+    return [
+        sum(
+            span.starts is not None
+            and span.starts < _month_after(when)
+            and (span.ends is None or span.ends >= when)
+            for span in spans
         )
-    return counts
+        for when in months
+    ]
+
+
+def _month_after(when: date) -> date:
+    return date(when.year + when.month // 12, when.month % 12 + 1, 1)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from reporting.answers.queries import days_late
-from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
+from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow, SpentRow
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, Evidence, PartnerSpending, Review, TargetStatus
@@ -103,8 +103,8 @@ def read_alone(answered: AnsweredYear, taskforces: set[int]) -> AnsweredYear:
 
 def answer_rows(
     now: AnsweredYear, before: Mapping[int, AnsweredYear], targets: Collection[int] | None
-) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
-    """Answers for targets in this year and in the years before: one query. For some targets the states alone.
+) -> tuple[tuple[AnswerRow, ...], dict[tuple[int, int, int], str]]:
+    """Answers for targets in this year, and the states in the years before: one query. For some targets the states alone.
 
     One that was taken back has no state, and ends what was said before.
     Words without a state say nothing.
@@ -128,12 +128,12 @@ def answer_rows(
             for key, sheet in now.sheets.items()
             for answer in by_sheet.get(key, ())
         ),
-        tuple(
-            BeforeRow(year, sheet.taskforce, *answer[:2])
+        {
+            (year, sheet.taskforce, target): answer
             for year, answered in before.items()
             for key, sheet in answered.sheets.items()
-            for answer in by_sheet.get(key, ())
-        ),
+            for target, answer, *_said in by_sheet.get(key, ())
+        },
     )
 
 

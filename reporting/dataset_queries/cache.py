@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, OuterRef, Subquery
 
 from commit_portal.db.translations import is_translated, translation_of
-from reporting.dataset.rows import AreaRow, ContinuedRow, ServedRow, TargetRow
+from reporting.dataset.rows import AreaRow, ContinuedRow, TargetRow
 from spa.models import Area, Descent, Target
 from spa.queries import corrections_in_force, is_in_force_within, plans_continued
 from workplans.models import AnnualCycle, VersionLineTarget
@@ -130,7 +130,7 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, froze
 
 
 @lru_cache(maxsize=64)
-def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> tuple[ServedRow, ...]:
+def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
     """How many lines of each version serve each of these targets: one query. A version is never changed."""
     rows = (
         VersionLineTarget.objects.filter(line__version__in=versions, target__in=targets)
@@ -138,7 +138,7 @@ def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Serv
         .values_list("line__version_id", "target_id")
         .annotate(Count("pk"))
     )
-    return tuple(map(ServedRow._make, rows))
+    return {(version, target): lines for version, target, lines in rows}
 
 
 def forget() -> None:

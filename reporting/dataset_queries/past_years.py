@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from reporting.dataset.money import AMOUNTS, MoneyRow, sum_of_known
-from reporting.dataset.rows import AnswerRow, AreaRow, BeforeRow, LineRow, LoadedRows, PlanRow, Rows, TypeRow
+from reporting.dataset.rows import AnswerRow, AreaRow, LineRow, LoadedRows, PlanRow, Rows, TypeRow
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.values import note
 from reporting.models import PastRow
@@ -29,17 +29,17 @@ def with_past_years(rows: Rows, cycle: AnnualCycle, found: Sequence[PastRow]) ->
     """The rows of a year with what is loaded of it and of earlier years."""
     sources: dict[int, set[str]] = defaultdict(set)
     own: dict[str, list[PastRow]] = defaultdict(list)
-    before = list(rows.before)
+    before = dict(rows.before)
     for row in found:
         sources[row.cycle.year].add(row.source)
         if row.cycle_id == cycle.pk:
             own[row.kind].append(row)
         elif row.target_id:
-            before.append(BeforeRow(row.cycle.year, row.taskforce_id, row.target_id, row.status))
+            before[row.cycle.year, row.taskforce_id, row.target_id] = row.status
     loaded = [
         note("loaded.year", year=str(year), sources=tuple(sorted(named))) for year, named in sources.items()
     ]
-    rows = replace(rows, facts=replace(rows.facts, loaded=tuple(loaded)), before=tuple(before))
+    rows = replace(rows, facts=replace(rows.facts, loaded=tuple(loaded)), before=before)
     return _loaded(rows, cycle, own) if cycle.is_loaded else rows
 
 
@@ -52,10 +52,10 @@ def _loaded(rows: Rows, cycle: AnnualCycle, found: Mapping[str, Sequence[PastRow
     told = {row.taskforce_id for row in activities}
     plans = []
     for one in taskforces_active(cycle.starts_on, cycle.ends_on):
-        place, version = one.country, one.pk if one.pk in told else None
-        facts = (place.code, str(place), place.own_name, place.own_language) if place else ()
-        country = CountryFacts(*facts) if facts else None
-        plans.append(PlanRow(one.pk, country, version))
+        facts = None
+        if place := one.country:
+            facts = CountryFacts(place.code, str(place), place.own_name, place.own_language)
+        plans.append(PlanRow(one.pk, facts, version=one.pk if one.pk in told else None))
     money = {}
     for row in found[PastKind.MONEY]:
         amounts: dict[str, Any] = {name: getattr(row, name) for name in AMOUNTS}

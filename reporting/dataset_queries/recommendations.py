@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import FollowUp, Note, Span, note
-from reporting.meetings.queries import about_of, place_of, texts_about
+from reporting.meetings.queries import about_of, place_of, recommendations, texts_about
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.models import Recommendation as RecommendationRow
 from reporting.shared.years import taskforces_read_by, year_followed_up
@@ -54,15 +54,13 @@ def followed_up(
         return ()
     if told is not None:
         told = told & taskforces_read_by(earlier, audience)
-    before = RecommendationRow.objects.filter(meeting__in=_soms_of(earlier)).exclude(
-        meeting__in=_soms_of(cycle)
-    )
+    before = recommendations().filter(meeting__in=_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
     return _recommendations(before, told, earlier, on=cycle.ends_on)
 
 
 def recommended(cycle: AnnualCycle, told: set[int] | None) -> tuple[RecommendationFacts, ...]:
     """What this year's SOM recommended; `told` as for `followed_up`."""
-    made = RecommendationRow.objects.filter(meeting__in=_soms_of(cycle))
+    made = recommendations().filter(meeting__in=_soms_of(cycle))
     return _recommendations(made, told, cycle, on=cycle.ends_on)
 
 
@@ -77,20 +75,7 @@ def _recommendations(
 
     `told` are the taskforces whose follow-ups are read; None for all of them.
     """
-    rows = list(
-        found.select_related("meeting", "area__plan", "target")
-        .prefetch_related(
-            "meeting__parts",
-            Prefetch(
-                "addressees",
-                RecommendationAddressee.objects.select_related("taskforce__country").prefetch_related(
-                    "answers"
-                ),
-            ),
-        )
-        .order_by("number")
-    )
-    texts = texts_about([row.area for row in rows], on, cycle)
+    texts = texts_about([row.area for row in found], on, cycle)
     return tuple(
         RecommendationFacts(
             number=row.number,
@@ -103,7 +88,7 @@ def _recommendations(
                 for asked in row.addressees.all()
             ),
         )
-        for row in rows
+        for row in found
     )
 
 

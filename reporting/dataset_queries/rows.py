@@ -3,7 +3,6 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Prefetch, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
@@ -44,10 +43,7 @@ from workplans.models import (
     AnnualCycle,
     Country,
     VersionLine,
-    VersionLineCountry,
-    VersionLineNeed,
     VersionLineSupport,
-    VersionLineTarget,
     Workplan,
 )
 from workplans.plan.visibility import versions_for_audience
@@ -233,24 +229,14 @@ def _targets(areas: tuple[AreaRow, ...], *, earlier: bool = False) -> list[int]:
 
 def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, ...]:
     """The lines of all versions with what hangs on them: five queries. Outsiders read no amounts of partners."""
-
-    def by_line(rows: QuerySet[Any], *columns: str) -> dict[int, list[Any]]:
-        found: dict[int, list[Any]] = defaultdict(list)
-        for line, *values in rows.filter(line__version__in=versions).values_list("line", *columns):
-            found[line].append(values)
-        return found
-
-    targets = by_line(VersionLineTarget.objects.all(), "target")
-    countries = by_line(VersionLineCountry.objects.all(), "role", "taskforce")
-    needs = by_line(VersionLineNeed.objects.all(), "what")
-    supports: dict[int, list[VersionLineSupport]] = defaultdict(list)
-    for gift in VersionLineSupport.objects.filter(line__version__in=versions).select_related("partner"):
-        supports[gift.line_id].append(gift)
+    supports = Prefetch("supports", VersionLineSupport.objects.select_related("partner"))
+    beside = ("target_links", "participations", "needs", supports)
+    lines = VersionLine.objects.filter(version__in=versions).prefetch_related(*beside)
     return tuple(
         LineRow(
             version=line.version_id,
             activity=line.activity_id,
-            targets=tuple(target for (target,) in targets[line.pk]),
+            targets=tuple(link.target_id for link in line.target_links.all()),
             code=line.code,
             title=line.title,
             area=line.area_id,
@@ -259,7 +245,7 @@ def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, 
             texts=tuple(
                 ReportedText(
                     item.name,
-                    "\n".join(what for (what,) in needs[line.pk])
+                    "\n".join(need.what for need in line.needs.all())
                     if item.kind is FieldKind.LIST
                     else getattr(line, item.name),
                 )
@@ -271,19 +257,17 @@ def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, 
             withdrawn=line.withdrawn,
             gifts=tuple(
                 GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
-                for gift in supports[line.pk]
+                for gift in line.supports.all()
                 if partner_money
             ),
-            partners=tuple(dict.fromkeys(str(gift.partner) for gift in supports[line.pk])),
+            partners=tuple(dict.fromkeys(str(gift.partner) for gift in line.supports.all())),
             # The host first.
             countries=tuple(
-                taskforce
-                for _role, taskforce in sorted(countries[line.pk], key=lambda part: part[0] != "host")
+                part.taskforce_id
+                for part in sorted(line.participations.all(), key=lambda part: part.role != "host")
             ),
         )
-        for line in VersionLine.objects.filter(version__in=versions).order_by(
-            "version", "area__position", "code"
-        )
+        for line in lines.order_by("version", "area__position", "code")
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.urls import reverse
 from django.utils import timezone
@@ -121,12 +121,11 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
             )
             rows.append(row)
     unfinished = {row.recommendation.pk for row in rows if row.is_for_som}
-    order = {
-        meeting: place
-        for place, meeting in enumerate(dict.fromkeys(one.meeting_id for one in recommendations))
-    }
-    rows.sort(key=lambda row: (order[row.recommendation.meeting_id], row.recommendation.pk not in unfinished))
-    return tuple(rows)
+    of_meetings = groupby(rows, key=lambda row: row.recommendation.meeting_id)
+    in_order = (
+        sorted(found, key=lambda row: row.recommendation.pk not in unfinished) for _key, found in of_meetings
+    )
+    return tuple(chain(*in_order))
 
 
 def list_of(rows: Sequence[BoardRow]) -> ListOf[BoardRow]:

@@ -149,15 +149,15 @@ def unfinished_of(taskforce: int) -> QuerySet[RecommendationAddressee]:
     )
 
 
-def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee | None:
-    return (
-        RecommendationAddressee.objects.filter(
-            recommendation__meeting__slug=slug, recommendation__number=number, taskforce__slug=place
-        )
-        .select_related("taskforce__country", "recommendation__meeting", "recommendation__area__plan")
-        .select_related("recommendation__target")
-        .prefetch_related("answers")
-        .first()
+def addressee_of(slug: str, number: int, place: str) -> QuerySet[RecommendationAddressee]:
+    """The one whom a recommendation asks in a place, with all that its page says."""
+    beside = (
+        "taskforce__country",
+        *(f"recommendation__{name}" for name in ("meeting", "area__plan", "target")),
+    )
+    found = RecommendationAddressee.objects.select_related(*beside).prefetch_related("answers")
+    return found.filter(
+        recommendation__meeting__slug=slug, recommendation__number=number, taskforce__slug=place
     )
 
 

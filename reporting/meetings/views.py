@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -301,10 +301,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_object(self) -> RecommendationAddressee:
         require(permissions.may_read_recommendations(self.actor))
-        asked = queries.addressee_of(**self.kwargs)
-        if asked is None:
-            raise Http404
-        return asked
+        return get_object_or_404(queries.addressee_of(**self.kwargs))
 
     @property
     def meeting(self) -> Meeting:

@@ -24,17 +24,6 @@ PAST_YEAR = "PAST-YEAR"
 
 
 @transaction.atomic
-def keep_past_years(
-    plan: ActionPlan, *, made_from: int | None, by: Seat, now: datetime, **kept: object
-) -> PastImport:
-    """Keep the rows of a spreadsheet until their sender confirms them. Writes no row and no event. Raises `Refused`."""
-    require(may_keep_years(by))
-    table = {"plan": plan}
-    waiting: PastImport = PastImport.objects.keep(table, by=by.user, now=now, made_from=made_from, **kept)
-    return waiting
-
-
-@transaction.atomic
 def load_past_years(
     waiting: PastImport, rows: Iterable[tuple[PastRow | None, Mapping[str, Any]]], *, by: Seat, now: datetime
 ) -> int:

@@ -1,7 +1,7 @@
 """The past years of a plan of action as a sheet: a row is the status of a target, activities, or the money of a workplan."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,10 @@ class CountField(Reads):
 
 
 class PastSheet(SheetResource):
-    """One row a fact, each with the document that it comes from. Rows that a file leaves out stay."""
+    """One row a fact, each with the document that it comes from. Rows that a file leaves out stay.
+
+    It has no version: a row of an older file says what it changes, old beside new.
+    """
 
     heads = {
         KIND: _("Kind"),
@@ -119,13 +122,6 @@ class PastSheet(SheetResource):
         lists = {name: self.fields[name].widget.field.listed.values() for name in (KIND, YEAR, STATUS, TYPE)}
         found = {name: list(map(str, words)) for name, words in lists.items()}
         return {PLACE: self._places, TARGETS: self._targets, **found}
-
-    def version_now(self, now: datetime) -> dict[str, Words]:
-        """None: a row of an older file says what it changes, old beside new."""
-        return {}
-
-    def version_of(self, about: Mapping[str, str]) -> None:
-        return None
 
     def _taskforce(self, row: Row) -> Taskforce | None:
         word = " ".join(row.cells[PLACE].split()).casefold()

@@ -5,12 +5,10 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import Table
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
@@ -20,7 +18,7 @@ from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.views import NO_ANSWERS, SheetPage
 from reporting.comparison.permissions import may_read_comparison
 from reporting.models import PastImport
-from reporting.past_years.actions import against_removal, keep_past_years, load_past_years, remove_past_year
+from reporting.past_years.actions import against_removal, load_past_years, remove_past_year
 from reporting.past_years.queries import loaded_years, years_to_load
 from reporting.past_years.sheet import PastSheet
 from spa.models import ActionPlan
@@ -50,9 +48,6 @@ class PastYearsPage(SheetPage):
     def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> PastSheet:
         columns = waiting.columns if waiting else ()
         return PastSheet(self.table, clock.today(), columns=columns, answers=answers)
-
-    def keep(self, table: Table, kept: Values) -> PastImport:
-        return keep_past_years(self.table, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Preview) -> Words:
         rows = [(saved, columns) for _number, saved, columns in preview.to_write]

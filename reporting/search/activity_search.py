@@ -134,32 +134,13 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         # The second are those of the older versions.
         approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
 
-        needs, needs_then = TechnicalNeed.objects.order_by(), VersionLineNeed.objects.order_by()
         offers = visibility.offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
         supports = visibility.supports_visible_to(reader)
-        of_line = needs.filter(activity=OuterRef("pk")).values("activity")
-        of_line_then = needs_then.filter(line=OuterRef("pk")).values("line")
+        then = _has(sought, VersionLineNeed.objects.order_by(), supports, "line")
+        now = _has(sought, TechnicalNeed.objects.order_by(), offers, "activity")
         first, *others = [
-            *(
-                _columns(
-                    rows.filter(_has(sought, needs_then, supports, "line")),
-                    of_line_then,
-                    "activity__",
-                    Q(withdrawn=True),
-                    most,
-                )
-                for rows in approved
-            ),
-            *(
-                _columns(
-                    rows.filter(_has(sought, needs, offers, "activity")),
-                    of_line,
-                    "",
-                    Q(withdrawn_at__isnull=False),
-                    most,
-                )
-                for rows in live
-            ),
+            *(_columns(rows.filter(then), most) for rows in approved),
+            *(_columns(rows.filter(now), most) for rows in live),
         ]
         return first.union(*others, all=True).order_by()
 
@@ -203,18 +184,20 @@ def _has(
     return condition
 
 
-def _columns(
-    lines: QuerySet[Any], needs: QuerySet[Any], activity: str, withdrawn: Q, most: int
-) -> QuerySet[Any, Any]:
-    """The columns of `LineFound` of the first lines; `needs` are those of a line, `activity` the path to the live line.
+def _columns(lines: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
+    """The columns of `LineFound` of the first lines, which are live or approved.
 
     The keys are put in order before the texts are read: to sort 10,000 lines with their texts takes longer.
     """
-    plan = "version__workplan__" if activity else "workplan__"
+    activity, plan, withdrawn = "", "workplan__", Q(withdrawn_at__isnull=False)
+    needs: QuerySet[Any, Any] = TechnicalNeed.objects.filter(activity=OuterRef("pk")).values("activity")
+    if lines.model is VersionLine:
+        activity, plan, withdrawn = "activity__", "version__workplan__", Q(withdrawn=True)
+        needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).values("line")
     in_order = lines.order_by(f"-{plan}cycle__year", f"{plan}taskforce__position", "code")
     first = lines.model._default_manager.filter(pk__in=in_order.values("pk")[:most])
     texts = StringAgg("what", delimiter=Value("\n"), order_by="pk")
-    joined = Subquery(needs.annotate(texts=texts).values("texts"))
+    joined = Subquery(needs.order_by().annotate(texts=texts).values("texts"))
     return first.order_by().values(
         *SEARCHED,
         plan_key=F(f"{activity}workplan"),

@@ -1,9 +1,10 @@
 """What was found, kind by kind, as the page shows it, with the words marked."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, islice
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -50,22 +51,17 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
     # A person with several seats is one result: with the first.
     once = {(row.what, row.key): row for row in reversed(list(people))}
     people_once = list(reversed(once.values()))
-    every_kind = [
-        (gettext_lazy("Activities"), _results(partial(_line, partners), lines, words)),
-        (gettext_lazy("Workplans"), _results(_plan, queries.plans_found(words, plans, countries), words)),
-        (gettext_lazy("Plans of action"), _results(_plan_text, texts, words)),
-        (gettext_lazy("Answers"), _results(_answer, answers_found(seat, words, most=MOST + 1), words)),
-        (gettext_lazy("Editions"), _results(_edition, queries.editions_found(seat, words), words)),
-        (
-            gettext_lazy("Recommendations"),
-            _results(_recommendation, queries.recommendations_found(seat, words, meetings), words),
-        ),
-        (gettext_lazy("Partners"), _results(_partner, [row for row in partners if row.has(words)], words)),
-        (gettext_lazy("People"), _results(_person, people_once, words)),
-        (
-            gettext_lazy("Meetings"),
-            _results(partial(_meeting, on), queries.meetings_found(words, meetings), words),
-        ),
+    recommendations = queries.recommendations_found(seat, words, meetings)
+    every_kind: list[tuple[Words, Any, Iterable[Any]]] = [
+        (gettext_lazy("Activities"), partial(_line, partners), lines),
+        (gettext_lazy("Workplans"), _plan, queries.plans_found(words, plans, countries)),
+        (gettext_lazy("Plans of action"), _plan_text, texts),
+        (gettext_lazy("Answers"), _answer, answers_found(seat, words, most=MOST + 1)),
+        (gettext_lazy("Editions"), _edition, queries.editions_found(seat, words)),
+        (gettext_lazy("Recommendations"), _recommendation, recommendations),
+        (gettext_lazy("Partners"), _partner, [row for row in partners if row.has(words)]),
+        (gettext_lazy("People"), _person, people_once),
+        (gettext_lazy("Meetings"), partial(_meeting, on), queries.meetings_found(words, meetings)),
     ]
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
         every_kind.insert(0, every_kind.pop(2))
@@ -76,8 +72,9 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
             "is_cut": len(results) > MOST,
             "count": _counted(len(results)),
         }
-        for heading, results in every_kind
-        if results
+        for heading, result_of, rows in every_kind
+        # One more than is shown tells that there are more.
+        if (results := [result_of(row, words) for row in islice(rows, MOST + 1)])
     ]
 
 
@@ -94,13 +91,6 @@ def _is_exact(code: str, words: Sequence[str]) -> bool:
 def _exact_first[Row: (LineFound, PlanTextFound)](rows: Iterable[Row], words: Sequence[str]) -> list[Row]:
     """The rows in their order, but those with exactly this code before the others."""
     return sorted(rows, key=lambda row: not _is_exact(row.code, words))
-
-
-def _results[Row](
-    result_of: Callable[[Row, Collection[str]], Values], rows: Iterable[Row], words: Collection[str]
-) -> list[Values]:
-    """The first results, and one more where there are more."""
-    return [result_of(row, words) for row in islice(rows, MOST + 1)]
 
 
 def _excerpt(label: Words, whole: str, words: Collection[str]) -> list[Values]:

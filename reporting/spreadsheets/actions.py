@@ -1,7 +1,6 @@
-"""Keep the rows of a file with answers until they are confirmed, then write those that are in order."""
+"""Write the rows of a file with answers that are in order, once they are confirmed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,20 +10,8 @@ from commit_portal.sheets.engine import Preview
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from reporting.answers.answer_actions import answer_sheet, locked_sheet
 from reporting.answers.permissions import may_answer
-from reporting.models import AnswerImport, CountryReview
+from reporting.models import AnswerImport
 from workplans.models import Seat
-
-
-@transaction.atomic
-def keep_answers(sheet: CountryReview, *, by: Seat, now: datetime, **kept: Any) -> AnswerImport:
-    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
-
-    Writes no answer and no event. Raises `Refused`.
-    """
-    fresh = locked_sheet(sheet)
-    require(may_answer(by, fresh))
-    waiting: AnswerImport = AnswerImport.objects.keep({"sheet": fresh}, by=by.user, now=now, **kept)
-    return waiting
 
 
 @transaction.atomic

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import Table
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
@@ -18,7 +16,7 @@ from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_page import sheet_or_404
 from reporting.models import AnswerImport
-from reporting.spreadsheets.actions import import_answers, keep_answers
+from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from workplans.request_context.request import seat_of
 
@@ -37,9 +35,6 @@ class AnswersPage(SheetPage):
         self.keeps = answers_are_of(self.actor, self.table.taskforce)
         self.back_url = reverse("review_sheet", kwargs=self.kwargs)
         self.download_url = reverse("review_xlsx", kwargs=self.kwargs)
-
-    def keep(self, table: Table, kept: Values) -> AnswerImport:
-        return keep_answers(self.table, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Preview) -> Words:
         saved = import_answers(waiting, preview, seen=self.table.row_version, by=self.actor, now=clock.now())

@@ -18,7 +18,7 @@ from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import Asked, asked_by, cycle_or_404, dataset_of, year_before
+from reporting.comparison.selection import Asked, cycle_or_404, dataset_of
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
@@ -76,10 +76,6 @@ class ListPage(ComparisonView):
     def within(self) -> FilteredList[Any]:
         """The rows of the chosen area, whatever else is chosen: the finding is about them."""
         return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
-
-    def ask_of(self, cycle: AnnualCycle) -> Asked:
-        """What this reader's comparison asks of a year."""
-        return asked_by(self.actor, cycle, compared=year_before(self.cycles, cycle))
 
     def get_tables(self) -> Values:
         say_made_up(self.request, self.is_made_up)

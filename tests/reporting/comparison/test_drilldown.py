@@ -7,7 +7,11 @@ from decimal import Decimal
 from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.schema import Facts, PlanFacts
 from reporting.dataset.values import Result, Span
+
+PLAN = PlanFacts("SPA-III", "Plan of action", date(2011, 1, 1), date(2013, 12, 31), "approved")
+FACTS = Facts(2011, PLAN, "taskforces", False, Span(), 3, 5)
 
 
 def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
@@ -15,7 +19,7 @@ def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
     unnamed = SupportFacts("", spent=Decimal(900))
     line = ActivityFacts("KH-2011-001", "Workshop", "A1", "training", support=(support, unnamed))
 
-    (row,) = activities_behind([line], 2011, "kh", shown=None, on=date(2011, 7, 1))
+    (row,) = activities_behind([line], FACTS, "kh", on=date(2011, 7, 1))
 
     assert row["sources"] == [
         "ILO: US$4,000 accepted",
@@ -31,7 +35,7 @@ def test_an_activity_is_overdue_once_its_end_has_passed_and_the_answer_says_that
     under_way = replace(line, result=Result.UNDER_WAY)
 
     def overdue(*lines: ActivityFacts, on: date) -> list[bool]:
-        rows = activities_behind(lines, 2011, "kh", shown=None, on=on)
+        rows = activities_behind(lines, FACTS, "kh", on=on)
         return [row["is_overdue"] for row in rows]
 
     assert overdue(under_way, on=date(2011, 3, 25)) == [False]

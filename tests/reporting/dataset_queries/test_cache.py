@@ -44,7 +44,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.models import CountryReview, Evidence, Meeting, RecommendationAddressee, Review
+from reporting.models import AnswerImport, CountryReview, Evidence, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import (
     close_review,
     open_review,
@@ -53,7 +53,7 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.spreadsheets.actions import import_answers, keep_answers
+from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions.corrections import correct_text
@@ -520,7 +520,7 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     answer_sheet(sheet, spent={line: Decimal(777)}, by=w.seats["kh_desk"], now=NOW)
     sheet.refresh_from_db()
     kept = {"made_from": None, "rows": [], "digest": ""}
-    waiting = keep_answers(sheet, **kept, by=officer, now=NOW)
+    waiting = AnswerImport.objects.keep({"sheet": sheet}, **kept, by=officer.user, now=NOW)
     file = [Row(2, {"code": "1.T1", "status": "No activity yet"})]
     preview = AnswerSheet(sheet, officer, waiting).preview(file)
     assert preview.may_be_confirmed
