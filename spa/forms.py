@@ -23,7 +23,11 @@ CODE: dict[str, Any] = {
     "widget": forms.TextInput(attrs={"class": "width-10"}),
     "error_messages": {"required": _("Give a code.")},
 }
-
+TITLE: dict[str, Any] = {
+    "label": pgettext_lazy("noun", "Title"),
+    "max_length": 200,
+    "error_messages": {"required": _("Give a title.")},
+}
 REASON: dict[str, Any] = {
     "label": _("Reason"),
     "widget": forms.Textarea(attrs=ROWS_3),
@@ -79,11 +83,7 @@ class AreaForm(TextForm):
     adding, named = _("Add an area"), _("area %(code)s")
 
     code = forms.CharField(max_length=10, **CODE)
-    title = forms.CharField(
-        label=pgettext_lazy("noun", "Title"),
-        max_length=200,
-        error_messages={"required": _("Give a title.")},
-    )
+    title = forms.CharField(**TITLE)
     objective = forms.CharField(
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
@@ -219,11 +219,7 @@ class DescentForm(MarkedForm):
 
 
 class PlanForm(forms.Form):
-    title = forms.CharField(
-        label=pgettext_lazy("noun", "Title"),
-        max_length=200,
-        error_messages={"required": _("Give a title.")},
-    )
+    title = forms.CharField(**TITLE)
     number = forms.IntegerField(
         label=_("Number"),
         min_value=1,

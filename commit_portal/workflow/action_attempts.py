@@ -16,14 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import show_broken_rules
@@ -198,17 +196,3 @@ def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     return str(value)
-
-
-def done_already(
-    request: HttpRequest,
-    *,
-    heading: Words,
-    reason: Words,
-    path: Sequence[Link],
-    links: Sequence[Link] = (),
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    """A check page after its step: the reason why there is nothing to do, what can be done instead, the way back."""
-    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "links": links}
-    return render(request, "step_not_open.html", context, status=status)

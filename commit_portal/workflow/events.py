@@ -174,8 +174,8 @@ def record_event(
     code with them; the sentence is made when somebody reads it. `by` is `MACHINE` for what the portal does by itself.
     """
     said = facts if isinstance(facts, Message) else message(code_of(verb, about), **(facts or {}))
-    event = _event(verb, about, by=by, now=now, facts=said, note=note, label=label, audience=audience)
-    event.save()
+    told = [(verb, label, said)]
+    [event] = record_events(about, told, by=by, now=now, note=note, audience=audience)
     return event
 
 
@@ -185,37 +185,24 @@ def record_events(
     *,
     by: "Actor",
     now: datetime,
-    audience: EventAudience = EventAudience.BOTH,
-) -> None:
-    """Write many events about one object at once: the verb, the label and the facts of each. One query."""
-    Event.objects.bulk_create(
-        _event(verb, about, by=by, now=now, facts=facts, note="", label=label, audience=audience)
-        for verb, label, facts in told
-    )
-
-
-def _event(
-    verb: str,
-    about: models.Model,
-    *,
-    by: "Actor",
-    now: datetime,
-    facts: Message,
-    note: str,
-    label: str,
+    note: str = "",
     audience: EventAudience,
-) -> Event:
-    return Event(
-        verb=verb,
-        content_type=ContentType.objects.get_for_model(about),
-        object_id=about.pk,
-        label=label,
-        facts=to_plain(facts),
-        note=note.strip(),
-        by=by.user,
-        seat=to_plain(by.described),
-        at=now,
-        audience=audience,
+) -> list[Event]:
+    """Write many events about one object at once: the verb, the label and the facts of each. One query."""
+    return Event.objects.bulk_create(
+        Event(
+            verb=verb,
+            content_type=ContentType.objects.get_for_model(about),
+            object_id=about.pk,
+            label=label,
+            facts=to_plain(facts),
+            note=note.strip(),
+            by=by.user,
+            seat=to_plain(by.described),
+            at=now,
+            audience=audience,
+        )
+        for verb, label, facts in told
     )
 
 

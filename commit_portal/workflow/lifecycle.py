@@ -40,27 +40,10 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
-class Machine:
-    """The actor for what the portal does by itself: no user, and no permission but a transition's own."""
-
-    user: None = None
-
-    @property
-    def described(self) -> Message:
-        return message("seat.portal")
-
-    def has_perm(self, permission: str) -> bool:
-        return False
-
-
-MACHINE = Machine()
-
-
-@dataclass(frozen=True)
-class Themselves:
+class Seatless:
     """The actor who keeps the own account or mails under no seat. `code` says how: by default no seat is held."""
 
-    user: User
+    user: User | None
     code: str = "seat.none_held"
 
     @property
@@ -69,6 +52,13 @@ class Themselves:
 
     def has_perm(self, permission: str) -> bool:
         return False
+
+
+class Machine(Seatless):
+    """The actor for what the portal does by itself: no user, and no permission but a transition's own."""
+
+
+MACHINE = Machine(None, "seat.portal")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.generic import FormView, TemplateView
 
 from commit_portal.forms.base import Values
@@ -28,7 +28,7 @@ from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import NO_SEAT, Permit, Refused, SomebodyWasFaster, require
-from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, done_already
+from commit_portal.workflow.action_attempts import Attempt, Link, differences_of
 from commit_portal.workflow.lifecycle import Transition, why_stopped
 from commit_portal.workflow.optimistic_locking import Mark
 
@@ -186,12 +186,12 @@ class StepView[ObjectT](AnyFormView):
         is_sent = self.request.method == "POST"
         if is_sent and isinstance(stop, Refused):
             raise stop
-        return done_already(
+        path, links = self.get_path(), self.get_links()
+        context = {"heading": self.get_closed_heading(), "reason": stop.reason, "links": links}
+        return render(
             self.request,
-            heading=self.get_closed_heading(),
-            reason=stop.reason,
-            path=self.get_path(),
-            links=self.get_links(),
+            "step_not_open.html",
+            context | {"path": path, "back": path[-1]},
             status=HTTPStatus.CONFLICT if is_sent else HTTPStatus.OK,
         )
 

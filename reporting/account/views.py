@@ -20,7 +20,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import day
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit
-from commit_portal.workflow.lifecycle import Actor, Themselves
+from commit_portal.workflow.lifecycle import Actor, Seatless
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
@@ -37,7 +37,7 @@ class OwnAccount:
     @cached_property
     def actor(self) -> Actor:
         """The seat that the reader acts under, else the person."""
-        return cast(PortalRequest, self.request).seat or Themselves(self.get_object())
+        return cast(PortalRequest, self.request).seat or Seatless(self.get_object())
 
     def get_object(self) -> User:
         """The reader's account."""

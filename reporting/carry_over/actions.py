@@ -1,7 +1,6 @@
 """Carry lines of an earlier year over into a draft. It writes through the drafting wing, under the plan's lock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,22 +21,14 @@ from workplans.plan.permissions import may_add_activity
 from workplans.plan.plan_types import kind_of
 
 
-@dataclass(frozen=True)
-class Carried:
-    """How many lines were written, how many of them begin in the past or are in reserve, and how many were there."""
-
-    written: int
-    begun: int
-    in_reserve: int
-    there: int
-
-
 @transaction.atomic
 def carry_over(
     workplan: Workplan, choices: Sequence[CarryChoice], *, seen: str, by: Seat, now: datetime
-) -> Carried:
+) -> dict[str, int]:
     """Add a line for each choice, in their order; all of them or none. A line that is there already is left alone.
 
+    Returns how many lines were `written`, how many of them have `begun` in the past or are `in_reserve`, and how many
+    were `there`.
     `seen` is the mark of what the page offered (`YearBehind.mark`). Raises `Refused`, `SomebodyWasFaster` where the
     approved lines or their spending are others by now, or `RuleBroken` with WP-3.
     """
@@ -72,12 +63,12 @@ def carry_over(
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan, room=room)
     today = timezone.localdate(now)
-    return Carried(
-        written,
-        begun=sum(draft.starts_on is not None and draft.starts_on < today for draft in drafts),
-        in_reserve=sum(choice.in_reserve for choice in new),
-        there=len(choices) - len(new),
-    )
+    return {
+        "written": written,
+        "begun": sum(draft.starts_on is not None and draft.starts_on < today for draft in drafts),
+        "in_reserve": sum(choice.in_reserve for choice in new),
+        "there": len(choices) - len(new),
+    }
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 It says nothing of a plan that the seat does not read: not that there is one, and not that there is none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -48,7 +48,15 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
             for target in targets_of_line(line):
                 ours.setdefault(target.pk, line.code)
     gaps = [_gap(texts, target, "", _add_url(plan, target)) for target in asked if target.pk not in here]
-    same = _same(seat, plan, [version.pk for version in versions.values()], ours)
+    shared = list(
+        lines_visible_to(seat)
+        .filter(version__in=versions.values(), withdrawn=False, target_links__target__in=list(ours))
+        .select_related("activity", "version__workplan__cycle", "version__workplan__taskforce__country")
+        .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
+        .order_by("version__workplan__taskforce__position", "area__position", "code")
+    )
+    put_plan_of_action_on(shared, plan, VersionLineTarget, by="line", types={})
+    same = [_planned(line, plan, ours) for line in shared]
     return {
         "open_gaps": gaps[:SHOWN],
         "folded_gaps": gaps[SHOWN:],
@@ -81,18 +89,6 @@ def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTe
             words, url = gettext("The draft has no activity for this target."), _add_url(behind.plan, target)
         gaps.append(_gap(texts, target, words, url))
     return gaps
-
-
-def _same(seat: Seat, here: Workplan, versions: Sequence[int], ours: Mapping[int, str]) -> list[Values]:
-    lines = list(
-        lines_visible_to(seat)
-        .filter(version__in=versions, withdrawn=False, target_links__target__in=list(ours))
-        .select_related("activity", "version__workplan__cycle", "version__workplan__taskforce__country")
-        .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
-        .order_by("version__workplan__taskforce__position", "area__position", "code")
-    )
-    put_plan_of_action_on(lines, here, VersionLineTarget, by="line", types={})
-    return [_planned(line, here, ours) for line in lines]
 
 
 def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Values:

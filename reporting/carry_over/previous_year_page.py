@@ -13,7 +13,6 @@ from commit_portal.i18n.messages import say
 from reporting.carry_over.copy import CarryChoice, CarryOption, Costs, days_in
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
 from reporting.carry_over.previous_year import YearBehind
-from reporting.carry_over.queries import LastAnswer
 from reporting.carry_over.totals import new_of
 from reporting.meetings.queries import number_of
 from reporting.models import Recommendation
@@ -132,7 +131,7 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
     served = {target.pk for target in targets}
     there = behind.there.get(key)
     chosen = form[way_of(line)].value() or CarryOption.LEAVE
-    spent, not_spent = _spent(costs, answer)
+    spent, not_spent = _spent(costs)
     place, plan = behind.plan.taskforce.slug, behind.plan
     return {
         "key": key,
@@ -144,7 +143,7 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
         "type": str(line.type or ""),
         "status": answer.status or "not_reported",
         "word": str(ProgressStatus(answer.status).label) if answer.status else gettext("Not reported"),
-        "is_provisional": answer.is_provisional,
+        "is_provisional": bool(answer.provisional),
         "narrative": answer.narrative,
         "spent": spent,
         "not_spent": not_spent,
@@ -167,9 +166,9 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
     }
 
 
-def _spent(costs: Costs, answer: LastAnswer) -> tuple[str, str]:
+def _spent(costs: Costs) -> tuple[str, str]:
     """What was spent of the approved money, and what was not."""
-    approved, spent = costs.approved, answer.spent
+    approved, spent = costs.approved, costs.spent
     if approved is None or not costs.asks_money:
         return gettext("No Secretariat funding"), ""
     if spent is None:

@@ -28,10 +28,6 @@ class LastAnswer:
     narrative: str = ""
     provisional: frozenset[str] = frozenset()
 
-    @property
-    def is_provisional(self) -> bool:
-        return bool(self.provisional)
-
 
 @dataclass(frozen=True)
 class LastAnswers:

@@ -17,7 +17,7 @@ from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year_page
-from reporting.carry_over.actions import Carried, carry_over, mark_of, undo_carry_over
+from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
 from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
 from reporting.carry_over.previous_year import YearBehind, year_behind
@@ -44,7 +44,7 @@ class CarryOverLines(PlanStep):
     reserve. All others only choose and count.
     """
 
-    mark = "seen"
+    permission, mark = staticmethod(may_add_activity), "seen"
     # None where no earlier year has anything to carry over.
     found: YearBehind | None = None
 
@@ -69,9 +69,6 @@ class CarryOverLines(PlanStep):
         # After a refused step the page stays that of the year which was chosen from.
         self.found = year_behind(plan, self.actor) or self.found
         return plan
-
-    def get_permit(self) -> Permit:
-        return may_add_activity(self.actor, self.object)
 
     def keeps(self) -> bool:
         return self.found is not None and drafts(self.actor, self.object)
@@ -107,39 +104,30 @@ class CarryOverLines(PlanStep):
             data, behind=behind, areas=names, today=clock.today(), initial={"seen": behind.mark}
         )
 
-    def act(self, form: LookBackForm) -> Carried:
+    def act(self, form: LookBackForm) -> dict[str, int]:
         return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         """What is worth knowing of what was written, in sentences; the page after it says how much."""
-        done: Carried = self.made
-        counted = (
-            (
-                done.begun,
-                ngettext(
-                    "%(count)s of the new activities starts on a day that has passed. Change its dates.",
-                    "%(count)s of the new activities start on days that have passed. Change their dates.",
-                    done.begun,
-                ),
+        done: dict[str, int] = self.made
+        said = {
+            "begun": ngettext(
+                "%(count)s of the new activities starts on a day that has passed. Change its dates.",
+                "%(count)s of the new activities start on days that have passed. Change their dates.",
+                done["begun"],
             ),
-            (
-                done.in_reserve,
-                ngettext(
-                    "%(count)s activity is in reserve.",
-                    "%(count)s activities are in reserve.",
-                    done.in_reserve,
-                ),
+            "in_reserve": ngettext(
+                "%(count)s activity is in reserve.",
+                "%(count)s activities are in reserve.",
+                done["in_reserve"],
             ),
-            (
-                done.there,
-                ngettext(
-                    "%(count)s activity was already in the draft.",
-                    "%(count)s activities were already in the draft.",
-                    done.there,
-                ),
+            "there": ngettext(
+                "%(count)s activity was already in the draft.",
+                "%(count)s activities were already in the draft.",
+                done["there"],
             ),
-        )
-        return " ".join(say(words, count=count) for count, words in counted if count)
+        }
+        return " ".join(say(words, count=done[name]) for name, words in said.items() if done[name])
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The page with what is chosen."""
@@ -169,7 +157,7 @@ class CarryOverLines(PlanStep):
 
     def get_success_url(self) -> str:
         """What is now in the draft, with what is missing there; the workplan where nothing was added."""
-        page = "last_year_done" if self.made.written else "workplan"
+        page = "last_year_done" if self.made["written"] else "workplan"
         return reverse(page, args=address_parts(self.object))
 
     @property
@@ -214,16 +202,14 @@ class CarryOverLines(PlanStep):
 class CarriedLines(PlanStep):
     """What somebody has just carried over: what these lines still need, and the button that undoes it."""
 
-    template_name, mark = "reporting/carry_over/carry_over_done.html", "seen"
+    permission, mark = staticmethod(may_add_activity), "seen"
+    template_name = "reporting/carry_over/carry_over_done.html"
     lines: Sequence[Activity] = ()
 
     def get_object(self) -> Workplan:
         plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         self.lines = last_carried(plan, self.actor)
         return plan
-
-    def get_permit(self) -> Permit:
-        return may_add_activity(self.actor, self.object)
 
     def get_stop(self) -> Refused | None:
         return None if self.lines else Refused(_("The draft has no activity that you carried over."))

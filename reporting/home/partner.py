@@ -13,13 +13,14 @@ from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, say
 from reporting.home.overview import plan_states
 from reporting.home.partner_tasks import OwnPart, support_parts
-from reporting.home.task_facts import OF_PARTNER, plan_url
+from reporting.home.task_facts import OF_PARTNER
 from reporting.statuses import ProgressStatus
 from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.support_rows import sum_in_words
 from workplans.models import AnnualCycle, Contribution, Opening, Seat
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
+from workplans.presentation.step_links import line_url
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause
 
 # What became of a request or an offer that ended.
@@ -64,13 +65,13 @@ def _plans_read(
     """
     rows, hidden = [], []
     for plan in plan_states(seat, cycle=cycle.pk):
-        plan.cycle = cycle
         mine = [gift for gift in own if gift.activity.workplan_id == plan.pk]
         read = _why(plan, openings.get(plan.pk), mine)
         if read is None:
             hidden.append(plan.taskforce.name)
             continue
-        rows.append(read | {"name": plan.taskforce.name, "url": plan_url(plan), "supports": _supports(mine)})
+        url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
+        rows.append(read | {"name": plan.taskforce.name, "url": url, "supports": _supports(mine)})
     if hidden:
         nothing = _read_plan("not_released", gettext("Not released"), "", gettext("Nothing to read yet"))
         rows.append(nothing | {"name": and_list(hidden), "url": "", "supports": gettext("None")})
@@ -177,10 +178,7 @@ def _own_row(title: str, url: str, about: list[Words], status: str, state: str) 
 
 def _line_url(gift: Any) -> str:
     """The page of the line, where the partner reads it."""
-    if gift.title is None:
-        return ""
-    plan = gift.activity.workplan
-    return reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, gift.activity.number])
+    return "" if gift.title is None else line_url(gift.activity.workplan, gift.activity.number)
 
 
 def _sum(gifts: Iterable[Contribution]) -> Decimal:

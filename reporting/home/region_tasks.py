@@ -29,7 +29,7 @@ from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
 from spa.models import PlanRevision
 from spa.statuses import PlanStage
-from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Seat
 from workplans.models.countries import regional
 from workplans.plan.queries import declines_that_stand
 from workplans.statuses import Step, WorkplanStatus
@@ -113,7 +113,13 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
         yield from offers_to_answer(plan, deadlines)
         yield from targets_to_choose(plan)
         for line in alone.get(plan.pk, ()):
-            yield _second_country(plan, line, due)
+            code = "another_country" if line.declined else "second_country"
+            # The sentence of the first names the country that declined.
+            named = {"country": line.declined} if line.declined else {}
+            why = _("A regional activity needs at least two countries.")
+            yield plan_task(
+                code, plan, why, due=due, page="activity", number=line.number, code=line.code, **named
+            )
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
             proposed = say(
                 _("%(person)s proposed the workplan on %(day)s. A second person approves it."),
@@ -147,14 +153,6 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
         .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )
     return lines.filter(named__lt=2).order_by("number")
-
-
-def _second_country(plan: Workplan, line: Any, due: date | None) -> Task:
-    about = _("A regional activity needs at least two countries.")
-    code = "another_country" if line.declined else "second_country"
-    # The sentence of the first names the country that declined.
-    named = {"country": line.declined} if line.declined else {}
-    return plan_task(code, plan, about, due=due, page="activity", number=line.number, code=line.code, **named)
 
 
 def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:

@@ -182,15 +182,12 @@ class Deadlines:
 
         The plan is annotated with `approved_before`.
         """
-        return None if plan.approved_before else self.until(plan.cycle, step)
+        row = None if plan.approved_before else self.step(plan.cycle, step)
+        return row.planned_until if row else None
 
     def of_task(self, plan: Any, seat: Seat) -> date | None:
         """Deadline of what a seat has to do with a country's plan, the same as in its state bar."""
         return self.of_plan(plan, WorkplanStatus(plan.status).due_step(seat.role))
-
-    def until(self, cycle: AnnualCycle, step: Step) -> date | None:
-        row = self.step(cycle, step)
-        return row.planned_until if row else None
 
 
 @prepared()
@@ -280,10 +277,6 @@ def is_young(plan: Any) -> bool:
     return first_draft and plan.left_to_carry and plan.lines < plan.cycle.guide_min
 
 
-def plan_url(plan: Workplan) -> str:
-    return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
-
-
 def plan_task(
     code: str,
     plan: Workplan,
@@ -297,8 +290,11 @@ def plan_task(
     goes_to: str = "",
     **params: Param,
 ) -> Task:
-    """A task on a page of a plan, which its title may name as `plan`."""
+    """A task on a page of a plan, which its title may name as `plan`: "amendment of the regional workplan 2011"."""
     key = PlanKey(plan.cycle.year, plan.taskforce.slug)
+    kind = "amendment" if is_amendment(plan) else "draft"
+    region = "regional_" if plan.taskforce.is_regional else ""
+    named = message(f"task_plan.{region}{kind}", year=str(plan.cycle.year))
     args = None if number is None else (*key, number)
     return Task(
         code,
@@ -309,17 +305,10 @@ def plan_task(
         number,
         due=due,
         owed_by_others=owed_by_others,
-        params={"plan": plan_name(plan), **params},
+        params={"plan": named, **params},
         button=button,
         goes_to=goes_to,
     )
-
-
-def plan_name(plan: Workplan) -> Message:
-    """ "workplan 2011", "amendment of the regional workplan 2011"."""
-    kind = "amendment" if is_amendment(plan) else "draft"
-    region = "regional_" if plan.taskforce.is_regional else ""
-    return message(f"task_plan.{region}{kind}", year=str(plan.cycle.year))
 
 
 def about_plan(plan: Any) -> str:

@@ -21,12 +21,12 @@ from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import AnnualReport
 from reporting.notices.recipients import HeldSeats
-from reporting.notices.routing import TELLS, still_of
+from reporting.notices.routing import TELLS
 from reporting.statuses import ReviewStage
 from workplans.activity_codes import activity_code, padded
 from workplans.models import Comment, Seat, Taskforce, Workplan
 from workplans.plan import visibility
-from workplans.statuses import TASKFORCE_ROLES, Role
+from workplans.statuses import TASKFORCE_ROLES
 
 # Beside the kinds of `Still`: a line, by its code.
 LINE = "line"
@@ -154,11 +154,6 @@ def task_of(facts: MailPayload, places: Names) -> str:
     return str(_message(f"do.{facts.task}", facts, places))
 
 
-def role_words(facts: MailPayload) -> str:
-    """The role of who did it; "" for what the portal did."""
-    return str(Role(facts.role).label) if facts.role in Role.values else ""
-
-
 def _form(facts: MailPayload) -> str:
     """Which sentence of a notice says most of what it knows."""
     tell = TELLS.get(facts.verb)
@@ -190,7 +185,7 @@ def _message(code: str, facts: MailPayload, places: Names, **more: str) -> Messa
 
 def _still(facts: MailPayload) -> Still:
     """What the reader must still have. A task is a matter of the seat, which is held."""
-    return Still.SEAT if facts.task else still_of(facts.verb)
+    return Still.SEAT if facts.task or facts.verb not in TELLS else TELLS[facts.verb].still
 
 
 def _name(facts: MailPayload, still: Still) -> str:

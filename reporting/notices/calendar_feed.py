@@ -92,7 +92,15 @@ def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
     last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
     for one in dates_of(feed.seat, on=on, changed={(model, key): at for model, key, at in last}):
-        calendar.add_component(_entry(one, made_at=feed.made_at))
+        entry = Entry()
+        entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
+        entry.add("summary", one.said)
+        entry.add("dtstart", one.first)
+        # RFC 5545 does not count the last day.
+        entry.add("dtend", one.last + timedelta(days=1))
+        entry.add("dtstamp", one.stamp or feed.made_at)
+        entry.add("transp", "TRANSPARENT")
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
@@ -143,15 +151,3 @@ def _dated(
     first, last = days[0] or days[1], days[1] or days[0]
     if first is not None and last is not None:
         yield Dated(name, said, first, last, stamp)
-
-
-def _entry(one: Dated, *, made_at: datetime) -> Entry:
-    """An entry of whole days. RFC 5545 does not count the last day."""
-    entry = Entry()
-    entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
-    entry.add("summary", one.said)
-    entry.add("dtstart", one.first)
-    entry.add("dtend", one.last + timedelta(days=1))
-    entry.add("dtstamp", one.stamp or made_at)
-    entry.add("transp", "TRANSPARENT")
-    return entry

@@ -128,8 +128,7 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
         for seat in seats[notice.user_id, notice.key]
         if seat != notice.seat
     ]
-    if further:
-        NoticeSeat.objects.bulk_create(further)
+    NoticeSeat.objects.bulk_create(further)
     return len(notices)
 
 

@@ -80,8 +80,7 @@ class MailEntry:
 
 def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
     """Build a mail. None where there is nothing left to say, or nobody to say it to."""
-    letter: Letter | None = _BUILT[MailCode(mail.code)](mail, now)
-    return letter
+    return _BUILT[MailCode(mail.code)](mail, now)
 
 
 def _notice(mail: Mail, now: datetime) -> Letter | None:

@@ -19,7 +19,7 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, require
 from commit_portal.statuses import Delivery, MailState, NoticeKind
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor, Themselves
+from commit_portal.workflow.lifecycle import Actor, Seatless
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 from workplans.request_context.active_seat import seats_held
@@ -126,7 +126,7 @@ def save_mail_settings(own: MailSettings, *, by: Actor, now: datetime, **chosen:
 
 def stop_mails(own: MailSettings, kinds: Collection[NoticeKind], *, now: datetime) -> None:
     """Let these kinds reach the person only on the page. Whoever has the link of a mail does it, without a seat."""
-    by = Themselves(own.user, "seat.link_of_mail")
+    by = Seatless(own.user, "seat.link_of_mail")
     save_mail_settings(own, by=by, now=now, **{kind.value: Delivery.HERE for kind in kinds})
 
 

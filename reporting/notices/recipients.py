@@ -12,14 +12,8 @@ from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.routing import Subject
 from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
 from workplans.models.activities import not_withdrawn
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, ContributionStatus, Role
-
-AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
-    Audience.SECRETARIAT: SECRETARIAT_ROLES,
-    Audience.TASKFORCES: TASKFORCE_ROLES,
-    Audience.PARTNERS: (Role.PARTNER,),
-    Audience.OBSERVERS: (Role.OBSERVER,),
-}
+from workplans.plan.visibility import audience_of
+from workplans.statuses import ContributionStatus, Role
 
 
 class HeldSeats:
@@ -29,17 +23,11 @@ class HeldSeats:
         held = Seat.objects.held_on(on).filter(user__is_active=True)
         self._held = list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
 
-    def of(self, who: Iterable[Who], subject: Subject) -> Iterator[Seat]:
-        """The seats that an event concerns, each once."""
-        found: dict[int, Seat] = {}
-        for one in who:
-            found |= {seat.pk: seat for seat in _FINDERS[one](self, subject)}
-        yield from found.values()
-
     def told(self, tell: Tell, subject: Subject) -> Iterator[tuple[Seat, NoticeKind]]:
-        """The seats that are told of an event, with the kind of notice that it is to each."""
+        """The seats that are told of an event, each once with the kind of notice that it is to it."""
         for kind, who in ((tell.kind, tell.who), (NoticeKind.OTHERS, tell.informs)):
-            yield from ((seat, kind) for seat in self.of(who, subject))
+            found = {seat.pk: seat for one in who for seat in _FINDERS[one](self, subject)}
+            yield from ((seat, kind) for seat in found.values())
 
     def with_role(self, *roles: str) -> list[Seat]:
         return [seat for seat in self._held if seat.role in roles]
@@ -78,8 +66,8 @@ def _asked_partner(seats: HeldSeats, subject: Subject) -> list[Seat]:
 
 def _audience(seats: HeldSeats, subject: Subject) -> list[Seat]:
     own = subject.taskforce.pk if subject.taskforce else 0
-    roles = AUDIENCE_ROLES.get(subject.audience, ())
-    return [seat for seat in seats.with_role(*roles) if seat.taskforce_id != own]
+    readers = (seat for seat in seats.with_role(*Role.values) if audience_of(seat) == subject.audience)
+    return [seat for seat in readers if seat.taskforce_id != own]
 
 
 def _asked_countries(seats: HeldSeats, subject: Subject) -> list[Seat]:

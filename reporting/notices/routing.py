@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Message
 from commit_portal.models import Event
-from commit_portal.workflow.events import Still, Tell, Verbs
+from commit_portal.workflow.events import Tell, Verbs
 from reporting.events import VERBS as REPORTING
 from reporting.home.task_facts import PlanKey
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
@@ -37,11 +36,6 @@ def tells_of(event: Event) -> tuple[Tell, ...]:
     """What people are told of an event, if anything."""
     verb = VERBS.get(event.content_type.model, {}).get(event.verb)
     return verb.tells if verb else ()
-
-
-def still_of(says: str) -> Still:
-    """What the reader of a notice must still have."""
-    return TELLS[says].still if says in TELLS else Still.SEAT
 
 
 @dataclass(frozen=True)
@@ -88,25 +82,6 @@ class Subject:
         return reverse("workplan", args=self.plan)
 
 
-_SUBJECTS: dict[str, Callable[[Event], Subject]] = {}
-
-
-def subject_of(event: Event) -> Subject:
-    """What an event is about. Raises `LookupError` for an object whose model has no function."""
-    return _SUBJECTS[event.content_type.model](event)
-
-
-def subject[Function: Callable[[Event], Subject]](model: type[Model]) -> Callable[[Function], Function]:
-    """Mark the function that says what an event about a model is about."""
-
-    def mark(function: Function) -> Function:
-        _SUBJECTS[model._meta.model_name or ""] = function
-        return function
-
-    return mark
-
-
-@subject(Workplan)
 def of_plan(event: Event) -> Subject:
     plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
     said = event.message
@@ -125,20 +100,17 @@ def of_plan(event: Event) -> Subject:
     )
 
 
-@subject(AnnualCycle)
 def of_year(event: Event) -> Subject:
     """The number is that of the revision that the year follows."""
     cycle = AnnualCycle.objects.get(pk=event.object_id)
     return Subject("year", (cycle.year,), cycle.year, number=_number(event.message, "number"), row=cycle)
 
 
-@subject(ActionPlan)
 def of_plan_of_action(event: Event) -> Subject:
     """Its page has a name that people type, which no mail may hold."""
     return Subject("spa:plan_list", (), row=ActionPlan.objects.get(pk=event.object_id))
 
 
-@subject(Comment)
 def of_comment(event: Event) -> Subject:
     """Nobody reads of a new comment that was taken back meanwhile."""
     comment = Comment.objects.select_related(
@@ -163,7 +135,6 @@ def of_comment(event: Event) -> Subject:
     )
 
 
-@subject(CountryReview)
 def of_sheet(event: Event) -> Subject:
     sheet = CountryReview.objects.select_related("review__cycle", "taskforce__country").get(
         pk=event.object_id
@@ -181,7 +152,6 @@ def of_sheet(event: Event) -> Subject:
     )
 
 
-@subject(Review)
 def of_review(event: Event) -> Subject:
     review = Review.objects.select_related("cycle").get(pk=event.object_id)
     year = review.cycle.year
@@ -190,14 +160,12 @@ def of_review(event: Event) -> Subject:
     )
 
 
-@subject(Meeting)
 def of_meeting(event: Event) -> Subject:
     meeting = Meeting.objects.get(pk=event.object_id)
     number = _number(event.message, "recommendation_number")
     return Subject("meeting", (meeting.slug,), number=number, row=meeting, meeting=meeting.slug)
 
 
-@subject(AnnualReport)
 def of_edition(event: Event) -> Subject:
     report = AnnualReport.objects.light().select_related("cycle").get(pk=event.object_id)
     year = report.cycle.year
@@ -213,7 +181,6 @@ def of_edition(event: Event) -> Subject:
     )
 
 
-@subject(PrintedForm)
 def of_form(event: Event) -> Subject:
     form = (
         PrintedForm.objects.select_related("workplan__cycle", "workplan__taskforce__country")
@@ -228,6 +195,24 @@ def of_form(event: Event) -> Subject:
         taskforce=plan.taskforce,
         row=form,
     )
+
+
+_SUBJECTS: dict[str, Callable[[Event], Subject]] = {
+    "workplan": of_plan,
+    "annualcycle": of_year,
+    "actionplan": of_plan_of_action,
+    "comment": of_comment,
+    "countryreview": of_sheet,
+    "review": of_review,
+    "meeting": of_meeting,
+    "annualreport": of_edition,
+    "printedform": of_form,
+}
+
+
+def subject_of(event: Event) -> Subject:
+    """What an event is about. Raises `LookupError` for an object whose model has no function."""
+    return _SUBJECTS[event.content_type.model](event)
 
 
 def _number(said: Message, name: str) -> int | None:

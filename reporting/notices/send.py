@@ -53,8 +53,8 @@ class Server:
     def __init__(self) -> None:
         self._mailer = mailers.default
 
-    def hand_over(self, letter: Letter) -> Failure | None:
-        """Give a mail to the server; why it was not taken, or None."""
+    def hand_over(self, mail: Mail, letter: Letter) -> Failure | None:
+        """Give a mail to the server as its letter; why it was not taken, or None."""
         try:
             self._mailer.open()
             self._mailer.send_messages([letter])
@@ -63,6 +63,10 @@ class Server:
         except OSError as problem:
             self.close()
             return _failure(problem)
+        except Exception as problem:
+            # What nobody foresaw of one mail must not keep the others.
+            logger.exception("%s could not be handed over.", mail)
+            return Failure(message("mail.cannot_be_handed_over", fault=type(problem).__name__))
         return None
 
     def close(self) -> None:
@@ -138,21 +142,12 @@ def _send(held: Lease[Mail], server: Server) -> Failure | None:
         if letter is None:
             _finish(held, state=MailState.DROPPED)
             return None
-        failure = _hand_over(held.row, letter, server)
+        failure = server.hand_over(held.row, letter)
     if failure is None:
         _finish(held, state=MailState.SENT, sent_at=timezone.now(), failure=None)
     else:
         _fail(held, failure, now=timezone.now())
     return failure
-
-
-def _hand_over(mail: Mail, letter: Letter, server: Server) -> Failure | None:
-    try:
-        return server.hand_over(letter)
-    except Exception as problem:
-        # What nobody foresaw of one mail must not keep the others.
-        logger.exception("%s could not be handed over.", mail)
-        return Failure(message("mail.cannot_be_handed_over", fault=type(problem).__name__))
 
 
 def _finish(held: Lease[Mail], **changes: Any) -> None:

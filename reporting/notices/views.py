@@ -26,10 +26,11 @@ from commit_portal.statuses import Delivery, MailCode, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices import calendar_feed, preferences
-from reporting.notices.access import Access, Names, names_of_places, role_words, title_of
+from reporting.notices.access import Access, Names, names_of_places, title_of
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 from workplans.request_context.request import SeatMixin, number_sent, seats_of
+from workplans.statuses import Role
 
 ON_A_PAGE = 20
 OF_A_MINISTRY = ("ministry_answered", "ministry_recorded")
@@ -37,7 +38,10 @@ MOST_FAILURES = 100
 
 
 class NoticeStep[ObjectT](SeatMixin, StepView[ObjectT]):
-    """A step with what is the reader's own. It leads back to the page of notices."""
+    """A step with what is the reader's own: with the seat, if nothing else. It leads back to the page of notices."""
+
+    def get_object(self) -> Any:
+        return self.actor
 
     def get_permit(self) -> Permit:
         return ALLOWED
@@ -93,24 +97,18 @@ class NoticeList(NoticeStep[MailSettings]):
 class MarkNoticesRead(NoticeStep[Seat], ButtonView[Seat]):
     """Mark as read what the page showed, and what is older."""
 
-    def get_object(self) -> Seat:
-        return self.actor
-
     def act(self, form: None) -> None:
         newest = number_sent(self.request, "newest")
         preferences.mark_as_read(self.actor.user, until=newest, now=timezone.now())
 
 
-class OpenNotice(SeatMixin, ButtonView[Notice]):
+class OpenNotice(NoticeStep[Notice], ButtonView[Notice]):
     """Go to what a new notice is about; it is read then. Only the reader's own, under the seats held today."""
 
     def get_object(self) -> Notice:
         return get_object_or_404(
             preferences.notices_of(self.actor.user, on=clock.today()), pk=self.kwargs["pk"]
         )
-
-    def get_permit(self) -> Permit:
-        return ALLOWED
 
     def act(self, form: None) -> str:
         return preferences.open_notice(self.actor.user, self.object, now=timezone.now())
@@ -123,9 +121,6 @@ class MakeCalendarAddress(NoticeStep[Seat]):
     """Say what an address of the calendar does, and make it. It is shown once."""
 
     template_name = "reporting/notices/notices_calendar.html"
-
-    def get_object(self) -> Seat:
-        return self.actor
 
     def act(self, form: None) -> str:
         return calendar_feed.make_calendar_address(self.actor, now=timezone.now())
@@ -150,9 +145,6 @@ class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
     """End the link of the calendar."""
 
     success_message = _("The link of your calendar has ended.")
-
-    def get_object(self) -> Seat:
-        return self.actor
 
     def act(self, form: None) -> None:
         calendar_feed.end_calendar_address(self.actor, now=clock.now())
@@ -250,8 +242,7 @@ class SendAgain(SeatMixin, ButtonView[int]):
     success_message = _("The e-mail will be sent again soon.")
 
     def get_object(self) -> int:
-        key: int = self.kwargs["pk"]
-        return key
+        return int(self.kwargs["pk"])
 
     def get_permit(self) -> Permit:
         return may_look_after_mails(self.actor)
@@ -290,7 +281,8 @@ def _row(notice: Notice, facts: MailPayload, subject: str | None, places: Names)
         "open_url": reverse("notice_open", args=[notice.pk]),
         "subject": subject,
         "language": language_of(subject),
-        "by": role_words(facts),
+        # The role of who did it; nothing for what the portal did.
+        "by": Role(facts.role).label if facts.role in Role.values else "",
     }
 
 

@@ -18,6 +18,9 @@ from commit_portal.workflow.lifecycle import MACHINE
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.rules import spa_1
 
+# A reference file as it was read.
+type Document = Mapping[str, Any]
+
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
@@ -66,7 +69,6 @@ def make_if_missing[M: models.Model](
         return model._default_manager.create(**key, **values)
     differing = differences(row, values)
     if differing:
-        names = ", ".join(differing)
         kept = say(
             _(
                 "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal "
@@ -74,7 +76,7 @@ def make_if_missing[M: models.Model](
             ),
             kind=model._meta.verbose_name,
             row=str(row),
-            columns=names,
+            columns=", ".join(differing),
         )
         loaded.kept.append(kept)
     else:
@@ -95,7 +97,8 @@ def load_plans(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
         kind = make_if_missing(ActivityType, {"code": entry["code"]}, named, loaded)
         loaded += load_translations(kind, entry)
     for path in sorted(folder.glob("spa-*.toml")):
-        loaded += _load_plan(path, now=now) + _load_translations(path)
+        document = read_toml(path)
+        loaded += _load_plan(document, now=now) + _load_translations(document)
     return loaded
 
 
@@ -112,9 +115,8 @@ def load_translations(row: models.Model, entry: Mapping[str, Any]) -> Loaded:
     return loaded
 
 
-def _load_translations(path: Path) -> Loaded:
+def _load_translations(document: Document) -> Loaded:
     """Those of a plan's texts, also where SPA-1 keeps the texts themselves: a translation changes none of them."""
-    document = read_toml(path)
     plan = ActionPlan.objects.get(code=document["plan"]["code"])
     loaded = load_translations(plan, document["plan"])
     for area in document.get("areas", []):
@@ -130,71 +132,47 @@ def _load_translations(path: Path) -> Loaded:
     return loaded
 
 
-def _load_plan(path: Path, *, now: datetime) -> Loaded:
-    document = read_toml(path)
+def _load_plan(document: Document, *, now: datetime) -> Loaded:
     values = {name: value for name, value in document["plan"].items() if name != "in"}
     values["source"] = values["source"].strip()
     plan = ActionPlan.objects.select_for_update().filter(code=values["code"]).first()
     if plan is None:
-        plan = ActionPlan.objects.create(**values)
+        plan, code = ActionPlan.objects.create(**values), "plan.loaded"
         loaded = Loaded(made=1) + _write_text(plan, document, write=True)
-        record_event(
-            LOAD,
-            plan,
-            by=MACHINE,
-            now=now,
-            facts=message("plan.loaded"),
-            audience=EventAudience.READERS,
-        )
-        return loaded
-
-    compared = _write_text(plan, document, write=False)
-    differing = differences(plan, values)
-    if not compared.written and not differing:
-        return Loaded(unchanged=compared.unchanged + 1)
-    closed = spa_1(plan)
-    if closed:
-        return _kept(
-            compared,
-            say(
-                _("%(plan)s: the reference file has changed. The portal keeps its own text: %(why)s"),
-                plan=str(plan),
-                why=str(closed),
-            ),
-        )
-    if plan.row_version > 1:
-        return _kept(
-            compared,
-            say(
-                _(
-                    "%(plan)s: the reference file and the plan of action in the portal have both changed. "
-                    "The portal keeps its own text."
-                ),
-                plan=str(plan),
-            ),
-        )
-    loaded = _write_text(plan, document, write=True)
-    if differing:
-        ActionPlan.objects.filter(pk=plan.pk).update(**differing)
-        loaded.changed += 1
     else:
-        loaded.unchanged += 1
+        compared = _write_text(plan, document, write=False)
+        differing = differences(plan, values)
+        if not compared.written and not differing:
+            return Loaded(unchanged=compared.unchanged + 1)
+        closed, kept = spa_1(plan), None
+        if closed:
+            kept = _("%(plan)s: the reference file has changed. The portal keeps its own text: %(why)s")
+        elif plan.row_version > 1:
+            kept = _(
+                "%(plan)s: the reference file and the plan of action in the portal have both changed. "
+                "The portal keeps its own text."
+            )
+        if kept:
+            said = say(kept, plan=str(plan), why=str(closed))
+            return Loaded(unchanged=compared.unchanged, kept=[said])
+        loaded, code = _write_text(plan, document, write=True), "plan.loaded_again"
+        if differing:
+            ActionPlan.objects.filter(pk=plan.pk).update(**differing)
+            loaded.changed += 1
+        else:
+            loaded.unchanged += 1
     record_event(
         LOAD,
         plan,
         by=MACHINE,
         now=now,
-        facts=message("plan.loaded_again"),
+        facts=message(code),
         audience=EventAudience.READERS,
     )
     return loaded
 
 
-def _kept(compared: Loaded, said: str) -> Loaded:
-    return Loaded(unchanged=compared.unchanged, kept=[said])
-
-
-def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -> Loaded:
+def _write_text(plan: ActionPlan, document: Document, *, write: bool) -> Loaded:
     """Bring areas, targets and menu in line with the file, or (write=False) only count what would change.
 
     A row that the file no longer names is left: no load ever removes a text.

@@ -7,7 +7,7 @@ written then. After a change the loader leaves the plan to the portal.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     A text that is missing in an adopted text needs its source.
     """
     plan, revision = _open_plan(plan, by, adding=True)
-    columns = _columns(draft)
+    columns = vars(draft)
     row: PlanText
     if isinstance(draft, AreaDraft):
         row = Area(plan=plan, position=_next_position(plan.areas), **columns)
@@ -117,7 +117,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
     A draft revision rewords a text of the adopted one, and changes nothing else of it. One that it has dropped is back.
     """
     plan, revision = _open_plan(plan_of(row), by)
-    wanted = _columns(draft)
+    wanted = vars(draft)
     held = {name: getattr(row, name) for name in wanted}
     is_adopted = revision is not None and row.since_revision < revision.number
     if revision is not None and is_adopted:
@@ -266,10 +266,6 @@ def _reword(
             made_at=now,
             since_revision=revision.number,
         )
-
-
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {item.name: getattr(draft, item.name) for item in fields(draft)}
 
 
 def _next_position(siblings: Any) -> int:

@@ -13,7 +13,7 @@ from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows
-from commit_portal.refusals import ALLOWED, NO_SEAT, Refused, obey, refusal, require
+from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.views import NO_ANSWERS, SheetPage
 from spa.actions.importing import confirm_import, keep_import
@@ -35,8 +35,6 @@ class TextsPage(SheetPage):
 
     def open(self) -> None:
         self.actor = getattr(self.request, "seat", None)
-        if self.actor is None:
-            raise Refused(NO_SEAT)
         self.keeps = may_keep_plan(self.actor)
         require(self.keeps)
         self.table = plan_for(self.request, self.kwargs["code"])

@@ -37,8 +37,7 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
     @property
     def kind(self) -> TextKind:
         """The kind of the text."""
-        kind: TextKind = self.kwargs["kind"]
-        return kind
+        return TextKind(self.kwargs["kind"])
 
     @property
     def text(self) -> PlanText | None:

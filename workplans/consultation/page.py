@@ -28,7 +28,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     lines = load_live_lines(plan, seat, supports)
     every = openings_of(plan)
     openings = [item for item in every if item.partner_id is not None]
-    open_now = [item for item in openings if _is_open(item, now)]
+    open_now = [item for item in openings if item.is_open_at(now)]
     asks, may_open = bool(may_ask_partners(seat, plan)), may_open_draft(seat, plan)
     of_line: dict[int, list[Contribution]] = {}
     for support in supports:
@@ -45,20 +45,26 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "read_by": _read_by(open_now, plan, released=released, asks=asks),
         "states": Counter(support.status for support in supports),
         "asks": asks,
-        "lines": [_supported(seat, line, of_line[line.pk]) for line in shown],
+        # Each activity with its support, what the Secretariat pays for it, and what is worth a look.
+        "lines": [
+            {
+                "line": line,
+                "pays": gettext("Withdrawn") if line.is_withdrawn else support_rows.pays_words(line),
+                "reserve": support_rows.reserve_words(line, of_line[line.pk]),
+                "beyond": support_rows.beyond_in_words(line),
+                "supports": support_rows.shown_supports(seat, line, of_line[line.pk]),
+            }
+            for line in shown
+        ],
         "rest": [(line, support_rows.pays_words(line)) for line in rest] if asks else [],
         "openings": open_now,
         "closed": _closed(openings, open_now, supports, released=released),
         "may_open": may_open,
         "sums": _sums(supports),
         "needs": _needs(lines, supports, asks=asks),
-        "is_open_to_desk": any(_is_open(item, now) for item in every if item.partner_id is None),
+        "is_open_to_desk": any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
-
-
-def _is_open(opening: Opening, now: datetime) -> bool:
-    return opening.ended_at is None and not opening.is_over_at(now)
 
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
@@ -87,17 +93,6 @@ def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: b
         said.append(say(words, partners=tuple(partners), day=until_on, place=clock_of(plan.taskforce)))
     reserve = gettext("Partners who can read the draft also see all costs and the activities in reserve.")
     return [*said, reserve, *approved]
-
-
-def _supported(seat: Seat, line: Activity, supports: list[Contribution]) -> Values:
-    """An activity with its support, what the Secretariat pays for it, and what is worth a look."""
-    return {
-        "line": line,
-        "pays": gettext("Withdrawn") if line.is_withdrawn else support_rows.pays_words(line),
-        "reserve": support_rows.reserve_words(line, supports),
-        "beyond": support_rows.beyond_in_words(line),
-        "supports": support_rows.shown_supports(seat, line, supports),
-    }
 
 
 def _closed(

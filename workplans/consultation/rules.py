@@ -27,9 +27,6 @@ NEEDS_AMOUNT = gettext_lazy("Write an amount above zero, in US dollars.")
 # What is said where a draft is no longer open to a partner.
 NOT_OPEN = gettext_lazy("You can no longer read this draft. Look at your home page.")
 
-# What is wrong with the days of an opening: no numbered rule.
-OPENING = "OPENING"
-
 
 def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None:
     """Return CO-2 where the partner reads the line no longer."""
@@ -111,14 +108,6 @@ def latest_last_day(workplan: Workplan, *, today: date) -> date:
     Of a plan of an earlier year it is the end of the year after this one.
     """
     return date(max(workplan.cycle.year, today.year) + 1, 12, 31)
-
-
-def wrong_last_day(until_on: date | None) -> Violation:
-    """What is wrong with the last day of an opening: it is not given, or has passed."""
-    said = _("Give the last day on which the partner can read the draft.")
-    if until_on is not None:
-        said = say(_("%(day)s has passed. Give today or a later day."), day=until_on)
-    return Violation(OPENING, said, field="until_on")
 
 
 # What is wrong with the need that was chosen: no numbered rule.

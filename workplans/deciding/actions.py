@@ -17,7 +17,7 @@ from workplans.deciding import rules
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
-from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
+from workplans.plan.queries import decisions_to_send
 from workplans.plan.rules import wp_8
 from workplans.plan.snapshots import decision_mark, decision_text_mark, decisions_mark
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
@@ -49,7 +49,7 @@ def record_decision(
     line = locked_activity(activity)
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     require_unchanged(line, seen=seen, now=line.row_version)
-    if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
+    if not line.workplan.activities.awaiting_decision().filter(pk=line.pk).exists():
         raise Refused(say(rules.NO_DECISION_NEEDED, code=line.code))
     recorded = decisions_to_send(line.workplan).filter(activity=line).first()
     if recorded is not None and decision_mark(recorded) == decision_text_mark(outcome, reason):
@@ -154,7 +154,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 
 
 def _undecided(plan: Workplan) -> QuerySet[Activity]:
-    return activities_awaiting_decision(plan).exclude(pk__in=decisions_to_send(plan).values("activity"))
+    return plan.activities.awaiting_decision().exclude(pk__in=decisions_to_send(plan).values("activity"))
 
 
 def _tell_the_secretariat(plan: Workplan, label: str, said: Message, by: Seat, now: datetime) -> None:

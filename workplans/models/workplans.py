@@ -186,9 +186,9 @@ class Opening(models.Model):
     def __str__(self) -> str:
         return f"{self.workplan}: {self.partner or '-'}"
 
-    def is_over_at(self, now: datetime) -> bool:
-        """Whether its last day has passed, also where nobody has ended it yet."""
-        return self.closes_at is not None and self.closes_at <= now
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether it has not ended, nor passed its date, as `open_at` says of many."""
+        return self.ended_at is None and (self.closes_at is None or self.closes_at > now)
 
     @property
     def until_on(self) -> date | None:

@@ -108,7 +108,7 @@ def _released(
         lines = load_version_lines(plan, plan.of_record, seat, visible_only=True, with_activity=True)
     drafted = _supported_drafts(seat, plan, lines, own)
     # On its last day, or before it where the lead closed it.
-    is_over = opening is not None and (opening.ended_at or opening.is_over_at(clock.reading_time()))
+    is_over = opening is not None and not opening.is_open_at(clock.reading_time())
     supported = len(lines) + len(drafted)
     if version is None and not supported and not is_over:
         return None

@@ -63,7 +63,11 @@ def changes_of_line(
     if not fields:
         return ()
     changes = changed_fields(words_of_line(old, texts, fields), words_of_line(new, texts, fields))
-    remarks = _cost_remarks(old, new, left)
+    before, after = old.secretariat_cost, new.secretariat_cost
+    remarks: tuple[Message, ...] = ()
+    if before is not None and after is not None and before != after:
+        remarks = (message("cost.more" if after > before else "cost.less", amount=abs(after - before)),)
+        remarks += () if left is None else (message("cost.left", amount=left),)
     return tuple(
         replace(change, remarks=remarks) if change.field == "secretariat_cost" else change
         for change in changes
@@ -136,13 +140,3 @@ def unanswered(line: Activity) -> tuple[Message, ...]:
         for gift in line.contributions.all()
         if gift.status in codes
     )
-
-
-def _cost_remarks(
-    old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None
-) -> tuple[Message, ...]:
-    before, after = old.secretariat_cost, new.secretariat_cost
-    if before is None or after is None or before == after:
-        return ()
-    difference = message("cost.more" if after > before else "cost.less", amount=abs(after - before))
-    return (difference,) if left is None else (difference, message("cost.left", amount=left))

@@ -23,7 +23,6 @@ HEADINGS: dict[str, Words] = {
     S.CLOSED: _("Already closed"),
 }
 NOT_SUBMITTED = _("Not submitted")
-IN_FORCE = _("Already approved")
 
 # The code of what stands against a step of a plan. No numbered rule speaks of it.
 STEP = "STEP"
@@ -170,7 +169,6 @@ CLOSE = Transition(
     rules=(something_is_of_record,),
     why_closed={S.CLOSED: _("The workplan is already closed. Look at its page.")},
     heading_when_closed=HEADINGS,
-    audience=EventAudience.BOTH,
     page="workplan_close",
     link=_("Close the workplan"),
 )
@@ -202,7 +200,7 @@ PROPOSE_REGIONAL = Transition(
         S.APPROVED: _("The regional workplan is approved. Amend it first, then propose it."),
         S.CLOSED: permissions.CLOSED,
     },
-    heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
+    heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed")},
     page="regional_propose",
 )
 PUT_IN_FORCE = Transition(
@@ -217,7 +215,7 @@ PUT_IN_FORCE = Transition(
         S.APPROVED: _("The regional workplan is already approved. Look at its page."),
         S.CLOSED: permissions.CLOSED,
     },
-    heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
+    heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet")},
     audience=EventAudience.READERS,
     page="regional_put_in_force",
 )

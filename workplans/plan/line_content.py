@@ -297,16 +297,6 @@ def _drafted(item: ActivityField, value: Any) -> Any:
     return item.empty if value in (None, "") else value
 
 
-def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:
-    """The name of a row of the plan of action, with the text in force. A corrected text is no change of the line."""
-
-    def said(line: Line, texts: PlanTexts) -> str:
-        row = getattr(line, name)
-        return texts.name(row) if row else ""
-
-    return said
-
-
 def _days(line: Line, _texts: PlanTexts) -> str:
     if line.starts_on and line.ends_on:
         return span(line.starts_on, line.ends_on)
@@ -329,10 +319,10 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
     )
 
 
-# The others say themselves: a text, or a row by its name.
+# The others say themselves: a text, or a row by its name. Texts of the plan of action are those in force.
 IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
-    "area": _in_the_words_in_force("area"),
-    "menu_activity": _in_the_words_in_force("menu_activity"),
+    "area": lambda line, texts: texts.name(line.area) if line.area else "",
+    "menu_activity": lambda line, texts: texts.name(line.menu_activity) if line.menu_activity else "",
     "targets": lambda line, _texts: ", ".join(target.code for target in targets_of_line(line)),
     "countries": _countries,
     "starts_on": _days,

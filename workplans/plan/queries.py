@@ -238,11 +238,6 @@ def _counted_costs(*, workplan: int) -> QuerySet[Activity, Decimal | None]:
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
 
 
-def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
-    """Lines of one plan that need a decision in this round."""
-    return workplan.activities.awaiting_decision()
-
-
 def lines_with_outcomes(workplan: Workplan) -> QuerySet[Activity]:
     """Live lines as far as `decided_so_far` reads them: one query."""
     saved = LineDecision.objects.filter(recorded(workplan.round), activity=OuterRef("pk"))

@@ -126,11 +126,8 @@ def audience_of(seat: Seat | Reader) -> Audience:
     """The audience of a seat that reads other taskforces' plans."""
     if seat.role in TASKFORCE_ROLES:
         return Audience.TASKFORCES
-    if seat.role == Role.PARTNER:
-        return Audience.PARTNERS
-    if seat.role == Role.OBSERVER:
-        return Audience.OBSERVERS
-    return Audience.SECRETARIAT
+    others = {Role.PARTNER.value: Audience.PARTNERS, Role.OBSERVER.value: Audience.OBSERVERS}
+    return others.get(seat.role, Audience.SECRETARIAT)
 
 
 def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:

@@ -20,7 +20,7 @@ from workplans.models import Activity, Ministry, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.plan.locking import locked_workplan
-from workplans.plan.queries import activities_awaiting_decision, lines_loaded
+from workplans.plan.queries import lines_loaded
 from workplans.plan.rules import wp_11
 from workplans.plan.snapshots import frozen_lines, same_content
 from workplans.plan.versions import freeze_submitted
@@ -173,7 +173,7 @@ def _let_decisions_stand(plan: Workplan) -> None:
         return
     record = frozen_lines(plan.of_record)
     standing: dict[str, list[int]] = {}
-    for line in activities_awaiting_decision(plan).prefetch_related(
+    for line in plan.activities.awaiting_decision().prefetch_related(
         "target_links", "participations", "contributions", "technical_needs"
     ):
         old = record.get(line.pk)

@@ -105,7 +105,14 @@ def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
 
 
 def _state(plan: Workplan) -> dict[str, str]:
-    return {"status": plan.status, "state": plan.get_status_display(), "second": _since(plan)}
+    """The status of a plan in words, and since when it has it."""
+    since = ""
+    if plan.status in (WorkplanStatus.SUBMITTED, WorkplanStatus.CLOSED):
+        on = plan.closed_at if plan.status == WorkplanStatus.CLOSED else plan.submitted_at
+        since = say(_("Since %(day)s"), day=on)
+    elif plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
+        since = say(_("Decided on %(day)s"), day=plan.decided_at)
+    return {"status": plan.status, "state": plan.get_status_display(), "second": since}
 
 
 def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, str]:
@@ -114,16 +121,6 @@ def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, 
     if ceiling is not None:
         found["money"] = say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
     return found | ({"spent": f"{amount:.2f}", "ceiling": f"{ceiling:.2f}"} if ceiling else {})
-
-
-def _since(plan: Workplan) -> str:
-    """Since when the plan has its status, which stands beside this."""
-    if plan.status in (WorkplanStatus.SUBMITTED, WorkplanStatus.CLOSED):
-        since = plan.closed_at if plan.status == WorkplanStatus.CLOSED else plan.submitted_at
-        return say(_("Since %(day)s"), day=since)
-    if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
-        return say(_("Decided on %(day)s"), day=plan.decided_at)
-    return ""
 
 
 def left_by(revision: int | str) -> ActivityQuerySet:

@@ -29,8 +29,8 @@ class StepDays(NamedTuple):
 class StepShown:
     """`when` has a line for each thing that is known; `edit_url` is "" for who does not keep the year's dates."""
 
-    status: str
     title: str
+    status: str
     now: bool
     when: tuple[str, ...]
     edit_url: str
@@ -53,24 +53,24 @@ def steps_of(
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
         StepShown(
-            *_step_state(str(step), days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
+            str(step),
+            *_step_state(days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
             address("year_step", cycle.year, step.step) if editable else "",
         )
         for step in steps
     ]
 
 
-def _step_state(
-    title: str, days: StepDays, on: date, year: int, *, over: bool
-) -> tuple[str, str, bool, tuple[str, ...]]:
+def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> tuple[str, bool, tuple[str, ...]]:
+    """The status of a step, whether it is now, and when it is."""
     (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
     if ended and ended <= on:
         done = say(_("Done on %(day)s"), day=short_day(ended, year))
         differs = planned and last != ended
-        return "done", title, False, (done, _planned(planned)) if differs else (done,)
+        return "done", False, (done, _planned(planned)) if differs else (done,)
     if began and began <= on and over:
-        return "done", title, False, (_("End not recorded"), *([_planned(planned)] if planned else []))
+        return "done", False, (_("End not recorded"), *([_planned(planned)] if planned else []))
     if began and began <= on:
         until = ended or last
         words = [_("Now")]
@@ -79,10 +79,10 @@ def _step_state(
             said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
             words += [running_late(late)] if late > 0 else []
             words.append(say(said, day=short_day(until, year)))
-        return "under_way", title, True, tuple(words)
+        return "under_way", True, tuple(words)
     if planned:
-        return "planned", title, False, (_planned(planned),)
-    return "planned", title, False, (_("No date yet"),)
+        return "planned", False, (_planned(planned),)
+    return "planned", False, (_("No date yet"),)
 
 
 def _planned(days: str) -> str:

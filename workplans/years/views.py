@@ -325,10 +325,9 @@ class MoveYear(YearStep[AnnualCycle]):
         return super().get_context_data(**context | kwargs)
 
 
-class MoveYears(SeatMixin, StepView[ActionPlan]):
-    """Let several years follow the newest adopted revision of their plan of action."""
+class MoveYears(YearStep[ActionPlan]):
+    """Let several years follow the newest adopted revision of their plan of action. It leads back to the plan."""
 
-    section = "workplans"
     form_class, template_name = MoveYearsForm, "workplans/years/years_move.html"
     heading, button = _("Move years to revision %(number)s"), _("Move the chosen years")
     lead = MoveYear.lead
@@ -336,9 +335,6 @@ class MoveYears(SeatMixin, StepView[ActionPlan]):
 
     def get_object(self) -> ActionPlan:
         return get_object_or_404(ActionPlan, code=self.kwargs["code"])
-
-    def get_permit(self) -> Permit:
-        return may_keep_years(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(str(self.object), self.get_success_url())]

@@ -339,7 +339,6 @@ def test_passed_opening_is_ended_by_the_portal_with_its_requests(
 def test_last_day_is_moved_and_does_not_lie_in_the_past(
     kh_plan: Workplan, opening: Opening, kh_lead: Seat, iom: Seat
 ) -> None:
-    """`wrong_last_day`."""
     for day in (None, date(2011, 1, 31)):
         with pytest.raises(RuleBroken):
             move_last_day(opening, day, by=kh_lead, now=NOW)

@@ -29,7 +29,6 @@ from workplans.plan.permissions import (
     may_keep_without_support,
     may_restore_activity,
 )
-from workplans.plan.queries import activities_awaiting_decision
 from workplans.presentation.timeline import events_for
 from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -175,7 +174,7 @@ def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_des
 
     again = cast.submitted(sent, by=kh_lead)
 
-    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert [line.code for line in again.activities.awaiting_decision()] == [three[0].code]
     assert LineDecision.objects.get(activity=three[0], round=1).reason == "Say where."
 
 
@@ -189,7 +188,7 @@ def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, 
 
     again = cast.submitted(sent, by=kh_lead)
 
-    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert [line.code for line in again.activities.awaiting_decision()] == [three[0].code]
     assert fresh(three[1]).state == LineState.APPROVED
 
 
@@ -269,7 +268,7 @@ def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
     again = cast.submitted(amended, by=kh_lead)
 
     assert fresh(three[2]).state == LineState.PROPOSED
-    assert [line.code for line in activities_awaiting_decision(again)] == [three[2].code]
+    assert [line.code for line in again.activities.awaiting_decision()] == [three[2].code]
     with pytest.raises(RuleBroken, match="1 activity has no decision yet"):
         send_decisions(again, by=kh_desk, now=NOW)
     decide(three[2], Outcome.APPROVE, kh_desk)
@@ -286,7 +285,7 @@ def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_dec
 
     again = cast.submitted(amended, by=kh_lead)
 
-    assert not activities_awaiting_decision(again).exists()
+    assert not again.activities.awaiting_decision().exists()
     assert fresh(three[2]).state == LineState.APPROVED
 
 
@@ -365,7 +364,7 @@ def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh
     again = cast.submitted(amended, by=kh_lead)
 
     assert decision_queue(again, PlanTexts()).to_reserve == ()
-    assert [line.code for line in activities_awaiting_decision(again)] == [a.code, b.code]
+    assert [line.code for line in again.activities.awaiting_decision()] == [a.code, b.code]
     approve_all_left(again, by=kh_desk, now=NOW)
     sent = send_decisions(again, by=kh_desk, now=NOW)
     assert of_record(sent) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
@@ -381,7 +380,7 @@ def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_deci
 
     again = cast.submitted(plan, by=kh_lead)
 
-    assert not activities_awaiting_decision(again).exists()
+    assert not again.activities.awaiting_decision().exists()
 
 
 def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_desk, kh_officer, kh_lead):

@@ -10,10 +10,14 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
-from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_events
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.consultation.actions.transitions import locked_step, locked_support, said_of, take_step, tell
+from workplans.consultation.actions.transitions import (
+    locked_step,
+    locked_support,
+    take_step,
+    tell,
+    tell_of_all,
+)
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
@@ -103,8 +107,7 @@ def write_requests(
         obey(*draft.breaks(line, partner))
         made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
     Contribution.objects.bulk_create(made)
-    told = [(ASK, support.activity.code, said_of("support.asked", support)) for support in made]
-    record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+    tell_of_all(plan, ASK, "support.asked", made, by=by, now=now)
 
 
 def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: Seat, now: datetime) -> None:

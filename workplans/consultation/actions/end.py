@@ -5,11 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_events
 from commit_portal.workflow.lifecycle import MACHINE, Actor
 from workplans.consultation.actions.openings import close_opening
-from workplans.consultation.actions.transitions import end_all, said_of
+from workplans.consultation.actions.transitions import end_all, tell_of_all
 from workplans.models import Activity, Contribution, Opening, Workplan
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan.locking import locked_workplan
@@ -36,11 +34,8 @@ def tell_of_support_in_reserve(lines: Sequence[Activity], *, by: Actor, now: dat
     if not lines:
         return
     kept = _of_plan(lines[0].workplan).accepted().filter(activity__in=[line.pk for line in lines])
-    told = [
-        ("keep_support_in_reserve", support.activity.code, said_of("support.now_in_reserve", support))
-        for support in kept
-    ]
-    record_events(lines[0].workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+    code = "support.now_in_reserve"
+    tell_of_all(lines[0].workplan, "keep_support_in_reserve", code, kept, by=by, now=now)
 
 
 def end_open_support_of_plan(workplan: Workplan, *, by: Actor, now: datetime) -> None:

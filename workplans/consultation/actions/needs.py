@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Refused, Violation, broken, obey, require
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from workplans.consultation.actions.transitions import bring_support_into_force
 from workplans.consultation.permissions import may_meet_needs
@@ -111,7 +110,6 @@ def _mark(activity: Activity, what: str, verb: str, *, by: Seat, now: datetime) 
         now=now,
         label=line.code,
         facts=message("need.met" if is_met else "need.not_met", code=line.code, activity_number=line.number),
-        audience=EventAudience.BOTH,
     )
     bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)
     return need

@@ -7,15 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commit_portal.i18n.messages import Message, message, say
-from commit_portal.refusals import Refused, RuleBroken, require
+from commit_portal.i18n.messages import message, say
+from commit_portal.refusals import Refused, RuleBroken, Violation, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.transitions import end_all, show_prepared
 from workplans.consultation.permissions import is_unanswered, may_say_nothing_to_offer
 from workplans.consultation.queries import lines_read_by
-from workplans.consultation.rules import NOT_OPEN, SupportDraft, wrong_last_day
+from workplans.consultation.rules import NOT_OPEN, SupportDraft
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
@@ -24,6 +24,8 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
 OPEN, END_OPENING = "open", "end_opening"
+# What is wrong with the days of an opening: no numbered rule.
+OPENING = "OPENING"
 ENDED_ALREADY = gettext_lazy("This access has already ended. Load the page again.")
 
 
@@ -52,7 +54,7 @@ def open_draft(
     opening = Opening.objects.create(
         workplan=plan, partner=partner, opened_at=now, opened_by=by.user, closes_at=closes_at
     )
-    said = _about_reader("draft.opened_to", partner)
+    said = message("draft.opened_to_desk")
     if partner is not None:
         said = message(
             "draft.opened_to_partner_until",
@@ -117,7 +119,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     if fresh is None:
         raise Refused(ENDED_ALREADY)
     fresh.workplan = plan
-    close_opening(fresh, "draft.closed_to", by=by, now=now)
+    close_opening(fresh, "draft.closed_to_partner", by=by, now=now)
 
 
 @transaction.atomic
@@ -140,13 +142,15 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
 
 
 def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
-    """End an opening, and the requests of lines that its partner reads no longer (CO-10). Under the plan's lock."""
+    """End an opening, and the requests of lines that its partner reads no longer (CO-10). Under the plan's lock.
+
+    The event of a partner says it by the message of this code. Whom to tell says the partner's key.
+    """
     opening.ended_at, opening.ended_by = now, by.user
     opening.save(update_fields=["ended_at", "ended_by"])
     partner = opening.partner
-    if partner is None or code == "draft.closed_to":
-        said = _about_reader(code, partner)
-    else:
+    said = message("draft.closed_to_desk")
+    if partner is not None:
         said = message(code, partner=str(partner), partner_key=partner.pk)
     record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
     if partner is None:
@@ -167,12 +171,8 @@ def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime
     """The moment after the last day, by the clock of the plan's country. Raises `RuleBroken`."""
     zone = plan.taskforce.zone
     if until_on is None or until_on < now.astimezone(zone).date():
-        raise RuleBroken(wrong_last_day(until_on))
+        said = _("Give the last day on which the partner can read the draft.")
+        if until_on is not None:
+            said = say(_("%(day)s has passed. Give today or a later day."), day=until_on)
+        raise RuleBroken(Violation(OPENING, said, field="until_on"))
     return datetime.combine(until_on + timedelta(days=1), time.min, tzinfo=zone)
-
-
-def _about_reader(code: str, partner: Partner | None) -> Message:
-    """A message about the desk, or about a partner by its name. Whom to tell says the partner's key."""
-    if partner is None:
-        return message(f"{code}_desk")
-    return message(f"{code}_partner", partner=str(partner), partner_key=partner.pk)

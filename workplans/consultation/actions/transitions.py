@@ -86,6 +86,14 @@ def tell(verb: str, support: Contribution, *, by: Actor, now: datetime, note: st
     )
 
 
+def tell_of_all(
+    plan: Workplan, verb: str, code: str, supports: Iterable[Contribution], *, by: Actor, now: datetime
+) -> None:
+    """Record an event about each support of a plan, by the message of this code, as `tell` does of one. One query."""
+    told = [(verb, support.activity.code, said_of(code, support)) for support in supports]
+    record_events(plan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+
+
 def said_of(code: str, support: Contribution) -> Message:
     """A stored message about support. The partner's key says who gets a message.
 
@@ -122,8 +130,7 @@ def end_all(
         ended_because=because,
         row_version=F("row_version") + 1,
     )
-    told = [("end_support", support.activity.code, said_of(code, support)) for support in ending]
-    record_events(ending[0].activity.workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+    tell_of_all(ending[0].activity.workplan, "end_support", code, ending, by=by, now=now)
 
 
 def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: datetime) -> None:
@@ -151,8 +158,7 @@ def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: da
     )
     for support in shown:
         support.shown_at = now
-    told = [("show_asking", support.activity.code, said_of("support.shown", support)) for support in shown]
-    record_events(workplan, told, by=MACHINE, now=now, audience=EventAudience.TASKFORCE)
+    tell_of_all(workplan, "show_asking", "support.shown", shown, by=MACHINE, now=now)
 
 
 def bring_support_into_force(
@@ -171,6 +177,5 @@ def bring_support_into_force(
         by=by,
         now=now,
         facts=message(code, number=str(version.number)),
-        audience=EventAudience.BOTH,
     )
     bump_revision(workplan.cycle)
