@@ -12,6 +12,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import WRITTEN, FieldWidget, Preview, SheetRow
 from commit_portal.sheets.fields import Reads
+from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
@@ -29,7 +30,6 @@ from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
 from workplans.spreadsheets import columns
-from workplans.spreadsheets.queries import changes_since
 from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
 
@@ -244,3 +244,9 @@ def _money_of(row: SheetRow) -> Values:
     values, before = row.values or {}, row.saved.counted_cost if row.saved else Decimal(0)
     after = cost_that_counts(values["funding"], values["secretariat_cost"])
     return {"row": row, "before": before, "after": after, "more": after - before}
+
+
+def changes_since(workplan: Workplan, plan_version: int) -> Mapping[int, list[LineHistory]]:
+    """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
+    rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
+    return by_row(rows.select_related("by").order_by("row_version"), "activity_id")

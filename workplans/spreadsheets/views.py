@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import attach
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
@@ -21,7 +22,7 @@ from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.changes_since import changed_since
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, LineImport, VersionLine, Workplan
+from workplans.models import Activity, ActivityTarget, LineImport, TechnicalNeed, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
 from workplans.plan.queries import lines_of
@@ -30,7 +31,6 @@ from workplans.presentation.loaders import workplan_or_404
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.columns import HEADS, HOW_TO_LINE, STATE_LINE
-from workplans.spreadsheets.queries import lines_with_links
 from workplans.spreadsheets.sheet import LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
@@ -159,3 +159,16 @@ class LinesPage(SheetPage):
     def _why_not_asked(self, activity: Activity) -> Words:
         activity.workplan = self.table
         return may_ask_for(self.actor, activity).reason
+
+
+def lines_with_links(workplan: Workplan) -> list[Activity]:
+    """The live lines with their targets and technical needs, in the order of the plan of action: 3 queries.
+
+    `Ground.fill` gives them the areas, types and targets.
+    """
+    lines = list(workplan.activities.order_by("area__position", "number"))
+    links = list(ActivityTarget.objects.filter(activity__workplan=workplan))
+    attach(lines, "target_links", links, by="activity")
+    needs = list(TechnicalNeed.objects.filter(activity__workplan=workplan))
+    attach(lines, "technical_needs", needs, by="activity")
+    return lines

@@ -28,7 +28,7 @@ from workplans.models import Activity, LineHistory, Participation, Seat, Taskfor
 from workplans.plan.line_history import content_at, content_before, values_of
 from workplans.plan.locking import locked_workplan, settle
 from workplans.regional.actions import confirm_participation, decline_participation
-from workplans.spreadsheets.queries import changes_since
+from workplans.spreadsheets.sheet import changes_since
 from workplans.statuses import Funding
 from workplans.submitting.actions import amend_workplan
 
