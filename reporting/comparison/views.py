@@ -34,7 +34,7 @@ from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
-from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.coverage import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, years_compared
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -245,7 +245,7 @@ def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
         {
             "year": (year := edition.cycle.year),
             "title": title
-            % {"year": year, "edition": edition.edition, "for_readers": FOR_AUDIENCE[edition.audience]},
+            % {"year": year, "edition": edition.edition, "for_readers": for_audience(edition.audience)},
             "url": reverse("report_edition", args=[year, edition.audience, edition.edition]),
             "since": gettext("Released on %(day)s") % {"day": day(edition.released_at)},
         }

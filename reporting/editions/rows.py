@@ -16,7 +16,7 @@ from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
 from reporting.queue.rows import words_of
-from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.coverage import for_audience
 from reporting.report_text.values import AUDIENCE_WORDS, day, moment
 from reporting.report_text.year import edition_words
 from workplans.models import Seat
@@ -64,7 +64,7 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
 
 def title_of(found: AnnualReport) -> str:
     """ "Edition 2, for partners"."""
-    named = {"edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    named = {"edition": found.edition, "for_readers": for_audience(found.audience)}
     if found.is_draft:
         return gettext("Draft, %(for_readers)s") % named
     return gettext("Edition %(edition)s, %(for_readers)s") % named
@@ -72,7 +72,7 @@ def title_of(found: AnnualReport) -> str:
 
 def name_of(found: AnnualReport) -> str:
     """ "COMMIT Annual Report 2011, edition 2, for partners"."""
-    named = {"year": found.cycle.year, "edition": found.edition, "for_readers": FOR_AUDIENCE[found.audience]}
+    named = {"year": found.cycle.year, "edition": found.edition, "for_readers": for_audience(found.audience)}
     if found.is_draft:
         return gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s") % named
     return gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s") % named

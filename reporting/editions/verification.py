@@ -4,9 +4,8 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q
@@ -35,17 +34,8 @@ _DEFLATED = 8
 _MOST_UNPACKED = 64 * 1024**2
 
 
-@dataclass(frozen=True)
-class CheckedFile:
+def verify(content: bytes) -> tuple[Promise, list[AnnualReport]]:
     """Whether a file is as it was made, in words, and the edition that it is; else those whose check number it has."""
-
-    unchanged: bool
-    words: Promise
-    editions: Sequence[AnnualReport] = ()
-
-
-def verify(content: bytes) -> CheckedFile:
-    """Look for the edition with exactly this file, then for editions with a check number that is in it."""
     digest = hashlib.sha256(content).hexdigest()
     editions = AnnualReport.objects.editions().filter(status__in=FINISHED_REPORTS)
     finished = editions.light().select_related("cycle")
@@ -54,11 +44,11 @@ def verify(content: bytes) -> CheckedFile:
         named = list(finished.filter(digest__in=set(_check_numbers(content))).order_by("asked_at", "pk"))
         made = [one for one in named if digest in _digests_of(one)]
         if named and not made:
-            return CheckedFile(False, CHANGED, named)
+            return CHANGED, named
     if made:
-        return CheckedFile(True, UNCHANGED, made)
+        return UNCHANGED, made
     has_our_kind = b"%PDF-" in content[:1024] or _WORKBOOK in content
-    return CheckedFile(False, NOT_OURS if has_our_kind else NOT_A_REPORT)
+    return NOT_OURS if has_our_kind else NOT_A_REPORT, []
 
 
 def edition_line(found: AnnualReport) -> str:

@@ -223,11 +223,10 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     known = {target.code for target in dataset.targets}
     codes = [code for code in activity.targets if code in known]
     named = ngettext("Target %(codes)s", "Targets %(codes)s", len(codes)) % {"codes": and_list(codes)}
-    with_targets = named if codes else ""
-    with_partners = (
-        gettext("with %(partners)s") % {"partners": and_list(activity.partners)} if activity.partners else ""
-    )
-    return " · ".join(part for part in (with_targets, with_partners) if part)
+    parts = [named] if codes else []
+    if activity.partners:
+        parts.append(gettext("with %(partners)s") % {"partners": and_list(activity.partners)})
+    return " · ".join(parts)
 
 
 def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, object]:
@@ -253,9 +252,7 @@ def recommendation_row(one: RecommendationFacts, *, on: date) -> dict[str, objec
         "text": breakable(one.text),
         "about": breakable(values.said(one.about)),
         "due": values.month(one.due_on) if one.due_on else gettext("no date"),
-        "first": answers[0],
-        "more": answers[1:],
-        "rows": len(answers),
+        "answers": answers,
     }
 
 

@@ -11,7 +11,7 @@ from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
-from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.coverage import for_audience
 from reporting.report_text.figures import figures_of
 from reporting.report_text.year import page_words, presented_after, report_title
 
@@ -48,7 +48,7 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "short_digest": imprint.short_digest,
         "as_of": values.day(imprint.as_of),
         "audience": values.AUDIENCE_WORDS[facts.audience],
-        "for_audience": FOR_AUDIENCE[facts.audience],
+        "for_audience": for_audience(facts.audience),
         "presented": presented_after(dataset),
         "demonstration": facts.demonstration,
         **named,

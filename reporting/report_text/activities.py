@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import MONTHS, and_list
 from reporting.dataset.schema import Dataset
-from reporting.report_text.coverage import covers
+from reporting.report_text.coverage import of_countries
 from reporting.report_text.values import paragraph
 
 
@@ -19,7 +19,8 @@ def activities_held(dataset: Dataset) -> str:
         "The national workplans of %(year)s have %(count)s activities.",
         total,
     ) % {"year": dataset.facts.year, "count": f"{total:,}"}
-    return paragraph(held, covers(dataset, dataset.activities_covered))
+    part = of_countries(dataset, dataset.activities_covered)
+    return paragraph(held, gettext("They cover %(part)s.") % {"part": part} if part else "")
 
 
 def most_frequent(dataset: Dataset) -> str:

@@ -50,14 +50,10 @@ def achieved_of(target: TargetFacts, shown: SaidAt | None) -> str:
     """ "4 of 6, 2 as reported at mid-year": countries that have achieved a target, of those whose answer may be shown."""
     if not target.covered:
         return "–"
-    counts = {"achieved": target.achieved, "covered": target.covered}
-    earlier = target.achieved_before(shown)
-    if not earlier:
-        return _("%(achieved)s of %(covered)s") % counts
-    return _("%(achieved)s of %(covered)s, %(earlier)s as reported at mid-year") % {
-        **counts,
-        "earlier": earlier,
-    }
+    earlier, words = target.achieved_before(shown), _("%(achieved)s of %(covered)s")
+    if earlier:
+        words = _("%(achieved)s of %(covered)s, %(earlier)s as reported at mid-year")
+    return words % {"achieved": target.achieved, "covered": target.covered, "earlier": earlier}
 
 
 def achieved_when(cell: Cell) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import LOADED, Dataset
@@ -12,13 +10,10 @@ from reporting.dataset.values import CellStatus
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph
 from workplans.statuses import Audience
 
-# Behind the number of an edition.
-FOR_AUDIENCE: dict[str, Promise] = {
-    Audience.SECRETARIAT: _("for the Secretariat"),
-    Audience.TASKFORCES: _("for the taskforces"),
-    Audience.PARTNERS: _("for partners"),
-    Audience.OBSERVERS: _("for observers"),
-}
+
+def for_audience(audience: str) -> str:
+    """ "for partners", behind the number of an edition."""
+    return gettext("for %(readers)s") % {"readers": AUDIENCE_WORDS[audience]}
 
 
 def not_there(audience: str) -> str:
@@ -88,9 +83,3 @@ def of_countries(dataset: Dataset, covered: int) -> str:
     if covered == everyone:
         return ""
     return gettext("%(covered)s of %(everyone)s countries") % {"covered": covered, "everyone": everyone}
-
-
-def covers(dataset: Dataset, covered: int) -> str:
-    """A second sentence on the same workplans: how many countries they cover. Empty where they cover all."""
-    part = of_countries(dataset, covered)
-    return gettext("They cover %(part)s.") % {"part": part} if part else ""

@@ -88,8 +88,7 @@ def _provisional(dataset: Dataset) -> str:
     facts = dataset.facts
     if not facts.provisional:
         return ""
-    if facts.state_at is None:
-        return gettext("The answers are provisional, because the review is not closed.")
-    return gettext("The answers are provisional, because %(review)s is not closed.") % {
-        "review": said(facts.state_at)
-    }
+    words = gettext("The answers are provisional, because the review is not closed.")
+    if facts.state_at:
+        words = gettext("The answers are provisional, because %(review)s is not closed.")
+    return words % {"review": said(facts.state_at)}

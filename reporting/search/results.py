@@ -16,7 +16,7 @@ from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.days import held_words
 from reporting.meetings.queries import number_of, place_of
 from reporting.models import Meeting, Recommendation
-from reporting.report_text.coverage import FOR_AUDIENCE
+from reporting.report_text.coverage import for_audience
 from reporting.search import queries
 from reporting.search.activity_search import LineFound, lines_found
 from reporting.search.answer_search import answers_found
@@ -159,7 +159,7 @@ def _edition(found: tuple[str, int, str, int, str], words: Collection[str]) -> V
     return {
         "url": reverse("report_edition", args=[year, audience, edition]),
         "title": marked(name, words),
-        "about": FOR_AUDIENCE[audience],
+        "about": for_audience(audience),
         "excerpts": _excerpt(gettext_lazy("Reason"), why, words),
     }
 

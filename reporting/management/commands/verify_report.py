@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
-from reporting.editions.verification import edition_line, verify
+from reporting.editions.verification import UNCHANGED, edition_line, verify
 
 
 class Command(BaseCommand):
@@ -22,8 +22,8 @@ class Command(BaseCommand):
         except OSError as error:
             refused = gettext("The command could not read %(path)s (%(reason)s).")
             raise CommandError(refused % {"path": path, "reason": error.strerror}) from error
-        found = verify(content)
-        lines = "\n".join([str(found.words), *map(edition_line, found.editions)])
-        if not found.unchanged:
+        words, editions = verify(content)
+        lines = "\n".join([str(words), *map(edition_line, editions)])
+        if words is not UNCHANGED:
             raise CommandError(lines)
         self.stdout.write(lines)

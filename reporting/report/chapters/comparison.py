@@ -160,7 +160,9 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         # They stand in the chapter of the years.
         changes = []
     end_of_year = date(dataset.facts.year, 12, 31)
-    counted_states = answers_given(dataset)
+    counted_states, due = answers_given(dataset), gettext("Due date of each target, at the end of %(year)s")
+    if counted_states:
+        due = gettext("Due date of each target, and countries in each status at the end of %(year)s")
     return {
         "counted": counted_states,
         "heading": numbers.heading,
@@ -175,14 +177,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         if changes
         else None,
         "changes": changes,
-        "due_caption": numbers.table(
-            (
-                gettext("Due date of each target, and countries in each status at the end of %(year)s")
-                if counted_states
-                else gettext("Due date of each target, at the end of %(year)s")
-            )
-            % {"year": dataset.facts.year}
-        ),
+        "due_caption": numbers.table(due % {"year": dataset.facts.year}),
         "due": [
             {
                 **_head_of(area, target),

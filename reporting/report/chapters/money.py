@@ -75,13 +75,10 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     if not money.covered and not money.regional:
         return {"heading": numbers.heading, "lead": lead_of_money(dataset), "known": False}
     names = [country.name for country in dataset.countries]
-    caption = numbers.table(
-        gettext("Money by country, %(year)s, in US dollars") % {"year": year},
-        of_countries(dataset, money.covered),
-    )
+    part = of_countries(dataset, money.covered)
+    caption = numbers.table(gettext("Money by country, %(year)s, in US dollars") % {"year": year}, part)
     panels = money_panels(dataset, values_in(caption))
-    covered = of_countries(dataset, money.covered) or gettext("All countries")
-    read = [row for row in money.by_country if row]
+    read, everyone = [row for row in money.by_country if row], part or gettext("All countries")
     cents = any_cents(money)
     rows = [
         money_cells(name, row, missing, cents=cents)
@@ -90,7 +87,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     together = spending_of([*read, *([money.regional] if money.regional else [])])
     sums = [
         money_cells(
-            covered, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
+            everyone, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
         ),
         money_cells(
             gettext("Regional workplan"),
@@ -123,14 +120,12 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "columns": 9 if with_partners else 4,
         "partners": partners,
         "partners_caption": numbers.table(
-            gettext("Money and support in kind by partner, %(year)s, in US dollars") % {"year": year},
-            of_countries(dataset, money.covered),
+            gettext("Money and support in kind by partner, %(year)s, in US dollars") % {"year": year}, part
         )
         if partners
         else None,
         "areas_caption": numbers.table(
-            gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
-            of_countries(dataset, money.covered),
+            gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year}, part
         ),
         "areas": areas if read else [],
         "areas_total": every_area,

@@ -94,18 +94,18 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
 
 
 def _label_of_activities(dataset: Dataset) -> str:
-    covered, everyone = dataset.activities_covered, len(dataset.countries)
-    if covered == everyone:
+    part = of_countries(dataset, dataset.activities_covered)
+    if not part:
         return ngettext(
             "activity in the national workplans",
             "activities in the national workplans",
             dataset.activity_total,
         )
     return ngettext(
-        "activity in the national workplans of %(covered)s of %(everyone)s countries",
-        "activities in the national workplans of %(covered)s of %(everyone)s countries",
+        "activity in the national workplans of %(part)s",
+        "activities in the national workplans of %(part)s",
         dataset.activity_total,
-    ) % {"covered": covered, "everyone": everyone}
+    ) % {"part": part}
 
 
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The printed chapters of several years: what moved since the year before, and how far the plan of action came."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.cells import StateCell, area_name, breakable, key_figure, not_asked_cell
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
-from reporting.report.numbering import Contents, Numbers
+from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
@@ -43,12 +43,24 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     sums = [replace(row, name=row.part) for row in money if row.name == everyone]
     counts = [row for row in span_words.count_rows(years) if row.part == everyone]
     heads = [str(one.facts.year) for one in years]
+    caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
+    note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
+    tables: list[dict[str, object]] = []
+    for area, found in groupby(answers, lambda row: row.area):
+        name = area_name(area.code, area.title)
+        words = say(caption, area=name, year=str(dataset.facts.year), then=then)
+        rows = [
+            _target_row(dataset, list(each)) for _target, each in groupby(found, lambda row: row.of.target)
+        ]
+        tables += matrix_pages(
+            dataset, numbers, words, rows, head=gettext("Target of the plan of action"), note=note
+        )
     return {
         "heading": numbers.heading,
         "figures": [
             key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()
         ],
-        "tables": [*_matrices(dataset, answers, then, numbers)],
+        "tables": tables,
         "year_tables": [
             year_table(pgettext("noun", "Type"), heads, counts)
             | {"caption": numbers.table(gettext("Activities by type in all countries, year by year"))},
@@ -56,23 +68,6 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
             | {"caption": numbers.table(gettext("Money of all countries, year by year, in US dollars"))},
         ],
     }
-
-
-def _matrices(
-    dataset: Dataset, answers: Sequence[span_words.ComparedAnswer], then: str, numbers: Numbers
-) -> Iterator[dict[str, object]]:
-    """The tables of the areas."""
-    caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
-    years = {"year": str(dataset.facts.year), "then": then}
-    note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
-    for area, found in groupby(answers, lambda row: row.area):
-        words = say(caption, area=area_name(area.code, area.title), **years)
-        rows = [
-            _target_row(dataset, list(each)) for _target, each in groupby(found, lambda row: row.of.target)
-        ]
-        yield from matrix_pages(
-            dataset, numbers, words, rows, head=gettext("Target of the plan of action"), note=note
-        )
 
 
 def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:

@@ -72,7 +72,7 @@ def test_a_copy_says_which_edition_it_is(report: AnnualReport, kind: str) -> Non
     assert said_of(Path(stored.path)) == f"{UNCHANGED}\n{edition_said(report)}\n"
     # Whatever became of the file in the store: its SHA-256 was kept when it was made.
     Path(stored.path).write_bytes(b"%PDF-")
-    assert verify(printed()[kind]).editions == [report]
+    assert verify(printed()[kind]) == (UNCHANGED, [report])
 
 
 def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report: AnnualReport) -> None:
@@ -83,8 +83,7 @@ def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report: Annua
         for place in (*range(8), *every, *range(named, named + 270), len(content) - 1):
             changed = bytearray(content)
             changed[place] ^= 1
-            found = verify(bytes(changed))
-            assert (found.words, found.editions) == (CHANGED, [report]), (kind, place)
+            assert verify(bytes(changed)) == (CHANGED, [report]), (kind, place)
 
 
 def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition(
@@ -110,9 +109,9 @@ def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_pat
         empty.add_blank_page()
         empty.save(tmp_path / "other.pdf")
 
-    assert verify((tmp_path / "other.pdf").read_bytes()).words == NOT_OURS
+    assert verify((tmp_path / "other.pdf").read_bytes()) == (NOT_OURS, [])
     for content in (b"", b"A letter", b"PK\x03\x04", figures, report.digest.encode()):
-        assert verify(content).words == NOT_A_REPORT
+        assert verify(content) == (NOT_A_REPORT, [])
     with pytest.raises(CommandError, match=r"could not read .*nowhere.pdf \(No such file or directory\)\."):
         said_of(tmp_path / "nowhere.pdf")
 
@@ -120,7 +119,7 @@ def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_pat
 def test_a_draft_is_no_edition_and_has_no_check_number(report: AnnualReport) -> None:
     AnnualReport.objects.update(edition=0)
 
-    assert verify(printed()["pdf"]).words == NOT_OURS
+    assert verify(printed()["pdf"]) == (NOT_OURS, [])
     package = write_package(few_pages(), Imprint(0, report.digest, AS_OF))
     assert descriptor_of(package)["checkNumber"] == ""
 
@@ -133,6 +132,6 @@ def test_a_file_of_before_its_sha256_was_kept_is_compared_with_the_stored_one(re
     )  # fmt: skip
     content = printed()["pdf"]
 
-    assert verify(content).editions == [report]
+    assert verify(content) == (UNCHANGED, [report])
     # Two editions have the same figures: which one it was, a changed file does not say.
-    assert verify(content[:-1]).editions == [report, later]
+    assert verify(content[:-1]) == (CHANGED, [report, later])
