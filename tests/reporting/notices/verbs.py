@@ -28,7 +28,7 @@ def recorded_verbs() -> dict[str, str]:
         passing |= {
             function.name: _place_of_verb(function)
             for _, function in _functions()
-            if _place_of_verb(function) >= 0 and _calls(function, passing)
+            if _place_of_verb(function) >= 0 and _calls(function, passing | {"record_events": 0})
         }
     for path, function in _functions():
         for value in (*_verbs_passed(function, passing), *_verbs_of_tuples(function)):
