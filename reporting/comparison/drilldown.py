@@ -24,13 +24,12 @@ def activities_behind(lines: Sequence[ActivityFacts], facts: Facts, place: str, 
 
     `facts` are those of the page, `place` is the country's part of the address, or "regional".
     """
-    amounts = [
-        amount
+    cents = any(
+        has_cents(amount)
         for line in lines
         for amount in (line.secretariat_cost, line.spent_secretariat, line.spent_partners)
         if amount
-    ]
-    cents = any(has_cents(amount) for amount in amounts)
+    )
     return [_activity(line, facts, place, cents=cents, on=on) for line in lines]
 
 

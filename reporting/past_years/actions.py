@@ -1,6 +1,6 @@
 """Load the rows of a spreadsheet about past years, and remove a year that was loaded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ PAST_YEAR = "PAST-YEAR"
 
 @transaction.atomic
 def load_past_years(
-    waiting: PastImport, rows: Iterable[tuple[PastRow | None, Mapping[str, Any]]], *, by: Seat, now: datetime
+    waiting: PastImport, rows: Sequence[tuple[PastRow | None, Mapping[str, Any]]], *, by: Seat, now: datetime
 ) -> int:
     """Write the rows of a kept spreadsheet: the saved row (None for a new one), its columns and year. Returns how many.
 
@@ -42,7 +42,6 @@ def load_past_years(
             )
         )
     cycles: dict[int, AnnualCycle] = {}
-    written = 0
     for saved, given in rows:
         columns = dict(given)
         year = columns.pop("year")
@@ -51,13 +50,12 @@ def load_past_years(
         for name, value in {**columns, "loaded_at": now, "loaded_by": by.user}.items():
             setattr(row, name, value)
         row.save()
-        written += 1
-    facts: Mapping[str, Param] = {"years": tuple(map(str, sorted(cycles))), "count": written}
+    facts: Mapping[str, Param] = {"years": tuple(map(str, sorted(cycles))), "count": len(rows)}
     record_event("load_past_years", plan, by=by, now=now, facts=facts, audience=EventAudience.SECRETARIAT)
     count_up(plan)
     for _year, cycle in sorted(cycles.items()):
         bump_with_later(cycle)
-    return written
+    return len(rows)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ starts at those of its noun, so that search finds nothing that its reader cannot
 would be a query for each kind of row is one UNION.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -104,16 +104,14 @@ def _plans(reader: Reader) -> QuerySet[Any, Any]:
 
 def plans_found(
     words: Collection[str], plans: Iterable[PlanKnown], other_names: Mapping[int, str]
-) -> list[PlanKnown]:
+) -> Iterator[PlanKnown]:
     """Those that are read and have all the words. `other_names` are the folded ones of countries, by their keys."""
     language = get_language()
-    found = []
     for plan in plans:
         names = _folded_names_of_plan(plan.year, plan.country_key, plan.country, plan.own_name, language)
         said = f"{names} {other_names.get(plan.country_key or 0, '')} {plan.said}"
         if plan.is_read and all(word in said for word in words):
-            found.append(plan)
-    return found
+            yield plan
 
 
 def _if_read(column: str) -> Case:
