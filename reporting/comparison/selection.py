@@ -26,7 +26,7 @@ from reporting.dataset.build import build_dataset, build_matrix
 from reporting.dataset.rows import Rows
 from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.values import CellStatus
-from reporting.dataset_queries.cache import areas_at, text_of
+from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.rows import report_rows
 from reporting.shared.years import may_be_compared, reads_as
 from reporting.statuses import ReviewStage
@@ -143,7 +143,7 @@ def stage_asked(asked: str) -> str | None:
 
 def area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
     """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
-    codes = [area.code for area in areas_at(text_of(cycle))]
+    codes = [area.code for area in areas_at(cycle)]
     asked = request.GET.get("area", "")
     return asked if asked in codes else next(iter(codes), "")
 

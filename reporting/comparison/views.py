@@ -28,7 +28,7 @@ from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.track import track_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
-from reporting.dataset_queries.cache import areas_at, text_of
+from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.rounds import rounds_of
 from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
@@ -200,9 +200,7 @@ class ComparisonCell(ComparisonView):
     def get_answers(self, found: CellFound, activities: list[Values]) -> Values:
         """The rounds of the answer; for those who know the sheet its evidence, its history and the suggestion: ten queries."""
         cycle, seat, code, place = self.cycle, self.actor, found.target.code, found.place
-        target = next(
-            row.key for area in areas_at(text_of(cycle)) for row in area.targets if row.code == code
-        )
+        target = next(row.key for area in areas_at(cycle) for row in area.targets if row.code == code)
         taskforce = Taskforce.objects.select_related("country").get(slug=place)
         rounds = rounds_of(cycle, place, target)
         # Of earlier years others read the states; the explanations are in the comparison of their year.

@@ -35,18 +35,13 @@ class PlanText(NamedTuple):
     runs_until: date
 
 
-def text_of(cycle: AnnualCycle) -> PlanText:
-    plan = cycle.plan
-    return PlanText(
-        plan.pk, plan.row_version, cycle.plan_revision, cycle.starts_on, cycle.ends_on, plan.runs_until
-    )
-
-
-def areas_at(text: PlanText) -> tuple[AreaRow, ...]:
+def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
     """Every area of the plan and its targets, in the text in force at the end of the year: one query.
 
     In the reader's language where there are translations. A correction is read as it was written.
     """
+    plan, days = cycle.plan, (cycle.starts_on, cycle.ends_on)
+    text = PlanText(plan.pk, plan.row_version, cycle.plan_revision, *days, plan.runs_until)
     areas, corrected = _areas_read(text)
     if not is_translated():
         return areas

@@ -28,7 +28,7 @@ from reporting.dataset_queries.answers import (
     read_alone,
     sheets_of,
 )
-from reporting.dataset_queries.cache import areas_at, served_by, text_of
+from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
 from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.dataset_queries.step_days import step_facts
@@ -94,7 +94,7 @@ def report_rows(
         before = {
             year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
         }
-    areas = areas_at(text_of(cycle))
+    areas = areas_at(cycle)
     wanted = tuple(area for area in areas if only_area in (None, area.code))
     shown = wanted or areas[:1]
     answered = None if only_area is None else [*_targets(shown), *_targets(shown, earlier=True)]

@@ -1,9 +1,10 @@
 """Add files and links to an answer, answer what looks personal, show, remove. Files come before their row and go after it.
 
-So a process that is killed leaves a file without a row at the most, and the sweep removes it (`reporting.evidence.sweep`).
+So a process that is killed leaves a file without a row at the most, and the sweep removes it after a day.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -29,6 +30,7 @@ from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
 from reporting.models import Evidence
+from reporting.queue.orphans import KEPT_FOR, remove_left
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
 from workplans.plan.locking import bump_revision, locked_workplan
@@ -39,6 +41,7 @@ from workplans.statuses import Audience
 MOST = 20
 # How the names of all files begin, and how the store is called in the settings.
 FOLDER, STORE = "evidence", "evidence"
+_NAME = re.compile(rf"(?P<folder>{FOLDER}/\d{{4}}/[a-z-]+)/[0-9a-f]{{32}}\w*\.[a-z]+")
 ADD, ANSWER, REMOVE, FORGET = "add_evidence", "answer_evidence", "remove_evidence", "forget_evidence"
 RENAME, SHOW = "rename_evidence", "show_evidence"
 
@@ -162,6 +165,27 @@ def forget_unanswered(row: Evidence, *, now: datetime) -> None:
     if fresh.awaits_answer:
         record_event(FORGET, fresh.sheet, by=MACHINE, now=now)
         _delete(fresh)
+
+
+def sweep_evidence(*, now: datetime) -> list[str]:
+    """Delete unanswered files, then files without a row; returns the names of these. Both are older than a day.
+
+    Only files that rows of this database may have, as in `remove_orphans`. Raises `OSError` where the store does not answer.
+    """
+    waiting = Evidence.objects.filter(awaits_answer=True, removed_at__isnull=True, at__lt=now - KEPT_FOR)
+    for row in waiting.select_related("sheet__review"):
+        with suppress(SomebodyWasFaster):
+            forget_unanswered(row, now=now)
+    plans = Workplan.objects.values_list("cycle__year", "taskforce__slug")
+    known = {f"{FOLDER}/{year}/{slug}" for year, slug in plans}
+    # Read once: a file has its row within a minute, and only files that are a day old are removed.
+    named = set(Evidence.objects.values_list("path", flat=True))
+
+    def is_left(name: str) -> bool:
+        parts = _NAME.fullmatch(name)
+        return parts is not None and parts["folder"] in known and name not in named
+
+    return remove_left(store(), FOLDER, is_left, now=now)
 
 
 def _add(answer: AskedRow, facts: Mapping[str, Any], *, title: str, by: Seat, now: datetime) -> Evidence:

@@ -5,7 +5,7 @@ sends mails (reporting.notices). In the demonstration it releases the editions t
 
 At its start and every hour it also removes what workers that were killed have left behind: files in the
 store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans); and
-files of evidence about which nobody has answered for a day (reporting.evidence.sweep).
+files of evidence about which nobody has answered for a day (reporting.evidence.actions).
 """
 
 import logging
@@ -25,7 +25,7 @@ from commit_portal import clock
 from reporting.demo.year_2009 import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
-from reporting.evidence.sweep import sweep_evidence
+from reporting.evidence.actions import sweep_evidence
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due

@@ -58,9 +58,8 @@ STORES = {"half a file": HalfAFile, "a file alone": AFileAlone, "a row not commi
 def main(what: str, point: str = "") -> None:
     django.setup()
     from reporting.answers.sheet_data import SheetData
-    from reporting.evidence.actions import add_file, remove_evidence
+    from reporting.evidence.actions import add_file, remove_evidence, sweep_evidence
     from reporting.evidence.checks import checked
-    from reporting.evidence.sweep import sweep_evidence
     from reporting.models import CountryReview, Evidence
     from reporting.reviews.actions import open_review
     from tests import cast

@@ -16,9 +16,8 @@ from commit_portal.workflow.events import events_about
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.sheet_data import SheetData
-from reporting.evidence.actions import add_file, add_link
+from reporting.evidence.actions import add_file, add_link, sweep_evidence
 from reporting.evidence.checks import checked
-from reporting.evidence.sweep import sweep_evidence
 from reporting.models import Evidence
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests.authz_matrix import let_go
