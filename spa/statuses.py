@@ -13,8 +13,8 @@ def short_name(number: int) -> str:
 
 def name_of_code(code: str) -> str:
     """The same by its code: "SPA II" of "spa-2"; a code of another kind stays as it is."""
-    kind, _hyphen, number = code.partition("-")
-    return short_name(int(number)) if kind == "spa" and number.isdecimal() else code
+    number = code.removeprefix("spa-")
+    return short_name(int(number)) if number != code and number.isdecimal() else code
 
 
 class PlanStage(models.TextChoices):

@@ -44,7 +44,16 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.models import AnswerImport, CountryReview, Evidence, Meeting, RecommendationAddressee, Review
+from reporting.models import (
+    AnswerImport,
+    CountryReview,
+    Evidence,
+    Meeting,
+    PastImport,
+    RecommendationAddressee,
+    Review,
+)
+from reporting.past_years.actions import load_past_years, remove_past_year
 from reporting.reviews.actions import (
     close_review,
     open_review,
@@ -494,6 +503,25 @@ def an_answer_that_the_desk_asked_about(w: cast.World) -> Iterator[None]:
     answer_question(
         question, answer=said, reply="", seen=sheet.row_version, by=w.seats["kh_officer"], now=NOW
     )
+
+
+@noticed_by_nobody(load_past_years)
+@noticed_by_nobody(remove_past_year)
+def a_later_year_from_documents(w: cast.World) -> Iterator[None]:
+    """The comparison of a year reads those before it."""
+    office, later = w.seats["regional_office"], datetime(2013, 7, 1, tzinfo=UTC)
+    plan = ActionPlan.objects.get(pk=w.cycle.plan_id)
+    kept = {"by": office.user, "plan_version": plan.row_version, "rows": [], "uploaded_at": later}
+    money = {
+        "year": 2012,
+        "taskforce": w.workplan("kh").taskforce,
+        "kind": "money",
+        "approved": 1,
+        "source": "A",
+    }
+    yield
+    load_past_years(PastImport.objects.create(plan=plan, **kept), [(None, money)], by=office, now=later)
+    remove_past_year(AnnualCycle.every.get(year=2012), by=office, now=later)
 
 
 @noticed_by_nobody(import_answers)
