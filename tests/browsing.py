@@ -50,6 +50,7 @@ MEDIA = """(() => {
 })()"""
 # axe on a page, and its slowest rule, of contrast, only on one element of each look that was not in order before: its own
 # letters, and what is painted beneath them. What has nothing to read, or is disabled, axe does not measure either.
+# Beneath are the elements that hold it: one placed over another ground that does not hold it is not measured anew.
 LOOK = """async ([options, known]) => {
     const beneath = new Map([[null, ""]]);
     const painted = element => {

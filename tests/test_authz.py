@@ -110,6 +110,7 @@ def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[st
             where = response.headers.get("Location", "")
             let_go(response)
         after = hash_of_all_tables() if writes.seen else untouched
+    assert row.method == "post" or not writes.seen, f"GET {address} writes"
     return str(response.status_code), where, after
 
 

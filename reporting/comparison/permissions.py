@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 def may_read_comparison(seat: Seat | None) -> Permit:
     """Let taskforces and the Secretariat read it; others read released editions."""
-    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+    if seat is not None and (seat.is_of_taskforce or seat.in_secretariat):
         return ALLOWED
     return refusal(
         _(

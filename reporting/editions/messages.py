@@ -10,17 +10,10 @@ OTHER = _(
     "Small details changed, such as the review or the day of an answer, or a status of an earlier year."
 )
 RETIRED = (
-    *(
-        "state_since",
-        "state_before",
-        "state_said_at",
-        "state_said_on",
-        "state_late_now",
-        "state_late_no_more",
-    ),
-    *("line_said_at", "line_said_on", "line_actual_said_at", "line_spending_said_at", "line_words_said_at"),
-    *("money_said_at", "mid_year_day", "step_basis", "country_own_name"),
-)
+    "state_since", "state_before", "state_said_at", "state_said_on", "state_late_now", "state_late_no_more",
+    "line_said_at", "line_said_on", "line_actual_said_at", "line_spending_said_at", "line_words_said_at",
+    "money_said_at", "mid_year_day", "step_basis", "country_own_name",
+)  # fmt: skip
 register({f"changes.{name}": OTHER for name in RETIRED})
 register(
     {

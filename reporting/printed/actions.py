@@ -29,17 +29,19 @@ def ask_for_form(plan: Workplan, version: WorkplanVersion | None, *, by: Seat, n
     """
     with one_snapshot():
         require(may_print(by, plan, version))
-        dataset, marks = figures_for(by, plan, version)
+        figures = figures_for(by, plan, version)
     with transaction.atomic():
         # A form of the draft is found again by its asker only.
         whose: dict[str, Any] = {} if version else {"asked_by": by.user}
         form, made = PrintedForm.objects.get_or_create(
             workplan=plan,
             version=version,
-            **marks,
+            digest=figures.digest,
+            partners=figures.partners,
+            language=figures.language,
             **whose,
             defaults={
-                "dataset": dataset,
+                "dataset": figures.dataset,
                 "as_of": version.made_at if version else now,
                 "asked_at": now,
                 "asked_by": by.user,

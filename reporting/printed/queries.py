@@ -22,10 +22,10 @@ from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
-def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> tuple[str, dict[str, str]]:
-    """The figures of a version, or of the draft as it stands, for this reader as canonical JSON.
+def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> PrintedForm:
+    """A form, not stored, with the figures of a version, or of the draft as it stands, for this reader.
 
-    Then what tells them from others: their digest, what they say of partners, and the language of the request.
+    It has them as canonical JSON, and what tells them from others.
     """
     shown = partners_shown_to(seat, in_draft=version is None)
     own = may_read_ministries(seat, plan)
@@ -36,7 +36,8 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
     else:
         form = figures_of_version(version, shown, seat, on=timezone.localdate(version.made_at))
     dataset, language = to_json(form), get_language() or settings.LANGUAGE_CODE
-    return dataset, {"digest": digest_of_json(dataset), "partners": shown.value, "language": language}
+    digest = digest_of_json(dataset)
+    return PrintedForm(dataset=dataset, digest=digest, partners=shown.value, language=language)
 
 
 def _ministries(plan: Workplan) -> list[FormMinistry]:
@@ -64,7 +65,7 @@ def form_to_read(
     )
     if not found:
         return None, False
-    digest = figures_for(seat, plan, version)[1]["digest"]
+    digest = figures_for(seat, plan, version).digest
     form = next((one for one in found if one.digest == digest), found[0])
     form.workplan, form.version = plan, version
     return form, form.digest == digest

@@ -87,10 +87,10 @@ def _speak(language: str, catalogues: list[str]) -> None:
 
 
 # A job as it is printed: its page, the identifier of its PDF, how many pages to expect, and what writes its workbook.
-type Printed = tuple[str, str, int, Callable[[Path], None]]
+type Rendering = tuple[str, str, int, Callable[[Path], None]]
 
 
-def _edition(job: dict[str, Any]) -> Printed:
+def _edition(job: dict[str, Any]) -> Rendering:
     dataset = from_json(job["dataset"])
     imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
     _say(step=ReportStep.CHAPTERS)
@@ -99,7 +99,7 @@ def _edition(job: dict[str, Any]) -> Printed:
     return report_html(dataset, imprint), identifier, expected, partial(write_workbook, dataset, imprint)
 
 
-def _form(job: dict[str, Any]) -> Printed:
+def _form(job: dict[str, Any]) -> Rendering:
     form = form_from_json(job["dataset"])
     said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
     _say(step=ReportStep.CHAPTERS)
@@ -107,7 +107,7 @@ def _form(job: dict[str, Any]) -> Printed:
     return form_html(form, **said), job["digest"], expected, partial(write_form, form, **said)
 
 
-KINDS: dict[str, Callable[[dict[str, Any]], Printed]] = {"edition": _edition, "form": _form}
+KINDS: dict[str, Callable[[dict[str, Any]], Rendering]] = {"edition": _edition, "form": _form}
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:

@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from reporting.models import Review
 from workplans.models import Seat
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 def may_read_reviews(seat: Seat | None) -> Permit:
     """The state of a review is for the taskforces and the Secretariat; others read released editions."""
-    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+    if seat is not None and (seat.is_of_taskforce or seat.in_secretariat):
         return ALLOWED
     return refusal(
         _("Only the taskforces and the Secretariat can read the reviews. You can read the released reports.")

@@ -14,7 +14,6 @@ from reporting.statuses import CountryReviewStatus
 from spa.models import in_revision
 from workplans.models import Seat, VersionLine, VersionLineTarget
 from workplans.plan.visibility import Reader, approved_versions_to_read, prepared_for_reader
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 type Rows = QuerySet[Any, Any]
 
@@ -27,7 +26,7 @@ def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[dict[s
     AR-3: explanations are read where the approved version of their year is, and those of an activity where it stands
     in that version. Of a review only the last closed round is read (RV-1). Partners and observers read editions alone.
     """
-    if seat.role not in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+    if not (seat.is_of_taskforce or seat.in_secretariat):
         return []
     rows = _answers_with(len(words))(seat, most, **numbered("word", words))
     return sorted(rows, key=lambda one: (-one["year"], one["place"], one["code"], one["stage"]))[:most]

@@ -26,7 +26,7 @@ from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import progress_of, reached_table
-from reporting.report_text import years as words_of_years
+from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
@@ -51,7 +51,7 @@ def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...
     As the datasets, they are built once in a process while nothing that they show has changed.
     """
     span = build_span([dataset_of(one) for one in asked], asked[-1].on)
-    return words_of_years.answers_of(span, then)
+    return span_words.answers_of(span, then)
 
 
 def years_of(asked: Iterable[Asked], then: int) -> list[int]:

@@ -62,7 +62,9 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "may_open": may_open,
         "sums": _sums(supports),
         "needs": _needs(lines, supports, asks=asks),
-        "is_open_to_desk": any(item.is_open_at(now) for item in every if item.partner_id is None),
+        "desk_reads_needs": plan.taskforce.is_regional
+        or plan.status == WorkplanStatus.SUBMITTED
+        or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
 

@@ -181,6 +181,11 @@ class Seat(models.Model):
         return self.role in SECRETARIAT_ROLES
 
     @property
+    def is_of_taskforce(self) -> bool:
+        """Officer, lead or member of a taskforce (a desk is not of it)."""
+        return self.role in TASKFORCE_ROLES
+
+    @property
     def is_regional_office(self) -> bool:
         return self.role == Role.REGIONAL_OFFICE
 
@@ -189,8 +194,7 @@ class Seat(models.Model):
         return permission in ROLE_MAY.get(self.role, EVERYBODY_MAY)
 
     def sits_in(self, taskforce_id: int | None) -> bool:
-        """Officer, lead or member of this taskforce (its desk is not of it)."""
-        return self.role in TASKFORCE_ROLES and self.taskforce_id == taskforce_id
+        return self.is_of_taskforce and self.taskforce_id == taskforce_id
 
     def is_desk_of(self, taskforce_id: int | None) -> bool:
         return self.role == Role.DESK and self.taskforce_id == taskforce_id

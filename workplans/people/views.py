@@ -31,7 +31,6 @@ from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinist
 from workplans.presentation.timeline import trail
 from workplans.request_context.active_seat import SEAT_KEY, seats_held
 from workplans.request_context.request import SeatMixin
-from workplans.statuses import TASKFORCE_ROLES
 
 # A glance at the seats of the own country that were given and ended last; and all of it of one person.
 HISTORY_LENGTH, PERSON_HISTORY_LENGTH = 10, 50
@@ -285,7 +284,7 @@ class NameMinistry(SeatStep):
 
     def get_object(self) -> Seat:
         seat = super().get_object()
-        if seat.role not in TASKFORCE_ROLES:
+        if not seat.is_of_taskforce:
             raise Http404
         return seat
 

@@ -11,7 +11,6 @@ from commit_portal.addresses import address
 from commit_portal.workflow.views import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year, year_of
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 def portal(request: HttpRequest) -> Values:
@@ -108,7 +107,7 @@ def _above(request: HttpRequest) -> Values | None:
 
 def _reads_reviews(request: HttpRequest) -> bool:
     seat = getattr(request, "seat", None)
-    return seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
+    return seat is not None and (seat.is_of_taskforce or seat.in_secretariat)
 
 
 def _section(match: ResolverMatch | None) -> str:

@@ -89,6 +89,18 @@ def test_others_are_answered_while_two_hundred_send_slowly(
         assert status(port, "POST", "/accounts/login/") == 403
 
 
+def test_a_body_that_is_broken_off_reaches_no_view(portal: int) -> None:
+    """It would be a form with its last fields empty."""
+    head, part = KINDS[1].split(b"\r\n\r\n")
+    with socket.create_connection(("127.0.0.1", portal), timeout=10) as caller:
+        caller.sendall(head + b"\r\n\r\n" + part)
+        caller.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionResetError):
+            assert caller.recv(1) == b""
+
+    assert status(portal) == 200
+
+
 def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(
     proxy: tuple[int, services.Process],
 ) -> None:

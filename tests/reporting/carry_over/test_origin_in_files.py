@@ -268,7 +268,7 @@ def test_the_form_says_it_under_the_code_and_in_its_workbook(years: Years, tmp_p
 def test_a_form_without_carried_lines_stays_as_it_was(world: cast.World, kh_officer: Seat) -> None:
     cast.complete_line(world.workplan("kh"), by=kh_officer)
 
-    assert "came_from" not in figures_for(kh_officer, world.workplan("kh"), None)[0]
+    assert "came_from" not in figures_for(kh_officer, world.workplan("kh"), None).dataset
 
 
 def test_a_form_tells_the_taskforce_and_the_secretariat_and_others_find_no_form_that_tells(

@@ -162,6 +162,13 @@ def test_enter_spending_by_an_officer_is_refused(kh_sheet, kh_line, kh_officer):
         answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1)}, by=kh_officer, now=NOW)
 
 
+def test_answer_sheet_by_anybody_else_is_refused(world, kh_sheet, kh_line):
+    for name in ("kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "observer"):
+        with pytest.raises(Refused):
+            answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=world.seats[name], now=NOW)
+    assert not ActivityProgress.objects.exists()
+
+
 def test_rv_3_an_activity_that_is_not_of_record_is_refused(review, lao_plan, lao_officer, complete_line):
     draft = complete_line(lao_plan, by=lao_officer)
     sheet = review.sheets.get(taskforce__slug="la")

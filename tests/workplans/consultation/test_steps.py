@@ -1,5 +1,6 @@
 """What partners are asked for, offer and add: the steps, their rules, and what each leaves behind."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -444,6 +445,29 @@ def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
     ):
         with pytest.raises(Refused, match="The workplan is closed"):
             step()
+
+
+STEPS: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("asked", lambda it, seat: change_request(it, MONEY, seen=None, by=seat, now=NOW)),
+    ("asked", lambda it, seat: take_back_request(it, seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: accept_offer(it, seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: decline_offer(it, word="No", seen=None, by=seat, now=NOW)),
+    ("accepted", lambda it, seat: lower_support(it, Decimal(1), word="Less", seen=None, by=seat, now=NOW)),
+    ("accepted", lambda it, seat: end_support(it, word="Over", seen=None, by=seat, now=NOW)),
+)
+
+
+@pytest.mark.parametrize(("state", "step"), STEPS)
+def test_only_the_taskforce_steers_its_support(
+    world: cast.World, request: pytest.FixtureRequest, state: str, step: Callable[..., object]
+) -> None:
+    support = request.getfixturevalue(state)
+
+    for name in ("kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "iom", "observer"):
+        with pytest.raises(Refused):
+            step(support, world.seats[name])
+
+    assert status_of(support) == state
 
 
 def test_regional_office_asks_and_answers_for_the_region(

@@ -327,7 +327,9 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     ]
     # On paper the taskforce reads the same, and nobody else a word of it.
     with CaptureQueriesContext(connection) as read:
-        forms = {seat.role: form_from_json(figures_for(seat, asked, None)[0]) for seat in (kh_lead, kh_desk)}
+        forms = {
+            seat.role: form_from_json(figures_for(seat, asked, None).dataset) for seat in (kh_lead, kh_desk)
+        }
     answers = f'FROM "{MinistryAnswer._meta.db_table}"'
     assert sum(answers in query["sql"] for query in read) == 1
     assert agreed_words(forms[kh_lead.role]) == "0 of 2 ministries agree. 1 agreed to an earlier draft."
@@ -338,13 +340,13 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     printed = form_html(forms[kh_lead.role], as_of=LATER, digest="")
     assert "Ministry of Justice</th><td>Does not agree, 1 February 2011, to an earlier draft</td>" in printed
     assert agreed_words(forms[kh_desk.role]) == "The lead gives the day when the workplan is submitted."
-    assert "ministries" not in figures_for(kh_desk, asked, None)[0]
+    assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
 
 def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
-    waits = form_from_json(figures_for(kh_lead, asked, None)[0])
+    waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
     assert agreed_words(waits) == "0 of 2 ministries agree."
     assert ministry_rows(waits) == [
         ("Ministry of Justice", "Not answered, asked on 1 February 2011"),
@@ -352,7 +354,7 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     ]
     say(asked, "yes", by=member)
 
-    printed = {seat.role: figures_for(seat, asked, None)[0] for seat in (kh_lead, kh_desk)}
+    printed = {seat.role: figures_for(seat, asked, None).dataset for seat in (kh_lead, kh_desk)}
 
     assert "Ministry of Justice" in printed[kh_lead.role]
     assert "Ministry of Justice" not in printed[kh_desk.role]

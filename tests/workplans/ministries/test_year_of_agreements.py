@@ -188,14 +188,14 @@ def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of
 ) -> None:
     labour = year.ministries["Labour"]
     record_for_ministry(year.plan, labour, "yes", "", letter_on=None, seen=None, by=year.lead, now=NOW)
-    draft = form_from_json(figures_for(year.lead, year.plan, None)[0])
+    draft = form_from_json(figures_for(year.lead, year.plan, None).dataset)
     assert ("Ministry of Labour", "Agreed, on paper") in ministry_rows(draft)
 
     plan = year.submit("Labour")
 
     (agreed,) = agreement_of(plan).ministries
     assert (agreed.on_paper, agreed.on, agreed.words) == (True, None, "Yes, on paper")
-    signed = form_from_json(figures_for(year.lead, plan, plan.versions.get())[0])
+    signed = form_from_json(figures_for(year.lead, plan, plan.versions.get()).dataset)
     assert ministry_rows(signed) == [("Ministry of Labour", "Agreed, on paper")]
 
 
@@ -326,7 +326,7 @@ def test_no_is_in_no_notice_mail_reminder_or_dataset_of_others(year: Agreements)
 def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
     year: Agreements, name: str
 ) -> None:
-    dataset = figures_for(year.world.seats[name], year.plan, None)[0]
+    dataset = figures_for(year.world.seats[name], year.plan, None).dataset
     form = form_from_json(dataset)
 
     if name not in INSIDE:
@@ -361,7 +361,7 @@ def test_printed_draft_of_the_lead_is_opened_by_the_lead_alone(year: Agreements)
 def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, name: str) -> None:
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
-    signed = form_from_json(figures_for(seat, plan, version)[0])
+    signed = form_from_json(figures_for(seat, plan, version).dataset)
     assert agreed_words(signed) == "31 January 2011. 2 of 5 ministries agree."
     assert ministry_rows(signed) == [
         ("Ministry of Justice", "Agreed, 1 February 2011"),
@@ -374,7 +374,7 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
     Ministry.objects.filter(pk=year.ministries["Labour"].pk).update(name="Ministry of Work")
 
     again = WorkplanVersion.objects.get(pk=version.pk)
-    assert form_from_json(figures_for(seat, plan, again)[0]) == signed
+    assert form_from_json(figures_for(seat, plan, again).dataset) == signed
 
 
 @pytest.mark.parametrize("name", ["ilo", "observer", "lao_lead"])
@@ -389,7 +389,7 @@ def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(
     version = year.world.workplan("kh").of_record
     told = ask_for_form(plan, version, by=year.lead, now=NOW)
 
-    form = form_from_json(figures_for(seat, plan, version)[0])
+    form = form_from_json(figures_for(seat, plan, version).dataset)
 
     assert agreed_words(form) == "31 January 2011, Ministry of Justice, Ministry of Labour"
     assert ministry_rows(form) == []
@@ -517,7 +517,7 @@ def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh
 
     assert agreement_of(year.world.workplan("kh")).summary == "Interior, by letter, Justice"
     assert "Interior, by letter, Justice" in page(kh_lead, "/2011/kh/versions/1/")
-    signed = form_from_json(figures_for(kh_lead, plan, plan.versions.get())[0])
+    signed = form_from_json(figures_for(kh_lead, plan, plan.versions.get()).dataset)
     assert agreed_words(signed) == "31 January 2011, Interior, by letter, Justice"
 
 
@@ -529,7 +529,7 @@ def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_th
     MinistryAnswer.objects.all().delete()
 
     said = {
-        name: agreed_words(form_from_json(figures_for(seats[name], plan, None)[0]))
+        name: agreed_words(form_from_json(figures_for(seats[name], plan, None).dataset))
         for name in ("kh_lead", "kh_desk", "ilo")
     }
 

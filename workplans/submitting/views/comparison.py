@@ -23,7 +23,6 @@ from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanPage
-from workplans.statuses import TASKFORCE_ROLES
 from workplans.submitting import version_diff
 from workplans.submitting.views import history
 
@@ -126,13 +125,16 @@ class VersionsCompared(VersionsView):
         """The head of one side: what it is, and from when; of a version also the link to its print."""
         plan, version = self.plan, self.sides[name]
         if version is None:
-            return {"status": plan.status, "kind": plan.get_status_display()}
+            named = {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
+            return {**named, "status": plan.status, "kind": plan.get_status_display()}
         made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
         if self.reads_rounds:
             made = history.made_in_round(plan, rounds_in(self.versions), version)
             replaced = history.replaced_by(self.versions)
         return {
             "version": version,
+            "name": gettext("Version %(number)s") % {"number": version.number},
+            "lines_head": gettext("Activities, version %(number)s") % {"number": version.number},
             **history.standing_of(version, replaced),
             "made": made,
             "print": print_link(self.actor, plan, version.number),
@@ -144,7 +146,7 @@ def _beside_the_ceiling(
 ) -> list[Values]:
     """Sums that do not count. Of other partners' support a partner and an observer read no amount (CO-12)."""
     sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): money_in_reserve}
-    if seat.role in TASKFORCE_ROLES or seat.in_secretariat:
+    if seat.is_of_taskforce or seat.in_secretariat:
         sums = {gettext("Accepted support from partners, US$"): money_of_partners} | sums
     rows = [
         version_diff.money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()
