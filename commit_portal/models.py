@@ -116,27 +116,19 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
         return mine.select_related(*table).first()
 
     def keep(
-        self,
-        table: Mapping[str, Any],
-        *,
-        made_from: int | None = None,
-        by: User,
-        now: datetime,
-        **given: object,
+        self, table: Mapping[str, Any], *, version: int, by: User, now: datetime, **given: object
     ) -> Any:
         """Keep rows until their sender confirms them: they replace the sender's earlier ones of the same `table`.
 
-        `made_from` is the version of the table on their cover; without one they are compared with the table as it is
-        now. Deletes rows of anybody that are past their time.
+        `version` is the one of the table that they are compared with. Deletes rows of anybody that are past their time.
         """
         self.filter(uploaded_at__lte=now - IMPORT_WAITS).delete()
         self.filter(by=by, **table).delete()
-        version = next(iter(table.values())).row_version if made_from is None else made_from
         return self.create(by=by, uploaded_at=now, plan_version=version, **table, **given)
 
     def claim(self, waiting: "KeptRows", left: Sequence[object] = (), *, by: User) -> bool:
-        """Take rows to write them; those that are `left` wait on. False where they were taken already."""
-        mine = self.filter(pk=waiting.pk, by=by)
+        """Take rows as they were seen, to write them; those that are `left` wait on. False where they were taken already."""
+        mine = self.filter(pk=waiting.pk, by=by, rows=waiting.rows)
         return bool(mine.update(rows=left) if left else mine.delete()[0])
 
 

@@ -118,9 +118,14 @@ class SheetPage(View):
         """
         require(self.may)
         keeper: KeptRowsQuerySet = self.kept_class._default_manager.all()
+        made_from, at = kept.pop("made_from"), {self.kept_of: self.table}
         with transaction.atomic():
             waiting: KeptRows = keeper.keep(
-                {self.kept_of: self.table}, by=self.actor.user, now=timezone.now(), **kept
+                at,
+                version=made_from or self.table.row_version,
+                by=self.actor.user,
+                now=timezone.now(),
+                **kept,
             )
         return waiting
 

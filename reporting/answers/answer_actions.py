@@ -111,7 +111,8 @@ def answer_sheet(
     obey(*broken_by(merged, today), *rv_10(data, written), *rv_11(data, written))
     for key in {key for kind, key in changed if kind != RowKind.TARGET}:
         places = (RowKind.ACTIVITY, key), (RowKind.SPENDING, key)
-        _write_progress(fresh, key, *(written.get(place, data.saved(place)) for place in places))
+        answer, amount = (written.get(place, data.saved(place)) for place in places)
+        _write_progress(fresh, key, answer, amount, before=data.saved(places[0]))
     for (kind, key), answer in written.items():
         if kind == RowKind.TARGET:
             _write_target(fresh, key, answer)
@@ -263,7 +264,7 @@ def _merged(
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
 
 
-def _write_progress(sheet: CountryReview, key: int, answer: Any, amount: Answer) -> None:
+def _write_progress(sheet: CountryReview, key: int, answer: Any, amount: Answer, *, before: Any) -> None:
     """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
     if answer.is_empty and amount is None:
         sheet.progress.filter(activity=key).delete()
@@ -271,11 +272,12 @@ def _write_progress(sheet: CountryReview, key: int, answer: Any, amount: Answer)
     said = {name: value for name, value in vars(answer).items() if name != "spending"}
     said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
     row, _made = ActivityProgress.objects.update_or_create(sheet=sheet, activity_id=key, defaults=said)
-    row.partner_spending.all().delete()
-    PartnerSpending.objects.bulk_create(
-        PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
-        for one in answer.spending
-    )
+    if answer.spending != before.spending:
+        row.partner_spending.all().delete()
+        PartnerSpending.objects.bulk_create(
+            PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+            for one in answer.spending
+        )
 
 
 def _write_target(sheet: CountryReview, key: int, answer: Answer) -> None:

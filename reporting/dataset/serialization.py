@@ -52,6 +52,8 @@ def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
             raise ValueError(
                 f"The dataset has format {plain['format']!r}; this portal reads {FORMATS[kind]}."
             )
+        # A form may hold it that was frozen before `ministries`.
+        plain["dataset"].pop("not_agreed", None)
         found: Kind = _from_plain(kind, plain["dataset"])
     except (KeyError, TypeError) as problem:
         raise ValueError(f"This is no dataset of this kind: {problem!r}.") from problem

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -60,19 +61,23 @@ def draft_for(cycle: AnnualCycle, audience: str) -> ReportDraft:
     return found or ReportDraft(cycle=cycle, audience=audience)
 
 
-def dataset_with_words(draft: ReportDraft, *, now: datetime) -> Dataset:
-    """The figures that the readers of a draft may see now, with what is written for them."""
+def dataset_with_words(draft: ReportDraft, *, now: datetime, to_freeze: bool = True) -> Dataset:
+    """The figures that the readers of a draft may see now, with what is written for them.
+
+    Each earlier year costs a whole report of queries. Without `to_freeze` only the newest one is read: where there is
+    one, the chapters and tables after it have other numbers.
+    """
     on, audience = timezone.localdate(now), Audience(draft.audience)
     written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
     earlier = (
         earlier_year(build_dataset(report_rows(one, audience, on=on)))
-        for one in years().reverse()
+        for one in years()
         if may_be_compared(one, draft.cycle)
     )
     return replace(
         build_dataset(report_rows(draft.cycle, audience, on=on)),
         words=tuple(OfficeText(*one) for one in written),
-        earlier=tuple(filter(None, earlier)),
+        earlier=tuple(islice(filter(None, earlier), None if to_freeze else 1))[::-1],
     )
 
 

@@ -35,6 +35,10 @@ AR_4 = gettext_lazy(
     "number, the regional office corrects the highlight before it makes the edition."
 )
 FEWEST_HIGHLIGHTS = 3
+# Numbers that name something, as in "area 2", "SOM 8" or "targets 3 and 4".
+NAMED = re.compile(r"\b(?:areas?|targets?|SOM|IMM|editions?)\s+\d+(?:(?:,| and)\s+\d+)*\b", re.IGNORECASE)
+# A whole number, also with marks between thousands; no part of a code such as 1.5 or KH-2011-001.
+NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[,.\u00a0\u202f]\d{3})*(?![\w-]|[.,]\w)")
 
 
 def ar_2(report: AnnualReport) -> Violation | None:
@@ -127,14 +131,12 @@ def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violat
         )
 
 
-def _told_instead(sentence: str, value: str) -> tuple[str, ...]:
-    """The numbers of a sentence, but years, where the value is none of them."""
-    numbers = re.findall(r"\d+(?:[.,]\d+)*", western_digits(sentence))
-    return (
-        ()
-        if value in numbers
-        else tuple(one for one in numbers if not re.fullmatch("(?:19|20)[0-9]{2}", one))
-    )
+def _told_instead(sentence: str, value: str) -> str:
+    """The number that a sentence tells in place of the value; "" where it tells the value, no number, or several."""
+    found = NUMBER.findall(NAMED.sub("", western_digits(sentence)))
+    numbers = [one for one in found if not re.fullmatch("(?:19|20)[0-9]{2}", one)]
+    is_other = len(numbers) == 1 and re.sub(r"\D", "", numbers[0]) != re.sub(r"\D", "", value)
+    return numbers[0] if is_other else ""
 
 
 def overtaken(newer: int) -> str:

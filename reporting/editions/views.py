@@ -179,7 +179,7 @@ class WriteWords(AnnualReportStep[ReportDraft]):
 
     def get_form_kwargs(self) -> Values:
         now, saved = clock.now(), self.object.texts
-        dataset = dataset_with_words(self.object, now=now)
+        dataset = dataset_with_words(self.object, now=now, to_freeze=False)
         figures = figures_in(dataset, now=now)
         return super().get_form_kwargs() | {"dataset": dataset, "figures": figures, "saved": saved}
 

@@ -39,7 +39,7 @@ from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     for plan, points in _with_points(seat, plans_of_taskforce(on=on, taskforce=seat.taskforce_id)):
-        yield from targets_to_choose(plan)
+        yield from targets_to_choose(plan, seat)
         drafted_by, about = deadlines.of_task(plan, seat), about_plan(plan)
         open_now = _about_points(points)
         if is_young(plan):
@@ -93,7 +93,7 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             "goes_to": reverse(SUBMIT.page, args=[plan.cycle.year, plan.taskforce.slug]),
         }
         yield from offers_to_answer(plan, deadlines)
-        yield from targets_to_choose(plan)
+        yield from targets_to_choose(plan, seat)
         if plan.status == WorkplanStatus.DRAFT:
             yield plan_task(
                 "submit_plan", plan, about_plan(plan), _about_money(plan), *_about_points(points), **step

@@ -111,7 +111,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
         yield from offers_to_answer(plan, deadlines)
-        yield from targets_to_choose(plan)
+        yield from targets_to_choose(plan, seat)
         for line in alone.get(plan.pk, ()):
             code = "another_country" if line.declined else "second_country"
             # The sentence of the first names the country that declined.

@@ -20,6 +20,8 @@ from spa.queries import newest_type
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
+from workplans.plan.lifecycle import AMEND
+from workplans.plan.permissions import may_amend_workplan
 from workplans.plan.queries import left_to_carry, was_amended
 from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
@@ -253,9 +255,14 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
         )
 
 
-def targets_to_choose(plan: Any) -> Iterator[Task]:
-    """The task to change activities before the year moves to another revision of its plan of action, where there is any."""
-    if plan.stuck:
+def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
+    """The task to change activities before the year moves to another revision of its plan of action, where there is any.
+
+    Nobody can change those of a submitted workplan. Those of an approved one are changed in an amendment.
+    """
+    amends = plan.status == WorkplanStatus.APPROVED
+    may_change = plan.status != WorkplanStatus.SUBMITTED and (not amends or may_amend_workplan(seat, plan))
+    if plan.stuck and may_change:
         asked = gettext("Revision %(number)s of the plan of action does not have their target or area.")
         yield plan_task(
             "choose_targets",
@@ -264,6 +271,8 @@ def targets_to_choose(plan: Any) -> Iterator[Task]:
             gettext("The regional office moves the year to this revision after you have changed them."),
             page="activity",
             number=plan.first_stuck,
+            button=AMEND.label if amends else "",
+            goes_to=reverse(AMEND.page, args=[plan.cycle.year, plan.taskforce.slug]) if amends else "",
             count=plan.stuck,
         )
 

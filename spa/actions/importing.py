@@ -63,7 +63,7 @@ def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, *
     plan = locked_plan(plan)
     obey(spa_1(plan, adding=True))
     waiting: TextImport = TextImport.objects.keep(
-        {"plan": plan}, by=by.user, now=now, made_from=made_from, **kept
+        {"plan": plan}, by=by.user, now=now, version=made_from, **kept
     )
     return waiting
 

@@ -94,6 +94,7 @@ class PlanDetail(ReadView):
         outline = plan_outline(plan, on, number)
         audiences = [EventAudience.READERS, *([EventAudience.SECRETARIAT] if may_keep else ())]
         told = events_about(plan).filter(audience__in=audiences)[:HISTORY_LENGTH]
+        noted = actor is not None and actor.has_perm("spa.view_notes")
         context = {
             "plan": plan,
             "shown": number,
@@ -128,7 +129,7 @@ class PlanDetail(ReadView):
                 if may_keep and is_at_work and at_work.status in step.sources
             ],
             "years_behind": may_keep and plan.cycles.filter(plan_revision__lt=plan.revision),
-            "history": [{"said": one, "second": said_on(one), "note": one.note} for one in told],
+            "history": [{"said": one, "second": said_on(one), "note": noted and one.note} for one in told],
         }
         return super().get_context_data(**context | kwargs)
 

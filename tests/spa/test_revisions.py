@@ -248,7 +248,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     page = colleague.get("/plans/spa-test/endorse/").text
     for words in ("The text adopted at IMM 3", "Continues spa-test:2.T1.", "Split", "For the region only."):
         assert words in page
-    stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
+    stages.endorse_plan(plan, **HANOI, note="Two spoke against it", by=manager, now=NOW)
 
     assert (
         "Next: move the years that use an earlier revision (2011)" in colleague.get("/plans/spa-test/").text
@@ -268,6 +268,12 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     told = Notice.objects.filter(facts__verb="descent_changed")
     assert [one.user_id for one in told] == [manager.user_id]
     assert "Read again" in reader.get("/plans/spa-test/").text
+    read_by = {
+        seat.role
+        for seat in world.seats.values()
+        if "Two spoke against it" in client_of(seat).get("/plans/spa-test/").text
+    }
+    assert read_by == {"desk", "regional"}
 
 
 def test_several_years_move_together_or_not_at_all(

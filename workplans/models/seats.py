@@ -19,7 +19,8 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 # What each role carries beside workplans.plan.permissions, in Django's names: `spa/` asks without knowing a role.
 EVERYBODY_MAY = frozenset({"spa.view_actionplan"})
 ROLE_MAY: dict[str, frozenset[str]] = {
-    Role.REGIONAL_OFFICE: frozenset({"spa.view_actionplan", "spa.change_actionplan"}),
+    Role.DESK: EVERYBODY_MAY | {"spa.view_notes"},
+    Role.REGIONAL_OFFICE: EVERYBODY_MAY | {"spa.view_notes", "spa.change_actionplan"},
 }
 
 # The role of a seat by the code under which the trail keeps it (`Seat.described`).

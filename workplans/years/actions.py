@@ -28,6 +28,7 @@ from workplans.years.plans import is_closed, plans_left_by, taskforces_active
 YEAR = "YEAR"
 MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
+NOT_ADOPTED = gettext_lazy("Choose another adopted revision of the plan of action.")
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
@@ -42,7 +43,7 @@ def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Vi
 def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Violation]:
     """Violations of a move to a revision, also where activities would be left without a target or an area."""
     if number == cycle.plan_revision or not 1 <= number <= cycle.plan.revision:
-        yield Violation(YEAR, _("Choose another adopted revision of the plan of action."))
+        yield Violation(YEAR, NOT_ADOPTED)
     if is_closed(cycle) and not reason.strip():
         said = _("The year %(year)s is closed. Give the reason for the move.")
         yield Violation(YEAR, say(said, year=str(cycle)), field="reason")
@@ -188,12 +189,19 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
     """Ask the taskforces whose activities have no target or no area in a revision to change them, for a move to it.
 
     Their officers and leads have a task for as long as such activities are there. Asked for the revision that the
-    year follows, the portal asks no more. Raises `Refused` for all but the regional office.
+    year follows, the portal asks no more. What is asked already is not asked again. Raises `Refused` for all but the
+    regional office, and `RuleBroken` (YEAR) for a revision that is not adopted, or where no activity stops the move.
     """
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     asked = number if number != fresh.plan_revision else None
+    if asked == fresh.asked_revision:
+        return fresh
     left = plans_left_by(fresh, number) if asked else []
+    if not 1 <= number <= fresh.plan.revision:
+        obey(Violation(YEAR, NOT_ADOPTED))
+    elif asked and not left:
+        obey(Violation(YEAR, _("No activity stops the move to this revision. You can move the year now.")))
     fresh.asked_revision = asked
     fresh.save(update_fields=["asked_revision"])
     for plan in left:

@@ -31,6 +31,7 @@ from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
 from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 from workplans.years import actions
 from workplans.years.forms import MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
@@ -234,7 +235,8 @@ class YearDetail(YearPlans):
         }
         if cycle.plan.revision > 1:
             events = events_about(cycle).filter(verb__in=(actions.MOVE_YEAR, actions.ASK_FOR_TARGETS))
-            context["history"] = trail(events)
+            reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)
+            context["history"] = [row | {"note": reads_notes and row["note"]} for row in trail(events)]
         return super().get_context_data(**context | kwargs)
 
 

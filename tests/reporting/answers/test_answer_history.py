@@ -21,7 +21,7 @@ from reporting.answers.answer_content import (
 from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.views.sheet import history_of
-from reporting.models import AnswerHistory, CountryReview
+from reporting.models import AnswerHistory, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind
 from spa.models import Target
@@ -92,6 +92,18 @@ def test_a_change_says_who_when_and_only_what_it_changed(sheet, kh_line, kh_offi
     first, second = AnswerHistory.objects.filter(place=RowKind.ACTIVITY.of(kh_line.pk))
     assert (second.before, second.after) == ({"status": "under_way"}, {"status": "done"})
     assert (second.by, second.at, second.sheet_version) == (kh_officer.user, NOW, first.sheet_version + 1)
+
+
+def test_partner_spending_is_written_anew_only_where_it_changed(sheet, kh_line, kh_officer):
+    spent = replace(STARTED, spending=(PartnerAnswer(None, Decimal("10.50")),))
+    more = replace(spent, spending=(PartnerAnswer(None, Decimal(11)),))
+    kept = []
+    for answer in (spent, replace(spent, narrative="Other words"), more):
+        answer_sheet(sheet, activities={kh_line.pk: answer}, by=kh_officer, now=NOW)
+        kept.append(PartnerSpending.objects.get())
+
+    assert kept[0] == kept[1] != kept[2]
+    assert kept[2].amount == Decimal(11)
 
 
 def by_sql(sql):

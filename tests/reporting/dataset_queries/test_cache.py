@@ -420,6 +420,7 @@ def followed(w: cast.World) -> Target:
 
 @noticed_by_nobody(ask_for_targets)
 def a_request_for_other_targets(w: cast.World) -> Iterator[None]:
+    AnnualCycle.objects.filter(pk=w.cycle.pk).update(asked_revision=2)
     yield
     ask_for_targets(w.cycle, 1, by=w.seats["regional_office"], now=NOW)
 

@@ -165,20 +165,32 @@ def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_t
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("value", "sentence", "told"),
     [
-        ("In 2011 the countries held 1,121 activities.", "1,121"),
-        ("Of 30 activities, 97 are done.", "30 and 97"),
-        ("In 2011 the countries held 112 activities.", None),
-        ("The countries held ១១២ activities.", None),
-        ("All activities of 2011 are done.", None),
+        ("112", "In 2011 the countries held 1,121 activities.", "1,121"),
+        ("112", "The countries held 97 activities in area 2.", "97"),
+        ("US$1,200", "The Secretariat paid US$1300.", "1300"),
+        ("112", "In 2011 the countries held 112 activities.", ""),
+        ("112", "The countries held ១១២ activities.", ""),
+        ("112", "All activities of 2011 are done.", ""),
+        ("112", "Of 30 activities, 97 are done.", ""),
+        ("3", "Three targets of area 2 are achieved.", ""),
+        ("6", "All countries answered at SOM 8.", ""),
+        ("6", "Targets 3, 4 and 5 are achieved, as edition 2 said.", ""),
+        ("6", "Target 1.5 is achieved", ""),
+        ("6", "1.T5 and KH-2011-001 are achieved", ""),
+        ("US$1,200", "The Secretariat paid US$1200.", ""),
+        ("1,200", "The countries held 1.200 activities.", ""),
+        ("6", "The Secretariat paid US$1.5 million.", ""),
     ],
 )
-def test_ar_4_a_highlight_says_the_number_of_its_own_figure(sentence: str, told: str | None) -> None:
-    figure = Figure("activities", "Table 4.1", "all activities", "112")
+def test_ar_4_a_highlight_does_not_say_one_other_number(value: str, sentence: str, told: str) -> None:
+    figure = Figure("activities", "Table 4.1", "all activities", value)
     texts = {"highlight_1": sentence, "highlight_2": "Two.", "highlight_3": "Three.", "figure_1": figure.told}
 
-    said = f"Table 4.1 says 112. Your sentence says {told}. Correct highlight 1, or choose another figure."
+    said = (
+        f"Table 4.1 says {value}. Your sentence says {told}. Correct highlight 1, or choose another figure."
+    )
     assert [str(one) for one in ar_4(texts, [figure])] == ([said] if told else [])
 
 

@@ -1,5 +1,6 @@
 """Forms in the queue of editions: the same claim, lease, sweep and removal of what is left behind."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from commit_portal.db.leases import LeaseLost
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.workflow.events import events_about
+from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
@@ -69,6 +71,15 @@ def test_a_draft_whose_ministry_said_no_is_printed(
 
     asked.refresh_from_db()
     assert asked.status == "ready"
+
+
+def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(form: PrintedForm) -> None:
+    plain = json.loads(form.dataset)
+    plain["dataset"]["not_agreed"] = [{"code": "ministry.no", "params": {}}]
+    older = json.dumps(plain)
+    PrintedForm.objects.update(dataset=older, digest=digest_of_json(older))
+
+    assert claim.render(FORMS, form.pk)
 
 
 def test_a_form_is_claimed_once_while_its_lease_runs(form: PrintedForm) -> None:

@@ -280,7 +280,9 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
     assert not TargetStatus.objects.exists()
     marked = officer.get(page.context["marked_url"])
     assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["F3"].comment.text
+    seen = AnswerImport.objects.get()
     answer = confirmed(officer, page)
+    assert not AnswerImport.objects.claim(seen, by=seen.by), "its rows are others now"
     assert f"{rest} answers are saved. 1 row is not saved. Correct this row and send it again." in answer.text
     assert set(saved_answers()) == {codes[0], *codes[2:]}
     # It stays offered, alone, with the file in which it is marked.

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, from_json, to_json
-from reporting.editions.queries import dataset_with_words, draft_for
+from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.editions.rules import ar_3
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
@@ -26,6 +26,7 @@ from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from tests import cast
+from tests.queries import counted
 from tests.report_rows import make_edition
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer, approve
@@ -160,6 +161,17 @@ def frozen(cycle: AnnualCycle, audience: str) -> Dataset:
     made = dataset_with_words(draft_for(cycle, audience), now=timezone.now())
     assert from_json(to_json(made)) == made
     return from_json(to_json(made))
+
+
+def test_words_cost_the_same_queries_whatever_the_number_of_earlier_years(four: AnnualCycle) -> None:
+    now, costs = timezone.now(), []
+    for year in (2011, 2012):
+        draft = draft_for(AnnualCycle.objects.select_related("plan").get(year=year), Audience.SECRETARIAT)
+        words = dataset_with_words(draft, now=now, to_freeze=False)
+        assert figures_in(words, now=now) == figures_in(dataset_with_words(draft, now=now), now=now)
+        costs.append(counted(lambda draft=draft: dataset_with_words(draft, now=now, to_freeze=False)))
+
+    assert costs[0] == costs[1]
 
 
 def cells_in(text: str, cell: str) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -484,7 +484,10 @@ def test_offer_is_taken_back_after_a_question(
     line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
 ) -> None:
     client = client_of(ilo)
-    assert "Cancel your offer for KH-2011-001" in text_of(client.get(BACK))
+    page = client.get(BACK).text
+    assert "Cancel your offer for KH-2011-001" in page
+    (path,) = re.findall('class="path".*?</nav>', page, re.DOTALL)
+    assert re.findall("<a [^>]*>([^<]+)", path)[-1] == "Cambodia"
 
     stale = client.post(BACK, {"row_version": "0"})
     assert "Someone changed this after you opened the page." in text_of(stale, 409)

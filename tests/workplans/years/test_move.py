@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commit_portal.models import Notice
+from commit_portal.models import Event, Notice
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.dataset.build import build_dataset
 from reporting.dataset.printed_form import PartnersShown
@@ -71,14 +71,20 @@ def test_activities_of_a_moved_year_are_read_and_saved(
     assert [one.target.code for one in saved.target_links.all()] == ["2.T2"]
 
 
-def test_closed_workplan_stops_no_move_and_its_version_keeps_its_targets(
+def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_version_keeps_its_targets(
     world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
     served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+    dropped(world.plan, world)
+    AnnualCycle.objects.filter(pk=cycle.pk).update(asked_revision=2)
+    places = {
+        name: [one.goes_to for one in waiting_for(world.seats[name], on=IN_YEAR) if one.code == ASKED]
+        for name in ("kh_officer", "kh_lead")
+    }
+    assert places == {"kh_officer": [], "kh_lead": ["/2011/kh/amend/"]}
     closed = {"status": "closed", "closed_at": NOW, "closed_by": world.seats["regional_office"].user}
     Workplan.objects.filter(pk=kh_plan.pk).update(**closed)
-    dropped(world.plan, world)
     moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=world.seats["regional_office"], now=NOW)
 
     for page in ("/2011/kh/", "/2011/kh/001/", "/2011/kh/print/"):
@@ -117,18 +123,33 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     )
     assert "KH-2011" not in page, "the office cannot read this draft"
 
-    assert office.post("/2011/revision/2/ask/", follow=True).status_code == 200
+    with pytest.raises(RuleBroken, match="Choose another adopted revision"):
+        ask_for_targets(cycle, 3, by=seats["regional_office"], now=NOW)
+    for _twice in range(2):
+        assert office.post("/2011/revision/2/ask/", follow=True).status_code == 200
+    assert Event.objects.filter(verb="ask_for_targets").count() == 3, "of the year and two workplans, once"
     assert "You asked the taskforces." in office.get("/2011/revision/2/").text
     tell_all(now=NOW)
     told = Notice.objects.filter(facts__verb="targets_asked").values_list("user__email", flat=True)
     assert {name.split("@")[0] for name in told} == {"kh_officer", "kh_lead", "regional_manager"}
-    tasks = {
-        name: [(str(one.title), one.url) for one in waiting_for(seats[name], on=IN_YEAR) if one.code == ASKED]
-        for name in ("kh_officer", "kh_lead", "kh_member", "regional_office")
-    }
+
+    def tasks_at(status: str) -> dict[str, list[tuple[str, str]]]:
+        at, by = (NOW, seats["kh_lead"].user) if status == "submitted" else (None, None)
+        Workplan.objects.filter(pk=kh_plan.pk).update(status=status, submitted_at=at, submitted_by=by)
+        return {
+            name: [
+                (str(one.title), one.goes_to or one.url)
+                for one in waiting_for(seats[name], on=IN_YEAR)
+                if one.code == ASKED
+            ]
+            for name in ("kh_officer", "kh_lead", "kh_member", "regional_office")
+        }
+
     asked = ("Choose other targets for 2 activities of the workplan 2011", "/2011/kh/001/")
     own = ("Choose another target for 1 activity of the regional workplan 2011", "/2011/regional/001/")
-    assert tasks == {"kh_officer": [asked], "kh_lead": [asked], "kh_member": [], "regional_office": [own]}
+    nobody = {"kh_officer": [], "kh_lead": [], "kh_member": [], "regional_office": [own]}
+    assert tasks_at("submitted") == nobody
+    assert tasks_at("draft") == nobody | {"kh_officer": [asked], "kh_lead": [asked]}
 
     office.post("/2011/revision/1/ask/")
     assert not [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
@@ -136,9 +157,16 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     for line, by in ((placed, "kh_officer"), (lines[0], "kh_officer"), (regional, "regional_office")):
         withdraw_activity(line, by=seats[by], now=NOW)
     assert not [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
+    office.post("/2011/revision/1/ask/")
+    with pytest.raises(RuleBroken, match="No activity stops the move"):
+        ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
     moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=seats["regional_office"], now=NOW)
     assert (moved.plan_revision, moved.asked_revision) == (2, None)
-    assert "Agreed at IMM 3" in client_of(seats["observer"]).get("/2011/").text
+    read_by = {
+        name: "Agreed at IMM 3" in client_of(seats[name]).get("/2011/").text
+        for name in ("kh_member", "kh_desk", "ilo", "observer")
+    }
+    assert read_by == {"kh_member": True, "kh_desk": True, "ilo": False, "observer": False}
     assert "revision 2" in client_of(seats["kh_lead"]).get("/2011/kh/").text
     form = figures_of_draft(world.workplan("kh"), PartnersShown.AMOUNTS, seats["kh_lead"], on=IN_YEAR)
     assert form.plan_title.endswith("revision 2")
