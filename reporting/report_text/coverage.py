@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
-from reporting.dataset.schema import LOADED, Dataset
+from reporting.dataset.schema import LOADED, Dataset, YearFigures
 from reporting.dataset.values import CellStatus
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph
 from workplans.statuses import Audience
@@ -77,7 +77,7 @@ def no_states(dataset: Dataset) -> str:
     return paragraph(nobody_is_read(dataset), gettext("There are no statuses of targets to show."))
 
 
-def of_countries(dataset: Dataset, covered: int) -> str:
+def of_countries(dataset: YearFigures, covered: int) -> str:
     """ "5 of 6 countries", behind a caption; empty where a table covers all."""
     everyone = len(dataset.countries)
     if covered == everyone:

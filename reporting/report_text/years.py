@@ -19,7 +19,7 @@ from reporting.dataset.span import Answers, Movement, PlanSpan, Verdict, build_s
 from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import REGION, reads_partner_money
 from reporting.dataset.values import CellStatus, Origin
-from reporting.report_text.coverage import not_there
+from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
 from spa.statuses import name_of_code
 
@@ -51,8 +51,8 @@ MOVED: dict[Movement, Sentence] = {
     Movement.FIRST: _("reported for the first time"),
     Movement.SAME: _("as in %(year)s"),
 }
-# Rows of money by a key that stays, with the name of the year.
-type NamedMoney = dict[str, tuple[str, MoneyRow | None]]
+# Rows of money by a key that stays, with the name of the year; words in place of a sum that lacks countries.
+type NamedMoney = dict[str, tuple[str, MoneyRow | str | None]]
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class YearRow:
 
 
 def count_rows(years: Sequence[YearFigures]) -> Iterator[YearRow]:
-    """Table 1 year after year: of all countries together, then of each. A sum is over the workplans that are read."""
+    """Table 1 year after year: of all countries together, then of each. A sum that lacks countries is not given."""
     kinds = {kind.code: kind.name for year in years for kind in year.types} | {"": gettext("All types")}
     places = {country.code: country.name for country in years[-1].countries}
     for place, part in ({"": gettext("All countries")} | places).items():
@@ -201,20 +201,26 @@ def _count(year: YearFigures, place: str, kind: str) -> int | str:
     """The activities of a country and a type in a year; "" is all of them."""
     codes = [country.code for country in year.countries]
     counts = [
-        count
+        (code, count)
         for row in year.types
         if kind in ("", row.code)
         for code, count in zip(codes, row.by_country, strict=True)
         if count is not None and place in ("", code)
     ]
     if counts:
-        return sum(counts)
+        part = "" if place else of_countries(year, len(dict(counts)))
+        return part or sum(count for _code, count in counts)
     return not_there(year.facts.withheld_from) if place in ("", *codes) else "–"
 
 
+def whole(year: YearFigures, covered: int, money: MoneyRow) -> MoneyRow | str | None:
+    """A sum over all countries; "3 of 6 countries" where only some are read, and None where none is."""
+    return (of_countries(year, covered) or money) if covered else None
+
+
 def money_by_country(year: YearFigures) -> NamedMoney:
-    """The money of each workplan, and of all countries as far as they are read."""
-    names, everyone = place_names(year.countries), year.money.countries if year.money.covered else None
+    """The money of each workplan, and of all countries where all are read."""
+    names, everyone = place_names(year.countries), whole(year, year.money.covered, year.money.countries)
     rows = {code: (names[code], row) for code, row in year.money_by_place.items()}
     return rows | {"": (gettext("All countries"), everyone)}
 
@@ -225,7 +231,7 @@ def money_by_area(year: YearFigures) -> NamedMoney:
     return {
         f"{plan} {row.area_code}": (
             f"{name_of_code(plan)}, {row.area_code}. {titles[row.area_code]}",
-            row.money if row.covered else None,
+            whole(year, row.covered, row.money),
         )
         for row in year.money.by_area
     }
@@ -250,10 +256,12 @@ def money_rows[Year: YearFigures](
                 yield YearRow(say(part, figure=words), name, tuple(amounts))
 
 
-def _amount(year: YearFigures, row: MoneyRow | None, figure: str) -> Decimal | str:
+def _amount(year: YearFigures, row: MoneyRow | str | None, figure: str) -> Decimal | str:
     """US dollars, or why there are none."""
     if row is None:
         return not_there(year.facts.withheld_from)
+    if isinstance(row, str):
+        return row
     amount: Decimal | None = getattr(row, figure)
     if amount is not None:
         return amount
