@@ -280,8 +280,8 @@ def money_chart(
 
 def months_chart(
     names: Sequence[str],
-    planned: Sequence[Sequence[int] | None],
-    actual: Sequence[Sequence[int] | None],
+    planned: Sequence[Sequence[int | None] | None],
+    actual: Sequence[Sequence[int | None] | None],
     months: Sequence[date],
     most: int,
     alternative: str,
@@ -305,9 +305,10 @@ def months_chart(
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2
             width = column * 0.6
-            drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
-            if done is not None:
-                drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
+            high = (plan[at] or 0) * scale
+            drawing.outline(x, base - high, width, high, STRONG)
+            if done is not None and (ran := done[at]) is not None:
+                drawing.box(x + width * 0.2, base - ran * scale, width * 0.6, ran * scale, BRAND)
     return drawing.done(alternative, top + row * len(names) + 0.4)
 
 

@@ -1,5 +1,7 @@
 """The printed chapters that count activities: by type and country, and month by month."""
 
+from datetime import date
+
 from django.utils.translation import gettext, ngettext
 
 from reporting.dataset.schema import Dataset
@@ -121,22 +123,22 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     }
 
 
-def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, object]:
-    """Activities under way month by month, planned and actual."""
+def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
+    """Activities under way month by month, planned, and actual until a day."""
     missing = not_there(dataset.facts.audience)
     numbers = contents.chapter(gettext("When activities run"), "running")
     facts = dataset.facts
     months, cut = months_of_year(dataset)
     names = [country.name for country in dataset.countries]
-    planned = [under_way(part, months, actual=False) for part in dataset.chapters]
-    actual = [under_way(part, months, actual=True) for part in dataset.chapters]
+    planned = [under_way(part, months, actual=False, on=on) for part in dataset.chapters]
+    actual = [under_way(part, months, actual=True, on=on) for part in dataset.chapters]
     if all(row is None for row in planned):
         lead = values.paragraph(nobody_is_read(dataset), gettext("There are no dates of activities to show."))
         return {"heading": numbers.heading, "lead": lead, "known": False}
     caption = numbers.table(
         gettext("Activities under way month by month, %(year)s, planned and actual") % {"year": facts.year}
     )
-    most = max((value for row in (*planned, *actual) if row for value in row), default=1)
+    most = max((value or 0 for row in (*planned, *actual) if row for value in row), default=1)
     peak = busiest_month(planned, months)
     panels = [
         charts.months_chart(
@@ -171,7 +173,7 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
                 "kind": kind,
                 "dates": dates,
                 "cells": [
-                    count_cell(value, missing, values.month_name(when))
+                    count_cell(value, "–", values.month_name(when))
                     for when, value in zip(months, row, strict=True)
                 ]
                 if row
@@ -188,7 +190,9 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, objec
         "note": values.paragraph(
             gettext("An activity counts in every month in which it runs for a day or more."),
             gettext("Actual dates are those that the taskforces reported."),
-            gettext("If an activity has not ended, the table counts it until the end of the year."),
+            gettext("If an activity has not ended, the table counts it until the end of the year.")
+            if on >= facts.year_ends
+            else gettext("If an activity has not ended, the table counts it until the date of the figures."),
             ngettext(
                 "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
             )

@@ -69,7 +69,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     yield Printed("counts", activity_counts(dataset, contents))
     yield Printed("money", money_by_country(dataset, contents))
     yield Printed("progress", progress(dataset, contents))
-    yield Printed("running", when_activities_run(dataset, contents))
+    yield Printed("running", when_activities_run(dataset, contents, on=imprint.on))
     contents.group(gettext("Country by country"))
     for position in range(len(dataset.countries)):
         yield Printed(COUNTRY, country_chapter(dataset, position, contents))

@@ -1,14 +1,24 @@
 """What an edition of several years says of all countries, and until when."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from reporting.dataset.schema import Dataset
+from commit_portal.i18n.messages import Sentence
+from reporting.dataset.schema import Dataset, YearFigures
+from reporting.dataset.values import Span
+from reporting.report.context import print_context
+from reporting.report.numbering import Imprint
 from reporting.report_text import years as span_words
 from tests.report_samples import sample_2009, without_release
 
-PARTS = {span_words.BY_COUNTRY: span_words.money_by_country, span_words.BY_AREA: span_words.money_by_area}
+PARTS: dict[Sentence, Callable[[YearFigures], span_words.NamedMoney]] = {
+    span_words.BY_COUNTRY: span_words.money_by_country,
+    span_words.BY_AREA: span_words.money_by_area,
+}
 
 
 def without(*codes: str) -> Dataset:
@@ -16,6 +26,10 @@ def without(*codes: str) -> Dataset:
     for code in codes:
         dataset = without_release(dataset, code)
     return dataset
+
+
+def chapters_on(moment: datetime, dataset: Dataset) -> dict[str, Any]:
+    return print_context(dataset, Imprint(1, "", moment))
 
 
 @pytest.mark.parametrize(("hidden", "told"), [(("KH", "LA", "VN"), "3 of 6 countries"), ((), None)])
@@ -33,3 +47,19 @@ def test_a_total_over_the_years_is_of_all_countries_or_there_is_none(
     assert {row.values[0] for row in (*counts, *money)} == {told} or not told
     assert counts[-1].values == (told or 139, 139)
     assert not {type(row.values[1]) for row in counts} - {int}
+
+
+def test_what_runs_is_shown_until_the_day_of_the_figures() -> None:
+    dataset = sample_2009()
+    runs = Span(date(2009, 3, 1))
+    lines = tuple(replace(line, planned=runs, actual=runs) for line in dataset.chapters[0].activities)
+    dataset = replace(
+        dataset, chapters=(replace(dataset.chapters[0], activities=lines), *dataset.chapters[1:])
+    )
+
+    chapter = chapters_on(datetime(2009, 7, 2, tzinfo=UTC), dataset)["running"]
+    planned, actual, *_others = chapter["rows"]
+    count = str(len(lines))
+    assert [cell["text"] for cell in actual["cells"]] == ["0", "0", *[count] * 5, *"–––––"]
+    assert [cell["text"] for cell in planned["cells"]] == ["0", "0", *[count] * 10]
+    assert "until the date of the figures" in chapter["note"]
