@@ -1,14 +1,14 @@
 """Words for several years beside each other, on the screen, in print and in the workbook."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy, pgettext
+from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import comma_list
@@ -44,6 +44,13 @@ MONEY_FIGURES: dict[str, Promise] = {
 }
 OF_PARTNERS = ("accepted", "spent_within", "spent_apart")
 BY_COUNTRY, BY_AREA = _("%(figure)s: by country"), _("%(figure)s: by area, national workplans")
+BY_TYPE = _("%(figure)s: by type, national workplans")
+# What a row of such a part is.
+ROW_HEADS: dict[Sentence, Promise] = {
+    BY_COUNTRY: _("Country"),
+    BY_AREA: _("Area"),
+    BY_TYPE: pgettext_lazy("noun", "Type"),
+}
 # The words for each answer that has moved, or has not.
 MOVED: dict[Movement, Sentence] = {
     Movement.BACK: _("moved back"),
@@ -181,11 +188,15 @@ def answer_columns(
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of a table over the years: the part of the table, the name of the row, and its figures or words."""
+    """A row of a table over the years: the part of the table, the name of the row, and its figures or words.
+
+    `head` says what the names of the part are, where it is another thing in each part.
+    """
 
     part: str
     name: str
     values: tuple[str | int | Decimal | date | None, ...]
+    head: Words = field(default="", kw_only=True)
 
 
 def count_rows(years: Sequence[YearFigures]) -> Iterator[YearRow]:
@@ -219,10 +230,11 @@ def whole(year: YearFigures, covered: int, money: MoneyRow) -> MoneyRow | str | 
 
 
 def money_by_country(year: YearFigures) -> NamedMoney:
-    """The money of each workplan, and of all countries where all are read."""
+    """The money of each country's workplan, of all countries where all are read, and of the region, which is not in it."""
     names, everyone = place_names(year.countries), whole(year, year.money.covered, year.money.countries)
     rows = {code: (names[code], row) for code, row in year.money_by_place.items()}
-    return rows | {"": (gettext("All countries"), everyone)}
+    region = {REGION: rows.pop(REGION)}
+    return rows | {"": (gettext("All countries"), everyone)} | region
 
 
 def money_by_area(year: YearFigures) -> NamedMoney:
@@ -253,7 +265,7 @@ def money_rows[Year: YearFigures](
                     else "–"
                     for year, rows in found
                 )
-                yield YearRow(say(part, figure=words), name, tuple(amounts))
+                yield YearRow(say(part, figure=words), name, tuple(amounts), head=ROW_HEADS.get(part, ""))
 
 
 def _amount(year: YearFigures, row: MoneyRow | str | None, figure: str) -> Decimal | str:

@@ -47,8 +47,8 @@ class YearTable:
 def page_of(board: ListOf[Any], listed: FilteredList[Any]) -> list[Values]:
     """A table for each part, every value in words as its column in the file has it."""
     _part, name, *heads = (column.head for column in board.columns)
-    parts = groupby(listed.rows, lambda row: row.part)
-    return [{"title": part, **year_table(name, heads, list(rows))} for part, rows in parts]
+    parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
+    return [{"title": part, **year_table(rows[0].head or name, heads, rows)} for part, rows in parts]
 
 
 def columns_of(part: Words, name: Words, heads: Iterable[Words]) -> tuple[Column[Any], ...]:
@@ -101,7 +101,7 @@ def _against_due_date(row: span_words.ComparedAnswer) -> str:
 MONEY_PARTS: dict[Sentence, Callable[[Dataset], span_words.NamedMoney]] = {
     span_words.BY_COUNTRY: span_words.money_by_country,
     span_words.BY_AREA: span_words.money_by_area,
-    _("%(figure)s: by type, national workplans"): money_by_type,
+    span_words.BY_TYPE: money_by_type,
 }
 TABLES = {
     "time": YearTable(

@@ -63,3 +63,11 @@ def test_what_runs_is_shown_until_the_day_of_the_figures() -> None:
     assert [cell["text"] for cell in actual["cells"]] == ["0", "0", *[count] * 5, *"–––––"]
     assert [cell["text"] for cell in planned["cells"]] == ["0", "0", *[count] * 10]
     assert "until the date of the figures" in chapter["note"]
+
+
+def test_the_total_of_countries_stands_before_the_region_which_is_not_in_it() -> None:
+    rows = list(span_words.money_rows([sample_2009()], PARTS))
+
+    by_country = [row.name for row in rows if row.part == "Ceiling: by country"]
+    assert by_country[-3:] == ["Viet Nam", "All countries", "Regional"]
+    assert {str(row.head) for row in rows} == {"Country", "Area"}
