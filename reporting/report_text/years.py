@@ -279,7 +279,9 @@ def _amount(year: YearFigures, row: MoneyRow | str | None, figure: str) -> Decim
         return amount
     if year.facts.is_loaded:
         return not_there(year.facts.withheld_from)
-    if figure == "spent_apart" and row.spent_within is not None:
+    # As in the money of one year (`reporting.report.cells.partners_spent_words`).
+    nothing_accepted = figure == "spent_within" and not row.accepted
+    if nothing_accepted or (figure == "spent_apart" and row.spent_within is not None):
         return "–"
     return gettext("none set") if figure == "ceiling" else gettext("Not reported")
 

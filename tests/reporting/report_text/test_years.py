@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from commit_portal.i18n.messages import Sentence
 from reporting.dataset.schema import Dataset, YearFigures
-from reporting.dataset.values import Span
+from reporting.dataset.values import Span, note
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text import years as span_words
-from tests.report_samples import sample_2009, without_release
+from tests.report_samples import AS_OF, sample_2009, several_years, without_release
 
 PARTS: dict[Sentence, Callable[[YearFigures], span_words.NamedMoney]] = {
     span_words.BY_COUNTRY: span_words.money_by_country,
@@ -71,3 +72,15 @@ def test_the_total_of_countries_stands_before_the_region_which_is_not_in_it() ->
     by_country = [row.name for row in rows if row.part == "Ceiling: by country"]
     assert by_country[-3:] == ["Viet Nam", "All countries", "Regional"]
     assert {str(row.head) for row in rows} == {"Country", "Area"}
+
+
+def test_accepted_support_that_was_spent_is_a_dash_where_nothing_was_accepted() -> None:
+    dataset = sample_2009()
+    (row, *others) = dataset.money.by_country
+    assert row is not None
+    row = replace(row, accepted=Decimal(0), spent_partners=None, spent_accepted=None, spent_outside=None)
+    dataset = replace(dataset, money=replace(dataset.money, by_country=(row, *others)))
+
+    rows = {(row.part, row.name): row.values for row in span_words.money_rows([dataset], PARTS)}
+    assert rows["Accepted support that was spent: by country", "Cambodia"] == ("–",)
+    assert rows["Other spending of partners: by country", "Cambodia"] == ("Not reported",)
