@@ -161,7 +161,10 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         changes = []
     end_of_year = date(dataset.facts.year, 12, 31)
     counted_states, due = answers_given(dataset), gettext("Due date of each target, at the end of %(year)s")
-    if counted_states:
+    review = values.said(dataset.facts.state_at)
+    if counted_states and review:
+        due = gettext("Due date of each target, and countries in each status, as reported at %(review)s")
+    elif counted_states:
         due = gettext("Due date of each target, and countries in each status at the end of %(year)s")
     return {
         "counted": counted_states,
@@ -177,7 +180,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         if changes
         else None,
         "changes": changes,
-        "due_caption": numbers.table(due % {"year": dataset.facts.year}),
+        "due_caption": numbers.table(due % {"year": dataset.facts.year, "review": review}),
         "due": [
             {
                 **_head_of(area, target),

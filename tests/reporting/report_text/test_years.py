@@ -84,3 +84,11 @@ def test_accepted_support_that_was_spent_is_a_dash_where_nothing_was_accepted() 
     rows = {(row.part, row.name): row.values for row in span_words.money_rows([dataset], PARTS)}
     assert rows["Accepted support that was spent: by country", "Cambodia"] == ("–",)
     assert rows["Other spending of partners: by country", "Cambodia"] == ("Not reported",)
+
+
+def test_the_table_of_due_dates_names_the_review_of_its_statuses() -> None:
+    dataset = sample_2009()
+    dataset = replace(dataset, facts=replace(dataset.facts, state_at=note("state_at.mid_year")))
+
+    caption = chapters_on(AS_OF, dataset)["progress"]["due_caption"]
+    assert caption.text.endswith("countries in each status, as reported at the mid-year review")
