@@ -15,7 +15,7 @@ from commit_portal.i18n.formatting import day as short_day
 from commit_portal.i18n.formatting import has_cents
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import Verdict
+from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.cells import StateCell, area_name, breakable, key_figure, not_asked_cell
@@ -38,6 +38,8 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     then = str(dataset.earlier[-1].facts.year)
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     moved = Counter(row.movement for row in answers)
+    unmoved = Counter(row.cell.status for row in answers if row.movement is Movement.NONE)
+    silent = unmoved[CellStatus.NOT_REPORTED]
     everyone = gettext("All countries")
     money = span_words.money_rows(years, {_("%(figure)s"): span_words.money_by_country})
     sums = [replace(row, name=row.part) for row in money if row.name == everyone]
@@ -58,7 +60,10 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     return {
         "heading": numbers.heading,
         "figures": [
-            key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()
+            key_figure(str(len(answers)), gettext("answers of the countries and the region")),
+            *(key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
+            key_figure(str(silent), gettext("not reported")),
+            key_figure(str(unmoved.total() - silent), gettext("not compared")),
         ],
         "tables": tables,
         "year_tables": [

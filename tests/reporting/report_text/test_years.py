@@ -92,3 +92,11 @@ def test_the_table_of_due_dates_names_the_review_of_its_statuses() -> None:
 
     caption = chapters_on(AS_OF, dataset)["progress"]["due_caption"]
     assert caption.text.endswith("countries in each status, as reported at the mid-year review")
+
+
+def test_the_figures_of_what_moved_say_whose_answers_they_count_and_add_up() -> None:
+    counted, *parts = chapters_on(AS_OF, several_years())["years"]["figures"]
+
+    assert counted["words"] == "answers of the countries and the region"
+    assert int(counted["value"]) == sum(int(one["value"]) for one in parts) > 0
+    assert [one["words"] for one in parts[-2:]] == ["not reported", "not compared"]
