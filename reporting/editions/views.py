@@ -46,6 +46,7 @@ from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
+from reporting.report_text.years import read_words
 from reporting.shared.years import HISTORY_LENGTH, reads_as
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat
@@ -295,6 +296,7 @@ class ReleaseEdition(EditionStep):
             "before": released.first(),
             "covered": part_of(dataset.activities_covered, len(dataset.countries)),
             "notes": [note_words(note) for note in dataset.notes],
+            "earlier": [read_words(year) for year in dataset.earlier],
             "evidence": evidence_in(dataset).items(),
             "broken": self.attempt.broken or violations_of(found, RELEASE),
         }

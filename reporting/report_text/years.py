@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.formatting import and_list, comma_list
 from commit_portal.i18n.messages import Sentence, Words, say
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
 from reporting.dataset.span import Answers, Movement, PlanSpan, Verdict, build_span
 from reporting.dataset.targets import AreaHead, Cell
-from reporting.dataset.totals import REGION, reads_partner_money
+from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
 from reporting.dataset.values import CellStatus, Origin
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
@@ -129,6 +129,15 @@ class ComparedAnswer:
 def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
     """The names of the columns by code, the Regional one last."""
     return {country.code: country.name for country in countries} | {REGION: gettext("Regional")}
+
+
+def read_words(year: YearFigures) -> str:
+    """ "2011: Cambodia and Regional": of whom an audience reads answers or money of a year."""
+    read = {code for code, row in year.money_by_place.items() if row}
+    cells = chain.from_iterable(coded_cells(year, target) for target in year.targets)
+    read |= {code for code, cell in cells if cell.status in GIVEN}
+    names = [name for code, name in place_names(year.countries).items() if code in read]
+    return say(_("%(year)s: %(note)s"), year=str(year.facts.year), note=and_list(names))
 
 
 def answers_of(span: PlanSpan, then: int) -> tuple[ComparedAnswer, ...]:

@@ -16,6 +16,7 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.dataset.schema import OfficeText
 from reporting.dataset.serialization import to_json
+from reporting.dataset.span import earlier_year
 from reporting.editions.actions import ask_for_edition, write_words
 from reporting.editions.queries import dataset_with_words, draft_for, edition_read_before, figures_in
 from reporting.editions.replaced_editions import take_place
@@ -31,7 +32,7 @@ from reporting.report_text.figures import Figure
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition
-from tests.report_samples import AS_OF, sample_2009, several_years
+from tests.report_samples import AS_OF, sample_2009, several_years, without_release
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +274,15 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, cl
         assert f'href="/2011/report/secretariat/1/{heading.anchor}/"' in root
         assert following is None or f"Next: {following.title}" in answer.text
     assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404
+
+
+def test_the_release_page_names_who_is_read_of_earlier_years(world: cast.World, client_of: SignIn) -> None:
+    dataset = several_years()
+    before = earlier_year(without_release(replace(sample_2009(), facts=dataset.earlier[0].facts), "KH"))
+    made(make_edition(world.cycle, of=replace(dataset, earlier=(before,)), audience="partners"))
+
+    page = client_of(world.seats["regional_office"]).get("/2011/report/partners/1/release/").text
+    assert "2008: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in page
 
 
 def test_a_note_alone_makes_no_foreword(world: cast.World, client_of: SignIn) -> None:
