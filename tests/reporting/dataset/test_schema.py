@@ -154,7 +154,7 @@ def test_an_older_edition_that_hid_a_follow_up_calls_it_neither_open_nor_overdue
 
     old = from_json(text)
 
-    first: Any = recommendation_row(old.recommendations[0], on=date(2010, 1, 22))["first"]
+    first: Any = recommendation_row(old.recommendations[0], on=date(2010, 1, 22))["answers"][0]
     assert first["state"] == StateCell("not_reported", "Not reported")
     assert to_json(old) == text
     assert told(old, new) == []

@@ -253,7 +253,7 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
     assert [
         (one["text"], str(answer["names"]), answer["state"].word)
         for one in printed
-        for answer in (one["first"], *one["more"])
+        for answer in one["answers"]
     ] == expected
     assert [(row[2], row[5], row[6]) for row in sheet[1:]] == expected
     assert [
