@@ -155,10 +155,8 @@ def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
     return months, when <= last
 
 
-def under_way(
-    part: CountryPart, months: Sequence[date], *, actual: bool, on: date
-) -> list[int | None] | None:
-    """How many activities of a chapter run in each month; of the actual dates None in a month that begins after a day.
+def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> list[int] | None:
+    """How many activities of a chapter run in each month.
 
     None where the plan is not released (AR-3), and of the actual dates where nothing was reported: it is not zero.
     """
@@ -168,9 +166,7 @@ def under_way(
         return None
     spans = [activity.actual if actual else activity.planned for activity in part.activities]
     return [
-        None
-        if actual and when > on
-        else sum(
+        sum(
             span.starts is not None
             and span.starts < _month_after(when)
             and (span.ends is None or span.ends >= when)

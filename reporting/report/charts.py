@@ -280,14 +280,14 @@ def money_chart(
 
 def months_chart(
     names: Sequence[str],
-    planned: Sequence[Sequence[int | None] | None],
-    actual: Sequence[Sequence[int | None] | None],
+    planned: Sequence[Sequence[int] | None],
+    actual: Sequence[Sequence[int] | None],
     months: Sequence[date],
     most: int,
     alternative: str,
     missing: str,
 ) -> Chart:
-    """Activities under way month by month: planned as outlines, actual filled inside them, one scale."""
+    """Activities under way month by month: planned as outlines, actual filled as far as known, one scale."""
     column = (WIDTH - LABELS) / len(months)
     row, top = 12.0, 5.0
     scale = (row - 3.4) / max(1, most)
@@ -305,10 +305,9 @@ def months_chart(
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2
             width = column * 0.6
-            high = (plan[at] or 0) * scale
-            drawing.outline(x, base - high, width, high, STRONG)
-            if done is not None and (ran := done[at]) is not None:
-                drawing.box(x + width * 0.2, base - ran * scale, width * 0.6, ran * scale, BRAND)
+            drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
+            if done is not None and at < len(done):
+                drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
     return drawing.done(alternative, top + row * len(names) + 0.4)
 
 

@@ -63,9 +63,9 @@ def outside_guide(dataset: Dataset) -> str:
     )
 
 
-def busiest_month(planned: Sequence[Sequence[int | None] | None], months: Sequence[date]) -> str:
+def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:
     """The month with most planned activities at once; empty where nothing is planned."""
-    totals = [sum(row[at] or 0 for row in planned if row) for at in range(len(months))]
+    totals = [sum(row[at] for row in planned if row) for at in range(len(months))]
     most = max(totals, default=0)
     if not most:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
@@ -44,13 +44,9 @@ MONEY_FIGURES: dict[str, Promise] = {
 }
 OF_PARTNERS = ("accepted", "spent_within", "spent_apart")
 BY_COUNTRY, BY_AREA = _("%(figure)s: by country"), _("%(figure)s: by area, national workplans")
-BY_TYPE = _("%(figure)s: by type, national workplans")
+BY_TYPE, TYPE = _("%(figure)s: by type, national workplans"), pgettext_lazy("noun", "Type")
 # What a row of such a part is.
-ROW_HEADS: dict[Sentence, Promise] = {
-    BY_COUNTRY: _("Country"),
-    BY_AREA: _("Area"),
-    BY_TYPE: pgettext_lazy("noun", "Type"),
-}
+HEADS: dict[Sentence, Promise] = {BY_COUNTRY: _("Country"), BY_AREA: _("Area"), BY_TYPE: TYPE}
 # The words for each answer that has moved, or has not.
 MOVED: dict[Movement, Sentence] = {
     Movement.BACK: _("moved back"),
@@ -133,9 +129,8 @@ def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
 
 def read_words(year: YearFigures) -> str:
     """ "2011: Cambodia and Regional": of whom an audience reads answers or money of a year."""
-    read = {code for code, row in year.money_by_place.items() if row}
-    cells = chain.from_iterable(coded_cells(year, target) for target in year.targets)
-    read |= {code for code, cell in cells if cell.status in GIVEN}
+    read = {code for one in year.targets for code, cell in coded_cells(year, one) if cell.status in GIVEN}
+    read |= {code for code, row in year.money_by_place.items() if row}
     names = [name for code, name in place_names(year.countries).items() if code in read]
     return say(_("%(year)s: %(note)s"), year=str(year.facts.year), note=and_list(names))
 
@@ -197,10 +192,7 @@ def answer_columns(
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of a table over the years: the part of the table, the name of the row, and its figures or words.
-
-    `head` says what the names of the part are, where it is another thing in each part.
-    """
+    """A row of a table over the years: its part, its name, and its figures or words; `head` is what its name is."""
 
     part: str
     name: str
@@ -274,21 +266,18 @@ def money_rows[Year: YearFigures](
                     else "–"
                     for year, rows in found
                 )
-                yield YearRow(say(part, figure=words), name, tuple(amounts), head=ROW_HEADS.get(part, ""))
+                yield YearRow(say(part, figure=words), name, tuple(amounts), head=HEADS.get(part, ""))
 
 
 def _amount(year: YearFigures, row: MoneyRow | str | None, figure: str) -> Decimal | str:
     """US dollars, or why there are none."""
-    if row is None:
-        return not_there(year.facts.withheld_from)
-    if isinstance(row, str):
-        return row
+    if row is None or isinstance(row, str):
+        return row or not_there(year.facts.withheld_from)
     amount: Decimal | None = getattr(row, figure)
     if amount is not None:
         return amount
     if year.facts.is_loaded:
         return not_there(year.facts.withheld_from)
-    # As in the money of one year (`reporting.report.cells.partners_spent_words`).
     nothing_accepted = figure == "spent_within" and not row.accepted
     if nothing_accepted or (figure == "spent_apart" and row.spent_within is not None):
         return "–"

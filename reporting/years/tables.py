@@ -83,8 +83,8 @@ def money_by_type(year: Dataset) -> span_words.NamedMoney:
     """The money of the national workplans by type, which no edition keeps of an earlier year."""
     read = [part.activities for part in year.chapters if part.released]
     of = {kind.code: [line for line in chain(*read) if line.type_code == kind.code] for kind in year.types}
-    sums = {code: sum_of(map(money_of_line, lines)) for code, lines in of.items()}
-    return {kind.code: (kind.name, span_words.whole(year, len(read), sums[kind.code])) for kind in year.types}
+    sums = {code: span_words.whole(year, len(read), sum_of(map(money_of_line, of[code]))) for code in of}
+    return {kind.code: (kind.name, sums[kind.code]) for kind in year.types}
 
 
 def _against_due_date(row: span_words.ComparedAnswer) -> str:

@@ -234,13 +234,10 @@ class YearsTable(YearsPage):
     @cached_property
     def lead(self) -> str:
         """Why no earlier year is compared, and whose workplans are missing in which year."""
-        notes = (
-            # A sum over the years is of all countries, or there is none.
-            (str(one.facts.year), replace(note, code=note.code.replace("missing.", "no_totals.")))
-            for one in self.years
-            for note in one.notes
-        )
-        missing = (say(_("%(year)s: %(note)s"), year=year, note=note_words(note)) for year, note in notes)
+        notes = ((str(one.facts.year), note) for one in self.years for note in one.notes)
+        # A sum over the years is of all countries, or there is none.
+        told = ((one, replace(note, code=note.code.replace("missing.", "no_totals."))) for one, note in notes)
+        missing = (say(_("%(year)s: %(note)s"), year=one, note=note_words(note)) for one, note in told)
         return paragraph(self.not_compared() if self.table.of_targets else "", *missing)
 
     def get_tables(self) -> Values:

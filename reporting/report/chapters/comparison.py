@@ -164,8 +164,6 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
     review = values.said(dataset.facts.state_at)
     if counted_states and review:
         due = gettext("Due date of each target, and countries in each status, as reported at %(review)s")
-    elif counted_states:
-        due = gettext("Due date of each target, and countries in each status at the end of %(year)s")
     return {
         "counted": counted_states,
         "heading": numbers.heading,

@@ -1,6 +1,7 @@
 """The printed chapters that count activities: by type and country, and month by month."""
 
 from datetime import date
+from itertools import zip_longest
 
 from django.utils.translation import gettext, ngettext
 
@@ -130,15 +131,16 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
     facts = dataset.facts
     months, cut = months_of_year(dataset)
     names = [country.name for country in dataset.countries]
-    planned = [under_way(part, months, actual=False, on=on) for part in dataset.chapters]
-    actual = [under_way(part, months, actual=True, on=on) for part in dataset.chapters]
+    planned = [under_way(part, months, actual=False) for part in dataset.chapters]
+    begun = [when for when in months if when <= on]
+    actual = [under_way(part, begun, actual=True) for part in dataset.chapters]
     if all(row is None for row in planned):
         lead = values.paragraph(nobody_is_read(dataset), gettext("There are no dates of activities to show."))
         return {"heading": numbers.heading, "lead": lead, "known": False}
     caption = numbers.table(
         gettext("Activities under way month by month, %(year)s, planned and actual") % {"year": facts.year}
     )
-    most = max((value or 0 for row in (*planned, *actual) if row for value in row), default=1)
+    most = max((value for row in (*planned, *actual) if row for value in row), default=1)
     peak = busiest_month(planned, months)
     panels = [
         charts.months_chart(
@@ -174,7 +176,7 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
                 "dates": dates,
                 "cells": [
                     count_cell(value, "–", values.month_name(when))
-                    for when, value in zip(months, row, strict=True)
+                    for when, value in zip_longest(months, row)
                 ]
                 if row
                 else None,
@@ -190,9 +192,7 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
         "note": values.paragraph(
             gettext("An activity counts in every month in which it runs for a day or more."),
             gettext("Actual dates are those that the taskforces reported."),
-            gettext("If an activity has not ended, the table counts it until the end of the year.")
-            if on >= facts.year_ends
-            else gettext("If an activity has not ended, the table counts it until the date of the figures."),
+            gettext("If an activity has not ended, the table counts it until the date of the figures."),
             ngettext(
                 "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
             )

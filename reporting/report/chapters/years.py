@@ -38,8 +38,6 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     then = str(dataset.earlier[-1].facts.year)
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     moved = Counter(row.movement for row in answers)
-    unmoved = Counter(row.cell.status for row in answers if row.movement is Movement.NONE)
-    silent = unmoved[CellStatus.NOT_REPORTED]
     everyone = gettext("All countries")
     money = span_words.money_rows(years, {_("%(figure)s"): span_words.money_by_country})
     sums = [replace(row, name=row.part) for row in money if row.name == everyone]
@@ -62,8 +60,7 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
         "figures": [
             key_figure(str(len(answers)), gettext("answers of the countries and the region")),
             *(key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
-            key_figure(str(silent), gettext("not reported")),
-            key_figure(str(unmoved.total() - silent), gettext("not compared")),
+            key_figure(str(moved[Movement.NONE]), gettext("not reported or not compared")),
         ],
         "tables": tables,
         "year_tables": [

@@ -31,7 +31,8 @@ from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.year import lead_of_meeting
-from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
+from reporting.report_text.years import BY_COUNTRY, count_rows, money_by_country, money_rows
+from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, several_years, without_release
 from workplans.statuses import Step
 
 
@@ -675,7 +676,42 @@ def test_the_secretariat_behind_a_country_has_a_small_letter_and_alone_a_capital
 
     row = recommendation_row(one, on=date(2010, 1, 22))
 
-    assert [str(answer["names"]) for answer in (row["first"], *row["more"])] == [
+    assert [str(answer["names"]) for answer in row["answers"]] == [
         "China and the Secretariat",
         "The Secretariat",
     ]
+
+
+def test_a_total_over_the_years_is_of_all_countries_and_stands_before_the_region():
+    years = (without_release(sample_2009(), "KH"), sample_2009())
+
+    counts = [row.values for row in count_rows(years) if row.part == "All countries"]
+    money = [row for row in money_rows(years, {BY_COUNTRY: money_by_country}) if row.part.startswith("Ceil")]
+
+    assert counts[-1] == ("5 of 6 countries", 139)
+    assert [row.name for row in money[-2:]] == ["All countries", "Regional"]
+    assert money[-2].values[0] == "5 of 6 countries"
+    assert money[0].head == "Country"
+
+
+def test_spending_of_accepted_support_is_a_dash_over_the_years_where_nothing_was_accepted():
+    year = with_money(sample_2009(), KH=MoneyRow(Decimal(1), accepted=Decimal(0)))
+
+    rows = money_rows([year], {BY_COUNTRY: money_by_country})
+
+    told = {row.part: row.values for row in rows if row.name == "Cambodia"}
+    assert told["Accepted support that was spent: by country"] == ("–",)
+    assert told["Other spending of partners: by country"] == ("Not reported",)
+
+
+def test_chapters_of_a_mid_year_edition_say_its_review_its_day_and_whose_answers_moved():
+    dataset = several_years()
+    dataset = replace(dataset, facts=replace(dataset.facts, state_at=note("state_at.mid_year")))
+    chapters: Any = print_context(dataset, Imprint(1, "", AS_OF.replace(2009, 7, 2)))
+
+    due, running = chapters["progress"]["due_caption"].text, chapters["running"]["rows"]
+    assert due.endswith("countries in each status, as reported at the mid-year review")
+    for row in (row for row in running if row["kind"] == "actual" and row["cells"]):
+        assert [cell["text"] == "–" for cell in row["cells"]] == [False] * 7 + [True] * 5
+    counted, *parts = (int(figure["value"]) for figure in chapters["years"]["figures"])
+    assert counted == sum(parts)
