@@ -90,7 +90,8 @@ def shown_of(
         bars = [(row.place, short_code(row.line.code), row.line) for row in rows]
         chart = timeline_chart(bars, meetings, on, finding)
         drawn.append({"finding": finding, "charts": [chart] if chart else []})
+    tables = page_of(board, listed, is_of_words=True)
     return {
         "figures": [{"count": count, "words": words, "late": is_late} for count, words, is_late in figures],
-        "parts": [part | chart for part, chart in zip(page_of(board, listed), drawn, strict=True)],
+        "parts": [part | chart for part, chart in zip(tables, drawn, strict=True)],
     }
