@@ -200,6 +200,7 @@ class YearsBeside(YearsPage):
             heading = _("%(then)s and %(now)s are not compared")
         return tables | {
             "is_compared": self.is_compared,
+            "is_of_targets": True,
             "heading": say(heading, then=str(then), now=str(self.cycle.year)),
         }
 
@@ -248,6 +249,7 @@ class YearsTable(YearsPage):
             "parts": tables.page_of(self.board, self.shown, is_of_words=self.table.of_targets),
             "heading": heading,
             "is_compared": True,
+            "is_of_targets": self.table.of_targets,
         }
 
 
