@@ -95,7 +95,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "loaded": values.paragraph(*(values.said(one) for one in facts.loaded if one != facts.own_sources)),
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
-        "missing": not_there(facts.withheld_from),
+        "missing": not_there(facts.withheld_from, of_region=is_regional),
         "why_region": why_region_is_missing(facts.withheld_from) if is_regional else "",
         # The region's 001 is not the country's.
         "activities": [row | {"code": row["full"]} for row in rows] if shared else rows,

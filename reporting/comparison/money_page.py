@@ -44,6 +44,7 @@ def money_of(dataset: Dataset) -> Values:
         "regional": cells(gettext("Regional"), money.regional),
         "partners": partner_table(dataset),
         "missing": missing,
+        "region_missing": not_there(dataset.facts.withheld_from, of_region=True),
         "gaps": "" if is_loaded else spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
         "areas": areas if money.covered and money.by_area else (),

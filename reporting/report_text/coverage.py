@@ -16,16 +16,15 @@ def for_audience(audience: str) -> str:
     return gettext("for %(readers)s") % {"readers": AUDIENCE_WORDS[audience]}
 
 
-def not_there(audience: str) -> str:
-    """The word for a plan that is not read. From the Secretariat nothing is withheld: there, nothing is approved yet."""
+def not_there(audience: str, *, of_region: bool = False) -> str:
+    """The word for a plan that is not read. Where nothing is withheld, nothing is approved yet.
+
+    The Secretariat reads every approved plan, and the taskforces the regional one.
+    """
     if audience == LOADED:
         return gettext("Not loaded")
-    return gettext("Not approved") if audience == Audience.SECRETARIAT else gettext("Not released")
-
-
-def region_not_there(audience: str) -> str:
-    """The word for a regional workplan that is not read: taskforces read each that is approved."""
-    return not_there(Audience.SECRETARIAT if audience == Audience.TASKFORCES else audience)
+    reads_all = audience == Audience.SECRETARIAT or (of_region and audience == Audience.TASKFORCES)
+    return gettext("Not approved") if reads_all else gettext("Not released")
 
 
 def why_missing(names: Sequence[str], audience: str) -> str:

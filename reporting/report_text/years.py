@@ -261,7 +261,7 @@ def money_rows[Year: YearFigures](
             names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}
             for key, name in names.items() if figure != "ceiling" or part == BY_COUNTRY else ():
                 amounts = (
-                    _amount(year, rows.get(key, ("", None))[1], figure)
+                    _amount(year, key, rows.get(key, ("", None))[1], figure)
                     if key in rows or year.facts.is_loaded
                     else "–"
                     for year, rows in found
@@ -269,10 +269,10 @@ def money_rows[Year: YearFigures](
                 yield YearRow(say(part, figure=words), name, tuple(amounts), head=HEADS.get(part, ""))
 
 
-def _amount(year: YearFigures, row: MoneyRow | str | None, figure: str) -> Decimal | str:
+def _amount(year: YearFigures, place: str, row: MoneyRow | str | None, figure: str) -> Decimal | str:
     """US dollars, or why there are none."""
     if row is None or isinstance(row, str):
-        return row or not_there(year.facts.withheld_from)
+        return row or not_there(year.facts.withheld_from, of_region=place == REGION)
     amount: Decimal | None = getattr(row, figure)
     if amount is not None:
         return amount

@@ -15,7 +15,7 @@ from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Effort, TargetEffort
 from reporting.dataset.totals import REGION
-from reporting.report_text.coverage import not_there, region_not_there, why_missing, why_region_is_missing
+from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph, said
 from reporting.report_text.years import place_names
 from reporting.years.moves import area_filter, show_filter, shown_url
@@ -43,7 +43,7 @@ def list_of(area_word: Words, dataset: Dataset) -> ListOf[TargetEffort]:
         name = place_names(dataset.countries)[place]
         read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
         is_read = read.get(place, dataset.regional.released)
-        missing = (region_not_there if place == REGION else not_there)(dataset.facts.withheld_from)
+        missing = not_there(dataset.facts.withheld_from, of_region=place == REGION)
         return column(name, lambda row: row.activities.get(place, 0) if is_read else missing, 12)
 
     return ListOf(

@@ -49,7 +49,10 @@ def page_of(board: ListOf[Any], listed: FilteredList[Any], *, is_of_words: bool)
     _part, name, *heads = (column.head for column in board.columns)
     parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
     return [
+    parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
+    return [
         {"title": part, **year_table(rows[0].head or name, heads, rows, is_of_words=is_of_words)} for part, rows in parts
+    ]
     ]
 
 

@@ -14,7 +14,7 @@ from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report.partners import partner_table
 from reporting.report_text import values
-from reporting.report_text.coverage import not_there, of_countries, region_not_there
+from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import lead_of_money, spending_gaps
 from reporting.report_text.values import any_cents
 
@@ -92,7 +92,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         money_cells(
             gettext("Regional workplan"),
             money.regional,
-            region_not_there(dataset.facts.audience),
+            not_there(dataset.facts.audience, of_region=True),
             cents=cents,
         ),
         {

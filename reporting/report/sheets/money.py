@@ -10,7 +10,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.partners import partner_name
 from reporting.report.worksheet_layout import Column, ColumnType, ReportSheet, ReportTables, TableFile, Value
-from reporting.report_text.coverage import not_there, region_not_there
+from reporting.report_text.coverage import not_there
 from reporting.report_text.values import delivered_words
 
 
@@ -41,7 +41,7 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
     if money.covered:
         countries = (*_amounts(money.countries), dataset.activity_total, money.covered)
     sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
-    regional: tuple[Value, ...] = (region_not_there(dataset.facts.audience),)
+    regional: tuple[Value, ...] = (not_there(dataset.facts.audience, of_region=True),)
     if money.regional:
         regional = (*_amounts(money.regional), len(dataset.regional.activities))
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)

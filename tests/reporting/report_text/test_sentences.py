@@ -25,7 +25,7 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.countries import brief_of_country
-from reporting.report_text.coverage import region_not_there, why_region_is_missing
+from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.money import lead_of_money
 from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.targets import answers_moved
@@ -437,8 +437,8 @@ def test_a_step_that_runs_after_its_planned_end_is_late_by_the_day(days, words):
 def test_the_region_is_missing_for_one_reason():
     assert why_region_is_missing("taskforces") == "No regional workplan has been approved."
     assert why_region_is_missing("observers") == "The regional workplan has not been released to observers."
-    assert region_not_there("taskforces") == "Not approved"
-    assert region_not_there("observers") == "Not released"
+    assert not_there("taskforces", of_region=True) == "Not approved"
+    assert not_there("observers", of_region=True) == "Not released"
 
 
 def test_answers_that_moved_back_are_not_among_those_that_moved_forward():
