@@ -152,7 +152,7 @@ def _told(value: str | int | Decimal | date | None, cents: bool) -> str:
     if isinstance(value, Decimal):
         return values.dollars(value, cents=cents)
     if isinstance(value, date):
-        return short_day(value)
+        return short_day(value).replace(" ", "\u00a0")
     return "" if value is None else f"{value:,}" if isinstance(value, int) else value
 
 
