@@ -113,16 +113,16 @@ def types_chart(
 
 
 def timeline_chart(
-    lines: Sequence[tuple[str, str, ActivityFacts]],
+    lines: Sequence[tuple[str, str, ActivityFacts, int]],
     events: Sequence[tuple[str, date]],
     until: date,
     alternative: str,
 ) -> Chart | None:
-    """Activities by country and code: planned (outline), actual (filled), and what ran after the planned end (a line).
+    """Activities by country and code: planned (outline), actual (filled), and the days late (a line).
 
     One that has not ended runs until a day. None where no date of theirs is known.
     """
-    days = _days_of(span for _place, _code, line in lines for span in (line.planned, line.actual))
+    days = _days_of(span for _place, _code, line, _late in lines for span in (line.planned, line.actual))
     if not days:
         return None
     left, top = 62.0, 9.0
@@ -136,7 +136,7 @@ def timeline_chart(
     for place, group in groupby(lines, lambda line: line[0]):
         drawing.label(0, y + 3.6, place, weight="700")
         drawing.across(y + ROW)
-        for _place, code, line in group:
+        for _place, code, line, late in group:
             y += ROW
             title = line.title if len(line.title) <= TITLE else f"{line.title[:TITLE]}…"
             drawing.label(2, y + 3.4, f"{code} {title}", size="2.4")
@@ -147,9 +147,8 @@ def timeline_chart(
             if actual.starts and (ended := actual.ends or max(until, actual.starts)):
                 start, end = x_of(actual.starts), x_of(ended + DAY)
                 drawing.box(start, y + 1.4, end - start, BAR - 0.6, BRAND)
-                if planned.ends and planned.ends < ended:
-                    late = max(start, x_of(planned.ends + DAY))
-                    drawing.box(late, y + 1.7, end - late, 1.2, RUST)
+            if planned.ends and late > 0:
+                drawing.box(x_of(planned.ends + DAY), y + 1.7, late * scale, 1.2, RUST)
         y += ROW
     _month_heads(drawing, first, last, left, top, y)
     for at, (name, when) in enumerate(event for event in events if first <= event[1] < last):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +19,18 @@ from reporting.dataset.values import Result
 from reporting.report.charts import timeline_chart
 from reporting.report_text.values import days_late, days_running_late, difference, result_word, said
 from reporting.report_text.years import YearRow, place_names
+from reporting.years.moves import show_filter, shown_url
 from reporting.years.tables import columns_of, page_of, part_filter
 from workplans.activity_codes import short_code
+
+NOT_BEGUN = (Result.NOT_STARTED, Result.POSTPONED)
+# What the list is shown by.
+LATE: dict[str, Promise] = {"late": _("Later than planned")}
 
 
 @dataclass(frozen=True)
 class TimelineRow(YearRow):
-    """An activity of an area: whose it is, and the days after its planned end on which it ended, or for which it runs."""
+    """An activity of an area: whose it is, and by how many days it ended, runs or has not begun after its planned end."""
 
     place: str
     line: ActivityFacts
@@ -42,8 +48,11 @@ def rows_of(dataset: Dataset, on: date) -> Iterator[TimelineRow]:
             for line in (line for line in lines if line.area_code == area.code):
                 planned, actual = line.planned, line.actual
                 late = days_late(planned, actual) or days_running_late(planned, actual, on=on, over=False)
-                is_silent = line.result is Result.NOT_REPORTED and not actual
-                against = gettext("Not reported") if is_silent else difference(planned, actual, on=on)
+                against = difference(planned, actual, on=on)
+                if line.result is Result.NOT_REPORTED and not actual:
+                    against = gettext("Not reported")
+                elif line.result in NOT_BEGUN and not actual and planned.ends and planned.ends < on:
+                    against, late = gettext("not begun, planned end passed"), (on - planned.ends).days
                 days = (planned.starts, planned.ends, actual.starts, actual.ends)
                 name = f"{names[place]}, {short_code(line.code)} {line.title}"
                 part = f"{area.code}. {area.title}"
@@ -58,6 +67,7 @@ def list_of(area_word: Words) -> ListOf[TimelineRow]:
             part_filter(area_word),
             Filter("place", _("Country"), lambda row: [FilterChoice(row.place, row.place)]),
             Filter("status", _("Status"), lambda row: [FilterChoice(row.line.result, result_word(row.line))]),
+            show_filter(LATE, lambda row: LATE if row.late > 0 else ()),
         ),
         columns=columns_of(area_word, _("Activity"), (*days, _("Difference"), _("Status"))),
     )
@@ -74,24 +84,31 @@ def shown_of(
     results = Counter(row.line.result for row in within.rows)
     late = sum(row.late > 0 for row in within.rows)
     figures = (
-        (results.total(), pgettext("tally", "activities"), False),
-        (results[Result.DONE], pgettext("tally", "done"), False),
-        (late, pgettext("tally", "later than planned"), late > 0),
-        (results[Result.NOT_REPORTED], gettext("not reported"), False),
+        {"count": results.total(), "words": pgettext("tally", "activities")},
+        {"count": results[Result.DONE], "words": pgettext("tally", "done")},
+        {
+            "count": late,
+            "words": pgettext("tally", "later than planned"),
+            "late": late,
+            "url": shown_url(within, "late") if late else "",
+        },
+        {"count": results[Result.NOT_REPORTED], "words": gettext("not reported")},
     )
     meetings = [
         (said(one.name), when) for one in dataset.meetings if (when := (one.actual or one.planned).starts)
     ]
-    drawn = []
+    drawn: list[Values] = []
     for _part, found in groupby(listed.rows, lambda row: row.part):
         rows = list(found)
-        finding = gettext("Activities that ran later than planned: %(late)s of %(count)s.")
-        finding = say(finding, late=sum(row.late > 0 for row in rows), count=len(rows))
-        bars = [(row.place, short_code(row.line.code), row.line) for row in rows]
+        finding = gettext("Activities later than planned: %(late)s of %(count)s.")
+        count = sum(row.late > 0 for row in rows)
+        finding = say(finding, late=count, count=len(rows))
+        bars = [(row.place, short_code(row.line.code), row.line, row.late) for row in rows]
         chart = timeline_chart(bars, meetings, on, finding)
-        drawn.append({"finding": finding, "charts": [chart] if chart else []})
+        is_open = count > 0 and not any(part["is_open"] for part in drawn)
+        drawn.append({"finding": finding, "charts": [chart] if chart else [], "is_open": is_open})
     tables = page_of(board, listed, is_of_words=True)
     return {
-        "figures": [{"count": count, "words": words, "late": is_late} for count, words, is_late in figures],
+        "figures": figures,
         "parts": [part | chart for part, chart in zip(tables, drawn, strict=True)],
     }

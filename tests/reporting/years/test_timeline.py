@@ -22,6 +22,7 @@ PATH = "/2011/comparison/timeline/"
         ("regional_office", (date(2011, 3, 5), date(2011, 5, 20)), "2 weeks late"),
         ("kh_lead", (date(2011, 3, 5), date(2011, 4, 30)), "on time"),
         ("kh_desk", (date(2011, 3, 5), None), "running, 245 days late"),
+        ("kh_officer", (None, None), "not begun, planned end passed"),
         ("kh_member", (None, None), "Not reported"),
     ],
 )
@@ -35,8 +36,9 @@ def test_chart_table_and_file_say_when_an_activity_ran(
 ) -> None:
     sheet = CountryReview.objects.get(review__cycle=world.cycle, taskforce__slug="kh")
     starts, ends = ran
-    said = {"actual_starts_on": starts, "actual_ends_on": ends, "status": "done" if ends else "under_way"}
-    if starts:
+    status = "done" if ends else "under_way" if starts else "postponed"
+    said = {"actual_starts_on": starts, "actual_ends_on": ends, "status": status}
+    if against != "Not reported":
         line = Activity.objects.get(workplan=world.workplan("kh"))
         ActivityProgress.objects.create(sheet=sheet, activity=line, **said)
         bump_revision(world.cycle)
@@ -51,8 +53,9 @@ def test_chart_table_and_file_say_when_an_activity_ran(
         *ran,
     ]
     assert f">{against}</td>" in text
-    late = "late" in against
-    assert f"Activities that ran later than planned: {int(late)} of 1." in text
+    late = "late" in against or "passed" in against
+    assert f"Activities later than planned: {int(late)} of 1." in text
+    assert ('<a href="?show=late">' in text) is late
     # The filled bar, and the thin one behind the planned end.
     chart = text.split("<svg")[1].split("</svg>")[0]
     assert ('fill="var(--brand)"' in re.sub("<text.*?</text>", "", chart)) is bool(starts)

@@ -17,7 +17,7 @@ PAGES = {
     "/comparison/2011-2012/": "moved back, was: achieved",
     "/comparison/2011-2012/?show=back": "words KH 2012 1.T1",
     "/2012/comparison/coverage/": "With activities",
-    "/2012/comparison/timeline/": "Activities that ran later than planned",
+    "/2012/comparison/timeline/": "Activities later than planned",
     "/comparison/2011-2012/time/": "Due later",
     "/comparison/2011-2012/money/": "Secretariat funding, approved: by country",
 }
