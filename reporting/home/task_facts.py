@@ -21,11 +21,10 @@ from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
-from workplans.plan.permissions import may_amend_workplan
-from workplans.plan.queries import left_to_carry, was_amended
+from workplans.plan.permissions import may_change_or_amend
+from workplans.plan.queries import asked_to_change, left_to_carry, was_amended
 from workplans.plan.visibility import Key
 from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
-from workplans.years.plans import left_by
 
 # The address of what a partner is asked; it names the partner.
 OF_PARTNER = "support_change_offer"
@@ -45,10 +44,6 @@ OFFERED = (
     .values("activity__workplan")
     .annotate(number=Count("pk"))
     .values("number")
-)
-# The activities that the taskforce is asked to change before the year moves to another revision of its plan of action.
-STUCK = left_by("workplan__cycle__asked_revision").filter(
-    workplan=OuterRef("pk"), workplan__cycle__asked_revision__isnull=False
 )
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
@@ -235,8 +230,7 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=was_amended(),
             left_to_carry=Exists(left_to_carry()),
-            stuck=Subquery(STUCK.order_by().values("workplan").annotate(count=Count("pk")).values("count")),
-            first_stuck=Subquery(STUCK.order_by("number").values("number")[:1]),
+            **asked_to_change(),
         )
         .order_by("cycle__year")
     )
@@ -261,8 +255,7 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
     Nobody can change those of a submitted workplan. Those of an approved one are changed in an amendment.
     """
     amends = plan.status == WorkplanStatus.APPROVED
-    may_change = plan.status != WorkplanStatus.SUBMITTED and (not amends or may_amend_workplan(seat, plan))
-    if plan.stuck and may_change:
+    if plan.stuck and may_change_or_amend(seat, plan):
         asked = gettext("Revision %(number)s of the plan of action does not have their target or area.")
         yield plan_task(
             "choose_targets",

@@ -23,13 +23,20 @@ from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
 from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
-from workplans.plan.permissions import drafts, may_add_activity, may_decide, may_edit_workplan, may_see_rounds
+from workplans.plan.permissions import (
+    drafts,
+    may_add_activity,
+    may_change_or_amend,
+    may_decide,
+    may_edit_workplan,
+    may_see_rounds,
+)
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, decided_so_far, lines_with_outcomes
 from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
-from workplans.presentation.step_links import print_link, step_links
+from workplans.presentation.step_links import line_url, print_link, step_links
 from workplans.statuses import Role, Step, WorkplanStatus
 
 DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
@@ -73,6 +80,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
     mine = _button(request, seat, plan, points or [], rows or (), left)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
+    mine += _to_choose(seat, front)
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
     return {
         "plan": plan,
@@ -131,6 +139,19 @@ def _button(
     return [draft_button(seat, plan, points, is_here=is_here)]
 
 
+def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
+    """The task to choose targets that the revision asked for has, where this seat has it."""
+    plan, number = front.workplan, front.first_stuck
+    if not front.stuck or not may_change_or_amend(seat, plan):
+        return []
+    words = ngettext(
+        "Choose another target for %(count)s activity",
+        "Choose other targets for %(count)s activities",
+        front.stuck,
+    )
+    return [(say(words, count=front.stuck), line_url(plan, number), False)]
+
+
 def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:
     """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
     plan, country = front.workplan, front.workplan.taskforce.name
@@ -141,7 +162,9 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
         approved, runs = plan.status == WorkplanStatus.APPROVED, gettext("The activities last until %(day)s")
         releases = approved and front.is_to_release and seat.role == Role.LEAD
         until = say(runs, day=short_day(last, plan.cycle.year)) if approved and last else ""
-        return yours if releases else gettext("Nobody has a task in the portal now"), until
+        waits = gettext("Task of the lead") if front.stuck and approved and not regional else ""
+        yours = yours if releases or _to_choose(seat, front) else waits
+        return yours or gettext("Nobody has a task in the portal now"), until
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
             return gettext("A second person of the regional office must approve"), until

@@ -89,6 +89,12 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     return ALLOWED
 
 
+def may_change_or_amend(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat can change the activities now, those of an approved workplan in an amendment."""
+    amends = workplan.status == WorkplanStatus.APPROVED
+    return bool((may_amend_workplan if amends else may_edit_workplan)(seat, workplan))
+
+
 def may_draft_lines(seat: Seat, workplan: Workplan) -> Permit:
     """Who edits the lines of a plan, in whatever state it is."""
     return kind_of(workplan.taskforce).may_draft(seat, workplan)

@@ -29,7 +29,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from commit_portal.db.compiled_queries import attach, place, prepared, related_rows
 from commit_portal.models import Event
-from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
 from workplans.models import (
     Activity,
@@ -47,7 +47,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.activities import put_forward, recorded
+from workplans.models.activities import ActivityQuerySet, put_forward, recorded
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
@@ -380,3 +380,28 @@ def plans_at_a_glance(cycle: int, reader: Seat | Reader) -> QuerySet[Any]:
         )
         .order_by("taskforce__position")
     )
+
+
+def left_by(revision: int | str) -> ActivityQuerySet:
+    """The live activities without a target or an area in a revision: its number, or their column that has it."""
+    own = F(revision) if isinstance(revision, str) else revision
+    of_link = OuterRef(revision) if isinstance(revision, str) else revision
+    links = ActivityTarget.objects.filter(activity=OuterRef("pk"))
+    kept = links.filter(in_revision(of_link, "target__"))
+    has_area = in_revision(own, "area__")
+    return Activity.objects.not_withdrawn().filter(~has_area | (Exists(links) & ~Exists(kept)))
+
+
+def asked_to_change() -> dict[str, Subquery]:
+    """Of a plan, by their names: the activities to change before the year moves to the revision that is asked for.
+
+    How many are `stuck`, and the number of the `first_stuck`; None where there is none.
+    """
+    lines = left_by("workplan__cycle__asked_revision").filter(
+        workplan=OuterRef("pk"), workplan__cycle__asked_revision__isnull=False
+    )
+    counted = lines.order_by().values("workplan").annotate(count=Count("pk"))
+    return {
+        "stuck": Subquery(counted.values("count")),
+        "first_stuck": Subquery(lines.order_by("number").values("number")[:1]),
+    }

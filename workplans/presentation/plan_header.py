@@ -27,7 +27,7 @@ from workplans.models import Activity, CycleStep, Ministry, Opening, Release, Se
 from workplans.models.countries import regional
 from workplans.plan import visibility
 from workplans.plan.permissions import may_know
-from workplans.plan.queries import approved_before, regional_versions_in_force, was_amended
+from workplans.plan.queries import approved_before, asked_to_change, regional_versions_in_force, was_amended
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
 
@@ -55,6 +55,9 @@ class PlanHeader:
     step_until: date | None
     is_amended: bool
     is_to_release: bool
+    # Of `asked_to_change`.
+    stuck: int | None
+    first_stuck: int | None
 
     @property
     def address(self) -> tuple[int, str]:
@@ -65,7 +68,7 @@ class PlanHeader:
 # What the query of the head asks beside the plan, by the names of its columns.
 ASKED = (
     *("reads_draft", "open_to_desk", "regional_version", "open_threads", "has_year_behind", "has_lines"),
-    *("step", "step_until", "is_amended", "is_to_release"),
+    *("step", "step_until", "is_amended", "is_to_release", "stuck", "first_stuck"),
 )
 
 
@@ -116,6 +119,7 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str) -> QuerySet[Any
             is_to_release=~Exists(newest),
             has_lines=Exists(Activity.objects.filter(workplan=OuterRef("pk"))),
             newest_type=newest_type(),
+            **asked_to_change(),
             regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Coalesce(
                 Subquery(threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,8 @@ from commit_portal.i18n.formatting import activities_counted, comma_list, money
 from commit_portal.i18n.messages import say
 from spa.models import in_revision
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
-from workplans.models.activities import ActivityQuerySet, not_withdrawn
+from workplans.models.activities import not_withdrawn
+from workplans.plan.queries import left_by
 from workplans.plan.visibility import activities_visible_to, drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 
@@ -121,16 +122,6 @@ def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, 
     if ceiling is not None:
         found["money"] = say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
     return found | ({"spent": f"{amount:.2f}", "ceiling": f"{ceiling:.2f}"} if ceiling else {})
-
-
-def left_by(revision: int | str) -> ActivityQuerySet:
-    """The live activities without a target or an area in a revision: its number, or their column that has it."""
-    own = F(revision) if isinstance(revision, str) else revision
-    of_link = OuterRef(revision) if isinstance(revision, str) else revision
-    links = ActivityTarget.objects.filter(activity=OuterRef("pk"))
-    kept = links.filter(in_revision(of_link, "target__"))
-    has_area = in_revision(own, "area__")
-    return Activity.objects.not_withdrawn().filter(~has_area | (Exists(links) & ~Exists(kept)))
 
 
 def plans_left_by(cycle: AnnualCycle, revision: int) -> list[Any]:
