@@ -44,15 +44,13 @@ class YearTable:
         return ListOf((part_filter(self.heads[0]),), columns=columns_of(*self.heads, columns))
 
 
-def page_of(board: ListOf[Any], listed: FilteredList[Any], *, is_of_words: bool) -> list[Values]:
+def page_of(board: ListOf[Any], listed: FilteredList[Any], *, in_words: bool) -> list[Values]:
     """A table for each part, of numbers or of words, every value as its column in the file has it."""
     _part, name, *heads = (column.head for column in board.columns)
     parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
     return [
-    parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
-    return [
-        {"title": part, **year_table(rows[0].head or name, heads, rows, is_of_words=is_of_words)} for part, rows in parts
-    ]
+        {"title": part, **year_table(rows[0].head or name, heads, rows, in_words=in_words)}
+        for part, rows in parts
     ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +23,6 @@ from reporting.years.tables import columns_of, page_of, part_filter
 from workplans.activity_codes import short_code
 
 NOT_BEGUN = (Result.NOT_STARTED, Result.POSTPONED)
-# What the list is shown by.
-LATE: dict[str, Promise] = {"late": _("Later than planned")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def list_of(area_word: Words) -> ListOf[TimelineRow]:
             part_filter(area_word),
             Filter("place", _("Country"), lambda row: [FilterChoice(row.place, row.place)]),
             Filter("status", _("Status"), lambda row: [FilterChoice(row.line.result, result_word(row.line))]),
-            show_filter(LATE, lambda row: LATE if row.late > 0 else ()),
+            show_filter({"late": _("Later than planned")}, lambda row: ["late"] if row.late > 0 else []),
         ),
         columns=columns_of(area_word, _("Activity"), (*days, _("Difference"), _("Status"))),
     )
@@ -84,31 +81,26 @@ def shown_of(
     results = Counter(row.line.result for row in within.rows)
     late = sum(row.late > 0 for row in within.rows)
     figures = (
-        {"count": results.total(), "words": pgettext("tally", "activities")},
-        {"count": results[Result.DONE], "words": pgettext("tally", "done")},
-        {
-            "count": late,
-            "words": pgettext("tally", "later than planned"),
-            "late": late,
-            "url": shown_url(within, "late") if late else "",
-        },
-        {"count": results[Result.NOT_REPORTED], "words": gettext("not reported")},
+        (results.total(), pgettext("tally", "activities"), ""),
+        (results[Result.DONE], pgettext("tally", "done"), ""),
+        (late, pgettext("tally", "later than planned"), shown_url(within, "late") if late else ""),
+        (results[Result.NOT_REPORTED], gettext("not reported"), ""),
     )
     meetings = [
         (said(one.name), when) for one in dataset.meetings if (when := (one.actual or one.planned).starts)
     ]
-    drawn: list[Values] = []
-    for _part, found in groupby(listed.rows, lambda row: row.part):
+    parts = page_of(board, listed, in_words=True)
+    first = next((row.part for row in listed.rows if row.late > 0), "")
+    for part, (title, found) in zip(parts, groupby(listed.rows, lambda row: row.part), strict=True):
         rows = list(found)
         finding = gettext("Activities later than planned: %(late)s of %(count)s.")
-        count = sum(row.late > 0 for row in rows)
-        finding = say(finding, late=count, count=len(rows))
+        finding = say(finding, late=sum(row.late > 0 for row in rows), count=len(rows))
         bars = [(row.place, short_code(row.line.code), row.line, row.late) for row in rows]
         chart = timeline_chart(bars, meetings, on, finding)
-        is_open = count > 0 and not any(part["is_open"] for part in drawn)
-        drawn.append({"finding": finding, "charts": [chart] if chart else [], "is_open": is_open})
-    tables = page_of(board, listed, is_of_words=True)
+        part |= {"finding": finding, "charts": [chart] if chart else [], "is_open": title == first}
     return {
-        "figures": figures,
-        "parts": [part | chart for part, chart in zip(tables, drawn, strict=True)],
+        "figures": [
+            {"count": count, "words": words, "late": url, "url": url} for count, words, url in figures
+        ],
+        "parts": parts,
     }

@@ -246,7 +246,7 @@ class YearsTable(YearsPage):
         heading = say(_("%(title)s, %(then)s to %(now)s"), title=self.title, **years)
         return {
             **super().get_tables(),
-            "parts": tables.page_of(self.board, self.shown, is_of_words=self.table.of_targets),
+            "parts": tables.page_of(self.board, self.shown, in_words=self.table.of_targets),
             "heading": heading,
             "is_compared": True,
             "is_of_targets": self.table.of_targets,

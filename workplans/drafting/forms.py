@@ -24,9 +24,10 @@ from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
+from workplans.presentation.facts import leaving
 from workplans.statuses import Funding
 
-TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}</span>'
+TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}{}</span>'
 FUNDING_HINTS = {
     NATIONAL: {
         Funding.COUNTED: _(
@@ -153,7 +154,10 @@ class ActivityForm(LineForm):
         labels: dict[str, tuple[Callable[[Any], str], Words]] = {
             "area": (texts.name, ""),
             "menu_activity": (texts.name, _("No activity area")),
-            "targets": (lambda one: format_html(TARGET_LABEL, one.code, texts.of(one)), ""),
+            "targets": (
+                lambda one: format_html(TARGET_LABEL, one.code, texts.of(one), leaving(ground.plan, one)),
+                "",
+            ),
             "type": (str, _("Not chosen yet")),
             "countries": (str, ""),
         }

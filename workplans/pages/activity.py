@@ -28,6 +28,7 @@ from workplans.consultation.support_rows import (
 )
 from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
 from workplans.plan.amendments import Kind, set_aside, text_before
+from workplans.plan.lifecycle import AMEND
 from workplans.plan.permissions import (
     may_confirm_participation,
     may_edit_activity,
@@ -45,6 +46,7 @@ from workplans.presentation import loaders
 from workplans.presentation.facts import countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
 from workplans.presentation.rows import state_of
+from workplans.presentation.step_links import links_to
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
@@ -149,7 +151,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         "language": language_of(title),
         "status": status,
         "state": state,
-        "facts": facts_of(shown or line, loaders.texts_today(plan), countries=countries),
+        "facts": facts_of(shown or line, plan, countries=countries),
         "needs": needs_with_support(seat, shown or line, None if shown else offers),
         "may_offer": shown is None and may_offer(seat, line),
         "aside": said,
@@ -188,7 +190,7 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "language": language_of(line.title),
         "status": status,
         "state": state,
-        "facts": facts_of(line, loaders.texts_today(plan), countries=names),
+        "facts": facts_of(line, plan, countries=names),
         "needs": needs_with_support(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
@@ -214,6 +216,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
         ),
     )
     links = [(label, address(name, *at)) for label, name, may in asked if may]
+    links += [(str(label), url) for label, url in links_to(seat, line.workplan, AMEND)]
     if may_offer(seat, line):
         links.append(offer_link(line.workplan, line, offers))
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:

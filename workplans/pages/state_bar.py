@@ -141,7 +141,7 @@ def _button(
 
 def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
     """The task to choose targets that the revision asked for has, where this seat has it."""
-    plan, number = front.workplan, front.first_stuck
+    plan = front.workplan
     if not front.stuck or not may_change_or_amend(seat, plan):
         return []
     words = ngettext(
@@ -149,7 +149,7 @@ def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
         "Choose other targets for %(count)s activities",
         front.stuck,
     )
-    return [(say(words, count=front.stuck), line_url(plan, number), False)]
+    return [(say(words, count=front.stuck), line_url(plan, front.first_stuck), False)]
 
 
 def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:

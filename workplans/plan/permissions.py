@@ -84,7 +84,7 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
                 "workplan."
             )
             if asks
-            else _("The workplan is approved. To change it, choose “Amend the workplan” on its page.")
+            else _("The workplan is approved. To change it, choose “Amend the workplan”.")
         )
     return ALLOWED
 

@@ -392,16 +392,13 @@ def left_by(revision: int | str) -> ActivityQuerySet:
     return Activity.objects.not_withdrawn().filter(~has_area | (Exists(links) & ~Exists(kept)))
 
 
-def asked_to_change() -> dict[str, Subquery]:
-    """Of a plan, by their names: the activities to change before the year moves to the revision that is asked for.
-
-    How many are `stuck`, and the number of the `first_stuck`; None where there is none.
-    """
+def asked_to_change() -> dict[str, Coalesce]:
+    """Of a plan: how many activities the revision that is asked for leaves without a target, and the number of the first."""
     lines = left_by("workplan__cycle__asked_revision").filter(
-        workplan=OuterRef("pk"), workplan__cycle__asked_revision__isnull=False
+        workplan=OuterRef("pk"), workplan__cycle__asked_revision__gt=0
     )
     counted = lines.order_by().values("workplan").annotate(count=Count("pk"))
     return {
-        "stuck": Subquery(counted.values("count")),
-        "first_stuck": Subquery(lines.order_by("number").values("number")[:1]),
+        "stuck": Coalesce(Subquery(counted.values("count")), 0),
+        "first_stuck": Coalesce(Subquery(lines.order_by("number").values("number")[:1]), 0),
     }

@@ -7,30 +7,39 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say
-from spa.queries import PlanTexts
+from spa.models import Target
 from workplans.fields import BY_NAME, fields_but
 from workplans.models import Activity, LineHistory, Participation, Seat, VersionLine, Workplan
 from workplans.plan.line_content import FieldOfLine, targets_of_line, words_of_line
 from workplans.plan.plan_types import kind_of
+from workplans.presentation.loaders import texts_today
 from workplans.statuses import Funding, Role, WorkplanStatus
 
 # A longer value is not said again.
 SHORT = 60
 
 
-def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> list[FieldOfLine]:
+def facts_of(line: Activity | VersionLine, plan: Workplan, *, countries: str = "") -> list[FieldOfLine]:
     """The content of a line, with the texts in force; its technical needs stand apart. A missing value says so.
 
     `countries` are those that this reader may see; empty for a national line.
     """
+    texts = texts_today(plan)
     in_full = {
         "countries": countries,
-        "targets": "\n".join(texts.name(target) for target in targets_of_line(line)),
+        "targets": "\n".join(texts.name(one) + leaving(plan, one) for one in targets_of_line(line)),
         "secretariat_cost": cost_in_full(line),
     }
     left_out = ("title", "supports", "needs") if countries else ("title", "supports", "needs", "countries")
     said = words_of_line(line, texts, fields_but(*left_out))
     return [replace(field, words=in_full.get(field.name) or field.words) for field in said]
+
+
+def leaving(plan: Workplan, target: Target) -> str:
+    """What stands beside a target that the revision that is asked for does not have; empty for any other."""
+    asked = plan.cycle.asked_revision
+    is_gone = asked and not target.is_in_revision(asked)
+    return say(gettext(" (not in revision %(number)s)"), number=asked) if is_gone else ""
 
 
 def cost_in_full(line: Activity | VersionLine) -> str:

@@ -55,9 +55,8 @@ class PlanHeader:
     step_until: date | None
     is_amended: bool
     is_to_release: bool
-    # Of `asked_to_change`.
-    stuck: int | None
-    first_stuck: int | None
+    stuck: int
+    first_stuck: int
 
     @property
     def address(self) -> tuple[int, str]:

@@ -46,7 +46,7 @@ def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
 
 def step_links(seat: Seat, plan: Workplan) -> list[Link]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
-    links = _links(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
+    links = links_to(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         links.append((gettext("Decide on the activities"), address("decisions", *address_parts(plan))))
     if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
@@ -56,10 +56,11 @@ def step_links(seat: Seat, plan: Workplan) -> list[Link]:
 
 def closing_links(seat: Seat, plan: Workplan) -> list[Link]:
     """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
-    return _links(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
+    return links_to(seat, plan, *(step for step in CLOSING if not violations_of(plan, step)))
 
 
-def _links(seat: Seat, plan: Workplan, *steps: Transition) -> list[Link]:
+def links_to(seat: Seat, plan: Workplan, *steps: Transition) -> list[Link]:
+    """Links to those of the steps that this seat may take now."""
     year, place = address_parts(plan)
     at = {"year": year, "place": place}
     return [(step.words, step.url) for step in open_steps(plan, steps, by=seat, at=at)]

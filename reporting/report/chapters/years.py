@@ -103,7 +103,7 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
 def reached_table(answers: Iterable[span_words.ComparedAnswer], countries: int) -> dict[str, Any]:
     """How far the plan of action came: by how many countries how many targets are achieved, and which."""
     heads = [pgettext("noun", "Targets"), gettext("Codes")]
-    return year_table(gettext("Achieved"), heads, span_words.how_far(answers, countries), is_of_words=True)
+    return year_table(gettext("Achieved"), heads, span_words.how_far(answers, countries), in_words=True)
 
 
 def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> dict[str, Any]:
@@ -129,14 +129,14 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
 
 
 def year_table(
-    name: Words, heads: Sequence[Words], rows: Sequence[span_words.YearRow], *, is_of_words: bool = False
+    name: Words, heads: Sequence[Words], rows: Sequence[span_words.YearRow], *, in_words: bool = False
 ) -> dict[str, Any]:
     """A table of rows over the years, of numbers or of words: every value as it is read, with the head of its column."""
     cents = any(isinstance(value, Decimal) and has_cents(value) for row in rows for value in row.values)
     return {
         "name": name,
         "heads": heads,
-        "is_of_words": is_of_words,
+        "in_words": in_words,
         "is_wide": any(len(row.name) > LONG_NAME for row in rows),
         "rows": [
             (

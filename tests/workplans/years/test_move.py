@@ -152,6 +152,11 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     assert tasks_at("draft") == nobody | {"kh_officer": [asked], "kh_lead": [asked]}
     bars = {name: client_of(seats[name]).get("/2011/kh/").text for name in ("kh_officer", "kh_member")}
     assert [asked[0].split(" of the")[0] in bar for bar in bars.values()] == [True, False]
+    lead = client_of(seats["kh_lead"])
+    marked = [
+        lead.get(f"/2011/kh/{page}").text.count("(not in revision 2)") for page in ("002/", "002/edit/")
+    ]
+    assert marked == [1, 1]
 
     office.post("/2011/revision/1/ask/")
     assert not [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
