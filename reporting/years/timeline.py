@@ -79,25 +79,24 @@ def shown_of(
 ) -> Values:
     """The figures of the chosen area, and a chart and a table for each area that is listed."""
     results = Counter(row.line.result for row in within.rows)
-    late = sum(row.late > 0 for row in within.rows)
+    late = [row.part for row in within.rows if row.late > 0]
     figures = (
         (results.total(), pgettext("tally", "activities"), ""),
         (results[Result.DONE], pgettext("tally", "done"), ""),
-        (late, pgettext("tally", "later than planned"), shown_url(within, "late") if late else ""),
+        (len(late), pgettext("tally", "later than planned"), shown_url(within, "late") if late else ""),
         (results[Result.NOT_REPORTED], gettext("not reported"), ""),
     )
     meetings = [
         (said(one.name), when) for one in dataset.meetings if (when := (one.actual or one.planned).starts)
     ]
     parts = page_of(board, listed, in_words=True)
-    first = next((row.part for row in listed.rows if row.late > 0), "")
     for part, (title, found) in zip(parts, groupby(listed.rows, lambda row: row.part), strict=True):
         rows = list(found)
         finding = gettext("Activities later than planned: %(late)s of %(count)s.")
         finding = say(finding, late=sum(row.late > 0 for row in rows), count=len(rows))
         bars = [(row.place, short_code(row.line.code), row.line, row.late) for row in rows]
         chart = timeline_chart(bars, meetings, on, finding)
-        part |= {"finding": finding, "charts": [chart] if chart else [], "is_open": title == first}
+        part |= {"finding": finding, "charts": [chart] if chart else [], "is_open": title in late[:1]}
     return {
         "figures": [
             {"count": count, "words": words, "late": url, "url": url} for count, words, url in figures

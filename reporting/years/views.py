@@ -140,10 +140,8 @@ class YearsPage(ListPage):
     def not_compared(self) -> str:
         """Why the answers of both years are not compared; "" where they are."""
         then, now = self.earlier, self.cycle
-        years = {"then": str(then.year), "now": str(now.year)}
-        return (
-            "" if self.is_compared else say(NOT_COMPARED, **years, first=str(then.plan), second=str(now.plan))
-        )
+        plans = {"first": str(then.plan), "second": str(now.plan)}
+        return "" if self.is_compared else say(NOT_COMPARED, then=str(then.year), now=str(now.year), **plans)
 
     def earlier_years(self) -> list[tuple[Words, str, bool]]:
         """The ways to the earlier years with closed answers, where there is a choice."""
@@ -242,12 +240,11 @@ class YearsTable(YearsPage):
         return paragraph(self.not_compared() if self.table.of_targets else "", *missing)
 
     def get_tables(self) -> Values:
-        years = {"then": str(self.earlier.year), "now": str(self.cycle.year)}
-        heading = say(_("%(title)s, %(then)s to %(now)s"), title=self.title, **years)
+        shown, heading = super().get_tables(), _("%(title)s, %(then)s to %(now)s")
         return {
-            **super().get_tables(),
+            **shown,
             "parts": tables.page_of(self.board, self.shown, in_words=self.table.of_targets),
-            "heading": heading,
+            "heading": say(heading, title=self.title, then=shown["then"], now=shown["now"]),
             "is_compared": True,
             "is_of_targets": self.table.of_targets,
         }

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
+from workplans.presentation.step_links import line_url
 
 # What is said to a taskforce about an area or a target, by their keys: a head, a text and an address.
 type Advice = tuple[int | None, int | None, Values]
@@ -54,8 +54,9 @@ def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Link]:
     came_from = {line.pk: line.carried_from_id for line in lines if line.carried_from_id is not None}
     if not came_from:
         return {}
-    read = {item.pk: (item.code, _url(item)) for item in _read(seat, set(came_from.values()))}
-    return {key: read[earlier] for key, earlier in came_from.items() if earlier in read}
+    earlier = _read(seat, set(came_from.values()))
+    read = {line.pk: (line.code, line_url(line.workplan, line.number)) for line in earlier}
+    return {key: read[before] for key, before in came_from.items() if before in read}
 
 
 def came_from(seat: Seat, plan: Workplan) -> dict[str, str]:
@@ -88,7 +89,3 @@ def _read(seat: Seat, keys: Collection[int]) -> QuerySet[Activity]:
         .select_related("workplan__cycle", "workplan__taskforce")
         .order_by("workplan__cycle__year")
     )
-
-
-def _url(line: Activity) -> str:
-    return address("activity", line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)

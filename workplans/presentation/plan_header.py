@@ -1,7 +1,7 @@
 """The head of a plan's pages: the plan, and who reads its draft, in one query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -64,13 +64,6 @@ class PlanHeader:
         return self.workplan.cycle.year, self.workplan.taskforce.slug
 
 
-# What the query of the head asks beside the plan, by the names of its columns.
-ASKED = (
-    *("reads_draft", "open_to_desk", "regional_version", "open_threads", "has_year_behind", "has_lines"),
-    *("step", "step_until", "is_amended", "is_to_release", "stuck", "first_stuck"),
-)
-
-
 def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:
     """Get the workplan at an address with its head, if this seat may know that it exists: one query for both."""
     seat = seat_of(request)
@@ -92,7 +85,7 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
         open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
         released_to=tuple(item for item in Audience if item in audiences),
         ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
-        **{name: getattr(row, name) for name in ASKED},
+        **{field.name: getattr(row, field.name) for field in fields(PlanHeader) if hasattr(row, field.name)},
     )
 
 
