@@ -288,15 +288,7 @@ def test_a_form_without_a_file_asks_for_none_once_more_and_the_way_leads_back(of
     assert back in officer.get(BASE).text
 
 
-def test_before_the_submission_the_office_reads_no_count_of_evidence(officer, client_of, regional_office):
-    send(officer, url="https://moj.example/")
-    page = client_of(regional_office).get(BASE).text
-    assert "You can see the evidence after the answers are submitted." in page
-    assert "of 20" not in page
-    assert "of 20" in officer.get(BASE).text
-
-
-def test_the_regional_office_reads_evidence_from_the_submission_on(
+def test_the_regional_office_reads_evidence_and_its_count_from_the_submission_on(
     officer, sheet, kh_lead, regional_office, client_of
 ):
     send(officer, "report.pdf", files.pdf(), title="Planted-title")
@@ -304,6 +296,8 @@ def test_the_regional_office_reads_evidence_from_the_submission_on(
 
     before = office.get(BASE).content.decode()
     assert "Planted-title" not in before
+    assert ("of 20" in before, "of 20" in officer.get(BASE).text) == (False, True)
+    assert "You can see the evidence after the answers are submitted." in before
     assert "Cambodia has not submitted these answers yet." in before
     assert office.get(f"{BASE}{row.pk}/").status_code == 403
     submit_sheet(sheet, by=kh_lead, now=NOW)

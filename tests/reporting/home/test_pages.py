@@ -19,7 +19,7 @@ from reporting.home.overview import glance
 from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.models import AnnualReport, Meeting, RecommendationAddressee
+from reporting.models import Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast
@@ -357,26 +357,6 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
     assert due() == [None]
 
 
-def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_closed(
-    cycle, kh_plan, kh_officer, kh_lead, regional_office
-):
-    due = date(2011, 2, 10)
-    review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
-    assert waiting_for(kh_lead, on=ON)[0].due == due
-    submit_sheet(sheet, by=kh_lead, now=cast.NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
-    reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
-
-    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
-
-    assert given_back.due is None
-    assert (
-        about(given_back)
-        == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
-    )
-
-
 @pytest.mark.parametrize(
     ("zone", "now", "late"),
     [
@@ -410,23 +390,26 @@ def test_answers_are_late_at_home_by_the_day_in_their_country(
     )
 
 
-def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline_until_it_is_over(
-    cycle, kh_plan, kh_lead, regional_office
+@pytest.mark.parametrize("closed", [False, True])
+def test_answers_that_were_given_back_have_the_deadline_of_their_review_until_it_is_over_or_closed(
+    cycle, kh_plan, kh_lead, regional_office, closed
 ):
     due = date(2011, 3, 10)
     review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
+    assert waiting_for(kh_lead, on=ON)[0].due == due
     sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=cast.NOW)
+    if closed:
+        close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
     reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
 
-    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
-
-    assert given_back.due == due
-    after = next(
-        task for task in waiting_for(kh_lead, on=due + timedelta(1)) if "mid-year" in str(task.title)
+    now, after = (
+        next(task for task in waiting_for(kh_lead, on=on) if "mid-year" in str(task.title))
+        for on in (ON, due + timedelta(1))
     )
-    assert after.due is None
+
+    assert (now.due, after.due) == (None if closed else due, None)
     assert (
-        about(given_back)
+        about(now)
         == "The answers of Cambodia are not submitted yet. The answers were opened again. Reason: One state is wrong."
     )
 
@@ -508,39 +491,16 @@ def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
     assert "Answer for the region in the mid-year review 2011" in titles(regional_office)
 
 
-def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
-    AnnualReport.objects.create(
-        cycle=cycle,
-        edition=1,
-        audience=Audience.TASKFORCES,
-        dataset="{}",
-        digest="0",
-        as_of=cast.NOW,
-        language="en",
-        status="failed",
-        failure=to_plain(STOPPED),
-        asked_at=cast.NOW,
-        queued_at=cast.NOW,
-    )
-
-    found = [task for task in waiting_for(regional_office, on=ON) if "could not be made" in str(task.title)]
-
-    assert [about(task) for task in found] == [
-        "The process that makes the files stopped before it had finished. No file was made."
-    ]
-
-
-def test_a_failed_edition_waits_no_more_when_a_newer_one_is_finished(cycle, regional_office):
+def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_finished(cycle, regional_office):
     finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
     make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
     make_edition(cycle, 1, audience="observers", **finished)
 
     def waits():
-        return [
-            task for task in waiting_for(regional_office, on=ON) if "could not be made" in str(task.title)
-        ]
+        found = waiting_for(regional_office, on=ON)
+        return [about(task) for task in found if "could not be made" in str(task.title)]
 
-    assert len(waits()) == 1
+    assert waits() == ["The process that makes the files stopped before it had finished. No file was made."]
     make_edition(cycle, 2, audience="partners", **finished)
     assert waits() == []
 
@@ -725,17 +685,18 @@ def test_home_before_any_year_is_open_says_so(db, client_of, client):
     assert "You have no tasks now" in said
 
 
-def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
+def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figure(
     kh_plan, kh_officer, regional_office, client_of
 ):
     cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan", secretariat_cost=71_234)
 
-    said = page(client_of(regional_office))
+    said, plan = (page(client_of(regional_office), address) for address in ("/", "/2011/kh/"))
 
     assert "The six countries" in said
     assert said.count('"draft">Draft</span>') == 6
-    assert "71,234" not in said
-    assert "A quiet plan" not in said
+    assert "Draft" in plan
+    for hidden in ("71,234", "A quiet plan"):
+        assert hidden not in said + plan
     assert said.count("You cannot read it yet") == 6
 
 
@@ -923,12 +884,8 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
 # Help, and who sees what.
 
 
-@pytest.mark.parametrize("name", ["help", "who_sees_what"])
-def test_help_and_who_sees_what_are_read_by_everybody(db, name, client):
-    assert "Who sees what" in page(client, reverse(name))
-
-
-def test_who_sees_what_speaks_of_every_role_and_every_thing(db, client):
+def test_help_is_read_by_everybody_and_who_sees_what_speaks_of_every_role_and_every_thing(db, client):
+    assert "Who sees what" in page(client, reverse("help"))
     said = page(client, reverse("who_sees_what"))
     table = said[said.index('<section class="section">') :].lower()
 

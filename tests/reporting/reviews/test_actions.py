@@ -225,14 +225,6 @@ def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
     assert [violation.rule for violation in broken.value.violations] == ["RV-1"]
 
 
-def test_submit_sheet_after_closing_closes_at_once(review, kh_sheet, kh_lead, regional_office):
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
-
-    sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-
-    assert (sheet.status, sheet.closed_at) == ("closed", NOW)
-
-
 @pytest.mark.parametrize("closes", ["before", "after", "never"])
 @pytest.mark.parametrize(
     ("slug", "when", "days"),
@@ -289,13 +281,15 @@ def test_answers_that_were_submitted_before_get_the_day_of_their_first_submissio
         assert {row for row in given_back if row[1] or row[2]} == {("kh", NOW.date(), NOW.date())}
 
 
-def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
+def test_answers_after_closing_are_closed_at_once_and_without_a_last_day_not_late(
+    review, kh_sheet, kh_lead, regional_office
+):
     set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
-    assert (sheet.status, is_late(sheet)) == ("closed", False)
+    assert (sheet.status, sheet.closed_at, is_late(sheet)) == ("closed", NOW, False)
 
 
 def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_office):
@@ -333,7 +327,10 @@ def step_and_meeting(cycle, regional_office, **days):
     return step, meeting
 
 
-def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regional_office):
+def test_joining_a_meeting_moves_the_days_of_the_step_to_it_and_then_the_action_refuses_others(
+    cycle, review, regional_office
+):
+    """`may_set_step`, `may_set_days_with_year`: not only the page of the step asks."""
     step, meeting = step_and_meeting(cycle, regional_office)
 
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
@@ -344,19 +341,11 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
     assert (step.planned_from, step.is_recorded) == (None, False)
     assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
     assert planned_days(cycle, step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
-
-
-def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, review, regional_office):
-    """`may_set_step`, `may_set_days_with_year`: not only the page of the step asks."""
-    step, meeting = step_and_meeting(cycle, regional_office)
-    som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
     days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
-
     with pytest.raises(
         Refused, match=r"The dates of step 8 are the dates of SOM 8\. Change these dates on the page"
     ):
         set_step_dates(step, **days, by=regional_office, now=NOW)
-
     step.refresh_from_db()
     assert step.planned_from is None
     set_meeting(som, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
@@ -413,11 +402,12 @@ def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(
         )
 
 
-def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
+def test_answers_given_back_while_the_review_was_open_are_of_the_same_round_and_not_late_after_it(
     review, kh_sheet, kh_lead, regional_office
 ):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
+    assert (again.pk, again.status, again.submitted_at) == (kh_sheet.pk, "open", None)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     sheet = submit_sheet(again, by=kh_lead, now=NOW)
@@ -473,16 +463,6 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
     closed = submit_sheet(second, by=kh_lead, now=NOW)
     assert (closed.status, is_late(closed)) == ("closed", False)
     assert last_closed(kh_sheet) == second
-
-
-def test_reopen_while_the_review_is_open_gives_the_same_round_back(
-    review, kh_sheet, kh_lead, regional_office
-):
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-
-    again = reopen_sheet(kh_sheet, note="One figure is missing", by=regional_office, now=NOW)
-
-    assert (again.pk, again.status, again.submitted_at) == (kh_sheet.pk, "open", None)
 
 
 def test_a_line_withdrawn_is_not_reviewed(kh_sheet, kh_line, kh_officer):

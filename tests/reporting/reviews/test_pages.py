@@ -156,11 +156,21 @@ def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regiona
     assert Review.objects.get().status == "closed"
 
 
-def test_a_date_that_cannot_be_read_is_said_beside_the_field(cycle, client_of, regional_office):
-    response = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "3/25/2011"})
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("3/25/2011", "has the month first"),
+        ("1 Aug 2011", "is in the past. Choose today or a later day, or leave the field empty."),
+    ],
+)
+def test_a_last_day_for_answers_that_cannot_be_is_refused_at_its_field(
+    cycle, client_of, regional_office, typed, said
+):
+    answer = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": typed})
 
-    assert response.status_code == 422
-    assert "has the month first" in response.content.decode()
+    assert answer.status_code == 422
+    assert said in answer.context["form"].errors["answers_due_on"][0]
+    assert said in answer.text
     assert not Review.objects.exists()
 
 
@@ -190,29 +200,24 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     assert said in client_of(kh_officer).get(f"{BASE}kh/").text
 
 
-def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
+def test_what_cannot_be_read_keeps_what_was_typed_and_a_day_without_a_year_is_in_that_of_the_review(
+    review, kh_line, client_of, kh_officer
+):
     client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-spent_others": "1e3"}
+    typed = {"spent_others": "1e3", "actual_starts_on": "10 feb", "actual_ends_on": "31 Feb"}
+    data = {f"a{kh_line.pk}-{name}": value for name, value in typed.items()}
 
-    response = client.post(f"{BASE}kh/", data)
+    response = client.post(f"{BASE}kh/", form_of(client, f"{BASE}kh/") | data)
 
     text = response.content.decode()
     assert response.status_code == 422
     assert "<title>Error:" in text
     assert f'href="#id_a{kh_line.pk}-spent_others"' in text
     assert 'value="1e3"' in text
+    assert "“31 Feb” is not in the calendar. Check the day and the month." in text
+    assert 'value="10 Feb 2011"' in text
+    assert "is not a date" not in text
     assert "Your text is still here." in text
-
-
-def test_a_day_without_a_year_is_in_the_year_of_the_review(review, kh_line, client_of, kh_officer):
-    client = client_of(kh_officer)
-    days = {f"a{kh_line.pk}-actual_starts_on": "10 feb", f"a{kh_line.pk}-actual_ends_on": "31 Feb"}
-
-    response = client.post(f"{BASE}kh/", form_of(client, f"{BASE}kh/") | days)
-
-    assert "“31 Feb” is not in the calendar. Check the day and the month." in response.text
-    assert 'value="10 Feb 2011"' in response.text
-    assert "is not a date" not in response.text
 
 
 def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line, client_of, kh_officer):
@@ -676,18 +681,6 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
 
 
-def test_meetings_that_can_be_meant_are_offered_the_nearest_first(cycle, client_of, regional_office):
-    for year, number in ((2010, 7), (2012, 9), (2011, 8), (None, 10), (2013, 11)):
-        held = date(year, 5, 1) if year else None
-        draft = MeetingDraft(parts=(("som", number),), planned_from=held)
-        add_meeting(draft, by=regional_office, now=NOW)
-
-    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
-
-    names = [label.split(",")[0] for _key, label in form.fields["meeting"].choices]
-    assert names == ["No meeting", "SOM 8", "SOM 9", "SOM 10"]
-
-
 HALF_WAY = ActivityAnswer(
     "under_way",
     actual_starts_on=date(2011, 3, 2),
@@ -727,60 +720,34 @@ def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed
 
 
 @pytest.mark.parametrize(
-    ("typed", "status", "words"),
+    ("of_target", "reached", "of_activity", "spent", "held"),
     [
-        ({}, "in_progress", "Half of them trained"),
-        ({"narrative": "All but one"}, "in_progress", "All but one"),
-        ({"status": "in_progress"}, "in_progress", "Half of them trained"),
+        ({}, "Half of them trained", {}, None, "Two of four held"),
+        ({"status": "in_progress"}, "Half of them trained", {}, None, "Two of four held"),
+        (
+            {"narrative": "All but one"},
+            "All but one",
+            {"spent_others": "0", "narrative": "Three of four held"},
+            Decimal(0),
+            "Three of four held",
+        ),
     ],
 )
-def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
-    som_after_mid_year, client_of, kh_lead, typed, status, words
+def test_what_is_left_empty_is_taken_over_from_mid_year_and_no_money(
+    som_after_mid_year, kh_line, client_of, kh_lead, of_target, reached, of_activity, spent, held
 ):
-    client = client_of(kh_lead)
-    row = f"t{Target.objects.get(code='1.T1').pk}"
-    sheet = "/2011/reviews/som/kh/"
+    client, sheet = client_of(kh_lead), "/2011/reviews/som/kh/"
+    target = Target.objects.get(code="1.T1")
     data = form_of(client, sheet) | {"confirm": "area"}
-    data |= {f"{row}-{name}": value for name, value in typed.items()}
+    data |= {f"t{target.pk}-{name}": value for name, value in of_target.items()}
+    data |= {f"a{kh_line.pk}-{name}": value for name, value in of_activity.items()}
 
     assert client.post(sheet, data).status_code == 302
 
     answer = som_after_mid_year.target_answers.get()
-    assert (answer.target.code, answer.status, answer.narrative) == ("1.T1", status, words)
-
-
-@pytest.mark.parametrize(
-    ("typed", "spent", "words"),
-    [
-        ({}, None, "Two of four held"),
-        ({"spent_others": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
-    ],
-)
-def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
-    som_after_mid_year, kh_line, client_of, kh_lead, typed, spent, words
-):
-    client = client_of(kh_lead)
-    row, sheet = f"a{kh_line.pk}", "/2011/reviews/som/kh/"
-    data = form_of(client, sheet) | {"confirm": "area"}
-    data |= {f"{row}-{name}": value for name, value in typed.items()}
-
-    assert client.post(sheet, data).status_code == 302
-
-    answer = answer_of(som_after_mid_year.progress.get())
-    assert answer == replace(HALF_WAY, spending=(PartnerAnswer(None, spent),), narrative=words)
-
-
-def test_the_check_page_shows_words_without_a_status_with_a_warning(som_after_mid_year, client_of, kh_lead):
-    target = Target.objects.get(code="1.T1")
-    answer_sheet(
-        som_after_mid_year, targets={target.pk: TargetAnswer("", "The law is new")}, by=kh_lead, now=NOW
-    )
-
-    (row, *_) = client_of(kh_lead).get("/2011/reviews/som/kh/submit/").context["targets"]
-
-    assert (row["word"], row["as_of"]) == ("In progress", "as reported at mid-year, 1 Jul 2011")
-    assert row["narrative"] == "The law is new"
-    assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
+    assert (answer.target, answer.status, answer.narrative) == (target, "in_progress", reached)
+    activity = answer_of(som_after_mid_year.progress.get())
+    assert activity == replace(HALF_WAY, spending=(PartnerAnswer(None, spent),), narrative=held)
 
 
 def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
@@ -802,6 +769,13 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
 
     answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
     target = Target.objects.get(code="1.T1")
+    law = TargetAnswer("", "The law is new")
+    answer_sheet(som_after_mid_year, targets={target.pk: law}, by=kh_lead, now=NOW)
+    (row, *_) = client.get(checked).context["targets"]
+    assert (row["word"], row["as_of"]) == ("In progress", "as reported at mid-year, 1 Jul 2011")
+    assert row["narrative"] == "The law is new"
+    assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
+
     withdrawn = TargetAnswer("taken_back", "Counted twice")
     answer_sheet(som_after_mid_year, targets={target.pk: withdrawn}, by=kh_lead, now=NOW)
 
@@ -874,24 +848,13 @@ def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_o
     client = client_of(regional_office)
 
     offered, with_its_own = (
-        {str(meeting) for meeting in client.get(address).context["form"].fields["meeting"].queryset}
+        [label.split(",")[0] for _, label in client.get(address).context["form"].fields["meeting"].choices]
         for address in ("/2011/reviews/som/open/", "/2011/reviews/mid-year/meeting/")
     )
 
-    assert offered == {f"SOM {number}" for number in (8, 9, 10, 11, 12, 14)}
-    assert with_its_own == offered | {"SOM 6"}
-
-
-def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):
-    answer = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "1 Aug 2011"})
-
-    assert answer.status_code == 422
-    assert answer.context["form"].errors == {
-        "answers_due_on": [
-            "1 Aug 2011 is in the past. Choose today or a later day, or leave the field empty."
-        ]
-    }
-    assert not Review.objects.exists()
+    # The nearest first.
+    assert offered == ["No meeting", *(f"SOM {number}" for number in (14, 8, 9, 10, 11, 12))]
+    assert set(with_its_own) == {*offered, "SOM 6"}
 
 
 def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
