@@ -1,6 +1,7 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commit_portal.forms.fields import RowKeysField
+from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.sheets.fields import DayField
-from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
+from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, text_column
 from spa.models import ActionPlan, Area, Target
-from spa.queries import earlier_targets, revision_at_work
+from spa.queries import PlanText, earlier_targets, revision_at_work
 from spa.statuses import Scope, short_name
 
 ROWS_3 = {"rows": 3}
@@ -67,10 +69,21 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        # What is shown and not typed: labels and words.
+        self.fixed: list[tuple[str, str]] = []
         self.fields["code"].help_text = self.code_hint
         if "area" in self.fields:
             self.fields["area"].queryset = plan.areas.in_revision(revision_at_work(plan))
             self.fields["area"].label_from_instance = str
+
+    def fix(self, row: PlanText) -> None:
+        """Let nobody type what a revision does not change of a text that it keeps."""
+        open_fields = ("row", "row_version", "source", text_column(row))
+        for name in [name for name in self.fields if name not in open_fields]:
+            value = getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))()
+            shown = day(value) if isinstance(value, date) else str(value or "")
+            self.fixed += [(str(self.fields[name].label), shown)] if shown else []
+            self.fields[name].widget = forms.HiddenInput()
 
     def draft(self) -> Draft:
         return self.draft_class(

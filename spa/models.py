@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
-from spa.statuses import Change, PlanStage, Scope
+from spa.statuses import Change, PlanStage, Scope, name_of_code
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
 AREA_WORD = "Area"
@@ -271,6 +271,11 @@ class Target(RevisedText):
     def full_code(self) -> str:
         """The code with that of its plan of action: "spa-2:1.T3"."""
         return f"{self.plan.code}:{self.code}"
+
+    @property
+    def named_code(self) -> str:
+        """The code with the short name of its plan of action: "SPA II, 1.T3"."""
+        return f"{name_of_code(self.plan.code)}, {self.code}"
 
     @property
     def earlier_codes(self) -> str:

@@ -112,10 +112,10 @@ def wording_of(row: PlanText, revision: int) -> str:
     return last.text if last else printed_text(row)
 
 
-def source_of(row: PlanText, revision: int) -> str:
-    """The source of the text that a revision has: that of its last rewording, else of the row."""
+def printed_in(row: PlanText, revision: int) -> tuple[str, str]:
+    """The text as a revision prints it, and its source: those of its last rewording, else of the row."""
     found = [one for one in row.corrections.all() if not one.in_force_from and one.since_revision <= revision]
-    return found[-1].source if found else row.source
+    return (found[-1].text, found[-1].source) if found else (printed_text(row), row.source)
 
 
 def newest_wording(row: PlanText, revision: int) -> int:

@@ -1,7 +1,7 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,6 +44,9 @@ A_YEAR_USES_IT = _(
 
 # What a revision cannot change of a text that it keeps.
 ONLY_TEXT = _("A revision changes only the text. Remove this one and add a new one with the other values.")
+
+# By how much a plan is extended at once at most: ten years.
+LONGEST = timedelta(days=3653)
 
 # Set by the actions, never typed.
 _LINKS = (
@@ -222,14 +225,14 @@ def descent_goes_back(target: Target, earlier: Target) -> Violation | None:
 
 
 def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:
-    """Return a violation where an extension does not go beyond the plan's last day."""
-    if extended_to > plan.runs_until:
+    """Return a violation where an extension does not go beyond the plan's last day, or goes far beyond: nobody shortens it."""
+    ends = plan.runs_until
+    if ends < extended_to <= ends + LONGEST:
         return None
-    return Violation(
-        "extension",
-        say(_("The plan of action ends on %(day)s. Give a later day."), day=plan.runs_until),
-        field="extended_to",
-    )
+    said = _("The plan of action ends on %(day)s. Give a later day.")
+    if extended_to > ends:
+        said = _("The plan of action ends on %(day)s. Give a day that is at most ten years later.")
+    return Violation("extension", say(said, day=ends), field="extended_to")
 
 
 PLAN_RULES = (spa_1, spa_2)

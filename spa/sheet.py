@@ -25,7 +25,7 @@ from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
 from spa.actions.texts import KINDS, kind_of
 from spa.models import ActionPlan, Area, Target
-from spa.queries import PlanText, areas_with_texts, revision_at_work, source_of, wording_of
+from spa.queries import PlanText, areas_with_texts, printed_in, revision_at_work, wording_of
 from spa.rules import descent_goes_back, only_text, spa_1, text_faults
 from spa.statuses import Change, Scope, TextKind
 
@@ -143,7 +143,7 @@ class TextSheet(SheetResource):
     def values_of(self, saved: PlanText) -> Content:
         kind = kind_of(saved)
         texts = {column: getattr(saved, name) for column, name in COLUMNS_OF_KIND[kind].items()}
-        texts |= {TEXT: wording_of(saved, self._revision), SOURCE: source_of(saved, self._revision)}
+        texts |= {TEXT: wording_of(saved, self._revision), SOURCE: printed_in(saved, self._revision)[1]}
         found = {KIND: kind.value, AREA: _area_of(saved).code, **texts}
         if isinstance(saved, Target):
             found[CONTINUES] = saved.earlier_codes

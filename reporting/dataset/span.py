@@ -55,7 +55,8 @@ class Answers:
 
     `place` is the code of a country, or REGION. `verdict` is of the last year of the span, or of the last one that has the
     target. `earlier` has by year what the earlier targets were, where this one merges them or is a part of one. `ended`:
-    the last year does not have the target; `later` are the codes of those that continue it.
+    the last year does not have the target; `later` are the codes of those that continue it. `removed`: a revision of
+    its plan removed it.
     """
 
     area: AreaHead
@@ -67,6 +68,7 @@ class Answers:
     earlier: Mapping[int, Note] = field(default_factory=dict)
     ended: bool = False
     later: tuple[str, ...] = ()
+    removed: bool = False
 
     def movement(self, then: int, now: int) -> Movement:
         """How the answer of a year lies to that of an earlier one."""
@@ -159,7 +161,9 @@ def build_span(years: Sequence[YearFigures], today: date) -> PlanSpan:
                     if year not in by_year
                     and (found := target.continued([_known(one, year) for one in earlier]))
                 }
-                answers.append(Answers(area, target, place, due, by_year, verdict, notes, ended, after))
+                # Those of an earlier plan are named with it.
+                end = ended, after, ended and ":" not in target.code
+                answers.append(Answers(area, target, place, due, by_year, verdict, notes, *end))
     return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
 
 

@@ -256,12 +256,12 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
     """
     amends = plan.status == WorkplanStatus.APPROVED
     if plan.stuck and may_change_or_amend(seat, plan):
-        asked = gettext("Revision %(number)s of the plan of action does not have their target or area.")
+        asked = gettext("The target or the area is not in revision %(number)s of the plan of action.")
         yield plan_task(
             "choose_targets",
             plan,
             say(asked, number=plan.cycle.asked_revision),
-            gettext("The regional office moves the year to this revision after you have changed them."),
+            gettext("The year moves to this revision after the change. In an amendment, after the approval."),
             page="activity",
             number=plan.first_stuck,
             button=AMEND.label if amends else "",

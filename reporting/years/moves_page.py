@@ -159,16 +159,17 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
 
 
 def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:
-    """A target with its cells, and how many of its answers are in time, late and overdue."""
+    """A target with its cells, and how many of its answers are in time, late and overdue: none where it was removed."""
     of = answers[0].of
-    verdicts = Counter(row.of.verdict for row in answers)
+    asked = [row for row in answers if not row.of.removed]
+    verdicts = Counter(row.of.verdict for row in asked)
     return {
         "target": of.target,
         "due": day(of.due),
         "due_first": of.due != now.plan.last_day,
         "cells": cells,
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
-        "asked": len(answers),
+        "asked": len(asked),
     }
 
 

@@ -84,7 +84,8 @@ def endorse_plan(
     revision = open_revision(locked)
     require(may_endorse_plan(by, revision or locked))
     require_unchanged(locked, seen=seen, now=locked.row_version)
-    obey(*_adoption_faults(adopted_at, adopted_on, now))
+    earliest = max(locked.starts_on, locked.adopted_on or locked.starts_on) if revision else date.min
+    obey(*_adoption_faults(adopted_at, adopted_on, now, earliest))
     adoption = {"adopted_at": adopted_at.strip(), "adopted_on": adopted_on}
     before = {"status": locked.status, "adopted_at": locked.adopted_at, "adopted_on": locked.adopted_on}
     _walk(locked, ENDORSE, adoption, by=by, now=now, note=note)
@@ -176,14 +177,17 @@ def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now
     record_event("cancel_revision", plan, by=by, now=now, facts={"number": number}, audience=SECRETARIAT)
 
 
-def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime) -> Iterator[Violation]:
-    """Violations of an adoption without a place, or on a day that is still to come."""
+def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime, earliest: date) -> Iterator[Violation]:
+    """Violations of an adoption without a place, or on a day that is still to come, or before the text that it changes."""
     if not adopted_at.strip():
         said = _("Give the place where the plan of action was adopted.")
         yield Violation("adoption", said, field="adopted_at")
     if adopted_on > timezone.localdate(now):
         said = _("%(day)s is in the future. Record the adoption on that day or later.")
         yield Violation("adoption", say(said, day=adopted_on), field="adopted_on")
+    if adopted_on < earliest:
+        said = _("The revision cannot be adopted before %(day)s. Give that day or a later day.")
+        yield Violation("adoption", say(said, day=earliest), field="adopted_on")
 
 
 def _walk(

@@ -23,7 +23,7 @@ from commit_portal.workflow.lifecycle import Actor
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from spa.models import IS_OPEN, ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, open_revision, printed_text, source_of, wording_of
+from spa.queries import PlanText, open_revision, printed_in, printed_text, wording_of
 from spa.rules import code_is_free, descent_goes_back, only_text, spa_1, spa_2, text_faults, text_is_closed
 from spa.statuses import PlanStage, Scope, TextKind
 
@@ -122,7 +122,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
     is_adopted = revision is not None and row.since_revision < revision.number
     if revision is not None and is_adopted:
         held[text_column(row)] = wording_of(row, revision.number)
-        held["source"] = source_of(row, revision.number)
+        held["source"] = printed_in(row, revision.number)[1]
     changes = {name: value for name, value in wanted.items() if held[name] != value}
     fresh = type(row)._default_manager.get(pk=row.pk)
     for name, value in wanted.items():

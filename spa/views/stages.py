@@ -203,5 +203,8 @@ class CancelRevision(RevisedStep):
     lead = _("The portal deletes all its changes. The adopted text stays.")
     success_message = _("Cancelled. The adopted text is as before.")
 
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(**{"back_label": _("Keep the revision")} | kwargs)
+
     def get_violation(self) -> Violation | None:
         return None if open_revision(self.plan) else Violation("revision", stages.NO_REVISION)

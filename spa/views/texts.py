@@ -19,7 +19,7 @@ from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target
-from spa.queries import PlanText, printed_text, revision_at_work, source_of, text_in_force, wording_of
+from spa.queries import PlanText, printed_in, revision_at_work, text_in_force, wording_of
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import Scope, TextKind
 from spa.views.stages import OfficeStep
@@ -137,8 +137,11 @@ class RowStep(TextStep[PlanText | None]):
         return super().get_violation()
 
     def get_context_data(self, **kwargs: object) -> Values:
-        printed = printed_text(self.object) if self.object else ""
-        return super().get_context_data(**{"printed": printed} | kwargs)
+        if row := self.object:
+            newest = max(self.plan.revision, row.since_revision)
+            number = min(newest, row.until_revision or newest)
+            kwargs = {"printed": printed_in(row, number)[0], "printed_in": number} | kwargs
+        return super().get_context_data(**kwargs)
 
 
 class ChangeText(RowStep, TextFormStep[PlanText | None]):
@@ -155,7 +158,13 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
             field.name: getattr(row, field.name) for field in row._meta.concrete_fields
         }
         number = revision_at_work(self.plan)
-        return found | {texts.text_column(row): wording_of(row, number), "source": source_of(row, number)}
+        return found | {texts.text_column(row): wording_of(row, number), "source": printed_in(row, number)[1]}
+
+    def get_form(self, form_class: Any = None) -> TextForm:
+        form: TextForm = super().get_form(form_class)
+        if self.object and self.object.since_revision <= self.plan.revision < revision_at_work(self.plan):
+            form.fix(self.object)
+        return form
 
     def act(self, form: TextForm) -> PlanText:
         return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())

@@ -403,6 +403,7 @@ def test_an_endorsement_says_where_and_when(
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
     for extended_to, reason, said in (
         (date(2013, 12, 31), "x", r"The plan of action ends on 31 Dec 2013\. Give a later day\."),
+        (date(2024, 1, 2), "x", "at most ten years later"),
         (date(2014, 12, 31), " ", "Write who agreed to the extension, and when."),
     ):
         with pytest.raises(RuleBroken, match=said):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from commit_portal.i18n.formatting import day
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
@@ -173,8 +174,27 @@ def test_a_second_person_adopts_and_no_year_moves(
     assert "already has an open revision" in str(revision_begins(plan))
 
 
-def test_cancelled_revision_leaves_the_text_as_it_was(plan: ActionPlan, office: Seat) -> None:
+def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(
+    plan: ActionPlan, office: Seat, manager: Seat
+) -> None:
+    adoption = {"adopted_at": "Hanoi", "by": manager, "now": NOW}
+    for code, early, earliest in (
+        ("3", date(2005, 2, 16), plan.starts_on),
+        ("4", date(2012, 2, 15), HANOI["adopted_on"]),
+    ):
+        begin(plan, office)
+        texts.add_text(plan, AreaDraft(code, "Added"), by=office, now=NOW)
+        stages.agree_plan(plan, by=office, now=NOW)
+        with pytest.raises(RuleBroken, match=f"cannot be adopted before {day(earliest)}"):
+            stages.endorse_plan(plan, **adoption, adopted_on=early)
+        stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
+
+
+def test_cancelled_revision_leaves_the_text_as_it_was(
+    plan: ActionPlan, office: Seat, client_of: SignIn
+) -> None:
     draft(plan, office)
+    assert "Keep the revision</a>" in client_of(office).get("/plans/spa-test/revision/cancel/").text
     stages.cancel_revision(plan, by=office, now=NOW)
 
     assert codes(plan, 2) == codes(plan, 1) == ["1.T1", "1.T2", "2.T1", "2.T2"]
@@ -246,7 +266,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     reader, colleague = client_of(world.seats["ilo"]), client_of(manager)
     stages.agree_plan(plan, by=office, now=NOW)
     page = colleague.get("/plans/spa-test/endorse/").text
-    for words in ("The text adopted at IMM 3", "Continues spa-test:2.T1.", "Split", "For the region only."):
+    for words in ("The text adopted at IMM 3", "Continues spa-test, 2.T1.", "Split", "For the region only."):
         assert words in page
     stages.endorse_plan(plan, **HANOI, note="Two spoke against it", by=manager, now=NOW)
 
@@ -294,6 +314,29 @@ def test_several_years_move_together_or_not_at_all(
     assert {one.plan_revision for one in plan.cycles.all()} == {1}
     client.post("/years/move/spa-test/", sent | {"reason": "Agreed at IMM 3"})
     assert {one.plan_revision for one in plan.cycles.all()} == {2}
+    page = client.get("/2011/revision/1/").text
+    for words in ("follows revision 1.", "<strong>Comes back<", "<strong>Is not in revision 1<"):
+        assert words in page
+
+
+def test_forms_of_a_text_show_the_words_of_the_revision(
+    plan: ActionPlan, office: Seat, manager: Seat, client_of: SignIn
+) -> None:
+    adopt(draft(plan, office), office, manager)
+    for step in ("correct", "continues"):
+        page = client_of(office).get(f"/plans/spa-test/targets/1.T2/{step}/").text
+        assert "<h2>Text of revision 2</h2>" in page
+        assert "<p>Target 2, reworded</p>" in page
+
+
+def test_form_of_an_adopted_target_lets_nobody_type_what_a_revision_does_not_change(
+    plan: ActionPlan, office: Seat, client_of: SignIn
+) -> None:
+    begin(plan, office)
+    client, address = client_of(office), "/plans/spa-test/targets/1.T1/edit/"
+    form = client.get(address).context["form"]
+    assert [one.name for one in form.visible_fields()] == ["text", "source"]
+    assert "<dt>Code</dt><dd>1.T1</dd>" in client.get(address).text
 
 
 def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Seat, manager: Seat) -> None:

@@ -17,6 +17,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -47,11 +48,11 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.models.activities import ActivityQuerySet, put_forward, recorded
+from workplans.models.activities import ActivityQuerySet, not_withdrawn, put_forward, recorded
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
-from workplans.statuses import LineState, Outcome, VersionKind
+from workplans.statuses import IN_FORCE, LineState, Outcome, VersionKind
 
 type Types = Mapping[int, ActivityType]
 # The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
@@ -383,13 +384,23 @@ def plans_at_a_glance(cycle: int, reader: Seat | Reader) -> QuerySet[Any]:
 
 
 def left_by(revision: int | str) -> ActivityQuerySet:
-    """The live activities without a target or an area in a revision: its number, or their column that has it."""
-    own = F(revision) if isinstance(revision, str) else revision
-    of_link = OuterRef(revision) if isinstance(revision, str) else revision
-    links = ActivityTarget.objects.filter(activity=OuterRef("pk"))
-    kept = links.filter(in_revision(of_link, "target__"))
-    has_area = in_revision(own, "area__")
-    return Activity.objects.not_withdrawn().filter(~has_area | (Exists(links) & ~Exists(kept)))
+    """The activities without a target or an area in a revision: its number, or their column that has it.
+
+    While an amendment is open, those of the approved version too: it counts again where the amendment is dropped.
+    """
+    live = not_withdrawn() & _without(revision, ActivityTarget.objects.filter(activity=OuterRef("pk")))
+    stuck = _without(revision, VersionLineTarget.objects.filter(line=OuterRef("pk")), "activity__")
+    approved = VersionLine.objects.not_withdrawn().filter(version=OuterRef("workplan__of_record"))
+    approved = approved.filter(stuck, activity=OuterRef("pk"))
+    return Activity.objects.filter(live | (~Q(workplan__status__in=IN_FORCE) & Exists(approved)))
+
+
+def _without(revision: int | str, links: QuerySet[Any], of: str = "") -> Q:
+    """Lines whose area a revision does not have, or none of their targets; `of` leads to the activity."""
+    column = f"{of}{revision}"
+    own, outer = (F(column), OuterRef(column)) if isinstance(revision, str) else (revision, revision)
+    kept = links.filter(in_revision(outer, "target__"))
+    return ~in_revision(own, "area__") | (Exists(links) & ~Exists(kept))
 
 
 def asked_to_change() -> dict[str, Coalesce]:

@@ -81,11 +81,13 @@ class YearDatesForm(forms.Form):
 
 
 class MoveForm(MarkedForm):
+    hide_optional = True
+
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("You must give a reason if the year is closed."),
+        help_text=_("Give a reason if the year is closed."),
     )
 
 

@@ -292,7 +292,8 @@ class MoveYear(YearStep[AnnualCycle]):
     form_class, template_name = MoveForm, "workplans/years/year_move.html"
     heading, button = _("Move %(year)s to revision %(number)s"), _("Move the year")
     lead = _(
-        "The year then follows this text. Answers to targets that it does not have stay stored, but nobody sees them."
+        "The year then follows revision %(number)s. Answers to targets that this revision does not have stay stored, "
+        "but nobody sees them."
     )
     success_message = _("%(year)s follows revision %(number)s now.")
 
@@ -317,12 +318,14 @@ class MoveYear(YearStep[AnnualCycle]):
     def get_context_data(self, **kwargs: object) -> Values:
         cycle, number = self.object, self.kwargs["number"]
         context = {
+            "lead": say(self.lead, number=number),
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
             "effects": effects_of_move(cycle, number, self.actor),
             "broken": plans_left_by(cycle, number),
             "number": number,
             "is_closed": is_closed(cycle),
+            "is_back": number < cycle.plan_revision,
         }
         return super().get_context_data(**context | kwargs)
 
@@ -358,16 +361,19 @@ class MoveYears(YearStep[ActionPlan]):
         return form
 
     def get_initial(self) -> Values:
-        still_open = [one for one in self.years if not is_closed(one)]
-        return {"row_version": self.object.row_version, "years": still_open}
+        number = self.object.revision
+        ready = [one for one in self.years if not is_closed(one) and not plans_left_by(one, number)]
+        return {"row_version": self.object.row_version, "years": ready}
 
     def act(self, form: MoveYearsForm) -> list[AnnualCycle]:
         years, reason = form.cleaned_data["years"], form.cleaned_data["reason"]
         return actions.move_years(years, seen=self.seen, reason=reason, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        years = [(one.year, is_closed(one)) for one in self.years]
-        return super().get_context_data(**{"years": years, "number": self.object.revision} | kwargs)
+        number = self.object.revision
+        years = [(one.year, is_closed(one), plans_left_by(one, number)) for one in self.years]
+        shown = {"lead": say(self.lead, number=number), "years": years, "number": number}
+        return super().get_context_data(**shown | {"broken": not years} | kwargs)
 
 
 class AskForTargets(ButtonView[AnnualCycle], MoveYear):
@@ -378,7 +384,7 @@ class AskForTargets(ButtonView[AnnualCycle], MoveYear):
 
     def get_words(self) -> Words:
         if self.made.asked_revision:
-            return gettext("The officers and leads have this task on their home page now.")
+            return gettext("The officers and leads now have the task “Choose other targets”.")
         return gettext("The request is ended. The task is no longer on the home pages.")
 
 

@@ -23,6 +23,7 @@ from tests.spa.test_revisions import NOW, adopt, begin, of
 from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, AnnualCycle, Workplan
+from workplans.submitting.actions import amend_workplan
 from workplans.years.actions import ask_for_targets, move_year
 
 # The code of the task, and a day when it is there.
@@ -93,6 +94,25 @@ def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_ver
     assert "KH-2011-001" in to_json(build_dataset(report_rows(moved, "secretariat", on=NOW.date())))
 
 
+def test_approved_version_stops_the_move_while_its_amendment_is_open(
+    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle
+) -> None:
+    seats, line = world.seats, served(kh_plan, world, "2.T1")
+    cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    amend_workplan(kh_plan, note="Another target", by=seats["kh_lead"], now=NOW)
+    line.refresh_from_db()
+    changed = {"targets": (of(world.plan, "2.T2"),), "menu_activity": None}
+    save_line(line, changed, seen=line.row_version, by=seats["kh_lead"], now=NOW)
+    dropped(world.plan, world)
+    ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
+
+    with pytest.raises(RuleBroken, match=r"Cambodia \(1\)"):
+        move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)
+    assert [one for one in waiting_for(seats["kh_lead"], on=IN_YEAR) if one.code == ASKED]
+    cast.approved(world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
+    move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)
+
+
 def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
@@ -122,6 +142,11 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
         "With an activity area that is not in this revision Cambodia 3 activities"
     )
     assert "KH-2011" not in page, "the office cannot read this draft"
+
+    page = office.get("/years/move/spa-test/").text
+    assert "checked" not in page
+    assert "Cambodia (2), Regional (1)." in page
+    assert "Ask the taskforces of 2011 to change them first</a>" in page
 
     with pytest.raises(RuleBroken, match="Choose another adopted revision"):
         ask_for_targets(cycle, 3, by=seats["regional_office"], now=NOW)
@@ -169,6 +194,8 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
         ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
     moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=seats["regional_office"], now=NOW)
     assert (moved.plan_revision, moved.asked_revision) == (2, None)
+    page = office.get("/years/move/spa-test/").text
+    assert ("No year uses an earlier revision." in page, "Move the chosen years" in page) == (True, False)
     read_by = {
         name: "Agreed at IMM 3" in client_of(seats[name]).get("/2011/").text
         for name in ("kh_member", "kh_desk", "ilo", "observer")
