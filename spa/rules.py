@@ -11,13 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
-from spa.queries import (
-    PlanText,
-    a_year_stands_on,
-    changes_between,
-    open_revision,
-    text_in_force,
-)
+from spa.queries import PlanText, a_year_stands_on, changes_between, open_revision, text_in_force
 from spa.statuses import PlanStage
 
 # The sentences of the rule book.

@@ -548,9 +548,7 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: 
     tables = {code: _further_table(one, max_rows, digest, language, sheets) for code, one in beside.items()}
     main = _table(lines, digest, about)
     return replace(
-        main,
-        language=language,
-        further={code: table for code, table in tables.items() if table is not None},
+        main, language=language, further={code: table for code, table in tables.items() if table is not None}
     )
 
 

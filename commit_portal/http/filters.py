@@ -245,10 +245,7 @@ class ListOf[Row]:
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:
     """The links to a list as a file: their words, and the addresses without what is asked."""
-    words = {
-        "xlsx": gettext("Download this list as Excel"),
-        "csv": gettext("Download this list as CSV"),
-    }
+    words = {"xlsx": gettext("Download this list as Excel"), "csv": gettext("Download this list as CSV")}
     return [(words[suffix], reverse(name, args=[*args, suffix])) for suffix in FILES]
 
 

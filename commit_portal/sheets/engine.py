@@ -601,10 +601,7 @@ class SheetResource(Resource):
     def refuse(self, row: SheetRow, name: str, fault: Words) -> None:
         """Record what is wrong with a cell, with its row and column. Only the first fault of a cell is kept."""
         said = say(
-            _("Row %(row)s, %(column)s: %(fault)s"),
-            row=str(row.number),
-            column=self.heads[name],
-            fault=fault,
+            _("Row %(row)s, %(column)s: %(fault)s"), row=str(row.number), column=self.heads[name], fault=fault
         )
         row.wrong.setdefault(name, said)
 

@@ -54,11 +54,7 @@ def nothing_breaks(_values: Content) -> Collection[str]:
 
 
 def merge(
-    base: Content,
-    theirs: Content,
-    mine: Content,
-    units: Iterable[Unit] = (),
-    breaks: Breaks = nothing_breaks,
+    base: Content, theirs: Content, mine: Content, units: Iterable[Unit] = (), breaks: Breaks = nothing_breaks
 ) -> Merged:
     """Merge two changes of the content of a row, field by field, and the fields of a unit as one.
 

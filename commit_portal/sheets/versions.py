@@ -39,10 +39,7 @@ class VersionedSheet(SheetResource):
         return saved.pk
 
     def version_now(self, now: datetime) -> dict[str, Words]:
-        return {
-            VERSION_LINE: str(self.table.row_version),
-            TAKEN_LINE: now.isoformat(" ", timespec="seconds"),
-        }
+        return {VERSION_LINE: str(self.table.row_version), TAKEN_LINE: now.isoformat(" ", timespec="seconds")}
 
     def later(self, place: object) -> Sequence[Any]:
         """The changes of a row since the file was made, oldest first."""

@@ -113,10 +113,7 @@ def url_of(data: SheetData, where: str, field: str = "") -> str:
 
 
 def rows_shown(
-    data: SheetData,
-    answers: Iterable[SheetRowForm],
-    spending: Iterable[SheetRowForm],
-    beside: Beside,
+    data: SheetData, answers: Iterable[SheetRowForm], spending: Iterable[SheetRowForm], beside: Beside
 ) -> list[Values]:
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}

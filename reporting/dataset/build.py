@@ -13,16 +13,7 @@ from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, 
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
-from reporting.dataset.rows import (
-    AreaRow,
-    GiftRow,
-    LineRow,
-    PlanRow,
-    ProgressRow,
-    Rows,
-    TargetRow,
-    TypeRow,
-)
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, ProgressRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EvidenceFacts, TargetFacts
 from reporting.dataset.values import (

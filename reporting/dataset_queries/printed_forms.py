@@ -87,12 +87,7 @@ def figures_of_version(
 
 
 def figures_of_draft(
-    plan: Workplan,
-    shown: PartnersShown,
-    reader: Seat,
-    *,
-    on: date,
-    ministries: Sequence[FormMinistry] = (),
+    plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date, ministries: Sequence[FormMinistry] = ()
 ) -> SignedForm:
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
@@ -217,9 +212,7 @@ def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
 
 
 def _supports(
-    line: VersionLine | Activity,
-    gifts: Iterable[VersionLineSupport | Contribution],
-    shown: PartnersShown,
+    line: VersionLine | Activity, gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
 ) -> tuple[FormSupport, ...]:
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
     if shown is PartnersShown.NAMES:

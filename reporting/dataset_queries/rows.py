@@ -39,13 +39,7 @@ from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import (
-    AnnualCycle,
-    Country,
-    VersionLine,
-    VersionLineSupport,
-    Workplan,
-)
+from workplans.models import AnnualCycle, Country, VersionLine, VersionLineSupport, Workplan
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 

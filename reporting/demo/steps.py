@@ -151,13 +151,7 @@ class Steps:
                     record_made_up_support(activity, number + 2, self.cast, now=told)
 
     def change_lines(
-        self,
-        plan: str,
-        lines: Sequence[int],
-        *,
-        less: int = 0,
-        countries: Sequence[str] = (),
-        **changes: str,
+        self, plan: str, lines: Sequence[int], *, less: int = 0, countries: Sequence[str] = (), **changes: str
     ) -> None:
         """Lines as they are when they are finished, `less` US dollars cheaper, or with other countries or words."""
         drafts = self.lines.of(plan)
@@ -347,13 +341,7 @@ class Steps:
                 follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
 
     def _sitting(
-        self,
-        stage: str,
-        answered: date,
-        closed: date,
-        letters: str | Sequence[str],
-        *,
-        meeting: str = "",
+        self, stage: str, answered: date, closed: date, letters: str | Sequence[str], *, meeting: str = ""
     ) -> Sitting:
         return Sitting(
             self.cycle,

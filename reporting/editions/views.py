@@ -25,13 +25,7 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.dataset.totals import evidence_in
-from reporting.editions.actions import (
-    ask_for_draft,
-    ask_for_edition,
-    release_edition,
-    try_again,
-    write_words,
-)
+from reporting.editions.actions import ask_for_draft, ask_for_edition, release_edition, try_again, write_words
 from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition

@@ -44,10 +44,7 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         _("%(place)s %(year)s: carry over activities from an earlier workplan"),
     ),
     "finish_plan": (_("Finish the %(plan)s"), _("%(place)s %(year)s: finish the workplan")),
-    "finish_lines": (
-        _("Complete the %(plan)s"),
-        _("%(place)s %(year)s: complete the draft of the workplan"),
-    ),
+    "finish_lines": (_("Complete the %(plan)s"), _("%(place)s %(year)s: complete the draft of the workplan")),
     "check_plan": (
         _("Check the %(plan)s before the lead submits it"),
         _("%(place)s %(year)s: check the workplan before the lead submits it"),

@@ -33,7 +33,7 @@ ENDED = {
 }
 # The same of the regional workplan.
 ENDED_REGIONAL = ENDED | {
-    EndedBecause.BY_LEAD: _("The regional office ended your support on %(day)s: “%(word)s”"),
+    EndedBecause.BY_LEAD: _("The regional office ended your support on %(day)s: “%(word)s”")
 }
 
 
@@ -86,9 +86,7 @@ def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | No
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
         until = say(
-            _("The end of %(day)s (%(country)s time)"),
-            day=opening.until_on,
-            country=clock_of(plan.taskforce),
+            _("The end of %(day)s (%(country)s time)"), day=opening.until_on, country=clock_of(plan.taskforce)
         )
         return _read_plan("open", gettext("Open to you"), gettext("You can read the full draft."), until)
     if plan.version_made_at is not None:

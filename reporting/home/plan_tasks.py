@@ -151,10 +151,7 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             count=left or plan.recorded,
         )
     yield from sheets_waiting(
-        seat,
-        "enter_spending",
-        on,
-        statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
+        seat, "enter_spending", on, statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED)
     )
 
 

@@ -96,7 +96,7 @@ def _regional_plans(on: date) -> QuerySet[Any]:
                 "activities__participations",
                 filter=LIVE & Q(activities__participations__confirmed_at__isnull=True),
                 distinct=True,
-            ),
+            )
         )
     )
 
@@ -147,9 +147,7 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()
-        .filter(
-            workplan__in=worked_on(on).filter(regional("taskforce__"), status=WorkplanStatus.DRAFT),
-        )
+        .filter(workplan__in=worked_on(on).filter(regional("taskforce__"), status=WorkplanStatus.DRAFT))
         .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )
     return lines.filter(named__lt=2).order_by("number")

@@ -135,12 +135,7 @@ def send_again(mail: Mail, *, by: Seat, now: datetime) -> None:
     """Put a mail that failed into the outbox again, with all its attempts. Raises `Refused` for any other."""
     require(may_look_after_mails(by))
     changed = Mail.objects.filter(pk=mail.pk, state=MailState.FAILED).update(
-        state=MailState.WAITING,
-        attempts=0,
-        due_at=now,
-        failure=None,
-        failed_at=None,
-        is_refused=False,
+        state=MailState.WAITING, attempts=0, due_at=now, failure=None, failed_at=None, is_refused=False
     )
     if not changed:
         raise Refused(_("This e-mail did not fail, or it will be sent again soon. Load the page again."))

@@ -72,11 +72,7 @@ def main(memory_bytes: int, cpu_seconds: int) -> int:
 def _speak(language: str, catalogues: list[str]) -> None:
     """Say every sentence in the language of the edition, from the portal's catalogues."""
     settings.configure(
-        USE_I18N=True,
-        LANGUAGE_CODE=language,
-        LOCALE_PATHS=catalogues,
-        USE_TZ=True,
-        TIME_ZONE=OFFICE_ZONE,
+        USE_I18N=True, LANGUAGE_CODE=language, LOCALE_PATHS=catalogues, USE_TZ=True, TIME_ZONE=OFFICE_ZONE
     )
     # Django reads no catalogue before it knows that there are no apps.
     apps.populate(())
@@ -140,10 +136,7 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:
         "pages": rendered.pages,
         "log": rendered.log,
         "files": {
-            path.name: {
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                "size": path.stat().st_size,
-            }
+            path.name: {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": path.stat().st_size}
             for path in (pdf, workbook)
         },
     }

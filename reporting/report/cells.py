@@ -105,12 +105,7 @@ def count_cell(value: int | None, missing: str, head: str = "") -> dict[str, obj
 
 
 def money_cells(
-    name: str,
-    row: MoneyRow | None,
-    missing: str = "",
-    *,
-    cents: bool,
-    spending: Spending | None = None,
+    name: str, row: MoneyRow | None, missing: str = "", *, cents: bool, spending: Spending | None = None
 ) -> dict[str, object]:
     """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 

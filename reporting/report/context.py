@@ -26,12 +26,7 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         for one in named["foreword"]["highlights"]:
             one["table"] = tables.get(one["key"], "")
     facts, plan = dataset.facts, dataset.facts.plan
-    names = {
-        "plan": plan.title,
-        "year": facts.year,
-        "first": plan.starts_on.year,
-        "last": plan.last_day.year,
-    }
+    names = {"plan": plan.title, "year": facts.year, "first": plan.starts_on.year, "last": plan.last_day.year}
     return {
         "language": get_language(),
         "year": facts.year,

@@ -77,8 +77,7 @@ def _about(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "name": f"commit-annual-report-{facts.year}-{facts.audience}-{imprint.edition}",
         "title": report_title(facts.year),
         "description": paragraph(
-            edition_words(imprint.edition, facts.audience, imprint.as_of),
-            *map(said, dataset.notes),
+            edition_words(imprint.edition, facts.audience, imprint.as_of), *map(said, dataset.notes)
         ),
         "version": str(imprint.edition),
         "created": imprint.as_of.astimezone(UTC).isoformat(),

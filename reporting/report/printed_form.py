@@ -8,12 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from commit_portal.i18n.formatting import comma_list, has_cents
-from reporting.dataset.printed_form import (
-    FormLine,
-    SignedForm,
-    asked_of_secretariat,
-    given_by_partners,
-)
+from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
 from reporting.report_text import printed_form as words
 from reporting.report_text.values import activities_counted, day, dollars
@@ -63,10 +58,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "sum": dollars(used, cents=cents),
         "partners_sum": _partners_sum(form, form.lines(), cents=cents),
         "sources": [
-            (
-                breakable(source),
-                gettext("not shown") if amount is None else dollars(amount, cents=cents),
-            )
+            (breakable(source), gettext("not shown") if amount is None else dollars(amount, cents=cents))
             for source, amount in words.money_by_source(form)
         ],
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)

@@ -47,8 +47,7 @@ NAME = re.compile(r"(?P<code>\w+)-(?P<year>\d{4})-(?P<stage>.+)")
 _made: Any = TextChoices
 # The statuses of activities and of targets in one column.
 AnswerStatus: type[TextChoices] = _made(
-    "AnswerStatus",
-    {one.name: (one.value, one.label) for one in (*ProgressStatus, *TargetProgress)},
+    "AnswerStatus", {one.name: (one.value, one.label) for one in (*ProgressStatus, *TargetProgress)}
 )
 
 

@@ -161,14 +161,7 @@ def _load_plan(document: Document, *, now: datetime) -> Loaded:
             loaded.changed += 1
         else:
             loaded.unchanged += 1
-    record_event(
-        LOAD,
-        plan,
-        by=MACHINE,
-        now=now,
-        facts=message(code),
-        audience=EventAudience.READERS,
-    )
+    record_event(LOAD, plan, by=MACHINE, now=now, facts=message(code), audience=EventAudience.READERS)
     return loaded
 
 

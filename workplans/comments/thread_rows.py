@@ -105,11 +105,7 @@ def places_of(threads: Iterable[Comment], *, answers: bool) -> list[Values]:
         if place.slug and bool(place.stage) is answers:
             counted.setdefault((place.stage, place.slug), []).append(place)
     return [
-        {
-            "name": places[0].name,
-            "url": f"{places[0].page_url}#comments",
-            "words": open_words(len(places)),
-        }
+        {"name": places[0].name, "url": f"{places[0].page_url}#comments", "words": open_words(len(places))}
         for _, places in sorted(counted.items())
     ]
 

@@ -29,8 +29,7 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
     """
     ordered = sorted(
-        supports,
-        key=lambda one: (one.status != ContributionStatus.OFFERED, one.partner.position, one.pk),
+        supports, key=lambda one: (one.status != ContributionStatus.OFFERED, one.partner.position, one.pk)
     )
     for support in ordered:
         place(support, "activity", line)

@@ -98,13 +98,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         line.workplan = plan
     obey(*(wp_8(line, by.user.pk) for line in left))
     LineDecision.objects.bulk_create(
-        LineDecision(
-            activity=line,
-            round=plan.round,
-            outcome=rules.outcomes_for(line)[0],
-            by=by.user,
-            at=now,
-        )
+        LineDecision(activity=line, round=plan.round, outcome=rules.outcomes_for(line)[0], by=by.user, at=now)
         for line in left
     )
     _tell_the_secretariat(plan, "", message("decision.rest_approved", count=len(left)), by, now)

@@ -70,11 +70,7 @@ class DeskRow(NamedTuple):
 
 
 def desk_of(
-    seat: Seat,
-    plan: Workplan,
-    queue: Queue,
-    rounds: Rounds,
-    forms: Mapping[int, DecisionForm],
+    seat: Seat, plan: Workplan, queue: Queue, rounds: Rounds, forms: Mapping[int, DecisionForm]
 ) -> Values:
     """The table, with the forms of some of its rows, and the sums. A fixed number of queries, however many lines."""
     room = room_while_deciding(plan, queue, rounds)

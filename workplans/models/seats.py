@@ -73,11 +73,7 @@ class Seat(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=(
-                    Q(
-                        role__in=[*TASKFORCE_ROLES, Role.DESK],
-                        taskforce__isnull=False,
-                        partner__isnull=True,
-                    )
+                    Q(role__in=[*TASKFORCE_ROLES, Role.DESK], taskforce__isnull=False, partner__isnull=True)
                     | Q(role=Role.PARTNER, taskforce__isnull=True, partner__isnull=False)
                     | Q(
                         role__in=[Role.REGIONAL_OFFICE, Role.OBSERVER],

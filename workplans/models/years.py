@@ -36,10 +36,7 @@ class AnnualCycle(models.Model):
     plan_revision = models.PositiveSmallIntegerField(default=1)
     asked_revision = models.PositiveSmallIntegerField(null=True, blank=True)
     country_ceiling = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        default=COUNTRY_CEILING,
-        validators=[MinValueValidator(Decimal(0))],
+        max_digits=12, decimal_places=2, default=COUNTRY_CEILING, validators=[MinValueValidator(Decimal(0))]
     )
     regional_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     guide_min = models.PositiveSmallIntegerField(default=15)

@@ -189,10 +189,7 @@ def draft_page(
         "may_add": may_add_activity(seat, plan),
         "amendment": amendment,
         "never_submitted": never_submitted,
-        "sums": [
-            (RESERVE, money(money_in_reserve(lines))),
-            *_partners_sums(lines),
-        ],
+        "sums": [(RESERVE, money(money_in_reserve(lines))), *_partners_sums(lines)],
         "history": trail(events),
         "reads_rounds": inside,
         # Read as a list, a draft offers no kept words: they go into the lines of its table.

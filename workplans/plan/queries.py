@@ -75,11 +75,7 @@ def regional_versions_in_force(seat: Seat | Reader, year: int) -> QuerySet[Workp
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
-        .filter(
-            regional("workplan__taskforce__"),
-            workplan__cycle__year=year,
-            kind=VersionKind.OF_RECORD,
-        )
+        .filter(regional("workplan__taskforce__"), workplan__cycle__year=year, kind=VersionKind.OF_RECORD)
         .order_by("-number")
     )
 

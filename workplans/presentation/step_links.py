@@ -24,10 +24,7 @@ def address_parts(plan: Workplan) -> tuple[int, str]:
 def path_to(plan: Workplan) -> list[Link]:
     """The links from the year to the plan, for the head of a page below it."""
     year, place = address_parts(plan)
-    return [
-        (str(year), address("year", year)),
-        (plan.taskforce.name, address("workplan", year, place)),
-    ]
+    return [(str(year), address("year", year)), (plan.taskforce.name, address("workplan", year, place))]
 
 
 def line_url(plan: Workplan, number: int | str, name: str = "activity") -> str:

@@ -131,9 +131,7 @@ def support_rows(table: Table) -> tuple[Row, ...]:
 
 
 def requests_of(
-    kept: Iterable[Row],
-    lines: Iterable[Activity],
-    why_closed: Callable[[Activity], Words],
+    kept: Iterable[Row], lines: Iterable[Activity], why_closed: Callable[[Activity], Words]
 ) -> tuple[RequestRow, ...]:
     """What the rows ask for. A row with a status must be as the portal has it; every other one is refused by its row.
 
@@ -234,14 +232,7 @@ def _refused(row: Row, *faults: Words) -> RequestRow:
 
 
 def _key_of(gift: Contribution) -> _Key:
-    return (
-        gift.activity.code,
-        gift.partner_id,
-        gift.kind,
-        gift.amount,
-        _in_one_line(gift.what),
-        gift.status,
-    )
+    return (gift.activity.code, gift.partner_id, gift.kind, gift.amount, _in_one_line(gift.what), gift.status)
 
 
 def _key_read(cells: Mapping[str, Any], partners: Mapping[str, Partner]) -> _Key | None:

@@ -50,10 +50,7 @@ def submit_workplan(
     plan.require_seen(seen)
     plan.agreed_on = agreed_on
     answers, content = answers_of(plan), content_of_plan(plan)
-    obey(
-        wp_11(plan, today=timezone.localdate(now)),
-        only_a_yes_is_named(agreed_by, answers, content),
-    )
+    obey(wp_11(plan, today=timezone.localdate(now)), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
     plan.agreed_by = "\n".join(answer.ministry.name for answer in named)
     plan.agreement = as_stored(named, content, of=plan.taskforce.ministries.count())
@@ -131,13 +128,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     require_open(plan, CLOSE, by=by)
     require_unchanged(plan, seen=seen, now=plan.status)
     was_amended = plan.status != WorkplanStatus.APPROVED
-    walk(
-        plan,
-        CLOSE,
-        by=by,
-        now=now,
-        also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
-    )
+    walk(plan, CLOSE, by=by, now=now, also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user})
     if was_amended:
         record_event("set_aside", plan, by=by, now=now)
     end_open_support_of_plan(plan, by=by, now=now)

@@ -94,11 +94,7 @@ def open_year(
     for taskforce in taskforces_active(starts_on, ends_on):
         obey(wp_1(cycle, taskforce.pk))
         kind = kind_of(taskforce)
-        workplan = Workplan.objects.create(
-            cycle=cycle,
-            taskforce=taskforce,
-            ceiling=kind.ceiling(cycle),
-        )
+        workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
         if kind.is_opened:
             Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
     record_event(

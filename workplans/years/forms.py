@@ -70,12 +70,10 @@ class YearForm(forms.Form):
 
 class YearDatesForm(forms.Form):
     starts_on = DayField(
-        label=_("First day of the activities"),
-        error_messages={"required": _("Enter the first day.")},
+        label=_("First day of the activities"), error_messages={"required": _("Enter the first day.")}
     )
     ends_on = DayField(
-        label=_("Last day of the activities"),
-        error_messages={"required": _("Enter the last day.")},
+        label=_("Last day of the activities"), error_messages={"required": _("Enter the last day.")}
     )
     note = forms.CharField(label=_("Why"), required=False, max_length=500)
 

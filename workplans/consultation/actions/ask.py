@@ -86,11 +86,7 @@ def write_request(
 
 
 def write_requests(
-    plan: Workplan,
-    asked: Sequence[tuple[Activity, Partner, SupportDraft]],
-    *,
-    by: Seat,
-    now: datetime,
+    plan: Workplan, asked: Sequence[tuple[Activity, Partner, SupportDraft]], *, by: Seat, now: datetime
 ) -> None:
     """Ask for support of many lines of a locked plan, as `write_request` does: two queries for each partner.
 

@@ -171,11 +171,5 @@ def bring_support_into_force(
     version = freeze_support(workplan, by=by, now=now)
     if version is None:
         return
-    record_event(
-        "freeze_support",
-        workplan,
-        by=by,
-        now=now,
-        facts=message(code, number=str(version.number)),
-    )
+    record_event("freeze_support", workplan, by=by, now=now, facts=message(code, number=str(version.number)))
     bump_revision(workplan.cycle)

@@ -106,12 +106,7 @@ def returned_lines(
 
 
 def _fields(
-    row: TableRow,
-    ground: Ground,
-    changes: Iterable[FieldChange],
-    reason: str,
-    *,
-    today: date,
+    row: TableRow, ground: Ground, changes: Iterable[FieldChange], reason: str, *, today: date
 ) -> Values:
     """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed.
 

@@ -222,11 +222,7 @@ class SentTable(SentRows):
             self.menu_fault = str(error)
 
     def _close(
-        self,
-        form: RowForm,
-        code: str,
-        reason: Words | None = None,
-        names: Collection[str] | None = None,
+        self, form: RowForm, code: str, reason: Words | None = None, names: Collection[str] | None = None
     ) -> None:
         """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
         fields = [
