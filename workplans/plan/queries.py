@@ -391,7 +391,9 @@ def left_by(revision: int | str) -> ActivityQuerySet:
     return Activity.objects.filter(live | (~Q(workplan__status__in=IN_FORCE) & Exists(approved)))
 
 
-def _without(revision: int | str, links: QuerySet[Any], of: str = "") -> Q:
+def _without(
+    revision: int | str, links: QuerySet[ActivityTarget] | QuerySet[VersionLineTarget], of: str = ""
+) -> Q:
     """Lines whose area a revision does not have, or none of their targets; `of` leads to the activity."""
     column = f"{of}{revision}"
     own, outer = (F(column), OuterRef(column)) if isinstance(revision, str) else (revision, revision)
