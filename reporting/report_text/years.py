@@ -43,10 +43,13 @@ MONEY_FIGURES: dict[str, Promise] = {
     "ceiling": _("Ceiling"),
 }
 OF_PARTNERS = ("accepted", "spent_within", "spent_apart")
-BY_COUNTRY, BY_AREA = _("%(figure)s: by country"), _("%(figure)s: by area, national workplans")
-BY_TYPE, TYPE = _("%(figure)s: by type, national workplans"), pgettext_lazy("noun", "Type")
-# What a row of such a part is.
-HEADS: dict[Sentence, Promise] = {BY_COUNTRY: _("Country"), BY_AREA: _("Area"), BY_TYPE: TYPE}
+# The parts of the tables of money: their titles, and what a row of each is.
+MONEY_PARTS: dict[str, tuple[Sentence, Promise]] = {
+    "printed": (_("%(figure)s"), _("Country")),
+    "country": (_("%(figure)s: by country"), _("Country")),
+    "area": (_("%(figure)s: by area, national workplans"), _("Area")),
+    "type": (_("%(figure)s: by type, national workplans"), pgettext_lazy("noun", "Type")),
+}
 # The words for each answer that has moved, or has not.
 MOVED: dict[Movement, Sentence] = {
     Movement.BACK: _("moved back"),
@@ -251,22 +254,23 @@ def money_by_area(year: YearFigures) -> NamedMoney:
 
 
 def money_rows[Year: YearFigures](
-    years: Sequence[Year], parts: Mapping[Sentence, Callable[[Year], NamedMoney]]
+    years: Sequence[Year], parts: Mapping[str, Callable[[Year], NamedMoney]]
 ) -> Iterator[YearRow]:
-    """Money year after year in US dollars, each figure in these parts; a ceiling is of a workplan."""
+    """Money year after year in US dollars, each figure in these parts (`MONEY_PARTS`); a ceiling is of a workplan."""
     with_partners = all(map(reads_partner_money, years))
     for figure, words in MONEY_FIGURES.items():
         for part, named in parts.items() if with_partners or figure not in OF_PARTNERS else ():
             found = [(year, named(year)) for year in years]
             names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}
-            for key, name in names.items() if figure != "ceiling" or part == BY_COUNTRY else ():
+            title, head = MONEY_PARTS[part]
+            for key, name in names.items() if figure != "ceiling" or part == "country" else ():
                 amounts = (
                     _amount(year, key, rows.get(key, ("", None))[1], figure)
                     if key in rows or year.facts.is_loaded
                     else "–"
                     for year, rows in found
                 )
-                yield YearRow(say(part, figure=words), name, tuple(amounts), head=HEADS.get(part, ""))
+                yield YearRow(say(title, figure=words), name, tuple(amounts), head=head)
 
 
 def _amount(year: YearFigures, place: str, row: MoneyRow | str | None, figure: str) -> Decimal | str:

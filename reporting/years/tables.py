@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import sum_of
@@ -101,10 +101,10 @@ def _against_due_date(row: span_words.ComparedAnswer) -> str:
     )
 
 
-MONEY_PARTS: dict[Sentence, Callable[[Dataset], span_words.NamedMoney]] = {
-    span_words.BY_COUNTRY: span_words.money_by_country,
-    span_words.BY_AREA: span_words.money_by_area,
-    span_words.BY_TYPE: money_by_type,
+MONEY_PARTS: dict[str, Callable[[Dataset], span_words.NamedMoney]] = {
+    "country": span_words.money_by_country,
+    "area": span_words.money_by_area,
+    "type": money_by_type,
 }
 TABLES = {
     "time": YearTable(

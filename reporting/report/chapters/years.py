@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day as short_day
 from commit_portal.i18n.formatting import has_cents
@@ -39,7 +38,7 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     moved = Counter(row.movement for row in answers)
     everyone = gettext("All countries")
-    money = span_words.money_rows(years, {_("%(figure)s"): span_words.money_by_country})
+    money = span_words.money_rows(years, {"printed": span_words.money_by_country})
     sums = [replace(row, name=row.part) for row in money if row.name == everyone]
     counts = [row for row in span_words.count_rows(years) if row.part == everyone]
     heads = [str(one.facts.year) for one in years]

@@ -22,8 +22,7 @@ def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         sheet.add(*(value(answer) for _name, _width, _kind, value in columns))
     counts = span_words.count_rows(years)
     money = span_words.money_rows(
-        years,
-        {span_words.BY_COUNTRY: span_words.money_by_country, span_words.BY_AREA: span_words.money_by_area},
+        years, {"country": span_words.money_by_country, "area": span_words.money_by_area}
     )
     by_type = (gettext("Country"), pgettext("noun", "Type"))
     by_figure = (gettext("Figure"), gettext("Country or area"))

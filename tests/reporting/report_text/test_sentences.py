@@ -31,7 +31,7 @@ from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.year import lead_of_meeting
-from reporting.report_text.years import BY_COUNTRY, count_rows, money_by_country, money_rows
+from reporting.report_text.years import count_rows, money_by_country, money_rows
 from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, several_years, without_release
 from workplans.statuses import Step
 
@@ -686,7 +686,7 @@ def test_a_total_over_the_years_is_of_all_countries_and_stands_before_the_region
     years = (without_release(sample_2009(), "KH"), sample_2009())
 
     counts = [row.values for row in count_rows(years) if row.part == "All countries"]
-    money = [row for row in money_rows(years, {BY_COUNTRY: money_by_country}) if row.part.startswith("Ceil")]
+    money = [row for row in money_rows(years, {"country": money_by_country}) if row.part.startswith("Ceil")]
 
     assert counts[-1] == ("5 of 6 countries", 139)
     assert [row.name for row in money[-2:]] == ["All countries", "Regional"]
@@ -697,7 +697,7 @@ def test_a_total_over_the_years_is_of_all_countries_and_stands_before_the_region
 def test_spending_of_accepted_support_is_a_dash_over_the_years_where_nothing_was_accepted():
     year = with_money(sample_2009(), KH=MoneyRow(Decimal(1), accepted=Decimal(0)))
 
-    rows = money_rows([year], {BY_COUNTRY: money_by_country})
+    rows = money_rows([year], {"country": money_by_country})
 
     told = {row.part: row.values for row in rows if row.name == "Cambodia"}
     assert told["Accepted support that was spent: by country"] == ("–",)
