@@ -548,8 +548,10 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     answer_sheet(sheet, targets={second: going_on}, seen=sheet.row_version + 1, by=officer, now=NOW)
     answer_sheet(sheet, spent={line: Decimal(777)}, by=w.seats["kh_desk"], now=NOW)
     sheet.refresh_from_db()
-    kept = {"made_from": None, "rows": [], "digest": ""}
-    waiting = AnswerImport.objects.keep({"sheet": sheet}, **kept, by=officer.user, now=NOW)
+    kept = {"rows": [], "digest": ""}
+    waiting = AnswerImport.objects.keep(
+        {"sheet": sheet}, version=sheet.row_version, **kept, by=officer.user, now=NOW
+    )
     file = [Row(2, {"code": "1.T1", "status": "No activity yet"})]
     preview = AnswerSheet(sheet, officer, waiting).preview(file)
     assert preview.may_be_confirmed

@@ -296,7 +296,7 @@ def test_tables_over_the_years_are_their_files(
     rows, text = rows_of(client, path), page(client, path)
     printed = {
         (unescape(part.split("</h2>")[0]), unescape(name)): [
-            unescape(value) for value in re.findall(r"<td[^>]*>([^<]*)</td>", values)
+            unescape(value).replace("\xa0", " ") for value in re.findall(r"<td[^>]*>([^<]*)</td>", values)
         ]
         for part in text.split("<summary><h2>")[1:]
         for name, values in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', part, re.DOTALL)
