@@ -261,7 +261,9 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
             "choose_targets",
             plan,
             say(asked, number=plan.cycle.asked_revision),
-            gettext("The year moves to this revision after the change. In an amendment, after the approval."),
+            gettext(
+                "The year moves to this revision after the change. A change in an amendment counts after it is approved."
+            ),
             page="activity",
             number=plan.first_stuck,
             button=AMEND.label if amends else "",

@@ -35,7 +35,7 @@ def load_past_years(
     require(may_keep_years(by))
     plan = locked_plan(waiting.plan)
     is_old = plan.row_version != waiting.plan_version
-    if is_old or not PastImport.objects.filter(pk=waiting.pk, by=by.user).delete()[0]:
+    if is_old or not PastImport.objects.claim(waiting, by=by.user):
         raise SomebodyWasFaster(
             _(
                 "Nothing was saved, because the plan of action or its past years have changed. Send the file again."

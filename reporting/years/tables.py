@@ -101,7 +101,7 @@ def _against_due_date(row: span_words.ComparedAnswer) -> str:
     )
 
 
-MONEY_PARTS: dict[str, Callable[[Dataset], span_words.NamedMoney]] = {
+MONEY_BY: dict[str, Callable[[Dataset], span_words.NamedMoney]] = {
     "country": span_words.money_by_country,
     "area": span_words.money_by_area,
     "type": money_by_type,
@@ -124,6 +124,6 @@ TABLES = {
         _("Money"),
         _("Money, in US dollars"),
         (_("Figure"), _("Country, area or type")),
-        lambda years, _today: span_words.money_rows(years, MONEY_PARTS),
+        lambda years, _today: span_words.money_rows(years, MONEY_BY),
     ),
 }

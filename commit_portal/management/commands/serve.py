@@ -23,7 +23,7 @@ from commit_portal.wsgi import application
 # Connections that are held at once, beyond which the next ones wait, and files that the portal opens besides.
 MOST_CONNECTIONS, OTHER_FILES = 2_000, 200
 # Bytes of a request's first line and headers, of a body, and of what is read at once. Pages take smaller bodies, and say so
-# (commit_portal.http.middleware). Here a caller may lose the answer, because the connection is closed while he still sends.
+# (commit_portal.http.middleware). Here a caller may lose the answer, because the connection is closed while more is on its way.
 LONGEST_HEAD = 16_384
 LARGEST_BODY = 18 * 1024 * 1024
 PIECE = 65_536

@@ -3,11 +3,13 @@
 import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from wsgiref.simple_server import demo_app, make_server
 
 import pytest
 import yaml
@@ -27,9 +29,14 @@ COMMAND = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
 ]
 
 
-def status(port: int, method: str = "GET", address: str = "/health/", body: bytes | None = None) -> int:
+def status(
+    port: int, method: str = "GET", address: str = "/health/", body: bytes | None = None, patience_s: int = 10
+) -> int:
     """What the portal answers, or 0 where nothing answers."""
-    with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
+    with (
+        suppress(OSError, HTTPException),
+        closing(HTTPConnection("127.0.0.1", port, timeout=patience_s)) as asking,
+    ):
         asking.request(method, address, body=body, headers={"Host": "localhost"})
         with asking.getresponse() as answer:
             return answer.status
@@ -99,6 +106,16 @@ def test_a_body_that_is_broken_off_reaches_no_view(portal: int) -> None:
             assert caller.recv(1) == b""
 
     assert status(portal) == 200
+
+
+def test_negative_control_a_server_that_reads_in_turn_answers_nobody() -> None:
+    with make_server("127.0.0.1", services.free_port(), demo_app) as server, ThreadPoolExecutor(1) as thread:
+        port = server.server_port
+        thread.submit(server.serve_forever)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+            caller.sendall(KINDS[0])
+            assert status(port, patience_s=1) == 0
+        server.shutdown()
 
 
 def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(
