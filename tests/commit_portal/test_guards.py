@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -18,69 +17,9 @@ from django.urls import reverse
 from commit_portal.models import User
 from tests import services
 from tests.cast import PASSWORD
-from tests.commit_portal.test_signing_in import cache_server
 from tests.mails import sent
-from workplans.models import Seat
-
-__all__ = ["cache_server"]
 
 LOGIN, RESET, SIGN_UP = "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
-
-def headers_of(response: Any) -> dict[str, str | None]:
-    return {name: response.headers.get(name) for name in HEADERS}
-
-
-@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6")
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("status", "asked"),
-    [
-        (200, {"path": LOGIN}),
-        (301, {"path": LOGIN.removesuffix("/")}),
-        (302, {"path": "/"}),
-        (400, {"path": LOGIN, "headers": {"host": "evil.example"}}),
-        (403, {"path": "/seats/", "method": "POST"}),
-        (404, {"path": "/accounts/none/"}),
-        (405, {"path": "/accounts/logout/", "method": "PUT"}),
-        (413, {"path": LOGIN, "method": "POST", "CONTENT_LENGTH": str(10**9)}),
-    ],
-)
-def test_every_answer_has_the_headers_that_keep_strangers_out(status: int, asked: dict[str, Any]) -> None:
-    how = {"method": "GET", **asked}
-
-    response = Client(raise_request_exception=False).generic(**how)
-
-    assert (response.status_code, headers_of(response)) == (status, HEADERS)
-
-
-@pytest.mark.django_db
-def test_page_of_too_many_requests_has_them_too(cache_server: services.Valkey) -> None:
-    answers = [Client().post(RESET, {"email": "nobody@commit.example"}) for _ in range(6)]
-
-    assert [answer.status_code for answer in answers] == [302] * 5 + [HTTPStatus.TOO_MANY_REQUESTS]
-    assert headers_of(answers[-1]) == HEADERS
-
-
-def test_page_of_a_fault_has_them_too() -> None:
-    """This test may not ask the database, so the health check fails."""
-    response = Client(raise_request_exception=False).get(reverse("health"))
-
-    assert (response.status_code, headers_of(response)) == (500, HEADERS)
-
-
-def test_a_refused_form_has_them_too(regional_office: Seat, client_of: Any) -> None:
-    response = client_of(regional_office).post(reverse("people_invite"), {})
-
-    assert (response.status_code, headers_of(response)) == (422, HEADERS)
 
 
 @pytest.mark.asvs("6.2.9", "11.4.2")
