@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "commit_portal.apps.StaticFiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -273,6 +274,16 @@ ACCOUNT_FORMS = {
     "reset_password": "commit_portal.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "commit_portal.accounts.forms.ResetPasswordKeyForm",
 }
+MFA_ADAPTER = "commit_portal.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "commit_portal.accounts.forms.SignInCodeForm",
+    "reauthenticate": "commit_portal.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "commit_portal.accounts.forms.AppCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "COMMIT Portal"
+# Codes of half a minute before and after count: the clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

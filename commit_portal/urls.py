@@ -1,6 +1,9 @@
 """Addresses are nouns that a person can read. The apps are named here, not imported."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
 from django.urls import include, path, re_path
 
 from commit_portal import views
@@ -26,6 +29,13 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("factors/", factors.index, name="mfa_index"),
+    path("factors/sign-in/", factors.authenticate, name="mfa_authenticate"),
+    path("factors/confirm/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("factors/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("factors/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("factors/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
 
 # Where django-allauth looks for the page of its limits.

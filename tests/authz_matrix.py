@@ -492,7 +492,7 @@ def addresses() -> dict[str, dict[str, Any]]:
             if isinstance(entry, URLResolver):
                 if "allauth" not in str(entry.urlconf_name):
                     walk(entry.url_patterns, (*spaces, *filter(None, [entry.namespace])), here)
-            elif not str(entry.name).startswith("account_"):
+            elif not str(entry.name).startswith(("account_", "mfa_")):
                 found[":".join((*spaces, str(entry.name)))] = here
 
     walk(get_resolver().url_patterns, (), {})

@@ -1,10 +1,17 @@
 """Accounts are made by invitation only; and who signed in is found again at each request."""
 
+from base64 import urlsafe_b64encode
+
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from qrcode.main import QRCode
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.rate_limits import CountingAdapter
@@ -26,6 +33,41 @@ class InvitationOnlyAdapter(CountingAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the sign-in page: a changed password signs out every session."""
         return reverse("account_login")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """django-allauth's adapter of second factors: messages are ours, and a copy of the database gives nobody a code."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code is wrong. Type the newest code of your app, or a recovery code that you have not used."
+        ),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code as the path of a drawing of 1,000 by 1,000: a page prints it without an image of its own."""
+        code = QRCode()
+        code.add_data(url)
+        rows = code.get_matrix()
+        side = 1000 / len(rows)
+        dark = ((x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+        return "".join(f"M{x * side:.2f} {y * side:.2f}h{side:.2f}v{side:.2f}h-{side:.2f}z" for x, y in dark)
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt the key of an app or the seed of recovery codes by the secret of the settings."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what `encrypt` was given. Raises `InvalidToken` under another secret."""
+        return _fernet().decrypt(encrypted_text).decode()
+
+
+def _fernet() -> MultiFernet:
+    """The newest secret encrypts, those before it (SECRET_KEY_FALLBACKS) still decrypt."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (salted_hmac("second factor", "", secret, algorithm="sha256").digest() for secret in secrets)
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
 
 
 class PersonBackend(AuthenticationBackend):

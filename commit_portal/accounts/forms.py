@@ -1,9 +1,11 @@
-"""The password forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
+"""The forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
 
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,11 +24,13 @@ class _InTheWordsOfThePortal:
         "oldpassword": _("Current password"),
         "password1": _("New password"),
         "password2": _("New password again"),
+        "code": _("Code"),
     }
     missing = {
         "oldpassword": _("Type your current password."),
         "password1": _("Type the new password."),
         "password2": _("Type the new password again."),
+        "code": _("Type the code."),
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -77,3 +81,15 @@ class SetPasswordForm(_InTheWordsOfThePortal, forms.SetPasswordForm):
 
 class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
     """Somebody who comes by the link of an e-mail."""
+
+
+class SignInCodeForm(_InTheWordsOfThePortal, AuthenticateForm):
+    """Somebody who has given the password, and now gives a code of the app or a recovery code."""
+
+
+class ConfirmCodeForm(_InTheWordsOfThePortal, ReauthenticateForm):
+    """Somebody who is signed in, and gives a code again before a heavy step."""
+
+
+class AppCodeForm(_InTheWordsOfThePortal, ActivateTOTPForm):
+    """The first code of an app, which proves that the app has the key."""

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.conf import settings as portal_settings
 from django.test import Client
-from django.utils.csp import CSP
 
 from tests import services
 from tests.cast import SignIn
@@ -147,7 +146,3 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     assert {name: answer.headers.get(name) for name in USUAL} == USUAL
     if status not in (301, 302):
         assert 'class="masthead"' in answer.text
-
-
-def test_the_policy_allows_only_what_the_portal_itself_serves() -> None:
-    assert portal_settings.SECURE_CSP["default-src"] == [CSP.SELF]

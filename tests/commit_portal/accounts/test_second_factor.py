@@ -1,0 +1,69 @@
+"""A second factor: set up by its owner, asked for at sign-in, and never readable in a copy of the database."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from commit_portal.models import User
+from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
+
+__all__ = ["cache_server", "officer"]
+
+FACTORS, CODE = "/accounts/factors/", "/accounts/factors/sign-in/"
+WRONG = "This code is wrong. Type the newest code of your app, or a recovery code that you have not used."
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """What an app shows now, or so many half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def with_password(email: str = EMAIL) -> Client:
+    browser = Client()
+    assert browser.post(LOGIN, {"login": email, "password": PASSWORD}).status_code == 302
+    return browser
+
+
+def set_up(browser: Client) -> str:
+    """Set up an app by its pages; the key that they give it."""
+    confirm = browser.get(f"{FACTORS}app/").url
+    assert browser.post(confirm, {"password": PASSWORD}).url == f"{FACTORS}app/"
+    page = browser.get(f"{FACTORS}app/")
+    secret = page.context["form"].secret
+    assert f"<code>{secret}</code>" in page.text
+    assert browser.post(f"{FACTORS}app/", {"code": code_of(secret)}).url == f"{FACTORS}codes/"
+    return secret
+
+
+@pytest.mark.asvs("6.3.3", "6.5.1")
+def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cache_server: object) -> None:
+    secret = set_up(with_password())
+
+    browser, other = with_password(), with_password()
+    assert browser.get("/account/").url.startswith(LOGIN)
+    assert WRONG in browser.post(CODE, {"code": "000000"}).text
+    code = code_of(secret)
+    assert browser.post(CODE, {"code": code}).url == "/"
+    assert browser.get("/account/").status_code == 200
+    assert WRONG in other.post(CODE, {"code": code}).text
+    assert WRONG in other.post(CODE, {"code": code_of(secret, steps=-3)}).text
+
+
+@pytest.mark.asvs("6.5.1")
+def test_recovery_code_signs_in_once(officer: User) -> None:
+    first = with_password()
+    set_up(first)
+    code = first.get(f"{FACTORS}codes/").context["unused_codes"][0]
+
+    assert with_password().post(CODE, {"code": code}).status_code == 302
+    assert WRONG in with_password().post(CODE, {"code": code}).text
+
+
+def test_copy_of_the_database_gives_no_code(officer: User) -> None:
+    secret = set_up(with_password())
+    app = Authenticator.objects.get(type="totp")
+    assert secret not in str(app.data)
+    assert app.wrap().validate_code(code_of(secret))
