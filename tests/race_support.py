@@ -16,9 +16,8 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.race import meet
 from tests.race_processes import rounds
-from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.ask import ask_partner
-from workplans.consultation.actions.offer import send_offer, take_back_offer
+from workplans.consultation.actions.offers import accept_offer, send_offer, take_back_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Partner, Seat, TechnicalNeed

@@ -20,8 +20,8 @@ from commit_portal.models import User
 from tests import cast, services
 from tests.browsing import TOO_WIDE, faults
 from tests.race_processes import Race, run_verb
-from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.offers import accept_offer, decline_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Seat, Workplan

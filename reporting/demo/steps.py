@@ -17,12 +17,16 @@ from reporting.statuses import MeetingKind, ReviewStage
 from spa.models import ActionPlan, Area, Target
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.consultation.actions.answer import accept_offer, decline_offer, record_support
 from workplans.consultation.actions.ask import ask_partner
-from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.offer import offer_support, send_offer
-from workplans.consultation.actions.openings import open_draft
+from workplans.consultation.actions.offers import (
+    accept_offer,
+    decline_offer,
+    offer_support,
+    record_support,
+    send_offer,
+)
+from workplans.consultation.actions.openings import end_passed_openings, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, finish_return, write_needs

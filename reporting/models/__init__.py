@@ -21,27 +21,3 @@ from reporting.models.reviews import (
     Review,
     TargetStatus,
 )
-
-__all__ = [
-    "ActivityProgress",
-    "AnnualReport",
-    "AnswerHistory",
-    "AnswerImport",
-    "CalendarFeed",
-    "CountryReview",
-    "Delegate",
-    "Evidence",
-    "Meeting",
-    "MeetingPart",
-    "PartnerSpending",
-    "PastImport",
-    "PastRow",
-    "PrintedForm",
-    "Question",
-    "Recommendation",
-    "RecommendationAddressee",
-    "RecommendationAnswer",
-    "ReportDraft",
-    "Review",
-    "TargetStatus",
-]

@@ -195,13 +195,7 @@ class AskForm(SupportForm, PartnerForm):
     )
 
     # The key of the form: sent twice, it makes one request.
-    made_with = forms.UUIDField(
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={
-            "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
-        },
-    )
+    made_with = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_order = ("partner", "kind", "amount", "what", "need", "until_on")
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, short_day
+from commit_portal.i18n.formatting import and_list, day, short_day
 from commit_portal.i18n.messages import say
 from workplans.consultation import support_rows
-from workplans.consultation.opening_labels import clock_of
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import offers_of, openings_of
-from workplans.models import Activity, Contribution, Opening, Seat, Workplan
+from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, Workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.queries import releases_now
 from workplans.presentation.loaders import load_live_lines
@@ -67,6 +66,23 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
+
+
+def open_since(opening: Opening) -> str:
+    """The day from which the reader reads the draft, and the last one of a partner."""
+    since = day(opening.opened_at)
+    if opening.until_on is None:
+        return gettext("Since %(day)s") % {"day": since}
+    return gettext("Since %(since)s, until the end of %(until)s (%(place)s time)") % {
+        "since": since,
+        "until": day(opening.until_on),
+        "place": clock_of(opening.workplan.taskforce),
+    }
+
+
+def clock_of(taskforce: Taskforce) -> str:
+    """Where the clock stands by which a last day ends: in the country, or in the Secretariat's city for the region."""
+    return gettext("Bangkok") if taskforce.is_regional else taskforce.name
 
 
 def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:

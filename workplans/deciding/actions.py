@@ -12,7 +12,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import may_walk, require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
-from workplans.consultation.actions.end import end_support_of_withdrawn_lines
+from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.deciding import rules
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS

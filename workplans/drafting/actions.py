@@ -23,8 +23,8 @@ from commit_portal.refusals import (
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
-from workplans.consultation.actions.end import end_open_support_of_line
 from workplans.consultation.actions.needs import name_needs
+from workplans.consultation.actions.openings import end_open_support_of_line
 from workplans.drafting.ways_out import WayOut, divided
 from workplans.drafting.writing import LineWriter, last_number, tell_the_taskforce, write_links
 from workplans.fields import DRAFTED

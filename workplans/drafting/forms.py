@@ -106,13 +106,7 @@ class ActivityForm(LineForm):
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The key of a form that adds: sent twice, it makes one activity.
-    made_with = forms.UUIDField(
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={
-            "invalid": _("This page is out of date. Copy your text, load the page again, and paste it.")
-        },
-    )
+    made_with = forms.UUIDField(required=False, widget=forms.HiddenInput)
     area = field_of("area", required=True, widget=forms.Select(attrs=SHOW_AREA))
     menu_activity = field_of(
         "menu_activity",

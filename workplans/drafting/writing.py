@@ -20,8 +20,8 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event, record_events
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.consultation.actions.ask import ask_for_the_rest
-from workplans.consultation.actions.end import tell_of_support_in_reserve
 from workplans.consultation.actions.needs import name_needs
+from workplans.consultation.actions.openings import tell_of_support_in_reserve
 from workplans.drafting.ways_out import Ask
 from workplans.fields import MOST_NEEDS, STORED
 from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan

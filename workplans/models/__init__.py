@@ -1,4 +1,4 @@
-from workplans.models.activities import Activity, ActivityContent, ActivityTarget, Participation
+from workplans.models.activities import Activity, ActivityContent, ActivityTarget, LineHistory, Participation
 from workplans.models.comments import Comment
 from workplans.models.countries import (
     Country,
@@ -10,7 +10,6 @@ from workplans.models.countries import (
     TaskforceMember,
 )
 from workplans.models.decisions import LineDecision
-from workplans.models.history import LineHistory
 from workplans.models.ministries import MinistryAnswer
 from workplans.models.partner_support import Contribution, TechnicalNeed
 from workplans.models.seats import Seat
@@ -25,37 +24,3 @@ from workplans.models.versions import (
 )
 from workplans.models.workplans import LineImport, Opening, Workplan
 from workplans.models.years import COUNTRY_CEILING, AnnualCycle, CycleStep
-
-__all__ = [
-    "COUNTRY_CEILING",
-    "Activity",
-    "ActivityContent",
-    "ActivityTarget",
-    "AnnualCycle",
-    "Comment",
-    "Contribution",
-    "Country",
-    "CountryName",
-    "CycleStep",
-    "LineDecision",
-    "LineHistory",
-    "LineImport",
-    "Ministry",
-    "MinistryAnswer",
-    "Opening",
-    "Participation",
-    "Partner",
-    "Release",
-    "Seat",
-    "SigningBody",
-    "Taskforce",
-    "TaskforceMember",
-    "TechnicalNeed",
-    "VersionLine",
-    "VersionLineCountry",
-    "VersionLineNeed",
-    "VersionLineSupport",
-    "VersionLineTarget",
-    "Workplan",
-    "WorkplanVersion",
-]

@@ -1,4 +1,4 @@
-"""Activities: the lines of a workplan, what they serve and who takes part."""
+"""Activities: the lines of a workplan, what they serve, who takes part, and what was changed in them."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion, paired, person_or_none
+from commit_portal.models import HistoryQuerySet, RowVersion, paired, person_or_none
+from commit_portal.sheets.history import RowHistory
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
@@ -283,6 +284,32 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}: {self.taskforce.name}"
+
+
+class LineHistory(RowHistory):
+    """One change of the content of a live line (`plan.line_history`). Only those who draft the plan read it.
+
+    `row_version` is that of the line and `plan_version` that of the plan, both after the change.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="history")
+    row_version = models.PositiveIntegerField()
+    plan_version = models.PositiveIntegerField()
+
+    objects = HistoryQuerySet["LineHistory"].as_manager()
+
+    class Meta:
+        ordering = ("row_version",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "row_version"),
+                name="line_is_changed_once_a_version",
+                violation_error_message=_("A version of an activity has one change."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}: {self.row_version}"
 
 
 # Each condition on lines and decisions stands here once. `of` is the path to them, as in "activities__".

@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.opening_labels import clock_of
+from workplans.consultation.page import clock_of
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.consultation.support_rows import change_url, offer_link, own_sums

@@ -13,7 +13,7 @@ from commit_portal.refusals import Refused, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
-from workplans.consultation.actions.end import end_support_of_withdrawn_lines
+from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history

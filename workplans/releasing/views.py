@@ -15,7 +15,7 @@ from commit_portal.refusals import Permit, Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.opening_labels import open_since
+from workplans.consultation.page import open_since
 from workplans.consultation.permissions import may_read_consultation
 from workplans.models import Opening, Release, Seat, Taskforce, Workplan
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds

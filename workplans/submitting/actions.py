@@ -12,7 +12,7 @@ from commit_portal.refusals import obey
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
-from workplans.consultation.actions.end import end_open_support_of_plan
+from workplans.consultation.actions.openings import end_open_support_of_plan
 from workplans.ministries.agreement import as_stored
 from workplans.ministries.queries import answers_of, content_of_plan
 from workplans.ministries.rules import only_a_yes_is_named

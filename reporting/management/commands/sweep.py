@@ -33,7 +33,7 @@ from reporting.printed.lifecycle import FORMS
 from reporting.queue.lease import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
-from workplans.consultation.actions.end import end_passed_openings
+from workplans.consultation.actions.openings import end_passed_openings
 from workplans.models import Seat
 from workplans.statuses import Role
 

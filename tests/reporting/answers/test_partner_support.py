@@ -18,7 +18,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
-from workplans.consultation.actions.answer import end_support, record_support
+from workplans.consultation.actions.offers import end_support, record_support
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Partner
 from workplans.statuses import PartnerKind

@@ -85,17 +85,19 @@ from tests.writers import modules_that_write
 from tests.year_behind import open_next
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.consultation.actions.answer import (
+from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
+from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
+from workplans.consultation.actions.offers import (
     accept_offer,
     decline_offer,
+    decline_request,
     end_support,
     lower_support,
     record_answer,
     record_support,
+    send_offer,
+    take_back_offer,
 )
-from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
-from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
-from workplans.consultation.actions.offer import decline_request, send_offer, take_back_offer
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft

@@ -19,7 +19,7 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast
 from tests.queries import counted
 from tests.replayed import replayed
-from workplans.consultation.actions.answer import record_support
+from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity
 from workplans.releasing.actions import release_workplan

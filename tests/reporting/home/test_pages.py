@@ -24,8 +24,8 @@ from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast
 from tests.report_rows import make_edition
-from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.ask import ask_partner
+from workplans.consultation.actions.offers import accept_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions

@@ -15,9 +15,15 @@ from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.cast import LATER, NOW, SignIn
-from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
 from workplans.consultation.actions.ask import ask_partner, take_back_request
-from workplans.consultation.actions.offer import decline_request, offer_support, take_back_offer
+from workplans.consultation.actions.offers import (
+    accept_offer,
+    decline_offer,
+    decline_request,
+    end_support,
+    offer_support,
+    take_back_offer,
+)
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity

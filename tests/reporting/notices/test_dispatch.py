@@ -22,9 +22,8 @@ from reporting.notices.send import send_due
 from tests import cast
 from tests.cast import SignIn
 from tests.smtp import Sink, running_server
-from workplans.consultation.actions.answer import accept_offer, decline_offer
 from workplans.consultation.actions.ask import ask_partner, take_back_request
-from workplans.consultation.actions.offer import offer_support, send_offer
+from workplans.consultation.actions.offers import accept_offer, decline_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity

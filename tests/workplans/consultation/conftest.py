@@ -6,7 +6,7 @@ from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.ask import ask_partner
-from workplans.consultation.actions.offer import offer_support
+from workplans.consultation.actions.offers import offer_support
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 

@@ -12,9 +12,9 @@ from tests import cast
 from tests.cast import LATER, NOW, change_activity
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
-from workplans.consultation.actions.answer import accept_offer
 from workplans.consultation.actions.ask import ask_partner, change_request
-from workplans.consultation.actions.offer import (
+from workplans.consultation.actions.offers import (
+    accept_offer,
     offer_support,
     send_offer,
 )

@@ -15,9 +15,8 @@ from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.cast import LATER, NOW, SignIn, change_activity
 from tests.workplans.consultation.supports import MONEY
-from workplans.consultation.actions.answer import accept_offer, decline_offer, end_support
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
-from workplans.consultation.actions.offer import offer_support
+from workplans.consultation.actions.offers import accept_offer, decline_offer, end_support, offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity

@@ -14,25 +14,9 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
-from workplans.consultation.actions.answer import (
-    accept_offer,
-    decline_offer,
-    end_support,
-    lower_support,
-    record_answer,
-    record_support,
-)
+from workplans.consultation.actions import offers, openings
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
-from workplans.consultation.actions.end import end_passed_openings
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.offer import decline_request, offer_support, send_offer, take_back_offer
-from workplans.consultation.actions.openings import (
-    end_opening,
-    move_last_day,
-    open_and_ask,
-    open_draft,
-    say_nothing_to_offer,
-)
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
@@ -46,7 +30,7 @@ from workplans.submitting.actions import amend_workplan, close_workplan
 
 @pytest.fixture
 def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
-    return accept_offer(offered, seen=1, by=kh_lead, now=NOW)
+    return offers.accept_offer(offered, seen=1, by=kh_lead, now=NOW)
 
 
 def status_of(support: Contribution) -> str:
@@ -65,14 +49,14 @@ def test_request_is_prepared_until_the_draft_is_opened_to_the_partner(
     assert support.is_prepared
     assert not offers_visible_to(ilo).exists()
 
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    openings.open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
 
     assert [found.amount for found in offers_visible_to(ilo)] == [4_000]
 
 
 def test_partner_offers_only_on_a_line_that_it_reads(line: Activity, iom: Seat, kh_lead: Seat) -> None:
     with pytest.raises(RuleBroken) as broken:
-        offer_support(line, MONEY, by=iom, now=NOW)
+        offers.offer_support(line, MONEY, by=iom, now=NOW)
     assert rules_of(broken) == ["CO-2"]
 
 
@@ -81,11 +65,11 @@ def test_partner_offers_on_a_line_that_was_released_to_partners(
 ) -> None:
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     with pytest.raises(RuleBroken):
-        offer_support(line, MONEY, by=ilo, now=NOW)
+        offers.offer_support(line, MONEY, by=ilo, now=NOW)
 
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
-    assert offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
+    assert offers.offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
 def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
@@ -94,10 +78,10 @@ def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
     """CO-3."""
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
     with pytest.raises(RuleBroken) as broken:
-        offer_support(line, MONEY, by=ilo, now=NOW)
+        offers.offer_support(line, MONEY, by=ilo, now=NOW)
     assert rules_of(broken) == ["CO-3"]
 
-    offer_support(line, PEOPLE, by=ilo, now=NOW)
+    offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
     ask_partner(
         line, ilo.partner, SupportDraft(kind="in_kind", what="A room", need=need), by=kh_officer, now=NOW
     )
@@ -122,7 +106,7 @@ def test_funds_have_an_amount_and_help_in_kind_says_what(
     """CO-4, for who asks and for who offers."""
     for act in (
         lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
-        lambda: offer_support(line, draft, by=ilo, now=NOW),
+        lambda: offers.offer_support(line, draft, by=ilo, now=NOW),
     ):
         with pytest.raises(RuleBroken) as broken:
             act()
@@ -143,13 +127,13 @@ def test_accepted_money_stands_beside_the_ceiling(
 
 def test_answer_is_to_what_was_read(offered: Contribution, ilo: Seat, kh_lead: Seat) -> None:
     """CO-6: the partner raised its offer after the lead had opened the page."""
-    send_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
+    offers.send_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
 
-    for answer in (accept_offer, decline_offer):
+    for answer in (offers.accept_offer, offers.decline_offer):
         with pytest.raises(StaleRow):
             answer(offered, word="Thank you", seen=1, by=kh_lead, now=NOW)
 
-    assert accept_offer(offered, seen=2, by=kh_lead, now=NOW).amount == 9_000
+    assert offers.accept_offer(offered, seen=2, by=kh_lead, now=NOW).amount == 9_000
 
 
 def test_decline_carries_a_word_and_stays_on_record(
@@ -157,10 +141,10 @@ def test_decline_carries_a_word_and_stays_on_record(
 ) -> None:
     """CO-7 (DECLINE)."""
     with pytest.raises(RuleBroken) as broken:
-        decline_offer(offered, word=" ", seen=1, by=kh_lead, now=NOW)
+        offers.decline_offer(offered, word=" ", seen=1, by=kh_lead, now=NOW)
     assert rules_of(broken) == ["CO-7"]
 
-    decline_offer(offered, word="Only whole villages, please", seen=1, by=kh_lead, now=NOW)
+    offers.decline_offer(offered, word="Only whole villages, please", seen=1, by=kh_lead, now=NOW)
 
     declined = Contribution.objects.get()
     assert (declined.status, declined.word, declined.answered_at) == (
@@ -176,7 +160,7 @@ def test_partner_answers_a_request_with_a_part_or_says_not_this_time(
     line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
 ) -> None:
     """ANSWER_WITH_OFFER and DECLINE_REQUEST."""
-    offer = send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
+    offer = offers.send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
     assert (offer.status, offer.amount, offer.asked_at, offer.offered_by) == (
         ContributionStatus.OFFERED,
         3_000,
@@ -186,8 +170,8 @@ def test_partner_answers_a_request_with_a_part_or_says_not_this_time(
 
     people = ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW)
     with pytest.raises(RuleBroken):
-        decline_request(people, word="", seen=1, by=ilo, now=NOW)
-    declined = decline_request(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
+        offers.decline_request(people, word="", seen=1, by=ilo, now=NOW)
+    declined = offers.decline_request(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
     assert (declined.status, declined.answered_by) == (ContributionStatus.DECLINED, ilo.user)
 
 
@@ -197,27 +181,29 @@ def test_request_is_changed_and_taken_back_until_it_is_answered(
     """CHANGE_ASKING and TAKE_BACK_REQUEST."""
     change_request(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
     with pytest.raises(StaleRow):
-        send_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
+        offers.send_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
 
     taken = take_back_request(asked, seen=2, by=kh_officer, now=NOW)
 
     assert (taken.status, taken.ended_because) == (ContributionStatus.WITHDRAWN, EndedBecause.TAKEN_BACK)
     with pytest.raises(Refused):
-        send_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
+        offers.send_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
 
 
 def test_offer_is_taken_back_until_it_is_answered(
     line: Activity, offered: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     """TAKE_BACK_OFFER."""
-    take_back_offer(offered, seen=1, by=ilo, now=NOW)
+    offers.take_back_offer(offered, seen=1, by=ilo, now=NOW)
     assert status_of(offered) == ContributionStatus.WITHDRAWN
     with pytest.raises(Refused):
-        accept_offer(offered, seen=2, by=kh_lead, now=NOW)
+        offers.accept_offer(offered, seen=2, by=kh_lead, now=NOW)
 
-    again = accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    again = offers.accept_offer(
+        offers.offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW
+    )
     with pytest.raises(Refused):
-        take_back_offer(again, seen=2, by=ilo, now=NOW)
+        offers.take_back_offer(again, seen=2, by=ilo, now=NOW)
     assert status_of(again) == ContributionStatus.ACCEPTED
 
 
@@ -225,13 +211,13 @@ def test_accepted_support_is_lowered_and_ended_with_a_reason(accepted: Contribut
     """CO-8 (`lowered`; LOWER, END)."""
     for amount, word in ((Decimal(3_000), ""), (Decimal(4_000), "Less"), (Decimal(0), "Less")):
         with pytest.raises(RuleBroken) as broken:
-            lower_support(accepted, amount, word=word, seen=2, by=kh_lead, now=NOW)
+            offers.lower_support(accepted, amount, word=word, seen=2, by=kh_lead, now=NOW)
         assert rules_of(broken) == ["CO-8"]
-    lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
+    offers.lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
     with pytest.raises(RuleBroken):
-        end_support(accepted, word="", seen=3, by=kh_lead, now=NOW)
+        offers.end_support(accepted, word="", seen=3, by=kh_lead, now=NOW)
 
-    ended = end_support(accepted, word="The course is off", seen=3, by=kh_lead, now=NOW)
+    ended = offers.end_support(accepted, word="The course is off", seen=3, by=kh_lead, now=NOW)
 
     assert (ended.amount, ended.status, ended.ended_because) == (3_000, "withdrawn", EndedBecause.BY_LEAD)
 
@@ -240,7 +226,7 @@ def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
     accepted: Contribution, kh_lead: Seat
 ) -> None:
     """The sentence is said in the language of who reads it (ADR 9), not of who lowered the support."""
-    lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
+    offers.lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
 
     facts = from_plain(events_about(accepted.activity.workplan).filter(verb="lower_support").get().facts)
     assert facts.param("what") == message("field.cost", amount=Decimal(3_000))
@@ -252,10 +238,10 @@ def test_lead_records_the_word_of_a_partner_without_an_account(
 ) -> None:
     """RECORD_YES and RECORD_NO."""
     with pytest.raises(RuleBroken):
-        record_answer(asked, MONEY, told_how="", seen=1, by=kh_lead, now=NOW)
+        offers.record_answer(asked, MONEY, told_how="", seen=1, by=kh_lead, now=NOW)
 
-    record_answer(asked, MONEY, told_how="Letter of 30 January", seen=1, by=kh_lead, now=NOW)
-    record_support(line, iom.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
+    offers.record_answer(asked, MONEY, told_how="Letter of 30 January", seen=1, by=kh_lead, now=NOW)
+    offers.record_support(line, iom.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
 
     told = Contribution.objects.accepted().order_by("pk").values_list("told_how", "answered_by")
     assert list(told) == [("Letter of 30 January", kh_lead.user_id), ("By telephone", kh_lead.user_id)]
@@ -263,8 +249,8 @@ def test_lead_records_the_word_of_a_partner_without_an_account(
 
 def test_recorded_refusal_carries_a_word(asked: Contribution, kh_lead: Seat) -> None:
     with pytest.raises(RuleBroken):
-        record_answer(asked, None, told_how="By telephone", seen=1, by=kh_lead, now=NOW)
-    told = record_answer(
+        offers.record_answer(asked, None, told_how="By telephone", seen=1, by=kh_lead, now=NOW)
+    told = offers.record_answer(
         asked, None, told_how="By telephone", word="No money this year", seen=1, by=kh_lead, now=NOW
     )
     assert told.status == ContributionStatus.DECLINED
@@ -282,7 +268,7 @@ def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_th
     """CO-9."""
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+    offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
     amend_workplan(plan, note="Less", by=kh_lead, now=NOW)
 
     withdraw_activity(line, by=kh_officer, now=NOW)
@@ -299,22 +285,22 @@ def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(
     line: Activity, opening: Opening, asked: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     """CO-10: the partner reads only its own words after that."""
-    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+    offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
 
-    end_opening(opening, by=kh_lead, now=NOW)
+    openings.end_opening(opening, by=kh_lead, now=NOW)
 
     assert (status_of(asked), status_of(offer)) == ("withdrawn", "offered")
     assert not activities_visible_to(ilo).exists()
     assert set(offers_visible_to(ilo)) == {asked, offer}
     with pytest.raises(RuleBroken):
-        send_offer(offer, PEOPLE, seen=1, by=ilo, now=NOW)
-    assert accept_offer(offer, seen=1, by=kh_lead, now=NOW).status == ContributionStatus.ACCEPTED
+        offers.send_offer(offer, PEOPLE, seen=1, by=ilo, now=NOW)
+    assert offers.accept_offer(offer, seen=1, by=kh_lead, now=NOW).status == ContributionStatus.ACCEPTED
 
 
 def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country(
     kh_plan: Workplan, kh_lead: Seat, ilo: Seat, line: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opening = open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    opening = openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     assert opening.closes_at is not None
     assert opening.closes_at.astimezone(kh_plan.taskforce.zone).isoformat() == "2011-02-19T00:00:00+07:00"
     assert opening.until_on == date(2011, 2, 18)
@@ -326,12 +312,12 @@ def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country
 def test_passed_opening_is_ended_by_the_portal_with_its_requests(
     kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
 ) -> None:
-    open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
-    assert end_passed_openings(now=NOW + timedelta(days=17)) == 0
-    assert end_passed_openings(now=NOW + timedelta(days=18)) == 1
-    assert end_passed_openings(now=NOW + timedelta(days=18)) == 0
+    assert openings.end_passed_openings(now=NOW + timedelta(days=17)) == 0
+    assert openings.end_passed_openings(now=NOW + timedelta(days=18)) == 1
+    assert openings.end_passed_openings(now=NOW + timedelta(days=18)) == 0
 
     assert status_of(asked) == ContributionStatus.WITHDRAWN
     assert Opening.objects.get(partner=ilo.partner).ended_by is None
@@ -342,21 +328,21 @@ def test_last_day_is_moved_and_does_not_lie_in_the_past(
 ) -> None:
     for day in (None, date(2011, 1, 31)):
         with pytest.raises(RuleBroken):
-            move_last_day(opening, day, by=kh_lead, now=NOW)
+            openings.move_last_day(opening, day, by=kh_lead, now=NOW)
         with pytest.raises(RuleBroken):
-            open_draft(kh_plan, iom.partner, day, by=kh_lead, now=NOW)
+            openings.open_draft(kh_plan, iom.partner, day, by=kh_lead, now=NOW)
 
-    assert move_last_day(opening, date(2011, 2, 1), by=kh_lead, now=NOW).until_on == date(2011, 2, 1)
+    assert openings.move_last_day(opening, date(2011, 2, 1), by=kh_lead, now=NOW).until_on == date(2011, 2, 1)
 
 
 def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(
     opening: Opening, asked: Contribution, ilo: Seat
 ) -> None:
     with pytest.raises(Refused):
-        say_nothing_to_offer(opening, by=ilo, now=NOW)
-    decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+        openings.say_nothing_to_offer(opening, by=ilo, now=NOW)
+    offers.decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
 
-    assert say_nothing_to_offer(opening, by=ilo, now=NOW).answered_at == NOW
+    assert openings.say_nothing_to_offer(opening, by=ilo, now=NOW).answered_at == NOW
 
 
 def test_support_accepted_after_approval_makes_a_version_of_its_own(
@@ -366,17 +352,17 @@ def test_support_accepted_after_approval_makes_a_version_of_its_own(
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     first = plan.of_record
     assert first is not None
-    offer = offer_support(line, MONEY, by=ilo, now=NOW)
+    offer = offers.offer_support(line, MONEY, by=ilo, now=NOW)
     assert plan.versions.count() == 2
 
-    accept_offer(offer, seen=1, by=kh_lead, now=NOW)
+    offers.accept_offer(offer, seen=1, by=kh_lead, now=NOW)
 
     plan.refresh_from_db()
     assert plan.of_record is not None
     assert (plan.status, plan.of_record.number, first.number) == ("approved", 3, 2)
     assert [gift.amount for gift in plan.of_record.lines.get().supports.all()] == [4_000]
     assert list(lines_visible_to(ilo)) == [plan.of_record.lines.get()]
-    end_support(offer, word="The course is off", seen=2, by=kh_lead, now=NOW)
+    offers.end_support(offer, word="The course is off", seen=2, by=kh_lead, now=NOW)
     plan.refresh_from_db()
     assert plan.of_record is not None
     assert (plan.of_record.number, plan.of_record.lines.get().supports.count()) == (4, 0)
@@ -386,15 +372,15 @@ def test_partner_learns_nothing_of_another_partner(
     kh_plan: Workplan, line: Activity, asked: Contribution, kh_lead: Seat, ilo: Seat, iom: Seat
 ) -> None:
     """CO-12."""
-    open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
-    other = offer_support(line, MONEY, by=iom, now=NOW)
+    openings.open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
+    other = offers.offer_support(line, MONEY, by=iom, now=NOW)
 
     assert list(offers_visible_to(ilo)) == [asked]
     assert list(offers_visible_to(iom)) == [other]
     for step in (
-        lambda: take_back_offer(other, seen=1, by=ilo, now=NOW),
-        lambda: send_offer(other, MONEY, seen=1, by=ilo, now=NOW),
-        lambda: decline_request(asked, word="No", seen=1, by=iom, now=NOW),
+        lambda: offers.take_back_offer(other, seen=1, by=ilo, now=NOW),
+        lambda: offers.send_offer(other, MONEY, seen=1, by=ilo, now=NOW),
+        lambda: offers.decline_request(asked, word="No", seen=1, by=iom, now=NOW),
     ):
         with pytest.raises(Refused):
             step()
@@ -411,7 +397,7 @@ def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_
     ilo: Seat,
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer)
-    end_opening(opening, by=kh_lead, now=NOW)
+    openings.end_opening(opening, by=kh_lead, now=NOW)
     assert list(activities_visible_to(ilo)) == [line]
 
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -432,16 +418,16 @@ def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
     ilo: Seat,
 ) -> None:
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+    offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
 
     close_workplan(plan, by=regional_office, now=NOW)
 
     assert (status_of(offer), status_of(accepted)) == ("withdrawn", "accepted")
     for step in (
         lambda: ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW),
-        lambda: offer_support(line, PEOPLE, by=ilo, now=NOW),
-        lambda: end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
-        lambda: open_draft(plan, ilo.partner, LATER, by=kh_lead, now=NOW),
+        lambda: offers.offer_support(line, PEOPLE, by=ilo, now=NOW),
+        lambda: offers.end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
+        lambda: openings.open_draft(plan, ilo.partner, LATER, by=kh_lead, now=NOW),
     ):
         with pytest.raises(Refused, match="The workplan is closed"):
             step()
@@ -450,10 +436,13 @@ def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
 STEPS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("asked", lambda it, seat: change_request(it, MONEY, seen=None, by=seat, now=NOW)),
     ("asked", lambda it, seat: take_back_request(it, seen=None, by=seat, now=NOW)),
-    ("offered", lambda it, seat: accept_offer(it, seen=None, by=seat, now=NOW)),
-    ("offered", lambda it, seat: decline_offer(it, word="No", seen=None, by=seat, now=NOW)),
-    ("accepted", lambda it, seat: lower_support(it, Decimal(1), word="Less", seen=None, by=seat, now=NOW)),
-    ("accepted", lambda it, seat: end_support(it, word="Over", seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: offers.accept_offer(it, seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: offers.decline_offer(it, word="No", seen=None, by=seat, now=NOW)),
+    (
+        "accepted",
+        lambda it, seat: offers.lower_support(it, Decimal(1), word="Less", seen=None, by=seat, now=NOW),
+    ),
+    ("accepted", lambda it, seat: offers.end_support(it, word="Over", seen=None, by=seat, now=NOW)),
 )
 
 
@@ -479,7 +468,7 @@ def test_regional_office_asks_and_answers_for_the_region(
         ask_partner(line, ilo.partner, MONEY, by=kh_lead, now=NOW)
     support = ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
-    record_answer(support, MONEY, told_how="Letter", seen=1, by=regional_office, now=NOW)
+    offers.record_answer(support, MONEY, told_how="Letter", seen=1, by=regional_office, now=NOW)
 
     assert status_of(support) == ContributionStatus.ACCEPTED
 
@@ -495,7 +484,7 @@ def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
     assert list(offers_visible_to(ilo)) == [prepared]
-    assert send_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
+    assert offers.send_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
 def test_accepted_support_shows_what_else_was_prepared_for_its_line(
@@ -503,7 +492,7 @@ def test_accepted_support_shows_what_else_was_prepared_for_its_line(
 ) -> None:
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
-    record_support(line, ilo.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
+    offers.record_support(line, ilo.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
 
     prepared.refresh_from_db()
     assert prepared.shown_at == NOW
@@ -513,10 +502,10 @@ def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat
 ) -> None:
     """The sweep has not come yet: the portal ends the old opening, and with it only what that one showed."""
-    open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     later = NOW + timedelta(days=30)
 
-    asked = open_and_ask(line, ilo.partner, MONEY, LATER, by=kh_lead, now=later)
+    asked = openings.open_and_ask(line, ilo.partner, MONEY, LATER, by=kh_lead, now=later)
 
     assert (asked.status, asked.shown_at) == (ContributionStatus.ASKED, later)
     passed = Opening.objects.get(ended_at=later)
@@ -533,8 +522,8 @@ def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
     for act in (
         lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
         lambda: change_request(asked, draft, seen=1, by=kh_officer, now=NOW),
-        lambda: offer_support(line, draft, by=ilo, now=NOW),
-        lambda: record_answer(asked, draft, told_how="Letter", seen=1, by=kh_lead, now=NOW),
+        lambda: offers.offer_support(line, draft, by=ilo, now=NOW),
+        lambda: offers.record_answer(asked, draft, told_how="Letter", seen=1, by=kh_lead, now=NOW),
     ):
         with pytest.raises(RuleBroken) as broken:
             act()
@@ -545,7 +534,7 @@ def test_desk_meets_no_need_that_it_does_not_read(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
-    end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=NOW)
+    openings.end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=NOW)
 
     with pytest.raises(Refused):
         meet_need(line, need.what, by=kh_desk, now=NOW)

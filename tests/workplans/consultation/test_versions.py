@@ -8,7 +8,7 @@ import pytest
 
 from tests import cast
 from tests.cast import NOW, SignIn, change_activity
-from workplans.consultation.actions.answer import accept_offer
+from workplans.consultation.actions.offers import accept_offer
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
 from workplans.plan.queries import rounds_of

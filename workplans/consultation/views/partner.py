@@ -17,7 +17,7 @@ from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import queries
-from workplans.consultation.actions.offer import decline_request, offer_support, send_offer, take_back_offer
+from workplans.consultation.actions.offers import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER

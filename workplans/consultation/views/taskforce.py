@@ -15,13 +15,12 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import forms, lifecycle, permissions
-from workplans.consultation.actions import answer
+from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_and_ask, open_draft
 from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
-from workplans.consultation.opening_labels import open_since
-from workplans.consultation.page import offers_context
+from workplans.consultation.page import offers_context, open_since
 from workplans.consultation.queries import openings_of, support_at
 from workplans.consultation.rules import latest_last_day
 from workplans.consultation.support_rows import amount_of, before_accepting, support_beside
@@ -266,7 +265,7 @@ class RecordSupport(LineStep):
 
     def act(self, form: forms.ToldForm) -> Contribution:
         partner = form.cleaned_data["partner"]
-        return answer.record_support(
+        return offers.record_support(
             self.object, partner, form.draft(), **form.told(), by=self.actor, now=clock.now()
         )
 
@@ -345,7 +344,7 @@ class AcceptOffer(SupportStep):
     transition, form_class = lifecycle.ACCEPT, forms.AnswerOfferForm
     heading = _("Answer %(partner)s")
     success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
-    action: Callable[..., Contribution] = staticmethod(answer.accept_offer)
+    action: Callable[..., Contribution] = staticmethod(offers.accept_offer)
 
     def act(self, form: forms.AnswerOfferForm) -> Contribution:
         word = form.cleaned_data["word"]
@@ -370,7 +369,7 @@ class DeclineOffer(AcceptOffer):
 
     transition = lifecycle.DECLINE
     success_message = _("You declined %(what)s from %(partner)s for %(code)s.")
-    action = staticmethod(answer.decline_offer)
+    action = staticmethod(offers.decline_offer)
 
 
 class RecordAnswer(SupportStep):
@@ -384,7 +383,7 @@ class RecordAnswer(SupportStep):
 
     def act(self, form: forms.RecordForm) -> Contribution:
         gives = form.draft() if form.cleaned_data["gives"] == "yes" else None
-        return answer.record_answer(
+        return offers.record_answer(
             self.object, gives, **form.told(), seen=self.seen, by=self.actor, now=clock.now()
         )
 
@@ -408,8 +407,8 @@ class LowerOrEndSupport(SupportStep):
         told, seen, now = form.cleaned_data, self.seen, clock.now()
         word, amount = told["word"], told.get("amount") or Decimal(0)
         if told["how"] == "end":
-            return answer.end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
-        return answer.lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
+            return offers.end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
+        return offers.lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
 
     def get_words(self) -> Words:
         said = _("You lowered the support of %(partner)s for %(code)s from %(before)s to %(what)s.")

@@ -37,8 +37,8 @@ from workplans.drafting.table.rows import (
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
 from workplans.fields import OPENED
-from workplans.lines.ground import Ground, ground_of
-from workplans.models import Activity, ActivityTarget, Contribution, Partner, Seat
+from workplans.lines.ground import ground_of
+from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation import checklist
@@ -89,15 +89,6 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def put_on_ground(line: Activity, ground: Ground) -> None:
-    """Give a line its area and targets of the ground, which are loaded: at most one query, for the keys."""
-    line.area = ground.area(line.area_id) or line.area
-    keys = {link.target_id for link in line.target_links.all()}
-    served = (row for key, row in ground.rows("targets").items() if key in keys)
-    links = [ActivityTarget(activity=line, target=row) for row in served]
-    attach([line], "target_links", links, by="activity")
-
-
 def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
     """The money of the plan and of the line's area, and the open points, as elements. Two queries.
 
@@ -138,7 +129,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     choices, sums = choices_of(rows.ground, chosen_alone=True), NONE
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     if line is not None:
-        put_on_ground(line, rows.ground)
+        rows.ground.fill([line])
         # A new line lacks most fields.
         names = () if row.is_new else {*typed.form.sent, *typed.from_them}
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})

@@ -1,4 +1,4 @@
-"""The lead answers offers, records the word of a partner without an account, lowers and ends accepted support."""
+"""A partner offers support, or answers a request; the lead answers offers, and lowers and ends accepted support."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +8,80 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Violation, obey, require
 from workplans.consultation.actions.ask import write_request
-from workplans.consultation.actions.transitions import locked_step, locked_support, take_step
-from workplans.consultation.lifecycle import ACCEPT, DECLINE, END, LOWER, RECORD_NO, RECORD_YES
-from workplans.consultation.permissions import may_answer_partners
-from workplans.consultation.rules import SupportDraft, co_4, co_7, co_8, lowered
+from workplans.consultation.actions.transitions import locked_step, locked_support, take_step, tell
+from workplans.consultation.lifecycle import (
+    ACCEPT,
+    ANSWER_WITH_OFFER,
+    CHANGE_OFFER,
+    DECLINE,
+    DECLINE_REQUEST,
+    END,
+    LOWER,
+    RECORD_NO,
+    RECORD_YES,
+    TAKE_BACK_OFFER,
+)
+from workplans.consultation.permissions import may_answer_partners, may_offer
+from workplans.consultation.rules import SupportDraft, co_2, co_4, co_7, co_8, lowered
 from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.locking import locked_activity
-from workplans.statuses import EndedBecause
+from workplans.statuses import ContributionStatus, EndedBecause
+
+
+@transaction.atomic
+def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: datetime) -> Contribution:
+    """Offer support of a line that the partner reads, without having been asked.
+
+    Raises `Refused`, or `RuleBroken` with CO-2, CO-3 or CO-4.
+    """
+    line = locked_activity(activity)
+    require(may_offer(by, line))
+    partner = Partner.objects.get(seats=by)
+    draft = draft.at(line)
+    obey(co_2(line, partner, now=now), *draft.breaks(line, partner))
+    support = Contribution.objects.create(
+        activity=line,
+        partner=partner,
+        status=ContributionStatus.OFFERED,
+        shown_at=now,
+        offered_at=now,
+        offered_by=by.user,
+        **draft.columns(),
+    )
+    tell("offer", support, by=by, now=now)
+    return support
+
+
+@transaction.atomic
+def send_offer(
+    support: Contribution, draft: SupportDraft, *, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Answer a request with an offer: the whole of it, a part, or more. Or change an offer until it is answered.
+
+    Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
+    """
+    step = ANSWER_WITH_OFFER if support.status == ContributionStatus.ASKED else CHANGE_OFFER
+    fresh = locked_support(support)
+    line, partner, draft = fresh.activity, fresh.partner, draft.at(fresh.activity)
+    obey(co_2(line, partner, now=now), *draft.breaks(line, partner, but=fresh))
+    take_step(fresh, step, seen=seen, by=by, now=now, **draft.columns())
+    return fresh
+
+
+def decline_request(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
+    obey(co_7(word))
+    return locked_step(support, DECLINE_REQUEST, seen=seen, by=by, now=now, word=word)
+
+
+def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+    """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
+    return locked_step(
+        support, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
+
 
 # What is wrong with the record of a word from outside the portal: no numbered rule.
 TOLD = "TOLD"
