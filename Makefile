@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench lock
+.PHONY: help run check test bench lock sbom
 
 help: ## what can be made here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,3 +18,6 @@ bench: ## pages beside a bare page, the report beside Chromium; ARGS="--quick --
 
 lock: ## pin the newest fitting versions of the dependencies
 	@.ci/setup run && .ci/lock
+
+sbom: ## what is installed, as a bill of materials (CycloneDX) in sbom.json
+	@.ci/setup run && .venv/bin/python .ci/sbom >sbom.json

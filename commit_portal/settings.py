@@ -17,10 +17,12 @@ import bootstrap_wrapper
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from environs import env
+from environs import FileAwareEnv
 
 from commit_portal.i18n.formatting import OFFICE_ZONE
 
+# A secret may lie in a file: SECRET_KEY_FILE names the file of SECRET_KEY, and so for each variable.
+env = FileAwareEnv(strip_whitespace=True)
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 PORTAL = env.str("PORTAL", "embedded")
@@ -35,7 +37,7 @@ def _own_secret() -> str:
     """The secret of an embedded portal: made once, kept beside its database, readable by its owner."""
     path = VAR / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Written apart and linked when whole: of two processes one is first, and the other reads its secret.
         with (
             tempfile.NamedTemporaryFile("w", dir=path.parent) as draft,
@@ -167,8 +169,7 @@ _database_url = (
 if urlsplit(_database_url).scheme == "sqlite":
     # With two or three slashes: "sqlite://:memory:", "sqlite:///var/portal.sqlite3".
     _path = _database_url.removeprefix("sqlite://").removeprefix("/")
-    if _path != ":memory:":
-        Path(_path).parent.mkdir(parents=True, exist_ok=True)
+    Path(_path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -395,10 +396,12 @@ STORAGES = {
             "commit_portal.files.staticfiles.OneSheetStorage"
             if STATIC_COLLECTED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
+        ),
     },
 }
-FILE_UPLOAD_PERMISSIONS = 0o640
+# Evidence and reports are their owner's; what else a process writes, by its umask (manage.py).
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

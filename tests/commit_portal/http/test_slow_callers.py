@@ -121,9 +121,21 @@ def test_negative_control_a_server_that_reads_in_turn_answers_nobody() -> None:
 def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(
     proxy: tuple[int, services.Process],
 ) -> None:
+    """Also where the proxy itself refuses it: the web server hears of its length alone."""
     port, _server = proxy
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    whole = b"Content-Length: 20000000\r\n\r\n" + bytes(20_000_000)
 
     assert status(port, "POST", "/accounts/login/", bytes(13_000_000)) == 413
+    for body in (whole, b"Transfer-Encoding: chunked\r\n\r\n1400000\r\n"):
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=20) as caller,
+            caller.makefile("rb") as answer,
+        ):
+            caller.sendall(head + body)
+            said = answer.read().decode()
+            assert said.startswith("HTTP/1.1 413 ")
+            assert "<h1>This is too large</h1>" in said
 
 
 @pytest.mark.asvs("16.2.5")
