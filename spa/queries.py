@@ -67,9 +67,17 @@ def stage_of(plan: ActionPlan, revision: int) -> str:
 
 @lru_cache(maxsize=64)
 def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int]:
-    """The keys of the plans of action that the targets of a revision continue. A descent raises the row version."""
-    descents = Descent.objects.filter(in_revision(revision, "target__"), target__plan=plan)
-    return frozenset(descents.values_list("earlier__plan", flat=True))
+    """The keys of the plans of action that the targets of a revision continue, over all steps.
+
+    A descent raises the row versions of its plan and of later ones.
+    """
+    descents, found = Descent.objects.filter(in_revision(revision, "target__"), target__plan=plan), set[int]()
+    while more := {*descents.values_list("earlier__plan", flat=True)} - found:
+        found |= more
+        descents = Descent.objects.filter(
+            in_revision(F("target__plan__revision"), "target__"), target__plan__in=more
+        )
+    return frozenset(found)
 
 
 def revision_on(plan: ActionPlan, on: date) -> int:

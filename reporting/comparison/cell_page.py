@@ -24,6 +24,7 @@ from reporting.report_text import values
 from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.targets import numbers_words
+from spa.statuses import name_of_code
 
 NO_ANSWER = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
 
@@ -89,6 +90,7 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         % {"year": facts.previous_year, "word": values.CELL_WORDS[cell.was]}
         if cell.was
         else values.said(cell.continued),
+        "descent": [and_list(map(_named, step.codes)) for step in target.steps if step.codes],
         "is_answered": cell.status in GIVEN,
         "meaning": meaning,
         "state": review_of_answer(facts, cell.said_at) or values.said(facts.state_at),
@@ -103,6 +105,12 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "facts": [*_facts(found)],
         **_ways(found, suffix),
     }
+
+
+def _named(code: str) -> str:
+    """ "1.T3 of SPA II", from "spa-2:1.T3"."""
+    plan, _colon, own = code.partition(":")
+    return gettext("%(code)s of %(plan)s") % {"code": own, "plan": name_of_code(plan)}
 
 
 def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
@@ -13,9 +14,20 @@ from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, 
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.dataset.partner_support import SupportFacts, accepted_in
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, ProgressRow, Rows, TargetRow, TypeRow
+from reporting.dataset.rows import (
+    AreaRow,
+    ContinuedRow,
+    GiftRow,
+    LineRow,
+    PlanRow,
+    ProgressRow,
+    Rows,
+    TargetRow,
+    TypeRow,
+    lineage,
+)
 from reporting.dataset.schema import Dataset, Matrix
-from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EvidenceFacts, TargetFacts
+from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EarlierTargets, EvidenceFacts, TargetFacts
 from reporting.dataset.values import (
     CellStatus,
     Note,
@@ -57,6 +69,7 @@ class _Book:
         self.evidence = defaultdict(tuple[EvidenceFacts, ...], rows.evidence)
         # How many targets continue an earlier one, by its key.
         self.continued = Counter(one.key for target in targets for one in target.continues)
+        self.keys = {one.full_code: one.key for one in lineage(rows.areas)}
 
 
 def build_dataset(rows: Rows) -> Dataset:
@@ -111,7 +124,7 @@ def _area(book: _Book, area: AreaRow) -> AreaFacts:
 
 
 def _target(book: _Book, row: TargetRow) -> TargetFacts:
-    region = book.region
+    region, steps = book.region, _steps(book, row)
     bare = TargetFacts(
         code=row.code,
         text=row.text,
@@ -119,8 +132,9 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
         cells=(),
         printed_number=row.printed_number,
         due_on=row.due_on,
-        continues=tuple(f"{one.plan}:{one.code}" for one in row.continues),
-        origin=_origin(book, row),
+        continues=steps[0].codes,
+        origin=steps[0].origin,
+        further=tuple(steps[1:]),
     )
     return replace(
         bare,
@@ -132,15 +146,30 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
     )
 
 
-def _origin(book: _Book, row: TargetRow) -> Origin | None:
-    """How a target lies to the earlier ones, from how many continue what."""
-    if len(row.continues) > 1:
+def _steps(book: _Book, row: TargetRow) -> list[EarlierTargets]:
+    """How a target lies to the earlier ones, step by step, from how many continue what.
+
+    Two steps make the same obligation where both do. A link that does not say so says nothing further back either.
+    """
+    past, found = row.continues, list[EarlierTargets]()
+    origins = {_origin(past, lambda one: book.continued[one.key] > 1)}
+    while past:
+        origin = next(
+            one for one in (Origin.LINKED, Origin.MERGED, Origin.PART, Origin.SAME) if one in origins
+        )
+        found.append(EarlierTargets(tuple(one.full_code for one in past), origin))
+        origins |= {_origin(one.further, lambda further: further.is_split) for one in past if one.further}
+        past = tuple(dict.fromkeys(further for one in past for further in one.further))
+    return found or [EarlierTargets((), Origin.NEW if book.continued else None)]
+
+
+def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow], bool]) -> Origin:
+    """How a target lies to those one step back."""
+    if len(continues) > 1:
         return Origin.MERGED
-    for one in row.continues:
-        if book.continued[one.key] > 1:
-            return Origin.PART
-        return Origin.SAME if one.is_same else Origin.LINKED
-    return Origin.NEW if book.continued else None
+    if any(map(is_split, continues)):
+        return Origin.PART
+    return Origin.SAME if all(one.is_same for one in continues) else Origin.LINKED
 
 
 def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> Cell:
@@ -154,16 +183,20 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
     status = CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
     previous = rows.facts.previous_year or 0
-    earlier = [(plan.taskforce, one.key) for one in target.continues]
-    same = [key, *(earlier if facts.same else ())]
+    same = [key, *((plan.taskforce, book.keys[one.same]) for one in facts.steps if one.same)]
 
     def state(year: int) -> str:
-        """The state of the target, or of the earlier one that is the same."""
+        """The state of the target, or of an earlier one that is the same."""
         return next(filter(None, (rows.before.get((year, *one)) for one in same)), "")
 
     before = state(previous)
     run = list(takewhile(lambda year: state(year) == status, rows.years_before))
-    states = [CellStatus(found) if (found := rows.before.get((previous, *one))) else None for one in earlier]
+
+    def earlier(code: str) -> CellStatus | None:
+        """The state of an earlier target in the year before."""
+        found = rows.before.get((previous, plan.taskforce, book.keys[code]))
+        return CellStatus(found) if found else None
+
     return Cell(
         status=status,
         since_year=run[-1] if run else None,
@@ -176,7 +209,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
         said_on=answer.said_on if answer else None,
         withdrawn=answer is not None and not answer.status,
         evidence=book.evidence[plan.taskforce, None, target.key] if told and told.status else (),
-        continued=None if before else facts.continued(states),
+        continued=None if before else facts.earlier_note(earlier),
         source=answer.source if answer else "",
     )
 

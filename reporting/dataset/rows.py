@@ -1,6 +1,6 @@
 """What a dataset is made of: plain rows, as they are read for one audience (reporting.dataset_queries.rows)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -29,12 +29,21 @@ class PlanRow:
 
 
 class ContinuedRow(NamedTuple):
-    """An earlier target that a target continues; `plan` is the code of its plan of action."""
+    """An earlier target that a target continues; `plan` is the code of its plan of action.
+
+    `is_split`: several targets continue it. `further` are those that it continues itself.
+    """
 
     key: int
     plan: str
     code: str
     is_same: bool
+    is_split: bool = False
+    further: tuple["ContinuedRow", ...] = ()
+
+    @property
+    def full_code(self) -> str:
+        return f"{self.plan}:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,14 @@ class AreaRow:
     title: str
     objective: str
     targets: tuple[TargetRow, ...]
+
+
+def lineage(areas: Iterable[AreaRow]) -> list[ContinuedRow]:
+    """What the targets of areas continue, over all steps."""
+    found = [one for area in areas for target in area.targets for one in target.continues]
+    for one in found:
+        found += one.further
+    return found
 
 
 @dataclass(frozen=True)

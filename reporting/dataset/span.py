@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
@@ -18,6 +19,10 @@ from reporting.dataset.values import CellStatus, Note
 ORDER = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
 # Readers to whom an approved plan is never hidden: every plan, and the plan of the region.
 READ_EVERY_PLAN, READ_THE_REGION = ("secretariat",), ("secretariat", "taskforces")
+
+
+# The answers by target and place, and by year.
+type _Cells = dict[tuple[str, str], dict[int, Cell]]
 
 
 class Movement(StrEnum):
@@ -135,17 +140,17 @@ def build_span(years: Sequence[YearFigures], today: date) -> PlanSpan:
     last = years[-1].facts
     ends = {one.facts.year: one.facts.year_ends for one in years}
     newest = _newest_of(years)
-    cells: dict[tuple[str, str], dict[int, Cell]] = {}
+    cells: _Cells = {}
     for one in years:
         for target in one.targets:
             key = newest(_key(one, target))
             for place, cell in coded_cells(one, target):
                 if cell.status is not CellStatus.REGIONAL:
                     cells.setdefault((key, place), {})[one.facts.year] = cell
-    kept = {_key(years[-1], target) for target in years[-1].targets}
+    kept = {newest(_key(years[-1], target)) for target in years[-1].targets}
     later: dict[str, list[str]] = {}
     for target in years[-1].targets:
-        for past in target.continues:
+        for past in {past for step in target.steps for past in step.codes}:
             later.setdefault(past, []).append(target.code)
     answers = []
     for key, area, target, plan_ends in _targets_of(years, newest):
@@ -154,12 +159,11 @@ def build_span(years: Sequence[YearFigures], today: date) -> PlanSpan:
             if by_year := cells.get((key, place)):
                 said_in = max(by_year) if ended else last.year
                 verdict = verdict_of(by_year.get(said_in), due, said_in, ends, today, ended=ended)
-                earlier = [cells.get((newest(one), place), {}) for one in target.continues]
                 notes = {
                     year: found
                     for year in ends
                     if year not in by_year
-                    and (found := target.continued([_known(one, year) for one in earlier]))
+                    and (found := target.earlier_note(partial(_known, cells, newest, place, year)))
                 }
                 # Those of an earlier plan are named with it.
                 end = ended, after, ended and ":" not in target.code
@@ -221,15 +225,23 @@ def _key(year: YearFigures, target: TargetFacts) -> str:
     return f"{year.facts.plan.code}:{target.code}"
 
 
-def _known(by_year: Mapping[int, Cell], year: int) -> CellStatus | None:
-    """The state of a year, where one is known."""
-    found = by_year.get(year)
+def _known(
+    cells: _Cells, newest: Callable[[str], str], place: str, year: int, code: str
+) -> CellStatus | None:
+    """The state of a target in a place and year, where one is known."""
+    found = cells.get((newest(code), place), {}).get(year)
     return found.status if found and found.status in ORDER else None
 
 
 def _newest_of(years: Sequence[YearFigures]) -> Callable[[str], str]:
     """From a target to the newest one that is the same, over all plans of action of these years."""
-    following = {target.same: _key(one, target) for one in years for target in one.targets if target.same}
+    following = {
+        step.same: _key(one, target)
+        for one in years
+        for target in one.targets
+        for step in target.steps
+        if step.same
+    }
 
     def newest(key: str) -> str:
         while key in following:

@@ -1,6 +1,6 @@
 """A target in each country and in the region, the areas of the plan (Table 2), and what meetings recommend."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,8 +69,33 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class EarlierTargets:
+    """What a target continues, by plan of action and code ("spa-2:1.T3"), and how it lies to that."""
+
+    codes: tuple[str, ...]
+    origin: Origin | None
+
+    @property
+    def same(self) -> str:
+        """The earlier target that is the same one; "" where none is."""
+        return self.codes[0] if self.origin is Origin.SAME else ""
+
+    def continued(self, states: Sequence[CellStatus | None]) -> Note | None:
+        """What the states of the earlier targets in a place say of this one: of merged targets, or of a part of one.
+
+        `states` are in the order of the codes; None was not asked there. Nothing is said where no state is known.
+        """
+        if self.origin is Origin.MERGED and any(states):
+            achieved = sum(state is CellStatus.ACHIEVED for state in states)
+            return note("was.merged", achieved=achieved, count=len(states))
+        if self.origin is Origin.PART and states[0]:
+            return note(f"was.part_{states[0]}", code=self.codes[0].partition(":")[2])
+        return None
+
+
+@dataclass(frozen=True)
 class TargetFacts:
-    """A target as printed. `continues` are the earlier targets by plan of action and code: "spa-2:1.T3"."""
+    """A target as printed. `continues` are the earlier targets of the last step; `further` those of each step before."""
 
     code: str
     text: str
@@ -81,23 +106,17 @@ class TargetFacts:
     due_on: date | None = None
     continues: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     origin: Origin | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    further: tuple[EarlierTargets, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
-    def same(self) -> str:
-        """The earlier target that is the same one; "" where none is."""
-        return self.continues[0] if self.origin is Origin.SAME else ""
+    def steps(self) -> tuple[EarlierTargets, ...]:
+        """What it continues one step back, two steps back and so on."""
+        return EarlierTargets(self.continues, self.origin), *self.further
 
-    def continued(self, states: Sequence[CellStatus | None]) -> Note | None:
-        """What the states of the earlier targets in a place say of this one: of merged targets, or of a part of one.
-
-        `states` are in the order of `continues`; None was not asked there. Nothing is said where no state is known.
-        """
-        if self.origin is Origin.MERGED and any(states):
-            achieved = sum(state is CellStatus.ACHIEVED for state in states)
-            return note("was.merged", achieved=achieved, count=len(states))
-        if self.origin is Origin.PART and states[0]:
-            return note(f"was.part_{states[0]}", code=self.continues[0].partition(":")[2])
-        return None
+    def earlier_note(self, state: Callable[[str], CellStatus | None]) -> Note | None:
+        """What the nearest earlier targets that had a state in a place say of this one; None where no state is known."""
+        then = next((one for one in self.steps if any(map(state, one.codes))), self.steps[0])
+        return then.continued([state(code) for code in then.codes])
 
     @property
     def achieved(self) -> int:

@@ -4,14 +4,14 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 `reporting.dataset_queries.rows`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 
 from commit_portal.db.translations import is_translated, translation_of
 from reporting.dataset.rows import AreaRow, ContinuedRow, TargetRow
@@ -108,7 +108,7 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, froze
                     scope=row["targets__scope"],
                     printed_number=row["targets__printed_number"],
                     due_on=row["targets__due_on"] or text.runs_until,
-                    continues=tuple(continued[row["targets__pk"]]),
+                    continues=continued.get(row["targets__pk"], ()),
                 )
             )
     read = tuple(
@@ -142,14 +142,30 @@ def forget() -> None:
     served_by.cache_clear()
 
 
-def _continued(text: PlanText) -> dict[int, list[ContinuedRow]]:
+def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:
     """The earlier targets that the targets of a plan continue, by their keys: one query, where any does."""
-    found: dict[int, list[ContinuedRow]] = defaultdict(list)
-    if plans_continued(text.plan, text.row_version, text.revision):
-        for one in Descent.objects.filter(target__plan=text.plan).select_related("earlier__plan"):
-            past = one.earlier
-            found[one.target_id].append(ContinuedRow(past.pk, past.plan.code, past.code, one.is_same))
-    return found
+    if not plans_continued(text.plan, text.row_version, text.revision):
+        return {}
+    descents: dict[int, list[Descent]] = defaultdict(list)
+    adopted = Descent.objects.filter(target__since_revision__lte=F("target__plan__revision"))
+    for one in adopted.select_related("earlier__plan"):
+        descents[one.target_id].append(one)
+    later = Counter(one.earlier_id for of_target in descents.values() for one in of_target)
+
+    def continued(target: int) -> tuple[ContinuedRow, ...]:
+        return tuple(
+            ContinuedRow(
+                one.earlier_id,
+                one.earlier.plan.code,
+                one.earlier.code,
+                one.is_same,
+                later[one.earlier_id] > 1,
+                continued(one.earlier_id),
+            )
+            for one in descents.get(target, ())
+        )
+
+    return {target: continued(target) for target in descents}
 
 
 def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import BigIntegerField, Prefetch, QuerySet
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.translations import translation_of
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow, lineage
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
 from reporting.dataset_queries.answers import (
@@ -91,7 +91,7 @@ def report_rows(
     areas = areas_at(cycle)
     wanted = tuple(area for area in areas if only_area in (None, area.code))
     shown = wanted or areas[:1]
-    answered = None if only_area is None else [*_targets(shown), *_targets(shown, earlier=True)]
+    answered = None if only_area is None else [*_targets(shown), *(one.key for one in lineage(shown))]
     answers, answers_before = answer_rows(now, before, answered)
     past = () if outsiders else past_rows_of([cycle, *earlier])
     known = {year for year, read in before.items() if read.sheets} | {one.cycle.year for one in past}
@@ -215,10 +215,9 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
     )
 
 
-def _targets(areas: tuple[AreaRow, ...], *, earlier: bool = False) -> list[int]:
-    """The keys of the targets of areas, or of those that they continue."""
-    targets = [target for area in areas for target in area.targets]
-    return [one.key for target in targets for one in (target.continues if earlier else (target,))]
+def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
+    """The keys of the targets of areas."""
+    return [target.key for area in areas for target in area.targets]
 
 
 def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, ...]:

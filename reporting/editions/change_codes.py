@@ -80,6 +80,7 @@ CODES: dict[str, str] = {
             "due_on": "target_due",
             "continues": "target_descent",
             "origin": "target_descent",
+            "further": "target_descent",
         },
     ),
     **_under(("areas",), {"": "area", **_named("area", "title", "objective")}),

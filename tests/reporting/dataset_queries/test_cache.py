@@ -73,7 +73,6 @@ from spa.actions.stages import (
     complete_text,
     draft_plan,
     endorse_plan,
-    extend_plan,
     supersede_plan,
 )
 from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, set_descent
@@ -373,13 +372,6 @@ def a_corrected_target(w: cast.World) -> Iterator[None]:
         by=w.seats["regional_office"],
         now=NOW,
     )
-
-
-@noticed_by("lao_lead", extend_plan)
-def a_longer_plan(w: cast.World) -> Iterator[None]:
-    yield
-    office = w.seats["regional_office"]
-    extend_plan(w.plan, extended_to=date(2014, 12, 31), reason="Agreed", by=office, now=NOW)
 
 
 @noticed_by("lao_lead", endorse_plan)

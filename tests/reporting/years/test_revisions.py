@@ -15,14 +15,14 @@ from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.search.answer_search import answers_found
 from spa.actions.texts import set_descent
-from spa.models import ActionPlan
+from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
 from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page
 from tests.spa.test_revisions import NOW, adopt, draft, earlier_year
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
-from workplans.years.actions import move_year
+from workplans.years.actions import move_year, open_year
 
 ON = date(2013, 1, 31)
 
@@ -122,4 +122,47 @@ def test_answers_are_compared_across_two_plans_by_descent(
     matrix = office.get(reverse("comparison", args=[2011])).content.decode()
     assert "was: 2 of 3 targets achieved" in matrix
     cell = office.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
-    assert "Continues spa-98:1.T1, spa-98:1.T2, spa-98:1.T3" in cell
+    assert "Continues 1.T1 of SPA 98, 1.T2 of SPA 98 and 1.T3 of SPA 98." in cell
+
+
+def test_answers_are_compared_over_three_plans_of_action(
+    earlier: ActionPlan, client_of: Any, world: cast.World, forget: Any
+) -> None:
+    """2.T1 is the same as 1.T4 of two plans before, 1.T1 merges what 1.T1 merged, 2.T2 is a part of what was split."""
+    office = world.seats["regional_office"]
+    oldest = ActionPlan.objects.create(
+        code="spa-97", number=97, title="The oldest plan", starts_on=date(2005, 1, 1), ends_on=date(2007, 12, 31),
+        status="agreed",
+    )  # fmt: skip
+    area = Area.objects.create(plan=oldest, code="1", title="Oldest", position=1)
+    MenuActivity.objects.create(area=area, code="1.A1", text="Oldest", position=1)
+    for number in (1, 2, 3, 4):
+        Target.objects.create(plan=oldest, area=area, code=f"1.T{number}", text="Oldest", position=number)
+    days = {"starts_on": date(2006, 1, 1), "ends_on": date(2006, 12, 31)}
+    past = open_year(2006, oldest, **days, by=office, now=NOW)
+    approve(world, past)
+    answer(world, past, {"kh": "APPA"})
+    client = client_of(office)
+    forget()
+    assert "Before that" not in client.get("/2011/comparison/2.T1/kh/").text
+    for code, old in (
+        ("1.T1", ("1.T1", "1.T2")),
+        ("1.T3", ("1.T3",)),
+        ("1.T2", ("1.T3",)),
+        ("1.T4", ("1.T4",)),
+    ):
+        found = list(oldest.targets.filter(code__in=old))
+        set_descent(earlier.targets.get(code=code), found, reason="Read", by=office, now=NOW)
+
+    for year in (2010, 2011):
+        cells = matrix_in(page(client, f"/comparison/2006-{year}/"))
+        assert cells["1.T1", "Cambodia"][2].startswith("was: 1 of ")
+    assert cells["2.T1", "Cambodia"][2] == "as in 2006"
+    assert cells["2.T2", "Cambodia"][2] == "as part of 1.T3: in progress"
+    matrix = client.get("/2011/comparison/?with=2006&area=2").text
+    assert "as part of 1.T3: in progress" in matrix
+    cell = client.get("/2011/comparison/2.T1/kh/").text
+    assert "Continues 1.T4 of SPA 98." in cell
+    assert "Before that: 1.T4 of SPA 97." in cell
+    kept = client.get("/plans/spa-test/targets/2.T1/continues/").text
+    assert 'href="/plans/spa-97/?revision=1#target-1.T4">1.T4 of SPA 97</a>' in kept
