@@ -166,6 +166,9 @@ class TextSheet(SheetResource):
         found = {adding: spa_1(self._plan, adding=adding) for adding in (False, True)}
         return {adding: closed.message if closed else "" for adding, closed in found.items()}
 
+    def removes(self, row: SheetRow) -> bool:
+        return row.values is not None and row.values[CHANGE] == Change.DROPPED
+
     def label_of(self, saved: PlanText) -> Words:
         return f"{kind_of(saved).label} {saved.code}"
 

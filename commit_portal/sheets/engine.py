@@ -49,16 +49,18 @@ from commit_portal.sheets.fields import Reads, RowsField
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
 
-REFUSED, CHOOSING, CHANGED, NEW, UNCHANGED = "refused", "choosing", "changed", "new", "unchanged"
+REFUSED, CHOOSING, REMOVED, CHANGED, NEW = "refused", "choosing", "removed", "changed", "new"
+UNCHANGED = "unchanged"
 # What has to be corrected or chosen stands first; what stays the same goes last.
 KINDS: Mapping[str, Words] = {
     REFUSED: _("Refused"),
     CHOOSING: _("To choose"),
+    REMOVED: _("Removed"),
     CHANGED: _("Changed"),
     NEW: _("New"),
     UNCHANGED: _("Unchanged"),
 }
-WRITTEN = (NEW, CHANGED, CHOOSING)
+WRITTEN = (NEW, CHANGED, REMOVED, CHOOSING)
 # The lines of a cover sheet that are read back: which table, of which version, from when.
 TABLE_LINE, VERSION_LINE, TAKEN_LINE = "plan", "version", "taken"
 # The column of a data set that holds the row itself, with its number and the cells that cannot be read.
@@ -215,9 +217,9 @@ class Preview(Result):
 
     @property
     def counted(self) -> list[tuple[Words, int]]:
-        """How many rows of each kind there are; of those to choose only where there are any."""
-        kinds = (NEW, CHANGED, CHOOSING, UNCHANGED, REFUSED)
-        return [(KINDS[kind], self.counts[kind]) for kind in kinds if kind != CHOOSING or self.counts[kind]]
+        """How many rows of each kind there are; of those to choose or removed only where there are any."""
+        kinds, rare = (*WRITTEN, UNCHANGED, REFUSED), (CHOOSING, REMOVED)
+        return [(KINDS[kind], self.counts[kind]) for kind in kinds if kind not in rare or self.counts[kind]]
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -386,6 +388,10 @@ class SheetResource(Resource):
     def why_closed(self, saved: Any) -> Words:
         """Why a row may not be changed, or, without one, added; "" where it may."""
         return ""
+
+    def removes(self, row: SheetRow) -> bool:
+        """Whether confirming would take the saved row out of the table."""
+        return False
 
     def label_of(self, saved: Any) -> Words:
         """What a page calls a saved row."""
@@ -577,7 +583,8 @@ class SheetResource(Resource):
         elif instance.saved is None:
             instance.kind = NEW
         else:
-            instance.kind = CHOOSING if instance.choices else CHANGED
+            written = REMOVED if self.removes(instance) else CHANGED
+            instance.kind = CHOOSING if instance.choices else written
 
     def save_instance(self, instance: SheetRow, is_create: bool, row: object, **kwargs: object) -> None:
         """Write nothing: `Preview.to_write` goes to the door of the table."""

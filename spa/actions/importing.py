@@ -1,4 +1,4 @@
-"""Writing a plan's spreadsheet: kept until confirmed, then all of it or nothing, through the same actions."""
+"""Writing a plan's spreadsheet: all of it or nothing, through the same actions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
 from spa.actions.texts import (
@@ -21,6 +20,7 @@ from spa.actions.texts import (
     add_text,
     change_text,
     locked_plan,
+    readers,
     remove_text,
     set_descent,
 )
@@ -53,22 +53,6 @@ class Entry:
 
 
 @transaction.atomic
-def keep_import(plan: ActionPlan, *, made_from: int, by: Actor, now: datetime, **kept: object) -> TextImport:
-    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
-
-    `made_from` is the version of the plan that they were compared with. Writes no text of the plan and no event. Raises
-    `Refused` or `RuleBroken` (SPA-1).
-    """
-    require(may_keep_plan(by))
-    plan = locked_plan(plan)
-    obey(spa_1(plan, adding=True))
-    waiting: TextImport = TextImport.objects.keep(
-        {"plan": plan}, by=by.user, now=now, version=made_from, **kept
-    )
-    return waiting
-
-
-@transaction.atomic
 def confirm_import(
     waiting: TextImport, entries: Sequence[Entry], *, by: Actor, now: datetime
 ) -> Mapping[str, int]:
@@ -81,21 +65,15 @@ def confirm_import(
     require(may_keep_plan(by))
     plan = locked_plan(waiting.plan)
     obey(spa_1(plan, adding=True))
-    if plan.row_version != waiting.plan_version:
+    is_old = plan.row_version != waiting.plan_version
+    if is_old or not TextImport.objects.claim(waiting, by=by.user):
         raise SomebodyWasFaster(
             _(
-                "The plan of action has changed since you sent this spreadsheet. Nothing was saved. Send "
-                "the spreadsheet again to compare it with the current text."
+                "The plan of action has changed since you sent this spreadsheet, or it was already confirmed. Nothing was "
+                "saved. Send the spreadsheet again to compare it with the current text."
             )
         )
-    if not TextImport.objects.claim(waiting, by=by.user):
-        raise SomebodyWasFaster(
-            _(
-                "This spreadsheet was already confirmed, or you sent a newer spreadsheet. Nothing was "
-                "saved. Look at the plan of action."
-            )
-        )
-
+    revision = open_revision(plan)
     stay = [entry for entry in entries if not entry.is_dropped]
     for entry in stay:
         if entry.kind == TextKind.AREA:
@@ -105,7 +83,7 @@ def confirm_import(
         if entry.kind != TextKind.AREA:
             row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
             if entry.continues is not None and isinstance(row, Target):
-                reason = waiting.file_name or waiting.digest
+                reason = revision.reason if revision else waiting.file_name or waiting.digest
                 set_descent(row, entry.continues, reason=reason, by=by, now=now)
     # An area goes after what is in it.
     for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
@@ -120,7 +98,7 @@ def confirm_import(
         by=by,
         now=now,
         facts=message("plan.texts_imported", **counts, digest=waiting.digest),
-        audience=EventAudience.SECRETARIAT if open_revision(plan) else EventAudience.READERS,
+        audience=readers(revision),
     )
     return counts
 

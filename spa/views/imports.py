@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import Table
-from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.views import NO_ANSWERS, SheetPage
-from spa.actions.importing import confirm_import, keep_import
+from spa.actions.importing import confirm_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import revision_at_work
@@ -51,9 +48,6 @@ class TextsPage(SheetPage):
 
     def sheet(self, waiting: KeptRows | None = None, answers: Mapping[str, str] = NO_ANSWERS) -> TextSheet:
         return TextSheet(self.table, columns=waiting.columns if waiting else (), answers=answers)
-
-    def keep(self, table: Table, kept: Values) -> TextImport:
-        return keep_import(self.table, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Preview) -> Words:
         entries = [entry for _number, _saved, entry in preview.to_write]

@@ -92,7 +92,7 @@ def record_event_at(at: datetime, seat: Seat) -> None:
 
 # What keeps the real time: how long a spreadsheet waits, the outbox (ADR 18), and sessions.
 REAL = re.compile(
-    r"\b(keep_lines|keep_import|post_to_person|mark_as_read|open_notice|make_calendar_address"
+    r"\b(keep_lines|post_to_person|mark_as_read|open_notice|make_calendar_address"
     r"|send_again|tell_again)\(|Session\.objects"
 )
 
