@@ -179,7 +179,7 @@ def test_every_page_of_it_names_its_documents(
         ("counts/?country=th&type=legal", "Laws (12)"),
         ("money/", "82,400.50"),
         ("coverage/", "With activities"),
-        ("timeline/", "2012 was not planned in the portal."),
+        ("timeline/", "were loaded without dates of activities"),
         ("1.T1/kh/", f"Loaded from: {TABLE_2}."),
         ("1.T1/vn/", "No document about this is loaded."),
     ):
