@@ -15,7 +15,7 @@ from commit_portal.sheets.fields import DayField
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, text_column
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
-from spa.statuses import Scope, short_name
+from spa.statuses import Scope
 
 ROWS_3 = {"rows": 3}
 DAY_HINT = _("For example 1 Jul 2011.")
@@ -227,7 +227,7 @@ class DescentForm(MarkedForm):
         if target:
             self.fields["earlier"].queryset = earlier_targets(target)
         self.fields["earlier"].label_from_instance = lambda row: say(
-            _("%(plan)s: %(target)s"), plan=short_name(row.plan.number), target=str(row)
+            _("%(plan)s: %(target)s"), plan=row.plan.short_name, target=str(row)
         )
 
 

@@ -8,12 +8,6 @@ from commit_portal.workflow.lifecycle import Transition
 from spa import permissions, rules
 from spa.statuses import PlanStage as S
 
-# Headings of a step's page in a state where the step is not open.
-HEADINGS: dict[str, Words] = {
-    S.AGREED: _("Already agreed"),
-    S.ENDORSED: _("Already endorsed"),
-    S.SUPERSEDED: _("Already replaced"),
-}
 # Why a step is not open in a state that the plan has reached already.
 ALREADY: dict[str, Words] = {
     S.AGREED: _("The plan of action is already agreed in principle. Look at its page."),
@@ -30,7 +24,6 @@ AGREE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     why_closed=ALREADY,
-    heading_when_closed=HEADINGS,
     audience=EventAudience.READERS,
 )
 ENDORSE = Transition(
@@ -45,7 +38,6 @@ ENDORSE = Transition(
         S.ENDORSED: ALREADY[S.ENDORSED],
         S.SUPERSEDED: ALREADY[S.SUPERSEDED],
     },
-    heading_when_closed={**HEADINGS, S.DRAFT: _("Not agreed yet")},
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
@@ -60,7 +52,6 @@ SUPERSEDE = Transition(
         S.AGREED: NOT_ENDORSED,
         S.SUPERSEDED: ALREADY[S.SUPERSEDED],
     },
-    heading_when_closed={**HEADINGS, S.DRAFT: _("Not endorsed yet"), S.AGREED: _("Not endorsed yet")},
     audience=EventAudience.READERS,
 )
 

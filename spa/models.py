@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
-from spa.statuses import Change, PlanStage, Scope, name_of_code
+from spa.statuses import Change, PlanStage, Scope, short_name
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
 AREA_WORD = "Area"
@@ -91,6 +91,11 @@ class ActionPlan(RowVersion):
         return translated(self, "title")
 
     @property
+    def short_name(self) -> str:
+        """ "SPA II"."""
+        return short_name(self.number)
+
+    @property
     def part_word(self) -> str:
         """What it calls its parts, in the reader's language."""
         return translated(self, "area_word")
@@ -109,7 +114,7 @@ class PlanRevision(RowVersion):
     """A text of a plan of action as a whole, from the second on; the first one as it was when it was replaced.
 
     It has the stages of a plan. Who records its agreement proposes it, and somebody else endorses it. `reason` and
-    `source` are those of each text that it rewords. No date of it moves a year.
+    `source` are those of each text that it rewords. It may extend the plan. No date of it moves a year.
     """
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="revisions")
@@ -122,6 +127,7 @@ class PlanRevision(RowVersion):
     )
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
+    extended_to = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("plan", "number")
@@ -273,9 +279,10 @@ class Target(RevisedText):
         return f"{self.plan.code}:{self.code}"
 
     @property
-    def named_code(self) -> str:
-        """The code with the short name of its plan of action: "SPA II, 1.T3"."""
-        return f"{name_of_code(self.plan.code)}, {self.code}"
+    def last_revision(self) -> int:
+        """The newest adopted revision that has it, where its page shows it."""
+        newest = max(self.plan.revision, self.since_revision)
+        return min(self.until_revision or newest, newest)
 
     @property
     def earlier_codes(self) -> str:

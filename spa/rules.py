@@ -121,7 +121,7 @@ def text_faults(row: PlanText | Correction | PlanRevision | Descent) -> list[Vio
 def plan_says_something(plan: ActionPlan | PlanRevision) -> Violation | None:
     """Return a violation where a plan that is to be agreed on has no area, or a revision changes nothing."""
     if isinstance(plan, PlanRevision):
-        if changes_between(plan.plan, plan.number - 1, plan.number):
+        if plan.extended_to or changes_between(plan.plan, plan.number - 1, plan.number):
             return None
         return Violation("revision", _("This revision changes no text yet. Change a text first."))
     if plan.areas.exists():

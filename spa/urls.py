@@ -23,6 +23,8 @@ TEXTS = (
 urlpatterns = [
     path("", reading.PlanList.as_view(), name="plan_list"),
     path("new/", stages.CreatePlan.as_view(), name="plan_new"),
+    # No mail holds the short name of a plan of action, which people type.
+    path("number/<int:number>/<slug:step>/", reading.plan_by_number, name="plan_by_number"),
     path("<slug:code>/", reading.PlanDetail.as_view(), name="plan_detail"),
     path("<slug:code>/plan.xlsx", reading.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
     path("<slug:code>/plan.csv", reading.plan_export, {"form": "csv"}, name="plan_csv"),

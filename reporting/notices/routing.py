@@ -107,8 +107,10 @@ def of_year(event: Event) -> Subject:
 
 
 def of_plan_of_action(event: Event) -> Subject:
-    """Its page has a name that people type, which no mail may hold."""
-    return Subject("spa:plan_list", (), row=ActionPlan.objects.get(pk=event.object_id))
+    """Its page has a name that people type, which no mail may hold: the link has the number of the plan."""
+    plan = ActionPlan.objects.get(pk=event.object_id)
+    step = "endorse" if event.verb == "agree" else "read"
+    return Subject("spa:plan_by_number", (plan.number, step), row=plan)
 
 
 def of_comment(event: Event) -> Subject:

@@ -179,35 +179,21 @@ def _write_text(plan: ActionPlan, document: Document, *, write: bool) -> Loaded:
             "source": entry["source"],
         }
         area = _put(Area, {"plan": plan, "code": entry["code"]}, values, loaded, write=write)
-        for place, target in enumerate(entry.get("targets", []), start=1):
-            _put(
-                Target,
-                {"plan": plan, "code": target["code"]},
-                {
-                    "area": area,
-                    "printed_number": target.get("printed_number", ""),
-                    "text": target["text"],
-                    "scope": target.get("scope", "both"),
-                    "due_on": target.get("due_on"),
+        for model, name in ((Target, "targets"), (MenuActivity, "menu")):
+            for place, given in enumerate(entry.get(name, []), start=1):
+                key: dict[str, object] = {"area": area}
+                own: dict[str, object] = {}
+                if model is Target:
+                    key, own = {"plan": plan}, {"area": area, "due_on": given.get("due_on")}
+                    own["printed_number"] = given.get("printed_number", "")
+                source = given.get("source", entry["source"])
+                own |= {
+                    "text": given["text"],
+                    "scope": given.get("scope", "both"),
                     "position": place,
-                    "source": target.get("source", entry["source"]),
-                },
-                loaded,
-                write=write,
-            )
-        for place, activity in enumerate(entry.get("menu", []), start=1):
-            _put(
-                MenuActivity,
-                {"area": area, "code": activity["code"]},
-                {
-                    "text": activity["text"],
-                    "scope": activity.get("scope", "both"),
-                    "position": place,
-                    "source": activity.get("source", entry["source"]),
-                },
-                loaded,
-                write=write,
-            )
+                    "source": source,
+                }
+                _put(model, {**key, "code": given["code"]}, own, loaded, write=write)
     return loaded
 
 

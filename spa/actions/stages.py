@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Transition, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
-from spa.actions.texts import count_up, locked_plan
+from spa.actions.texts import count_up, locked_plan, open_plan, readers
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan, may_keep_plan
@@ -92,6 +92,7 @@ def endorse_plan(
     if revision:
         PlanRevision.objects.update_or_create(plan=plan, number=locked.revision, defaults=before)
         newest = {"status": PlanStage.ENDORSED, "revision": revision.number}
+        newest |= {"extended_to": revision.extended_to or locked.extended_to}
         ActionPlan.objects.filter(pk=plan.pk).update(**adoption, **newest)
 
 
@@ -104,26 +105,22 @@ def supersede_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = ""
 
 @transaction.atomic
 def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, now: datetime) -> None:
-    """Let a plan run on beyond its end; targets without a day of their own are due then. Changes no text."""
-    require(may_keep_plan(by))
-    locked = locked_plan(plan)
+    """Let a plan run on beyond its end; targets without a day of their own are due then. Changes no text.
+
+    A plan whose text is closed is extended with its open revision, when a second person endorses that.
+    """
+    locked, revision = open_plan(plan, by)
     obey(
-        Violation(
-            "extension",
-            _("You cannot extend a plan of action that is replaced. Extend the later plan of action."),
-        )
-        if locked.status == PlanStage.SUPERSEDED
-        else None,
         extension_goes_on(locked, extended_to),
         None
         if reason.strip()
         else Violation("extension", _("Write who agreed to the extension, and when."), field="reason"),
     )
-    ActionPlan.objects.filter(pk=locked.pk).update(extended_to=extended_to)
+    of: type[models.Model] = PlanRevision if revision else ActionPlan
+    of._default_manager.filter(pk=(revision or locked).pk).update(extended_to=extended_to)
     count_up(locked)
-    record_event(
-        "extend_plan", locked, by=by, now=now, facts={"day": extended_to}, note=reason, audience=READERS
-    )
+    facts = {"day": extended_to}
+    record_event("extend_plan", locked, by=by, now=now, facts=facts, note=reason, audience=readers(revision))
 
 
 @transaction.atomic

@@ -47,21 +47,6 @@ class AreaDraft:
 
 
 @dataclass(frozen=True)
-class TargetDraft:
-    """`code` is ours, `printed_number` the paper's; a due day left out is the plan's own end."""
-
-    area: Area
-    code: str
-    text: str
-    printed_number: str = ""
-    scope: str = Scope.BOTH
-    due_on: date | None = None
-    in_force_from: date | None = None
-    in_force_until: date | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True)
 class MenuDraft:
     area: Area
     code: str
@@ -70,7 +55,17 @@ class MenuDraft:
     source: str = ""
 
 
-type Draft = AreaDraft | TargetDraft | MenuDraft
+@dataclass(frozen=True)
+class TargetDraft(MenuDraft):
+    """`code` is ours, `printed_number` the paper's; a due day left out is the plan's own end."""
+
+    printed_number: str = ""
+    due_on: date | None = None
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+
+
+type Draft = AreaDraft | MenuDraft
 
 
 def locked_plan(plan: ActionPlan) -> ActionPlan:
@@ -90,7 +85,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
 
     A text that is missing in an adopted text needs its source.
     """
-    plan, revision = _open_plan(plan, by, adding=True)
+    plan, revision = open_plan(plan, by, adding=True)
     columns = vars(draft)
     row: PlanText
     if isinstance(draft, AreaDraft):
@@ -106,7 +101,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     row.save()
     count_up(plan)
     said = message(f"{kind_of(row)}.added", code=row.code)
-    record_event(ADD_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision))
+    record_event(ADD_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision))
     return row
 
 
@@ -116,7 +111,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
 
     A draft revision rewords a text of the adopted one, and changes nothing else of it. One that it has dropped is back.
     """
-    plan, revision = _open_plan(plan_of(row), by)
+    plan, revision = open_plan(plan_of(row), by)
     wanted = vars(draft)
     held = {name: getattr(row, name) for name in wanted}
     is_adopted = revision is not None and row.since_revision < revision.number
@@ -144,7 +139,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
             save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
         record_event(
-            CHANGE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision)
+            CHANGE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision)
         )
     return row
 
@@ -155,7 +150,7 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
 
     A draft revision drops a text of the adopted one: the row stays for the revisions before.
     """
-    plan, revision = _open_plan(plan_of(row), by)
+    plan, revision = open_plan(plan_of(row), by)
     number = revision.number if revision else plan.revision
     if isinstance(row, Area) and (
         row.targets.in_revision(number).exists() or row.menu.in_revision(number).exists()
@@ -176,7 +171,7 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
             )
             obey(Violation("text", used))
     count_up(plan)
-    record_event(REMOVE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=_readers(revision))
+    record_event(REMOVE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision))
 
 
 @transaction.atomic
@@ -200,6 +195,9 @@ def set_descent(
     target.continues.all().delete()
     Descent.objects.bulk_create(made)
     count_up(plan)
+    # The years of later plans of action look back through this one.
+    later = ActionPlan.objects.filter(number__gt=plan.number, targets__continues__isnull=False)
+    ActionPlan.objects.filter(pk__in=later).update(row_version=F("row_version") + 1)
     said = message("target.continues_none", code=target.code)
     if made:
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
@@ -213,8 +211,22 @@ def set_descent(
         facts=said,
         note=reason,
         label=target.code,
-        audience=_readers(revision),
+        audience=readers(revision),
     )
+
+
+def open_plan(plan: ActionPlan, by: Actor, *, adding: bool = False) -> tuple[ActionPlan, PlanRevision | None]:
+    """The plan, locked, and its draft revision, if any."""
+    require(may_keep_plan(by))
+    locked = locked_plan(plan)
+    obey(spa_1(locked, adding=adding))
+    take_back_proposal(locked)
+    return locked, open_revision(locked)
+
+
+def readers(revision: PlanRevision | None) -> EventAudience:
+    """Who reads the event of a text: of a draft revision the Secretariat alone."""
+    return EventAudience.SECRETARIAT if revision else EventAudience.READERS
 
 
 def take_back_proposal(plan: ActionPlan) -> None:
@@ -235,17 +247,6 @@ def plan_of(row: PlanText) -> ActionPlan:
 def kind_of(row: PlanText) -> TextKind:
     """The kind of a text; the codes of its messages begin with it."""
     return KINDS[type(row)]
-
-
-def _open_plan(
-    plan: ActionPlan, by: Actor, *, adding: bool = False
-) -> tuple[ActionPlan, PlanRevision | None]:
-    """The plan, locked, and its draft revision, if any."""
-    require(may_keep_plan(by))
-    locked = locked_plan(plan)
-    obey(spa_1(locked, adding=adding))
-    take_back_proposal(locked)
-    return locked, open_revision(locked)
 
 
 def _reword(
@@ -280,11 +281,6 @@ def _check(row: PlanText, plan: ActionPlan) -> None:
         *text_faults(row),
         spa_2(row) if isinstance(row, Target) else code_is_free(row),
     )
-
-
-def _readers(revision: PlanRevision | None) -> EventAudience:
-    """Who reads the event of a text: of a draft revision the Secretariat alone."""
-    return EventAudience.SECRETARIAT if revision else EventAudience.READERS
 
 
 def _as_fact(value: object) -> Any:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
@@ -87,7 +87,10 @@ class PlanDetail(ReadView):
         number, may_keep = revision_shown(self.request, plan, on), may_keep_plan(actor)
         closed = spa_1(plan) if may_keep else None
         revision = open_revision(plan) if may_keep else None
-        row = plan.revisions.filter(number=number).first()
+        earlier = plan.revisions.filter(number__lte=number).order_by("-number")
+        row = next((one for one in earlier if one.number == number), None)
+        notes = [(one.number, one.reason, one.source) for one in earlier if one.reason]
+        notes += [(1, plan.text_note, plan.source if notes else "")] if plan.text_note else []
         at_work, last = revision or plan, revision.number if revision else plan.revision
         recorded, stood = plan if number == plan.revision else row, revision_on(plan, on)
         is_at_work = number == last
@@ -100,8 +103,10 @@ class PlanDetail(ReadView):
             "shown": number,
             "revision": revision,
             "row": row,
+            "notes": notes,
             "recorded": recorded,
-            "stood": stood if number > 1 and stood < number else 0,
+            # A draft says so at the top.
+            "stood": stood if stood < number <= plan.revision else 0,
             "numbers": range(1, last + 1),
             "changes": changes_between(plan, number - 1, number, on) if number > 1 else [],
             "may_correct": may_keep and number == plan.revision,
@@ -132,6 +137,14 @@ class PlanDetail(ReadView):
             "history": [{"said": one, "second": said_on(one), "note": noted and one.note} for one in told],
         }
         return super().get_context_data(**context | kwargs)
+
+
+@require_safe
+def plan_by_number(request: HttpRequest, number: int, step: str) -> HttpResponse:
+    """Lead from the link of a mail to a page of a plan: no mail holds the short name, which people type."""
+    require(may_read_plans(actor_of(request)))
+    page = "spa:plan_endorse" if step == "endorse" else "spa:plan_detail"
+    return redirect(page, get_object_or_404(ActionPlan, number=number).code)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, PlanRevision
 from spa.permissions import may_keep_plan
 from spa.queries import changes_between, open_revision, revision_at_work
-from spa.rules import revision_begins, text_is_incomplete
+from spa.rules import revision_begins, spa_1, text_is_incomplete
 from spa.views.reading import plan_for
 
 
@@ -148,7 +148,7 @@ class EndorsePlan(RevisedStep):
     transition, form_class, action = ENDORSE, EndorseForm, staticmethod(stages.endorse_plan)
     heading = button = ENDORSE.label
     lead = _(
-        "After that, nobody can change the text. Later changes are corrections, with a reason and a source."
+        "After that, nobody can change the text. Later changes are corrections, with a reason and a source, or revisions."
     )
 
 
@@ -165,8 +165,13 @@ class ExtendPlan(StageStep):
 
     form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
     heading = button = _("Move the end of the plan of action to a later day")
-    lead = _("The text does not change. Years can also use a plan of action that has ended.")
-    success_message = _("Extended. A target without its own date is now due when the plan of action ends.")
+    lead = _(
+        "The text does not change. The new end of an endorsed plan of action is valid from its endorsement on."
+    )
+    success_message = _("Saved. A target without its own date is due when the plan of action ends.")
+
+    def get_violation(self) -> Violation | None:
+        return spa_1(self.plan)
 
 
 class CompleteText(StageStep):

@@ -33,7 +33,7 @@ from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import SignIn
 from workplans.models import AnnualCycle, Seat
-from workplans.years.actions import move_year, open_year
+from workplans.years.actions import move_year, move_years, open_year
 
 NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 HANOI = {"adopted_at": "IMM 3, Hanoi (made up for this test)", "adopted_on": date(2012, 2, 16)}
@@ -190,6 +190,24 @@ def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(
         stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
 
 
+def test_revision_extends_its_plan_when_a_second_person_endorses_it(
+    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
+) -> None:
+    ends, extended = plan.runs_until, {"extended_to": "31 Dec 2015", "reason": "SOM 10"}
+    client = client_of(office)
+    assert client.post("/plans/spa-test/extend/", extended).status_code == 409
+    revision = begin(plan, office)
+    assert client.post("/plans/spa-test/extend/", extended).status_code == 302
+    stages.agree_plan(plan, by=office, now=NOW)
+    page = client_of(manager).get("/plans/number/99/endorse/", follow=True).text
+    assert "The plan of action is extended to 31 Dec 2015." in page
+    plan.refresh_from_db()
+    assert plan.runs_until == ends
+    stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
+    plan.refresh_from_db()
+    assert plan.runs_until == date(2015, 12, 31)
+
+
 def test_cancelled_revision_leaves_the_text_as_it_was(
     plan: ActionPlan, office: Seat, client_of: SignIn
 ) -> None:
@@ -266,7 +284,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     reader, colleague = client_of(world.seats["ilo"]), client_of(manager)
     stages.agree_plan(plan, by=office, now=NOW)
     page = colleague.get("/plans/spa-test/endorse/").text
-    for words in ("The text adopted at IMM 3", "Continues spa-test, 2.T1.", "Split", "For the region only."):
+    for words in ("The text adopted at IMM 3", ">2.T1 of SPA 99</a>.", "Split", "For the region only."):
         assert words in page
     stages.endorse_plan(plan, **HANOI, note="Two spoke against it", by=manager, now=NOW)
 
@@ -276,7 +294,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     page = reader.get("/plans/spa-test/?revision=2").text
     assert "New words in revision 2: see the text before and the reason" in page
     assert "<strong>About this text.</strong> The text adopted at IMM 3" in page
-    assert "About the first text" not in page
+    assert "which it changes.</strong> About the first text" in page
     page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
     assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
     assert "Read revision 1, which was the text on 15 Feb 2012" in page
@@ -308,11 +326,19 @@ def test_several_years_move_together_or_not_at_all(
     page = client.get("/years/move/spa-test/").text
     assert re.findall(r'name="years" value="(\d+)"[^>]*checked', page) == [str(cycle.pk)]
 
-    sent = {"row_version": plan.row_version, "years": [cycle.pk, later.pk]}
-    refused = client.post("/years/move/spa-test/", sent)
-    assert "The year 2012 is closed. Give the reason for the move." in refused.text
+    sent: dict[str, Any] = {"row_version": plan.row_version, "years": [cycle.pk, later.pk]}
+    assert client.post("/years/move/spa-test/", sent).status_code == 422
+    with pytest.raises(RuleBroken, match="The year 2012 is closed"):
+        move_years([cycle, later], seen=None, reason="Agreed at IMM 3", by=office, now=NOW)
     assert {one.plan_revision for one in plan.cycles.all()} == {1}
-    client.post("/years/move/spa-test/", sent | {"reason": "Agreed at IMM 3"})
+    client.post("/years/move/spa-test/", sent | {"years": [cycle.pk]})
+    assert [one.plan_revision for one in plan.cycles.all()] == [1, 2]
+    for typed, refusal in (
+        ({"reason": "Agreed at IMM 3"}, "Read what changes, then tick this field."),
+        ({"looked": "on"}, "The year 2012 is closed. Give the reason for the move."),
+    ):
+        assert refusal in client.post("/2012/revision/2/", sent | typed).text
+    client.post("/2012/revision/2/", sent | {"reason": "Agreed at IMM 3", "looked": "on"})
     assert {one.plan_revision for one in plan.cycles.all()} == {2}
     page = client.get("/2011/revision/1/").text
     for words in ("follows revision 1.", "<strong>Comes back<", "<strong>Is not in revision 1<"):
