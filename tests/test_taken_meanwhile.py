@@ -128,7 +128,7 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
             "Someone has just given this number to another meeting",
         ),
         ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Someone has just used this code or number"),
-        ("/years/open/check/", year, YEAR, "Someone opened 2012 just now"),
+        ("/years/open/", year, YEAR | {"open": "1"}, "Someone opened 2012 just now"),
         ("/people/invite/", person, INVITATION, "invited this e-mail address just now"),
     ],
 )
@@ -144,7 +144,7 @@ def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page
     world = cast.make_world()
     first, _second = taken(world)
     client = client_of(world.seats["regional_office"])
-    form = client.get(address.replace("check/", "")).context["form"]
+    form = client.get(address).context["form"]
     seen = form.initial.get("seen", "")
     thread = begun(first)
 

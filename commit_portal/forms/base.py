@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import RuleBroken
@@ -84,11 +84,6 @@ class KeepsWhatIsTyped(DjangoTemplates):
         if widget := context.get("widget"):
             widget["attrs"].pop("maxlength", None)
         return super().render(template_name, context, request)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The data of a form that was sent, also an empty one; None for GET."""
-    return request.POST if request.method == "POST" else None
 
 
 def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:

@@ -25,7 +25,7 @@ from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role, Step
-from workplans.years.step_labels import StepShown, steps_of
+from workplans.years.step_labels import steps_of
 
 
 class HomePage(ReadView):
@@ -103,14 +103,14 @@ def _task(task: Task, on: date) -> Values:
     }
 
 
-def _year_line(cycle: AnnualCycle, steps: Sequence[StepShown]) -> str:
+def _year_line(cycle: AnnualCycle, steps: Sequence[Values]) -> str:
     """The year in one line: the steps of now by their names, and the next one with its planned days, if there is one."""
-    now = comma_list(step.label for step, one in zip(Step, steps, strict=True) if one.now)
+    now = comma_list(step.label for step, one in zip(Step, steps, strict=True) if one["now"])
     said = gettext("Now in %(year)s: %(steps)s.") if now else gettext("The year %(year)s.")
     line = say(said, year=str(cycle.year), steps=now)
-    begun = [step for step, one in zip(Step, steps, strict=True) if one.now or one.status == "done"]
+    begun = [step for step, one in zip(Step, steps, strict=True) if one["now"] or one["status"] == "done"]
     last = max(begun, default=0)
     if last == len(Step):
         return f"{line} "
-    when, following = " ".join(steps[last].when), str(Step(last + 1).label)
+    when, following = " ".join(steps[last]["when"]), str(Step(last + 1).label)
     return f"{line} {say(gettext('Next: %(step)s. %(when)s.'), step=following, when=when)}"

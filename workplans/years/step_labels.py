@@ -1,13 +1,13 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from commit_portal.addresses import address
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import running_late, short_day
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle
@@ -25,21 +25,10 @@ class StepDays(NamedTuple):
     actual: Days = NO_DAYS
 
 
-@dataclass(frozen=True)
-class StepShown:
-    """`when` has a line for each thing that is known; `edit_url` is "" for who does not keep the year's dates."""
-
-    title: str
-    status: str
-    now: bool
-    when: tuple[str, ...]
-    edit_url: str
-
-
 def steps_of(
     cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays], editable: bool = False
-) -> list[StepShown]:
-    """The nine steps in words, with planned and actual days where they differ.
+) -> list[Values]:
+    """The nine steps in words, with planned and actual days where they differ: `when` has a line for each thing known.
 
     `held` has the days of what is held in a step: its planned days are shown, and its actual ones where the step has none.
     """
@@ -52,37 +41,34 @@ def steps_of(
         )
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
-        StepShown(
-            str(step),
-            *_step_state(days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
-            address("year_step", cycle.year, step.step) if editable else "",
-        )
+        {
+            "title": str(step),
+            **_step_state(days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
+            "edit_url": address("year_step", cycle.year, step.step) if editable else "",
+        }
         for step in steps
     ]
 
 
-def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> tuple[str, bool, tuple[str, ...]]:
+def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
     """The status of a step, whether it is now, and when it is."""
     (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
+    words = [_planned(planned)] if planned else []
     if ended and ended <= on:
         done = say(_("Done on %(day)s"), day=short_day(ended, year))
-        differs = planned and last != ended
-        return "done", False, (done, _planned(planned)) if differs else (done,)
+        return {"status": "done", "now": False, "when": [done, *(words if last != ended else ())]}
     if began and began <= on and over:
-        return "done", False, (_("End not recorded"), *([_planned(planned)] if planned else []))
-    if began and began <= on:
-        until = ended or last
-        words = [_("Now")]
-        if until:
-            late = (on - until).days
-            said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
-            words += [running_late(late)] if late > 0 else []
-            words.append(say(said, day=short_day(until, year)))
-        return "under_way", True, tuple(words)
-    if planned:
-        return "planned", False, (_planned(planned),)
-    return "planned", False, (_("No date yet"),)
+        return {"status": "done", "now": False, "when": [_("End not recorded"), *words]}
+    if not (began and began <= on):
+        return {"status": "planned", "now": False, "when": words or [_("No date yet")]}
+    words = [_("Now")]
+    if until := ended or last:
+        late = (on - until).days
+        said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
+        words += [running_late(late)] if late > 0 else []
+        words.append(say(said, day=short_day(until, year)))
+    return {"status": "under_way", "now": True, "when": words}
 
 
 def _planned(days: str) -> str:
