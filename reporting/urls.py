@@ -4,20 +4,27 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.meetings.views import days_kept_with
-from workplans.years.views import SetStepDates, YearDetail
+from reporting.reviews.queries import answers_hidden_by
+from workplans.years.views import MoveYear, SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.home.urls")),
     path("", include("reporting.account.urls")),
     path("", include("reporting.notices.urls")),
     path("", include("reporting.search.urls")),
-    # the year, whose steps are dated by its reviews
+    # the year, whose steps are dated by its reviews and whose targets are answered in them
     path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
     path(
         "<year:year>/steps/<int:step>/",
         SetStepDates.as_view(),
         {"kept_elsewhere": days_kept_with},
         name="year_step",
+    ),
+    path(
+        "<year:year>/revision/<int:number>/",
+        MoveYear.as_view(),
+        {"hidden_answers": answers_hidden_by},
+        name="year_move",
     ),
     # reviews and meetings
     path("", include("reporting.reviews.urls")),

@@ -621,18 +621,7 @@ ROWS: tuple[Row, ...] = (
             "starts_on": "1 Jan 2015",
             "ends_on": "31 Dec 2015",
             "country_ceiling": "100,000",
-        },
-    ),
-    *step(
-        "year_open_check",
-        {},
-        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
-        {
-            "year": "2015",
-            "plan": "@plan",
-            "starts_on": "1 Jan 2015",
-            "ends_on": "31 Dec 2015",
-            "country_ceiling": "100,000",
+            "open": "1",
         },
     ),
     Row(
@@ -1399,11 +1388,16 @@ ROWS: tuple[Row, ...] = (
     Row("spa:plan_endorse", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"),
     Row("spa:plan_supersede", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row("spa:plan_supersede", "post", FREE, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"),
+    *page(
+        "spa:plan_by_number",
+        {"number": 98, "step": "endorse"},
+        "302 | 302 302 302 302 | 302 302 302 | 302 302 302",
+    ),
     *step(
         "spa:plan_extend",
-        TAKEN,
+        FREE,
         "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
-        {"extended_to": "31 Dec 2014", "reason": "Late"},
+        {"extended_to": "31 Dec 2017", "reason": "Late"},
     ),
     Row("spa:plan_complete", "get", TAKEN, "302 | 403 403 403 403 | 403 403 403 | 409 403 403"),
     Row("spa:plan_complete", "post", TAKEN, "403 | 403 403 403 403 | 403 403 403 | 409 403 403"),

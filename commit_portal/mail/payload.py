@@ -21,6 +21,8 @@ STAGE = re.compile(r"[a-z-]{1,12}")
 THREAD = re.compile(r"[0-9a-f]{32}")
 # "som-7-imm-3": made of kinds and numbers, never typed.
 MEETING = re.compile(r"[a-z0-9-]{1,40}")
+# "2.T1", "003": the code of a target has at most three letters together, the number of an activity has none.
+CODE = re.compile(r"(?!.*[A-Za-z]{4})[A-Za-z0-9.-]{1,12}")
 # A path of the portal, perhaps with a part of its page: never another host, never a query.
 LINK = re.compile(r"(?P<path>/(?:[\w-]+/)*)(?:#[a-z0-9-]{1,40})?", re.ASCII)
 # The parts of an address that say nothing of what is planned: a thread of comments has a random key there. The name of a
@@ -42,6 +44,7 @@ class MailPayload:
     - `number`: of an activity, recommendation or edition; `count`: how many, where several are told at once.
     - `stage`: the code of the review that it is about, or "". `meeting`: the slug of the meeting, `thread`: the key of
       the thread of comments, likewise.
+    - `targets` and `activities`: their codes and numbers, where it names them.
     - `role`: of who did it; `day`: a date that it names; `link`: the path of the page, which asks for rights.
     - `is_stored`: read from a row. Its page may have another address since, so its link is not looked up again.
 
@@ -60,6 +63,8 @@ class MailPayload:
     stage: str = ""
     meeting: str = ""
     thread: str = ""
+    targets: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     is_stored: InitVar[bool] = False
 
     def __post_init__(self, is_stored: bool) -> None:
@@ -74,6 +79,7 @@ class MailPayload:
         _require(not self.stage or STAGE.fullmatch(self.stage), self.stage)
         _require(not self.meeting or MEETING.fullmatch(self.meeting), self.meeting)
         _require(not self.thread or THREAD.fullmatch(self.thread), self.thread)
+        _require(all(map(CODE.fullmatch, (*self.targets, *self.activities))), self.targets)
         _require(not self.role or ROLE.fullmatch(self.role), self.role)
         link = LINK.fullmatch(self.link)
         _require(link and (is_stored or _is_page(link["path"])), self.link)
@@ -82,7 +88,7 @@ class MailPayload:
         """The facts as JSON keeps them; what is not known is left out."""
         told = {field.name: getattr(self, field.name) for field in fields(self)}
         told["day"] = self.day.isoformat() if self.day else None
-        return {name: value for name, value in told.items() if value not in (None, "")}
+        return {name: value for name, value in told.items() if value not in (None, "", ())}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "MailPayload":
@@ -91,6 +97,7 @@ class MailPayload:
         try:
             if "day" in told:
                 told["day"] = date.fromisoformat(told["day"])
+            told |= {name: tuple(told.get(name, ())) for name in ("targets", "activities")}
             return cls(**told, is_stored=True)
         except (TypeError, ValueError) as problem:
             raise NoFact(str(problem)) from problem

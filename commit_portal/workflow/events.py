@@ -51,8 +51,6 @@ class Who(Enum):
     # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
     ANSWERING = auto()
     FOLLOWING = auto()
-    # Officers and leads of every taskforce with a workplan of the year.
-    DRAFTING = auto()
     # The desk of a plan that was submitted with technical needs that nobody meets.
     DESK_WITH_NEEDS = auto()
     # Members of the ministries that were asked with the event.
@@ -101,7 +99,8 @@ class Tell:
     """What people are told of an event, in the row of its verb (`events.py` of an app).
 
     - `says` is the code that is stored, and `said` its sentence, of facts alone (`commit_portal.mail.payload`).
-    - Other sentences, where a notice has that: `numbered` names one activity, `several` counts them, `dated` names a day.
+    - Other sentences, where a notice has that: `numbered` names one activity, `several` counts them, `dated` names a day,
+      `naming` names the codes of targets and the numbers of activities.
     - `kind` says how it reaches people who have chosen nothing; `once_a_day`: at most that often, however often it happens.
     - `informs`: to whom it is news, without anything to do.
     - `page`: of the plan or, with a number, of its activity; without it that of the subject.
@@ -117,13 +116,15 @@ class Tell:
     numbered: Sentence = ""
     several: Sentence = ""
     dated: Sentence = ""
+    naming: Sentence = ""
     page: str = ""
 
     @property
     def sentences(self) -> dict[str, Sentence]:
         """Its sentences by their codes."""
-        forms = {"": self.said, ".numbered": self.numbered, ".several": self.several, ".dated": self.dated}
-        return {f"notice.{self.says}{form}": sentence for form, sentence in forms.items() if sentence}
+        forms = {name: getattr(self, name) for name in ("numbered", "several", "dated", "naming")}
+        others = {f"notice.{self.says}.{form}": sentence for form, sentence in forms.items() if sentence}
+        return {f"notice.{self.says}": self.said, **others}
 
 
 class Verb:

@@ -262,7 +262,8 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
             plan,
             say(asked, number=plan.cycle.asked_revision),
             gettext(
-                "The year moves to this revision after the change. A change in an amendment counts after it is approved."
+                "You can already choose its new targets. The year moves to this revision after the change. A change in an "
+                "amendment counts after it is approved."
             ),
             page="activity",
             number=plan.first_stuck,

@@ -159,6 +159,8 @@ def _form(facts: MailPayload) -> str:
     tell = TELLS.get(facts.verb)
     if tell is None:
         return ""
+    if tell.naming and facts.targets:
+        return ".naming"
     if tell.several and (facts.count or 1) > 1:
         return ".several"
     if tell.numbered and facts.number:
@@ -177,6 +179,8 @@ def _message(code: str, facts: MailPayload, places: Names, **more: str) -> Messa
         edition=str(number),
         count=facts.count or 1,
         day=facts.day,
+        targets=facts.targets,
+        activities=facts.activities,
         review=str(stage),
         meeting=places.meetings.get(facts.meeting, "") if facts.meeting else "",
         **more,

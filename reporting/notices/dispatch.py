@@ -262,7 +262,15 @@ def _facts(event: Event, tell: Tell, found: Subject) -> MailPayload:
         stage=found.stage,
         meeting=found.meeting,
         thread=found.thread,
+        targets=_codes(event, "targets") if tell.naming else (),
+        activities=_codes(event, "activities") if tell.naming else (),
     )
+
+
+def _codes(event: Event, name: str) -> tuple[str, ...]:
+    """The codes among the parameters of an event."""
+    found = event.message.param(name)
+    return tuple(map(str, found)) if isinstance(found, tuple) else ()
 
 
 def _key(event: Event, tell: Tell, facts: MailPayload) -> str:

@@ -11,6 +11,8 @@ from commit_portal.i18n.messages import register
 
 register(
     {
+        # Kept for rows of before.
+        "notice.year_moved": _("%(year)s: the workplans now use revision %(edition)s of the plan of action"),
         "notice.mail_failed": _("Some e-mails could not be sent"),
         # Deadlines. `what` is a task ("do.NAME").
         "notice.due_before": ngettext_lazy(

@@ -97,11 +97,6 @@ def _in_review(*roles: str) -> Callable[[HeldSeats, Subject], list[Seat]]:
     return found
 
 
-def _drafting(seats: HeldSeats, subject: Subject) -> list[Seat]:
-    places = subject.row.workplans.values_list("taskforce", flat=True)
-    return seats.in_taskforces(places, Role.OFFICER, Role.LEAD)
-
-
 def _desk_with_needs(seats: HeldSeats, subject: Subject) -> list[Seat]:
     met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
     unmet = TechnicalNeed.objects.filter(
@@ -137,7 +132,6 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.ADDRESSEES: _addressees,
     Who.ANSWERING: _in_review(Role.OFFICER, Role.LEAD),
     Who.FOLLOWING: _in_review(Role.MEMBER, Role.DESK),
-    Who.DRAFTING: _drafting,
     Who.DESK_WITH_NEEDS: _desk_with_needs,
     Who.ASKED_MINISTRIES: _asked_ministries,
     Who.CALLED: lambda seats, subject: seats.in_thread(subject, {subject.called}),

@@ -14,7 +14,7 @@ from reporting.answers.queries import days_late_of
 from reporting.answers.suggestions import SAYS_NOTHING
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
-from spa.models import Target
+from spa.models import Target, in_revision
 from spa.queries import targets_in_force
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, VersionLine, Workplan
@@ -38,7 +38,7 @@ def counted_rounds(review: Review) -> list[Any]:
     """Every round of each taskforce in protocol order, with how much of it is answered, not what: one query.
 
     - `lines` that it asks about, `answered` of them, and `unspent` ones without the Secretariat's spending
-    - `answered_targets`; `staying` and `staying_targets`: the mid-year answers that stay, because it says nothing of them
+    - `answered_targets` that the year still has; `staying` and `staying_targets`: the mid-year answers that stay
     - `open_questions` of the desk, the first of them since `asked_at`
     - `changed_at`: the moment of the last answer, None before the first one
     """
@@ -57,6 +57,7 @@ def counted_rounds(review: Review) -> list[Any]:
         taskforce=OuterRef("taskforce"),
         status=CountryReviewStatus.CLOSED,
     ).exclude(review=review)
+    is_kept = in_revision(review.cycle.plan_revision, "target__")
     waiting = Question.objects.filter(sheet=OuterRef("pk"), answered_at__isnull=True)
     sheets = (
         review.sheets.select_related("taskforce__country", "submitted_by")
@@ -73,9 +74,9 @@ def counted_rounds(review: Review) -> list[Any]:
             answered=_count(asked.exclude(status=""), "sheet"),
             unspent=F("lines") - _count(asked.filter(spent_secretariat__isnull=False), "sheet"),
             staying=_count(_staying(ActivityProgress, "activity").filter(is_asked), "sheet"),
-            staying_targets=_count(_staying(TargetStatus, "target"), "sheet"),
+            staying_targets=_count(_staying(TargetStatus, "target").filter(is_kept), "sheet"),
             answered_targets=_count(
-                TargetStatus.objects.filter(sheet=OuterRef("pk")).exclude(status=""), "sheet"
+                TargetStatus.objects.filter(is_kept, sheet=OuterRef("pk")).exclude(status=""), "sheet"
             ),
             open_questions=_count(waiting, "sheet"),
             asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
@@ -101,6 +102,17 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     targets = targets_in_force(asked, cycle.starts_on, cycle.ends_on)
     foreign = {True: Scope.NATIONAL, False: Scope.REGIONAL}
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
+
+
+def answers_hidden_by(cycle: AnnualCycle, revision: int) -> QuerySet[TargetStatus]:
+    """The submitted answers that nobody sees after a move of a year: of targets that a revision does not have, by place."""
+    shown = TargetStatus.objects.filter(
+        in_revision(cycle.plan_revision, "target__"), sheet__review__cycle=cycle
+    )
+    hidden = shown.exclude(in_revision(revision, "target__")).exclude(status="")
+    hidden = hidden.exclude(sheet__status=CountryReviewStatus.OPEN)
+    order = ("sheet__taskforce__position", "target__area__position", "target__position", "sheet")
+    return hidden.select_related("sheet__taskforce__country", "target").order_by(*order)
 
 
 @dataclass(frozen=True)

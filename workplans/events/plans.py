@@ -29,6 +29,7 @@ COUNTRY_ASKED = Tell(
     ),
 )
 
+MOVED = _("%(place)s %(year)s: the workplan now follows another revision of the plan of action")
 STEPS: Verbs = {
     "submit": Verb(
         Said("workplan.submitted", _("Submitted the workplan to the Secretariat")),
@@ -109,7 +110,34 @@ STEPS: Verbs = {
             _("%(place)s %(year)s: choose other targets for activities"),
             (Who.OFFICERS, Who.LEADS),
             WAITS,
+            naming=_(
+                "%(place)s %(year)s: choose other targets for these activities: %(activities)s. Not in the new revision: "
+                "%(targets)s"
+            ),
+            page="activity",
         ),
+    ),
+    "move_year": Verb(
+        Said("workplan.moved", _("Moved the year to revision %(number)s of the plan of action")),
+        Said(
+            "workplan.moved_without",
+            _(
+                "Moved the year to revision %(number)s of the plan of action. It does not have these targets: %(targets)s. "
+                "Activities with them: %(activities)s"
+            ),
+        ),
+        Tell(
+            "workplan_moved",
+            MOVED,
+            (Who.OFFICERS, Who.LEADS),
+            OTHERS,
+            naming=_(
+                "%(place)s %(year)s: check these activities: %(activities)s. Not in the new revision: %(targets)s"
+            ),
+            page="activity",
+        ),
+        # The desk may not read the draft: it learns no number of an activity.
+        Tell("workplan_moved_desk", MOVED, (Who.DESK,), OTHERS),
     ),
     "propose_regional": Verb(
         Said("workplan.proposed", _("Proposed the regional workplan")),
@@ -237,13 +265,7 @@ YEARS: Verbs = {
     "open_year": Verb(Said("year.opened", _("Opened %(year)s with this plan of action: %(plan)s"))),
     "extend_year": Verb(Said("year.extended", _("Set the dates of the year: %(days)s"))),
     "move_year": Verb(
-        Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s")),
-        Tell(
-            "year_moved",
-            _("%(year)s: the workplans now use revision %(edition)s of the plan of action"),
-            (Who.DRAFTING, Who.REGIONAL_OFFICE),
-            OTHERS,
-        ),
+        Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))
     ),
     "ask_for_targets": Verb(
         Said(

@@ -11,7 +11,7 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
-from spa.queries import areas_adopted, areas_of_plan
+from spa.queries import areas_adopted, areas_of_version
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
@@ -118,7 +118,8 @@ class Ground:
 
 def ground_of(plan: Workplan) -> Ground:
     """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    return Ground(plan, areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision))
+    of_year = plan.cycle.plan
+    return Ground(plan, areas_of_version(of_year.pk, of_year.row_version, *plan.cycle.revisions))
 
 
 type Offers = Callable[[Ground, Area | None], Offered]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
-from spa.models import ActionPlan
+from spa.models import ActionPlan, RevisedText
 from workplans.statuses import Step
 
 # US dollars a country and year, unless the regional office opens a year with another sum (WP-3).
@@ -27,7 +27,7 @@ class AnnualCycle(models.Model):
 
     `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
     `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date. To move it
-    to `asked_revision`, if any, the taskforces are asked to choose targets that this one has.
+    to `asked_revision`, if any, the taskforces are asked to choose targets that this one has: activities use texts of both.
     A year that `is_loaded` is known from documents alone: only who compares years asks `every` for it (ADR 0030).
     """
 
@@ -81,6 +81,16 @@ class AnnualCycle(models.Model):
         if self.plan_revision == 1:
             return str(self.plan)
         return say(_("%(plan)s, revision %(number)s"), plan=str(self.plan), number=self.plan_revision)
+
+    @property
+    def revisions(self) -> tuple[int, int]:
+        """The lowest and the highest revision whose texts activities may use: that of the year, and the one asked for."""
+        first, last = sorted((self.plan_revision, self.asked_revision or self.plan_revision))
+        return first, last
+
+    def offers(self, text: RevisedText) -> bool:
+        """Whether activities may use a text of its plan of action."""
+        return any(map(text.is_in_revision, self.revisions))
 
 
 class CycleStep(models.Model):

@@ -141,22 +141,20 @@ def was_amended() -> Exists:
 
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
-    revision, foreign = workplan.cycle.plan_revision, kind_of(workplan.taskforce).foreign_scope
+    cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     menu = related_rows(area, "menu")
-    return [item for item in menu if item.scope != foreign and item.is_in_revision(revision)]
+    return [item for item in menu if item.scope != foreign and cycle.offers(item)]
 
 
 def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year,
-    in the revision that the year follows.
+    in the revision that the year follows or the one that is asked for.
 
     Reads `area.targets`, so prefetch them for lists.
     """
     cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     own = (
-        target
-        for target in related_rows(area, "targets")
-        if target.scope != foreign and target.is_in_revision(cycle.plan_revision)
+        target for target in related_rows(area, "targets") if target.scope != foreign and cycle.offers(target)
     )
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 

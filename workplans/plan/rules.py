@@ -101,7 +101,7 @@ def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
     Areas of two plans of action may have the same code by chance.
     """
     cycle = activity.workplan.cycle
-    if activity.area.plan_id == cycle.plan_id and activity.area.is_in_revision(cycle.plan_revision):
+    if activity.area.plan_id == cycle.plan_id and cycle.offers(activity.area):
         return None
     area, plan = str(activity.area.numbered), cycle.plan_title
     said = message("line.area_of_other_plan", area=area, plan=plan)
@@ -253,7 +253,7 @@ def wp_12(activity: Activity | DraftedLine, targets: Iterable[Target]) -> Iterat
             )
         elif text.scope == foreign:
             yield broken(wp_12, message(for_others, code=text.code), field=field)
-        elif not text.is_in_revision(cycle.plan_revision):
+        elif not cycle.offers(text):
             yield broken(wp_12, message("text.not_in_revision", code=text.code), field=field)
         elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
             yield broken(

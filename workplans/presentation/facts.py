@@ -36,10 +36,12 @@ def facts_of(line: Activity | VersionLine, plan: Workplan, *, countries: str = "
 
 
 def leaving(plan: Workplan, target: Target) -> str:
-    """What stands beside a target that the revision that is asked for does not have; empty for any other."""
+    """What stands beside a target that only one has of the year's revision and the one that is asked for; else nothing."""
     asked = plan.cycle.asked_revision
-    is_gone = asked and not target.is_in_revision(asked)
-    return say(gettext(" (not in revision %(number)s)"), number=asked) if is_gone else ""
+    if asked and not target.is_in_revision(asked):
+        return say(gettext(" (not in revision %(number)s)"), number=asked)
+    is_new = asked and not target.is_in_revision(plan.cycle.plan_revision)
+    return say(gettext(" (new in revision %(number)s)"), number=asked) if is_new else ""
 
 
 def cost_in_full(line: Activity | VersionLine) -> str:

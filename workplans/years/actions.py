@@ -1,6 +1,6 @@
 """Open a year, set the dates of its steps, widen its dates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,13 +16,14 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
-from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
+from workplans.models import COUNTRY_CEILING, Activity, AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.plan.locking import bump_revision, bump_with_following
 from workplans.plan.plan_types import kind_of
+from workplans.plan.queries import left_by
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step
-from workplans.years.plans import is_closed, plans_left_by, taskforces_active
+from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -47,11 +48,16 @@ def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Viola
     if is_closed(cycle) and not reason.strip():
         said = _("The year %(year)s is closed. Give the reason for the move.")
         yield Violation(YEAR, say(said, year=str(cycle)), field="reason")
+    said = _(
+        "Activities of %(year)s without a target or an area in revision %(number)s: %(plans)s. Ask the taskforces "
+        "to change them first."
+    )
+    yield from _against_those_left(said, cycle, number)
+
+
+def _against_those_left(said: str, cycle: AnnualCycle, number: int) -> Iterator[Violation]:
+    """A violation that counts the activities without a target or an area in a revision, by workplan, where there are any."""
     if left := plans_left_by(cycle, number):
-        said = _(
-            "Activities of %(year)s without a target or an area in revision %(number)s: %(plans)s. Ask the taskforces "
-            "to change them first."
-        )
         plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
         yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
 
@@ -148,6 +154,7 @@ def move_year(
 
     Raises `Refused` for all but the regional office, `RuleBroken` with the number of activities that would be left
     without a target, and with `seen`, the row version of the plan of action, `StaleRow`. No date ever moves a year.
+    Each taskforce is told which of its activities lose which targets.
     """
     require(may_keep_years(by))
     plan = locked_plan(cycle.plan)
@@ -155,6 +162,7 @@ def move_year(
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     fresh.plan = plan
     obey(*against_move(fresh, number, reason))
+    losing = losses_of(Activity.objects.not_withdrawn().filter(workplan__cycle=fresh), number)
     fresh.plan_revision, fresh.asked_revision = number, None
     fresh.save(update_fields=["plan_revision", "asked_revision"])
     record_event(
@@ -166,15 +174,24 @@ def move_year(
         note=reason,
         audience=EventAudience.READERS,
     )
+    for workplan in fresh.workplans.all():
+        lost = losing.get(workplan.pk)
+        said = message("workplan.moved_without" if lost else "workplan.moved", number=number, **lost or {})
+        record_event(MOVE_YEAR, workplan, by=by, now=now, facts=said, audience=EventAudience.TASKFORCE)
     bump_with_following(fresh)
     return fresh
 
 
 @transaction.atomic
 def move_years(
-    years: Iterable[AnnualCycle], *, seen: int | None, reason: str, by: Seat, now: datetime
+    years: Collection[AnnualCycle], *, seen: int | None, reason: str, by: Seat, now: datetime
 ) -> list[AnnualCycle]:
-    """Move years to the newest adopted revision of their plan of action: all of them, or none. See `move_year`."""
+    """Move open years to the newest adopted revision of their plan of action: all of them, or none. See `move_year`.
+
+    Raises `RuleBroken` (YEAR) also for a closed year: it is moved by itself, after a look at what changes.
+    """
+    said = _("The year %(year)s is closed. Open its own page, read what changes, and move it there.")
+    obey(*(Violation(YEAR, say(said, year=str(cycle)), field="years") for cycle in years if is_closed(cycle)))
     return [
         move_year(cycle, cycle.plan.revision, seen=seen, reason=reason, by=by, now=now) for cycle in years
     ]
@@ -184,9 +201,10 @@ def move_years(
 def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime) -> AnnualCycle:
     """Ask the taskforces whose activities have no target or no area in a revision to change them, for a move to it.
 
-    Their officers and leads have a task for as long as such activities are there. Asked for the revision that the
-    year follows, the portal asks no more. What is asked already is not asked again. Raises `Refused` for all but the
-    regional office, and `RuleBroken` (YEAR) for a revision that is not adopted, or where no activity stops the move.
+    Their officers and leads have a task for as long as such activities are there, and choose from that revision too.
+    Asked for the revision that the year follows, the portal asks no more, unless activities have only texts of the other
+    one. What is asked already is not asked again. Raises `Refused` for all but the regional office, and `RuleBroken`
+    (YEAR) for a revision that is not adopted, or where no activity stops the move.
     """
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
@@ -196,12 +214,20 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
     left = plans_left_by(fresh, number) if asked else []
     if not 1 <= number <= fresh.plan.revision:
         obey(Violation(YEAR, NOT_ADOPTED))
-    elif asked and not left:
+    elif not asked:
+        why = _(
+            "Activities of %(year)s already use a text that revision %(number)s does not have: %(plans)s. Move the year "
+            "instead, or ask the taskforces to choose the earlier texts again."
+        )
+        obey(*_against_those_left(why, fresh, number))
+    elif not left:
         obey(Violation(YEAR, _("No activity stops the move to this revision. You can move the year now.")))
     fresh.asked_revision = asked
     fresh.save(update_fields=["asked_revision"])
+    losing = losses_of(left_by(number).filter(workplan__in=left), number)
     for plan in left:
-        record_event(ASK_FOR_TARGETS, plan, by=by, now=now, facts={"number": number, "count": plan.stuck})
+        facts = {"number": number, "count": plan.stuck, **losing.get(plan.pk, {})}
+        record_event(ASK_FOR_TARGETS, plan, by=by, now=now, facts=facts, audience=EventAudience.TASKFORCE)
     said = message("year.targets_asked" if asked else "year.targets_not_asked", number=number)
     record_event(ASK_FOR_TARGETS, fresh, by=by, now=now, facts=said, audience=EventAudience.READERS)
     return fresh

@@ -11,7 +11,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, MoneyField
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
-from spa.statuses import PlanStage, short_name
+from spa.statuses import PlanStage
 from workplans.models import AnnualCycle
 from workplans.years.actions import against_opening
 
@@ -51,7 +51,7 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
         # The short name first: a narrow screen cuts the end of a choice, where the titles differ.
         self.fields["plan"].label_from_instance = lambda plan: say(
-            _("%(short_name)s: %(plan)s"), short_name=short_name(plan.number), plan=str(plan)
+            _("%(short_name)s: %(plan)s"), short_name=plan.short_name, plan=str(plan)
         )
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (
@@ -81,16 +81,20 @@ class YearDatesForm(forms.Form):
 class MoveForm(MarkedForm):
     hide_optional = True
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Give a reason if the year is closed."),
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ClosedYearForm(MoveForm):
+    """A closed year is moved after a second look."""
+
+    looked = forms.BooleanField(
+        label=_("I have read above what changes in this closed year"),
+        error_messages={"required": _("Read what changes, then tick this field.")},
     )
 
 
 class MoveYearsForm(MoveForm):
-    """Years of a plan of action that follow an earlier revision of it."""
+    """Open years of a plan of action that follow an earlier revision of it."""
 
     years = RowKeysField(
         AnnualCycle.objects.none(),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
-from commit_portal.i18n.formatting import activities_counted, comma_list, money
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.formatting import activities_counted, money
+from commit_portal.i18n.messages import Param, say
 from spa.models import in_revision
+from workplans.activity_codes import padded
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
-from workplans.models.activities import not_withdrawn
+from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.plan.queries import left_by
 from workplans.plan.visibility import activities_visible_to, drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
@@ -135,8 +136,28 @@ def plans_left_by(cycle: AnnualCycle, revision: int) -> list[Any]:
     return list(open_plans.order_by("taskforce__position"))
 
 
-def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> list[Values]:
-    """What a move to a revision does to the activities of the workplans; their codes where the seat reads them."""
+def losses_of(lines: ActivityQuerySet, revision: int) -> dict[int, dict[str, Param]]:
+    """What activities lose with the targets that a revision does not have, as facts of an event, by the key of the workplan.
+
+    The numbers of the `activities`, the codes of their `targets`, and the `activity_number` where it is one alone.
+    """
+    links = ActivityTarget.objects.filter(activity__in=lines).exclude(in_revision(revision, "target__"))
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for link in links.select_related("activity", "target").order_by("target__area", "target__position"):
+        found[link.activity.workplan_id].append((link.activity.number, link.target.code))
+    losses: dict[int, dict[str, Param]] = {}
+    for plan, lost in found.items():
+        numbers = sorted({number for number, _code in lost})
+        losses[plan] = {
+            "activities": tuple(map(padded, numbers)),
+            "targets": tuple(dict.fromkeys(code for _number, code in lost)),
+            "activity_number": numbers[0] if len(numbers) == 1 else None,
+        }
+    return losses
+
+
+def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, list[Activity]]:
+    """What a move to a revision does to the activities of the workplans, which say whether the seat reads them (`is_read`)."""
     live, left = Activity.objects.not_withdrawn(), left_by(revision)
     gone = ActivityTarget.objects.exclude(in_revision(revision, "target__")).values("activity")
     effects = {
@@ -148,19 +169,15 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> list[Value
             live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
         ),
     }
-    readable = set(activities_visible_to(seat).filter(workplan__cycle=cycle).values_list("code", flat=True))
-    found = []
-    for title, lines in effects.items():
-        of_year = lines.filter(workplan__cycle=cycle).select_related("workplan__taskforce__country")
-        places: dict[str, list[str]] = defaultdict(list)
-        for line in of_year.order_by("workplan__taskforce__position", "number"):
-            places[line.workplan.taskforce.name].append(line.code)
-        rows = [
-            (name, activities_counted(len(codes)), comma_list(code for code in codes if code in readable))
-            for name, codes in places.items()
-        ]
-        found += [{"title": title, "rows": rows}] if rows else []
-    return found
+    is_read = Exists(activities_visible_to(seat).filter(pk=OuterRef("pk")))
+    found = {
+        title: lines.filter(workplan__cycle=cycle)
+        .select_related("workplan__taskforce__country")
+        .annotate(is_read=is_read)
+        .order_by("workplan__taskforce__position", "number")
+        for title, lines in effects.items()
+    }
+    return {title: list(lines) for title, lines in found.items() if lines}
 
 
 def is_closed(cycle: AnnualCycle) -> bool:

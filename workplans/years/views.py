@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.forms.base import drop_kept, keep_typed, kept, posted
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.refusals import ALLOWED, Permit, Refused, require
+from commit_portal.i18n.parsing import read_number
+from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
@@ -33,7 +33,7 @@ from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 from workplans.years import actions
-from workplans.years.forms import MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
+from workplans.years.forms import ClosedYearForm, MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
 from workplans.years.plans import (
     PLANS,
@@ -46,9 +46,6 @@ from workplans.years.plans import (
     taskforces_active,
 )
 from workplans.years.step_labels import steps_of
-
-# In the session: the answers between the form of a new year and its check page.
-NEW_YEAR = "new_year"
 
 
 class YearList(SeatMixin, StepView[Seat]):
@@ -64,11 +61,9 @@ class YearList(SeatMixin, StepView[Seat]):
         """Everybody who holds a seat."""
         return ALLOWED
 
-    def act(self, form: None) -> AnnualCycle | None:
-        cycles = AnnualCycle.objects.all()
-        wanted = next((one for one in cycles if str(one.year) == self.request.POST.get("year")), None)
-        if wanted is not None:
-            self.request.session[YEAR_KEY] = wanted.year
+    def act(self, form: None) -> AnnualCycle:
+        wanted = get_object_or_404(AnnualCycle, year=read_number(self.request.POST.get("year")))
+        self.request.session[YEAR_KEY] = wanted.year
         return wanted
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -76,12 +71,6 @@ class YearList(SeatMixin, StepView[Seat]):
 
     def get_success_url(self) -> str:
         return reverse("home")
-
-    def done(self) -> HttpResponse:
-        if self.made is None:
-            messages.error(self.request, gettext("Choose one of the years."))
-            return redirect("years")
-        return super().done()
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, chosen = self.actor, chosen_year(self.request)
@@ -104,7 +93,7 @@ class YearList(SeatMixin, StepView[Seat]):
 
 
 class OpenYear(SeatMixin, StepView[None]):
-    """Ask for the facts of a new year. The next page checks them; this one opens nothing."""
+    """Ask for the facts of a new year, show what opening it will make, and open it by the button of that page."""
 
     section = "workplans"
     template_name, form_class = "workplans/years/year_open.html", YearForm
@@ -130,36 +119,15 @@ class OpenYear(SeatMixin, StepView[None]):
                 "ends_on": date(following, 12, 31),
                 "regional_ceiling": newest.regional_ceiling,
             }
-        return first | (kept(self.request, NEW_YEAR) or {})
+        return first
 
-    def act(self, form: YearForm) -> AnnualCycle | None:
-        keep_typed(self.request, NEW_YEAR, form)
-        return None
-
-    def get_success_url(self) -> str:
-        return reverse("year_open_check")
-
-
-class CheckYear(OpenYear):
-    """Show what opening the year will make; POST opens it. A form that comes second keeps what was typed."""
-
-    def get_stop(self) -> Refused | None:
-        if posted(self.request) or kept(self.request, NEW_YEAR):
-            return None
-        return Refused(_("The year is already open, or the form is empty. See the list of years."))
-
-    def get_closed_heading(self) -> Words:
-        return gettext("Nothing to check")
-
-    def get_form_kwargs(self) -> Values:
-        return {"data": posted(self.request) or kept(self.request, NEW_YEAR)}
+    def is_asked_for(self) -> bool:
+        return "open" in self.request.POST
 
     def act(self, form: YearForm) -> AnnualCycle:
         values = dict(form.cleaned_data)
         year, plan = values.pop("year"), values.pop("plan")
-        cycle = actions.open_year(year, plan, **values, by=self.actor, now=clock.now())
-        drop_kept(self.request, NEW_YEAR)
-        return cycle
+        return actions.open_year(year, plan, **values, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         said = _("%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next.")
@@ -168,14 +136,12 @@ class CheckYear(OpenYear):
     def get_success_url(self) -> str:
         return address("year", self.made.year)
 
-    def render_to_response(self, context: Values, **kwargs: object) -> HttpResponse:
-        """The check page; the form again where its answers cannot be used any more."""
-        if self.request.method == "POST":
-            return super().render_to_response(context, **kwargs)
-        if not context["form"].is_valid():
-            return redirect("year_open")
-        self.template_name = "workplans/years/year_check.html"
-        return super().render_to_response(context | _check(context["form"]), **kwargs)
+    def get_context_data(self, **kwargs: object) -> Values:
+        """The check page; the form where something is wrong with it, or is to be changed."""
+        if self.attempt.is_due and not {"open", "change"} & self.request.POST.keys():
+            self.template_name = "workplans/years/year_check.html"
+            kwargs = _check(self.attempt.form) | kwargs
+        return super().get_context_data(**kwargs)
 
 
 class YearPlans(SeatMixin, ReadView):
@@ -287,7 +253,10 @@ class WidenYear(YearStep[AnnualCycle]):
 
 
 class MoveYear(YearStep[AnnualCycle]):
-    """Let the year follow another revision of its plan of action, after a look at what that changes."""
+    """Let the year follow another revision of its plan of action, after a look at what that changes.
+
+    `hidden_answers` of the address gives the answers that nobody sees after the move: an app above knows of them.
+    """
 
     form_class, template_name = MoveForm, "workplans/years/year_move.html"
     heading, button = _("Move %(year)s to revision %(number)s"), _("Move the year")
@@ -309,6 +278,9 @@ class MoveYear(YearStep[AnnualCycle]):
     def get_initial(self) -> Values:
         return {"row_version": self.object.plan.row_version}
 
+    def get_form_class(self) -> type[MoveForm]:
+        return ClosedYearForm if is_closed(self.object) else MoveForm
+
     def act(self, form: MoveForm) -> AnnualCycle:
         number, reason = self.kwargs["number"], form.cleaned_data["reason"]
         return actions.move_year(
@@ -322,6 +294,7 @@ class MoveYear(YearStep[AnnualCycle]):
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
             "effects": effects_of_move(cycle, number, self.actor),
+            "hidden": self.kwargs["hidden_answers"](cycle, number),
             "broken": plans_left_by(cycle, number),
             "number": number,
             "is_closed": is_closed(cycle),
@@ -331,7 +304,7 @@ class MoveYear(YearStep[AnnualCycle]):
 
 
 class MoveYears(YearStep[ActionPlan]):
-    """Let several years follow the newest adopted revision of their plan of action. It leads back to the plan."""
+    """Let several open years follow the newest adopted revision of their plan of action. It leads back to the plan."""
 
     form_class, template_name = MoveYearsForm, "workplans/years/years_move.html"
     heading, button = _("Move years to revision %(number)s"), _("Move the chosen years")
@@ -357,7 +330,8 @@ class MoveYears(YearStep[ActionPlan]):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        form.fields["years"].queryset = self.years
+        closed = [one.pk for one in self.years if is_closed(one)]
+        form.fields["years"].queryset = self.years.exclude(pk__in=closed)
         return form
 
     def get_initial(self) -> Values:
@@ -373,7 +347,8 @@ class MoveYears(YearStep[ActionPlan]):
         number = self.object.revision
         years = [(one.year, is_closed(one), plans_left_by(one, number)) for one in self.years]
         shown = {"lead": say(self.lead, number=number), "years": years, "number": number}
-        return super().get_context_data(**shown | {"broken": not years} | kwargs)
+        shown["broken"] = all(closed for _year, closed, _left in years)
+        return super().get_context_data(**shown | kwargs)
 
 
 class AskForTargets(ButtonView[AnnualCycle], MoveYear):
@@ -427,7 +402,7 @@ class SetStepDates(YearStep[CycleStep]):
         return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
 
 
-def _check(form: YearForm) -> Values:
+def _check(form: Any) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]

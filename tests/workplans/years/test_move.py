@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.dataset.build import build_dataset
@@ -14,6 +15,7 @@ from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.task_list import waiting_for
+from reporting.notices.access import names_of_places, title_of
 from reporting.notices.dispatch import tell_all
 from spa.actions import texts
 from spa.models import ActionPlan, Area
@@ -35,6 +37,21 @@ def served(plan: Workplan, world: cast.World, *codes: str) -> Activity:
     spa, officer = plan.cycle.plan, world.seats["kh_officer"]
     area, targets = spa.areas.get(code="2"), tuple(of(spa, code) for code in codes)
     return cast.complete_line(plan, by=officer, area=area, menu_activity=area.menu.get(), targets=targets)
+
+
+LOST = "Cambodia 2011: check these activities: {numbers}. Not in the new revision: {codes}"
+MOVED = "{place} 2011: the workplan now follows another revision of the plan of action"
+
+
+def told() -> dict[str, tuple[str, str]]:
+    """The newest notice of each person who is told now: its title and its link."""
+    known = {one.pk for one in Notice.objects.all()}
+    tell_all(now=NOW)
+    return {
+        one.user.email.split("@")[0]: (title_of(facts, names_of_places()), facts.link)
+        for one in Notice.objects.exclude(pk__in=known).select_related("user").order_by("pk")
+        for facts in [MailPayload.from_plain(one.facts)]
+    }
 
 
 def dropped(plan: ActionPlan, world: cast.World) -> None:
@@ -86,12 +103,54 @@ def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_ver
     assert places == {"kh_officer": [], "kh_lead": ["/2011/kh/amend/"]}
     closed = {"status": "closed", "closed_at": NOW, "closed_by": world.seats["regional_office"].user}
     Workplan.objects.filter(pk=kh_plan.pk).update(**closed)
+    told()
     moved = move_year(cycle, 2, reason="Agreed at IMM 3", by=world.seats["regional_office"], now=NOW)
 
     for page in ("/2011/kh/", "/2011/kh/001/", "/2011/kh/print/"):
         assert client_of(world.seats["kh_lead"]).get(page).status_code == 200, page
     assert "2.T1" in client_of(world.seats["lao_desk"]).get("/2011/kh/001/").text
     assert "KH-2011-001" in to_json(build_dataset(report_rows(moved, "secretariat", on=NOW.date())))
+    assert told() == {
+        "kh_officer": (LOST.format(codes="2.T1", numbers="001"), "/2011/kh/001/"),
+        "kh_lead": (LOST.format(codes="2.T1", numbers="001"), "/2011/kh/001/"),
+        "kh_desk": (MOVED.format(place="Cambodia"), "/2011/kh/"),
+        **dict.fromkeys(
+            ("lao_officer", "lao_lead", "lao_desk"), (MOVED.format(place="Lao PDR"), "/2011/la/")
+        ),
+        "regional_manager": (MOVED.format(place="Regional workplan"), "/2011/regional/"),
+    }
+
+
+def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_moves(
+    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
+) -> None:
+    spa, office, officer = world.plan, world.seats["regional_office"], world.seats["kh_officer"]
+    lines = [served(kh_plan, world, "2.T1"), served(kh_plan, world, "2.T1", "2.T2")]
+    law, revision = spa.areas.get(code="2"), begin(spa, office)
+    new = texts.add_text(spa, texts.TargetDraft(law, "2.T3", "New in the revision"), by=office, now=NOW)
+    added = texts.add_text(spa, texts.AreaDraft("9", "Added"), by=office, now=NOW)
+    texts.remove_text(of(spa, "2.T1"), by=office, now=NOW)
+    adopt(revision, office, world.seats["regional_manager"])
+    client, sent = client_of(officer), {"person": officer.user_id, "r001-v": 1, "r001-targets": "2.T3"}
+    assert "New in the revision" not in client.get("/2011/kh/001/edit/").text
+    assert client.post("/2011/kh/001/save/", sent).status_code == 422
+
+    assert told()["regional_manager"][1].endswith("/endorse/")
+    ask_for_targets(cycle, 2, by=office, now=NOW)
+    asked = LOST.format(codes="2.T1", numbers="001").replace("check", "choose other targets for")
+    assert told() == dict.fromkeys(("kh_officer", "kh_lead"), (asked, "/2011/kh/001/"))
+    page = client.get("/2011/kh/001/edit/").text
+    assert all(words in page for words in ("New in the revision", "(new in revision 2)", str(added)))
+    assert client.post("/2011/kh/001/save/", sent).status_code == 200
+    with pytest.raises(RuleBroken, match=r"already use a text that revision 1 does not have: Cambodia \(1\)"):
+        ask_for_targets(cycle, 1, by=office, now=NOW)
+    move_year(cycle, 2, reason="", by=office, now=NOW)
+
+    assert [link.target for line in lines[:1] for link in line.target_links.all()] == [new]
+    lost = LOST.format(codes="2.T1", numbers="002")
+    assert told()["kh_lead"] == (lost, "/2011/kh/002/")
+    assert "2.T1" in client_of(world.seats["kh_lead"]).get("/2011/kh/history/").text
+    assert lost in client_of(world.seats["kh_lead"]).get("/notices/").text
 
 
 def test_approved_version_stops_the_move_while_its_amendment_is_open(
