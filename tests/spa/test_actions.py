@@ -13,7 +13,7 @@ from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
-from spa.queries import a_year_stands_on, plan_outline, plans_with_counts, text_in_force
+from spa.queries import a_year_stands_on, plan_outline, text_in_force
 from spa.rules import (
     spa_1,
     text_faults,
@@ -468,12 +468,6 @@ def test_an_outline_costs_seven_queries_however_long_the_plan_is(
         texts.add_text(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
 
     assert at_one == queries() == 7
-
-
-def test_the_list_counts_what_stands_here(plan: ActionPlan):
-    counted = plans_with_counts().get(pk=plan.pk)
-
-    assert (counted.area_count, counted.target_count, counted.menu_count) == (1, 1, 1)
 
 
 def test_a_text_as_the_reference_files_have_it_has_no_faults(area: Area):

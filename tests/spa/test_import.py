@@ -161,17 +161,6 @@ def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regiona
     assert MenuActivity.objects.get(area__plan=plan, code="1.A7").scope == "both"
 
 
-def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, regional_office: Seat):
-    data = write_csv(("Kind", "Area", "Code", "Text"), [("Target", "1", "1.T1", "Only the text")])
-
-    waiting, _preview = compared(plan, data, regional_office)
-    confirm(waiting, by=regional_office, now=NOW)
-
-    changed = Target.objects.get(plan=plan, code="1.T1")
-    assert changed.text == "Only the text"
-    assert changed.source.startswith("UNIAP proposal")
-
-
 @pytest.mark.parametrize(
     ("row", "faults"),
     [
@@ -215,29 +204,6 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
     assert not preview.may_be_confirmed
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
-
-
-def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regional_office: Seat):
-    _waiting, preview = compared(plan, rows(target(), target(Text="Another")), regional_office)
-
-    found = [[str(fault) for fault in line.faults] for line in preview.rows]
-    assert found == [[], ["Row 3, Code: 1.T1 is already in row 2. Delete one of the two rows."]]
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5", "The portal does not know the column “Budget”."),
-        (b"Kind,Area,Code\nTarget,1,1.T1", "The column “Text” is missing."),
-    ],
-)
-def test_a_file_with_other_columns_is_refused(
-    data: bytes, said: str, plan: ActionPlan, regional_office: Seat
-):
-    with pytest.raises(UnreadableFile) as refused:
-        compared(plan, data, regional_office)
-
-    assert str(refused.value).startswith(said)
 
 
 def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: ActionPlan, regional_office: Seat):

@@ -288,13 +288,6 @@ def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
     assert not MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
 
 
-def test_an_area_that_is_not_empty_is_not_removed(plan: ActionPlan, office: Client):
-    response = office.post("/plans/spa-3/areas/1/remove/")
-
-    assert response.status_code == 409
-    assert "This area still has targets or activity areas. Remove them first." in words(response)
-
-
 def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: ActionPlan, office: Client):
     ActionPlan.objects.filter(code="spa-2").update(is_complete=True)
     for address in ("areas/new/", "targets/1.T1/edit/", "targets/1.T1/remove/", "import/"):
