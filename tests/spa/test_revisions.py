@@ -200,7 +200,7 @@ def test_revision_extends_its_plan_when_a_second_person_endorses_it(
     assert client.post("/plans/spa-test/extend/", extended).status_code == 302
     stages.agree_plan(plan, by=office, now=NOW)
     page = client_of(manager).get("/plans/number/99/endorse/", follow=True).text
-    assert "The plan of action is extended to 31 Dec 2015." in page
+    assert "This revision extends the plan of action to 31 Dec 2015." in page
     plan.refresh_from_db()
     assert plan.runs_until == ends
     stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
@@ -294,7 +294,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     page = reader.get("/plans/spa-test/?revision=2").text
     assert "New words in revision 2: see the text before and the reason" in page
     assert "<strong>About this text.</strong> The text adopted at IMM 3" in page
-    assert "which it changes.</strong> About the first text" in page
+    assert "About the text before, revision 1.</strong> About the first text" in page
     page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
     assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
     assert "Read revision 1, which was the text on 15 Feb 2012" in page
