@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.meetings.views import days_kept_with
-from reporting.reviews.queries import answers_hidden_by
+from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,12 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"kept_elsewhere": days_kept_with},
         name="year_step",
     ),
-    path(
-        "<year:year>/revision/<int:number>/",
-        MoveYear.as_view(),
-        {"hidden_answers": answers_hidden_by},
-        name="year_move",
-    ),
+    path("<year:year>/revision/<int:number>/", MoveYear.as_view(), {"lost": answers_lost}, name="year_move"),
     # reviews and meetings
     path("", include("reporting.reviews.urls")),
     path("", include("reporting.answers.urls")),

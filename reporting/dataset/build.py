@@ -69,7 +69,7 @@ class _Book:
         self.evidence = defaultdict(tuple[EvidenceFacts, ...], rows.evidence)
         # How many targets continue an earlier one, by its key.
         self.continued = Counter(one.key for target in targets for one in target.continues)
-        self.keys = {one.full_code: one.key for one in lineage(rows.areas)}
+        self.keys = {f"{one.plan}:{one.code}": one.key for one in lineage(rows.areas)}
 
 
 def build_dataset(rows: Rows) -> Dataset:
@@ -157,7 +157,7 @@ def _steps(book: _Book, row: TargetRow) -> list[EarlierTargets]:
         origin = next(
             one for one in (Origin.LINKED, Origin.MERGED, Origin.PART, Origin.SAME) if one in origins
         )
-        found.append(EarlierTargets(tuple(one.full_code for one in past), origin))
+        found.append(EarlierTargets(tuple(f"{one.plan}:{one.code}" for one in past), origin))
         origins |= {_origin(one.further, lambda further: further.is_split) for one in past if one.further}
         past = tuple(dict.fromkeys(further for one in past for further in one.further))
     return found or [EarlierTargets((), Origin.NEW if book.continued else None)]
@@ -183,7 +183,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
     status = CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
     previous = rows.facts.previous_year or 0
-    same = [key, *((plan.taskforce, book.keys[one.same]) for one in facts.steps if one.same)]
+    same = [key, *((plan.taskforce, book.keys[code]) for code in facts.same)]
 
     def state(year: int) -> str:
         """The state of the target, or of an earlier one that is the same."""

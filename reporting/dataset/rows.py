@@ -41,10 +41,6 @@ class ContinuedRow(NamedTuple):
     is_split: bool = False
     further: tuple["ContinuedRow", ...] = ()
 
-    @property
-    def full_code(self) -> str:
-        return f"{self.plan}:{self.code}"
-
 
 @dataclass(frozen=True)
 class TargetRow:

@@ -235,13 +235,7 @@ def _known(
 
 def _newest_of(years: Sequence[YearFigures]) -> Callable[[str], str]:
     """From a target to the newest one that is the same, over all plans of action of these years."""
-    following = {
-        step.same: _key(one, target)
-        for one in years
-        for target in one.targets
-        for step in target.steps
-        if step.same
-    }
+    following = {code: _key(one, target) for one in years for target in one.targets for code in target.same}
 
     def newest(key: str) -> str:
         while key in following:

@@ -1,6 +1,6 @@
 """A target in each country and in the region, the areas of the plan (Table 2), and what meetings recommend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,23 +75,6 @@ class EarlierTargets:
     codes: tuple[str, ...]
     origin: Origin | None
 
-    @property
-    def same(self) -> str:
-        """The earlier target that is the same one; "" where none is."""
-        return self.codes[0] if self.origin is Origin.SAME else ""
-
-    def continued(self, states: Sequence[CellStatus | None]) -> Note | None:
-        """What the states of the earlier targets in a place say of this one: of merged targets, or of a part of one.
-
-        `states` are in the order of the codes; None was not asked there. Nothing is said where no state is known.
-        """
-        if self.origin is Origin.MERGED and any(states):
-            achieved = sum(state is CellStatus.ACHIEVED for state in states)
-            return note("was.merged", achieved=achieved, count=len(states))
-        if self.origin is Origin.PART and states[0]:
-            return note(f"was.part_{states[0]}", code=self.codes[0].partition(":")[2])
-        return None
-
 
 @dataclass(frozen=True)
 class TargetFacts:
@@ -113,10 +96,24 @@ class TargetFacts:
         """What it continues one step back, two steps back and so on."""
         return EarlierTargets(self.continues, self.origin), *self.further
 
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The earlier targets that are the same one, the nearest first."""
+        return tuple(one.codes[0] for one in self.steps if one.origin is Origin.SAME)
+
     def earlier_note(self, state: Callable[[str], CellStatus | None]) -> Note | None:
-        """What the nearest earlier targets that had a state in a place say of this one; None where no state is known."""
+        """What earlier targets were in a place, where this one merges them or is a part of one.
+
+        Those of the nearest step that has a state there. None where no state is known.
+        """
         then = next((one for one in self.steps if any(map(state, one.codes))), self.steps[0])
-        return then.continued([state(code) for code in then.codes])
+        states = [state(code) for code in then.codes]
+        if then.origin is Origin.MERGED and any(states):
+            achieved = sum(found is CellStatus.ACHIEVED for found in states)
+            return note("was.merged", achieved=achieved, count=len(states))
+        if then.origin is Origin.PART and states[0]:
+            return note(f"was.part_{states[0]}", code=then.codes[0].partition(":")[2])
+        return None
 
     @property
     def achieved(self) -> int:

@@ -153,16 +153,10 @@ def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:
     later = Counter(one.earlier_id for of_target in descents.values() for one in of_target)
 
     def continued(target: int) -> tuple[ContinuedRow, ...]:
+        found = [(one.is_same, one.earlier) for one in descents.get(target, ())]
         return tuple(
-            ContinuedRow(
-                one.earlier_id,
-                one.earlier.plan.code,
-                one.earlier.code,
-                one.is_same,
-                later[one.earlier_id] > 1,
-                continued(one.earlier_id),
-            )
-            for one in descents.get(target, ())
+            ContinuedRow(past.pk, past.plan.code, past.code, is_same, later[past.pk] > 1, continued(past.pk))
+            for is_same, past in found
         )
 
     return {target: continued(target) for target in descents}

@@ -104,12 +104,10 @@ def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
     return {kind: sum(target.scope != scope for target in targets) for kind, scope in foreign.items()}
 
 
-def answers_hidden_by(cycle: AnnualCycle, revision: int) -> QuerySet[TargetStatus]:
+def answers_lost(cycle: AnnualCycle, revision: int) -> QuerySet[TargetStatus]:
     """The submitted answers that nobody sees after a move of a year: of targets that a revision does not have, by place."""
-    shown = TargetStatus.objects.filter(
-        in_revision(cycle.plan_revision, "target__"), sheet__review__cycle=cycle
-    )
-    hidden = shown.exclude(in_revision(revision, "target__")).exclude(status="")
+    shown = in_revision(cycle.plan_revision, "target__") & ~in_revision(revision, "target__")
+    hidden = TargetStatus.objects.filter(shown, sheet__review__cycle=cycle).exclude(status="")
     hidden = hidden.exclude(sheet__status=CountryReviewStatus.OPEN)
     order = ("sheet__taskforce__position", "target__area__position", "target__position", "sheet")
     return hidden.select_related("sheet__taskforce__country", "target").order_by(*order)

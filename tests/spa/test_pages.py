@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from commit_portal.models import Event
@@ -200,14 +199,6 @@ def edited(client: Client, address: str, **changes: str) -> Any:
     return client.post(address, {**data, **changes})
 
 
-def test_a_target_is_changed(plan: ActionPlan, office: Client):
-    response = edited(office, "/plans/spa-3/targets/1.T1/edit/", text="Other words")
-
-    assert response["Location"] == "/plans/spa-3/#area-1"
-    assert plan.targets.get(code="1.T1").text == "Other words"
-    assert plan.targets.get(code="1.T1").source.startswith("UNIAP")
-
-
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     plan: ActionPlan, office: Client, regional_manager: Seat
 ):
@@ -334,31 +325,6 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: Ac
     assert "The portal cannot read this day." in words(response)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/plans/new/",
-        "/plans/spa-3/extend/",
-        "/plans/spa-3/areas/new/",
-        "/plans/spa-3/targets/1.T1/edit/",
-        "/plans/spa-2/targets/1.T2/correct/",
-    ],
-)
-def test_a_form_sent_empty_is_shown_again_with_422(plan: ActionPlan, office: Client, address: str):
-    answer = office.post(address, {})
-
-    assert answer.status_code == 422
-    assert answer.context["form"].errors
-
-
-def test_a_correction_that_changes_nothing_is_refused_at_its_field(plan: ActionPlan, office: Client):
-    response = edited(office, "/plans/spa-2/targets/1.T2/correct/", reason="r", source="s")
-
-    assert response.status_code == 422
-    assert "This is already the current text." in words(response)
-    assert Correction.objects.count() == 0
-
-
 def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, office: Client):
     begun = office.post(
         "/plans/new/",
@@ -447,17 +413,6 @@ def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Cl
     assert "There is no file to confirm." in words(confirm(office, preview))
 
 
-def test_rows_of_texts_are_pasted_too(plan: ActionPlan, office: Client):
-    preview = office.post(
-        "/plans/spa-3/import/", {"rows": "Kind\tArea\tCode\tText\nTarget\t1\t1.T1\tPasted"}, follow=True
-    )
-
-    confirm(office, preview)
-
-    assert preview.context["pasted"] == "Kind\tArea\tCode\tText\nTarget\t1\t1.T1\tPasted"
-    assert plan.targets.get(code="1.T1").text == "Pasted"
-
-
 def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: ActionPlan, office: Client):
     preview = send(office, b"Kind,Area,Code,Text,Due on\nTarget,1,1.T1,x,soon\n", "plan.csv")
 
@@ -537,12 +492,6 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(
     assert response.status_code == 409
     assert "has changed since you sent this spreadsheet" in words(response)
     assert plan.targets.get(code="1.T1").row_version == 1
-
-
-def test_stage_pages_say_what_follows(plan: ActionPlan, office: Client):
-    assert "After that, nobody can change the text." in words(office.get("/plans/spa-3/endorse/"))
-    ActionPlan.objects.filter(pk=plan.pk).update(extended_to=date(2015, 12, 31))
-    assert "extended to 31 Dec 2015" in words(office.get(reverse("spa:plan_detail", args=["spa-3"])))
 
 
 def filled_form(office: Client, address: str) -> dict[str, Any]:

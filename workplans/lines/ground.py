@@ -11,7 +11,7 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
-from spa.queries import areas_adopted, areas_of_version
+from spa.queries import areas_adopted
 from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
@@ -118,8 +118,7 @@ class Ground:
 
 def ground_of(plan: Workplan) -> Ground:
     """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    of_year = plan.cycle.plan
-    return Ground(plan, areas_of_version(of_year.pk, of_year.row_version, *plan.cycle.revisions))
+    return Ground(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
 
 
 type Offers = Callable[[Ground, Area | None], Offered]
@@ -135,6 +134,12 @@ def _named(code: str, rows: Iterable[object], name: str) -> Offered:
         lambda row: str(getattr(row, name)),
         lambda word: message(code, word=word, choices=comma_list(choices)),
     )
+
+
+def _menu_by_code(ground: Ground, area: Area | None) -> Offered:
+    """The activity areas of an area by their codes. Whether the line can use one is asked by WP-12."""
+    menu = [one for one in area.menu.all() if ground.plan.cycle.offers(one)] if area else []
+    return _named("row.unknown_menu" if menu else "row.no_menu", menu, "code")
 
 
 def _targets_by_code(ground: Ground, area: Area | None) -> Offered:
@@ -175,11 +180,7 @@ BY_KEYS: Mapping[str, Offers] = {
 }
 BY_WORDS: Mapping[str, Offers] = {
     "area": lambda ground, _area: _named("row.unknown_area", ground.areas, "code"),
-    "menu_activity": lambda _ground, area: (
-        _named("row.unknown_menu", area.menu.all(), "code")
-        if area and area.menu.all()
-        else _named("row.no_menu", (), "code")
-    ),
+    "menu_activity": _menu_by_code,
     "type": lambda ground, _area: _named("row.unknown_type", ground.types.values(), "title"),
     "targets": _targets_by_code,
 }

@@ -82,15 +82,9 @@ class AnnualCycle(models.Model):
             return str(self.plan)
         return say(_("%(plan)s, revision %(number)s"), plan=str(self.plan), number=self.plan_revision)
 
-    @property
-    def revisions(self) -> tuple[int, int]:
-        """The lowest and the highest revision whose texts activities may use: that of the year, and the one asked for."""
-        first, last = sorted((self.plan_revision, self.asked_revision or self.plan_revision))
-        return first, last
-
     def offers(self, text: RevisedText) -> bool:
-        """Whether activities may use a text of its plan of action."""
-        return any(map(text.is_in_revision, self.revisions))
+        """Whether activities may use a text of its plan of action: of its revision, or of the one that is asked for."""
+        return any(map(text.is_in_revision, (self.plan_revision, self.asked_revision or self.plan_revision)))
 
 
 class CycleStep(models.Model):

@@ -255,7 +255,7 @@ class WidenYear(YearStep[AnnualCycle]):
 class MoveYear(YearStep[AnnualCycle]):
     """Let the year follow another revision of its plan of action, after a look at what that changes.
 
-    `hidden_answers` of the address gives the answers that nobody sees after the move: an app above knows of them.
+    `lost` of the address gives the answers that nobody sees after the move: an app above knows of them.
     """
 
     form_class, template_name = MoveForm, "workplans/years/year_move.html"
@@ -294,7 +294,7 @@ class MoveYear(YearStep[AnnualCycle]):
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
             "effects": effects_of_move(cycle, number, self.actor),
-            "hidden": self.kwargs["hidden_answers"](cycle, number),
+            "lost": self.kwargs["lost"](cycle, number),
             "broken": plans_left_by(cycle, number),
             "number": number,
             "is_closed": is_closed(cycle),

@@ -14,7 +14,7 @@ from reporting.models import Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
 from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
-from reporting.reviews.queries import answers_hidden_by, received, targets_by_kind
+from reporting.reviews.queries import answers_lost, received, targets_by_kind
 from spa.models import Target
 from tests.queries import queries_of
 
@@ -103,9 +103,9 @@ def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
     cambodia = come.sheets[0]
     assert (cambodia.answered, cambodia.lines, cambodia.unspent) == (1, 1, 1)
     assert (cambodia.answered_targets, targets_by_kind(review.cycle)[False]) == (1, 4)
-    assert not answers_hidden_by(review.cycle, 2)
+    assert not answers_lost(review.cycle, 2)
     Target.objects.filter(pk=target.pk).update(until_revision=1)
-    assert [(one.sheet, one.target) for one in answers_hidden_by(review.cycle, 2)] == [(kh_sheet, target)]
+    assert [(one.sheet, one.target) for one in answers_lost(review.cycle, 2)] == [(kh_sheet, target)]
     moved = Review.objects.select_related("cycle").get()
     moved.cycle.plan_revision = 2
     assert received(moved).sheets[0].answered_targets == 0
