@@ -77,7 +77,7 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
             words = lateness(late)
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
             x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
-            drawing.label(x, y + 6, words, fill=RUST_TEXT, size="2.4", anchor=anchor)
+            drawing.small(x, y + 6, words, anchor, fill=RUST_TEXT)
     return drawing.done(alternative, bottom + 0.5)
 
 
@@ -99,7 +99,7 @@ def types_chart(
         drawing.label(x, 3.4, name, fill=BRAND, weight="700")
         drawing.upright(x, top - 1, bottom, STRONG)
         if all(counts[at] is None for _kind, counts in rows):
-            drawing.label(x + 1, top + 3.2, missing, fill=MUTED, size="2.4")
+            drawing.small(x + 1, top + 3.2, missing)
     for number, (kind, counts) in enumerate(rows):
         y = top + ROW * number
         drawing.label(0, y + 3.3, kind)
@@ -108,7 +108,7 @@ def types_chart(
             x = LABELS + panel * at
             if value is not None:
                 drawing.box(x, y + 0.9, value * scale, BAR - 0.2, BRAND)
-                drawing.label(x + value * scale + 0.9, y + 3.2, str(value), fill=MUTED, size="2.4")
+                drawing.small(x + value * scale + 0.9, y + 3.2, str(value))
     return drawing.done(alternative, bottom + 0.5)
 
 
@@ -139,7 +139,7 @@ def timeline_chart(
         for _place, code, line, late in group:
             y += ROW
             title = line.title if len(line.title) <= TITLE else f"{line.title[:TITLE]}…"
-            drawing.label(2, y + 3.4, f"{code} {title}", size="2.4")
+            drawing.small(2, y + 3.4, f"{code} {title}", fill=INK)
             planned, actual = line.planned, line.actual
             if planned.starts and planned.ends:
                 start, end = x_of(planned.starts), x_of(planned.ends + DAY)
@@ -153,7 +153,7 @@ def timeline_chart(
     _month_heads(drawing, first, last, left, top, y)
     for at, (name, when) in enumerate(event for event in events if first <= event[1] < last):
         drawing.upright(x_of(when), top, y + 1, RUST, "1 0.7")
-        drawing.label(x_of(when), y + 4 + 3.4 * at, name, size="2.4", anchor="end")
+        drawing.small(x_of(when), y + 4 + 3.4 * at, name, "end", fill=INK)
     return drawing.done(alternative, y + 5 + 3.4 * len(events))
 
 
@@ -175,40 +175,27 @@ def guide_chart(
     drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, SUNK)
     for edge in (low, high):
         drawing.upright(LABELS + edge * scale, top - 0.6, bottom, STRONG, "1 0.7")
-    drawing.label(
-        LABELS + (low + high) / 2 * scale,
-        3.6,
-        gettext("recommended: %(low)s to %(high)s") % {"low": low, "high": high},
-        fill=MUTED,
-        size="2.4",
-        anchor="middle",
-    )
+    band = gettext("recommended: %(low)s to %(high)s") % {"low": low, "high": high}
+    drawing.small(LABELS + (low + high) / 2 * scale, 3.6, band, "middle")
     drawing.upright(LABELS, top - 0.6, bottom, STRONG)
     for position, (name, total) in enumerate(zip(names, totals, strict=True)):
         y = top + ROW * position
         drawing.label(0, y + 3.3, name)
         if total is None:
-            drawing.label(LABELS + 1, y + 3.2, missing, fill=MUTED, size="2.4")
+            drawing.small(LABELS + 1, y + 3.2, missing)
             continue
         end = LABELS + total * scale
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
         words = gettext("(above the recommended number)") if total > high else ""
         words = gettext("(below the recommended number)") if total < low else words
         inside = total * scale > 8 + len(words) * CHARACTER
-        colour = ON_BRAND if inside else INK
-        at = end - 1.2 if inside else end + 1.2
-        anchor = "end" if inside else "start"
-        number = str(total)
-        gap = len(number) * 1.7 + 1.4
+        colour, anchor, outwards = (ON_BRAND, "end", -1) if inside else (INK, "start", 1)
+        at, number = end + 1.2 * outwards, str(total)
         drawing.label(at, y + 3.4, number, fill=colour, size="2.5", anchor=anchor, weight="700")
         if words:
-            drawing.label(
-                at - gap if inside else at + gap, y + 3.4, words, fill=colour, size="2.4", anchor=anchor
-            )
+            drawing.small(at + (len(number) * 1.7 + 1.4) * outwards, y + 3.4, words, anchor, fill=colour)
     for value in range(0, int(top_value) + 1, round_step(top_value)):
-        drawing.label(
-            LABELS + value * scale, bottom + 3.4, str(value), fill=MUTED, size="2.4", anchor="middle"
-        )
+        drawing.small(LABELS + value * scale, bottom + 3.4, str(value), "middle")
     return drawing.done(alternative, bottom + 4.4)
 
 
@@ -253,24 +240,18 @@ def money_chart(
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, STRONG if value == 0 else RULE)
-        drawing.label(x, bottom + 3, f"{value:,}", fill=MUTED, size="2.4", anchor="middle")
+        drawing.small(x, bottom + 3, f"{value:,}", "middle")
+    ours, theirs = (BRAND, BRAND, ON_BRAND), (SECOND, SECOND_EDGE, ON_SECOND)
     for position, (name, money) in enumerate(zip(names, rows, strict=True)):
         y = top + row * position
         drawing.label(0, y + 4.2, name)
         if money is None:
-            drawing.label(LABELS + 1, y + 4.2, missing, fill=MUTED, size="2.4")
+            drawing.small(LABELS + 1, y + 4.2, missing)
             continue
-        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, ON_BRAND))
+        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, ours)
         if money.accepted:
             # What partners spent outside is not drawn: beside nothing accepted, a bar would say the contrary.
-            _money_bar(
-                drawing,
-                y + BAR + 0.6,
-                money.accepted,
-                money.spent_within,
-                scale,
-                (SECOND, SECOND_EDGE, ON_SECOND),
-            )
+            _money_bar(drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, theirs)
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
             drawing.tick(x, y - 0.6, y + BAR + 0.6)
@@ -292,14 +273,13 @@ def months_chart(
     scale = (row - 3.4) / max(1, most)
     drawing = Chart()
     for at, when in enumerate(months):
-        middle = LABELS + column * (at + 0.5)
-        drawing.label(middle, 3.2, month_name(when), fill=MUTED, size="2.4", anchor="middle")
+        drawing.small(LABELS + column * (at + 0.5), 3.2, month_name(when), "middle")
     for position, (name, plan, done) in enumerate(zip(names, planned, actual, strict=True)):
         base = top + row * (position + 1) - 0.4
         drawing.label(0, base - 0.8, name)
         drawing.across(base, colour=STRONG)
         if plan is None:
-            drawing.label(LABELS + 1, base - 0.8, missing, fill=MUTED, size="2.4")
+            drawing.small(LABELS + 1, base - 0.8, missing)
             continue
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2
@@ -352,9 +332,9 @@ def _money_legend(drawing: Chart, *, partners: bool) -> None:
         ]
     for x, y, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, y + 1.5, 4, 2.4, fill, edge)
-        drawing.label(LABELS + x + 5.2, y + 3.6, words, size="2.4")
+        drawing.small(LABELS + x + 5.2, y + 3.6, words, fill=INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
-    drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
+    drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT)
 
 
 def _month_heads(drawing: Chart, first: date, last: date, left: float, top: float, bottom: float) -> None:

@@ -75,6 +75,9 @@ class Chart:
         usual = {"fill": INK, "size": "2.6", "anchor": "start", "weight": "400"}
         self.labels.append({"x": mm(x), "y": mm(y), "text": text, **usual, **how})
 
+    def small(self, x: float, y: float, text: str, anchor: str = "start", *, fill: str = MUTED) -> None:
+        self.label(x, y, text, fill=fill, size="2.4", anchor=anchor)
+
     @property
     def on_screen(self) -> SafeString:
         """The chart for a page of the portal, in the colours of its style sheets."""
