@@ -5,7 +5,7 @@ Pure: the same dataset, imprint and language give the same page. Templates under
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from reporting.dataset.schema import Dataset
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
@@ -26,16 +26,12 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         for one in named["foreword"]["highlights"]:
             one["table"] = tables.get(one["key"], "")
     facts, plan = dataset.facts, dataset.facts.plan
-    names = {"plan": plan.title, "year": facts.year, "first": plan.starts_on.year, "last": plan.last_day.year}
     return {
         "language": get_language(),
         "year": facts.year,
         "title": report_title(facts.year),
-        "subtitle": gettext("Progress of the governments on the targets of the %(plan)s, %(first)s–%(last)s")
-        % names,
-        "description": gettext("Progress of the COMMIT countries on the targets of the %(plan)s in %(year)s.")
-        % names,
-        "keywords": gettext("COMMIT, %(plan)s, %(year)s, annual report, human trafficking") % names,
+        "plan_title": plan.title,
+        "plan_years": (plan.starts_on.year, plan.last_day.year),
         "governments": dataset.countries if len(dataset.countries) <= 12 else (),
         "government_count": len(dataset.countries),
         "edition": imprint.edition,

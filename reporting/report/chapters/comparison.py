@@ -55,8 +55,6 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             office=notes.pop(area.code, ""),
         )
     codes = [area.code for area in dataset.areas if not area.targets]
-    not_public = gettext("The texts of their targets are not public, so they are not in the portal.")
-    without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
     return {
         "heading": numbers.heading,
         "lead": "" if known or not dataset.targets else no_states(dataset),
@@ -74,7 +72,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             for area in dataset.areas
             if area.code in notes
         ],
-        "without": [breakable(values.paragraph(without, not_public))] if codes else [],
+        "without": breakable(and_list(codes)),
     }
 
 

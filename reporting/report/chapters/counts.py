@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import zip_longest
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import even_shares, months_of_year, under_way
@@ -189,15 +189,5 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
             )
         ],
         "span": len(months),
-        "note": values.paragraph(
-            gettext("An activity counts in every month in which it runs for a day or more."),
-            gettext("Actual dates are those that the taskforces reported."),
-            gettext("If an activity has not ended, the table counts it until the date of the figures."),
-            ngettext(
-                "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
-            )
-            % {"count": len(months)}
-            if cut
-            else "",
-        ),
+        "cut": cut,
     }

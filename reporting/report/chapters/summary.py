@@ -86,10 +86,6 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         if known
         else None,
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
-        "note": gettext(
-            "The table counts the answers of the countries, but not the answers of the region. The "
-            "columns in US$ show the Secretariat funding of the national workplans."
-        ),
     }
 
 
