@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -28,45 +28,13 @@ NOW_WITH = {
 }
 
 
-class _Plan(NamedTuple):
-    """What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query."""
-
-    pk: int
-    taskforce_id: int
-    slug: str
-    # None for the regional plan.
-    country: int | None
-    country_name: str | None
-    status: str
-    ceiling: Decimal | None
-    committed: Decimal
-    submitted_at: datetime | None
-    decided_at: datetime | None
-    closed_at: datetime | None
-    of_record_id: int | None
-    committed_of_record: Decimal | None
-    made_at: datetime | None
-    is_live: bool
-    frozen_lines: int | None
-    frozen_partners: Decimal | None
-    lines: int
-    partners_accepted: Decimal | None
-    unmet: int
-
-    @property
-    def name(self) -> str:
-        return translation_of(Country, self.country, "name", self.country_name or "")
-
-
-# The columns of `_Plan`, in its order: paths where they are not columns of the plan itself.
-_PATHS = {
-    "slug": "taskforce__slug",
-    "country": "taskforce__country",
-    "country_name": "taskforce__country__name",
-    "committed_of_record": "of_record__committed",
-    "made_at": "of_record__made_at",
-}
-_COLUMNS = tuple(_PATHS.get(name, name) for name in _Plan._fields)
+# What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query.
+COLUMNS = (
+    *("pk", "status", "ceiling", "committed", "submitted_at", "decided_at", "closed_at", "is_live", "lines"),
+    *("taskforce_id", "taskforce__slug", "taskforce__country", "taskforce__country__name"),
+    *("of_record_id", "of_record__committed", "of_record__made_at"),
+    *("frozen_lines", "frozen_partners", "partners_accepted", "unmet"),
+)
 
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Values:
@@ -74,8 +42,9 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 
     The sums are over those whose figures are shown.
     """
-    found = [_Plan(*columns) for columns in _plans(seat, cycle=cycle.pk)]
-    plans = [plan for plan in found if plan.country is not None]
+    found = _plans(seat, cycle=cycle.pk)
+    # All but the regional one.
+    plans = [plan for plan in found if plan.taskforce__country is not None]
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item["committed"], item["partners"]))
@@ -106,16 +75,20 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 
 @prepared_for_reader(cycle=BigIntegerField())
 def _plans(reader: Reader, *, cycle: int) -> QuerySet[Any]:
-    return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*_COLUMNS)
+    return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*COLUMNS, named=True)
 
 
-def _figures(plan: _Plan) -> Values:
+def _name_of(plan: Any) -> str:
+    return translation_of(Country, plan.taskforce__country, "name", plan.taskforce__country__name)
+
+
+def _figures(plan: Any) -> Values:
     """Lines, and US dollars of the Secretariat and of partners; empty where the reader sees none."""
     of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
     lines, committed, partners = plan.lines, plan.committed, plan.partners_accepted
     is_approved = not plan.is_live or bool(of_record)
     if is_approved:
-        lines, committed = plan.frozen_lines or 0, plan.committed_of_record or Decimal(0)
+        lines, committed = plan.frozen_lines or 0, plan.of_record__committed or Decimal(0)
         partners = plan.frozen_partners
         if not lines:
             return {}
@@ -123,16 +96,16 @@ def _figures(plan: _Plan) -> Values:
     return found | {"is_approved": is_approved}
 
 
-def _row(plan: _Plan, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
+def _row(plan: Any, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
     """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
 
     `only_approved` where the figures are those of the approved version, and the state is another one.
     """
     status, label, since = _state(plan, year, seat)
-    name, bar = plan.name, gettext("%(name)s: Secretariat funding, compared with the ceiling")
+    name, bar = _name_of(plan), gettext("%(name)s: Secretariat funding, compared with the ceiling")
     row = {
         "name": name,
-        "url": reverse("workplan", args=[year, plan.slug]),
+        "url": reverse("workplan", args=[year, plan.taskforce__slug]),
         "status": status,
         "label": label,
         "since": since,
@@ -152,11 +125,11 @@ def _row(plan: _Plan, year: int, seat: Seat, figures: Values, *, cents: bool) ->
     }
 
 
-def _state(plan: _Plan, year: int, seat: Seat) -> tuple[str, str, str]:
+def _state(plan: Any, year: int, seat: Seat) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
-            return "in_force", gettext("Approved"), _version_of(plan.made_at)
+            return "in_force", gettext("Approved"), _version_of(plan.of_record__made_at)
         return "not_released", gettext("Not approved yet"), ""
     label = str(WorkplanStatus(plan.status).label)
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
@@ -175,14 +148,14 @@ def _version_of(made_at: datetime | None) -> str:
     return say(gettext("version of %(day)s"), day=made_at)
 
 
-def _now_with(plan: _Plan, seat: Seat) -> str:
+def _now_with(plan: Any, seat: Seat) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         if plan.of_record_id:
             return gettext("Nobody: it is approved")
         return gettext("The taskforce or its country desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
-    return str(NOW_WITH[WorkplanStatus(plan.status)]) % {"country": plan.name}
+    return str(NOW_WITH[WorkplanStatus(plan.status)]) % {"country": _name_of(plan)}
 
 
 @prepared_for_reader(cycle=BigIntegerField())
@@ -238,32 +211,3 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     if hidden:
         rows.append({"name": and_list(hidden), "status": "not_released", "label": gettext("Not released")})
     return rows
-
-
-def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
-    """Words and addresses of other years with something for this reader."""
-    found = _counts_of_other_years(seat, cycle=cycle.pk)
-    return [
-        (
-            say(
-                ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number),
-                year=str(year),
-                count=number,
-            ),
-            reverse("year", args=[year]),
-        )
-        for year, number in found
-    ]
-
-
-@prepared_for_reader(cycle=BigIntegerField())
-def _counts_of_other_years(reader: Reader, *, cycle: int) -> QuerySet[Any, tuple[int, int]]:
-    """Years, and how many workplans have an approved version that the reader sees."""
-    return (
-        versions_visible_to(reader)
-        .filter(kind=VersionKind.OF_RECORD)
-        .exclude(workplan__cycle=cycle)
-        .order_by("-workplan__cycle__year")
-        .values_list("workplan__cycle__year")
-        .annotate(number=Count("workplan", distinct=True))
-    )

@@ -17,7 +17,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.home.messages import BUTTONS, OPEN
-from reporting.home.overview import glance, other_years, released
+from reporting.home.overview import glance, released
 from reporting.home.partner import partner_home
 from reporting.home.partner_tasks import OwnPart
 from reporting.home.task_facts import Deadlines, Task
@@ -67,7 +67,6 @@ class HomePage(ReadView):
             else:
                 is_partner = seat.role == Role.PARTNER
                 context |= partner_home(cycle, part) if is_partner else {"released": released(cycle, seat)}
-                context["other_years"] = other_years(cycle, seat)
         return super().get_context_data(**context | kwargs)
 
 

@@ -826,20 +826,6 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
     assert said.count("Not released") == 1
 
 
-def test_home_of_an_observer_names_other_years_with_something_released(
-    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, observer, client_of, world
-):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    release_workplan(plan, Audience.OBSERVERS, by=kh_lead, now=cast.NOW)
-    world.open_year(2012)
-
-    said = page(client_of(observer))
-
-    assert "The year 2012" in said
-    assert "2011: 1 workplan" in said
-
-
 @pytest.mark.parametrize(
     ("name", "most"),
     [("regional_office", 13), ("kh_lead", 13), ("kh_desk", 13), ("ilo", 13), ("observer", 10)],
