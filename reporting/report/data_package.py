@@ -12,7 +12,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,26 +28,13 @@ from reporting.report_text.year import edition_words, report_title
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Of the identifiers in a package, which are the same in every language.
 SOURCE_LANGUAGE = "en"
-PLAN_TEXT = _("The texts and due dates of the targets: the plan of action")
-WORKPLANS = _("Activities and planned amounts: the approved versions of the workplans")
-ANSWERS = _("Statuses, results, explanations and spending of partners: the taskforces, in their reviews")
-SPENDING = _("Spending of the Secretariat funding: the Secretariat")
-MEETINGS = _("Recommendations, meetings and dates: the regional office")
-# By the name of the table.
-SOURCES: dict[str, tuple[Promise, ...]] = {
-    "about": (WORKPLANS, ANSWERS),
-    "comparison": (PLAN_TEXT, ANSWERS),
-    "comparison-details": (WORKPLANS, ANSWERS),
-    "activities-by-type": (WORKPLANS,),
-    "money": (WORKPLANS, ANSWERS, SPENDING),
-    "support": (WORKPLANS, ANSWERS),
-    "activities": (WORKPLANS, ANSWERS, SPENDING),
-    "recommendations": (MEETINGS, ANSWERS),
-    "dates": (MEETINGS,),
-    "years": (PLAN_TEXT, ANSWERS),
-    "activities-by-year": (WORKPLANS,),
-    "money-by-year": (WORKPLANS, ANSWERS, SPENDING),
-}
+# Who has said what is in the tables, beside the plan of action.
+SOURCES = (
+    _("Activities and planned amounts: the approved versions of the workplans"),
+    _("Statuses, results, explanations and spending of partners: the taskforces, in their reviews"),
+    _("Spending of the Secretariat funding: the Secretariat"),
+    _("Recommendations, meetings and dates: the regional office"),
+)
 
 
 def write_package(dataset: Dataset, imprint: Imprint) -> bytes:
@@ -86,7 +72,7 @@ def _about(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "readers": str(AUDIENCE_WORDS[facts.audience]),
         "checkNumber": imprint.check_number,
         "contributors": [{"title": gettext("COMMIT Secretariat")}],
-        "sources": [{"title": f"{facts.plan.code}, {facts.plan.title}"}],
+        "sources": [{"title": str(one)} for one in (f"{facts.plan.code}, {facts.plan.title}", *SOURCES)],
     }
 
 
@@ -111,7 +97,6 @@ def _resources(dataset: Dataset, imprint: Imprint) -> Iterator[tuple[dict[str, A
                 "encoding": "utf-8",
                 "bytes": len(content),
                 "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                "sources": [{"title": str(one)} for one in SOURCES[name]],
                 "schema": {"fields": [_field(table, at, called) for at, called in enumerate(names)]},
             },
             content,

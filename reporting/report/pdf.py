@@ -4,13 +4,11 @@ It reads nothing but the files of static/print, by an allow-list of their names:
 the rendering, wherever it came from.
 """
 
-import ctypes.util
 import gc
 import logging
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +20,10 @@ from typing import Any
 from cssselect2 import ElementWrapper
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
+from pydyf import Array, Dictionary, String
+from weasyprint import CSS, HTML
+from weasyprint.pdf.stream import Stream
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from commit_portal.i18n.messages import Message, message
 from reporting.dataset.printed_form import SignedForm
@@ -31,29 +33,6 @@ from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
 from reporting.statuses import ReportStep
-
-
-@contextmanager
-def known_to_the_loader() -> Iterator[None]:
-    """Ask only the system's loader for a library; elsewhere than on Linux, whatever cffi asks.
-
-    WeasyPrint tries several names of each library. For a name that the loader does not know, cffi has ldconfig, gcc and
-    ld look for it: a quarter of a second of every print. The loader of Linux knows one name of each.
-    """
-    asks = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = asks
-
-
-with known_to_the_loader():
-    from pydyf import Array, Dictionary, String
-    from weasyprint import CSS, HTML
-    from weasyprint.pdf.stream import Stream
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PRINT_FILES = BASE_DIR / "static" / "print"

@@ -142,7 +142,7 @@ def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, langua
         about = descriptor_of(write_package(dataset, IMPRINT))
     tables = about["resources"]
     columns = [field["title"] for table in tables for field in table["schema"]["fields"]]
-    titles = [one["title"] for row in (about, *tables) for one in (row, *row["sources"])]
+    titles = [one["title"] for one in (about, *about["sources"], *tables)]
     said = [*titles, *columns, about["description"], about["readers"], *about["keywords"]]
     assert [fault for text in said for fault in faults_of_text(text)] == []
     assert [table["name"] for table in tables][:3] == ["about", "comparison", "comparison-details"]
