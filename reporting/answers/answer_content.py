@@ -10,9 +10,9 @@ from uuid import UUID
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, by_row, walked_back
 from commit_portal.sheets.merge import Content, Unit
-from reporting.answers.partner_support import PartnerAnswer, answers_in, delivered_field, spent_field
+from reporting.answers.partner_support import answers_in, delivered_field, spent_field
 from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import ACTUAL_DAYS
+from reporting.dataset.rows import ACTUAL_DAYS, PartnerAnswer
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, TargetStatus
 from reporting.statuses import RowKind
 

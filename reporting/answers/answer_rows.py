@@ -18,13 +18,13 @@ from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_content import Place, TargetAnswer, content_of, partners_in
-from reporting.answers.partner_support import PartnerAnswer
+from reporting.answers.partner_support import answers_in
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
+from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, PartnerAnswer, ProgressRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.as_of import amount_as_of
@@ -139,12 +139,8 @@ def activity_readings(data: SheetData) -> list[Values]:
 
 def _said_in(row: ActivityProgress, at: SaidAt) -> ProgressRow:
     """An answer of a sheet as `latest_answer` takes it."""
-    spending = tuple(
-        SpentRow(one.partner_id, str(one.partner or ""), one.amount, one.delivered)
-        for one in row.partner_spending.all()
-    )
     said: dict[str, Any] = {name: getattr(row, name) for name in PROGRESS_FIELDS}
-    return ProgressRow(0, at, False, row.activity_id, **said, spending=spending)
+    return ProgressRow(0, at, False, row.activity_id, **said, spending=answers_in(row.partner_spending.all()))
 
 
 def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, cents: bool) -> Values:
@@ -176,9 +172,9 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, ce
 
 
 def _partners_in(latest: LatestAnswer) -> list[PartnerAnswer]:
-    found = {key: PartnerAnswer(key, one.amount, name=one.name) for key, (one, _row) in latest.spent.items()}
+    found = {key: replace(one, delivered="") for key, (one, _row) in latest.spent.items()}
     for key, (one, _row) in latest.delivered.items():
-        found[key] = replace(found.get(key, PartnerAnswer(key, name=one.name)), delivered=one.delivered)
+        found[key] = replace(found.get(key, replace(one, amount=None)), delivered=one.delivered)
     return list(found.values())
 
 

@@ -1,31 +1,14 @@
 """Partners' support in a sheet: what was accepted when it was opened, and what is said of it (RV-10)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reporting.answers.queries import version_under_review
 from reporting.dataset.money import sum_of_known
+from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview, PartnerSpending
 from workplans.models import VersionLine, VersionLineSupport, Workplan
-
-
-@dataclass(frozen=True)
-class PartnerAnswer:
-    """What is said of one partner's support of an activity.
-
-    `partner` is its key, None for partners that are not named; `amount` US dollars spent since 1 January;
-    `delivered` a value of `Delivered`. The name is for reading and does not count.
-    """
-
-    partner: int | None
-    amount: Decimal | None = None
-    delivered: str = ""
-    name: str = field(default="", compare=False, repr=False)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.amount is None and not self.delivered
 
 
 @dataclass(frozen=True)

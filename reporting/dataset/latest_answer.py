@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import ACTUAL_DAYS, PROGRESS_FIELDS, TAKEN_BACK, ProgressRow, SpentRow
+from reporting.dataset.rows import ACTUAL_DAYS, PROGRESS_FIELDS, TAKEN_BACK, PartnerAnswer, ProgressRow
 from reporting.dataset.values import Result
 
 
@@ -18,8 +18,8 @@ class LatestAnswer:
     """
 
     fields: dict[str, ProgressRow]
-    spent: dict[int | None, tuple[SpentRow, ProgressRow]]
-    delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
+    spent: dict[int | None, tuple[PartnerAnswer, ProgressRow]]
+    delivered: dict[int | None, tuple[PartnerAnswer, ProgressRow]]
     ended: Decimal | None = None
     withdrawn: bool = False
 
@@ -47,8 +47,8 @@ def latest_answer(rows: list[ProgressRow]) -> LatestAnswer:
     back ends all that was said before of the activity, but what the Secretariat spent: that is another hand's.
     """
     found: dict[str, ProgressRow] = {}
-    spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
-    delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
+    spent: dict[int | None, tuple[PartnerAnswer, ProgressRow]] = {}
+    delivered: dict[int | None, tuple[PartnerAnswer, ProgressRow]] = {}
     lost: Decimal | None = None
     withdrawn = False
     for row in rows:

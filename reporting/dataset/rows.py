@@ -127,13 +127,22 @@ class AnswerRow(NamedTuple):
     source: str = ""
 
 
-class SpentRow(NamedTuple):
-    """What one sheet says of a partner's support of an activity; without a key, of partners that are not named."""
+@dataclass(frozen=True)
+class PartnerAnswer:
+    """What one sheet says of a partner's support of an activity.
+
+    `partner` is its key, None for partners that are not named; `amount` US dollars spent since 1 January;
+    `delivered` a value of `Delivered`. The name is for reading and does not count.
+    """
 
     partner: int | None
-    name: str
-    amount: Decimal | None
+    amount: Decimal | None = None
     delivered: str = ""
+    name: str = field(default="", compare=False, repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.amount is None and not self.delivered
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ class ProgressRow:
     actual_ends_on: date | None = None
     spent_secretariat: Decimal | None = None
     narrative: str = ""
-    spending: tuple[SpentRow, ...] = ()
+    spending: tuple[PartnerAnswer, ...] = ()
     said_on: date | None = None
 
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from reporting.answers.partner_support import answers_in
 from reporting.answers.queries import days_late
-from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow, SpentRow
+from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, PartnerAnswer, ProgressRow
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, Evidence, PartnerSpending, Review, TargetStatus
@@ -156,16 +157,14 @@ def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool)
     )
 
 
-def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[SpentRow]]:
+def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[PartnerAnswer]]:
     """What partners spent, by the key of the answer: one query."""
     found = PartnerSpending.objects.filter(
         progress__sheet__in=list(now.sheets), progress__sheet__taskforce__in=released
     ).select_related("partner")
-    spending: dict[int, list[SpentRow]] = defaultdict(list)
+    spending: dict[int, list[PartnerAnswer]] = defaultdict(list)
     for row in found:
-        spending[row.progress_id].append(
-            SpentRow(row.partner_id, str(row.partner or ""), row.amount, row.delivered)
-        )
+        spending[row.progress_id].extend(answers_in([row]))
     return spending
 
 

@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset.rows import PartnerAnswer
 from reporting.demo.people import Cast
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked

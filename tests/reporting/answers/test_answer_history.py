@@ -18,9 +18,9 @@ from reporting.answers.answer_content import (
     content_before,
     content_of,
 )
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.views.sheet import history_of
+from reporting.dataset.rows import PartnerAnswer
 from reporting.models import AnswerHistory, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind

@@ -15,9 +15,9 @@ from reporting.answers.answer_content import (
     ActivityAnswer,
     TargetAnswer,
 )
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target

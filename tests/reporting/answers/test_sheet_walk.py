@@ -12,9 +12,9 @@ from django.test import Client
 
 from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from spa.models import Target

@@ -17,7 +17,7 @@ from reporting.dataset.partner_support import (
     by_partner,
     spent_in,
 )
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, ProgressRow, Rows, SpentRow
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.totals import money_by_partner
@@ -34,7 +34,9 @@ GIFTS = st.builds(
     st.none() | CENTS,
 )
 SPENT = st.builds(
-    lambda key, amount: SpentRow(key, NAMES[key], amount), st.sampled_from([1, 2, 3, None]), st.none() | CENTS
+    lambda key, amount: PartnerAnswer(key, amount, name=NAMES[key]),
+    st.sampled_from([1, 2, 3, None]),
+    st.none() | CENTS,
 )
 LINES = st.lists(
     st.tuples(
@@ -144,11 +146,15 @@ def test_each_partner_stands_by_itself_over_both_reviews() -> None:
     """A blank says nothing, so that the amount of mid-year stays; help in kind and money of one partner as well."""
     sheets = [
         [
-            SpentRow(1, "ILO", Decimal(40)),
-            SpentRow(2, "IOM", Decimal(3), "partly"),
-            SpentRow(None, "", Decimal(9)),
+            PartnerAnswer(1, Decimal(40), name="ILO"),
+            PartnerAnswer(2, Decimal(3), "partly", name="IOM"),
+            PartnerAnswer(None, Decimal(9), name=""),
         ],
-        [SpentRow(1, "ILO", Decimal(70)), SpentRow(2, "IOM", None, "yes"), SpentRow(None, "", Decimal(0))],
+        [
+            PartnerAnswer(1, Decimal(70), name="ILO"),
+            PartnerAnswer(2, None, "yes", name="IOM"),
+            PartnerAnswer(None, Decimal(0), name=""),
+        ],
     ]
     gifts = [GiftRow(1, "ILO", Decimal(100)), GiftRow(2, "IOM", None, "A room")]
 

@@ -9,12 +9,11 @@ import pytest
 from commit_portal.refusals import RuleBroken
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_matrix
 from reporting.dataset.money import MoneyRow, SpendingSaidAt
-from reporting.dataset.rows import LineRow, PlanRow, ProgressRow, Rows
+from reporting.dataset.rows import LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.targets import Addressee, Cell

@@ -14,10 +14,10 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.answers.answer_actions import StaleAnswers, answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.queries import days_late, days_late_of, sheets_visible_to, targets_asked_of
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset.values import Span
 from reporting.dataset_queries.step_days import days_of_reviews, step_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting

@@ -18,9 +18,9 @@ from commit_portal.workflow.events import events_about, record_event
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.answers.answer_rows import activity_readings
-from reporting.answers.partner_support import PartnerAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.build import build_dataset
+from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, draft_of, recommend
 from reporting.meetings.reference_data import load_meetings
