@@ -1,15 +1,13 @@
 """An edition as the list and its own page show it, every value formatted."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import from_plain, say
+from commit_portal.i18n.messages import from_plain
 from commit_portal.refusals import refusal
 from commit_portal.workflow.lifecycle import may_walk
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
@@ -30,33 +28,26 @@ READERS: dict[str, Promise] = {
 }
 
 
-def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> Values:
+def line_of(found: AnnualReport, seat: Seat) -> Values:
     """Format one edition for the list and its own page; it must come from `with_overtaking`."""
-    asked = gettext("%(name)s asked the portal to make this edition on %(moment)s.")
-    if found.asked_by is None:
-        asked = gettext("This edition was started from the command line on %(moment)s.")
     try_again = may_walk(found, TRY_AGAIN, by=seat)
     # The rule of the action as well (AR-2): the list knows already what has overtaken what.
     if try_again and found.overtaken_by:
         try_again = refusal(overtaken(found.overtaken_by))
-    replaced = ""
-    if found.replaced_by is not None and found.replaced_at is not None:
-        said = gettext("Edition %(edition)s replaced this edition on %(day)s.")
-        replaced = say(said, edition=found.replaced_by.edition, day=day(found.replaced_at))
     return {
         "report": found,
         "title": title_of(found),
         "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
         # Where there are several.
         "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
-        "asked": asked % {"name": found.asked_by, "moment": moment(found.asked_at)},
-        **words_of(found, now=now),
+        "asked": moment(found.asked_at),
+        **words_of(found),
         "shows": edition_words(found.edition, found.audience, found.as_of),
-        "pages": ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
         "failure": found.failure_words,
         "changes": [str(from_plain(change)) for change in found.what_changed],
-        "readers": _who_reads(found),
-        "replaced": replaced,
+        "audience": AUDIENCE_WORDS[found.audience],
+        "released": moment(found.released_at) if found.released_at else "",
+        "replaced": day(found.replaced_at) if found.replaced_at else "",
         "release": may_walk(found, RELEASE, by=seat),
         "try_again": try_again,
     }
@@ -76,14 +67,3 @@ def name_of(found: AnnualReport) -> str:
     if found.is_draft:
         return gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s") % named
     return gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s") % named
-
-
-def _who_reads(found: AnnualReport) -> str:
-    if found.is_draft:
-        return gettext("Only the regional office can read this draft.")
-    if found.audience == Audience.SECRETARIAT:
-        return gettext("The Secretariat can read this edition.")
-    if found.released_at:
-        said = gettext("This edition was released to %(readers)s on %(moment)s.")
-        return said % {"readers": AUDIENCE_WORDS[found.audience], "moment": moment(found.released_at)}
-    return gettext("This edition is not released yet. Only the Secretariat can read this edition.")

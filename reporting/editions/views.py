@@ -66,7 +66,7 @@ class EditionList(SeatMixin, ReadView):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        seat, year, now = self.actor, self.kwargs["year"], clock.now()
+        seat, year = self.actor, self.kwargs["year"]
         cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
         found = list(
             AnnualReport.objects.visible_to(seat)
@@ -78,7 +78,7 @@ class EditionList(SeatMixin, ReadView):
         )
         context: Values = {
             "cycle": cycle,
-            "editions": [line_of(one, seat, now=now) for one in found],
+            "editions": [line_of(one, seat) for one in found],
             "making": sum(one.is_on_its_way for one in found),
             "may_ask": may_ask_edition(seat),
             "ask_url": reverse("report_ask", args=[year]),
@@ -223,7 +223,7 @@ class EditionDetail(SeatMixin, ReadView):
             name = _("Annual report %(year)s, draft")
         context = {
             "name": say(name, year=str(found.cycle.year), edition=str(found.edition)),
-            "line": line_of(found, seat, now=clock.now()),
+            "line": line_of(found, seat),
             "cycle": found.cycle,
             "list_url": reverse("report", args=[found.cycle.year]),
             "history": () if anchor else history_of_editions({found.pk: ""}, seat),
@@ -283,7 +283,7 @@ class ReleaseEdition(EditionStep):
         )
         dataset = found.frozen()
         context = {
-            "line": line_of(found, self.actor, now=clock.now()),
+            "line": line_of(found, self.actor),
             "heading": say(_("Release edition %(edition)s to %(readers)s"), **facts),
             "button": say(_("Release edition %(edition)s"), **facts),
             "readers": READERS[found.audience],

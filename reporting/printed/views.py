@@ -107,7 +107,7 @@ class PrintPage(PrintMixin, ReadView):
             "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
             "is_draft": version is None,
             "form": found,
-            "line": None if found is None else words_of(found, now=clock.now()),
+            "line": None if found is None else words_of(found),
             "asked": asked % {"moment": moment(found.asked_at)} if found else "",
             "is_current": is_current,
             "here": self.url_of("print_form"),

@@ -1,6 +1,5 @@
-"""What a page says of a job: how far it is, how long it took, where it stopped; and its files."""
+"""What a page says of a job: how far it is, when it was made, where it stopped; and its files."""
 
-from datetime import datetime
 from typing import IO
 
 from django.db.models.fields.files import FieldFile
@@ -11,41 +10,23 @@ from commit_portal.files.spreadsheets import XLSX_TYPE
 from commit_portal.forms.base import Values
 from reporting.models.jobs import FileJob
 from reporting.report_text.values import moment, paragraph, size
-from reporting.statuses import ReportStatus, ReportStep
+from reporting.statuses import ReportStep
 
 
-def words_of(found: FileJob, *, now: datetime) -> Values:
+def words_of(found: FileJob) -> Values:
     """How far a job is, when its figures were taken, and how large its files are."""
     return {
         "as_of": moment(found.as_of),
-        "made": _made_words(found),
-        "progress": _progress_words(found, now),
+        "made": gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)} if found.made_at else "",
+        "progress": _progress_words(found),
         "stopped": _stopped_words(found),
         "pdf": size(found.pdf_size),
         "workbook": size(found.workbook_size),
     }
 
 
-def _made_words(found: FileJob) -> str:
-    """When it was made, and how long that took; empty where it is not made yet."""
-    if found.made_at is None or found.started_at is None:
-        return ""
-    seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
-    if seconds < 120:
-        took = ngettext(
-            "The portal needed %(count)s second.", "The portal needed %(count)s seconds.", seconds
-        )
-    else:
-        seconds = round(seconds / 60)
-        took = ngettext(
-            "The portal needed %(count)s minute.", "The portal needed %(count)s minutes.", seconds
-        )
-    made = gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)}
-    return paragraph(made, took % {"count": seconds})
-
-
-def _progress_words(found: FileJob, now: datetime) -> str:
-    """How far a render is: its step, percent, time left and attempt."""
+def _progress_words(found: FileJob) -> str:
+    """How far a render is: its step, percent and attempt."""
     step = ReportStep(found.step)
     doing = gettext("Step %(step)s of %(steps)s: %(doing)s.")
     attempt = gettext("Attempt %(attempt)s.") % {"attempt": found.attempts}
@@ -53,7 +34,6 @@ def _progress_words(found: FileJob, now: datetime) -> str:
         doing % {"step": step.value, "steps": max(ReportStep).value, "doing": step.label} if step else "",
         "" if step else gettext("The request is in the queue."),
         gettext("%(percent)s percent done.") % {"percent": found.progress},
-        _time_left(found, now),
         attempt if found.attempts > 1 else "",
     )
 
@@ -68,15 +48,6 @@ def _stopped_words(found: FileJob) -> str:
     )
     at = gettext("The last step was: %(doing)s.") % {"doing": step.label}
     return paragraph(attempts % {"count": found.attempts}, at if step else "")
-
-
-def _time_left(found: FileJob, now: datetime) -> str:
-    if found.status != ReportStatus.RENDERING or found.started_at is None or found.progress < 10:
-        return ""
-    seconds = (now - found.started_at).total_seconds() * (100 - found.progress) / found.progress
-    minutes = max(1, round(seconds / 60))
-    left = ngettext("About %(count)s minute left.", "About %(count)s minutes left.", minutes)
-    return left % {"count": minutes}
 
 
 TYPES = {
