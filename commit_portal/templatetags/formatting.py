@@ -1,42 +1,21 @@
 """The few words that templates make of values; lists format theirs once, in Python."""
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from html import escape
 from typing import Any
 
 from django import forms, template
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.formatting import day, long_day, money, short_day
+from commit_portal.i18n.formatting import day, long_day, moment, money, short_day
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
-
-
-@register.filter(name="money")
-def money_filter(amount: Decimal | None) -> str:
-    """12,345 or 12,345.50 US dollars, without the sign."""
-    return money(amount)
-
-
-@register.filter(name="day")
-def day_filter(value: date | None) -> str:
-    """4 Feb 2011."""
-    return day(value)
-
-
-@register.filter(name="short_day")
-def short_day_filter(value: date | None, year: int) -> str:
-    """4 Feb within the year that the page is about, else 4 Feb 2011."""
-    return short_day(value, year)
-
-
-@register.filter(name="long_day")
-def long_day_filter(value: date) -> str:
-    """4 February 2011."""
-    return long_day(value)
+register.filter("day", day)
+register.filter("long_day", long_day)
+register.filter("moment", moment)
+register.filter("money", money)
+register.filter("short_day", short_day)
 
 
 @register.filter

@@ -11,18 +11,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import clock_said, day, language_of, moment, span
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.formatting import clock_said, language_of, moment, span
+from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, require
-from commit_portal.statuses import Delivery, MailCode, MailState
+from commit_portal.statuses import Delivery, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices import calendar_feed, preferences
@@ -88,6 +87,8 @@ class NoticeList(NoticeStep[MailSettings]):
             "new": getattr(request, "new_notices", 0),
             "clock": clock_said(own.clock),
             "reaches": Delivery,
+            # Mails leave on real days, and the notices beside them are of the demonstration's year.
+            "is_another_day": clock.demonstration_day() is not None,
             "has_calendar": CalendarFeed.objects.filter(seat=self.actor).exists(),
             "may_look_after_mails": bool(may_look_after_mails(self.actor)),
         }
@@ -203,37 +204,15 @@ class MailFailures(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         require(may_look_after_mails(self.actor))
-        rows = [
-            {
-                "pk": mail.pk,
-                "to": mail.user.email if mail.user else mail.address,
-                "what": mail.get_code_display(),
-                "why": mail.failure_said,
-                "when": moment(mail.failed_at or mail.due_at),
-            }
-            for mail in preferences.mails_not_sent()[:MOST_FAILURES]
-        ]
-        untold = [
-            {
-                "what": _fault_words(fault),
-                "why": fault.failure_said,
-                "when": moment(fault.failed_at),
-                "again_url": reverse("notices_tell_again", args=[fault.pk]) if fault.event else "",
-            }
-            for fault in preferences.faults_given_up()[:MOST_FAILURES]
-            if fault.failed_at
-        ]
-        refused = [
-            gettext("%(address)s (%(mails)s)")
-            % {
-                "address": address,
-                "mails": say(ngettext("%(count)s e-mail", "%(count)s e-mails", number), count=number),
-            }
-            for address, number in preferences.addresses_refused()
-        ]
         waiting = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0).count()
         waiting += Fault.objects.filter(again_at__isnull=False).count()
-        return super().get_context_data(rows=rows, untold=untold, refused=refused, waiting=waiting, **kwargs)
+        context = {
+            "mails": preferences.mails_not_sent()[:MOST_FAILURES],
+            "faults": preferences.faults_given_up()[:MOST_FAILURES],
+            "refused": preferences.addresses_refused(),
+            "waiting": waiting,
+        }
+        return super().get_context_data(**context | kwargs)
 
 
 class SendAgain(SeatMixin, ButtonView[int]):
@@ -272,7 +251,7 @@ def _name_ministries(rows: list[Values], told: list[tuple[Notice, MailPayload]])
 
 
 def _row(notice: Notice, facts: MailPayload, subject: str | None, places: Names) -> Values:
-    row = {"when": moment(notice.at), "how": _how(notice.mail), "is_new": notice.seen_at is None}
+    row = {"when": moment(notice.at), "mail": notice.mail, "is_new": notice.seen_at is None}
     if subject is None:
         return row
     return row | {
@@ -283,32 +262,4 @@ def _row(notice: Notice, facts: MailPayload, subject: str | None, places: Names)
         "language": language_of(subject),
         # The role of who did it; nothing for what the portal did.
         "by": Role(facts.role).label if facts.role in Role.values else "",
-    }
-
-
-def _how(mail: Mail | None) -> str:
-    """How a notice came: by which mail, if any left or will."""
-    if mail is None or mail.state == MailState.DROPPED:
-        return gettext("no e-mail, only on this page")
-    if mail.state == MailState.FAILED:
-        return gettext("the e-mail could not be sent")
-    if mail.code == MailCode.NOTICE:
-        return gettext("e-mail sent") if mail.state == MailState.SENT else gettext("the e-mail is being sent")
-    reach, of_day = mail.digest
-    if clock.demonstration_day():
-        # Mails leave on real days, and the notices beside them are of the demonstration's year.
-        return gettext("in the weekly e-mail") if reach == Delivery.WEEKLY else gettext("in the daily e-mail")
-    said = day(of_day)
-    if reach == Delivery.WEEKLY:
-        return gettext("in the weekly e-mail of %(day)s") % {"day": said}
-    return gettext("in the daily e-mail of %(day)s") % {"day": said}
-
-
-def _fault_words(fault: Fault) -> str:
-    """What could not be told, by its number in the history and not by its words: they may not be the reader's to read."""
-    if fault.event:
-        return gettext("Event %(number)s of %(day)s") % {"number": fault.event_id, "day": day(fault.event.at)}
-    return gettext("Reminders of %(day)s for %(person)s") % {
-        "day": day(fault.day),
-        "person": fault.user.email if fault.user else "",
     }
