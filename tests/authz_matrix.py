@@ -1321,6 +1321,11 @@ ROWS: tuple[Row, ...] = (
         {"foreword": "A foreword.", "row_version": 1},
     ),
     *page(
+        "report_preview",
+        {"year": APPROVED, "audience": "partners", "anchor": "summary"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+    ),
+    *page(
         "report_chapter",
         {"year": APPROVED, "audience": "secretariat", "edition": 1, "anchor": "summary"},
         "302 | 404 404 404 200 | 404 404 200 | 200 404 404",

@@ -119,7 +119,6 @@ CODES: dict[str, str] = {
     "notes": "changes.notes",
     "facts.loaded": "changes.notes",
     "words": "changes.words",
-    "earlier": "changes.earlier",
 }
 # Changes that say both values; of texts and dates it is enough to say that they changed.
 FIGURES = frozenset(

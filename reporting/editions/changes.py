@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import Message, Param, message, to_plain
 from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney
 from reporting.dataset.partner_support import SupportFacts
-from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts
+from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import (
     Addressee,
@@ -93,9 +93,25 @@ def since_edition(old: AnnualReport | None, new: Dataset, why: str) -> ChangesSi
 def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     """At most `MOST_SENTENCES` messages, the rest as a count; empty where the datasets are equal, or may be.
 
-    What each edition says of the one before it is not compared.
+    What each edition says of the one before it is not compared. Of the years before that stand beside the year, each
+    change is told with its year, behind those of the year itself.
     """
-    old, new = (replace(one, since=None) for one in (old, new))
+    found = _changes_of(*(replace(one, since=None, earlier=()) for one in (old, new)))
+    before, after = ({one.facts.year: one for one in each.earlier} for each in (old, new))
+    for year in sorted(before | after):
+        if year in before and year in after:
+            told = _changes_of(before[year], after[year])
+            found += [message("changes.in_year", year=str(year), change=one) for one in told]
+        else:
+            found.append(message(f"changes.year_{'came' if year in after else 'left'}", year=str(year)))
+    if len(found) > MOST_SENTENCES:
+        rest = len(found) - MOST_SENTENCES
+        found = [*found[:MOST_SENTENCES], message("changes.more", count=rest)]
+    return found
+
+
+def _changes_of[Year: YearFigures](old: Year, new: Year) -> list[Message]:
+    """What changed in the figures of one year."""
     every = list(_Walk(old, new).compare("", old, new, {}))
     # An older edition says less of a follow-up than the newer one, and so perhaps the same.
     vague = [(FollowUp.NOT_REPORTED, now) for now in (FollowUp.OPEN, FollowUp.NOT_RELEASED)]
@@ -111,13 +127,10 @@ def changes_between(old: Dataset, new: Dataset) -> list[Message]:
     if not found and old != new and (differences or not every):
         # Where all leaves are equal, rows stand in another order.
         return [message("changes.other" if differences else "changes.order")]
-    if len(found) > MOST_SENTENCES:
-        rest = len(found) - MOST_SENTENCES
-        found = [*found[:MOST_SENTENCES], message("changes.more", count=rest)]
     return found
 
 
-def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
+def _totals(old: YearFigures, new: YearFigures) -> Iterator[Message]:
     """The sums over all countries that a summary prints."""
     was, now = old.money.countries, new.money.countries
     for code, before, after in (
@@ -130,7 +143,7 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
             yield message(code, now=_value(after, nothing), was=_value(before, nothing))
 
 
-def _told(found: _Difference, new: Dataset) -> Message:
+def _told(found: _Difference, new: YearFigures) -> Message:
     code = CODES[found.path]
     if found.path == "chapters.released":
         code = RELEASED.get(new.facts.audience, code)
@@ -171,7 +184,7 @@ def _is_table(value: Any) -> bool:
 class _Walk:
     """The way through the two datasets, every leaf beside its other."""
 
-    def __init__(self, old: Dataset, new: Dataset) -> None:
+    def __init__(self, old: YearFigures, new: YearFigures) -> None:
         self.old, self.new = old, new
         self.called = {country.code: country.name for one in (old, new) for country in one.countries}
 

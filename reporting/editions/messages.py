@@ -175,7 +175,11 @@ register(
         "changes.demonstration_no_more": _("The figures are no longer demonstration figures."),
         "changes.notes": _("The notes on missing workplans and on totals changed."),
         "changes.words": _("The text of the regional office changed."),
+        # Kept for editions of before.
         "changes.earlier": _("The figures of earlier years changed."),
+        "changes.in_year": _("%(year)s: %(change)s"),
+        "changes.year_came": _("The figures of %(year)s are now shown."),
+        "changes.year_left": _("The figures of %(year)s are no longer shown."),
         "changes.order": _("The order of the rows changed. No figure or text changed."),
         "changes.other": OTHER,
         "changes.not_comparable": _(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -81,9 +82,14 @@ def dataset_with_words(draft: ReportDraft, *, now: datetime, to_freeze: bool = T
     )
 
 
+def printed_now(dataset: Dataset, *, now: datetime) -> dict[str, Any]:
+    """The chapters as a draft would have them now."""
+    return print_context(dataset, Imprint(DRAFT, "", now))
+
+
 def figures_in(dataset: Dataset, *, now: datetime) -> list[Figure]:
     """The figures of the report's tables on which a highlight can rest."""
-    return list(figures_of(dataset, print_context(dataset, Imprint(DRAFT, "", now))))
+    return list(figures_of(dataset, printed_now(dataset, now=now)))
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

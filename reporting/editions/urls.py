@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path(REPORT, views.EditionList.as_view(), name="report"),
     path(f"{REPORT}new/", views.AskForEdition.as_view(), name="report_ask"),
     path(f"{REPORT}<slug:audience>/draft/", views.WriteWords.as_view(), name="report_words"),
+    path(
+        f"{REPORT}<slug:audience>/draft/<slug:anchor>/", views.WordsPreview.as_view(), name="report_preview"
+    ),
     path(EDITION, views.EditionDetail.as_view(), name="report_edition"),
     path(f"{EDITION}release/", views.ReleaseEdition.as_view(), name="report_release"),
     path(f"{EDITION}try-again/", views.TryAgain.as_view(), name="report_try_again"),

@@ -29,15 +29,17 @@ from reporting.editions.actions import ask_for_draft, ask_for_edition, release_e
 from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
-from reporting.editions.queries import dataset_with_words, draft_for, figures_in, history_of_editions
+from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions, printed_now
 from reporting.editions.rows import READERS, line_of, name_of
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
+from reporting.models.reports import DRAFT
 from reporting.queue.rows import download, file_of
 from reporting.report.chapters.order import Printed
 from reporting.report.context import print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
+from reporting.report_text.figures import figures_of
 from reporting.report_text.values import AUDIENCE_WORDS, part_of
 from reporting.report_text.values import said as note_words
 from reporting.report_text.years import read_words
@@ -158,10 +160,7 @@ class WriteWords(AnnualReportStep[ReportDraft]):
     lead = _("Your text goes into the next edition for these readers. Nobody else can read it before that.")
 
     def get_object(self) -> ReportDraft:
-        if self.kwargs["audience"] not in Audience.values:
-            raise Http404
-        cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=self.kwargs["year"])
-        return draft_for(cycle, self.kwargs["audience"])
+        return _words_or_404(**self.kwargs)
 
     def get_permit(self) -> Permit:
         return may_ask_edition(self.actor)
@@ -175,7 +174,8 @@ class WriteWords(AnnualReportStep[ReportDraft]):
     def get_form_kwargs(self) -> Values:
         now, saved = clock.now(), self.object.texts
         dataset = dataset_with_words(self.object, now=now, to_freeze=False)
-        figures = figures_in(dataset, now=now)
+        self.printed = printed_now(dataset, now=now)
+        figures = list(figures_of(dataset, self.printed))
         return super().get_form_kwargs() | {"dataset": dataset, "figures": figures, "saved": saved}
 
     def get_last_event(self) -> Event | None:
@@ -199,12 +199,36 @@ class WriteWords(AnnualReportStep[ReportDraft]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         draft, form = self.object, cast("WordsForm", self.attempt.form)
+        drafts = AnnualReport.objects.light().filter(edition=DRAFT, status=ReportStatus.READY)
         context = {
             "changed": [(broken, form[broken.field]) for broken in ar_4(draft.texts, form.figures)],
             "ask_url": f"{reverse('report_ask', args=[draft.cycle.year])}?audience={draft.audience}",
             "history": trail(events_about(draft)[:HISTORY_LENGTH]),
+            "foreword": self.printed.get("foreword"),
+            "drafted": drafts.filter(cycle=draft.cycle, audience=draft.audience).first(),
         }
         return super().get_context_data(**context | kwargs)
+
+
+class WordsPreview(SeatMixin, ReadView):
+    """Read one chapter of the next edition, with the text that is saved for it and the figures of now."""
+
+    section = "report"
+    template_name = "reporting/editions/words_preview.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        require(may_ask_edition(self.actor))
+        address, now = dict(self.kwargs), clock.now()
+        anchor = address.pop("anchor")
+        draft = _words_or_404(**address)
+        printed = printed_now(dataset_with_words(draft, now=now, to_freeze=False), now=now)
+        context = {
+            "readers": AUDIENCE_WORDS[draft.audience],
+            "words_url": reverse("report_words", args=[draft.cycle.year, draft.audience]),
+            **printed,
+            **_one_chapter(printed["chapters"], anchor),
+        }
+        return super().get_context_data(cycle=draft.cycle, **context | kwargs)
 
 
 class EditionDetail(SeatMixin, ReadView):
@@ -317,6 +341,12 @@ def _edition_or_404(seat: Seat, *, year: int, audience: str, edition: int) -> An
         audience=audience,
         edition=edition,
     )
+
+
+def _words_or_404(*, year: int, audience: str) -> ReportDraft:
+    if audience not in Audience.values:
+        raise Http404
+    return draft_for(get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year), audience)
 
 
 def _readable_or_404(seat: Seat, **address: Any) -> AnnualReport:

@@ -275,7 +275,7 @@ def with_leaf_changed(value: Any, kind: Any, path: list[str]) -> Any:
     return replace(value, **{field: with_leaf_changed(getattr(value, field), inner, path[1:])})
 
 
-# What an edition says of the one before it is not compared. Of the years before it is told only that they changed.
+# What an edition says of the one before it is not compared. Years before are walked like the year itself.
 LEAVES = sorted(leaf for leaf in set(leaves(Dataset)) if not leaf.startswith(("since.", "earlier.")))
 WORDS = (OfficeText("foreword", "Six governments."),)
 SAMPLE = with_evidence(replace(sample_2009(), followed_up=sample_2009().recommendations, words=WORDS))
@@ -303,10 +303,15 @@ def test_whatever_leaf_changes_something_is_told(path: str) -> None:
 
 
 def test_earlier_years_are_kept_and_their_changes_are_told() -> None:
-    with_years = replace(SAMPLE, earlier=several_years().earlier)
+    (before,) = several_years().earlier
+    with_years = replace(SAMPLE, earlier=(before,))
+    state = ["areas", "targets", "cells", "status"]
+    changed = replace(SAMPLE, earlier=(with_leaf_changed(before, type(before), state),))
 
     assert from_json(to_json(with_years)) == with_years
-    assert told(SAMPLE, with_years) == ["The figures of earlier years changed."]
+    assert told(SAMPLE, with_years) == ["The figures of 2008 are now shown."]
+    assert told(with_years, SAMPLE) == ["The figures of 2008 are no longer shown."]
+    assert told(with_years, changed) == ["2008: Target 1.T1, Cambodia: achieved, before regional."]
 
 
 def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail() -> None:

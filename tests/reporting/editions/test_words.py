@@ -85,6 +85,22 @@ def test_the_office_writes_and_reads_its_words_again(world: cast.World, client_o
     assert client.get("/2011/report/nobody/draft/").status_code == 404
 
 
+def test_what_is_saved_is_shown_as_it_will_be_printed(world: cast.World, client_of: SignIn) -> None:
+    office, shown = client_of(world.seats["regional_office"]), "<p>Six &lt;b&gt;governments&lt;/b&gt;.</p>"
+    empty = office.get(PAGE).text
+    office.post(PAGE, typed(office, **WORDS))
+    draft = made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
+
+    beside = office.get(PAGE).text
+
+    assert [shown in page for page in (empty, beside)] == [False, True]
+    assert f'href="/2011/report/partners/{draft.edition}/pdf/"' in beside
+    for chapter, words in (("foreword", shown), ("comparison", "A note on the first area.")):
+        assert f'href="{PAGE}{chapter}/"' in beside
+        assert words in office.get(f"{PAGE}{chapter}/").text
+    assert office.get(f"{PAGE}nothing/").status_code == 404
+
+
 def test_two_people_write_and_neither_loses_a_word(world: cast.World, client_of: SignIn) -> None:
     mine, theirs = (client_of(world.seats[name]) for name in ("regional_office", "regional_manager"))
     old = typed(mine, foreword="Mine.")
