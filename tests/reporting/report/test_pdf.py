@@ -445,17 +445,6 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
     return last
 
 
-def test_to_find_the_libraries_no_process_is_started() -> None:
-    """Of ldconfig, gcc and ld, at the start of every print."""
-    code = (
-        "import sys; started = []; "
-        "sys.addaudithook(lambda name, given: started.append(given) if name == 'subprocess.Popen' else None); "
-        "import reporting.report.pdf; print(started)"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ended.stdout == "[]\n"
-
-
 def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
     last = run_render(tmp_path, file_octets=60_000)
 
