@@ -15,7 +15,7 @@ from reporting.report.chapters.counts import activity_counts, when_activities_ru
 from reporting.report.chapters.meeting import meeting_chapter
 from reporting.report.chapters.money import money_by_country
 from reporting.report.chapters.summary import changes_since, foreword, summary, the_year
-from reporting.report.chapters.years import plan_end, years_beside
+from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.targets import codes_words
@@ -64,6 +64,7 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
     yield Printed("comparison", the_comparison(dataset, contents))
     if dataset.earlier:
         yield Printed("years", years_beside(dataset, contents, on=imprint.on))
+        yield Printed("year_by_year", year_by_year(dataset, contents))
     if dataset.facts.plan.last_day <= dataset.facts.year_ends:
         yield Printed("plan_end", plan_end(dataset, contents, on=imprint.on))
     yield Printed("counts", activity_counts(dataset, contents))

@@ -1,4 +1,4 @@
-"""The printed chapters of several years: what moved since the year before, and how far the plan of action came."""
+"""The printed chapters of several years: what moved since the year before, sums by year, how far the plan of action came."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -32,16 +32,11 @@ LONG_NAME = 40
 
 
 def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
-    """The answers beside those of the year before, area by area; then Table 1 and money year after year."""
-    answers, years = span_words.answers_in(dataset, on), (*dataset.earlier, dataset)
+    """The answers beside those of the year before, area by area."""
+    answers = span_words.answers_in(dataset, on)
     then = str(dataset.earlier[-1].facts.year)
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     moved = Counter(row.movement for row in answers)
-    everyone = gettext("All countries")
-    money = span_words.money_rows(years, {"printed": span_words.money_by_country})
-    sums = [replace(row, name=row.part) for row in money if row.name == everyone]
-    counts = [row for row in span_words.count_rows(years) if row.part == everyone]
-    heads = [str(one.facts.year) for one in years]
     caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
     note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
     tables: list[dict[str, object]] = []
@@ -62,6 +57,21 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
             key_figure(str(moved[Movement.NONE]), gettext("not reported or not compared")),
         ],
         "tables": tables,
+    }
+
+
+def year_by_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
+    """Table 1 and money year after year, over all countries."""
+    years, everyone = (*dataset.earlier, dataset), gettext("All countries")
+    numbers = contents.chapter(gettext("Year by year"), "year-by-year")
+    money = span_words.money_rows(years, {"printed": span_words.money_by_country})
+    sums = [replace(row, name=row.part) for row in money if row.name == everyone]
+    counts = [row for row in span_words.count_rows(years) if row.part == everyone]
+    heads = [str(one.facts.year) for one in years]
+    lead = gettext("What all countries planned and spent together, from %(first)s to %(last)s.")
+    return {
+        "heading": numbers.heading,
+        "lead": say(lead, first=heads[0], last=heads[-1]),
         "year_tables": [
             year_table(pgettext("noun", "Type"), heads, counts)
             | {"caption": numbers.table(gettext("Activities by type in all countries, year by year"))},

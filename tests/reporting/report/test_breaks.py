@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from reporting.dataset.serialization import digest
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
-from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
+from tests.report_samples import AS_OF, few_pages, sample_2009, several_years, without_release
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.slow
 BREAK_ANYWHERE = "tbody, tr { break-before: auto !important }"
 WORDS_ANYWHERE = ".words { break-before: auto !important; break-inside: auto !important }"
 A_PAGE_EACH = ".chapter { break-before: page !important }"
+A_TABLE_A_PAGE = ".years { break-before: page !important }"
+# Tables over the years begin near the foot of a page, and may break there.
+LOW, TORN = ".years { margin-top: 150mm }", ".years { break-inside: auto !important }"
 
 
 def boxes(box: Any) -> Iterator[Any]:
@@ -182,3 +186,47 @@ def test_no_page_holds_the_words_of_a_taskforce_alone() -> None:
 
     assert with_words_alone(dataset) == 0
     assert with_words_alone(dataset, WORDS_ANYWHERE) > 0
+
+
+def at_the_end() -> Dataset:
+    """Two years of a plan of action that ends with the second."""
+    dataset = several_years()
+    plan = replace(dataset.facts.plan, ends_on=date(dataset.facts.year, 12, 31), extended_to=None)
+    return replace(dataset, facts=replace(dataset.facts, plan=plan))
+
+
+def sections_of(page: Any) -> list[Any]:
+    return [box.element for box in boxes(page) if getattr(box, "element_tag", "") == "section"]
+
+
+def bare(dataset: Dataset, style: str = "") -> int:
+    """The pages of which more than a third is empty, but for the last ones of their chapters."""
+    pages = pages_of(dataset, style)
+    drawn = ("LineBox", "TableRowBox", "InlineReplacedBox", "BlockReplacedBox")
+    found = 0
+    for page, following in zip(pages, pages[1:], strict=False):
+        ends = [box.position_y + box.height for box in boxes(page.children[0]) if type(box).__name__ in drawn]
+        goes_on = sections_of(page)[-1] in sections_of(following)
+        found += goes_on and max(ends) - page.content_box_y() < page.height * 2 / 3
+    return found
+
+
+def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty() -> None:
+    assert bare(at_the_end()) == 0
+    assert bare(at_the_end(), A_TABLE_A_PAGE) > 0
+
+
+def torn(dataset: Dataset, style: str) -> int:
+    """The tables over the years that begin on one page and end on another."""
+    found = [
+        table
+        for page in pages_of(dataset, style)
+        for table in rows_of_tables(page)
+        if "years" in table.get("class", "")
+    ]
+    return len(found) - len(set(found))
+
+
+def test_a_table_over_the_years_that_fits_on_a_page_stands_on_one() -> None:
+    assert torn(at_the_end(), LOW) == 0
+    assert torn(at_the_end(), LOW + TORN) > 0
