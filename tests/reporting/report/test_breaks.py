@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -204,7 +205,7 @@ def bare(dataset: Dataset, style: str = "") -> int:
     pages = pages_of(dataset, style)
     drawn = ("LineBox", "TableRowBox", "InlineReplacedBox", "BlockReplacedBox")
     found = 0
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in pairwise(pages):
         ends = [box.position_y + box.height for box in boxes(page.children[0]) if type(box).__name__ in drawn]
         goes_on = sections_of(page)[-1] in sections_of(following)
         found += goes_on and max(ends) - page.content_box_y() < page.height * 2 / 3
