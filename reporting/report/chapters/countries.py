@@ -1,12 +1,14 @@
 """The printed chapters of each country and of the regional workplan."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
 from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import (
@@ -40,13 +42,13 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "missing": why_missing([country.name], dataset.facts.audience),
     }
     if not part.released:
-        states = _states_of_country(dataset, position, numbers)
+        states = _states_of(dataset, lambda target: target.cells[position], numbers)
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
     # Tables take their numbers in the order of printing.
     caption = numbers.table(_activities_caption(dataset)) if part.activities else None
-    states = _states_of_country(dataset, position, numbers)
+    states = _states_of(dataset, lambda target: target.cells[position], numbers)
     return {
         **context,
         "partner_money": reads_partner_money(dataset),
@@ -68,19 +70,22 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
 
 
 def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
-    """The activities that countries do together."""
+    """The activities that countries do together, and the answers of the region."""
     numbers = contents.chapter(gettext("The regional workplan"), "regional")
-    activities = dataset.regional.activities
+    activities, year = dataset.regional.activities, {"year": dataset.facts.year}
+    caption = numbers.table(gettext("Regional activities, %(year)s") % year) if activities else None
+    states = _states_of(dataset, lambda target: target.regional, numbers)
     return {
         "heading": numbers.heading,
         "place": REGION,
         "released": dataset.regional.released,
-        "short": len(activities) <= FEW_ACTIVITIES,
+        "short": len(activities) <= FEW_ACTIVITIES and not states["targets"],
         "missing": why_region_is_missing(dataset.facts.audience),
         "lead": lead_of_region(dataset),
-        "caption": numbers.table(gettext("Regional activities, %(year)s") % {"year": dataset.facts.year}),
+        "caption": caption,
         "lines": [activity_line(dataset, activity, whole_code=True) for activity in activities],
         "words": _words_on(activities, whole_code=True),
+        **states,
     }
 
 
@@ -123,28 +128,31 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     return figures
 
 
-def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, object]:
-    """The country's answers; without any, no table."""
-    if not any(target.cells[position].status in GIVEN for target in dataset.targets):
-        return {"targets": [], "targets_caption": None}
+def _states_of(
+    dataset: Dataset, cell_of: Callable[[TargetFacts], Cell | None], numbers: Numbers
+) -> dict[str, Any]:
+    """The answers of a country or the region, with what stands behind each; without any, no table."""
+    asked = [
+        (area, target, cell)
+        for area in dataset.areas
+        for target in area.targets
+        if (cell := cell_of(target)) and cell.status is not CellStatus.REGIONAL
+    ]
     rows = [
         {
             "code": target.code,
             "text": target_text(area, target),
-            "state": state_cell(target.cells[position], shown=dataset.facts.stage),
-            "narrative": breakable(target.cells[position].narrative),
-            "evidence": target.cells[position].evidence,
+            "state": state_cell(cell, shown=dataset.facts.stage),
+            "narrative": breakable(cell.narrative),
+            "evidence": cell.evidence,
         }
-        for area in dataset.areas
-        for target in area.targets
-        if target.cells[position].status is not CellStatus.REGIONAL
+        for area, target, cell in asked
+        if any(one.status in GIVEN for _area, _target, one in asked)
     ]
     review = values.said(dataset.facts.state_at)
     caption = gettext("Status of the targets, as reported at %(review)s") % {"review": review}
-    return {
-        "targets": rows,
-        "targets_caption": numbers.table(caption if review else gettext("Status of the targets")),
-    }
+    caption = caption if review else gettext("Status of the targets")
+    return {"targets": rows, "targets_caption": numbers.table(caption) if rows else None}
 
 
 def _activities_caption(dataset: Dataset) -> str:
