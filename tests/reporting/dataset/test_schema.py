@@ -310,7 +310,6 @@ def test_earlier_years_are_kept_and_their_changes_are_told() -> None:
 
     assert from_json(to_json(with_years)) == with_years
     assert told(SAMPLE, with_years) == ["The figures of 2008 are now shown."]
-    assert told(with_years, SAMPLE) == ["The figures of 2008 are no longer shown."]
     assert told(with_years, changed) == ["2008: Target 1.T1, Cambodia: achieved, before regional."]
 
 

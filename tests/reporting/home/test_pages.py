@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone as django_timezone
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import due_words
 from commit_portal.i18n.messages import to_plain
 from commit_portal.models import User
 from reporting.home.overview import glance
@@ -505,17 +504,6 @@ def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_fin
     assert waits() == []
 
 
-def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
-    kh_plan, cycle, kh_officer, kh_lead, kh_desk, regional_office
-):
-    set_deadline(cycle, Step.DRAFT, date(2011, 2, 11), regional_office)
-
-    task = waiting_for(kh_officer, on=ON)[0]
-
-    assert (task.is_late(ON), due_words(task.due, ON)) == (True, "5 days late")
-    assert [due_words(day, ON) for day in (ON, date(2011, 2, 17))] == ["today", "in 1 day"]
-
-
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
     assert titles(kh_officer, on=date(2012, 1, 1)) == []
 
@@ -666,10 +654,6 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
     assert "You have no role today" in said
     assert "you have no role in the portal today" in said
     assert "Cambodia" not in said
-
-
-def test_home_asks_a_person_who_is_not_signed_in_to_sign_in(client):
-    assert client.get("/").status_code == 302
 
 
 def test_home_before_any_year_is_open_says_so(db, client_of, client):

@@ -78,16 +78,16 @@ def of_lengths(shortest: int) -> Dataset:
     return replace(dataset, chapters=chapters)
 
 
-def chapters_on(page: Any) -> list[str]:
-    """The classes of the chapters of which a part stands on the page."""
-    sections = {box.element: "" for box in boxes(page) if getattr(box, "element_tag", "") == "section"}
-    return [section.get("class") for section in sections]
+def sections_of(page: Any) -> list[Any]:
+    """The chapters of which a part stands on the page."""
+    found = (box.element for box in boxes(page) if getattr(box, "element_tag", "") == "section")
+    return list(dict.fromkeys(found))
 
 
 def lonely(dataset: Dataset, style: str = "") -> int:
     """The pages that hold one chapter of next to nothing and no more."""
     return sum(
-        [set(classes.split()) for classes in chapters_on(page)] == [{"chapter", "short"}]
+        [set(section.get("class").split()) for section in sections_of(page)] == [{"chapter", "short"}]
         for page in pages_of(dataset, style)
     )
 
@@ -194,10 +194,6 @@ def at_the_end() -> Dataset:
     dataset = several_years()
     plan = replace(dataset.facts.plan, ends_on=date(dataset.facts.year, 12, 31), extended_to=None)
     return replace(dataset, facts=replace(dataset.facts, plan=plan))
-
-
-def sections_of(page: Any) -> list[Any]:
-    return [box.element for box in boxes(page) if getattr(box, "element_tag", "") == "section"]
 
 
 def bare(dataset: Dataset, style: str = "") -> int:

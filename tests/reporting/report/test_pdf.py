@@ -248,13 +248,6 @@ def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> 
         assert any(script in name for name in names), script
 
 
-def test_each_country_s_own_name_is_read_as_it_is_written() -> None:
-    """On the cover and over its chapter."""
-    text = text_of(rendered().content)
-
-    assert all(text.count(country.own_name) >= 2 for country in SIX)
-
-
 def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_check_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
-from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText
+from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.serialization import digest
@@ -552,28 +552,6 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     asked = replace(sample, areas=(replace(area, targets=area.targets[1:]), *sample.areas[1:]))
     assert "Not asked" not in [state.word for state in context_of(asked)["comparison"]["legend"]]
     assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
-
-
-def test_a_country_table_has_the_lead_body_of_each_activity_also_where_it_is_always_the_same():
-    dataset = sample_2009(1)
-    chapter = dataset.chapters[0]
-    same = replace(
-        dataset,
-        chapters=(
-            replace(
-                chapter,
-                activities=tuple(
-                    replace(line, texts=(ReportedText("lead_body", "One body"),))
-                    for line in chapter.activities
-                ),
-            ),
-        ),
-    )
-
-    page = report_html(same, imprint(same))
-
-    assert page.count('<th scope="col">Lead body</th>') == 1
-    assert page.count("<td>One body</td>") == len(chapter.activities)
 
 
 def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
