@@ -40,7 +40,7 @@ ENDED_REGIONAL = ENDED | {
 def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     """What a partner's home shows of a year beside the tasks."""
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
-    accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
+    accepted = _accepted(own)
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
     # Each country that has asked the partner, or that it has offered to.
     of_country: dict[str, list[Any]] = {}
@@ -59,55 +59,40 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
 def _plans_read(
     cycle: AnnualCycle, seat: Seat, openings: Mapping[int, Opening], own: Sequence[Any]
 ) -> list[Values]:
-    """The plans of the year in protocol order: why the partner reads each, until when, and what it supports there.
+    """The plans of the year in protocol order: what the partner reads of each, until when, and what it supports there.
 
     Those of which it reads nothing stand together in the last row.
     """
     rows, hidden = [], []
     for plan in plan_states(seat, cycle=cycle.pk):
         mine = [gift for gift in own if gift.activity.workplan_id == plan.pk]
-        read = _why(plan, openings.get(plan.pk), mine)
-        if read is None:
+        row: Values = {
+            "opening": openings.get(plan.pk) if plan.is_live else None,
+            "version": plan.version_number,
+            "lines": len({gift.activity_id for gift in _accepted(mine)}),
+        }
+        if not any(row.values()):
             hidden.append(plan.taskforce.name)
             continue
-        url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
-        rows.append(read | {"name": plan.taskforce.name, "url": url, "supports": _supports(mine)})
-    if hidden:
-        nothing = _read_plan("not_released", gettext("Not released"), "", gettext("Nothing to read yet"))
-        rows.append(nothing | {"name": and_list(hidden), "url": "", "supports": gettext("None")})
-    return rows
-
-
-def _read_plan(status: str, why: str, second: str, until: str) -> Values:
-    return {"status": status, "why": why, "second": second, "until": until}
-
-
-def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> Values | None:
-    """Status, word, what is read of the plan, and until when; None where nothing is."""
-    if plan.is_live and opening is not None:
-        until = say(
-            _("The end of %(day)s (%(country)s time)"), day=opening.until_on, country=clock_of(plan.taskforce)
-        )
-        return _read_plan("open", gettext("Open to you"), gettext("You can read the full draft."), until)
-    if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
-        version = gettext("You can read version %(number)s.") % {"number": plan.version_number}
-        return _read_plan(status, str(word), version, gettext("No last day"))
-    supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
-    if supported:
-        words = ngettext(
-            "Only %(count)s activity, which you support",
-            "Only %(count)s activities, which you support",
-            len(supported),
-        )
-        until_when = gettext("As long as you support the activity")
-        return _read_plan("accepted", words % {"count": len(supported)}, "", until_when)
-    return None
+        row |= {
+            "name": plan.taskforce.name,
+            "clock": clock_of(plan.taskforce),
+            "status": status,
+            "word": word,
+        }
+        url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
+        rows.append(row | {"url": url, "supports": _supports(mine)})
+    return [*rows, {"name": and_list(hidden)}] if hidden else rows
+
+
+def _accepted(mine: Iterable[Any]) -> list[Any]:
+    return [gift for gift in mine if gift.status == ContributionStatus.ACCEPTED]
 
 
 def _supports(mine: Sequence[Any]) -> str:
     """Lines that the partner supports: their number, with the sum of the money where there is any."""
-    accepted = [gift for gift in mine if gift.status == ContributionStatus.ACCEPTED]
+    accepted = _accepted(mine)
     lines = len({gift.activity_id for gift in accepted})
     if not lines:
         asked = sum(gift.status == ContributionStatus.ASKED for gift in mine)
@@ -184,11 +169,7 @@ def _sum(gifts: Iterable[Contribution]) -> Decimal:
 
 
 def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
-    in_kind = {
-        gift.activity_id
-        for gift in own
-        if gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
-    }
+    in_kind = {gift.activity_id for gift in _accepted(own) if gift.kind == ContributionKind.IN_KIND}
     return [
         (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
         (gettext("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
