@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import get_language
 
 from reporting.dataset.schema import Dataset
+from reporting.dataset.totals import som_of
 from reporting.report.chapters.order import COUNTRY, chapters_in_order
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import for_audience
 from reporting.report_text.figures import figures_of
-from reporting.report_text.year import page_words, presented_after, report_title
+from reporting.report_text.year import page_words, report_title
 
 
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
@@ -25,7 +26,8 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         tables = {figure.key: figure.table for figure in figures_of(dataset, named)}
         for one in named["foreword"]["highlights"]:
             one["table"] = tables.get(one["key"], "")
-    facts, plan = dataset.facts, dataset.facts.plan
+    facts, plan, som = dataset.facts, dataset.facts.plan, som_of(dataset)
+    met = som if som and som.actual else None
     return {
         "language": get_language(),
         "year": facts.year,
@@ -40,7 +42,8 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "as_of": values.day(imprint.as_of),
         "audience": values.AUDIENCE_WORDS[facts.audience],
         "for_audience": for_audience(facts.audience),
-        "presented": presented_after(dataset),
+        "met": met
+        and {"name": values.said(met.name), "place": met.actual_place, "days": values.days(met.actual)},
         "demonstration": facts.demonstration,
         **named,
         "countries": [one.chapter for one in chapters if one.template == COUNTRY],

@@ -8,7 +8,7 @@ from reporting.dataset.targets import AreaFacts
 from reporting.dataset.totals import answers_given, is_earlier, moves
 from reporting.dataset.values import CellStatus
 from reporting.report_text.coverage import no_states
-from reporting.report_text.values import day, paragraph, printed_number
+from reporting.report_text.values import day, paragraph
 
 
 def answers_moved(dataset: Dataset) -> str:
@@ -84,22 +84,3 @@ def numbers_words(area: AreaFacts) -> str:
         doubled % {"numbers": and_list(twice)} if twice else "",
         without % {"count": missing} if missing else "",
     )
-
-
-def codes_words(dataset: Dataset) -> str:
-    """The names of targets on the screen, in print and in the workbook; empty where the plan has none to show."""
-    first = next((target for target in dataset.targets if target.printed_number), None)
-    any_target = first or next(iter(dataset.targets), None)
-    if any_target is None:
-        return ""
-    said = gettext(
-        "Each target has a code, such as %(code)s. The code shows the area, and the place of the target "
-        "in the area. The portal, the PDF and the Excel file use this code."
-    ) % {"code": any_target.code}
-    if first is None:
-        return paragraph(said, gettext("The plan of action has no numbers of its own."))
-    number = gettext(
-        "The number in brackets after the text, such as %(number)s, is the number in the plan of action. "
-        "Some targets have no number, and some have the same number."
-    ) % {"number": printed_number(first.printed_number)}
-    return paragraph(said, number)

@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.totals import som_of
 from reporting.dataset.values import Note, SaidAt
-from reporting.report_text.values import AUDIENCE_WORDS, days, long_month, moment, paragraph, said
+from reporting.report_text.values import AUDIENCE_WORDS, long_month, moment, paragraph, said
 from spa.statuses import PlanStage
 from workplans.statuses import Step
 
@@ -19,19 +19,6 @@ STAGES: dict[str, Promise] = {
     PlanStage.ENDORSED: _("The plan of action is endorsed."),
     PlanStage.SUPERSEDED: _("A newer plan of action has replaced this one."),
 }
-
-
-def plan_words(dataset: Dataset) -> str:
-    """The plan of action of the year, and what each country does under it."""
-    plan = dataset.facts.plan
-    return paragraph(
-        gettext("The workplans of this year use the %(plan)s.") % {"plan": plan.title},
-        STAGES[plan.stage],
-        gettext(
-            "Each country tries to achieve as many of its targets as it can within the period of the plan "
-            "of action."
-        ),
-    )
 
 
 def lead_of_year(dataset: Dataset) -> str:
@@ -88,17 +75,13 @@ def lead_of_meeting(dataset: Dataset) -> str:
     return paragraph(first, before)
 
 
-def planned_otherwise(dataset: Dataset) -> str:
-    """That the year planned its SOM for other days than those planned for the meeting; empty where it did not."""
+def step_planned_otherwise(dataset: Dataset) -> StepFacts | None:
+    """The step of the SOM, where the year planned it for other days than those planned for the meeting."""
     som = som_of(dataset)
     step = next((one for one in dataset.steps if one.number == Step.SOM), None)
     if som is None or step is None or not (som.planned and step.planned) or som.planned == step.planned:
-        return ""
-    words = gettext(
-        "This table shows the dates that were planned for the meeting itself. "
-        "Step %(number)s of the workplan year was planned for %(days)s."
-    )
-    return words % {"number": step.number, "days": days(step.planned)}
+        return None
+    return step
 
 
 def _not_held(dataset: Dataset) -> str:
@@ -117,17 +100,6 @@ def _not_held(dataset: Dataset) -> str:
             "The answers for the Senior Officials Meeting are closed. No meeting is recorded for the review."
         )
     return gettext("No Senior Officials Meeting has reviewed this year yet.")
-
-
-def presented_after(dataset: Dataset) -> str:
-    """The meeting after which the report was presented; empty where none is known."""
-    som = som_of(dataset)
-    if som is None or not som.actual:
-        return ""
-    names = {"meeting": said(som.name), "place": som.actual_place, "days": days(som.actual)}
-    if som.actual_place:
-        return gettext("Presented after %(meeting)s (%(place)s, %(days)s)") % names
-    return gettext("Presented after %(meeting)s (%(days)s)") % names
 
 
 # Where the style sheet puts its counters: no text has these characters.

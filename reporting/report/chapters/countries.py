@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
@@ -21,9 +22,10 @@ from reporting.report.cells import (
 )
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
-from reporting.report_text.countries import brief_of_country, lead_of_country, lead_of_region
+from reporting.report_text.countries import lead_of_country, lead_of_region, shares_with
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.money import spending_label
+from reporting.report_text.values import and_list, dollars
 from workplans.activity_codes import short_code
 
 # A regional workplan of so few activities shares its page with the meeting.
@@ -49,12 +51,21 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     # Tables take their numbers in the order of printing.
     caption = numbers.table(_activities_caption(dataset)) if part.activities else None
     states = _states_of(dataset, lambda target: target.cells[position], numbers)
+    others = shares_with(dataset, position)
+    # The ministries stand as somebody typed them, one a line.
+    bodies = (line.strip(" ,;.") for line in part.agreed_by.splitlines())
     return {
         **context,
         "partner_money": reads_partner_money(dataset),
         "figures": _figures_of_country(dataset, position, money),
         "lead": lead_of_country(dataset, position),
-        "brief": [breakable(line) for line in brief_of_country(dataset, position, money)],
+        "lead_body": breakable(part.lead_body),
+        "agreed_on": values.day(part.agreed_on) if part.agreed_on else "",
+        "agreed_by": breakable(comma_list(filter(None, bodies))),
+        "accepted": dollars(money.accepted) if money and money.accepted else "",
+        "others": breakable(and_list(others)),
+        "shares_with_all": len(others) == len(dataset.countries) - 1,
+        "late": part.late,
         "needs": [breakable(line) for line in part.needs.splitlines() if line.strip()],
         "caption": caption,
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",

@@ -8,18 +8,19 @@ from reporting.dataset.schema import Dataset
 from reporting.report.cells import breakable, recommendation_row
 from reporting.report.numbering import Contents
 from reporting.report_text import values
-from reporting.report_text.year import lead_of_meeting, planned_otherwise
+from reporting.report_text.year import lead_of_meeting, step_planned_otherwise
 
 
 def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The recommendations of the year, the follow-up of earlier ones, and the meetings."""
     numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
+    step = step_planned_otherwise(dataset)
     made, followed = dataset.recommendations, dataset.followed_up
     return {
         "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
         "lead": lead_of_meeting(dataset),
-        "planned_note": planned_otherwise(dataset),
+        "step": step and {"number": step.number, "days": values.days(step.planned)},
         "meetings_caption": numbers.table(gettext("Meetings of the year, planned and held"))
         if dataset.meetings
         else None,

@@ -18,8 +18,7 @@ from reporting.report.chapters.summary import changes_since, foreword, summary, 
 from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
-from reporting.report_text.targets import codes_words
-from reporting.report_text.year import edition_words, plan_words
+from reporting.report_text.year import STAGES, edition_words
 
 COUNTRY = "country"
 ABBREVIATIONS = (
@@ -82,6 +81,8 @@ def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) ->
 
 def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
     numbers, digest = contents.chapter(gettext("How to read this report"), "reading"), imprint.check_number
+    # One with a printed number, where there is any.
+    example = max(dataset.targets, key=lambda target: bool(target.printed_number), default=None)
     return {
         "heading": numbers.heading,
         "digest": [digest[start : start + 8] for start in range(0, len(digest), 8)],
@@ -90,11 +91,13 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
             {"state": state_alone(status), "meaning": meaning}
             for status, meaning in values.CELL_MEANINGS.items()
         ],
-        "codes": codes_words(dataset),
+        "example": example,
+        "printed_number": values.printed_number(example.printed_number) if example else "",
         "caption": numbers.table(gettext("The statuses and their meaning")),
         "abbreviations": ABBREVIATIONS,
         "abbreviations_caption": numbers.table(gettext("Abbreviations")),
         "provisional": dataset.facts.provisional,
-        "plan_words": plan_words(dataset),
+        "plan": dataset.facts.plan.title,
+        "plan_stage": STAGES[dataset.facts.plan.stage],
         "notes": [breakable(values.said(note)) for note in dataset.notes],
     }
