@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.totals import som_of
 from reporting.dataset.values import Note, SaidAt
-from reporting.report_text.values import AUDIENCE_WORDS, long_month, moment, paragraph, said
+from reporting.report_text.values import AUDIENCE_WORDS, long_month, moment, said
 from spa.statuses import PlanStage
 from workplans.statuses import Step
 
@@ -21,58 +21,15 @@ STAGES: dict[str, Promise] = {
 }
 
 
-def lead_of_year(dataset: Dataset) -> str:
-    """The dates of the year, and the meeting that reviewed it: actual dates only."""
-    span = dataset.facts.implementation
-    runs = ""
-    if span.starts and span.ends:
-        runs = gettext("The workplan year runs from %(first)s to %(last)s.") % {
-            "first": long_month(span.starts),
-            "last": long_month(span.ends),
-        }
+def met_in(dataset: Dataset) -> dict[str, str] | None:
+    """The SOM that reviewed the year, with its month and place: actual dates only. None where none is known."""
     som = som_of(dataset)
-    if som is None or not (held := som.actual.ends or som.actual.starts):
-        return paragraph(runs, _not_held(dataset))
-    names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
-    reviewed = gettext("%(meeting)s reviewed the year in %(month)s.")
-    if som.actual_place:
-        reviewed = gettext("%(meeting)s reviewed the year in %(month)s, in %(place)s.")
-    return paragraph(runs, reviewed % names)
-
-
-def lead_of_meeting(dataset: Dataset) -> str:
-    """The place and date of the SOM, and the number of its recommendations."""
-    som = som_of(dataset)
-    made, followed = len(dataset.recommendations), len(dataset.followed_up)
-    met = ""
-    if som and (held := som.actual.ends or som.actual.starts):
-        names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
-        met = gettext("%(meeting)s met in %(month)s.") % names
-        if som.actual_place:
-            met = gettext("%(meeting)s met in %(place)s in %(month)s.") % names
-    if met or made:
-        recommended = ngettext(
-            "The review made %(count)s recommendation.", "The review made %(count)s recommendations.", made
-        ) % {"count": made}
-        follow_up = ngettext(
-            "The meeting followed up %(count)s earlier recommendation.",
-            "The meeting followed up %(count)s earlier recommendations.",
-            followed,
-        ) % {"count": followed}
-        return paragraph(
-            met,
-            recommended if made else gettext("The review made no recommendations."),
-            follow_up if followed else "",
-        )
-    first = _not_held(dataset)
-    if not followed:
-        return paragraph(first, gettext("There are no recommendations to follow up."))
-    before = ngettext(
-        "The table shows the follow-up of %(count)s recommendation of %(meeting)s.",
-        "The table shows the follow-up of the %(count)s recommendations of %(meeting)s.",
-        followed,
-    ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
-    return paragraph(first, before)
+    held = som and (som.actual.ends or som.actual.starts)
+    return (
+        {"name": said(som.name), "month": long_month(held), "place": som.actual_place}
+        if som and held
+        else None
+    )
 
 
 def step_planned_otherwise(dataset: Dataset) -> StepFacts | None:
@@ -84,7 +41,7 @@ def step_planned_otherwise(dataset: Dataset) -> StepFacts | None:
     return step
 
 
-def _not_held(dataset: Dataset) -> str:
+def not_held(dataset: Dataset) -> str:
     """The answers of a SOM's review may be closed before it meets, and without a meeting on record."""
     facts = dataset.facts
     shown = facts.state_at if facts.stage is SaidAt.SOM else None

@@ -8,7 +8,7 @@ from reporting.dataset.schema import Dataset
 from reporting.report.cells import breakable, recommendation_row
 from reporting.report.numbering import Contents
 from reporting.report_text import values
-from reporting.report_text.year import lead_of_meeting, step_planned_otherwise
+from reporting.report_text.year import met_in, not_held, step_planned_otherwise
 
 
 def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
@@ -19,7 +19,9 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
     return {
         "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
-        "lead": lead_of_meeting(dataset),
+        "met": met_in(dataset),
+        "not_held": not_held(dataset),
+        "before": values.said(followed[0].meeting) if followed else "",
         "step": step and {"number": step.number, "days": values.days(step.planned)},
         "meetings_caption": numbers.table(gettext("Meetings of the year, planned and held"))
         if dataset.meetings

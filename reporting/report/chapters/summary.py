@@ -15,7 +15,8 @@ from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
 from reporting.report_text.money import spending_label
 from reporting.report_text.summary import findings, lead_of_summary
-from reporting.report_text.year import lead_of_year
+from reporting.report_text.values import long_month
+from reporting.report_text.year import met_in, not_held
 
 
 def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -107,7 +108,7 @@ def _label_of_activities(dataset: Dataset) -> str:
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The nine steps of the year, planned and actual (chart and table), and which run late on a day."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
-    steps = values.steps_and_whether_over(dataset)
+    steps, span = values.steps_and_whether_over(dataset), dataset.facts.implementation
     late = sum((values.days_late(step.planned, step.actual) or 0) > 0 for step, _over in steps)
     running = sum(
         values.days_running_late(step.planned, step.actual, on=on, over=over) > 0 for step, over in steps
@@ -131,7 +132,9 @@ def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     )
     return {
         "heading": numbers.heading,
-        "lead": lead_of_year(dataset),
+        "runs": [long_month(when) for when in (span.starts, span.ends) if when],
+        "met": met_in(dataset),
+        "not_held": not_held(dataset),
         "chart": chart,
         "chart_caption": numbers.chart(
             gettext("The steps of the year: planned (outline) and actual (filled)")
