@@ -78,7 +78,7 @@ def tags(node: Any) -> Iterator[Any]:
 
 def test_the_report_renders_without_a_line_in_the_log() -> None:
     assert rendered().log == ()
-    assert rendered().pages == 34
+    assert rendered().pages == 35
 
 
 def test_thirteen_countries_render_without_a_line_in_the_log() -> None:
