@@ -211,11 +211,6 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
     assert another_edition_says_why(world.cycle, "partners", "en", "") is None
 
 
-def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World) -> None:
-    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED))
-    assert another_edition_says_why(world.cycle, report.audience, "en", "") is None
-
-
 def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
     world: cast.World, client_of: SignIn
 ) -> None:

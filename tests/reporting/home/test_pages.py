@@ -652,7 +652,6 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
     said = page(client)
 
     assert "You have no role today" in said
-    assert "you have no role in the portal today" in said
     assert "Cambodia" not in said
 
 

@@ -80,8 +80,9 @@ def of_lengths(shortest: int) -> Dataset:
 
 def sections_of(page: Any) -> list[Any]:
     """The chapters of which a part stands on the page."""
-    found = (box.element for box in boxes(page) if getattr(box, "element_tag", "") == "section")
-    return list(dict.fromkeys(found))
+    return [
+        *dict.fromkeys(box.element for box in boxes(page) if getattr(box, "element_tag", "") == "section")
+    ]
 
 
 def lonely(dataset: Dataset, style: str = "") -> int:

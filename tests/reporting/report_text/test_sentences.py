@@ -525,7 +525,6 @@ def test_a_plan_that_prints_no_numbers_has_no_brackets():
     assert table["rows"][0]["text"].endswith("as appropriate")
     assert table["note"].startswith("The Regional column")
     assert "The plan of action has no numbers of its own." in report_html(bare, imprint(bare))
-    assert context_of(replace(dataset, areas=()))["reading"]["example"] is None
 
 
 def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path: Path):
