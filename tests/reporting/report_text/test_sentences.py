@@ -549,22 +549,6 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
 
 
-def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
-    dataset = sample_2009(1)
-    chapter = dataset.chapters[0]
-    silent = replace(
-        dataset,
-        chapters=(
-            replace(chapter, activities=tuple(replace(line, narrative="") for line in chapter.activities)),
-        ),
-    )
-
-    page = report_html(dataset, imprint(dataset))
-
-    assert page.index("Status of the targets") < page.index("Explanation by the taskforce")
-    assert "Explanation by the taskforce" not in report_html(silent, imprint(silent))
-
-
 def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
     money = context_of(of_two())["money"]
 
