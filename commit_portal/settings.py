@@ -299,8 +299,16 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
 # Wrong passwords of one account, from wherever: its owner, who forgot it, stays far below.
 SIGN_IN_QUOTA = "100/d/key"
-# Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
-EXPORT_QUOTA = "60/h/user"
+# How often one person may do what costs other people time (commit_portal.http.rate_limits); links that set a password are
+# counted by the address they go to. Files are workbooks, CSV and PDF: six countries, their reviews and the report need 20 or so.
+QUOTAS = {
+    "export": "60/h/user",
+    "search": "600/h/user",
+    "import": "100/d/user",
+    "call": "100/d/user",
+    "invite": "100/d/user",
+    "reset": "10/d/key",
+}
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
 

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as app
 from django.urls import include, path, re_path
 
 from commit_portal import views
+from commit_portal.http.rate_limits import counted
 
 # Only these of allauth's pages: nobody signs up, and an e-mail address is changed by the regional office.
 accounts = [
@@ -17,7 +18,9 @@ accounts = [
     path("signup/", account.signup, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path(
+        "password/reset/", counted("reset", {"POST"})(account.password_reset), name="account_reset_password"
+    ),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

@@ -5,31 +5,57 @@ count neither GET nor limits of our own. `tests/commit_portal/http/test_rate_lim
 is used here.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Container
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, password_reset
-from allauth.core.internal.ratelimit import clear, consume, get_ip, parse_rate
+from allauth.core.internal.ratelimit import clear, consume, get_cache_key, get_ip, parse_rate
 from django.conf import settings
+from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.formatting import moment
+from commit_portal.i18n.messages import Words, say
 from commit_portal.models import User
+from commit_portal.refusals import Violation
+from commit_portal.sheets.views import SheetPage
+
+# What a person did above its quota (settings.QUOTAS), and when the next time is. `count` is above 1 in each.
+TOO_MANY = {
+    "export": _("You downloaded %(count)s files in an hour. Download the next file after %(moment)s."),
+    "search": _("You searched %(count)s times in an hour. Search again after %(moment)s."),
+    "import": _("You sent %(count)s tables in a day. Send the next one after %(moment)s."),
+    "call": _("You sent a notice in %(count)s comments in a day. Choose “Nobody”, or wait until %(moment)s."),
+    "invite": _("You sent %(count)s invitations in a day. Send the next one after %(moment)s."),
+    "reset": _("You asked for %(count)s links in a day. Look for an e-mail, or ask again after %(moment)s."),
+}
+
+type View = Callable[..., HttpResponseBase]
 
 
-def may_export(request: HttpRequest) -> bool:
-    """Count one file of the person, and return whether it is within the quota (settings.EXPORT_QUOTA)."""
-    quota = {"export": settings.EXPORT_QUOTA}
-    counted = consume(request, app="portal", action="export", config=quota, user=request.user, limit_get=True)
-    return counted is not None
+def over_quota(request: HttpRequest, name: str, *, field: str = "") -> Violation | None:
+    """Count once, and say why that is above the quota, and until when. `field` is the one to look at in a form.
+
+    The count is of the person, or of an address that somebody typed who is not signed in. It is in the cache: while the cache
+    is away, nobody is refused.
+    """
+    quota, key = settings.QUOTAS[name], request.POST.get("email", "").strip().lower()
+    rate, counted_as = parse_rate(quota), {"app": "portal", "action": name, "key": key}
+    if consume(request, config={name: quota}, limit_get=True, **counted_as) is not None:
+        return None
+    # The newest stands first; the oldest is forgotten next.
+    *_newer, oldest = cache.get(get_cache_key(request, rate=rate, **counted_as)) or [time.time()]
+    again_at = datetime.fromtimestamp(oldest + rate.duration, UTC)
+    return Violation(name, say(TOO_MANY[name], count=rate.amount, moment=moment(again_at)), field)
 
 
 class CountingAdapter(DefaultAccountAdapter):
@@ -81,29 +107,36 @@ def _count_of(email: str) -> dict[str, Any]:
     return {"app": "portal", "action": "sign_in", "config": quota, "key": email.lower()}
 
 
-# Seconds until a program may ask again after a 429: allauth counts by the minute, files are counted by the hour.
+# Seconds until a program may ask again after a 429, of which allauth counts by the minute.
 RETRY_AFTER_S = 60
-NEXT_FILE_AFTER_S = 300
 
 
-def too_many(request: HttpRequest, reason: Words = "", wait_s: int = RETRY_AFTER_S) -> HttpResponse:
+def too_many(request: HttpRequest, reason: Words = "") -> HttpResponse:
     """429 with what to do; also the page of django-allauth's limits (`handler429` of the addresses)."""
     page = render(request, "429.html", {"reason": reason}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    page.headers["Retry-After"] = str(wait_s)
+    page.headers["Retry-After"] = str(RETRY_AFTER_S)
     return page
 
 
-def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Count the files that a person takes, and refuse one above the quota (settings.EXPORT_QUOTA) before it is made.
+def counted(name: str, methods: Container[str | None] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
+    """Count how often a person asks for a view by one of these methods, and refuse it above a quota before anything is made."""
 
-    The count is in the cache: while the cache is away, nobody is refused.
-    """
+    def of_view(view: View) -> View:
+        @wraps(view)
+        def counting(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if request.method in methods and (reason := over_quota(request, name)):
+                return too_many(request, str(reason))
+            return view(request, *args, **kwargs)
 
-    @wraps(view)
-    def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not may_export(request):
-            quota = int(parse_rate(settings.EXPORT_QUOTA).amount)
-            return too_many(request, message("export.too_many", count=quota), wait_s=NEXT_FILE_AFTER_S)
-        return view(request, *args, **kwargs)
+        return counting
 
-    return counted
+    return of_view
+
+
+counted_export = counted("export")
+
+
+class CountedSheetPage(SheetPage):
+    """The pages of a sheet, with the tables that a person takes and sends counted."""
+
+    counted, over_quota = staticmethod(counted_export), staticmethod(over_quota)

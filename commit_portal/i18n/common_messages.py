@@ -1,7 +1,6 @@
 """The sentences of the ground, by their codes (`commit_portal.i18n.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from commit_portal.i18n.messages import register
 
@@ -54,11 +53,6 @@ register(
         ),
         "cells.error": _(
             "The spreadsheet has an error in this cell (%(error)s). Write the value in the cell."
-        ),
-        "export.too_many": ngettext_lazy(
-            "You downloaded %(count)s file in the last hour. Wait some minutes, then download the next one.",
-            "You downloaded %(count)s files in the last hour. Wait some minutes, then download the next one.",
-            "count",
         ),
     }
 )

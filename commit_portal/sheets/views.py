@@ -34,7 +34,7 @@ from commit_portal.files.spreadsheets import (
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows, KeptRowsQuerySet
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import Permit, Violation, require
 from commit_portal.sheets.cells import THEIRS
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.workbook import marked_workbook, workbook_of
@@ -81,8 +81,9 @@ class SheetPage(View):
     may: Permit
     # Whether what was typed stays on the page where it is refused.
     keeps: Permit | bool
-    # Counts the workbooks that somebody takes.
+    # Count the workbooks that somebody takes, and the tables that somebody sends (commit_portal.http.rate_limits).
     counted: Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
+    over_quota: Callable[[HttpRequest, str], Violation | None]
     # Of a table that is taken out here: who reads it, the title of its sheet, and the end of its file's name.
     may_read: Permit
     title: Words
@@ -234,6 +235,8 @@ class SheetPage(View):
     def send(self, attempt: Attempt, pasted: str) -> HttpResponse:
         """Read the file and keep its rows."""
         try:
+            if many := self.over_quota(self.request, "import"):
+                raise UnreadableFile(str(many))
             upload, sheet = self.request.FILES.get("file"), self.sheet()
             table = sheet.check(self._table(pasted))
             kept = sheet.kept(table, str(upload.name) if upload else "")

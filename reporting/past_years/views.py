@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import Refused, require
 from commit_portal.sheets.engine import Preview
-from commit_portal.sheets.views import NO_ANSWERS, SheetPage
+from commit_portal.sheets.views import NO_ANSWERS
 from reporting.comparison.permissions import may_read_comparison
 from reporting.models import PastImport
 from reporting.past_years.actions import against_removal, load_past_years, remove_past_year
@@ -28,12 +28,12 @@ from workplans.years.permissions import may_keep_years
 from workplans.years.views import YearStep
 
 
-class PastYearsPage(SheetPage):
+class PastYearsPage(CountedSheetPage):
     """The rows of the past years of a plan of action; an empty table with its lists where nothing is loaded."""
 
     template_name, section = "reporting/past_years/past_years.html", "workplans"
     url_name, sheet_class, kept_class, kept_of = "past_years", PastSheet, PastImport, "plan"
-    counted, title, file_name = staticmethod(counted_export), _("Past years"), "past-years.xlsx"
+    title, file_name = _("Past years"), "past-years.xlsx"
     table: ActionPlan
 
     def open(self) -> None:

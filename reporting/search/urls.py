@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commit_portal.http.rate_limits import counted
 from reporting.search.views import SearchPage
 
-urlpatterns = [path("search/", SearchPage.as_view(), name="search")]
+urlpatterns = [path("search/", counted("search")(SearchPage.as_view()), name="search")]

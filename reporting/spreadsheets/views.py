@@ -8,10 +8,9 @@ from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import Preview
-from commit_portal.sheets.views import SheetPage
 from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_page import sheet_or_404
@@ -21,12 +20,12 @@ from reporting.spreadsheets.sheet import AnswerSheet
 from workplans.request_context.request import seat_of
 
 
-class AnswersPage(SheetPage):
+class AnswersPage(CountedSheetPage):
     """The answers of a sheet that the reader fills in."""
 
     template_name, section = "reporting/spreadsheets/review_import.html", "reviews"
     url_name, sheet_class, kept_class, kept_of = "review_import", AnswerSheet, AnswerImport, "sheet"
-    counted, title, file_name = staticmethod(counted_export), _("Answers"), "answers.xlsx"
+    title, file_name = _("Answers"), "answers.xlsx"
 
     def open(self) -> None:
         self.actor = seat_of(self.request)

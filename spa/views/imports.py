@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import Preview
-from commit_portal.sheets.views import NO_ANSWERS, SheetPage
+from commit_portal.sheets.views import NO_ANSWERS
 from spa.actions.importing import confirm_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
@@ -22,12 +22,11 @@ from spa.sheet import TextSheet
 from spa.views.reading import plan_for
 
 
-class TextsPage(SheetPage):
+class TextsPage(CountedSheetPage):
     """The texts of an open plan of action (SPA-1)."""
 
     template_name = "spa/import.html"
     sheet_class, kept_class, kept_of = TextSheet, TextImport, "plan"
-    counted = staticmethod(counted_export)
     table: ActionPlan
 
     def open(self) -> None:

@@ -136,7 +136,7 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     ask: Callable[[Client, Workplan], Any],
 ) -> None:
     settings.ROOT_URLCONF = "tests.failing_urls"
-    settings.EXPORT_QUOTA = "1/h/user"
+    settings.QUOTAS = settings.QUOTAS | {"export": "1/h/user"}
     client = client_of(kh_officer)
     client.raise_request_exception = False
 

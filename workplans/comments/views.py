@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.refusals import ALLOWED, Permit, Refused, refusal, require
+from commit_portal.http.rate_limits import over_quota
+from commit_portal.refusals import ALLOWED, Permit, Refused, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.comments import actions, thread_readers
@@ -117,6 +118,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return {"seats": thread_readers.people_to_tell(self.actor, choice.seats), "to": choice.name}
 
     def act(self, form: ThreadForm) -> Comment:
+        obey(over_quota(self.request, "call", field="told") if form.person else None)
         thread = self.chosen.thread
         return actions.start_thread(
             self.object,
@@ -254,6 +256,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
         }
 
     def act(self, form: ReplyForm) -> Comment:
+        obey(over_quota(self.request, "call", field="told") if form.person else None)
         return actions.answer_thread(
             self.object,
             form.cleaned_data["text"],

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import counted_export, over_quota
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
-from commit_portal.refusals import ALLOWED, Permit, Refused, require
+from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
@@ -157,6 +157,7 @@ class InvitePerson(SeatMixin, StepView[None]):
         return {"starts_on": clock.today()}
 
     def act(self, form: InviteForm) -> Seat:
+        obey(over_quota(self.request, "invite", field="email"))
         return actions.invite_to_seat(**form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -207,6 +208,7 @@ class InviteAgain(PersonStep, ButtonView[User]):
         return permissions.may_invite_again(self.actor, self.object)
 
     def act(self, form: None) -> None:
+        obey(over_quota(self.request, "invite"))
         actions.invite_again(self.object, by=self.actor, now=clock.now())
 
 

@@ -15,9 +15,9 @@ from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import CountedSheetPage, counted_export
 from commit_portal.i18n.messages import Words, say
-from commit_portal.sheets.views import NO_ANSWERS, SheetPage, attachment
+from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.drafting.changes_since import changed_since
@@ -90,12 +90,12 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     return attachment(workbook_of(sheet, str(workplan), written, about, further), name)
 
 
-class LinesPage(SheetPage):
+class LinesPage(CountedSheetPage):
     """The lines of a workplan that the reader drafts."""
 
     template_name = "workplans/spreadsheets/workplan_import.html"
     url_name, sheet_class, kept_class, kept_of = "workplan_import", LineSheet, LineImport, "workplan"
-    counted, further = staticmethod(counted_export), {SUPPORT: SUPPORT_SHEET}
+    further = {SUPPORT: SUPPORT_SHEET}
     table: Workplan
 
     def open(self) -> None:
