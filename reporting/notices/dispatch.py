@@ -7,7 +7,7 @@ itself is away, writing that down fails too, and the pass ends.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from environs import env
 
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
@@ -38,6 +39,11 @@ BATCH = 200
 AGAIN_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_ATTEMPTS = len(AGAIN_AFTER) + 1
 FAILED = "mail_failed"
+# What is told at once of one plan: after a mail, all of so long goes in the next one.
+TOGETHER = timedelta(seconds=env.float("MAIL_TOGETHER_SECONDS", 600.0))
+
+# A person, and the workplan by its year and the slug of its taskforce.
+type Plan = tuple[int | None, object, object]
 
 
 @dataclass(frozen=True)
@@ -100,14 +106,15 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
         seats.setdefault(name, {})[telling.seat.pk] = None
     told = Notice.objects.filter(user__in={user for user, _ in first}, key__in={key for _, key in first})
     known = set(told.values_list("user", "key"))
-    # In one order for all workers: each locks the daily mail of one person after the other.
+    # In one order for all workers: each locks the mails of one person after the other.
     new = [telling for name, telling in sorted(first.items()) if name not in known]
     wishes = settings_of({telling.seat.user_id: telling.seat for telling in new}.values())
+    lately = _mails_of_plans(wishes, now=now) if mailed and new else {}
     notices, mails = [], []
     for telling in new:
         own = wishes[telling.seat.user_id]
-        mail = _mail_of(telling, own, now=now) if mailed else None
-        if mail is not None and mail.pk is None:
+        mail = _mail_of(telling, own, lately, now=now) if mailed else None
+        if mail is not None and mail.pk is None and mail not in mails:
             mails.append(mail)
         notices.append(
             Notice(
@@ -287,20 +294,48 @@ def _deed(event: Event) -> tuple[Any, ...]:
     return event.verb, event.content_type_id, event.object_id, event.at, event.by_id, partner
 
 
-def _mail_of(telling: Telling, own: MailSettings, *, now: datetime) -> Any:
+def _mails_of_plans(people: Iterable[int], *, now: datetime) -> dict[Plan, Mail]:
+    """The newest mail on each plan to each of these people, of the last minutes or still to come.
+
+    Their settings are locked, so that no other worker writes them another one meanwhile; and mails still to come, as in
+    `digest_of`.
+    """
+    list(MailSettings.objects.select_for_update().filter(user__in=people).order_by("user"))
+    sent = Mail.objects.filter(user__in=people, code=MailCode.NOTICE, due_at__gt=now - TOGETHER)
+    locked = sent.select_for_update().order_by("due_at", "pk")
+    # A reminder leaves at the person's hour: nothing else waits for that.
+    return {_plan_of(mail.user_id, mail.params): mail for mail in locked if "task" not in mail.params}
+
+
+def _mail_of(telling: Telling, own: MailSettings, lately: dict[Plan, Mail], *, now: datetime) -> Any:
+    """The mail that holds a notice, or None. What is told at once of one plan soon after another mail waits for the next one."""
     reach = own.reach_of(telling.kind)
     if reach == Delivery.HERE:
         return None
-    if reach == Delivery.AT_ONCE:
-        return Mail(
-            user_id=telling.seat.user_id,
-            seat=telling.seat.pk,
-            key=telling.key,
-            code=MailCode.NOTICE,
-            params=telling.facts.to_plain(),
-            due_at=telling.due_at,
-        )
-    return digest_of(own, reach, now=now)
+    if reach != Delivery.AT_ONCE:
+        return digest_of(own, reach, now=now)
+    facts = telling.facts.to_plain()
+    mail = Mail(
+        user_id=telling.seat.user_id,
+        seat=telling.seat.pk,
+        key=telling.key,
+        code=MailCode.NOTICE,
+        params=facts,
+        due_at=telling.due_at,
+    )
+    if telling.facts.task or not telling.facts.place:
+        return mail
+    plan = _plan_of(mail.user_id, facts)
+    if last := lately.get(plan):
+        if last.pk is None or (last.state == MailState.WAITING and last.due_at > now):
+            return last
+        mail.due_at = max(mail.due_at, last.due_at + TOGETHER)
+    lately[plan] = mail
+    return mail
+
+
+def _plan_of(user: int | None, facts: Mapping[str, object]) -> Plan:
+    return user, facts.get("year"), facts.get("place")
 
 
 def _count(fault: Fault, problem: Exception, *, now: datetime) -> bool:

@@ -55,6 +55,7 @@ BY: dict[str, Sentence] = {
 
 # Instead of the kind of a single notice.
 STOP_DIGEST = {
+    Delivery.AT_ONCE: _("To stop all e-mails that come immediately, open this link and press the button"),
     Delivery.DAILY: _("To stop the daily e-mail, open this link and press the button"),
     Delivery.WEEKLY: _("To stop the weekly e-mail, open this link and press the button"),
 }
@@ -84,10 +85,14 @@ def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
 
 
 def _notice(mail: Mail, now: datetime) -> Letter | None:
+    """One notice; as a list where several of one plan wait in it (`dispatch`)."""
     user, told = mail.user, mail.notices.prefetch_related("further").first()
     if user is None:
         return None
-    facts = MailPayload.from_plain(mail.params)
+    if told and mail.notices.count() > 1:
+        return _digest(mail, now)
+    # The one that is left, where its first one was stopped or moved.
+    facts = MailPayload.from_plain(told.facts if told else mail.params)
     keys = _seats_told(told) if told else [mail.seat]
     held = seats_by_key(keys, on=clock.today())
     own = _settings(user, next(iter(held.values()), None))
@@ -134,11 +139,12 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
         tasks = _tasks(held.values(), places, today)
         if not entries:
             return None
-        stop_url = _url(stop_path(own, mail.digest[0]))
+        reach = Delivery.AT_ONCE if mail.code == MailCode.NOTICE else mail.digest[0]
+        stop_url = _url(stop_path(own, reach))
         context = {
             "entries": entries,
             "tasks": tasks,
-            "stop_words": STOP_DIGEST[Delivery(mail.digest[0])],
+            "stop_words": STOP_DIGEST[reach],
             "clock": clock_said(own.clock),
         }
         subject = ngettext(

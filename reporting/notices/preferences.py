@@ -162,14 +162,14 @@ def tell_again(key: int, *, by: Seat, now: datetime) -> None:
 
 
 def stop_path(own: MailSettings, what: NoticeKind | Delivery) -> str:
-    """The path that stops mails of a kind, or the daily or weekly mail."""
+    """The path that stops mails of a kind, or those that come at once, daily or weekly."""
     return reverse("notices_stop", args=[own.stop_key, what.value])
 
 
 def kinds_to_stop(own: MailSettings, word: str) -> tuple[NoticeKind, ...] | None:
-    """The kinds that an address stops: one, or those that come daily or weekly now. None for no address of ours."""
+    """The kinds that an address stops: one, or those that come at once, daily or weekly now. None for no address of ours."""
     if word in NoticeKind.values:
         return (NoticeKind(word),)
-    if word in (Delivery.DAILY, Delivery.WEEKLY):
+    if word in (Delivery.AT_ONCE, Delivery.DAILY, Delivery.WEEKLY):
         return tuple(kind for kind in NoticeKind if own.reach_of(kind) == word)
     return None

@@ -26,6 +26,7 @@ def run(database_url: str, port: int, folder: Path, *words: str) -> str:
         "DATABASE_URL": database_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "MAIL_LEASE_SECONDS": "5",
+        "MAIL_TOGETHER_SECONDS": "0",
         "VAR": str(folder),
         "LOG_LEVEL": "ERROR",
     }
