@@ -1,0 +1,161 @@
+"""Back the whole portal up while it runs, and restore it into an empty database.
+
+The archive is a ZIP with the database, the files, and a manifest with the SHA-256 of each. Its own SHA-256 is the check number
+of the back-up: a changed byte is found before anything is restored.
+
+A file comes before its row and goes after it. So what the rows of one moment name is there at that moment; where a file has
+gone before it was read, a later moment is copied, whose rows no longer name it (docs/adr/0031).
+"""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TypedDict
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import say
+from reporting.backups.database import CannotBackUp, copy_to, one_moment, put_back
+from reporting.evidence.actions import STORE
+from reporting.models import AnnualReport, Evidence, PrintedForm
+
+DATABASE, MANIFEST = "database", "manifest.json"
+
+
+class Manifest(TypedDict):
+    """What a back-up holds: `members` with their SHA-256; `missing` are files that were lost before."""
+
+    taken_at: str
+    vendor: str
+    migrations: list[str]
+    members: dict[str, str]
+    missing: list[str]
+
+
+def back_up(target: IO[bytes]) -> tuple[Manifest, str]:
+    """Write a back-up, and return its manifest and check number. Raises `CannotBackUp` where the database is not copied."""
+    members: dict[str, str] = {}
+    gone: set[str] | None = None
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        TemporaryDirectory() as folder,
+    ):
+        copy = Path(folder, DATABASE)
+        while not copy.exists():
+            with one_moment():
+                named = named_files()
+                missing = {place for place in named - members.keys() if not _keep(archive, place, members)}
+                # What the moment before lacked as well was lost long ago: that must not keep the rest.
+                if not missing or missing == gone:
+                    steps = MigrationLoader(connection)
+                    copy_to(copy)
+                gone = missing
+        archive.write(copy, DATABASE)
+        manifest: Manifest = {
+            "taken_at": timezone.now().isoformat(timespec="seconds"),
+            "vendor": connection.vendor,
+            # Without the older steps that one of these replaces.
+            "migrations": sorted(
+                map(" ".join, steps.applied_migrations.keys() & steps.disk_migrations.keys())
+            ),
+            "members": {DATABASE: _digest(copy)} | {place: members[place] for place in named - missing},
+            "missing": sorted(missing),
+        }
+        content = json.dumps(manifest, indent=1)
+        archive.writestr(MANIFEST, content)
+    return manifest, hashlib.sha256(content.encode()).hexdigest()
+
+
+def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
+    """Restore a back-up that is whole, and migrate it to this code. `noted` is its check number, where the person gave one.
+
+    The files come first, so that a restore that was stopped can be done again. Raises `CannotBackUp` with what to do.
+    """
+    try:
+        with (
+            zipfile.ZipFile(source) as archive,
+            TemporaryDirectory(prefix="copy-", dir=settings.MEDIA_ROOT) as folder,
+        ):
+            content = archive.read(MANIFEST)
+            manifest, check = json.loads(content), hashlib.sha256(content).hexdigest()
+            for member, digest in manifest["members"].items():
+                if _digest(Path(archive.extract(member, folder))) != digest:
+                    raise CannotBackUp(_("This back-up was changed or is damaged. Restore another one."))
+            _require_fitting(manifest, check, noted or check)
+            for place in manifest["members"].keys() - {DATABASE}:
+                _put_back_file(place, Path(folder, place))
+            put_back(Path(folder, DATABASE))
+    except (zipfile.BadZipFile, KeyError, ValueError) as problem:
+        raise CannotBackUp(_("This file is no back-up of the portal, or only a part of one.")) from problem
+    call_command("migrate", interactive=False, verbosity=0)
+    return manifest, check
+
+
+def named_files() -> set[str]:
+    """Every file that a row names: its store in the settings, a slash and its name there."""
+    named = {f"{STORE}/{name}" for name in Evidence.objects.exclude(path="").values_list("path", flat=True)}
+    for jobs in (AnnualReport.objects, PrintedForm.objects):
+        named |= {f"default/{name}" for pair in jobs.values_list("pdf", "workbook") for name in pair if name}
+    return named
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep(archive: zipfile.ZipFile, place: str, members: dict[str, str]) -> bool:
+    """Write a file into the archive. Returns whether it was there."""
+    store, _slash, name = place.partition("/")
+    try:
+        with storages[store].open(name) as file:
+            content = file.read()
+    except FileNotFoundError:
+        return False
+    archive.writestr(place, content)
+    members[place] = hashlib.sha256(content).hexdigest()
+    return True
+
+
+def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
+    """Raise `CannotBackUp` where it is another back-up or does not fit this portal, and where the database has tables."""
+    newer = {*manifest["migrations"]} - {
+        f"{app} {name}" for app, name in MigrationLoader(None).disk_migrations
+    }
+    if check != noted:
+        refused = _("This is another back-up. Its check number is %(check)s. Restore the right one.")
+    elif manifest["vendor"] != connection.vendor:
+        refused = _(
+            "This back-up is of %(theirs)s, and this portal uses %(ours)s. Name another DATABASE_URL."
+        )
+    elif newer:
+        refused = _(
+            "This back-up is of a newer portal, which has %(newer)s. Install that version, then restore."
+        )
+    elif connection.introspection.table_names():
+        refused = _("This database is in use, and a restore would replace it. Name an empty database.")
+    else:
+        return
+    ours, newest = connection.vendor, max(newer, default="")
+    raise CannotBackUp(say(refused, check=check, theirs=manifest["vendor"], ours=ours, newer=newest))
+
+
+def _put_back_file(place: str, path: Path) -> None:
+    """Store a file under its own name. One that is there already is the same one, of a restore before."""
+    store, _slash, name = place.partition("/")
+    with path.open("rb") as file:
+        if not storages[store].exists(name):
+            storages[store].save(name, File(file))
+    with storages[store].open(name) as there:
+        if there.read() != path.read_bytes():
+            taken = _("The store of files holds another %(name)s. Empty the store, then restore again.")
+            raise CannotBackUp(say(taken, name=name))
