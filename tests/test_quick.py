@@ -1,28 +1,34 @@
 """What is run when: `make check` starts no server and takes no seconds; `make test` leaves out nothing."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
+
+import pytest
 
 from tests import services
+from tests.conftest import pytest_collection_modifyitems
+
+Collect = Callable[..., set[str]]
 
 
-def collected(*arguments: str) -> set[str]:
-    """The tests that pytest would run."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "-p", "no:cacheprovider"]
-    env = dict(os.environ)
-    done = subprocess.run(
-        [*command, *arguments], cwd=services.BASE_DIR, env=env, capture_output=True, text=True
-    )
-    return {line for line in done.stdout.splitlines() if line.startswith("tests/")}
+@pytest.fixture
+def collect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Collect:
+    """The tests of some files that pytest would run, with an option or without."""
+
+    def collected(*files: str, option: str = "") -> set[str]:
+        session, items = request.session, list[pytest.Item]()
+        for file in files:
+            module = pytest.Module.from_parent(session, path=services.BASE_DIR / file)
+            items += session.genitems(module)
+        with monkeypatch.context() as patch:
+            for name in ("again", "not_again", "quick"):
+                patch.setattr(request.config.option, name, name == option)
+            pytest_collection_modifyitems(request.config, items)
+        return {item.nodeid for item in items}
+
+    return collected
 
 
-def selected(*arguments: str) -> set[str]:
-    """The files of which pytest would run something."""
-    return {line.partition(":")[0] for line in collected(*arguments)}
-
-
-def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow():
+def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow(collect: Collect) -> None:
     left_out = {
         "tests/test_journey.py",  # a browser
         "tests/commit_portal/test_portal.py",  # processes
@@ -31,19 +37,22 @@ def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow():
     }
     kept = {"tests/test_look.py", "tests/workplans/plan/test_ceiling.py"}
 
-    assert selected(*left_out, *kept) == left_out | kept
-    assert selected("--quick", *left_out, *kept) == kept
+    def selected(option: str) -> set[str]:
+        return {test.partition(":")[0] for test in collect(*left_out, *kept, option=option)}
+
+    assert selected("") == left_out | kept
+    assert selected("quick") == kept
 
 
-def test_the_two_runs_of_make_test_leave_out_nothing():
+def test_the_two_runs_of_make_test_leave_out_nothing(collect: Collect) -> None:
     files = (
         "tests/test_authz.py",
         "tests/reporting/comparison/test_cell.py",
         "tests/workplans/plan/test_ceiling.py",
     )
-    every = collected(*files)
+    every = collect(*files)
 
-    sqlite, postgresql = collected("--not-again", *files), collected("--again", *files)
+    sqlite, postgresql = collect(*files, option="not_again"), collect(*files, option="again")
 
     assert sqlite | postgresql == every
     assert sqlite != every
