@@ -46,9 +46,7 @@ def save(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
-def test_summary_takes_the_focus_also_where_the_address_names_a_field(
-    transactional_db, live_server, as_seat, line, kh_officer
-):
+def test_summary_takes_the_focus_also_where_the_address_names_a_field(live_server, as_seat, line, kh_officer):
     page = as_seat(kh_officer)
     page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/#id_secretariat_cost")
     page.locator(COST).fill("a lot")
@@ -59,9 +57,7 @@ def test_summary_takes_the_focus_also_where_the_address_names_a_field(
     assert "#" not in page.url
 
 
-def test_summary_takes_the_focus_after_the_skip_link_was_used(
-    transactional_db, live_server, as_seat, line, kh_officer
-):
+def test_summary_takes_the_focus_after_the_skip_link_was_used(live_server, as_seat, line, kh_officer):
     page = as_seat(kh_officer)
     page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/")
     page.keyboard.press("Tab")
@@ -74,7 +70,7 @@ def test_summary_takes_the_focus_after_the_skip_link_was_used(
     expect(page.locator("[data-error-summary]")).to_be_focused()
 
 
-def test_the_summary_and_no_bubble_says_what_is_wrong(transactional_db, live_server, as_seat, world):
+def test_the_summary_and_no_bubble_says_what_is_wrong(live_server, as_seat, world):
     """A field that the browser would stop at, left empty."""
     page = as_seat(world.seats["regional_office"])
     page.goto(f"{live_server.url}/plans/new/")
@@ -87,7 +83,7 @@ def test_the_summary_and_no_bubble_says_what_is_wrong(transactional_db, live_ser
 @pytest.mark.parametrize("name", ["kh_officer", "lao_desk", "regional_office", "iom"])
 @pytest.mark.parametrize("notices", [0, 9, 27])
 def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
-    transactional_db, live_server, as_seat, world, name, notices
+    live_server, as_seat, world, name, notices
 ):
     seat = world.seats[name]
     Notice.objects.bulk_create(
@@ -106,7 +102,7 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
 
 
 def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
-    transactional_db, live_server, as_seat, kh_plan, kh_officer, kh_lead, kh_desk, world
+    live_server, as_seat, kh_plan, kh_officer, kh_lead, kh_desk, world
 ):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(72_950))
     amend_workplan(
@@ -121,7 +117,7 @@ def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
 
 
 def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(
-    transactional_db, live_server, as_seat, kh_plan, kh_officer
+    live_server, as_seat, kh_plan, kh_officer
 ):
     page = as_seat(kh_officer)
     page.goto(f"{live_server.url}/2011/kh/activities/add/?area=1")
@@ -140,7 +136,7 @@ def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_o
 
 
 def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
-    transactional_db, live_server, as_seat, line, kh_plan, kh_lead, world
+    live_server, as_seat, line, kh_plan, kh_lead, world
 ):
     page = as_seat(kh_lead)
     address = f"{live_server.url}/2011/kh/print/"

@@ -20,7 +20,7 @@ WIDTH = 360
 
 
 def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn, language: Path
+    live_server: LiveServer, page: Page, client_of: SignIn, language: Path
 ) -> None:
     world = cast.make_world()
     seats, office = world.seats, world.seats["regional_office"]

@@ -278,7 +278,7 @@ def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothin
 
 
 def test_an_activity_and_its_spending_each_say_when_they_are_saved(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+    live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
 ) -> None:
     """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
     world = cast.make_world()

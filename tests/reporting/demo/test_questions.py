@@ -147,7 +147,6 @@ QUESTIONS = (
 
 @pytest.mark.slow
 def test_each_question_is_answered_in_three_clicks_from_the_home_page(
-    transactional_db: None,
     settings: Any,
     tmp_path: Path,
     live_server: LiveServer,

@@ -20,7 +20,6 @@ BASE = "/2011/reviews/mid-year/kh/evidence/001/"
 
 
 def test_a_list_of_names_is_sent_and_deleted_without_scripts(
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     client_of: SignIn,

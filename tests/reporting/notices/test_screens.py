@@ -1,7 +1,5 @@
 """The address of the calendar in a browser."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -14,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
-    transactional_db: Any, live_server: LiveServer, page: Page, kh_lead: Seat, client_of: SignIn
+    live_server: LiveServer, page: Page, kh_lead: Seat, client_of: SignIn
 ) -> None:
     sign_in(page.context, live_server.url, client_of(kh_lead))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -23,7 +23,7 @@ def hold_meeting() -> None:
 
 
 def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn
+    live_server: LiveServer, browser: Browser, client_of: SignIn
 ) -> None:
     client = client_of(cast.make_world().seats["kh_lead"])
     hold_meeting()

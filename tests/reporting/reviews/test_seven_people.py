@@ -88,7 +88,6 @@ class Story:
 
 @pytest.fixture
 def story(
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     client_of: SignIn,

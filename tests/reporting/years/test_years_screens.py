@@ -24,7 +24,6 @@ PAGES = {
 
 
 def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(
-    transactional_db: None,
     live_server: LiveServer,
     page: Page,
     browser: Browser,

@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_answer_that_is_refused_keeps_its_words_without_scripts(
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     kh_plan: Workplan,

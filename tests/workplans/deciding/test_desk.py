@@ -32,9 +32,7 @@ def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activ
 
 
 @pytest.fixture
-def desk(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn, kh_desk: Seat
-) -> Desk:
+def desk(live_server: LiveServer, page: Page, client_of: SignIn, kh_desk: Seat) -> Desk:
     """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
 
     def go() -> Page:

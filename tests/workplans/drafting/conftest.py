@@ -14,9 +14,7 @@ from workplans.models import Seat, Workplan
 
 
 @pytest.fixture
-def table(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
-) -> Iterator[Page]:
+def table(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
     """Cambodia's empty draft, in the browser of its officer."""
     context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 900})
     sign_in(context, live_server.url, client_of(kh_officer))
@@ -37,7 +35,6 @@ def filled(kh_plan: Workplan, kh_officer: Seat, table: Page) -> Page:
 
 @pytest.fixture
 def draft(
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     client_of: SignIn,

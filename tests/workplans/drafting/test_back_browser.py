@@ -14,9 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def form(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
-) -> Iterator[Page]:
+def form(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
     """The form of a new activity in an empty plan."""
     context = browser.new_context()
     sign_in(context, live_server.url, client_of(kh_officer))

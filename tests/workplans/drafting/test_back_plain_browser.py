@@ -20,9 +20,7 @@ POST = "Send to the readers you chose"
 
 
 @pytest.fixture
-def plain(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
-) -> Iterator[Page]:
+def plain(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
     """A browser of Cambodia's officer that runs no script. Its plan is empty."""
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     sign_in(context, live_server.url, client_of(kh_officer))

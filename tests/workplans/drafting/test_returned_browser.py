@@ -19,7 +19,6 @@ PLAN = "/2011/kh/"
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def officer(
     request: pytest.FixtureRequest,
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     kh_plan: Workplan,

@@ -163,7 +163,6 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
 
 
 def test_table_without_javascript_is_one_form_that_enter_saves(
-    transactional_db,
     live_server: LiveServer,
     browser: Browser,
     client_of: SignIn,

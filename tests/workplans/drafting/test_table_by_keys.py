@@ -36,7 +36,6 @@ NEWLY_PLACED = [("key", "Tab"), ("key", "Tab"), ("key", "Enter")]
 @pytest.fixture(params=["chromium", "firefox"])
 def hands(
     request: pytest.FixtureRequest,
-    transactional_db: None,
     live_server: LiveServer,
     client_of: SignIn,
     kh_officer: Seat,

@@ -59,7 +59,6 @@ PRINTED = """(name) => {
 
 @pytest.fixture
 def draft(
-    transactional_db: None,
     live_server: LiveServer,
     browser: Browser,
     client_of: SignIn,

@@ -19,9 +19,7 @@ ROWS = 7
 
 
 @pytest.fixture
-def plain(
-    transactional_db: None, live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat
-) -> Iterator[Page]:
+def plain(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
     """Cambodia's empty draft, in a browser of its officer that runs no script."""
     context = browser.new_context(java_script_enabled=False)
     sign_in(context, live_server.url, client_of(kh_officer))

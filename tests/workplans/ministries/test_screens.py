@@ -20,7 +20,7 @@ PAGES = {
 
 
 def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(
-    transactional_db, live_server, page, client_of, world
+    live_server, page, client_of, world
 ):
     seats, plan = world.seats, world.workplan("kh")
     names = ("Ministry of Justice", "Ministry of Labour and Vocational Training", "Ministry of Interior")

@@ -35,7 +35,7 @@ IN_LINE = """rows => rows.map(row => {
 
 
 def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
+    live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
@@ -59,7 +59,7 @@ def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_
 
 
 def test_choices_of_e_mails_have_heads_on_one_line(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
+    live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     """ "No e-mail" broke at its hyphen."""
     sign_in(page.context, live_server.url, client_of(cast.make_world().seats["kh_lead"]))
@@ -74,7 +74,7 @@ def test_choices_of_e_mails_have_heads_on_one_line(
 
 
 def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(
-    transactional_db: None, live_server: LiveServer, page: Page, client_of: SignIn
+    live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
     """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
     world = cast.make_world()

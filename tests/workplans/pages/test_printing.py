@@ -44,7 +44,7 @@ def either(request, browser):
 
 @pytest.mark.parametrize(("query", "lines", "needed"), [("", 25, 2), ("?money=none", 1, 1)])
 def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
-    transactional_db, live_server, page, client_of, query, lines, needed
+    live_server, page, client_of, query, lines, needed
 ):
     world = make_world()
     for number in range(24):
@@ -76,7 +76,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
 
 
 def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_press(
-    transactional_db, live_server, either, client_of
+    live_server, either, client_of
 ):
     world = make_world()
     for number in range(24):
@@ -99,7 +99,7 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
 
 
 def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed(
-    transactional_db, live_server, either, client_of
+    live_server, either, client_of
 ):
     world = make_world()
     plan = world.workplan("kh")
@@ -128,9 +128,7 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
     ] == []
 
 
-def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
-    transactional_db, live_server, either, client_of
-):
+def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(live_server, either, client_of):
     world = make_world()
     body = "Central Body for Suppression of Trafficking in Persons and Protection of Victims"
     complete_line(
@@ -160,7 +158,7 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(
 
 
 def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_press(
-    transactional_db, live_server, page, client_of
+    live_server, page, client_of
 ):
     world = make_world()
     seats, plan = world.seats, world.workplan("kh")
@@ -211,7 +209,7 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     ],
 )
 def test_lists_meetings_and_reviews_are_printed_with_their_filter_in_words_and_without_history(
-    transactional_db, live_server, page, client_of, address, said, left_out
+    live_server, page, client_of, address, said, left_out
 ):
     world = make_world()
     office = world.seats["regional_office"]

@@ -26,7 +26,6 @@ TOP = "selector => Math.round(document.querySelector(selector).getBoundingClient
 
 @pytest.fixture
 def lead(
-    transactional_db: None,
     live_server: LiveServer,
     page: Page,
     kh_plan: Workplan,

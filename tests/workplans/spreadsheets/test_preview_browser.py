@@ -130,7 +130,6 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
 def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_plan(
     scripts: bool,
     width: int,
-    transactional_db: None,
     kh_plan: Workplan,
     kh_officer: Seat,
     kh_lead: Seat,
