@@ -126,8 +126,10 @@ NO_REVIEW = (DRAFT, "mid-year")
 OUTSIDERS = ("lao_lead", "lao_desk", "ilo", "iom", "observer")
 # Every address but those that name another country.
 OF_CAMBODIA = r"/(?!\d{4}/(.+/)?(cn|la|mm|th|vn)/)"
-# Of the cells of other countries those of one target: they are alike.
-MORE_CELLS = re.compile(r"/\d{4}/comparison/(?!1\.T1/)[^/]+/(cn|la|mm|th|vn)/")
+# What a member reads of a plan, and where it may meet its words. On the pages of all countries it reads what its lead does.
+OF_ITS_PLAN = r"/(\d{4}/(.+/)?kh/|search/|notices/|$)"
+# Of the other countries two, one of them of outsiders, and of their cells those of one target: they are alike.
+MORE_OF_OTHERS = re.compile(r"/\d{4}/((.+/)?(mm|th|vn)/|comparison/(?!1\.T1/)[^/]+/(cn|la)/)")
 PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
     "earlier": YEARS[:2],
@@ -367,7 +369,7 @@ def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, 
             path = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):
                 continue
-            if not re.match(within, path) or MORE_CELLS.match(path):
+            if not re.match(within, path) or MORE_OF_OTHERS.match(path):
                 continue
             # Filters multiply: a page is read in a few of its variants, not in all of them.
             variants[target.path] += 1
@@ -405,8 +407,9 @@ def crawled(office: Office, start: list[str]) -> Callable[[str], dict[str, list[
 
     # The pages of other countries are read by all outsiders and by the regional office.
     def words_of(name: str) -> dict[str, list[str]]:
-        pages = [page for page in start if re.match(OF_CAMBODIA, page)]
-        return words_found(office, name, PLANTED, pages, OF_CAMBODIA)
+        within = OF_ITS_PLAN if name == "kh_member" else OF_CAMBODIA
+        pages = [page for page in start if re.match(within, page)]
+        return words_found(office, name, PLANTED, pages, within)
 
     return cache(words_of)
 
