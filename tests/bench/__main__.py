@@ -5,13 +5,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests import services
 from tests.bench import pages, printing, queue, searching, sheets, table
+from tests.bench.child import Trouble, run_apart
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
@@ -66,26 +67,20 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="6 and 30 countries only, under two minutes")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--only", choices=("pages", "table", "search", "sheets", "queue", "pdf"))
+    parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args(arguments)
-    sizes = SIZES[:2] if options.quick else SIZES
     started = time.monotonic()
     busy, cores = os.getloadavg()[0], os.cpu_count() or 1
     if busy > 0.3 * cores:
         say(f"{busy:.1f} other processes want these {cores} cores: read ratios by the clock with care")
     with tempfile.TemporaryDirectory(prefix="commit-bench-") as folder:
-        if options.only in (None, "pages"):
-            show(f"Pages, on {options.database}", page_rows(sizes, options, Path(folder)))
-        if options.only in (None, "table"):
-            show(f"The table of a draft, on {options.database}", table_rows(options, Path(folder)))
-        if options.only in (None, "search"):
-            show(f"Search, on {options.database}", search_rows(options, Path(folder)))
-        if options.only in (None, "sheets"):
-            show(f"Spreadsheets, on {options.database}", sheet_rows(options, Path(folder)))
-        if options.only in (None, "queue"):
-            show("The queue", queue_rows(Path(folder)))
-        if options.only in (None, "pdf"):
-            show("The report", print_rows(sizes, Path(folder), quick=options.quick))
+        for name, (title, rows_of) in PARTS.items():
+            if options.only in (None, name):
+                try:
+                    rows = rows_of(options, Path(folder))
+                except (services.Missing, Trouble) as trouble:
+                    rows = [Row(name, "", str(trouble))]
+                show(title.format(options.database), rows)
     print(f"\n{time.monotonic() - started:.0f} seconds.")
     return 0
 
@@ -100,17 +95,16 @@ def show(title: str, rows: list[Row]) -> None:
     sys.stdout.flush()
 
 
-def page_rows(sizes: tuple[int, ...], options: argparse.Namespace, folder: Path) -> list[Row]:
-    seconds = 3.0 if options.quick else 10.0
-    rows = []
-    for countries in sizes:
+def sizes(options: argparse.Namespace) -> tuple[int, ...]:
+    return SIZES[:2] if options.quick else SIZES
+
+
+def page_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
+    seconds, rows = 3.0 if options.quick else 10.0, []
+    for countries in sizes(options):
         say(f"Pages with {countries} countries")
-        try:
-            with database(options.database, folder, countries) as addresses:
-                measured = pages.run(countries, seconds, addresses, folder / f"pages-{countries}")
-        except services.Missing as missing:
-            return [Row("every page", str(countries), str(missing))]
-        rows += [_page_row(one) for one in measured]
+        measured = apart("pages", options, folder / str(countries), countries, seconds)
+        rows += [_page_row(pages.Measured(**one)) for one in measured]
     return sorted(rows, key=lambda row: list(AT_LEAST).index(row.what) if row.what in AT_LEAST else -1)
 
 
@@ -131,13 +125,7 @@ def _page_row(one: pages.Measured) -> Row:
 
 def table_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
     say(f"Saved rows of {table.LINES} lines")
-    try:
-        with database(options.database, folder, table.LINES) as addresses:
-            saved = table.run(10.0 if options.quick else 30.0, addresses, folder / "table")
-    except services.Missing as missing:
-        return [Row("a saved row", "6", str(missing))]
-    if saved.trouble:
-        return [Row("a saved row", "6", saved.trouble)]
+    saved = table.Saved(**apart("table", options, folder, 10.0 if options.quick else 30.0))
     of_cpu = saved.row_cpu_s / saved.bare_cpu_s if saved.bare_cpu_s else 0.0
     rate = saved.bare_cpu_s / saved.table_cpu_s if saved.table_cpu_s else 0.0
     return [
@@ -172,13 +160,7 @@ def table_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
 
 def search_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
     say(f"Search over {searching.LINES} lines")
-    try:
-        with database(options.database, folder, searching.LINES) as addresses:
-            measured = searching.run(10.0 if options.quick else 30.0, addresses, folder / "searching")
-    except services.Missing as missing:
-        return [Row("search", "", str(missing))]
-    if measured.trouble:
-        return [Row("search", "6", measured.trouble)]
+    measured = searching.Searched(**apart("searching", options, folder, 10.0 if options.quick else 30.0))
     return [
         Row(
             f"search, {reader}, p95",
@@ -195,41 +177,24 @@ def search_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
 
 def sheet_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
     say(f"Spreadsheets of {sheets.ROWS} rows")
-    try:
-        with database(options.database, folder, sheets.ROWS) as addresses:
-            measured = sheets.run(addresses, folder / "sheets")
-    except services.Missing as missing:
-        return [Row("spreadsheets", "", str(missing))]
-    if isinstance(measured, str):
-        return [Row("spreadsheets", "", measured)]
-    took = asdict(measured)
-    rows = []
+    took, rows = apart("sheets", options, folder), []
     for name, most in MOST_OF_PLAIN.items():
         ours, plain = took[f"{name}_s"], took[f"plain_{name}_s"]
-        words = f"{ours / plain:.2f} of the plain resource's CPU"
-        rows.append(
-            Row(
-                name,
-                "6",
-                words,
-                f"at most {most}",
-                ours <= most * plain,
-                f"{ours:.2f} s against {plain:.2f} s",
-            )
+        words, beside = (
+            f"{ours / plain:.2f} of the plain resource's CPU",
+            f"{ours:.2f} s against {plain:.2f} s",
         )
-    lock = measured.lock_s
+        rows.append(Row(name, "6", words, f"at most {most}", ours <= most * plain, beside))
+    lock = took["lock_s"]
     rows.append(
         Row("confirm, write lock", "6", f"{lock:.2f} s", "under 1 s", lock < MOST_LOCK_S, "by the clock")
     )
     return rows
 
 
-def queue_rows(folder: Path) -> list[Row]:
+def queue_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
     say("From asking for an edition to the worker's start")
-    try:
-        waits = queue.measure(folder / "queue")
-    except services.Missing as missing:
-        return [Row("asking to start", "", str(missing))]
+    waits = queue.measure(folder / "queue")
     return [
         Row(
             "asking to start, p95",
@@ -242,16 +207,13 @@ def queue_rows(folder: Path) -> list[Row]:
     ]
 
 
-def print_rows(sizes: tuple[int, ...], folder: Path, *, quick: bool) -> list[Row]:
-    printed = {}
-    for countries in sizes:
+def print_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
+    printed, seconds = {}, 15 if options.quick else 45
+    for countries in sizes(options):
         say(f"The report of {countries} countries")
-        printed[countries] = printing.run(countries, 3, 15 if quick else 45, folder / f"print-{countries}")
-    troubles = [one for one in printed.values() if one.trouble]
-    if troubles:
-        return [Row("PDF", str(one.countries), one.trouble) for one in troubles]
+        printed[countries] = printing.run(countries, 3, seconds, folder / f"print-{countries}")
     pairs = [(printed[6], printed[30])]
-    if not quick:
+    if not options.quick:
         say(f"The report of {ONLY_FOR_GROWTH} countries")
         less = printing.run(ONLY_FOR_GROWTH, 1, 0, folder / f"print-{ONLY_FOR_GROWTH}", chromium=False)
         pairs.append((less, printed[120]))
@@ -297,14 +259,25 @@ def _growth_row(less: printing.Print, more: printing.Print) -> Row:
     )
 
 
-@contextmanager
-def database(kind: str, folder: Path, countries: int) -> Iterator[dict[str, str]]:
-    """Names an empty database for the portal."""
-    if kind == "sqlite":
-        yield {"DATABASE_URL": f"sqlite:///{folder}/bench-{countries}.sqlite3"}
-        return
+# By what `--only` calls them: the title over their rows, and what makes them.
+PARTS: dict[str, tuple[str, Callable[[argparse.Namespace, Path], list[Row]]]] = {
+    "pages": ("Pages, on {}", page_rows),
+    "table": ("The table of a draft, on {}", table_rows),
+    "search": ("Search, on {}", search_rows),
+    "sheets": ("Spreadsheets, on {}", sheet_rows),
+    "queue": ("The queue", queue_rows),
+    "pdf": ("The report", print_rows),
+}
+
+
+def apart(part: str, options: argparse.Namespace, folder: Path, *arguments: float) -> Any:
+    """What a part finds in a process of its own, on an empty database. Raises Missing and Trouble."""
+    if options.database == "sqlite":
+        folder.mkdir(exist_ok=True)
+        addresses = {"DATABASE_URL": f"sqlite:///{folder}/bench-{part}.sqlite3"}
+        return run_apart(part, arguments, addresses, folder / part)
     with services.running_postgres() as server, server.database("commit_bench") as url:
-        yield {"DATABASE_URL": url}
+        return run_apart(part, arguments, {"DATABASE_URL": url}, folder / part)
 
 
 def say(words: str) -> None:

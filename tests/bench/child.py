@@ -1,16 +1,27 @@
-"""Runs a part of the bench in a process of its own, with a database of its own."""
+"""Runs a part of the bench in a process of its own, with a database of its own.
+
+`python -m tests.bench.child PART [NUMBER...] RESULT` does so with its settings, database and folder in the environment.
+"""
 
 import json
 import os
 import sys
+from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import django
 
 from tests import services
 
 
-def run_apart(part: str, arguments: tuple[object, ...], addresses: dict[str, str], folder: Path) -> Any:
-    """Run `tests.bench.PART` with these arguments and a file for its result; None where it did not come to one.
+class Trouble(Exception):
+    """Why something could not be measured."""
+
+
+def run_apart(part: str, arguments: tuple[float, ...], addresses: dict[str, str], folder: Path) -> Any:
+    """What `measure` of `tests.bench.PART` finds with these arguments, as JSON has it. Raises Trouble.
 
     `addresses` name its database. What it says goes to standard error.
     """
@@ -25,11 +36,24 @@ def run_apart(part: str, arguments: tuple[object, ...], addresses: dict[str, str
     }
     result = folder / "result"
     child = services.Process(
-        [sys.executable, "-m", f"tests.bench.{part}", *map(str, arguments), str(result)],
+        [sys.executable, "-m", "tests.bench.child", part, *map(str, arguments), str(result)],
         env=env,
         log=folder / f"{part}.log",
     )
     child.popen.wait()
     if child.output.strip():
         sys.stderr.write(child.output[-3000:] + "\n")
-    return None if child.popen.returncode else json.loads(result.read_text())
+    if child.popen.returncode:
+        raise Trouble("the bench's own portal did not start, or did not answer")
+    return json.loads(result.read_text())
+
+
+def main(part: str, *rest: str) -> None:
+    django.setup()
+    *arguments, result = rest
+    measured = import_module(f"tests.bench.{part}").measure(*map(float, arguments))
+    Path(result).write_text(json.dumps(measured, default=asdict))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,23 +1,17 @@
-"""Requests a second of the portal's pages beside a bare page, on a web server of one thread.
-
-`python -m tests.bench.pages COUNTRIES SECONDS` runs with its settings, database and folder in the
-environment, and prints one line of JSON.
-"""
+"""Requests a second of the portal's pages beside a bare page, on a web server of one thread."""
 
 import contextlib
-import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -25,7 +19,7 @@ from django.db.models import F
 from django.test import Client
 
 from tests import services
-from tests.bench.child import run_apart
+from tests.bench.child import Trouble
 
 WARMING = 5
 # Countries: more of them would take minutes to make.
@@ -69,10 +63,6 @@ class Measured:
         return self.line_s / self.page_s
 
 
-class Answered(Exception):
-    """Something else than 200."""
-
-
 @dataclass(frozen=True)
 class Server:
     port: int
@@ -114,14 +104,14 @@ class Reader:
         answer = response.read()
         took = time.perf_counter() - start
         if response.status != 200:
-            raise Answered(f"{address} answers {response.status}")
+            raise Trouble(f"{address} answers {response.status}")
         # The worker still tidies up after the last octet.
         time.sleep(TIDYING_S)
         return took, self.server.cpu_s() - cpu, answer
 
 
-def measure(countries: int, seconds: float) -> list[Measured]:
-    """Every page, for at most so many seconds each."""
+def measure(size: float, seconds: float) -> list[Measured]:
+    """Every page with so many countries, for at most so many seconds each."""
     from tests.bench.world import (
         COMPARED,
         CONSULTED,
@@ -137,6 +127,7 @@ def measure(countries: int, seconds: float) -> list[Measured]:
     from workplans.models import AnnualCycle
 
     call_command("migrate", verbosity=0)
+    countries = int(size)
     world = make_world(countries)
     reader_of_submitted = submit_another(DRAFTED)
     reader_of_consulted = consult_on_another(DRAFTED)
@@ -213,7 +204,7 @@ def side_by_side(
                     used[name].append(cpu)
             if turn >= WARMING + FEWEST and time.monotonic() > until:
                 break
-    except (Answered, HTTPException, OSError) as trouble:
+    except (Trouble, HTTPException, OSError) as trouble:
         reader.http.close()
         return Measured(page, countries, trouble=str(trouble) or type(trouble).__name__)
     middle = {name: median(times) for name, times in took.items()}
@@ -254,21 +245,3 @@ def _answers(port: int) -> bool:
     finally:
         http.close()
     return True
-
-
-def run(countries: int, seconds: float, addresses: dict[str, str], folder: Path) -> list[Measured]:
-    """Every page, in a process of its own."""
-    measured = run_apart("pages", (countries, seconds), addresses, folder)
-    if measured is None:
-        return [Measured("every page", countries, trouble="the bench's own portal did not start")]
-    return [Measured(**columns) for columns in measured]
-
-
-def main(countries: str, seconds: str, result: str) -> None:
-    django.setup()
-    measured = measure(int(countries), float(seconds))
-    Path(result).write_text(json.dumps([asdict(one) for one in measured]))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -20,6 +20,7 @@ from typing import Any
 import psutil
 
 from tests import services
+from tests.bench.child import Trouble
 
 MB = 1_000_000
 LOOK_EVERY_S = 0.03
@@ -30,15 +31,14 @@ class Print:
     """CPU seconds of whole process trees; the `start` of each is its part before it saw the page."""
 
     countries: int
-    pages: int = 0
-    cpu_s: float = 0.0
-    start_s: float = 0.0
-    peak_mb: float = 0.0
-    start_mb: float = 0.0
-    chromium_s: float = 0.0
-    chromium_start_s: float = 0.0
-    chromium_pages: int = 0
-    trouble: str = ""
+    pages: int
+    cpu_s: float
+    start_s: float
+    peak_mb: float
+    start_mb: float
+    chromium_s: float
+    chromium_start_s: float
+    chromium_pages: int
 
     @property
     def ratio(self) -> float:
@@ -76,8 +76,8 @@ def run(countries: int, times: int, seconds: float, folder: Path, *, chromium: b
                 theirs.append(_part("chromium", folder))
             if time.monotonic() > until:
                 break
-    except (subprocess.CalledProcessError, services.Missing) as trouble:
-        return Print(countries, trouble=str(trouble))
+    except subprocess.CalledProcessError as trouble:
+        raise Trouble(str(trouble)) from trouble
 
     def middle(rows: list[dict[str, Any]], name: str) -> float:
         return median(row[name] for row in rows) if rows else 0.0
@@ -143,10 +143,7 @@ def chromium(folder: Path) -> None:
             start = tree.cpu_s
             page.goto((folder / "report.html").as_uri())
             page.pdf(
-                path=folder / "chromium.pdf",
-                prefer_css_page_size=True,
-                print_background=True,
-                tagged=True,
+                path=folder / "chromium.pdf", prefer_css_page_size=True, print_background=True, tagged=True
             )
         cpu = tree.cpu_s
         browser.close()

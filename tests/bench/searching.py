@@ -1,13 +1,8 @@
-"""The page of search over 10,000 lines beside the bare page, on a web server of one thread.
+"""The page of search over 10,000 lines beside the bare page, on a web server of one thread."""
 
-`python -m tests.bench.searching SECONDS RESULT` runs with its settings, database and folder in the environment.
-"""
-
-import json
 import os
-import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -15,11 +10,9 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import django
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench.child import run_apart
 from tests.bench.pages import BARE, Reader, web_server
 
 if TYPE_CHECKING:
@@ -60,12 +53,11 @@ ASKED = (
 class Searched:
     """Seconds by the clock, 95 in 100 and median, of the bare page and of the page of search for each reader."""
 
-    lines: int = 0
-    bare_p95_s: float = 0.0
-    bare_half_s: float = 0.0
-    p95_s: dict[str, float] = field(default_factory=dict)
-    half_s: dict[str, float] = field(default_factory=dict)
-    trouble: str = ""
+    lines: int
+    bare_p95_s: float
+    bare_half_s: float
+    p95_s: dict[str, float]
+    half_s: dict[str, float]
 
 
 def measure(seconds: float) -> Searched:
@@ -172,18 +164,3 @@ def make_lines(like: "AnnualCycle") -> None:
         VersionLineSupport(line=line, partner=ilo, kind=ContributionKind.FUNDS, amount=1)
         for line in frozen[::10]
     )
-
-
-def run(seconds: float, addresses: dict[str, str], folder: Path) -> Searched:
-    """Search, in a process of its own."""
-    measured = run_apart("searching", (seconds,), addresses, folder)
-    return Searched(**measured) if measured else Searched(trouble="the bench's own portal did not start")
-
-
-def main(seconds: str, result: str) -> None:
-    django.setup()
-    Path(result).write_text(json.dumps(asdict(measure(float(seconds)))))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

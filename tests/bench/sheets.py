@@ -1,29 +1,22 @@
 """CPU of a workplan's spreadsheet beside a plain resource of django-import-export, on the same 500 rows.
 
-`python -m tests.bench.sheets RESULT` runs with its settings, database and folder in the environment. Ours are whole
-requests of the portal: reading, rules, events, page. The resource has the same columns, writes no event
+Ours are whole requests of the portal: reading, rules, events, page. The resource has the same columns, writes no event
 and imports no target.
 """
 
 import io
-import json
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-import django
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-
-from tests.bench.child import run_apart
 
 ROWS, ROUNDS = 500, 9
 # Calls by which each round is deeper in the stack than the one before.
@@ -245,18 +238,3 @@ def _workbook() -> bytes:
         }
         rows.append(["", *(said.get(name, "") for name in IN_WORKBOOK), ""])
     return write_xlsx(Sheet("Plan", [str(head) for head in HEADS.values()], rows))
-
-
-def run(addresses: dict[str, str], folder: Path) -> Sheets | str:
-    """Spreadsheets, in a process of its own; a sentence where they cannot be measured."""
-    measured = run_apart("sheets", (), addresses, folder)
-    return Sheets(**measured) if measured else "the spreadsheets could not be measured"
-
-
-def main(result: str) -> None:
-    django.setup()
-    Path(result).write_text(json.dumps(asdict(measure())))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

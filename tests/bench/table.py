@@ -1,28 +1,21 @@
-"""One saved row of the table of 44 lines, and its page, beside the bare page, on a web server of one thread.
-
-`python -m tests.bench.table SECONDS RESULT` runs with its settings, database and folder in the environment.
-"""
+"""One saved row of the table of 44 lines, and its page, beside the bare page, on a web server of one thread."""
 
 import gzip
-import json
 import os
 import re
-import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from tests.bench.child import run_apart
-from tests.bench.pages import BARE, Answered, Reader, web_server
+from tests.bench.pages import BARE, Reader, web_server
 
 LINES, LINE = 44, 3
 WARMING, FEWEST = 5, 60
@@ -38,18 +31,17 @@ class Saved:
     seconds, median; 0 where the kernel does not say.
     """
 
-    bare_p95_s: float = 0.0
-    bare_half_s: float = 0.0
-    bare_cpu_s: float = 0.0
-    row_p95_s: float = 0.0
-    row_half_s: float = 0.0
-    row_cpu_s: float = 0.0
-    row_bytes: int = 0
-    table_half_s: float = 0.0
-    table_cpu_s: float = 0.0
-    table_bytes: int = 0
-    requests: int = 0
-    trouble: str = ""
+    bare_p95_s: float
+    bare_half_s: float
+    bare_cpu_s: float
+    row_p95_s: float
+    row_half_s: float
+    row_cpu_s: float
+    row_bytes: int
+    table_half_s: float
+    table_cpu_s: float
+    table_bytes: int
+    requests: int
 
 
 class Writer(Reader):
@@ -149,22 +141,3 @@ def _more_lines(world) -> None:
             expected_result=NARRATIVE,
         )
         add_activity(plan, draft, by=world.officer, now=NOW)
-
-
-def run(seconds: float, addresses: dict[str, str], folder: Path) -> Saved:
-    """Saved rows and the table, in a process of its own."""
-    measured = run_apart("table", (seconds,), addresses, folder)
-    return Saved(**measured) if measured else Saved(trouble="the bench's own portal did not start")
-
-
-def main(seconds: str, result: str) -> None:
-    django.setup()
-    try:
-        measured = measure(float(seconds))
-    except Answered as wrong:
-        measured = Saved(trouble=str(wrong))
-    Path(result).write_text(json.dumps(asdict(measured)))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
