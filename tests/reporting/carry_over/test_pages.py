@@ -392,15 +392,6 @@ def test_choices_that_came_with_the_page_are_not_left_without_a_question(
     assert 'data-unsaved="typed"' in officer.post(PAGE, {"many": "as_it_is:", "seen": "1"}).text
 
 
-def test_a_choice_that_is_none_is_refused_by_the_number_of_its_line(years: Years, officer: Client) -> None:
-    years.approve(1)
-
-    answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
-
-    assert answer.status_code == 422
-    assert "001: Choose one of the options." in answer.text
-
-
 def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
     years.approve(2)
     sent = chosen(years, {1: "as_it_is"}, officer)
@@ -413,27 +404,22 @@ def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
     assert "<table" not in words
 
 
-def test_nothing_chosen_is_said(years: Years, officer: Client) -> None:
-    years.approve(1)
-
-    answer = officer.post(PAGE, chosen(years, {1: "leave"}, officer, put="1"))
-
-    assert answer.status_code == 422
-    assert (
-        "Choose at least one activity to continue, with the full or the unspent amount."
-        in answer.content.decode()
-    )
-
-
-def test_a_way_that_is_not_offered_is_refused_under_the_number_of_the_activity(
-    years: Years, officer: Client
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("leave", "Choose at least one activity to continue, with the full or the unspent amount."),
+        ("zz", "001: Choose one of the options."),
+    ],
+)
+def test_nothing_chosen_or_what_is_not_offered_is_refused(
+    years: Years, officer: Client, way: str, said: str
 ) -> None:
     years.approve(1)
 
-    answer = officer.post(PAGE, chosen(years, {1: "zz"}, officer, put="1"))
+    answer = officer.post(PAGE, chosen(years, {1: way}, officer, put="1"))
 
     assert answer.status_code == 422
-    assert "001: Choose one of the options." in answer.content.decode()
+    assert said in answer.text
 
 
 def test_other_spending_than_the_page_showed_writes_nothing(years: Years, officer: Client) -> None:

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = few_pages()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
@@ -136,7 +136,7 @@ def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next
 
 
 @pytest.mark.once
-def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
+def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle) -> None:
     report = made(cycle)
     before = AnnualReport.objects.values().get(pk=report.pk)
 
@@ -285,7 +285,7 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
     assert files(media) == sorted([report.pdf.name, report.workbook.name])
 
 
-def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle) -> None:
     report = edition(cycle, digest="0" * 64)
 
     assert not claim.render(EDITIONS, report.pk)
@@ -297,7 +297,7 @@ def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media:
 
 @pytest.mark.once
 def test_a_process_that_dies_is_tried_three_times_and_then_said(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
     monkeypatch.setattr(process, "CPU_SECONDS", 0)
@@ -316,7 +316,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
 @pytest.mark.once
 @pytest.mark.parametrize("line", ["Warning: no JSON", "5", '{"done":{}}', '{"done":5}', '{"step":99}'])
 def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
-    cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+    cycle: AnnualCycle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     report = edition(cycle, queued_at=timezone.now() - timedelta(minutes=5), attempts=2)
     program = tmp_path / "mumbles"
@@ -336,7 +336,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 
 
 @pytest.mark.once
-def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle) -> None:
     text = '{"dataset":{},"format":0}'
     report = edition(cycle)
     AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
@@ -349,9 +349,7 @@ def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: 
 
 
 @pytest.mark.once
-def test_a_render_that_never_ends_is_ended(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_render_that_never_ends_is_ended(cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch) -> None:
     report = edition(cycle)
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
@@ -361,9 +359,7 @@ def test_a_render_that_never_ends_is_ended(
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
-def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
-    cycle: AnnualCycle, media: Path
-) -> None:
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle: AnnualCycle) -> None:
     now = timezone.now()
     old = now - timedelta(minutes=5)
     lost = edition(cycle, 1, queued_at=old)
@@ -397,7 +393,7 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
 
 
 @pytest.mark.once
-def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, tmp_path: Path) -> None:
+def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, tmp_path: Path) -> None:
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
 
     call_command("sweep", "--once", "--alive", tmp_path / "alive")
@@ -407,9 +403,7 @@ def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, 
 
 
 @pytest.mark.once
-def test_the_sweep_is_alive_while_it_renders(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sweep_is_alive_while_it_renders(cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch) -> None:
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
     at_each_beat: list[str] = []
@@ -487,7 +481,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
 
 @pytest.mark.once
 def test_the_folders_of_killed_renders_are_removed_after_a_day(
-    cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folders = [tmp_path / name for name in ("commit-report-old", "commit-report-new", "somebody-elses")]
@@ -505,7 +499,7 @@ def test_the_folders_of_killed_renders_are_removed_after_a_day(
     assert (folders[2] / "report.pdf").exists()
 
 
-def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle, media: Path) -> None:
+def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
 
 
@@ -526,9 +520,7 @@ def test_a_broker_that_is_away_leaves_the_edition_queued(
 
 
 @pytest.mark.once
-def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
-    cycle: AnnualCycle, media: Path
-) -> None:
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     claim.render(EDITIONS, second.pk)
@@ -543,7 +535,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
 
 @pytest.mark.once
 def test_a_released_edition_stays_until_its_successor_is_released(
-    cycle: AnnualCycle, media: Path, django_user_model: Any
+    cycle: AnnualCycle, django_user_model: Any
 ) -> None:
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     first = made(cycle, 1, audience="partners")
@@ -560,7 +552,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 
 
 @pytest.mark.once
-def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
     second = made(
@@ -580,7 +572,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
 
 @pytest.mark.once
-def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
+def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle) -> None:
     first = made(cycle, 1)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = made(cycle, 2)
@@ -625,7 +617,7 @@ def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
 
 @pytest.mark.once
 def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
-    world: cast.World, media: Path, tmp_path: Path
+    world: cast.World, tmp_path: Path
 ) -> None:
     out = io.StringIO()
     pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
@@ -644,7 +636,7 @@ def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
 
 
 @pytest.mark.once
-def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World, media: Path) -> None:
+def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World) -> None:
     call_command("annual_report", "2011", stdout=io.StringIO())
     cast.cambodia_agreed(world)
 
@@ -661,7 +653,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
 
 
 @pytest.mark.once
-def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
+def test_the_command_says_what_is_wrong(world: cast.World) -> None:
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
@@ -674,7 +666,7 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
 
 
 @pytest.mark.once
-def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
+def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make the folder"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
