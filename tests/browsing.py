@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
+from urllib.parse import urljoin
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
@@ -37,6 +40,7 @@ HOLD_MORE_WORDS = ("hx-", "data-say-")
 HOLD_NUMBERS = ("id", "for", "aria-", "data-")
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]+)"')
 _TEXT = re.compile(r">[^<]*\S[^<]*<")
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 # Which parts of the style sheets hold, also of imported ones: first those that ask for light or dark, then the others,
 # which ask for the width. Whether there is JavaScript they ask too, but axe runs only with it.
 MEDIA = """(() => {
@@ -75,10 +79,23 @@ LOOK = """async ([options, known]) => {
     const faint = unlike.size ? await axe.run({include: [...unlike.values()]}, shades) : {violations: []};
     return [[...found.violations, ...faint.violations], [...unlike.keys()]];
 }"""
+# Into a page that is there already: a style sheet is not fetched again for each copy, nor axe compiled.
+COPY = """
+    async ([address, text]) => {
+        history.replaceState(null, "", address);
+        document.open();
+        const loaded = new Promise(done => window.addEventListener("load", done, {once: true}));
+        document.write(text);
+        document.close();
+        await loaded;
+    }
+"""
 # What a scheme may change: it sets colours, and no place (tests/test_look.py).
 OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["link-in-text-block"]}}
 # Pages in which axe found nothing, of this process: by tags and width, the schemes.
 _in_order: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+# The page in which copies are looked at.
+_copies: list[Page] = []
 # Looks of elements in which it found nothing.
 _readable: set[str] = set()
 # How wide a page is that is wider than the screen, and by its class what reaches beyond.
@@ -93,10 +110,56 @@ DESKTOP_AND_PHONE = (1280, 360)
 IN_DARK = (1280, 320)
 
 
+type Visit = Callable[..., Page]
+# The pages that wait for their next visitor, by how they are set up. A new one takes a third of a second of CPU.
+_waiting: defaultdict[str, list[Page]] = defaultdict(list)
+
+
+@contextmanager
+def visitor(browser: Browser, **setup: Any) -> Iterator[Page]:
+    """A page of somebody who was never here, in a browser that is set up so."""
+    setup = {"locale": "en-GB", "timezone_id": "UTC", "viewport": {"width": 1280, "height": 720}} | setup
+    waiting = _waiting[repr(setup)]
+    page = waiting.pop() if waiting else browser.new_context(**setup).new_page()
+    listens, heard = page.on, list[tuple[Any, Any]]()
+
+    def on(event: Any, listener: Any) -> None:
+        heard.append((event, listener))
+        listens(event, listener)
+
+    with patch.object(page, "on", on):
+        yield page
+    for event, listener in heard:
+        page.remove_listener(event, listener)
+    try:
+        _forget(page, setup)
+    except Error:
+        # It has left the portal's pages, or answers no more.
+        page.context.close()
+    else:
+        waiting.append(page)
+
+
+def _forget(page: Page, setup: dict[str, Any]) -> None:
+    """What the visitor has changed, and what the portal has kept in the browser."""
+    context = page.context
+    for other in context.pages[1:]:
+        other.close()
+    page.unroute_all(behavior="ignoreErrors")
+    context.set_offline(False)
+    page.goto(urljoin(page.url, "/health/"))
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    context.clear_cookies()
+    context.clear_permissions()
+    context.grant_permissions(setup.get("permissions", ()))
+    page.emulate_media(media="null", color_scheme="null")
+    page.set_viewport_size(setup["viewport"])
+
+
 def sign_in(context: BrowserContext, address: str, client: Client) -> None:
-    """Let a browser be signed in as a client is, at the address of a server."""
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+    """Let a browser be signed in as a client is, at the server of an address."""
+    session, server = client.cookies[settings.SESSION_COOKIE_NAME].value, urljoin(address, "/")
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
 
 
 def barriers(page: Page, widths: Sequence[int] = WIDTHS, *, dark: Sequence[int] = ()) -> list[str]:
@@ -120,7 +183,7 @@ def barriers(page: Page, widths: Sequence[int] = WIDTHS, *, dark: Sequence[int] 
     return found
 
 
-def faults(page: Page, copy: Callable[[], Page] | None = None) -> list[str]:
+def faults(page: Page, copy: Callable[[Page], Page] | None = None) -> list[str]:
     """What axe finds, each with the first three places; measured in a copy of the page where that is given.
 
     A page that differs only by its words and numbers from one in order is in order: axe takes longer than the page.
@@ -129,13 +192,30 @@ def faults(page: Page, copy: Callable[[], Page] | None = None) -> list[str]:
     schemes = _in_order[_without_words(page.content()), width]
     if scheme in schemes:
         return []
-    found = _look(copy() if copy else page, OF_COLOURS if schemes else WCAG)
+    found = _look(copy(page) if copy else page, OF_COLOURS if schemes else WCAG)
     if not found:
         schemes.add(scheme)
     return [
         f"axe {fault['id']}: {'; '.join(node['html'][:120] for node in fault['nodes'][:3])}"
         for fault in found
     ]
+
+
+def copied(page: Page) -> Page:
+    """A copy of the page as it is now, without its scripts: axe runs there also for who has no JavaScript, and is warm.
+
+    What only a script knows, as where the focus is, is not in it.
+    """
+    address, server, browser = page.url.partition("#")[0], urljoin(page.url, "/"), page.context.browser
+    if not _copies or not _copies[-1].url.startswith(server):
+        assert browser
+        while _copies:
+            _copies.pop().context.close()
+        _copies.append(browser.new_context(locale="en-GB", timezone_id="UTC").new_page())
+        _copies[-1].goto(f"{server}health/")
+    _copies[-1].set_viewport_size(page.viewport_size or {"width": 1280, "height": 720})
+    _copies[-1].evaluate(COPY, [address, _SCRIPT.sub("", page.content())])
+    return _copies[-1]
 
 
 def _look(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
@@ -151,7 +231,7 @@ def _look(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _without_words(html: str) -> str:
     """The page's tags with what decides how they look and hang together; of every text, whether there is one."""
-    return _TEXT.sub(">w<", _ATTRIBUTE.sub(_blurred, html))
+    return _TEXT.sub(">w<", _ATTRIBUTE.sub(_blurred, _SCRIPT.sub("", html)))
 
 
 def _blurred(attribute: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ import os
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -13,6 +14,7 @@ from typing import Any, NoReturn
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.template.base import PartialTemplate, Template
@@ -32,6 +34,7 @@ from reporting.years.moves_page import answers_of, cells_of, tables_of
 from spa.queries import areas_of_version, plans_continued, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
+from tests.browsing import Visit, sign_in, visitor
 from tests.cast import SignIn
 from tests.firefox import Firefox
 from tests.guard import lift_guard, set_guard
@@ -44,11 +47,16 @@ from workplans.plan.queries import lines_shared_with
 HERE = Path(__file__).parent
 
 LONGEST = (
-    "test_journey",
     "test_leaks",
-    "words/test_walk",
+    "test_journey",
     "reporting/queue/test_workers",
+    "words/test_walk",
     "commit_portal/test_portal",
+    "test_barriers",
+    "reporting/reviews/test_seven_people",
+    "workplans/drafting/test_table_states",
+    "reporting/demo/test_questions",
+    "workplans/deciding/test_desk",
     "reporting/report/test_pdf",
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",
@@ -59,7 +67,6 @@ LONGEST = (
     "reporting/editions/test_races",
     "commit_portal/http/test_atomic_requests",
     "test_authz",
-    "reporting/demo/test_stages",
     "words/test_walk_empty",
     "words/test_walk_report",
     "reporting/report/test_breaks",
@@ -161,7 +168,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     # A page makes some ten thousand objects: looked through after every second thousand, they take a thirtieth longer.
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
 
 
 def _says_something_of_the_database(item: pytest.Item) -> bool:
@@ -413,8 +420,13 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], services
 
 @pytest.fixture(scope="session")
 def live_server(django_db_setup: None, live_server: LiveServer) -> Iterator[LiveServer]:
-    """Started once the test database is there: before that, each of its connections would stay open for ever."""
-    yield live_server
+    """Started once the test database is there: before that, each of its connections would stay open for ever.
+
+    It ends a connection with its answer: browsers stay, and would keep theirs when the tables are emptied.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "protocol_version", "HTTP/1.0")
+        yield live_server
     # A connection may be accepted late, and its thread needs the test's connection to the database to the end.
     live_server.thread.terminate()
     services.wait_for_answers()
@@ -608,8 +620,22 @@ def client_of() -> SignIn:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a fresh visitor. Closing the visit closes its connections before the live server goes."""
-    context = browser.new_context(locale="en-GB", timezone_id="UTC")
-    yield context.new_page()
-    context.close()
+def visit(browser: Browser, live_server: LiveServer, client_of: SignIn) -> Iterator[Visit]:
+    """Opens a page for a visitor of the live server: at a path, as who holds a seat, in a browser set up so."""
+    with ExitStack() as visitors:
+
+        def opened(path: str = "", seat: Seat | None = None, **setup: object) -> Page:
+            page = visitors.enter_context(visitor(browser, base_url=live_server.url, **setup))
+            if seat:
+                sign_in(page.context, live_server.url, client_of(seat))
+            if path:
+                page.goto(path)
+            return page
+
+        yield opened
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """A page of a fresh visitor."""
+    return visit()

@@ -87,7 +87,7 @@ def test_pages_are_accessible_and_no_wider_than_the_screen(
         page.context.clear_cookies()
         sign_in(page.context, live_server.url, client_of(office.world.seats[name]))
         for address in asked:
-            answer = page.goto(live_server.url + address)
+            answer = page.goto(address)
             dark = IN_DARK if "/comparison/" in address else ()
             found[name, address] = (answer and answer.status, barriers(page, dark=dark))
             if address.endswith("/comments/new/"):

@@ -3,11 +3,12 @@
 import threading
 
 import pytest
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import barriers, faults
+from tests.browsing import Visit, barriers, faults, visitor
 from tests.services import wait_for_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -94,18 +95,43 @@ def test_live_server_reads_the_database_of_its_tests(live_server: LiveServer) ->
     )
 
 
-def test_live_server_answers_nobody_once_a_browser_is_closed_and_waited_for(
-    live_server: LiveServer, browser: Browser
+def test_live_server_answers_nobody_once_it_is_waited_for(
+    live_server: LiveServer, browser: Browser, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answering() -> list[str]:
+        wait_for_answers(1)
         threads = [thread.name for thread in threading.enumerate()]
         return [name for name in threads if "process_request_thread" in name]
 
+    visit("/accounts/login/")
+    assert answering() == []
+    # The negative control: a browser keeps its connections where it may, until it is closed.
+    monkeypatch.setattr(WSGIRequestHandler, "protocol_version", "HTTP/1.1")
     context = browser.new_context()
     context.new_page().goto(f"{live_server.url}/accounts/login/")
-    # The browser keeps its connections.
     assert answering() != []
     context.close()
-    wait_for_answers()
-
     assert answering() == []
+
+
+def test_visitor_finds_nothing_of_the_one_before(live_server: LiveServer, browser: Browser) -> None:
+    address, asked = f"{live_server.url}/accounts/login/", list[str]()
+    with visitor(browser) as first:
+        first.goto(address)
+        first.evaluate("() => { sessionStorage.a = localStorage.a = document.cookie = 'a=1' }")
+        first.route("**/login/", lambda route: route.abort())
+        first.on("request", lambda request: asked.append(request.url))
+        first.set_viewport_size({"width": 360, "height": 800})
+        first.emulate_media(media="print", color_scheme="dark")
+        first.context.set_offline(True)
+
+    with visitor(browser) as second:
+        second.goto(address)
+        asked.clear()
+        second.reload()
+
+        assert second == first
+        assert asked == []
+        assert second.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
+        assert second.evaluate("matchMedia('print, (prefers-color-scheme: dark)').matches") is False
+        assert second.viewport_size == {"width": 1280, "height": 720}

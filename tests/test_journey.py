@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from commit_portal.models import User
 from tests import cast, services
-from tests.browsing import TOO_WIDE, faults
+from tests.browsing import TOO_WIDE, copied, faults
 from tests.race_processes import Race, run_verb
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, decline_offer
@@ -30,17 +30,6 @@ pytestmark = pytest.mark.browser
 
 YEAR = 2011
 DATABASE = "journey.sqlite3"
-# Into a page that is there already: a style sheet is not fetched again for each copy.
-COPY = """
-    async ([address, text]) => {
-        history.replaceState(null, "", address);
-        document.open();
-        const loaded = new Promise(done => window.addEventListener("load", done, {once: true}));
-        document.write(text);
-        document.close();
-        await loaded;
-    }
-"""
 SAVE = "main form button.btn-primary"
 
 
@@ -99,10 +88,8 @@ class Portal:
 class Visitor:
     """One person in a browser of their own; what is wrong on the pages they see is noted, not raised."""
 
-    def __init__(
-        self, context: BrowserContext, portal: Portal, name: str, faults: list[str], copies: Page | None
-    ) -> None:
-        self.portal, self.name, self.faults, self.copies = portal, name, faults, copies
+    def __init__(self, context: BrowserContext, portal: Portal, name: str, faults: list[str]) -> None:
+        self.portal, self.name, self.faults = portal, name, faults
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._console)
@@ -140,27 +127,14 @@ class Visitor:
         """axe, and the heading that every page has."""
         self.page.wait_for_load_state("load")
         expect(self.page.locator("h1")).to_have_count(1)
-        found = faults(self.page, self._copied if self.copies else None)
-        self.faults += [f"{self._path}: {fault}" for fault in found]
+        self.faults += [f"{self._path}: {fault}" for fault in faults(self.page, copied)]
         return self.page
-
-    def _copied(self) -> Page:
-        """Without JavaScript, in which axe could not run, a copy of the page without its scripts."""
-        assert self.copies
-        address, text = self.page.url.partition("#")[0], self.page.content()
-        text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
-        self.copies.evaluate(COPY, [address, text])
-        return self.copies
 
     @property
     def _path(self) -> str:
         return self.page.url.removeprefix(self.portal.address)
 
     def _console(self, message: Any) -> None:
-        # To measure, axe styles the page by hand, which the content security policy rightly refuses it.
-        # A style of the page's own has the page's address.
-        if message.text.startswith("Applying inline style") and not message.location["url"]:
-            return
         # A refused form is answered with its own status, which Chromium calls an error of the page itself.
         own = message.text.startswith("Failed to load resource") and "/static/" not in str(message.location)
         if message.type == "error" and not own:
@@ -173,11 +147,6 @@ class Journey:
         self.faults: list[str] = []
         self.contexts: list[BrowserContext] = []
         self._visitors: dict[str, Visitor] = {}
-        self.copies: Page | None = None
-        if not javascript:
-            self.contexts.append(browser.new_context(locale="en-GB", timezone_id="UTC"))
-            self.copies = self.contexts[0].new_page()
-            self.copies.goto(f"{portal.address}/health/")
 
     def __getitem__(self, name: str) -> Visitor:
         if name not in self._visitors:
@@ -185,7 +154,7 @@ class Journey:
                 locale="en-GB", timezone_id="UTC", java_script_enabled=self.javascript, accept_downloads=True
             )
             self.contexts.append(context)
-            self._visitors[name] = Visitor(context, self.portal, name, self.faults, self.copies)
+            self._visitors[name] = Visitor(context, self.portal, name, self.faults)
         return self._visitors[name]
 
 

@@ -572,10 +572,7 @@ def comments_heard(found: dict[str, list[str]]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("name", "audiences"),
-    [
-        ("kh_lead", {"taskforce", "both", "partner"}),
-        ("kh_member", {"taskforce", "both"}),
-    ],
+    [("kh_lead", {"taskforce", "both", "partner"}), ("kh_member", {"taskforce", "both"})],
 )
 def test_taskforce_finds_no_word_of_comments_to_others(
     crawled: Callable[[str], dict[str, list[str]]], name: str, audiences: set[str]

@@ -1,20 +1,17 @@
 """What a browser does with our pages: where the focus lands, what a phone shows."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Notice
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast
-from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers, sign_in
-from tests.cast import SignIn
+from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers
 from workplans.models import Activity, Seat, Workplan
 from workplans.submitting.actions import amend_workplan
 
@@ -23,17 +20,6 @@ COST = "#id_secretariat_cost"
 BEYOND_ITS_BOX = (
     "items => items.filter(item => item.scrollWidth > item.clientWidth).map(item => item.innerText)"
 )
-
-
-@pytest.fixture
-def as_seat(live_server: LiveServer, page: Page, client_of: SignIn) -> Callable[[Seat], Page]:
-    """The browser, signed in as who holds the seat."""
-
-    def signed(seat: Seat) -> Page:
-        sign_in(page.context, live_server.url, client_of(seat))
-        return page
-
-    return signed
 
 
 @pytest.fixture
@@ -46,9 +32,8 @@ def save(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
-def test_summary_takes_the_focus_also_where_the_address_names_a_field(live_server, as_seat, line, kh_officer):
-    page = as_seat(kh_officer)
-    page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/#id_secretariat_cost")
+def test_summary_takes_the_focus_also_where_the_address_names_a_field(visit, line, kh_officer):
+    page = visit(f"/2011/kh/{line.short_code}/edit/#id_secretariat_cost", kh_officer)
     page.locator(COST).fill("a lot")
 
     save(page)
@@ -57,9 +42,8 @@ def test_summary_takes_the_focus_also_where_the_address_names_a_field(live_serve
     assert "#" not in page.url
 
 
-def test_summary_takes_the_focus_after_the_skip_link_was_used(live_server, as_seat, line, kh_officer):
-    page = as_seat(kh_officer)
-    page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/")
+def test_summary_takes_the_focus_after_the_skip_link_was_used(visit, line, kh_officer):
+    page = visit(f"/2011/kh/{line.short_code}/edit/", kh_officer)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
@@ -70,10 +54,9 @@ def test_summary_takes_the_focus_after_the_skip_link_was_used(live_server, as_se
     expect(page.locator("[data-error-summary]")).to_be_focused()
 
 
-def test_the_summary_and_no_bubble_says_what_is_wrong(live_server, as_seat, world):
+def test_the_summary_and_no_bubble_says_what_is_wrong(visit, world):
     """A field that the browser would stop at, left empty."""
-    page = as_seat(world.seats["regional_office"])
-    page.goto(f"{live_server.url}/plans/new/")
+    page = visit("/plans/new/", world.seats["regional_office"])
 
     save(page)
 
@@ -82,17 +65,13 @@ def test_the_summary_and_no_bubble_says_what_is_wrong(live_server, as_seat, worl
 
 @pytest.mark.parametrize("name", ["kh_officer", "lao_desk", "regional_office", "iom"])
 @pytest.mark.parametrize("notices", [0, 9, 27])
-def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
-    live_server, as_seat, world, name, notices
-):
+def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(visit, world, name, notices):
     seat = world.seats[name]
     Notice.objects.bulk_create(
         Notice(user=seat.user, seat=seat.pk, key=str(number), kind="others", facts={}, at=cast.NOW)
         for number in range(notices)
     )
-    page = as_seat(seat)
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(live_server.url)
+    page = visit("/", seat, viewport={"width": 360, "height": 800})
 
     expect(page.locator(".who-role")).to_be_visible()
     expect(page.locator(".who-place")).to_be_visible()
@@ -102,30 +81,27 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
 
 
 def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
-    live_server, as_seat, kh_plan, kh_officer, kh_lead, kh_desk, world
+    visit, kh_plan, kh_officer, kh_lead, kh_desk, world
 ):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(72_950))
     amend_workplan(
         cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Prices", by=kh_lead, now=cast.NOW
     )
-    page = as_seat(world.seats["regional_office"])
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(live_server.url)
+    page = visit("/", world.seats["regional_office"], viewport={"width": 320, "height": 800})
 
     expect(page.get_by_text("in the approved version")).to_be_visible()
     assert page.evaluate(TOO_WIDE, 320) == []
 
 
 def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(
-    live_server, as_seat, kh_plan, kh_officer
+    visit, kh_plan, kh_officer
 ):
-    page = as_seat(kh_officer)
-    page.goto(f"{live_server.url}/2011/kh/activities/add/?area=1")
+    page = visit("/2011/kh/activities/add/?area=1", kh_officer)
     page.locator("#id_title").fill("Training of guards")
     page.locator("#id_expected_result").fill("Forty guards trained.")
     page.locator(COST).fill("1,200")
     save(page)
-    expect(page).to_have_url(f"{live_server.url}/2011/kh/")
+    expect(page).to_have_url("/2011/kh/")
 
     page.go_back()
     page.wait_for_load_state("load")
@@ -136,10 +112,9 @@ def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_o
 
 
 def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
-    live_server, as_seat, line, kh_plan, kh_lead, world
+    visit, line, kh_plan, kh_lead, world
 ):
-    page = as_seat(kh_lead)
-    address = f"{live_server.url}/2011/kh/print/"
+    page = visit("", kh_lead)
     form = ask_for_form(kh_plan, None, by=kh_lead, now=cast.NOW)
     rendering = {"token": "x", "lease_until": timezone.now(), "started_at": timezone.now(), "progress": 40}
     ready = {"pdf": "f.pdf", "workbook": "f.xlsx", "made_at": timezone.now(), "pages": 1}
@@ -147,9 +122,9 @@ def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
     states = {"queued": {}, "rendering": rendering, "ready": ready, "failed": failed}
     for status, columns in states.items():
         PrintedForm.objects.filter(pk=form.pk).update(status=status, **columns)
-        page.goto(address)
+        page.goto("/2011/kh/print/")
         assert barriers(page, DESKTOP_AND_PHONE) == [], status
-    page = as_seat(world.seats["regional_office"])
+    page = visit("", world.seats["regional_office"])
     for path in ("/taskforces/", "/taskforces/kh/signing/"):
-        page.goto(f"{live_server.url}{path}")
+        page.goto(path)
         assert barriers(page, DESKTOP_AND_PHONE) == [], path

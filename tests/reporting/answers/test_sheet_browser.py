@@ -1,13 +1,10 @@
 """Answering in a browser: keys and pixels of an area, answers that get lost on the way, and two people in one row."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
 
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
@@ -17,7 +14,7 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import cast
-from tests.browsing import barriers, sign_in
+from tests.browsing import Visit, barriers
 from workplans.models import Seat, Taskforce
 from workplans.regional.actions import propose_regional, put_in_force
 
@@ -60,12 +57,8 @@ def sheet(transactional_db: None) -> CountryReview:
 
 
 @pytest.fixture
-def officer(
-    sheet: CountryReview, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
-) -> Page:
-    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="officer", taskforce__slug="kh")))
-    page.goto(live_server.url + SHEET)
-    return page
+def officer(sheet: CountryReview, visit: Visit) -> Page:
+    return visit(SHEET, Seat.objects.get(role="officer", taskforce__slug="kh"))
 
 
 def test_an_area_is_short_and_its_first_field_and_a_target_take_few_keys(
@@ -182,11 +175,7 @@ def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_ag
 
 
 def test_two_people_in_one_row_see_both_texts_and_choose(
-    officer: Page,
-    sheet: CountryReview,
-    browser: Browser,
-    live_server: LiveServer,
-    client_of: Callable[[Seat], Client],
+    officer: Page, sheet: CountryReview, browser: Browser
 ) -> None:
     lead = Seat.objects.get(role="lead", taskforce__slug="kh")
     key = SheetData(sheet).lines[0].activity_id
@@ -220,17 +209,10 @@ def test_two_people_in_one_row_see_both_texts_and_choose(
     ],
 )
 def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
-    sheet: CountryReview,
-    live_server: LiveServer,
-    page: Page,
-    client_of: Callable[[Seat], Client],
-    copied: str,
-    spent: tuple[int | None, ...],
-    left: str,
+    sheet: CountryReview, visit: Visit, copied: str, spent: tuple[int | None, ...], left: str
 ) -> None:
     """What finds no field is named."""
-    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
-    page.goto(live_server.url + SHEET)
+    page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
 
     page.locator("[name$=-spent_secretariat]").first.evaluate(PASTE, copied)
 
@@ -242,11 +224,8 @@ def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
     assert tuple(saved.get(number) for number in (1, 2, 3)) == spent
 
 
-def test_a_paste_of_amounts_is_taken_back_as_a_whole(
-    sheet: CountryReview, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
-) -> None:
-    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
-    page.goto(live_server.url + SHEET)
+def test_a_paste_of_amounts_is_taken_back_as_a_whole(sheet: CountryReview, visit: Visit) -> None:
+    page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
     first = page.locator("[name$=-spent_secretariat]").first
     first.evaluate(PASTE, "100\n200")
     expect(page.locator("[data-state]", has_text="Saved at")).to_have_count(2)
@@ -259,10 +238,9 @@ def test_a_paste_of_amounts_is_taken_back_as_a_whole(
 
 
 def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothing_unsaved(
-    sheet: CountryReview, live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+    sheet: CountryReview, visit: Visit
 ) -> None:
-    sign_in(page.context, live_server.url, client_of(Seat.objects.get(role="desk", taskforce__slug="kh")))
-    page.goto(live_server.url + SHEET)
+    page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
     first, state = page.locator("[name$=-spent_secretariat]").first, page.locator("[data-state]").first
     first.fill("100")
     first.press("Tab")
@@ -277,9 +255,7 @@ def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothin
         expect(state).to_contain_text(words)
 
 
-def test_an_activity_and_its_spending_each_say_when_they_are_saved(
-    live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
-) -> None:
+def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit: Visit) -> None:
     """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
     world = cast.make_world()
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
@@ -289,8 +265,7 @@ def test_an_activity_and_its_spending_each_say_when_they_are_saved(
     line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
     put_in_force(propose_regional(plan, by=office, now=NOW), by=manager, now=NOW)
     open_review(world.cycle, "som", by=office, now=NOW)
-    sign_in(page.context, live_server.url, client_of(office))
-    page.goto(f"{live_server.url}/2011/reviews/som/regional/")
+    page = visit("/2011/reviews/som/regional/", office)
     activity = page.locator("tr.answer-row[id^=a]")
     own, money = activity.locator("> .answer-state"), activity.locator("tr[id^=s] [data-state]")
 

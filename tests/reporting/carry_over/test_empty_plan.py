@@ -1,15 +1,11 @@
 """The four ways to fill an empty plan, each in a browser with and without JavaScript, on a desk and on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from spa.models import MenuActivity
 from tests import cast
-from tests.browsing import sign_in
-from tests.cast import SignIn
+from tests.browsing import Visit
 from tests.year_behind import Years, open_next
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -26,16 +22,10 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 
 @pytest.fixture(params=SEEN, ids=lambda seen: f"{'scripts' if seen[0] else 'no scripts'} {seen[1]}")
-def page(
-    request: pytest.FixtureRequest, years: Years, live_server: LiveServer, browser: Browser, client_of: SignIn
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, years: Years, visit: Visit) -> Page:
     scripts, width = request.param
-    context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
-    sign_in(context, live_server.url, client_of(years.officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}{PLAN}")
-    yield page
-    context.close()
+    setup = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 900}}
+    return visit(PLAN, years.officer, **setup)
 
 
 def titles(years: Years) -> list[str]:

@@ -297,10 +297,7 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     assert "Some answers of 2011 can still change." in officer.get(PAGE).content.decode()
 
     CountryReview.objects.filter(pk=som.pk).update(
-        status="closed",
-        submitted_at=cast.NOW,
-        submitted_by=years.officer.user,
-        closed_at=cast.NOW,
+        status="closed", submitted_at=cast.NOW, submitted_by=years.officer.user, closed_at=cast.NOW
     )
     page = officer.get(PAGE)
     assert not page.context["areas"][0]["rows"][0]["is_provisional"]

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from spa.models import Area
 from tests import cast
-from tests.browsing import IN_DARK, barriers, sign_in
-from tests.cast import SignIn
+from tests.browsing import IN_DARK, Visit, barriers
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import LineDraft, add_activity
 
@@ -29,13 +28,12 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 
 @pytest.fixture
-def officer(years: Years, live_server, page: Page, client_of: SignIn) -> Page:
-    sign_in(page.context, live_server.url, client_of(years.officer))
-    return page
+def officer(years: Years, visit: Visit) -> Page:
+    return visit("", years.officer)
 
 
-def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, live_server, officer: Page) -> None:
-    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, officer: Page) -> None:
+    officer.goto("/2012/kh/last-year/")
     first = officer.locator(f"input[name='way-{years.line(1).pk}']").first
     first.focus()
 
@@ -50,9 +48,7 @@ def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, live_ser
     expect(officer.locator(".lookback-count")).to_be_hidden()
 
 
-def test_every_state_is_accessible_and_no_wider_than_the_screen(
-    years: Years, live_server, officer: Page
-) -> None:
+def test_every_state_is_accessible_and_no_wider_than_the_screen(years: Years, officer: Page) -> None:
     draft = LineDraft(area=years.area("1"), title="Here already", secretariat_cost=Decimal(20_000))
     add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
 
@@ -61,7 +57,7 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
 
     # Who looks at it on a phone also acts there.
     officer.set_viewport_size({"width": 320, "height": 900})
-    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+    officer.goto("/2012/kh/last-year/")
     look()
     officer.get_by_role("button", name="Continue all 3 activities, with the full amount").click()
     officer.wait_for_load_state("load")
@@ -85,8 +81,8 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(
         officer.locator(f"[name=reserve][value='{value}']").check()
     officer.get_by_role("button", name="Add 3 activities to the draft of 2012").click()
     expect(officer.get_by_role("heading", name="3 activities are in the draft")).to_be_visible()
-    officer.goto(f"{live_server.url}/2012/kh/last-year/")
+    officer.goto("/2012/kh/last-year/")
     look()
     for address in ("/2011/kh/001/", "/2012/kh/002/"):
-        officer.goto(f"{live_server.url}{address}")
+        officer.goto(address)
         look()

@@ -17,7 +17,7 @@ def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
     sign_in(page.context, live_server.url, client_of(kh_lead))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(f"{live_server.url}/notices/calendar/")
+    page.goto("/notices/calendar/")
     page.get_by_role("button", name="Make the link").click()
     field = page.get_by_role("textbox", name="Your private link is shown only now")
     address = field.input_value()

@@ -409,9 +409,7 @@ def test_the_sweep_is_alive_while_it_renders(cycle: AnnualCycle, monkeypatch: py
     at_each_beat: list[str] = []
 
     sweep.sweep_once(
-        EDITIONS,
-        now=timezone.now(),
-        alive=lambda: at_each_beat.append(AnnualReport.objects.get().status),
+        EDITIONS, now=timezone.now(), alive=lambda: at_each_beat.append(AnnualReport.objects.get().status)
     )
 
     assert set(at_each_beat) == {"rendering"}

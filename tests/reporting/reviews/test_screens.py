@@ -28,11 +28,11 @@ def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(
     client = client_of(cast.make_world().seats["kh_lead"])
     hold_meeting()
     for has_scripts in (True, False):
-        context = browser.new_context(java_script_enabled=has_scripts)
+        context = browser.new_context(java_script_enabled=has_scripts, base_url=live_server.url)
         sign_in(context, live_server.url, client)
         page = context.new_page()
         page.add_init_script("window.print = () => document.body.dataset.printed = '1'")
-        page.goto(f"{live_server.url}/meetings/recommendations/")
+        page.goto("/meetings/recommendations/")
         button = page.get_by_role("button", name="Print", exact=True)
         expect(page.locator("noscript .second")).to_be_visible(visible=not has_scripts)
         expect(button).to_be_visible(visible=has_scripts)

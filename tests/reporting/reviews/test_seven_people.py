@@ -14,7 +14,7 @@ from reporting.models import CountryReview, Review
 from reporting.notices.dispatch import tell_all
 from reporting.reviews.actions import submit_sheet
 from tests import cast
-from tests.browsing import faults, sign_in
+from tests.browsing import copied, faults, sign_in
 from tests.cast import SignIn
 from tests.mails import sent
 from tests.reporting.evidence import files
@@ -44,7 +44,7 @@ class Person:
     def look(self) -> Page:
         self.page.wait_for_load_state("networkidle")
         where = self.page.url.removeprefix(self.address)
-        self.found += [f"{where}: {fault}" for fault in faults(self.page)]
+        self.found += [f"{where}: {fault}" for fault in faults(self.page, copied)]
         return self.page
 
     def press(self, name: str | re.Pattern[str]) -> Page:

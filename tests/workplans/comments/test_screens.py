@@ -3,11 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser
-from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import sign_in
-from tests.cast import NOW, SignIn
+from tests.browsing import Visit
+from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
@@ -17,12 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_answer_that_is_refused_keeps_its_words_without_scripts(
-    live_server: LiveServer,
-    browser: Browser,
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    client_of: SignIn,
+    visit: Visit, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
 ) -> None:
     thread = start_thread(
         CommentTarget(kh_plan),
@@ -34,10 +27,8 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
         by=kh_lead,
         now=NOW,
     )
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/comments/{thread.key}/")
+    setup = {"java_script_enabled": False, "viewport": {"width": 360, "height": 800}}
+    page = visit(f"/2011/kh/comments/{thread.key}/", kh_officer, **setup)
     page.get_by_label("Send a notice to").select_option(str(kh_lead.user_id))
     page.get_by_label("Comment", exact=True).fill("One vehicle is enough.")
     settle_thread(thread, by=kh_lead, now=NOW)
@@ -52,4 +43,3 @@ def test_answer_that_is_refused_keeps_its_words_without_scripts(
     assert Comment.objects.get(parent=thread, by=kh_officer.user).told == kh_lead.user
     thread.refresh_from_db()
     assert thread.settled_at is None
-    context.close()

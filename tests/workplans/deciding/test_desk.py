@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Route, expect
 
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.browsing import barriers, faults, sign_in
-from tests.cast import NOW, SignIn
+from tests.browsing import Visit, barriers, faults
+from tests.cast import NOW
 from tests.workplans.comments.test_talk import said
 from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import record_decision
@@ -32,12 +31,11 @@ def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activ
 
 
 @pytest.fixture
-def desk(live_server: LiveServer, page: Page, client_of: SignIn, kh_desk: Seat) -> Desk:
+def desk(visit: Visit, kh_desk: Seat) -> Desk:
     """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
 
     def go() -> Page:
-        sign_in(page.context, live_server.url, client_of(kh_desk))
-        page.goto(live_server.url + QUEUE)
+        page = visit(QUEUE, kh_desk)
         page.evaluate("window.isTheSamePage = true")
         return page
 
@@ -443,12 +441,10 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
 
 
 def test_without_a_script_the_form_round_the_table_does_the_same(
-    three: list[Activity], live_server: LiveServer, browser: Browser, client_of: SignIn, kh_desk: Seat
+    three: list[Activity], visit: Visit, kh_desk: Seat
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
-    sign_in(context, live_server.url, client_of(kh_desk))
-    page = context.new_page()
-    page.goto(live_server.url + QUEUE)
+    setup = {"java_script_enabled": False, "viewport": {"width": 360, "height": 500}}
+    page = visit(QUEUE, kh_desk, **setup)
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_role("button", name="Return KH-2011-002").click()
     expect(page.locator("#line-002 textarea")).to_be_focused()
@@ -468,7 +464,7 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
     page.locator("#line-002").get_by_role(
         "button", name=re.compile("^Save the decision on .* and open the next$")
     ).click()
-    expect(page).to_have_url(f"{live_server.url}{QUEUE}003/#line-003")
+    expect(page).to_have_url(f"{QUEUE}003/#line-003")
     page.locator("#line-003 input[value=approve]").check()
     page.locator("#line-003").get_by_role(
         "button", name=re.compile("^Save the decision on .* and open the next$")
@@ -478,4 +474,3 @@ def test_without_a_script_the_form_round_the_table_does_the_same(
 
     expect(page.locator("#line-002 textarea")).to_have_value("Say where.")
     assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
-    context.close()

@@ -1,33 +1,18 @@
 """What the tests of the table in a real browser share: Cambodia's draft, its cells, what is kept in the tab."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect
-
-from tests.browsing import sign_in
+from playwright.sync_api import Locator, Page, expect
 
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('table')).map((key) => sessionStorage[key])"
 # The last column of a row that is saved: the time.
 SAVED = re.compile(r"\d\d:\d\d")
 NEW_TITLE = "[name=n0101-title]"
+DESKTOP = {"width": 1280, "height": 900}
+MAY_PASTE = ("clipboard-read", "clipboard-write")
 # The table waits 2 s before it sends a row, and 5, 15 and 30 s before it asks a lost server again.
 HURRY = "() => { const late = setTimeout; window.setTimeout = (act, ms, ...rest) => late(act, Math.min(ms ?? 0, 300), ...rest); }"
-
-
-def draft_in(browser: Browser, address: str, client: Client, permissions: Sequence[str] = ()) -> Page:
-    """Cambodia's draft in a browser of its own, signed in as the client is. Who opens it closes its context."""
-    context = browser.new_context(
-        locale="en-GB",
-        timezone_id="UTC",
-        viewport={"width": 1280, "height": 900},
-        permissions=permissions,
-    )
-    sign_in(context, address, client)
-    page = context.new_page()
-    page.goto(f"{address}/2011/kh/")
-    return page
 
 
 def cell(page: Page, code: str, field: str) -> Locator:

@@ -1,27 +1,18 @@
 """The browser's Back after an activity was added: its form, sent once more, makes no second line."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from tests.browsing import sign_in
-from tests.cast import SignIn
+from tests.browsing import Visit
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def form(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
+def form(visit: Visit, kh_officer: Seat) -> Page:
     """The form of a new activity in an empty plan."""
-    context = browser.new_context()
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/activities/add/?area=1")
-    yield page
-    context.close()
+    return visit("/2011/kh/activities/add/?area=1", kh_officer)
 
 
 def add(page: Page) -> None:

@@ -1,15 +1,14 @@
 """The browser's Back after something was added, in a browser that runs no script."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from tests.cast import NOW, SignIn
-from tests.workplans.drafting.browsing import NEW_TITLE, sign_in
+from tests.browsing import Visit
+from tests.cast import NOW
+from tests.workplans.drafting.browsing import NEW_TITLE
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import Activity, Comment, Seat, Workplan
@@ -20,12 +19,9 @@ POST = "Send to the readers you chose"
 
 
 @pytest.fixture
-def plain(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
+def plain(visit: Visit, kh_officer: Seat) -> Page:
     """A browser of Cambodia's officer that runs no script. Its plan is empty."""
-    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
-    sign_in(context, live_server.url, client_of(kh_officer))
-    yield context.new_page()
-    context.close()
+    return visit("/health/", kh_officer, java_script_enabled=False)
 
 
 def press(page: Page, button: str) -> None:

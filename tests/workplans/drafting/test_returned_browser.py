@@ -1,14 +1,10 @@
 """A returned plan in a browser: nothing that axe finds in any width, on a phone and without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.browsing import IN_DARK, barriers, sign_in
-from tests.cast import SignIn
+from tests.browsing import IN_DARK, Visit, barriers
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.models import Workplan
 
@@ -17,14 +13,7 @@ PLAN = "/2011/kh/"
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def officer(
-    request: pytest.FixtureRequest,
-    live_server: LiveServer,
-    browser: Browser,
-    kh_plan: Workplan,
-    world: cast.World,
-    client_of: SignIn,
-) -> Iterator[Page]:
+def officer(request: pytest.FixtureRequest, visit: Visit, kh_plan: Workplan, world: cast.World) -> Page:
     """The officer of a plan of which both activities were returned, with scripts and without."""
     seats = world.seats
     lines = [cast.complete_line(kh_plan, by=seats["kh_officer"]) for _ in range(2)]
@@ -32,14 +21,8 @@ def officer(
     for line in lines:
         record_decision(line, "return", reason="Say where.", by=seats["kh_desk"], now=cast.NOW)
     send_decisions(plan, by=seats["kh_desk"], now=cast.NOW)
-    context = browser.new_context(
-        java_script_enabled=request.param, locale="en-GB", viewport={"width": 360, "height": 740}
-    )
-    sign_in(context, live_server.url, client_of(seats["kh_officer"]))
-    page = context.new_page()
-    page.goto(f"{live_server.url}{PLAN}")
-    yield page
-    context.close()
+    setup = {"java_script_enabled": request.param, "viewport": {"width": 360, "height": 740}}
+    return visit(PLAN, seats["kh_officer"], **setup)
 
 
 def test_a_returned_activity_is_changed_answered_and_done_on_a_phone(

@@ -3,11 +3,11 @@ that ends. No letter is lost, and no line is there twice."""
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.browsing import faults, sign_in
+from tests.browsing import Visit, faults, sign_in
 from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -162,26 +162,16 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
     assert Activity.objects.get(number=3).funding == "reserve"
 
 
-def test_table_without_javascript_is_one_form_that_enter_saves(
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: SignIn,
-    kh_officer: Seat,
-):
-    context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
+def test_table_without_javascript_is_one_form_that_enter_saves(visit: Visit, kh_officer: Seat):
+    page = visit("/2011/kh/", kh_officer, java_script_enabled=False)
     page.locator(NEW_TITLE).focus()
 
     type_rows(page, 1, 3)
     cost = page.locator("[name=n0103-secretariat_cost]")
     cost.press("Enter")
     page.wait_for_load_state("load")
-    saved_rows = page.locator("tr[data-row]").count()
-    context.close()
 
-    assert saved_rows == 3
+    assert page.locator("tr[data-row]").count() == 3
     assert lines() == wanted()[:3]
 
 

@@ -15,10 +15,9 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import sign_in
 from tests.cast import SignIn
 from tests.firefox import Firefox
-from tests.workplans.drafting.browsing import KEPT, press
+from tests.workplans.drafting.browsing import KEPT, MAY_PASTE, press
 from tests.workplans.drafting.typed_rows import number_of_keys, rows, table_keys, workbook_keys, written
 from workplans.models import Activity, Seat
 
@@ -35,28 +34,17 @@ NEWLY_PLACED = [("key", "Tab"), ("key", "Tab"), ("key", "Enter")]
 
 @pytest.fixture(params=["chromium", "firefox"])
 def hands(
-    request: pytest.FixtureRequest,
-    live_server: LiveServer,
-    client_of: SignIn,
-    kh_officer: Seat,
+    request: pytest.FixtureRequest, live_server: LiveServer, client_of: SignIn, kh_officer: Seat
 ) -> Iterator[Hands]:
     """Cambodia's empty draft in a browser, where nothing has the focus yet."""
-    client, address = client_of(kh_officer), f"{live_server.url}/2011/kh/"
     if request.param == "firefox":
         firefox = request.getfixturevalue("firefox")
-        firefox.sign_in(live_server.url, client)
-        firefox.goto(address)
+        firefox.sign_in(live_server.url, client_of(kh_officer))
+        firefox.goto(f"{live_server.url}/2011/kh/")
         yield firefox
         firefox.goto("about:blank")
         return
-    context = request.getfixturevalue("browser").new_context(
-        locale="en-GB", timezone_id="UTC", permissions=["clipboard-read", "clipboard-write"]
-    )
-    sign_in(context, live_server.url, client)
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
+    yield request.getfixturevalue("visit")("/2011/kh/", kh_officer, permissions=MAY_PASTE)
 
 
 def pasted(hands: Hands, text: str, html: str) -> str:

@@ -1,19 +1,16 @@
 """The table of 25 lines in each width and on paper, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from spa.models import ActivityType
 from tests import cast
-from tests.browsing import TOO_WIDE
-from tests.cast import SignIn
-from tests.workplans.drafting.browsing import draft_in
+from tests.browsing import TOO_WIDE, Visit
+from tests.workplans.drafting.browsing import DESKTOP
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding
 
@@ -58,13 +55,7 @@ PRINTED = """(name) => {
 
 
 @pytest.fixture
-def draft(
-    live_server: LiveServer,
-    browser: Browser,
-    client_of: SignIn,
-    kh_plan: Any,
-    kh_officer: Seat,
-) -> Iterator[Page]:
+def draft(visit: Visit, kh_plan: Any, kh_officer: Seat) -> Page:
     """Cambodia's draft with 25 lines, in the browser of its officer."""
     for title in ("Multi-lateral", "Private sector"):
         ActivityType.objects.create(
@@ -73,9 +64,7 @@ def draft(
     made = [cast.complete_line(kh_plan, by=kh_officer).pk for _ in range(ROWS)]
     Activity.objects.filter(pk__in=made[::3]).update(title=TITLE, lead_body="")
     Activity.objects.filter(pk__in=made[1::3]).update(funding=Funding.RESERVE)
-    page = draft_in(browser, live_server.url, client_of(kh_officer))
-    yield page
-    page.context.close()
+    return visit("/2011/kh/", kh_officer, viewport=DESKTOP)
 
 
 def test_lists_show_their_longest_words(draft: Page):

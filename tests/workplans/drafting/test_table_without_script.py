@@ -1,13 +1,11 @@
 """The table without JavaScript: lines by keyboard alone, and a session that ends in between."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import sign_in
+from tests.browsing import Visit, sign_in
 from tests.cast import SignIn
 from tests.workplans.drafting.browsing import NEW_TITLE, press
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
@@ -19,14 +17,9 @@ ROWS = 7
 
 
 @pytest.fixture
-def plain(live_server: LiveServer, browser: Browser, client_of: SignIn, kh_officer: Seat) -> Iterator[Page]:
+def plain(visit: Visit, kh_officer: Seat) -> Page:
     """Cambodia's empty draft, in a browser of its officer that runs no script."""
-    context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(f"{live_server.url}/2011/kh/")
-    yield page
-    context.close()
+    return visit("/2011/kh/", kh_officer, java_script_enabled=False)
 
 
 def test_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:

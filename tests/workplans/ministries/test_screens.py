@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests import cast
-from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests.browsing import DESKTOP_AND_PHONE, barriers
 from tests.cast import NOW
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import agreement_of
@@ -19,9 +19,7 @@ PAGES = {
 }
 
 
-def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(
-    live_server, page, client_of, world
-):
+def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(visit, world):
     seats, plan = world.seats, world.workplan("kh")
     names = ("Ministry of Justice", "Ministry of Labour and Vocational Training", "Ministry of Interior")
     justice, labour, interior = (
@@ -38,13 +36,12 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     Activity.objects.filter(pk=line.pk).update(title="Another workshop")
     record_for_ministry(plan, labour, "yes", "", **letter)
 
-    for name in ("kh_lead", "kh_member"):
-        sign_in(page.context, live_server.url, client_of(seats[name]))
+    member, page = visit("", seats["kh_member"]), visit("", seats["kh_lead"])
+    for shown, name in ((member, "kh_member"), (page, "kh_lead")):
         for path in PAGES[name]:
-            page.goto(f"{live_server.url}/2011/kh/{path}")
-            assert barriers(page, DESKTOP_AND_PHONE) == [], path
-    sign_in(page.context, live_server.url, client_of(seats["kh_lead"]))
-    page.goto(f"{live_server.url}/2011/kh/submit/")
+            shown.goto(f"/2011/kh/{path}")
+            assert barriers(shown, DESKTOP_AND_PHONE) == [], path
+    page.goto("/2011/kh/submit/")
     # A ministry without a box stands where those with one do.
     table = page.locator("#ministries tbody")
     names_at = [
@@ -59,7 +56,7 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
 
     agreed = agreement_of(Workplan.objects.get(pk=plan.pk)).ministries
     assert [(one.name, one.is_earlier) for one in agreed] == [(justice.name, True), (labour.name, False)]
-    sign_in(page.context, live_server.url, client_of(seats["kh_desk"]))
+    page = visit("", seats["kh_desk"])
     for path in PAGES["kh_desk"]:
-        page.goto(f"{live_server.url}/2011/kh/{path}")
+        page.goto(f"/2011/kh/{path}")
         assert barriers(page, DESKTOP_AND_PHONE) == [], path

@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.browsing import sign_in
-from tests.cast import LATER, NOW, SignIn
+from tests.browsing import Visit
+from tests.cast import LATER, NOW
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
@@ -16,6 +14,7 @@ from workplans.consultation.rules import SupportDraft
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
+STATES = ".lines tbody tr:has(.line-state .mark)"
 # The shapes of the marks, and the first line of their words beside that of the row's code.
 IN_LINE = """rows => rows.map(row => {
   const line = (cell) => {
@@ -35,35 +34,31 @@ IN_LINE = """rows => rows.map(row => {
 
 
 def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(
-    live_server: LiveServer, page: Page, client_of: SignIn
+    visit: Visit,
 ) -> None:
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
     for changes in ({}, {"lead_body": ""}, {}):
         line = cast.complete_line(plan, by=seats["kh_officer"], **changes)
     open_draft(plan, seats["ilo"].partner, LATER, by=seats["kh_lead"], now=NOW)
-    sign_in(page.context, live_server.url, client_of(seats["kh_officer"]))
-    page.goto(f"{live_server.url}/2011/kh/?view=list")
-    rows = page.locator(".lines tbody tr:has(.line-state .mark)")
+    page = visit("/2011/kh/?view=list", seats["kh_officer"])
+    rows = page.locator(STATES)
     found = rows.evaluate_all(IN_LINE)
     assert len(found) == 3
     assert {tuple(row) for row in found} == {(found[0][0], True, True)}
 
     # A long mark, on two lines on a desk, above a link on a phone.
     ask_partner(line, seats["ilo"].partner, SupportDraft(amount=Decimal(4_000)), by=seats["kh_lead"], now=NOW)
-    sign_in(page.context, live_server.url, client_of(seats["ilo"]))
-    page.goto(f"{live_server.url}/2011/kh/")
+    page = visit("/2011/kh/", seats["ilo"])
+    rows = page.locator(STATES)
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert [row[1:] for row in rows.evaluate_all(IN_LINE)] == [[True, True]], width
 
 
-def test_choices_of_e_mails_have_heads_on_one_line(
-    live_server: LiveServer, page: Page, client_of: SignIn
-) -> None:
+def test_choices_of_e_mails_have_heads_on_one_line(visit: Visit) -> None:
     """ "No e-mail" broke at its hyphen."""
-    sign_in(page.context, live_server.url, client_of(cast.make_world().seats["kh_lead"]))
-    page.goto(f"{live_server.url}/notices/")
+    page = visit("/notices/", cast.make_world().seats["kh_lead"])
     heads = page.locator(".ways-table thead th")
 
     lines = (
@@ -73,15 +68,12 @@ def test_choices_of_e_mails_have_heads_on_one_line(
     assert heads.evaluate_all(lines) == [1] * 5
 
 
-def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(
-    live_server: LiveServer, page: Page, client_of: SignIn
-) -> None:
+def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(visit: Visit) -> None:
     """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
     world = cast.make_world()
     for title in ("Workshop", "Study"):
         cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title=title)
-    sign_in(page.context, live_server.url, client_of(world.seats["kh_officer"]))
-    page.goto(f"{live_server.url}/2011/kh/?view=list&area=1")
+    page = visit("/2011/kh/?view=list&area=1", world.seats["kh_officer"])
     fields = page.locator(".list-filter :is(select, input.form-control)")
 
     for width in (620, 360, 320):

@@ -3,13 +3,13 @@
 import subprocess
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.reviews.actions import open_review
 from spa.models import ActivityType
-from tests.browsing import sign_in
 from tests.cast import NOW, complete_line, make_world, submitted
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity
@@ -35,17 +35,13 @@ def words_of(sheets):
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def either(request, browser):
+def either(request, visit):
     """A page in a browser with scripts, and in one without."""
-    context = browser.new_context(java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
+    return partial(visit, java_script_enabled=request.param)
 
 
 @pytest.mark.parametrize(("query", "lines", "needed"), [("", 25, 2), ("?money=none", 1, 1)])
-def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
-    live_server, page, client_of, query, lines, needed
-):
+def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(visit, query, lines, needed):
     world = make_world()
     for number in range(24):
         complete_line(
@@ -62,9 +58,9 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
         secretariat_cost=Decimal(0),
     )
 
-    sign_in(page.context, live_server.url, client_of(world.seats["kh_member"]))
+    page = visit("", world.seats["kh_member"])
 
-    sheets = printed(page, f"{live_server.url}/2011/kh/{query}")
+    sheets = printed(page, f"/2011/kh/{query}")
 
     text = "\n".join(sheets)
     assert len(sheets) == needed
@@ -75,9 +71,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(
     assert [word for word in LEFT_OUT if word in text] == []
 
 
-def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_press(
-    live_server, either, client_of
-):
+def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_press(either):
     world = make_world()
     for number in range(24):
         complete_line(
@@ -86,9 +80,9 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
             title=f"Workshop {number}",
             secretariat_cost=Decimal(1_100),
         )
-    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
+    page = either("", world.seats["kh_officer"])
 
-    sheets = printed(either, f"{live_server.url}/2011/kh/")
+    sheets = printed(page, "/2011/kh/")
 
     text = "\n".join(sheets)
     assert len(sheets) == 2
@@ -98,22 +92,17 @@ def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_pres
     assert [word for word in (*LEFT_OUT, *told) if word in text] == []
 
 
-def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed(
-    live_server, either, client_of
-):
+def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed(either):
     world = make_world()
     plan = world.workplan("kh")
     for number in range(25):
         complete_line(
-            plan,
-            by=world.seats["kh_officer"],
-            title=f"Workshop {number}",
-            secretariat_cost=Decimal(1_100),
+            plan, by=world.seats["kh_officer"], title=f"Workshop {number}", secretariat_cost=Decimal(1_100)
         )
     type(plan).objects.filter(pk=plan.pk).update(status="returned")
-    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
+    page = either("", world.seats["kh_officer"])
 
-    sheets = printed(either, f"{live_server.url}/2011/kh/")
+    sheets = printed(page, "/2011/kh/")
 
     text = words_of(sheets)
     assert len(sheets) == 2
@@ -128,7 +117,7 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
     ] == []
 
 
-def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(live_server, either, client_of):
+def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(either):
     world = make_world()
     body = "Central Body for Suppression of Trafficking in Persons and Protection of Victims"
     complete_line(
@@ -144,22 +133,20 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(live_se
         ends_on=date(2011, 11, 30),
     )
     Activity.objects.update(ends_on=date(2012, 11, 30))
-    sign_in(either.context, live_server.url, client_of(world.seats["kh_officer"]))
+    page = either("", world.seats["kh_officer"])
 
-    (sheet,) = printed(either, f"{live_server.url}/2011/kh/")
+    (sheet,) = printed(page, "/2011/kh/")
 
     found = set(sheet.split())
     assert set(body.split()) <= found
     assert {"Bilateral", "and", "multilateral", "agreements", "None", "Secretariat", "funding"} <= found
     assert "30 Nov 2012" in sheet
     # On the screen they are fields again.
-    either.emulate_media(media="screen")
-    assert either.locator("tr[data-row] .c-lead input").input_value() == body
+    page.emulate_media(media="screen")
+    assert page.locator("tr[data-row] .c-lead input").input_value() == body
 
 
-def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_press(
-    live_server, page, client_of
-):
+def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_press(visit):
     world = make_world()
     seats, plan = world.seats, world.workplan("kh")
     lines = [
@@ -170,9 +157,9 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     ]
     submitted(plan, by=seats["kh_lead"])
     record_decision(lines[0], Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
-    sign_in(page.context, live_server.url, client_of(seats["kh_desk"]))
+    page = visit("", seats["kh_desk"])
 
-    sheets = printed(page, f"{live_server.url}/2011/kh/decisions/")
+    sheets = printed(page, "/2011/kh/decisions/")
 
     text = words_of(sheets)
     assert len(sheets) == 2
@@ -209,16 +196,16 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     ],
 )
 def test_lists_meetings_and_reviews_are_printed_with_their_filter_in_words_and_without_history(
-    live_server, page, client_of, address, said, left_out
+    visit, address, said, left_out
 ):
     world = make_world()
     office = world.seats["regional_office"]
     draft = MeetingDraft(parts=(("som", 8),), planned_from=date(2011, 3, 1))
     add_meeting(draft, by=office, now=NOW)
     open_review(world.workplan("kh").cycle, "mid-year", by=office, now=NOW)
-    sign_in(page.context, live_server.url, client_of(office))
+    page = visit("", office)
 
-    sheets = printed(page, f"{live_server.url}{address}")
+    sheets = printed(page, address)
 
     text = words_of(sheets)
     assert len(sheets) <= 2

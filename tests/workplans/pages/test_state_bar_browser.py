@@ -2,11 +2,9 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.browsing import barriers, sign_in
-from tests.cast import SignIn
+from tests.browsing import Visit, barriers
 from workplans.models import Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,30 +23,20 @@ TOP = "selector => Math.round(document.querySelector(selector).getBoundingClient
 
 
 @pytest.fixture
-def lead(
-    live_server: LiveServer,
-    page: Page,
-    kh_plan: Workplan,
-    world: cast.World,
-    client_of: SignIn,
-) -> Page:
+def lead(visit: Visit, kh_plan: Workplan, world: cast.World) -> Page:
     """The lead of a draft of four activities with one open point."""
     for changes in ({}, {"type": None}, {}, {}):
         cast.complete_line(kh_plan, by=world.seats["kh_officer"], **changes)
-    sign_in(page.context, live_server.url, client_of(world.seats["kh_lead"]))
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return page
+    return visit("", world.seats["kh_lead"], viewport={"width": 1280, "height": 900})
 
 
-def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_330_px(
-    lead: Page, live_server: LiveServer
-) -> None:
+def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_330_px(lead: Page) -> None:
     heights = []
     for address in (*PAGES, *MORE):
-        lead.goto(f"{live_server.url}{address}")
+        lead.goto(address)
         heights.append(lead.evaluate(TOP, "[data-state-bar]"))
         assert address in MORE or not barriers(lead)
-    lead.goto(f"{live_server.url}{PLAN}")
+    lead.goto(PLAN)
 
     assert len(set(heights)) == 1
     assert heights[0] <= 200
@@ -56,11 +44,9 @@ def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_3
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
-def test_the_button_is_in_sight_at_the_top_and_after_scrolling(
-    lead: Page, live_server: LiveServer, width: int, height: int
-) -> None:
+def test_the_button_is_in_sight_at_the_top_and_after_scrolling(lead: Page, width: int, height: int) -> None:
     lead.set_viewport_size({"width": width, "height": height})
-    lead.goto(f"{live_server.url}{PLAN}")
+    lead.goto(PLAN)
     button = lead.get_by_role("link", name="Check and submit")
 
     expect(button).to_be_in_viewport(ratio=1)
@@ -73,14 +59,14 @@ def test_the_button_is_in_sight_at_the_top_and_after_scrolling(
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
 def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(
-    lead: Page, live_server: LiveServer, kh_plan: Workplan, width: int, height: int
+    lead: Page, kh_plan: Workplan, width: int, height: int
 ) -> None:
     lead.set_viewport_size({"width": width, "height": height})
-    lead.goto(f"{live_server.url}{PLAN}submit/")
+    lead.goto(f"{PLAN}submit/")
     expect(lead.locator("#points").get_by_role("link", name="002")).to_be_in_viewport(ratio=1)
     kh_plan.activities.filter(type=None).update(type=kh_plan.activities.exclude(type=None).first().type)
 
-    lead.goto(f"{live_server.url}{PLAN}history/")
+    lead.goto(f"{PLAN}history/")
     lead.get_by_role("link", name="Check and submit").click()
     button, day = lead.get_by_role("button", name="Submit to the Secretariat"), lead.locator("#id_agreed_on")
     expect(button).to_be_in_viewport(ratio=1)
@@ -91,8 +77,8 @@ def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(
     expect(lead.locator("h1")).to_have_text("The Secretariat has the workplan now")
 
 
-def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page, live_server: LiveServer) -> None:
-    lead.goto(f"{live_server.url}{PLAN}")
+def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page) -> None:
+    lead.goto(PLAN)
 
     lead.get_by_role("link", name="002, type").click()
 
@@ -101,10 +87,8 @@ def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page, live_server
     assert cell.bounding_box()["y"] > lead.locator("[data-state-bar]").bounding_box()["height"]
 
 
-def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(
-    lead: Page, live_server: LiveServer
-) -> None:
-    lead.goto(f"{live_server.url}{PLAN}")
+def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(lead: Page) -> None:
+    lead.goto(PLAN)
     menus = lead.locator(".plan-menu[open]")
 
     lead.get_by_text("Add, import, download").click()
@@ -121,11 +105,9 @@ def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(
     expect(menus).to_have_count(0)
 
 
-def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(
-    lead: Page, live_server: LiveServer
-) -> None:
+def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(lead: Page) -> None:
     lead.set_viewport_size({"width": 360, "height": 740})
-    lead.goto(f"{live_server.url}{PLAN}")
+    lead.goto(PLAN)
     mark = "row => getComputedStyle(row.cells[0], '::after').content"
 
     assert [lead.locator(f"#r00{number}").evaluate(mark) for number in (1, 2)] == ["none", '""']

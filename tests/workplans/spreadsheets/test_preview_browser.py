@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
 from tests import cast
-from tests.browsing import barriers, sign_in
+from tests.browsing import Visit, barriers, sign_in
 from tests.cast import SignIn, change_activity
 from tests.resaving import resaved
 from workplans.models import Activity, Seat, Workplan
@@ -86,7 +86,7 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
 ) -> None:
     sign_in(page.context, live_server.url, client_of(kh_officer))
     for wrong in (WRONG, {}):
-        page.goto(live_server.url + sent(wrong))
+        page.goto(sent(wrong))
         assert barriers(page) == []
         if wrong:
             link = page.get_by_role("link", name="about 7000")
@@ -100,17 +100,9 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
-    scripts: bool,
-    sent: Callable[..., str],
-    live_server: Any,
-    browser: Browser,
-    kh_officer: Seat,
-    client_of: SignIn,
+    scripts: bool, sent: Callable[..., str], visit: Visit, kh_officer: Seat
 ) -> None:
-    context = browser.new_context(java_script_enabled=scripts)
-    sign_in(context, live_server.url, client_of(kh_officer))
-    page = context.new_page()
-    page.goto(live_server.url + sent({}))
+    page = visit(sent({}), kh_officer, java_script_enabled=scripts)
     theirs = page.get_by_label("Theirs, saved by")
 
     expect(theirs).not_to_be_checked()
@@ -120,7 +112,6 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
     expect(theirs).to_be_checked()
     page.get_by_role("button", name="Save these changes").click()
     expect(page.get_by_text("4 activities are saved from the file.")).to_be_visible()
-    context.close()
 
     one = Activity.objects.get(number=1)
     assert (one.title, one.lead_body, one.secretariat_cost) == ("Theirs", "Ministry of Labour", Decimal(1250))
@@ -134,8 +125,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     kh_officer: Seat,
     kh_lead: Seat,
     client_of: SignIn,
-    live_server: Any,
-    browser: Browser,
+    visit: Visit,
     soffice: str,
     tmp_path: Path,
 ) -> None:
@@ -155,9 +145,8 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     one = Activity.objects.get(number=1)
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
     change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
-    context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900})
-    sign_in(context, live_server.url, client)
-    page = context.new_page()
+    setup = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 900}}
+    page = visit("/2011/kh/import/", kh_officer, **setup)
 
     def send(content: bytes) -> None:
         file = {"name": "KH-2011-workplan.xlsx", "mimeType": XLSX_TYPE, "buffer": content}
@@ -166,7 +155,6 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
         if scripts:
             assert barriers(page) == []
 
-    page.goto(live_server.url + "/2011/kh/import/")
     send(saved["wrong"])
     save = page.get_by_role("button", name="Save these changes")
     expect(page.get_by_role("heading", name="Nothing can be saved yet. 2 rows are refused.")).to_be_visible()
@@ -182,13 +170,12 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     page.get_by_role("radio", name="Yours").check()
     save.click()
     expect(page.get_by_text("3 activities are saved from the file.")).to_be_visible()
-    page.goto(live_server.url + "/2011/kh/import/")
+    page.goto("/2011/kh/import/")
     send(client.get("/2011/kh/export.xlsx").content)
     expect(
         page.get_by_text("The rows are the same as in the portal. There is nothing to save.")
     ).to_be_visible()
     expect(save).to_have_count(0)
-    context.close()
 
     lines = Activity.objects.order_by("number").values_list("title", "secretariat_cost", "starts_on")
     assert list(lines) == [
