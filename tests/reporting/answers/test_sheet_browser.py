@@ -219,7 +219,7 @@ def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
     told = [f"These cells were left out: {left}."] if left else []
     assert page.locator("tr.told").all_text_contents() == told
     said = page.locator("[data-state]", has_text="Saved at")
-    expect(said).to_have_count(sum(amount is not None for amount in spent))
+    expect(said).to_have_count(sum(amount is not None for amount in spent), timeout=30_000)
     saved = dict(sheet.progress.values_list("activity__number", "spent_secretariat"))
     assert tuple(saved.get(number) for number in (1, 2, 3)) == spent
 
