@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 
 from django.db import DatabaseError, connections
+from django.db.models import Count
 from django.utils import timezone
 
 from commit_portal.i18n.messages import message
@@ -73,8 +74,9 @@ def race(kills: int) -> None:
 
 
 def outcome() -> dict[str, object]:
-    """The Message-ID of each mail by its reader and key, and how many notices and unsent mails there are."""
-    mails = Mail.objects.filter(state=MailState.SENT).values_list("user__email", "key", "message_id")
+    """The Message-ID of each mail by its reader and key, with how many notices it holds; and how many are not sent."""
+    sent = Mail.objects.filter(state=MailState.SENT).annotate(held=Count("notices"))
+    mails = sent.values_list("user__email", "key", "message_id", "held")
     return {
         "mails": [list(mail) for mail in mails],
         "notices": Notice.objects.filter(mail__isnull=False).count(),

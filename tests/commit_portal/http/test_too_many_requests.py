@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as portal_settings
@@ -12,7 +13,7 @@ from django.utils import timezone
 from commit_portal.i18n.formatting import moment
 from commit_portal.models import User
 from tests import services
-from tests.cast import SignIn
+from tests.cast import SignIn, World
 from tests.commit_portal.test_signing_in import PASSWORD, cache_server
 from workplans.models import Seat
 
@@ -21,6 +22,9 @@ __all__ = ["cache_server"]
 LOGIN = "/accounts/login/"
 ROUTER = {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}
 PEOPLE = 30
+CALLING = {"made_with": "{key}", "about": "Rooms", "text": "Zebrafish", "to": "both", "told-both": "{desk}"}
+INVITED = {"email": "{key}@commit.example", "name": "New", "role": "observer", "starts_on": "2011-02-01"}
+RESET = {"email": "A@commit.example"}
 EXPORTS = (
     "/2011/kh/export.csv",
     "/2011/kh/export.xlsx",
@@ -102,3 +106,38 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     assert client_of(kh_lead).get(EXPORTS[0]).status_code == 200
     # Pages are no files.
     assert client.get("/2011/kh/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("quota", "address", "sent", "status", "sentence"),
+    [
+        ("search", "/search/?q=rooms", None, 429, "You searched 2 times in an hour. Search again after"),
+        ("import", "/2011/kh/import/", {"rows": "Nr\n1"}, 422, "You sent 2 tables in a day. Send the next one after"),
+        ("call", "/2011/kh/comments/new/", CALLING, 422, "You sent a notice in 2 comments in a day. Choose “Nobody”, or"),
+        ("invite", "/people/invite/", INVITED, 422, "You sent 2 invitations in a day. Send the next one after"),
+        ("reset", "/accounts/password/reset/", RESET, 429, "You asked for 2 links in a day. Look for an e-mail, or ask"),
+    ],
+)  # fmt: skip
+def test_what_one_person_may_do_so_often_ends_with_a_sentence_that_says_when_again(
+    world: World, client_of: SignIn, cache_server: services.Valkey, settings: Any,
+    quota: str, address: str, sent: dict[str, str] | None, status: int, sentence: str,
+) -> None:  # fmt: skip
+    """What was typed stays on the page of a form. The control is the second time, and whoever calls nobody."""
+    settings.QUOTAS = settings.QUOTAS | {quota: f"2/{settings.QUOTAS[quota].partition('/')[2]}"}
+    seat = world.seats["kh_officer" if quota in ("import", "call") else "regional_office"]
+    client, desk = Client() if quota == "reset" else client_of(seat), world.seats["kh_desk"].user_id
+
+    def ask() -> Any:
+        if sent is None:
+            return client.get(address)
+        typed = {name: text.format(key=uuid4(), desk=desk) for name, text in sent.items()}
+        return client.post(address, typed)
+
+    first, second, refused = ask(), ask(), ask()
+
+    assert sentence not in first.text + second.text
+    assert sentence in refused.text
+    assert refused.status_code == status
+    if quota == "call":
+        assert CALLING["text"] in refused.text
+        assert client.post(address, CALLING | {"made_with": uuid4(), "told-both": ""}).status_code == 302
