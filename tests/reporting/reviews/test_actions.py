@@ -397,7 +397,7 @@ def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(
         facts = {one.number: one.planned for one in step_facts(cycle, [som], on)}
         assert facts[Step.SOM] == Span(*expected)
         shown = steps_of(cycle, on=on, held=days_of_reviews(cycle, on))[Step.SOM - 1]
-        assert shown.when[-1] == (
+        assert shown["when"][-1] == (
             "Planned: 14 Feb 2012 to 16 Feb 2012" if expected == met else "Planned: 5 Dec to 6 Dec"
         )
 

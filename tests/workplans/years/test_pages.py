@@ -258,8 +258,8 @@ def test_steps_say_done_now_late_and_planned(world):
     after_som = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
 
     # A step is over once a later one has ended, whatever is recorded of it.
-    assert after_som[1].when == ("End not recorded", "Planned: 31 Jan")
-    assert [(row.status, row.when) for row in (*rows[:7], after_som[7])] == [
+    assert after_som[1]["when"] == ["End not recorded", "Planned: 31 Jan"]
+    assert [(row["status"], tuple(row["when"])) for row in (*rows[:7], after_som[7])] == [
         ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
         ("under_way", ("Now", "running, 1 day late", "Planned until 31 Jan")),
         ("under_way", ("Now", "Until 25 Feb")),
