@@ -22,15 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.generic import View
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import (
-    XLSX_TYPE,
-    Table,
-    UnreadableFile,
-    as_pasted,
-    read_pasted,
-    read_rows,
-    rows_kept,
-)
+from commit_portal.files import spreadsheets
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.models import KeptRows, KeptRowsQuerySet
@@ -102,7 +94,7 @@ class SheetPage(View):
 
     def preview(self, waiting: KeptRows, answers: Mapping[str, str] = NO_ANSWERS) -> Preview:
         """What the rows that wait would do."""
-        return self.sheet(waiting, answers).preview(rows_kept(waiting.rows))
+        return self.sheet(waiting, answers).preview(spreadsheets.rows_kept(waiting.rows))
 
     def waiting(self, key: str) -> KeptRows | None:
         """Rows of this table that the reader sent and has not confirmed; nobody else's, and no old ones."""
@@ -112,7 +104,7 @@ class SheetPage(View):
         )
         return waiting
 
-    def keep(self, table: Table, kept: Values) -> KeptRows:
+    def keep(self, table: spreadsheets.Table, kept: Values) -> KeptRows:
         """Keep the rows of a file until they are confirmed (`SheetResource.kept`). Writes no row and no event.
 
         Raises as an action does.
@@ -205,7 +197,9 @@ class SheetPage(View):
             return redirect(self.url("new"))
         preview, pasted = self.preview(waiting), ""
         if PASTED in request.GET:
-            pasted = as_pasted(rows_kept(waiting.rows), preview.sheet.heads, preview.sheet.choices)
+            pasted = spreadsheets.as_pasted(
+                spreadsheets.rows_kept(waiting.rows), preview.sheet.heads, preview.sheet.choices
+            )
         return self.shown(attempt, waiting, preview, pasted=pasted)
 
     def get_download(self, request: HttpRequest) -> HttpResponse:
@@ -244,7 +238,7 @@ class SheetPage(View):
                 waiting = self.keep(table, kept)
                 here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
                 return redirect(f"{self.url('new')}?{urlencode(here)}")
-        except UnreadableFile as unreadable:
+        except spreadsheets.UnreadableFile as unreadable:
             return self.page(attempt, status=422, error=str(unreadable), pasted=pasted)
         return self.page(attempt, pasted=pasted)
 
@@ -299,18 +293,18 @@ class SheetPage(View):
             error=error,
         )
 
-    def _table(self, pasted: str) -> Table:
+    def _table(self, pasted: str) -> spreadsheets.Table:
         """The rows of the file, or those that were pasted: one of the two."""
         upload = self.request.FILES.get("file")
         if upload is not None and pasted.strip():
-            raise UnreadableFile(
+            raise spreadsheets.UnreadableFile(
                 gettext("You chose a file and pasted rows. Send only the file or only the rows.")
             )
         if upload is not None:
-            return read_rows(upload, further=self.further)
+            return spreadsheets.read_rows(upload, further=self.further)
         if pasted.strip():
-            return read_pasted(pasted)
-        raise UnreadableFile(gettext("Choose a file, or paste rows."))
+            return spreadsheets.read_pasted(pasted)
+        raise spreadsheets.UnreadableFile(gettext("Choose a file, or paste rows."))
 
     def _why_not_yet(self, preview: Preview) -> Values:
         """What the page of a preview says that is not written yet; nothing where it can be written."""
@@ -325,7 +319,7 @@ class SheetPage(View):
         return {}
 
 
-def attachment(body: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpResponse:
+def attachment(body: bytes, name: str, content_type: str = spreadsheets.XLSX_TYPE) -> HttpResponse:
     """A file to keep, that no cache keeps."""
     response = HttpResponse(body, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

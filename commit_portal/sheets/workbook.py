@@ -4,16 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from commit_portal.files.spreadsheets import (
-    CellValue,
-    Row,
-    Sheet,
-    as_labelled,
-    in_place,
-    rows_kept,
-    write_csv,
-    write_xlsx,
-)
+from commit_portal.files import spreadsheets
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.models import KeptRows
@@ -22,7 +13,7 @@ from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Pr
 
 def csv_of(sheet: SheetResource, saved: Iterable[object]) -> bytes:
     """The rows of a table as CSV. It has no cover sheet, so that only its rows can be compared later."""
-    return write_csv([str(head) for head in sheet.heads.values()], map(sheet.row_of, saved))
+    return spreadsheets.write_csv([str(head) for head in sheet.heads.values()], map(sheet.row_of, saved))
 
 
 def workbook_of(
@@ -30,7 +21,7 @@ def workbook_of(
     title: Words,
     saved: Iterable[object],
     about: Mapping[str, Words],
-    further: Sequence[Sheet] = (),
+    further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of a table as a workbook, whose cover names the table. `about` are further lines, by code or in words."""
     return _workbook(sheet, title, list(sheet.heads), map(sheet.row_of, saved), about, further, {})
@@ -42,7 +33,7 @@ def marked_workbook(
     waiting: KeptRows,
     preview: Preview,
     about: Mapping[str, Words],
-    further: Sequence[Sheet] = (),
+    further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of `waiting` in their places, with the faults of its preview as comments.
 
@@ -55,26 +46,29 @@ def marked_workbook(
     for row in preview.rows:
         for fault in row.faults:
             marks.setdefault((row.number, places.get(fault.place.name, 1)), []).append(str(fault))
-    rows = [(row.number, [_as_sent(sheet, name, row) for name in order]) for row in rows_kept(waiting.rows)]
+    rows = [
+        (row.number, [_as_sent(sheet, name, row) for name in order])
+        for row in spreadsheets.rows_kept(waiting.rows)
+    ]
     lines: dict[str, Words] = {VERSION_LINE: str(waiting.plan_version), **about}
     if waiting.taken_at is not None:
         lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
     said = {place: "\n".join(words) for place, words in marks.items()}
-    return _workbook(sheet, title, order, in_place(rows), lines, further, said)
+    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, further, said)
 
 
 def _workbook(
     sheet: SheetResource,
     title: Words,
     order: Sequence[str],
-    rows: Iterable[Sequence[CellValue]],
+    rows: Iterable[Sequence[spreadsheets.CellValue]],
     about: Mapping[str, Words],
-    further: Sequence[Sheet],
+    further: Sequence[spreadsheets.Sheet],
     marks: Mapping[tuple[int, int], str],
 ) -> bytes:
     heads = {name: str(sheet.heads.get(name, name)) for name in order}
     lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
-    table = Sheet(
+    table = spreadsheets.Sheet(
         str(title),
         list(heads.values()),
         list(rows),
@@ -83,12 +77,12 @@ def _workbook(
         marks=marks,
     )
     cover = {str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()}
-    return write_xlsx(table, *further, about=cover)
+    return spreadsheets.write_xlsx(table, *further, about=cover)
 
 
-def _as_sent(sheet: SheetResource, name: str, row: Row) -> CellValue:
+def _as_sent(sheet: SheetResource, name: str, row: spreadsheets.Row) -> spreadsheets.CellValue:
     """A cell as a number or a day where it can be read so, else as it was sent."""
-    text = as_labelled(sheet.choices, name, row.cells.get(name, ""))
+    text = spreadsheets.as_labelled(sheet.choices, name, row.cells.get(name, ""))
     if name not in sheet.measures:
         return text
     try:

@@ -22,15 +22,8 @@ from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.header import downloads, who_reads
 from workplans.pages.table import has_table
+from workplans.plan import permissions
 from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
-from workplans.plan.permissions import (
-    drafts,
-    may_add_activity,
-    may_change_or_amend,
-    may_decide,
-    may_edit_workplan,
-    may_see_rounds,
-)
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, decided_so_far, lines_with_outcomes
 from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown
@@ -73,7 +66,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
     left, approved, step = None, None, gettext("Step %(number)s of %(all)s: %(name)s")
     step = "" if plan.status == WorkplanStatus.CLOSED else step
-    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
+    if plan.status == WorkplanStatus.SUBMITTED and permissions.may_decide(seat, plan):
         queue = page.get("queue")
         lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
         left, approved = queue.so_far if queue else decided_so_far(lines)
@@ -132,7 +125,7 @@ def _button(
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
         page = address("ministry_answer", *at)
         return [(words, "#div_id_answer" if request.path == page else page, False)]
-    if plan.status not in DRAFTING or not drafts(seat, plan):
+    if plan.status not in DRAFTING or not permissions.drafts(seat, plan):
         return []
     step = HANDING_OVER[kind_of(plan.taskforce)]
     is_here = request.resolver_match is not None and request.resolver_match.url_name == step.page
@@ -142,7 +135,7 @@ def _button(
 def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
     """The task to choose targets that the revision asked for has, where this seat has it."""
     plan = front.workplan
-    if not front.stuck or not may_change_or_amend(seat, plan):
+    if not front.stuck or not permissions.may_change_or_amend(seat, plan):
         return []
     words = ngettext(
         "Choose another target for %(count)s activity",
@@ -168,10 +161,10 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
             return gettext("A second person of the regional office must approve"), until
-        if may_decide(seat, plan):
+        if permissions.may_decide(seat, plan):
             return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
         return say(gettext("The %(country)s desk must decide"), country=country), until
-    if not drafts(seat, plan):
+    if not permissions.drafts(seat, plan):
         return say(gettext("The %(country)s taskforce must submit the workplan"), country=country), until
     if regional:
         return yours, gettext("Next: a colleague approves")
@@ -197,19 +190,19 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
 
 
 def _reads_points(seat: Seat, plan: Workplan) -> bool:
-    return seat.sits_in(plan.taskforce_id) or bool(may_edit_workplan(seat, plan))
+    return seat.sits_in(plan.taskforce_id) or bool(permissions.may_edit_workplan(seat, plan))
 
 
 def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     """Links that bring activities in and take the plan out, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
-    if may_add_activity(seat, plan):
+    if permissions.may_add_activity(seat, plan):
         found.append((gettext("Add an activity"), address("activity_add", *at), ""))
         if front.has_year_behind:
             label = gettext("Carry over activities from an earlier workplan")
             label = label if front.has_lines else gettext("Start from last year")
             found.append((label, address("last_year", *at), ""))
-    if may_edit_workplan(seat, plan):
+    if permissions.may_edit_workplan(seat, plan):
         fact = gettext("Upload an Excel file, or paste rows with their column headings")
         found.append((gettext("Paste rows from Excel"), address("workplan_import", *at), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
@@ -245,13 +238,13 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
             fact = " ".join(filter(None, facts))
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))
-    if may_see_rounds(seat, plan):
+    if permissions.may_see_rounds(seat, plan):
         partners = and_list(front.open_to_partners)
         fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
         link = address("consultation", *at)
         found.append((gettext("Consultation with partners"), link, fact if partners else ""))
         found.append((gettext("Who can read the workplan"), address("workplan_readers", *at), readers))
     found.append((gettext("Comments"), address("comments", *at), open_words(front.open_threads)))
-    if may_see_rounds(seat, plan):
+    if permissions.may_see_rounds(seat, plan):
         found.append((gettext("History and versions"), address("workplan_history", *at), ""))
     return found

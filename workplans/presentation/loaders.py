@@ -8,20 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    prefetch_related_objects,
-)
+from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, JSONObject
 from django.http import Http404, HttpRequest
@@ -118,18 +105,18 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     _put_outcomes_to_send_on(found, workplan, seat)
     if kind_of(workplan.taskforce).names_countries:
         parts = Participation.objects.select_related("taskforce__country")
-        prefetch_related_objects(found, Prefetch("participations", parts))
+        models.prefetch_related_objects(found, models.Prefetch("participations", parts))
     return next(iter(found), None)
 
 
-@visibility.prepared_for_reader(workplan=BigIntegerField(), number=IntegerField())
-def _activities(reader: visibility.Reader, *, workplan: int, number: int) -> QuerySet[Any]:
-    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    later = Activity.objects.filter(carried_from=OuterRef("pk"))
+@visibility.prepared_for_reader(workplan=models.BigIntegerField(), number=models.IntegerField())
+def _activities(reader: visibility.Reader, *, workplan: int, number: int) -> models.QuerySet[Any]:
+    needs = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
+    later = Activity.objects.filter(carried_from=models.OuterRef("pk"))
     lines = visibility.activities_visible_to(reader)
     return lines.filter(workplan=workplan, number=number).annotate(
         target_keys=keys_of_targets(),
-        was_carried=Q(carried_from__isnull=False) | Exists(later),
+        was_carried=models.Q(carried_from__isnull=False) | models.Exists(later),
         need_rows=_in_json(needs, "secretariat_at"),
     )
 
@@ -173,8 +160,8 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
             put_plan_of_action_on(own, plan, ActivityTarget, by="activity", types={})
 
 
-@prepared(taskforce=BigIntegerField())
-def _lines_to_check(taskforce: int) -> QuerySet[Any]:
+@prepared(taskforce=models.BigIntegerField())
+def _lines_to_check(taskforce: int) -> models.QuerySet[Any]:
     drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     return (
         Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
@@ -192,27 +179,27 @@ def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat
             line.outcome_to_send = outcomes.get(line.pk, "")
 
 
-@visibility.prepared_for_reader(workplan=BigIntegerField())
-def _lines(reader: visibility.Reader, *, workplan: int) -> QuerySet[Any]:
-    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
-    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+@visibility.prepared_for_reader(workplan=models.BigIntegerField())
+def _lines(reader: visibility.Reader, *, workplan: int) -> models.QuerySet[Any]:
+    sent = LineDecision.objects.sent().filter(activity=models.OuterRef("pk"))
+    needs = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
     return (
         visibility.activities_visible_to(reader)
         .filter(workplan=workplan)
         .annotate(
-            last_reason=Subquery(sent.values("reason")[:1]),
+            last_reason=models.Subquery(sent.values("reason")[:1]),
             ever_submitted=visibility.ever_submitted(),
             need_rows=_in_json(needs, "secretariat_at"),
             target_keys=keys_of_targets(),
             # A partner does not read the plans of the years before.
-            came_from=Value("") if reader.role == Role.PARTNER else F("carried_from__code"),
+            came_from=models.Value("") if reader.role == Role.PARTNER else models.F("carried_from__code"),
         )
         .order_by("area__position", "number")
     )
 
 
-@prepared(workplan=BigIntegerField())
-def _participations(role: str, *, workplan: int) -> QuerySet[Participation]:
+@prepared(workplan=models.BigIntegerField())
+def _participations(role: str, *, workplan: int) -> models.QuerySet[Participation]:
     parts = Participation.objects.filter(activity__workplan=workplan)
     if role == Role.PARTNER:
         # Until a country has confirmed, only the regional office and the country know of it (WP-10).
@@ -220,8 +207,8 @@ def _participations(role: str, *, workplan: int) -> QuerySet[Participation]:
     return parts.select_related("taskforce__country")
 
 
-@visibility.prepared_for_reader(workplan=BigIntegerField())
-def _offers(reader: visibility.Reader, *, workplan: int) -> QuerySet[Contribution]:
+@visibility.prepared_for_reader(workplan=models.BigIntegerField())
+def _offers(reader: visibility.Reader, *, workplan: int) -> models.QuerySet[Contribution]:
     return visibility.offers_visible_to(reader).filter(activity__workplan=workplan)
 
 
@@ -273,9 +260,9 @@ def texts_decided_on(
     return {(line.version.round, line.activity_id): line for line in lines}
 
 
-def _with_keys(lines: QuerySet[VersionLine]) -> QuerySet[Any]:
+def _with_keys(lines: models.QuerySet[VersionLine]) -> models.QuerySet[Any]:
     """Frozen lines with the keys of their targets and their needs, as `_put_on_frozen` reads them."""
-    needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).order_by().values("line")
+    needs = VersionLineNeed.objects.filter(line=models.OuterRef("pk")).order_by().values("line")
     keys = keys_of_targets(VersionLineTarget, "line")
     return lines.annotate(need_rows=_in_json(needs, "by_secretariat"), target_keys=keys)
 
@@ -291,35 +278,37 @@ def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int,
     attach(lines, "needs", needs, by="line")
 
 
-@visibility.prepared_for_reader(version=BigIntegerField())
+@visibility.prepared_for_reader(version=models.BigIntegerField())
 def _frozen(
     reader: visibility.Reader, visible_only: bool, with_activity: bool, *, version: int
-) -> QuerySet[Any]:
-    lines: QuerySet[VersionLine] = VersionLine.objects.all()
+) -> models.QuerySet[Any]:
+    lines: models.QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
         lines = visibility.lines_visible_to(reader)
     if with_activity:
         live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
         # The frozen line has a content of its own.
         lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
-    return _with_keys(lines.filter(version=version)).annotate(came_from=F("activity__carried_from__code"))
+    return _with_keys(lines.filter(version=version)).annotate(
+        came_from=models.F("activity__carried_from__code")
+    )
 
 
-@prepared(version=BigIntegerField())
-def _countries(version: int) -> QuerySet[VersionLineCountry]:
+@prepared(version=models.BigIntegerField())
+def _countries(version: int) -> models.QuerySet[VersionLineCountry]:
     return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
 
 
-@visibility.prepared_for_reader(version=BigIntegerField())
-def _supports(reader: visibility.Reader, *, version: int) -> QuerySet[VersionLineSupport]:
+@visibility.prepared_for_reader(version=models.BigIntegerField())
+def _supports(reader: visibility.Reader, *, version: int) -> models.QuerySet[VersionLineSupport]:
     return visibility.supports_visible_to(reader).filter(line__version=version)
 
 
-def _in_json(needs: QuerySet[Any, Any], secretariat: str) -> Subquery:
+def _in_json(needs: models.QuerySet[Any, Any], secretariat: str) -> models.Subquery:
     """Technical needs, grouped by their line, as rows in JSON. `secretariat` names what says that the Secretariat helps."""
-    row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), TextField())
-    rows = StringAgg(row, delimiter=Value(","), order_by="pk")
-    return Subquery(needs.annotate(rows=rows).values("rows"))
+    row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), models.TextField())
+    rows = StringAgg(row, delimiter=models.Value(","), order_by="pk")
+    return models.Subquery(needs.annotate(rows=rows).values("rows"))
 
 
 def _attach_needs(lines: Sequence[Any]) -> None:

@@ -22,15 +22,8 @@ from commit_portal.sheets.history import key_in, tokens_of
 from commit_portal.sheets.merge import names_in, same
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
+from workplans.drafting import saving
 from workplans.drafting.actions import add_activity
-from workplans.drafting.saving import (
-    Saved,
-    as_sent,
-    clash_sentence,
-    merged_sentences,
-    save_line,
-    typed_values,
-)
 from workplans.drafting.table.forms import NewRowForm, RowForm
 from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
@@ -95,7 +88,7 @@ class RowSaved:
         cost = cost_sentence(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
         return cost and f"{say(_('%(code)s is saved.'), code=self.line.short_code)} {cost}"
 
-    def take(self, saved: Saved, *, seen: int) -> None:
+    def take(self, saved: saving.Saved, *, seen: int) -> None:
         """Take over what was saved of the fields that could be read."""
         self.line, self.from_them, self.last = saved.line, saved.from_them, saved.last
         self.clashes = names_in(saved.clashes)
@@ -105,7 +98,7 @@ class RowSaved:
         # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
         sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
         sent += [("only", name) for name in self.clashes]
-        sent += [(name, value) for name in self.clashes for value in as_sent(name, saved.mine[name])]
+        sent += [(name, value) for name in self.clashes for value in saving.as_sent(name, saved.mine[name])]
         self.to_choose = tuple(sent)
 
     def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> dict[str, Any]:
@@ -197,7 +190,7 @@ class SentRows:
             values = values if any(value_of(line, name) != value_of(draft, name) for name in values) else {}
         while values:
             try:
-                saved = save_line(
+                saved = saving.save_line(
                     line,
                     values,
                     seen=seen,
@@ -266,7 +259,7 @@ def typed_since(line: Activity, form: RowForm) -> list[str]:
     form.is_valid()
     seen = read_number(form.data.get(form.add_prefix("v")))
     shown = content_at(line, seen) if 0 < seen <= line.row_version else values_of(line)
-    mine = typed_values(shown, form.readable)
+    mine = saving.typed_values(shown, form.readable)
     return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
 
 
@@ -291,10 +284,10 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
         row.theirs = typed.from_them
     if line is not None and last is not None and typed.from_them:
         values = {name: row.choices.shown(name, row.values.get(name, "")) for name in COLUMNS}
-        row.merged = merged_sentences(typed.from_them, values, last, line, reader)
+        row.merged = saving.merged_sentences(typed.from_them, values, last, line, reader)
     if line is not None and last is not None and typed.clashes:
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
-        changed = clash_sentence(typed.clashes, value, last, line, reader)
+        changed = saving.clash_sentence(typed.clashes, value, last, line, reader)
         row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
         row.to_choose = typed.to_choose
     if typed.over is not None:

@@ -21,16 +21,8 @@ from commit_portal.refusals import require
 from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow.action_attempts import Attempt
 from spa.queries import PlanTexts
+from workplans.drafting import saving
 from workplans.drafting.forms import ActivityForm
-from workplans.drafting.saving import (
-    Saved,
-    as_sent,
-    asked_again_sentence,
-    clash_sentence,
-    merged_sentences,
-    save_line,
-    typed_values,
-)
 from workplans.drafting.views.steps import say_done
 from workplans.fields import BY_NAME, fields_but, names_in_sentence
 from workplans.lines.ground import Ground, ground_of
@@ -71,7 +63,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     form = _form(request, line, names)
     attempt = Attempt(request, form, may, keeps=keeps)
     form.full_clean()
-    mine = typed_values(content_at(line, base), form.cleaned_data)
+    mine = saving.typed_values(content_at(line, base), form.cleaned_data)
     ticks = {clash[0]: _tick(sent, clash[0]) for clash in clashes}
     missing = "tick" not in sent and not all(ticks.values())
     if attempt.is_due and not missing and "tick" not in sent:
@@ -82,7 +74,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
         }
         with attempt:
             chosen = {name: value for name, value in typed.items() if name not in names_in(theirs)}
-            saved = save_line(line, chosen, seen=seen, by=seat, now=clock.now())
+            saved = saving.save_line(line, chosen, seen=seen, by=seat, now=clock.now())
             # What of theirs is not what the page showed any more: somebody has saved it again.
             other = {*changed(shown, values_of(saved.line))}
             left = (*saved.clashes, *(clash for clash in theirs if other & {*clash}))
@@ -91,7 +83,7 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
                 return redirect(_way_back(request, line))
             say_asked_again(request, saved)
             clashes = left
-            mine = typed_values(content_at(line, base), typed)
+            mine = saving.typed_values(content_at(line, base), typed)
         line = activity_or_404(request, year, place, number)
     later = history_of(line, since=seen) if "clash" in sent else ()
     more: Values = {
@@ -131,18 +123,18 @@ def show_both(
     return render(request, "workplans/drafting/activity_conflict.html", context, status=status)
 
 
-def say_saved(request: HttpRequest, saved: Saved, *more: object) -> None:
+def say_saved(request: HttpRequest, saved: saving.Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     line, last = saved.line, saved.last
-    theirs = last and merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
-    said = (*more, theirs, asked_again_sentence(saved.asked_again))
+    theirs = last and saving.merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
+    said = (*more, theirs, saving.asked_again_sentence(saved.asked_again))
     say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
 
 
-def say_asked_again(request: HttpRequest, saved: Saved) -> None:
+def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
     """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
     if saved.asked_again:
-        messages.info(request, asked_again_sentence(saved.asked_again))
+        messages.info(request, saving.asked_again_sentence(saved.asked_again))
 
 
 def _page(
@@ -189,7 +181,7 @@ def _page(
         "works": [(_work(row, reader), moment(row.at)) for row in rows],
         "who": "" if last is None else last.by.name,
         "own_hand": last is not None and last.by_id == reader.pk,
-        "said": "" if last is None else clash_sentence(names, value, last, line, reader),
+        "said": "" if last is None else saving.clash_sentence(names, value, last, line, reader),
         "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
         "seen": line.row_version,
@@ -235,7 +227,7 @@ def _choice(
         "ticked": _tick(sent, key),
         "text": _text(sent, key, mine[key]) if writes else None,
         "fields": " ".join(clash),
-        "sent": [(name, value) for name in clash for value in as_sent(name, mine[name])],
+        "sent": [(name, value) for name in clash for value in saving.as_sent(name, mine[name])],
     }
 
 
