@@ -29,7 +29,22 @@ from commit_portal.i18n.formatting import comma_list, day, moment, money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.refusals import Violation
-from commit_portal.sheets import cells
+from commit_portal.sheets.cells import (
+    CHANGED_CELL,
+    CHOOSE,
+    MINE,
+    PLAIN,
+    SAME,
+    THEIRS_CELL,
+    WRONG,
+    CellFault,
+    Choice,
+    Head,
+    Place,
+    SheetCell,
+    Side,
+    answer_to,
+)
 from commit_portal.sheets.fields import Reads, RowsField
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
@@ -91,8 +106,8 @@ class SheetRow:
     wrong: dict[str, Words] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     clashing: frozenset[str] = frozenset()
-    choices: tuple[cells.Choice, ...] = ()
-    faults: tuple[cells.CellFault, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    faults: tuple[CellFault, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.number} {self.code}"
@@ -124,22 +139,22 @@ class SheetRow:
         return self.sheet.draft_of(self) if self.kind in WRITTEN else None
 
     @cached_property
-    def cells(self) -> tuple[cells.SheetCell, ...]:
+    def cells(self) -> tuple[SheetCell, ...]:
         """Its cells, made when a page asks for them: a confirmation shows none."""
         return tuple(self.sheet.cells_of(self))
 
     @property
-    def changes(self) -> tuple[cells.SheetCell, ...]:
+    def changes(self) -> tuple[SheetCell, ...]:
         """The cells that confirming would write."""
-        return tuple(cell for cell in self.cells if cell.state == cells.CHANGED_CELL)
+        return tuple(cell for cell in self.cells if cell.state == CHANGED_CELL)
 
     @property
-    def from_others(self) -> tuple[cells.SheetCell, ...]:
+    def from_others(self) -> tuple[SheetCell, ...]:
         """The cells that others changed after the workbook was downloaded; they stay."""
-        return tuple(cell for cell in self.cells if cell.state == cells.THEIRS_CELL)
+        return tuple(cell for cell in self.cells if cell.state == THEIRS_CELL)
 
     @property
-    def beside(self) -> list[cells.SheetCell]:
+    def beside(self) -> list[SheetCell]:
         """The cells under the heads of the preview, in their order."""
         return sorted(
             (cell for cell in self.cells if cell.is_beside),
@@ -147,9 +162,9 @@ class SheetRow:
         )
 
     @property
-    def below(self) -> list[cells.SheetCell]:
+    def below(self) -> list[SheetCell]:
         """The cells of the other columns that say something: changed, wrong, or of a new row."""
-        return [cell for cell in self.cells if cell.state not in cells.PLAIN and not cell.is_beside]
+        return [cell for cell in self.cells if cell.state not in PLAIN and not cell.is_beside]
 
     @property
     def is_closed(self) -> bool:
@@ -157,7 +172,7 @@ class SheetRow:
         return any(not fault.place.name for fault in self.faults)
 
     @property
-    def key_place(self) -> cells.Place | None:
+    def key_place(self) -> Place | None:
         """Where its key is, where that is wrong."""
         return next((fault.place for fault in self.faults if fault.place.name == self.sheet.key), None)
 
@@ -174,8 +189,8 @@ class Preview(Result):
     def __init__(self) -> None:
         super().__init__()
         self.takes_whole = True
-        self.heads: tuple[cells.Head, ...] = ()
-        self.key_head = cells.Head("", "", "")
+        self.heads: tuple[Head, ...] = ()
+        self.key_head = Head("", "", "")
         self.missing: tuple[Words, ...] = ()
         self.over: Violation | None = None
 
@@ -207,7 +222,7 @@ class Preview(Result):
         return [(KINDS[kind], self.counts[kind]) for kind in kinds if kind not in rare or self.counts[kind]]
 
     @property
-    def choices(self) -> tuple[cells.Choice, ...]:
+    def choices(self) -> tuple[Choice, ...]:
         return tuple(choice for row in self.rows for choice in row.choices)
 
     @property
@@ -216,7 +231,7 @@ class Preview(Result):
         return all(choice.own_at for choice in self.choices)
 
     @property
-    def unanswered(self) -> tuple[cells.Choice, ...]:
+    def unanswered(self) -> tuple[Choice, ...]:
         return tuple(choice for choice in self.choices if not choice.chosen)
 
     @property
@@ -295,9 +310,9 @@ class SheetResource(Resource):
         self._saved: Mapping[Any, Any] = {}
         self._gone: Mapping[Any, Any] = {}
         self._row_of: dict[Any, int] = {}
-        self._heads: dict[str, cells.Head] = {}
+        self._heads: dict[str, Head] = {}
         # Cells by what they say: many rows say the same.
-        self._made: dict[tuple[str, str, str, str, bool], cells.SheetCell] = {}
+        self._made: dict[tuple[str, str, str, str, bool], SheetCell] = {}
 
     # What a sheet answers.
 
@@ -558,10 +573,10 @@ class SheetResource(Resource):
             if instance.is_touched or instance.saved is None:
                 closed = self.why_closed(instance.saved)
         wrong = [name for name in self.heads if name in instance.wrong]
-        faults = [cells.CellFault(instance.wrong[name], self._place(instance, name)) for name in wrong]
+        faults = [CellFault(instance.wrong[name], self._place(instance, name)) for name in wrong]
         if closed:
             said = say(_("Row %(row)s: %(fault)s"), row=str(instance.number), fault=closed)
-            faults.insert(0, cells.CellFault(said, cells.Place("", instance.number)))
+            faults.insert(0, CellFault(said, Place("", instance.number)))
         instance.faults = tuple(faults)
         if faults:
             instance.kind = REFUSED
@@ -582,12 +597,12 @@ class SheetResource(Resource):
             self.label_of(saved) for key, saved in self._saved.items() if key not in self._row_of
         )
 
-    def head(self, name: str) -> cells.Head:
+    def head(self, name: str) -> Head:
         """A column of the file; without a letter where the file lacks it."""
         if name not in self._heads:
             columns = list(self._columns)
             letter = get_column_letter(columns.index(name) + 1) if name in columns else ""
-            self._heads[name] = cells.Head(name, letter, self.heads[name], self.looks.get(name, ""))
+            self._heads[name] = Head(name, letter, self.heads[name], self.looks.get(name, ""))
         return self._heads[name]
 
     def refuse(self, row: SheetRow, name: str, fault: Words) -> None:
@@ -597,7 +612,7 @@ class SheetResource(Resource):
         )
         row.wrong.setdefault(name, said)
 
-    def cells_of(self, row: SheetRow) -> Iterable[cells.SheetCell]:
+    def cells_of(self, row: SheetRow) -> Iterable[SheetCell]:
         """The cells of a row; a column that the file lacks is shown only where it is wrong.
 
         What breaks a rule is said in the words of the portal; what cannot be read is said as it was sent.
@@ -612,35 +627,33 @@ class SheetResource(Resource):
             old, new = self.words(name, theirs) if row.saved is not None else "", self.words(name, value)
             if name in row.wrong:
                 said = (sent or new) if name in row.unread else (new or sent)
-                yield self._cell(row, name, cells.WRONG, old, said)
+                yield self._cell(row, name, WRONG, old, said)
             elif row.saved is None or row.values is None:
                 words = new or sent
-                yield self._cell(
-                    row, name, cells.CHANGED_CELL if words else cells.SAME, "", words, is_new=True
-                )
+                yield self._cell(row, name, CHANGED_CELL if words else SAME, "", words, is_new=True)
             elif not same(value, theirs):
-                yield self._cell(row, name, cells.CHANGED_CELL, old, new)
+                yield self._cell(row, name, CHANGED_CELL, old, new)
             elif name in row.clashing:
-                yield self._cell(row, name, cells.CHOOSE, old, new)
+                yield self._cell(row, name, CHOOSE, old, new)
             elif not same(theirs, base):
-                yield self._cell(row, name, cells.THEIRS_CELL, self.words(name, base), new)
+                yield self._cell(row, name, THEIRS_CELL, self.words(name, base), new)
             else:
-                yield self._cell(row, name, cells.SAME, old, new)
+                yield self._cell(row, name, SAME, old, new)
 
     def _cell(
         self, row: SheetRow, name: str, state: str, old: str, new: str, *, is_new: bool = False
-    ) -> cells.SheetCell:
+    ) -> SheetCell:
         head = self.head(name)
         is_beside = name in self.beside and bool(head.letter)
-        if state == cells.WRONG:
-            return cells.SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
+        if state == WRONG:
+            return SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
         said = name, state, old, new, is_new
         if said not in self._made:
-            self._made[said] = cells.SheetCell(head, state, old, new, is_new, is_beside)
+            self._made[said] = SheetCell(head, state, old, new, is_new, is_beside)
         return self._made[said]
 
-    def _place(self, row: SheetRow, name: str) -> cells.Place:
-        return cells.Place(self.head(name).letter, row.number, name)
+    def _place(self, row: SheetRow, name: str) -> Place:
+        return Place(self.head(name).letter, row.number, name)
 
     def _name(self, row: SheetRow) -> None:
         """Look at the key of a row: a row of the file before it may have it, or nothing that is saved."""
@@ -675,25 +688,25 @@ class SheetResource(Resource):
         row.choices = tuple(self._choices(row, merged, mine))
         row.values = {**merged.values}
         for choice, clash in zip(row.choices, merged.clashes, strict=True):
-            if choice.chosen == cells.MINE:
+            if choice.chosen == MINE:
                 row.values |= {name: mine[name] for name in clash}
 
-    def _choices(self, row: SheetRow, merged: Merged, mine: Content) -> Iterable[cells.Choice]:
+    def _choices(self, row: SheetRow, merged: Merged, mine: Content) -> Iterable[Choice]:
         """What both changed, with who changed these fields: who saved the row last may have changed another one."""
         changes = self.changes_of(row.saved) if merged.clashes else ()
         for clash in merged.clashes:
             version = self.row_version_of(row.saved)
             name = f"choose-{row.number}-{clash[0]}"
-            chosen, ticked = cells.answer_to(self._answers, name, version)
+            chosen, ticked = answer_to(self._answers, name, version)
             of_these = [change for change in changes if not change.after.keys().isdisjoint(clash)]
             last = of_these[-1] if of_these else None
             is_own = all(change.by_id == self.sender for change in of_these)
-            yield cells.Choice(
+            yield Choice(
                 name,
                 version,
                 self._place(row, clash[0]),
                 tuple(
-                    cells.Side(
+                    Side(
                         self.heads[one],
                         *(self.words(one, values[one]) for values in (row.base, row.theirs, mine)),
                     )

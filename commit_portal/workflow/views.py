@@ -3,9 +3,7 @@
     class TakeBackOffer(SupportStep):
         transition, template_name = TAKE_BACK_OFFER, "workplans/consultation/support_take_back.html"
         success_message = _("You cancelled your offer for %(code)s.")
-
-        def act(self, form: None) -> Contribution:
-            return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())
+        action, has_mark = staticmethod(take_back_offer), True
 
 From the transition follow who may (403), why not now (a page, or 403 for who sends it) and who was faster (409).
 From the class follow the form, theirs and yours of a stale form, the message and the redirect. The statuses: 422 for
@@ -23,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import FormView, TemplateView
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
@@ -53,8 +52,8 @@ class ReadView(TemplateView):
 class StepView[ObjectT](AnyFormView):
     """A step with one object: the page of its form or its question, and the action.
 
-    A subclass gives `template_name`, `get_object` and `act`; `transition`, `permission` or else `get_permit`; `form_class` where
-    something is typed. All else has a default.
+    A subclass gives `template_name`, `get_object` and `action` or else `act`; `transition`, `permission` or else
+    `get_permit`; `form_class` where something is typed. All else has a default.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -69,8 +68,11 @@ class StepView[ObjectT](AnyFormView):
     # The sentence below the heading, and the words on the button (`step_form.html`).
     lead: Sentence = ""
     button: Sentence = ""
-    # The hidden field with the mark of what the page showed.
+    # The hidden field with the mark of what the page showed, and whether `action` compares it (`seen`).
     mark = ROW_VERSION
+    has_mark = False
+    # What the step does with the object, and with what was typed, by the names of the fields.
+    action: Callable[..., Any] | None = None
     # The form has the object's own fields: a stale one is shown beside what is saved now (`get_initial`).
     compares = False
 
@@ -85,7 +87,13 @@ class StepView[ObjectT](AnyFormView):
 
     def act(self, form: Any) -> Any:
         """Call the action with a valid form, or None where there is none."""
-        raise NotImplementedError
+        if self.action is None:
+            raise NotImplementedError
+        typed = form.cleaned_data if form else {}
+        given = {name: value for name, value in typed.items() if name != self.mark}
+        if self.has_mark:
+            given["seen"] = self.seen
+        return self.action(self.object, **given, by=self.actor, now=clock.now())
 
     @cached_property
     def actor(self) -> Any:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
@@ -258,9 +257,7 @@ class ApproveRemaining(RoundStep):
     """Approve every remaining activity, after a page that lists them."""
 
     template_name = "workplans/deciding/decision_approve_rest.html"
-
-    def act(self, form: None) -> int:
-        return approve_all_left(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(approve_all_left), True
 
     def get_words(self) -> Words:
         return saved_words(self.made)
@@ -279,9 +276,7 @@ class SendDecisions(RoundStep):
     """Send all decisions of the round at once, after a page that shows them as the taskforce will read them."""
 
     template_name = "workplans/deciding/decision_send.html"
-
-    def act(self, form: None) -> Workplan:
-        return send_decisions(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(send_decisions), True
 
     def get_success_url(self) -> str:
         return reverse("decisions_sent", args=address_parts(self.object))

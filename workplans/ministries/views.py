@@ -173,6 +173,7 @@ class AnswerForMinistry(MinistryStep):
 
     heading = _("%(ministry)s: do you agree?")
     success_message = _("The answer of your ministry is saved.")
+    action = staticmethod(answer_for_ministry)
 
     def get_ministry(self, plan: Workplan) -> Ministry | None:
         return self.actor.ministry
@@ -189,9 +190,6 @@ class AnswerForMinistry(MinistryStep):
 
     def get_links(self) -> Sequence[Link]:
         return ()
-
-    def act(self, form: MinistryWordForm) -> MinistryAnswer:
-        return answer_for_ministry(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
 class RecordForMinistry(MinistryStep):

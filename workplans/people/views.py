@@ -218,12 +218,10 @@ class GiveSeat(PersonStep):
     template_name, form_class = "step_form.html", SeatForm
     heading, button = _("Give %(name)s a role"), _("Give the role")
     lead = _("A person can have several roles, but works in one role at a time.")
+    action = staticmethod(actions.give_seat)
 
     def get_initial(self) -> Values:
         return {"starts_on": clock.today()}
-
-    def act(self, form: SeatForm) -> Seat:
-        return actions.give_seat(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
@@ -235,6 +233,7 @@ class CloseAccount(PersonStep):
     template_name = "workplans/people/people_close.html"
     heading = _("Close the account of %(name)s")
     success_message = _("The account of %(name)s is closed.")
+    action = staticmethod(actions.close_account)
 
     def get_permit(self) -> Permit:
         return permissions.may_close_account(self.actor, self.object)
@@ -246,17 +245,12 @@ class CloseAccount(PersonStep):
     def get_closed_heading(self) -> Words:
         return gettext("Close the account")
 
-    def act(self, form: None) -> User:
-        return actions.close_account(self.object, by=self.actor, now=clock.now())
-
 
 class ReopenAccount(PersonStep, ButtonView[User]):
     """Open a closed account again."""
 
     success_message = _("The account of %(name)s is open again.")
-
-    def act(self, form: None) -> User:
-        return actions.reopen_account(self.object, by=self.actor, now=clock.now())
+    action = staticmethod(actions.reopen_account)
 
 
 class SeatStep(PeopleStep[Seat]):
@@ -283,6 +277,7 @@ class NameMinistry(SeatStep):
     template_name, form_class = "step_form.html", SeatMinistryForm
     heading, button = _("Choose the ministry of a role of %(name)s"), _("Save the ministry")
     success_message = _("The ministry of the role is saved.")
+    action = staticmethod(actions.name_ministry)
 
     def get_object(self) -> Seat:
         seat = super().get_object()
@@ -292,11 +287,6 @@ class NameMinistry(SeatStep):
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"seat": self.object}
-
-    def act(self, form: SeatMinistryForm) -> Seat:
-        return actions.name_ministry(
-            self.object, form.cleaned_data["ministry"], by=self.actor, now=clock.now()
-        )
 
 
 class EndSeat(SeatStep):
@@ -317,9 +307,7 @@ class StopSeat(SeatStep, ButtonView[Seat]):
     """End a seat at once; its holder has no access with it from the next request on."""
 
     success_message = _("This role has ended: %(seat)s.")
-
-    def act(self, form: None) -> Seat:
-        return actions.stop_seat(self.object, by=self.actor, now=clock.now())
+    action = staticmethod(actions.stop_seat)
 
 
 class TaskforceList(SeatMixin, ReadView):

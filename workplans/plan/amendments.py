@@ -15,12 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
-from workplans.models import (
-    Activity,
-    VersionLine,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
 from workplans.plan.line_content import value_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines

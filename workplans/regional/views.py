@@ -1,12 +1,11 @@
 """The regional workplan: each country confirms its part, and a second person approves the plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Refused
@@ -14,7 +13,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.fields import fields_but
-from workplans.models import Participation, Workplan
+from workplans.models import Participation
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.plan.permissions import may_confirm_participation
@@ -34,6 +33,8 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
     template_name, mark = "workplans/regional/regional_confirm.html", "seen"
     heading = _("Does %(country)s take part in this activity?")
     success_message = _("Confirmed. %(country)s takes part in %(code)s.")
+    action: Callable[..., Participation | None] = staticmethod(actions.confirm_participation)
+    has_mark = True
 
     def get_object(self) -> Participation:
         """Get the part of the reader's own country. 404 where the line does not name it."""
@@ -51,9 +52,6 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
 
     def get_path(self) -> Sequence[Link]:
         return path_to(self.object.activity.workplan)
-
-    def act(self, form: None) -> Participation | None:
-        return actions.confirm_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"country": self.object.taskforce.name, "code": self.object.activity.code}
@@ -86,9 +84,7 @@ class DeclineParticipation(ConfirmParticipation):
     template_name = "workplans/regional/regional_decline.html"
     heading = _("%(country)s does not take part")
     success_message = _("Saved. %(country)s does not take part in %(code)s.")
-
-    def act(self, form: None) -> None:
-        actions.decline_participation(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action = staticmethod(actions.decline_participation)
 
 
 class ProposeRegional(PlanStep):
@@ -98,9 +94,7 @@ class ProposeRegional(PlanStep):
     template_name = "workplans/regional/regional_propose.html"
     heading = _("Propose the regional workplan %(year)s")
     success_message = _("The workplan is proposed. A second person of the regional office must approve it.")
-
-    def act(self, form: None) -> Workplan:
-        return actions.propose_regional(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(actions.propose_regional), True
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The plan, with what happened since the page was opened where it has changed.
@@ -138,9 +132,7 @@ class ApproveRegional(ProposeRegional):
     template_name = "workplans/regional/regional_put_in_force.html"
     heading = _("Approve the regional workplan %(year)s")
     success_message = _("The regional workplan is approved. Every taskforce can read the workplan now.")
-
-    def act(self, form: None) -> Workplan:
-        return actions.put_in_force(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(actions.put_in_force), True
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(why=reason_of_amendment(self.object), **kwargs)

@@ -183,6 +183,7 @@ class EndDeskAccess(EndAccess[Opening]):
 
     heading = _("End access to the draft: The %(country)s desk")
     success_message = _("The desk can no longer read the draft.")
+    action = staticmethod(end_opening)
 
     def get_object(self) -> Opening:
         self.plan = self.get_plan()
@@ -194,15 +195,14 @@ class EndDeskAccess(EndAccess[Opening]):
     def get_permit(self) -> Permit:
         return may_open_draft(self.actor, self.plan)
 
-    def act(self, form: None) -> None:
-        end_opening(self.object, by=self.actor, now=clock.now())
-
     def get_facts(self) -> Mapping[str, Param]:
         return {"country": self.plan.taskforce.name}
 
 
 class EndRelease(EndAccess[Release]):
     """End the access of an audience to a version."""
+
+    action = staticmethod(end_release)
 
     def get_object(self) -> Release:
         self.plan = self.get_plan()
@@ -211,9 +211,6 @@ class EndRelease(EndAccess[Release]):
 
     def get_permit(self) -> Permit:
         return may_release_workplan(self.actor, self.plan)
-
-    def act(self, form: None) -> None:
-        end_release(self.object, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         return ENDED_RELEASE[Audience(self.object.audience)]

@@ -241,15 +241,13 @@ class WidenYear(YearStep[AnnualCycle]):
     heading = _("Dates of the year %(year)s")
     lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
     success_message = _("The dates of the year are saved.")
+    action = staticmethod(actions.extend_year)
 
     def get_object(self) -> AnnualCycle:
         return cycle_or_404(self.request, self.kwargs["year"])
 
     def get_initial(self) -> Values:
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
-
-    def act(self, form: YearDatesForm) -> AnnualCycle:
-        return actions.extend_year(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
 class MoveYear(YearStep[AnnualCycle]):

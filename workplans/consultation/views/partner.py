@@ -270,9 +270,7 @@ class CancelOffer(OwnSupportStep):
     transition, template_name = TAKE_BACK_OFFER, "workplans/consultation/support_take_back.html"
     heading = _("Cancel your offer for %(code)s")
     success_message = _("You cancelled your offer for %(code)s.")
-
-    def act(self, form: None) -> Contribution:
-        return take_back_offer(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(take_back_offer), True
 
     def get_context_data(self, **kwargs: object) -> Values:
         back_url = address("support_change_offer", **self.kwargs)
@@ -285,6 +283,7 @@ class NothingToOffer(PartnerStep[Opening]):
     permission = staticmethod(may_say_nothing_to_offer)
     template_name = "workplans/consultation/support_nothing.html"
     heading = _("We have nothing to offer to this workplan")
+    action = staticmethod(say_nothing_to_offer)
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
@@ -303,9 +302,6 @@ class NothingToOffer(PartnerStep[Opening]):
     def get_stop(self) -> Refused | None:
         may = is_unanswered(self.object)
         return None if may else Refused(may.reason)
-
-    def act(self, form: None) -> Opening:
-        return say_nothing_to_offer(self.object, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         return self.say(

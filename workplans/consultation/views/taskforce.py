@@ -80,6 +80,7 @@ class OpenToPartner(OpeningStep[Workplan]):
     form_class = OpenToPartnerForm
     heading, button = _("Open the draft to a partner"), _("Open the draft to this partner")
     success_message = _("%(partner)s can now read the draft.")
+    action = staticmethod(open_draft)
 
     def get_object(self) -> Workplan:
         self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
@@ -90,9 +91,6 @@ class OpenToPartner(OpeningStep[Workplan]):
         return super().get_form_kwargs() | {
             "already": [item.partner_id for item in reading if item.partner_id]
         }
-
-    def act(self, form: OpenToPartnerForm) -> Opening:
-        return open_draft(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"partner": str(self.made.partner)} if self.made else {}
@@ -123,12 +121,10 @@ class MoveLastDay(PartnersOpeningStep):
     form_class = LastDayForm
     heading, button = _("Change the last day on which %(partner)s can read the draft"), _("Save the last day")
     success_message = _("%(partner)s can read the draft until %(day)s.")
+    action = staticmethod(move_last_day)
 
     def get_initial(self) -> Values:
         return {"until_on": self.object.until_on}
-
-    def act(self, form: LastDayForm) -> Opening:
-        return move_last_day(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
 class EndOpening(PartnersOpeningStep):
@@ -137,9 +133,7 @@ class EndOpening(PartnersOpeningStep):
     template_name = "workplans/consultation/consultation_close.html"
     heading = _("End access to the draft: %(partner)s")
     success_message = _("%(partner)s can no longer read the draft.")
-
-    def act(self, form: None) -> None:
-        end_opening(self.object, by=self.actor, now=clock.now())
+    action = staticmethod(end_opening)
 
 
 def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
@@ -327,12 +321,10 @@ class CancelRequest(SupportStep):
     transition = lifecycle.TAKE_BACK_REQUEST
     heading = _("Cancel the request to %(partner)s")
     success_message = _("You cancelled the request to %(partner)s for %(code)s.")
+    action, has_mark = staticmethod(take_back_request), True
 
     def keeps(self) -> bool:
         return False
-
-    def act(self, form: None) -> Contribution:
-        return take_back_request(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(cancel_request_url=self.request.path, **kwargs)
@@ -345,10 +337,7 @@ class AcceptOffer(SupportStep):
     heading = _("Answer %(partner)s")
     success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
     action: Callable[..., Contribution] = staticmethod(offers.accept_offer)
-
-    def act(self, form: forms.AnswerOfferForm) -> Contribution:
-        word = form.cleaned_data["word"]
-        return self.action(self.object, word=word, seen=self.seen, by=self.actor, now=clock.now())
+    has_mark = True
 
     def get_context_data(self, **kwargs: object) -> Values:
         support, button = self.object, str(lifecycle.ACCEPT.label)

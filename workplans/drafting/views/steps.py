@@ -38,7 +38,6 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     # Who takes the step with lines of a plan in whatever state, and whether it is open for this line now.
     taken_by: Callable[[Seat, Workplan], Permit]
     permission: Callable[[Seat, Activity], Permit]
-    action: Callable[..., Activity]
     # What the step causes.
     sentences: tuple[Sentence, ...] = ()
 
@@ -51,9 +50,6 @@ class ActivityQuestion(SeatMixin, StepView[Activity]):
     def get_stop(self) -> Refused | None:
         may = self.permission(self.actor, self.object)
         return None if may else Refused(may.reason)
-
-    def act(self, form: None) -> Activity:
-        return self.action(self.object, by=self.actor, now=clock.now())
 
     def get_path(self) -> Sequence[Link]:
         line = self.object

@@ -175,9 +175,7 @@ class CancelSubmission(DraftStep):
     transition = TAKE_BACK
     template_name = "workplans/submitting/workplan_take_back.html"
     success_message = _("The submission is cancelled. You can change the activities again.")
-
-    def act(self, form: None) -> Workplan:
-        return actions.take_back_workplan(self.object, by=self.actor, now=clock.now())
+    action = staticmethod(actions.take_back_workplan)
 
     def get_context_data(self, **kwargs: object) -> Values:
         context = {
@@ -196,14 +194,10 @@ class AmendWorkplan(DraftStep):
     transition, form_class = AMEND, AmendForm
     template_name = "workplans/submitting/workplan_amend.html"
     success_message = _("The amendment is open. The approved version stays valid until new decisions.")
+    action = staticmethod(actions.amend_workplan)
 
     def keeps(self) -> Permit:
         return self.get_permit()
-
-    def act(self, form: AmendForm) -> Workplan:
-        return actions.amend_workplan(
-            self.object, note=form.cleaned_data["note"], by=self.actor, now=clock.now()
-        )
 
 
 class CancelAmendment(DraftStep):
@@ -214,9 +208,7 @@ class CancelAmendment(DraftStep):
     success_message = _(
         "The amendment is cancelled. The workplan is approved as before, and every decision stays valid."
     )
-
-    def act(self, form: None) -> Workplan:
-        return actions.drop_amendment(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(actions.drop_amendment), True
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object
@@ -236,9 +228,7 @@ class UndoChanges(ActivityQuestion):
 
     taken_by, permission = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
     template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
-
-    def act(self, form: None) -> Activity:
-        return undo_changes(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(undo_changes), True
 
     def get_success_url(self) -> str:
         return reverse("activity", kwargs=self.kwargs)
@@ -275,9 +265,7 @@ class CloseWorkplan(PlanStep):
     transition, mark = CLOSE, "seen"
     template_name = "workplans/submitting/workplan_close.html"
     success_message = _("The workplan is closed: %(plan)s.")
-
-    def act(self, form: None) -> Workplan:
-        return actions.close_workplan(self.object, seen=self.seen, by=self.actor, now=clock.now())
+    action, has_mark = staticmethod(actions.close_workplan), True
 
     def get_context_data(self, **kwargs: object) -> Values:
         broken = self.attempt.broken or violations_of(self.object, CLOSE)
@@ -290,13 +278,10 @@ class ReopenWorkplan(PlanStep):
     transition, form_class = REOPEN, ReopenForm
     template_name = "workplans/submitting/workplan_reopen.html"
     success_message = _("The workplan is open again and approved: %(plan)s.")
+    action = staticmethod(actions.reopen_workplan)
 
     def keeps(self) -> Permit:
         return self.get_permit()
-
-    def act(self, form: ReopenForm) -> Workplan:
-        note = form.cleaned_data["note"]
-        return actions.reopen_workplan(self.object, note=note, by=self.actor, now=clock.now())
 
 
 def _changes(plan: Workplan) -> dict[Activity, Words]:
