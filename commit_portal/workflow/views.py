@@ -68,7 +68,7 @@ class StepView[ObjectT](AnyFormView):
     # The sentence below the heading, and the words on the button (`step_form.html`).
     lead: Sentence = ""
     button: Sentence = ""
-    # The hidden field with the mark of what the page showed, and whether `action` compares it (`seen`).
+    # The hidden field with the mark of what the page showed, and whether `action` compares it where no form has it.
     mark = ROW_VERSION
     has_mark = False
     # What the step does with the object, and with what was typed, by the names of the fields.
@@ -89,11 +89,10 @@ class StepView[ObjectT](AnyFormView):
         """Call the action with a valid form, or None where there is none."""
         if self.action is None:
             raise NotImplementedError
-        typed = form.cleaned_data if form else {}
-        given = {name: value for name, value in typed.items() if name != self.mark}
-        if self.has_mark:
-            given["seen"] = self.seen
-        return self.action(self.object, **given, by=self.actor, now=clock.now())
+        typed = dict(form.cleaned_data) if form else {}
+        if self.has_mark or self.mark in typed:
+            typed = {name: value for name, value in typed.items() if name != self.mark} | {"seen": self.seen}
+        return self.action(self.object, **typed, by=self.actor, now=clock.now())
 
     @cached_property
     def actor(self) -> Any:

@@ -1,15 +1,12 @@
 """What the pages of deciding share: the head of a page, the table, the button that sends."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import Violation
-from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
@@ -40,68 +37,46 @@ def read_queue(plan: Workplan) -> Queue:
     return decision_queue(plan, texts_today(plan))
 
 
-class DeskRow(NamedTuple):
-    """A line of the table, with its `form` where it is opened, or was sent and is shown again.
-
-    It has a tick where nobody has decided, and somebody else entered the line. `after` is the id of the row before it in
-    the table: the head of the group, or another line of it.
-    """
-
-    line: QueueLine
-    form: DecisionForm | None
-    marks: tuple[int, str]
-    is_open: bool
-    may_tick: bool
-    own_hands: Violation | None
-    outcomes: tuple[Outcome, ...]
-    if_approved: str
-    before: dict[str, str] | None
-    threads: Sequence[Link]
-    called: Link | None
-    carried_from: Link | None
-    previous: QueueLine | None
-    following: QueueLine | None
-    place: str
-    after: str
-
-    @property
-    def may_return(self) -> bool:
-        return self.may_tick and Outcome.RETURN in self.outcomes
-
-
 def desk_of(
     seat: Seat, plan: Workplan, queue: Queue, rounds: Rounds, forms: Mapping[int, DecisionForm]
 ) -> Values:
-    """The table, with the forms of some of its rows, and the sums. A fixed number of queries, however many lines."""
+    """The table, with the forms of some of its rows, and the sums. A fixed number of queries, however many lines.
+
+    A row has its `form` where it is opened, or was sent and is shown again. It has a tick where nobody has decided, and
+    somebody else entered the line. `after` is the id of the row before it in the table: the head of the group, or
+    another line of it.
+    """
     room = room_while_deciding(plan, queue, rounds)
     lines = queue.in_order
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
     loaded = open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
     threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
     earlier = carried_from(seat, shown)
-    rows: dict[int, DeskRow] = {}
+    rows: dict[int, Values] = {}
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
         form, own_hands = forms.get(line.number), wp_8(line.activity, seat.user_id)
         above = previous if previous and previous.group == line.group else None
-        rows[line.number] = DeskRow(
-            line=line,
-            form=form,
-            marks=(form["seen"].value(), form["shown"].value()) if form else marks_of(line),
-            is_open=form is not None and form.opens,
-            may_tick=line.decision is None and own_hands is None,
-            own_hands=own_hands,
-            outcomes=outcomes_for(line.activity),
-            if_approved=room.with_line(line.activity) if line.decision is None else "",
-            before=_before(line, plan, rounds),
-            threads=threads.get(line.activity.pk, ()),
-            called=called.get(line.short_code),
-            carried_from=earlier.get(line.activity.pk),
-            previous=previous,
-            following=following,
-            place=queue.place(line),
-            after=f"line-{above.short_code}" if above else f"head-{line.group}",
-        )
+        may_tick, outcomes = line.decision is None and own_hands is None, outcomes_for(line.activity)
+        rows[line.number] = {
+            "line": line,
+            "form": form,
+            "marks": (form["seen"].value(), form["shown"].value()) if form else marks_of(line),
+            "is_open": form is not None and form.opens,
+            "may_tick": may_tick,
+            "may_return": may_tick and Outcome.RETURN in outcomes,
+            "own_hands": own_hands,
+            "outcomes": outcomes,
+            "if_approved": room.with_line(line.activity) if line.decision is None else "",
+            "before": _before(line, plan, rounds),
+            "threads": threads.get(line.activity.pk, ()),
+            "called": called.get(line.short_code),
+            "carried_from": earlier.get(line.activity.pk),
+            "previous": previous,
+            "following": following,
+            "place": queue.place(line),
+            "after": f"line-{above.short_code}" if above else f"head-{line.group}",
+        }
     unchanged = [group.counted_cost for group in queue.groups if group.key == UNCHANGED and group.lines]
     return {
         "queue": queue,

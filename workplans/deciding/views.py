@@ -151,8 +151,8 @@ class DeskTable(DecisionPage):
             "workplans/deciding/decision_parts.html",
             taken.status,
             **desk,
-            changed=[row for row in desk["rows"] if row.line.number in changed],
-            next_row=next((row for row in desk["rows"] if row.line == following), None),
+            changed=[row for row in desk["rows"] if row["line"].number in changed],
+            next_row=next((row for row in desk["rows"] if row["line"] == following), None),
             following=following,
             back=taken.back and _said_of_taking_back(taken.back),
             goes_on=goes_on,
@@ -189,7 +189,7 @@ class DecideOnLine(DeskTable):
             raise Http404("No line of this number waits for a decision.")
         desk = self.desk_of(queue, {line.number: form_of(line)})
         if self.is_script:
-            row = next(row for row in desk["rows"] if row.is_open)
+            row = next(row for row in desk["rows"] if row["is_open"])
             return self.part("workplans/deciding/decision_row.html", row=row)
         return self.show(desk)
 

@@ -337,7 +337,6 @@ class AcceptOffer(SupportStep):
     heading = _("Answer %(partner)s")
     success_message = _("You accepted %(what)s from %(partner)s for %(code)s.")
     action: Callable[..., Contribution] = staticmethod(offers.accept_offer)
-    has_mark = True
 
     def get_context_data(self, **kwargs: object) -> Values:
         support, button = self.object, str(lifecycle.ACCEPT.label)
