@@ -15,17 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n import parsing
 from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Message, message
-from commit_portal.i18n.parsing import (
-    Unreadable,
-    one_line_end,
-    read_date,
-    read_lines,
-    read_money,
-    says_nothing,
-    western_digits,
-)
 
 BETWEEN_ROWS = re.compile(r"[\s,;·+&]+")
 
@@ -54,7 +46,7 @@ class Reads(forms.Field):
         several = value if isinstance(value, list | tuple) else () if value is None else (value,)
         try:
             return self.read(" ".join(map(str, several)))
-        except Unreadable as unreadable:
+        except parsing.Unreadable as unreadable:
             raise ValidationError(str(unreadable), code=unreadable.said.code) from unreadable
 
     def prepare_value(self, value: object) -> Any:
@@ -74,7 +66,7 @@ class TextField(Reads, forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def read(self, text: str) -> str:
-        return one_line_end(text).strip()
+        return parsing.one_line_end(text).strip()
 
 
 class ListField(Reads, forms.CharField):
@@ -83,7 +75,7 @@ class ListField(Reads, forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def read(self, text: str) -> tuple[str, ...]:
-        return read_lines(text)
+        return parsing.read_lines(text)
 
     def run_validators(self, value: object) -> None:
         """Check the text as a whole."""
@@ -104,7 +96,7 @@ class MoneyField(Reads):
         super().__init__(**kwargs)
 
     def read(self, text: str) -> Decimal | None:
-        return read_money(text)
+        return parsing.read_money(text)
 
     def typed(self, value: object) -> Any:
         return money(value) if isinstance(value, Decimal) else value
@@ -123,7 +115,7 @@ class DayField(Reads):
         super().__init__(**kwargs)
 
     def read(self, text: str) -> date | None:
-        return read_date(text)
+        return parsing.read_date(text)
 
     def typed(self, value: object) -> Any:
         return day(value) if isinstance(value, date) else value
@@ -136,7 +128,7 @@ class DayField(Reads):
         if isinstance(value, str):
             try:
                 value = self.read(value) or value
-            except Unreadable:
+            except parsing.Unreadable:
                 return value
         return self.typed(value)
 
@@ -166,13 +158,13 @@ class WordField(Reads, forms.ChoiceField):
 
     def read(self, text: str) -> Any:
         word = " ".join(text.split())
-        if says_nothing(word):
+        if parsing.says_nothing(word):
             return ""
         folded = word.casefold()
         for value, said in (*self.listed.items(), *self.also):
             if folded in (str(value).casefold(), str(said).casefold()):
                 return value
-        raise Unreadable(message(self.refused, word=word, choices=comma_list(self.listed.values())))
+        raise parsing.Unreadable(message(self.refused, word=word, choices=comma_list(self.listed.values())))
 
     def typed(self, value: object) -> Any:
         return value
@@ -214,13 +206,13 @@ class RowField(Reads):
 
     def read(self, text: str) -> Any:
         word = " ".join(text.split())
-        return None if says_nothing(word) else self.find(word)
+        return None if parsing.says_nothing(word) else self.find(word)
 
     def find(self, word: str) -> Any:
         """The row of a name. Raises `Unreadable`."""
         found = self.offered.named.get(word.casefold())
         if found is None:
-            raise Unreadable(self.offered.refuse(word))
+            raise parsing.Unreadable(self.offered.refuse(word))
         return found
 
     def cell(self, value: object) -> Any:
@@ -233,8 +225,8 @@ class RowsField(RowField):
     widget = forms.CheckboxSelectMultiple
 
     def read(self, text: str) -> tuple[Any, ...]:
-        words = BETWEEN_ROWS.split(western_digits(text))
-        found = {self.find(word).pk for each in words if not says_nothing(word := each.strip("."))}
+        words = BETWEEN_ROWS.split(parsing.western_digits(text))
+        found = {self.find(word).pk for each in words if not parsing.says_nothing(word := each.strip("."))}
         return tuple(row for row in self.offered.rows if row.pk in found)
 
     def typed(self, value: Any) -> list[Any]:

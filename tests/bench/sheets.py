@@ -127,7 +127,7 @@ def _plain(officer: Any, workbook: bytes, seconds: dict[str, float]) -> None:
     from spa.models import ActivityType, Area, MenuActivity
     from tests.bench.world import DRAFTED, NOW
     from workplans.models import Activity, Workplan
-    from workplans.spreadsheets.columns import HEADS
+    from workplans.spreadsheets.sheet import HEADS
     from workplans.statuses import Funding
 
     plan = Workplan.objects.select_related("cycle").get(cycle__year=DRAFTED, taskforce__slug="kh")
@@ -215,7 +215,7 @@ def _workbook() -> bytes:
     from spa.statuses import Scope
     from tests.bench.world import DRAFTED, NARRATIVE, TITLE
     from workplans.models import Workplan
-    from workplans.spreadsheets.columns import HEADS, IN_WORKBOOK
+    from workplans.spreadsheets.sheet import HEADS, IN_WORKBOOK
 
     plan = Workplan.objects.select_related("cycle__plan").get(cycle__year=DRAFTED, taskforce__slug="kh")
     targets = list(

@@ -8,14 +8,7 @@ from django.utils import timezone
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.queries import history_of_editions
 from reporting.editions.replaced_editions import EDITIONS
-from reporting.meetings.actions import (
-    MeetingDraft,
-    RecommendationDraft,
-    add_meeting,
-    change_meeting,
-    follow_up,
-    recommend,
-)
+from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
 from reporting.queue import lease, sweep
@@ -116,11 +109,11 @@ def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is
 
 def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.World) -> None:
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
-    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
-    draft = RecommendationDraft("Train more", addressees=(lead.taskforce,))
-    asked = recommend(meeting, draft, by=office, now=NOW).addressees.get()
-    follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
+    meeting = actions.add_meeting(actions.MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    actions.change_meeting(meeting, actions.MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
+    draft = actions.RecommendationDraft("Train more", addressees=(lead.taskforce,))
+    asked = actions.recommend(meeting, draft, by=office, now=NOW).addressees.get()
+    actions.follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
 
     read = read_by(world, lambda seat: {row["said"] for row in history_of_meeting(meeting, seat)})
 

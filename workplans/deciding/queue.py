@@ -4,7 +4,7 @@ Only the Secretariat sees this until the decisions are sent. The views ask `may_
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -151,7 +151,7 @@ class Queue:
     """
 
     lines: tuple[QueueLine, ...] = ()
-    standing: tuple[Activity, ...] = field(default=())
+    standing: tuple[Activity, ...] = ()
     in_reserve: tuple[Activity, ...] = ()
     withdrawn: tuple[Activity, ...] = ()
     to_reserve: tuple[Activity, ...] = ()
@@ -236,11 +236,16 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     )
     live = list(lines.order_by("area__position", "number"))
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
-    waiting = [line for line in live if line.awaits_decision]
-    sent = {line.pk: line.last_sent for line in waiting}
-    before = [decision for decision in sent.values() if decision is not None]
-    decided_on = texts_decided_on(plan, before)
-    queued = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
+    waiting = [(line, line.last_sent) for line in live if line.awaits_decision]
+    decided_on = texts_decided_on(plan, [before for _line, before in waiting if before is not None])
+    queued = []
+    for line, before in waiting:
+        ours = (one for one in line.decisions.all() if one.round == plan.round and not one.is_sent)
+        now = next(ours, None)
+        line.outcome_to_send = now.outcome if now else ""
+        old = decided_on.get((before.round, line.pk)) if before is not None else None
+        changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
+        queued.append(QueueLine(line, now, before, old, texts, changes))
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     return Queue(
         lines=tuple(sorted(queued, key=lambda line: (not line.is_changed, line.is_unchanged))),
@@ -292,24 +297,3 @@ def last_round_sent(plan: Workplan) -> Values | None:
         "returned": sum(decision.outcome == Outcome.RETURN for decision in sent),
         "lines": [(decision, texts[decision.activity_id]) for decision in sent],
     }
-
-
-def _queue_line(
-    line: Activity,
-    plan: Workplan,
-    before: LineDecision | None,
-    decided_on: dict[tuple[int, int], VersionLine],
-    texts: PlanTexts,
-) -> QueueLine:
-    now = next(
-        (
-            decision
-            for decision in line.decisions.all()
-            if decision.round == plan.round and not decision.is_sent
-        ),
-        None,
-    )
-    line.outcome_to_send = now.outcome if now else ""
-    old = decided_on.get((before.round, line.pk)) if before is not None else None
-    changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
-    return QueueLine(line, now, before, old, texts, changes)

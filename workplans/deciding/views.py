@@ -20,20 +20,12 @@ from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from workplans.activity_codes import padded
+from workplans.deciding import record
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
 from workplans.deciding.queue import Queue, QueueLine, last_round_sent
 from workplans.deciding.queue_page import context_of, desk_of, form_of, read_queue, send_button
-from workplans.deciding.record import (
-    Taken,
-    keep_what_was_typed,
-    lost_row,
-    numbers_typed,
-    record_rows,
-    rows_sent,
-    rows_that_do_not_wait,
-)
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import later_yes
 from workplans.models import Workplan
@@ -98,12 +90,12 @@ class DeskTable(DecisionPage):
         plan = self.plan
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        taken = record_rows(request, plan, read_queue(plan))
+        taken = record.record_rows(request, plan, read_queue(plan))
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         queue = read_queue(plan)
-        keep_what_was_typed(taken, queue)
+        record.keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
             return self.changed_parts(queue, forms, taken)
@@ -140,7 +132,9 @@ class DeskTable(DecisionPage):
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
 
-    def changed_parts(self, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken) -> HttpResponse:
+    def changed_parts(
+        self, queue: Queue, forms: Mapping[int, DecisionForm], taken: record.Taken
+    ) -> HttpResponse:
         """The rows that changed and the sums, with what is said aloud, and the next line, opened."""
         changed = taken.changed()
         goes_on = bool(taken.recorded) and not taken.refused
@@ -169,7 +163,10 @@ class DeskTable(DecisionPage):
     def too_late(self) -> HttpResponse:
         """What was typed, for copying, and why it was not recorded."""
         why = SEND_DECISIONS.why_closed[self.plan.status]
-        lost = [lost_row(self.request, self.plan, number, why) for number in numbers_typed(self.request)]
+        lost = [
+            record.lost_row(self.request, self.plan, number, why)
+            for number in record.numbers_typed(self.request)
+        ]
         page = "workplans/deciding/decision_too_late.html"
         return self.part(page, HTTPStatus.CONFLICT, why=why, lost=lost)
 
@@ -206,11 +203,11 @@ class CountChoices(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         queue = read_queue(self.plan)
-        sent = rows_sent(request, queue)
+        sent = record.rows_sent(request, queue)
         said = self.counted(queue, sent)
         if self.is_script:
             return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
-        lost = rows_that_do_not_wait(request, self.plan, queue)
+        lost = record.rows_that_do_not_wait(request, self.plan, queue)
         asked, back = request.POST.get("open"), request.POST.get("return")
         forms = {}
         for line in queue.lines:

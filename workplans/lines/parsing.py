@@ -4,16 +4,8 @@ import calendar
 import re
 from datetime import date
 
-from commit_portal.i18n import formatting
+from commit_portal.i18n import formatting, parsing
 from commit_portal.i18n.messages import message
-from commit_portal.i18n.parsing import (
-    SPACES,
-    Unreadable,
-    month_number,
-    read_date,
-    western_digits,
-    written_parts,
-)
 
 DAY_OF_MONTH = re.compile(r"^(\d{1,2})[ .-]?\s*([^\W\d_]\D+?)\.?$")
 MONTH_OF_DAY = re.compile(r"^([^\W\d_]\D+?)\.? (\d{1,2})$")
@@ -26,16 +18,16 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
 
     A month alone is its first day, with `is_last` its last. Raises `Unreadable`.
     """
-    typed = SPACES.sub(" ", text).strip()
-    read = western_digits(typed)
+    typed = parsing.SPACES.sub(" ", text).strip()
+    read = parsing.western_digits(typed)
     if found := MONTH.match(read):
         word, written = found.groups()
-        if number := month_number(word):
+        if number := parsing.month_number(word):
             year = int(written or year)
             day = calendar.monthrange(year, number)[1] if is_last else 1
             return _date(f"{year}-{number}-{day}", typed)
-    if parts := written_parts(read, formatting.DAY_OF_MONTH):
-        return _date(f"{year}-{month_number(parts['month'])}-{parts['day']}", typed)
+    if parts := parsing.written_parts(read, formatting.DAY_OF_MONTH):
+        return _date(f"{year}-{parsing.month_number(parts['month'])}-{parts['day']}", typed)
     if found := DAY_OF_MONTH.match(read):
         return _date(f"{found[1]} {found[2]} {year}", typed)
     if found := MONTH_OF_DAY.match(read):
@@ -46,13 +38,13 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
             day, number = number, day
         if 1 <= number <= 12:
             return _date(f"{year}-{number}-{day}", typed)
-    return read_date(text)
+    return parsing.read_date(text)
 
 
 def _date(written: str, typed: str) -> date | None:
     """The day; a refusal names what was typed, not what the year of the plan made of it. Raises `Unreadable`."""
     try:
-        return read_date(written)
-    except Unreadable as wrong:
+        return parsing.read_date(written)
+    except parsing.Unreadable as wrong:
         params = {**dict(wrong.said.params), "typed": typed}
-        raise Unreadable(message(wrong.said.code, **params)) from wrong
+        raise parsing.Unreadable(message(wrong.said.code, **params)) from wrong

@@ -3,16 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateTimeField,
-    Exists,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast
 
@@ -76,12 +67,12 @@ def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
     return found
 
 
-@prepared(workplan=BigIntegerField())
-def _answers(workplan: int) -> QuerySet[MinistryAnswer]:
+@prepared(workplan=models.BigIntegerField())
+def _answers(workplan: int) -> models.QuerySet[MinistryAnswer]:
     return MinistryAnswer.objects.filter(workplan=workplan).select_related("ministry", "answered_by")
 
 
-def agreeing_ministries(workplan: Workplan) -> QuerySet[Ministry]:
+def agreeing_ministries(workplan: Workplan) -> models.QuerySet[Ministry]:
     """The ministries whose last answer is yes, to the plan as it is or to an earlier draft."""
     return Ministry.objects.filter(answers__workplan=workplan, answers__answer=MinistryWord.YES)
 
@@ -98,32 +89,36 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
     return [answer for answer in found if answer.ministry.name not in named]
 
 
-@prepared(workplan=BigIntegerField(), day=DateTimeField())
-def _yes_after(workplan: int, day: datetime) -> QuerySet[MinistryAnswer]:
+@prepared(workplan=models.BigIntegerField(), day=models.DateTimeField())
+def _yes_after(workplan: int, day: datetime) -> models.QuerySet[MinistryAnswer]:
     yes = MinistryAnswer.objects.filter(workplan=workplan, answer=MinistryWord.YES, answered_at__gt=day)
     return yes.select_related("ministry")
 
 
-def members_on(taskforce: Taskforce, on: date) -> QuerySet[Seat]:
+def members_on(taskforce: Taskforce, on: date) -> models.QuerySet[Seat]:
     """The seats of members that name a ministry and are held on a day."""
     return Seat.objects.held_on(on).filter(
         taskforce=taskforce, role=Role.MEMBER, ministry__isnull=False, user__is_active=True
     )
 
 
-def ministries_to_ask(taskforce: Taskforce, on: date) -> QuerySet[Ministry]:
+def ministries_to_ask(taskforce: Taskforce, on: date) -> models.QuerySet[Ministry]:
     """The ministries for which a member can answer on a day."""
-    answering = members_on(taskforce, on).filter(ministry=OuterRef("pk"))
-    return taskforce.ministries.filter(Exists(answering))
+    answering = members_on(taskforce, on).filter(ministry=models.OuterRef("pk"))
+    return taskforce.ministries.filter(models.Exists(answering))
 
 
 def _marks_of_stored(workplan: Workplan) -> Content:
-    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    needed = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
-    key = Cast("target", CharField())
+    served = ActivityTarget.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
+    needed = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
+    key = Cast("target", models.CharField())
     lines = workplan.activities.not_withdrawn().annotate(
-        served=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
-        needed=Subquery(needed.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")),
+        served=models.Subquery(
+            served.annotate(keys=StringAgg(key, delimiter=models.Value("|"))).values("keys")
+        ),
+        needed=models.Subquery(
+            needed.annotate(texts=StringAgg("what", delimiter=models.Value("\n"))).values("texts")
+        ),
     )
     return {
         line.code: _mark(

@@ -27,18 +27,9 @@ from workplans.consultation.support_rows import (
     support_beside,
 )
 from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
+from workplans.plan import permissions
 from workplans.plan.amendments import Kind, set_aside, text_before
 from workplans.plan.lifecycle import AMEND
-from workplans.plan.permissions import (
-    may_confirm_participation,
-    may_edit_activity,
-    may_keep_without_support,
-    may_read_draft,
-    may_restore_activity,
-    may_see_rounds,
-    may_undo_changes,
-    may_unlock_activity,
-)
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.visibility import lines_visible_to, supports_visible_to, versions_visible_to
@@ -74,11 +65,13 @@ class ActivityPage(PlanView):
 
 def _of_draft(seat: Seat, line: Activity) -> Values:
     plan = line.workplan
-    edit = may_edit_activity(seat, line)
+    edit = permissions.may_edit_activity(seat, line)
     consults = may_read_consultation(seat, plan)
     offers = offers_at(line, seat)
     # A partner reads its own alone, and of a country's part in the region's draft nobody's.
-    every = offers if consults or (seat.role != Role.PARTNER and may_read_draft(seat, plan)) else None
+    every = (
+        offers if consults or (seat.role != Role.PARTNER and permissions.may_read_draft(seat, plan)) else None
+    )
     if every is not None:
         attach([line], "contributions", every, by="activity")
     # A country that reads its own part of the regional draft sees support in the approved version.
@@ -91,7 +84,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
         "lead_keeps": LEAD_KEEPS if edit and is_back and seat.role != Role.LEAD else "",
-        "rounds": sent_decisions(line) if may_see_rounds(seat, plan) else (),
+        "rounds": sent_decisions(line) if permissions.may_see_rounds(seat, plan) else (),
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
@@ -136,7 +129,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         )
     elif change is not None:
         # Nobody else sees a country that has not confirmed yet (WP-10).
-        differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
+        differs = (str(change.words),) if permissions.may_see_rounds(seat, plan) else ()
         said = (
             gettext("This is the approved activity."),
             gettext(
@@ -203,11 +196,15 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
 def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Permit], ...] = (
-        (pgettext("action", "Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
-        (gettext("Restore"), "activity_restore", may_restore_activity(seat, line)),
-        (gettext("Cancel the changes"), "activity_undo", may_undo_changes(seat, line)),
-        (gettext("Allow changes"), "activity_unlock", may_unlock_activity(seat, line)),
-        (gettext("Keep without Secretariat funding"), "activity_keep", may_keep_without_support(seat, line)),
+        (pgettext("action", "Withdraw"), "activity_withdraw", permissions.may_edit_activity(seat, line)),
+        (gettext("Restore"), "activity_restore", permissions.may_restore_activity(seat, line)),
+        (gettext("Cancel the changes"), "activity_undo", permissions.may_undo_changes(seat, line)),
+        (gettext("Allow changes"), "activity_unlock", permissions.may_unlock_activity(seat, line)),
+        (
+            gettext("Keep without Secretariat funding"),
+            "activity_keep",
+            permissions.may_keep_without_support(seat, line),
+        ),
         (gettext("Ask a partner for support"), "support_ask", may_ask_for(seat, line)),
         (
             gettext("Record a partner’s support"),
@@ -223,7 +220,7 @@ def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> l
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         for mine in unanswered.select_related("taskforce__country"):
             mine.activity = line
-            if may_confirm_participation(seat, mine):
+            if permissions.may_confirm_participation(seat, mine):
                 label = gettext("Answer whether your country takes part")
                 links.append((label, address("regional_confirm", at[0], line.number)))
     return links

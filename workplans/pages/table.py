@@ -35,7 +35,7 @@ from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import load_live_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import path_to
-from workplans.spreadsheets.columns import HEADS as IN_FILE
+from workplans.spreadsheets.sheet import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SentTable | None], HttpResponse]

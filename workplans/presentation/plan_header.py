@@ -5,19 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
@@ -89,62 +77,71 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     )
 
 
-@visibility.prepared_for_reader(year=IntegerField(), place=CharField())
-def _fronts(reader: visibility.Reader, *, year: int, place: str) -> QuerySet[Any]:
-    open_now = Opening.objects.open_at(visibility.moment_of(reader)).filter(workplan=OuterRef("pk"))
-    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
-    newest = released.filter(version=OuterRef("of_record"), audience=Audience.TASKFORCES)
+@visibility.prepared_for_reader(year=models.IntegerField(), place=models.CharField())
+def _fronts(reader: visibility.Reader, *, year: int, place: str) -> models.QuerySet[Any]:
+    open_now = Opening.objects.open_at(visibility.moment_of(reader)).filter(workplan=models.OuterRef("pk"))
+    released = Release.objects.filter(version__workplan=models.OuterRef("pk"), ended_at__isnull=True)
+    newest = released.filter(version=models.OuterRef("of_record"), audience=Audience.TASKFORCES)
     threads = visibility.comments_visible_to(reader).filter(
-        workplan=OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
+        workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
-    ministries = Ministry.objects.filter(taskforce=OuterRef("taskforce")).order_by().values("taskforce")
-    name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
-    step = CycleStep.objects.filter(cycle=OuterRef("cycle"), step=OuterRef("due_step"))
+    ministries = (
+        Ministry.objects.filter(taskforce=models.OuterRef("taskforce")).order_by().values("taskforce")
+    )
+    name = Coalesce(NullIf("partner__acronym", models.Value("")), "partner__name")
+    step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
             step=_by_status({status: status.step for status in WorkplanStatus}),
             due_step=_by_status({status: status.due_step(reader.role) for status in WorkplanStatus}),
-            step_until=Subquery(step.values("planned_until")[:1]),
+            step_until=models.Subquery(step.values("planned_until")[:1]),
             is_amended=was_amended(),
-            is_to_release=~Exists(newest),
-            has_lines=Exists(Activity.objects.filter(workplan=OuterRef("pk"))),
+            is_to_release=~models.Exists(newest),
+            has_lines=models.Exists(Activity.objects.filter(workplan=models.OuterRef("pk"))),
             newest_type=newest_type(),
             **asked_to_change(),
-            regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
+            regional_version=models.Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Coalesce(
-                Subquery(threads.order_by().values("workplan").annotate(number=Count("pk")).values("number")),
+                models.Subquery(
+                    threads.order_by().values("workplan").annotate(number=models.Count("pk")).values("number")
+                ),
                 0,
             ),
-            has_year_behind=Exists(approved_before(OuterRef("taskforce"), OuterRef("cycle__year"))),
-            ministry_names=Subquery(
+            has_year_behind=models.Exists(
+                approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
+            ),
+            ministry_names=models.Subquery(
                 ministries.annotate(
-                    names=StringAgg("name", delimiter=Value("|"), order_by="position")
+                    names=StringAgg("name", delimiter=models.Value("|"), order_by="position")
                 ).values("names")
             ),
-            reads_draft=Exists(visibility.drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
-            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
-            partner_names=Subquery(
+            reads_draft=models.Exists(visibility.drafts_visible_to(reader).filter(pk=models.OuterRef("pk"))),
+            open_to_desk=models.Exists(open_now.filter(partner__isnull=True)),
+            partner_names=models.Subquery(
                 open_now.filter(partner__isnull=False)
                 .order_by()
                 .values("workplan")
-                .annotate(names=StringAgg(name, delimiter=Value("|")))
+                .annotate(names=StringAgg(name, delimiter=models.Value("|")))
                 .values("names")
             ),
-            audiences=Subquery(
+            audiences=models.Subquery(
                 released.order_by()
                 .values("version__workplan")
-                .annotate(names=StringAgg("audience", delimiter=Value("|")))
+                .annotate(names=StringAgg("audience", delimiter=models.Value("|")))
                 .values("names")
             ),
         )
     )
 
 
-def _by_status(steps: Mapping[WorkplanStatus, Step]) -> Case:
+def _by_status(steps: Mapping[WorkplanStatus, Step]) -> models.Case:
     """The step of a plan by its status; a regional plan has a step of its own until it is approved."""
-    national = (When(status=status, then=Value(int(step))) for status, step in steps.items())
-    return Case(
-        When(regional("taskforce__") & ~Q(status__in=IN_FORCE), then=Value(int(Step.REGIONAL))), *national
+    national = (models.When(status=status, then=models.Value(int(step))) for status, step in steps.items())
+    return models.Case(
+        models.When(
+            regional("taskforce__") & ~models.Q(status__in=IN_FORCE), then=models.Value(int(Step.REGIONAL))
+        ),
+        *national,
     )

@@ -1,4 +1,4 @@
-"""The lines of a workplan as a sheet: what is special to them beside `commit_portal.sheets`."""
+"""The lines of a workplan as a sheet: its columns, and what is special to them beside `commit_portal.sheets`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
-from commit_portal.sheets.engine import WRITTEN, FieldWidget, Preview, SheetRow
+from commit_portal.sheets.engine import (
+    TABLE_LINE,
+    TAKEN_LINE,
+    VERSION_LINE,
+    WRITTEN,
+    FieldWidget,
+    Preview,
+    SheetRow,
+)
 from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
@@ -18,7 +26,8 @@ from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
 from workplans.drafting.table.paste import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
-from workplans.fields import DRAFTED, FieldKind
+from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
+from workplans.lines.forms import LineForm, face
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
@@ -29,9 +38,40 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
-from workplans.spreadsheets import columns
 from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
+
+CODE = "code"
+# Where a line was carried over from: the portal writes it, and nobody changes it in a file.
+CAME_FROM = "carried_from"
+# The fields of a row by their names. Paragraphs go last: they are the widest.
+IN_WORKBOOK: Mapping[str, ActivityField] = {
+    item.name: item
+    for item in sorted(
+        (item for item in FIELDS if item.head is not None), key=lambda item: item.kind is FieldKind.TEXT
+    )
+}
+HEADS: Mapping[str, Words] = {
+    CODE: _("Code"),
+    **{name: item.head for name, item in IN_WORKBOOK.items() if item.head is not None},
+    CAME_FROM: _("Carried over from"),
+}
+STATE_LINE, HOW_TO_LINE = "state", "how_to"
+COVER: Mapping[str, Words] = {
+    TABLE_LINE: _("Workplan"),
+    STATE_LINE: _("Status"),
+    VERSION_LINE: _("Version of the draft"),
+    TAKEN_LINE: _("Downloaded at"),
+    HOW_TO_LINE: _("Instructions"),
+}
+
+
+@face
+class WorkbookForm(LineForm):
+    """The cells of every row of a workbook, one row after another: rows of other tables are named by their codes."""
+
+    names = tuple(IN_WORKBOOK)
+    by_words = ("area", "menu_activity", "type", "targets")
 
 
 class LinePreview(Preview):
@@ -63,8 +103,8 @@ class LinePreview(Preview):
 class LineSheet(VersionedSheet):
     """The lines of one workplan, as a seat may change them. A file is taken whole: its money is one sum."""
 
-    heads = columns.HEADS
-    cover = columns.COVER
+    heads = HEADS
+    cover = COVER
     choices = {"funding": Funding}
     beside = ("title", "targets", "type", "lead_body", "starts_on", "ends_on", "secretariat_cost")
     looks = {
@@ -74,10 +114,8 @@ class LineSheet(VersionedSheet):
         "secretariat_cost": "number",
         "cost_in_all": "number",
     }
-    widths = {name: item.width for name, item in columns.IN_WORKBOOK.items() if item.width}
-    measures = [
-        name for name, item in columns.IN_WORKBOOK.items() if item.kind in (FieldKind.DAY, FieldKind.MONEY)
-    ]
+    widths = {name: item.width for name, item in IN_WORKBOOK.items() if item.width}
+    measures = [name for name, item in IN_WORKBOOK.items() if item.kind in (FieldKind.DAY, FieldKind.MONEY)]
     units = UNITS
     judged_together = (WITH_AREA.fields, DATES.fields, MONEY)
     preview_class = LinePreview
@@ -87,7 +125,7 @@ class LineSheet(VersionedSheet):
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
     ) -> None:
         self._ground = ground_of(workplan)
-        self._form = columns.WorkbookForm(ground=self._ground)
+        self._form = WorkbookForm(ground=self._ground)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(workplan, seat, waiting, **given)
         # The words of rows of other tables by field and key.
@@ -111,7 +149,7 @@ class LineSheet(VersionedSheet):
         return {**said, **super().offered()}
 
     def row_of(self, saved: Activity | VersionLine) -> list[CellValue]:
-        cells = (self._cells[name].cell(held_by(saved, name)) for name in columns.IN_WORKBOOK)
+        cells = (self._cells[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
         return [saved.code, *cells, self._came_from.get(saved.code, "")]
 
     def cell(self, name: str, value: Any) -> CellValue:
@@ -157,7 +195,7 @@ class LineSheet(VersionedSheet):
     def content_of(self, row: SheetRow) -> Content | None:
         typed = vars(row.typed)
         if said := self._other_origin(row):
-            self.refuse(row, columns.CAME_FROM, said)
+            self.refuse(row, CAME_FROM, said)
         if typed.get("area") is None:
             self.refuse(row, "area", _("Choose an area of the plan of action."))
             return None
@@ -219,7 +257,7 @@ class LineSheet(VersionedSheet):
 
     def _other_origin(self, row: SheetRow) -> Words:
         """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
-        said = row.file.cells.get(columns.CAME_FROM, "").strip().upper()
+        said = row.file.cells.get(CAME_FROM, "").strip().upper()
         if not said or (row.saved is None and row.key):
             return ""
         if row.saved is None:

@@ -30,8 +30,7 @@ from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import workplan_or_404
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
-from workplans.spreadsheets.columns import HEADS, HOW_TO_LINE, STATE_LINE
-from workplans.spreadsheets.sheet import LinePreview, LineSheet
+from workplans.spreadsheets.sheet import HEADS, HOW_TO_LINE, STATE_LINE, LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
     SUPPORT_SHEET,

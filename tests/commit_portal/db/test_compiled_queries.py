@@ -22,14 +22,7 @@ from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
-from workplans.plan.visibility import (
-    READER,
-    Reader,
-    drafts_visible_to,
-    keys_of,
-    prepared_for_reader,
-    versions_visible_to,
-)
+from workplans.plan import visibility
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 
@@ -109,7 +102,7 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "session": "none",
         "taskforce": plan.taskforce_id,
         "kind": ContentType.objects.get_for_model(plan).pk,
-        **keys_of(seat),
+        **visibility.keys_of(seat),
     }
 
 
@@ -131,14 +124,14 @@ def steps_until(on: Any) -> QuerySet[CycleStep]:
     return CycleStep.objects.filter(planned_until__lte=on)
 
 
-@prepared_for_reader()
-def drafts_of(reader: Reader) -> QuerySet[Workplan]:
-    return drafts_visible_to(reader)
+@visibility.prepared_for_reader()
+def drafts_of(reader: visibility.Reader) -> QuerySet[Workplan]:
+    return visibility.drafts_visible_to(reader)
 
 
-@prepared_for_reader()
-def versions_of(reader: Reader) -> QuerySet[Any]:
-    return versions_visible_to(reader)
+@visibility.prepared_for_reader()
+def versions_of(reader: visibility.Reader) -> QuerySet[Any]:
+    return visibility.versions_visible_to(reader)
 
 
 def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world: cast.World) -> None:
@@ -180,7 +173,7 @@ def test_prepared_query_shows_every_seat_what_visibility_itself_shows_it(
     query: Any, world: cast.World, kh_plan: Workplan, lao_plan: Workplan
 ) -> None:
     """In two rounds and both orders: a query that kept a value of its first seat would show it to the next."""
-    visible = {drafts_of: drafts_visible_to, versions_of: versions_visible_to}[query]
+    visible = {drafts_of: visibility.drafts_visible_to, versions_of: visibility.versions_visible_to}[query]
     for plan, slug in ((kh_plan, "kh"), (lao_plan, "lao")):
         cast.complete_line(plan, by=world.seats[f"{slug}_officer"])
         cast.approved(plan, lead=world.seats[f"{slug}_lead"], desk=world.seats[f"{slug}_desk"])
@@ -238,10 +231,13 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
 
     asked = set()
     for plan, seat in product(plans, seats.values()):
-        given, reader = values_on(plan, seat), Reader(seat.role, *keys_of(seat).values())
+        given, reader = (
+            values_on(plan, seat),
+            visibility.Reader(seat.role, *visibility.keys_of(seat).values()),
+        )
         for query in queries:
             shape = shape_for(seat, query)
-            names = query._given.keys() - (READER.keys() if seat in shape else ())
+            names = query._given.keys() - (visibility.READER.keys() if seat in shape else ())
             values = {name: given[name] for name in query._given if name in names}
             # Seats and plans that give a query the same are one case of it.
             built_with = [reader if one is seat else one for one in shape]

@@ -9,15 +9,6 @@ import pytest
 from django.utils.translation import gettext_lazy, ngettext_lazy, override
 
 from commit_portal.i18n import messages
-from commit_portal.i18n.messages import (
-    Message,
-    ReadableEncoder,
-    from_plain,
-    message,
-    register,
-    sentence_of,
-    to_plain,
-)
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, Violation, broken, refusal, require, rule_book_sentence
 from commit_portal.workflow.events import record_event
@@ -31,7 +22,7 @@ WP_0 = "A rule of these tests."
 @pytest.fixture(autouse=True)
 def _sentences_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "_sentences", dict(messages._sentences))
-    register(
+    messages.register(
         {
             "test.who": gettext_lazy("%(country)s declined."),
             "test.count": ngettext_lazy("%(count)s activity", "%(count)s activities", "count"),
@@ -45,62 +36,64 @@ WHOLE = {
     "cost": Decimal("10918.50"),
     "due": date(2011, 9, 1),
     "countries": ("Cambodia", "Lao PDR", "ກຳປູເຈຍ"),
-    "what": Message("test.count", (("count", 1200),)),
+    "what": messages.Message("test.count", (("count", 1200),)),
 }
 
 
 def test_a_message_says_money_days_lists_and_messages() -> None:
-    assert str(message("test.whole", **WHOLE)) == (
+    assert str(messages.message("test.whole", **WHOLE)) == (
         "10,918.50 until 1 Sep 2011: Cambodia, Lao PDR and ກຳປູເຈຍ, 1,200 activities"
     )
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 activities"), (1, "1 activity"), (2, "2 activities")])
 def test_a_message_that_counts_takes_the_form_of_its_number(count: int, said: str) -> None:
-    assert str(message("test.count", count=count)) == said
+    assert str(messages.message("test.count", count=count)) == said
 
 
 def test_json_keeps_all_of_a_message_and_the_letters_as_they_are() -> None:
-    said = message("test.whole", **WHOLE)
-    kept = json.dumps(to_plain(said), cls=ReadableEncoder)
-    assert from_plain(json.loads(kept)) == said
+    said = messages.message("test.whole", **WHOLE)
+    kept = json.dumps(messages.to_plain(said), cls=messages.ReadableEncoder)
+    assert messages.from_plain(json.loads(kept)) == said
     assert "ກຳປູເຈຍ" in kept
 
 
 @pytest.mark.parametrize("plain", [{}, {"code": "test.plain"}, {"code": "test.plain", "params": 3}, "said"])
 def test_what_is_no_message_is_refused(plain: Any) -> None:
     with pytest.raises(ValueError, match="This is not a message"):
-        from_plain(plain)
+        messages.from_plain(plain)
 
 
 def test_words_of_one_language_are_not_stored() -> None:
     with pytest.raises(TypeError, match="holds no words of one language"):
-        to_plain(message("test.who", country=gettext_lazy("Cambodia")))
+        messages.to_plain(messages.message("test.who", country=gettext_lazy("Cambodia")))
 
 
 def test_a_code_is_known_and_registered_once() -> None:
     with pytest.raises(LookupError, match=r"test\.nowhere"):
-        message("test.nowhere")
+        messages.message("test.nowhere")
     with pytest.raises(ValueError, match=r"test\.who is taken"):
-        register({"test.who": "Another sentence."})
-    assert str(sentence_of("test.who")) == "%(country)s declined."
+        messages.register({"test.who": "Another sentence."})
+    assert str(messages.sentence_of("test.who")) == "%(country)s declined."
 
 
 def test_messages_are_equal_by_code_and_parameters() -> None:
-    first, second = (message("test.who", country=name) for name in ("Cambodia", "Cambodia"))
+    first, second = (messages.message("test.who", country=name) for name in ("Cambodia", "Cambodia"))
     assert first == second
-    assert first != message("test.who", country="Lao PDR")
+    assert first != messages.message("test.who", country="Lao PDR")
     assert {first, second} == {first}
 
 
 def wp_0() -> Violation:
     """Speak to a developer."""
-    return broken(wp_0, message("test.who", country="Cambodia"), field="note", where="KH-1")
+    return broken(wp_0, messages.message("test.who", country="Cambodia"), field="note", where="KH-1")
 
 
 def test_a_broken_rule_says_its_message_and_not_the_rule_book() -> None:
     violation = wp_0()
-    assert violation == Violation("WP-0", message("test.who", country="Cambodia"), field="note", where="KH-1")
+    assert violation == Violation(
+        "WP-0", messages.message("test.who", country="Cambodia"), field="note", where="KH-1"
+    )
     assert str(violation) == "Cambodia declined."
 
 
@@ -110,17 +103,17 @@ def test_the_rule_book_prints_the_constant_beside_the_rule() -> None:
 
 def test_a_refusal_keeps_its_message() -> None:
     with pytest.raises(Refused, match=r"^Cambodia declined\.$") as refused:
-        require(refusal(message("test.who", country="Cambodia")))
-    assert refused.value.reason == message("test.who", country="Cambodia")
+        require(refusal(messages.message("test.who", country="Cambodia")))
+    assert refused.value.reason == messages.message("test.who", country="Cambodia")
 
 
 def test_an_event_keeps_code_and_parameters_and_is_said_when_it_is_read(
     kh_plan: Workplan, kh_lead: Seat
 ) -> None:
-    said = message("test.whole", **WHOLE)
+    said = messages.message("test.whole", **WHOLE)
     record_event("try", kh_plan, by=kh_lead, now=cast.NOW, facts=said)
     event = Event.objects.get(verb="try")
-    assert event.facts == json.loads(json.dumps(to_plain(said)))
+    assert event.facts == json.loads(json.dumps(messages.to_plain(said)))
     assert event.message == said
     assert str(event) == str(said)
     assert Event.objects.filter(facts__params__due__date="2011-09-01").get() == event
@@ -129,8 +122,10 @@ def test_an_event_keeps_code_and_parameters_and_is_said_when_it_is_read(
 def test_an_event_keeps_the_seat_as_role_and_place(kh_plan: Workplan, world: cast.World) -> None:
     seats = {name: seat for name, seat in world.seats.items() if name in SEATS}
     for name, seat in seats.items():
-        record_event("try", kh_plan, by=seat, now=cast.NOW, facts=message("test.plain"), label=name)
-    record_event("try", kh_plan, by=MACHINE, now=cast.NOW, facts=message("test.plain"), label="machine")
+        record_event("try", kh_plan, by=seat, now=cast.NOW, facts=messages.message("test.plain"), label=name)
+    record_event(
+        "try", kh_plan, by=MACHINE, now=cast.NOW, facts=messages.message("test.plain"), label="machine"
+    )
     kept = {event.label: event.seat for event in Event.objects.filter(verb="try")}
     read = {event.label: event.seat_words for event in Event.objects.filter(verb="try")}
     assert kept == {name: {"code": code, "params": params} for name, (code, params, _words) in SEATS.items()}
@@ -149,8 +144,8 @@ SEATS: dict[str, tuple[str, dict[str, str], str]] = {
 
 def test_a_lazy_sentence_is_said_in_the_language_of_the_moment() -> None:
     """Django's own catalogue of French knows this one; ours has English only."""
-    register({"test.sunday": gettext_lazy("Sunday")})
-    said = message("test.sunday")
+    messages.register({"test.sunday": gettext_lazy("Sunday")})
+    said = messages.message("test.sunday")
     with override("fr"):
         assert str(said) == "dimanche"
     assert str(said) == "Sunday"

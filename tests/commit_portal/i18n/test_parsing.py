@@ -8,25 +8,15 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commit_portal.i18n import parsing
 from commit_portal.i18n.formatting import day, long_day, money
-from commit_portal.i18n.parsing import (
-    NOTHING,
-    SERIAL_ZERO,
-    ZEROS,
-    Unreadable,
-    one_line_end,
-    read_date,
-    read_money,
-    read_number,
-    western_digits,
-)
 
 
 def read_or_sentence(read, typed):
     """What was read, or the sentence of the refusal."""
     try:
         return read(typed)
-    except Unreadable as refused:
+    except parsing.Unreadable as refused:
         return str(refused)
 
 
@@ -63,7 +53,7 @@ def read_or_sentence(read, typed):
     ],
 )
 def test_read_money_reads_what_people_write(typed, amount):
-    assert read_money(typed) == (None if amount is None else Decimal(amount))
+    assert parsing.read_money(typed) == (None if amount is None else Decimal(amount))
 
 
 @pytest.mark.parametrize(
@@ -91,28 +81,28 @@ def test_read_money_reads_what_people_write(typed, amount):
     ],
 )
 def test_read_money_refuses_by_name(typed, reason):
-    with pytest.raises(Unreadable, match=reason) as refused:
-        read_money(typed)
+    with pytest.raises(parsing.Unreadable, match=reason) as refused:
+        parsing.read_money(typed)
 
     assert str(refused.value).startswith(f"“{typed}”")
 
 
 @given(st.decimals(min_value=0, max_value=Decimal("9999999999.99"), places=2))
 def test_read_money_reads_what_the_portal_writes(amount):
-    assert read_money(money(amount)) == amount
+    assert parsing.read_money(money(amount)) == amount
 
 
-@given(st.integers(min_value=0, max_value=9_999_999_999), st.sampled_from(ZEROS))
+@given(st.integers(min_value=0, max_value=9_999_999_999), st.sampled_from(parsing.ZEROS))
 def test_read_money_reads_every_script(amount, zero):
     typed = "".join(chr(ord(zero) + int(figure)) for figure in str(amount))
 
-    assert read_money(typed) == amount
-    assert western_digits(typed) == str(amount)
+    assert parsing.read_money(typed) == amount
+    assert parsing.western_digits(typed) == str(amount)
 
 
 @given(st.text())
 def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
-    said = read_or_sentence(read_money, typed)
+    said = read_or_sentence(parsing.read_money, typed)
 
     assert said is None or (said.endswith(".") if isinstance(said, str) else said >= 0)
 
@@ -147,7 +137,7 @@ def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
     ],
 )
 def test_read_date_reads_what_people_write(typed):
-    assert read_date(typed) == date(2011, 2, 4)
+    assert parsing.read_date(typed) == date(2011, 2, 4)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +159,7 @@ def test_read_date_reads_what_people_write(typed):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_read_date_reads_the_months_and_digits_of_the_six_countries(typed, language):
     with override(language):
-        assert read_date(typed) == date(2011, 3, 7)
+        assert parsing.read_date(typed) == date(2011, 3, 7)
 
 
 @pytest.mark.parametrize("language", ["en", "km", "th", "vi", "zh-hans", "lo", "my"])
@@ -177,7 +167,7 @@ def test_read_date_reads_the_months_and_digits_of_the_six_countries(typed, langu
 def test_read_date_reads_the_months_that_the_portal_writes_in_another_language(language, month):
     written = date(2011, month, 7)
     with override(language):
-        assert (read_date(day(written)), read_date(long_day(written))) == (written, written)
+        assert (parsing.read_date(day(written)), parsing.read_date(long_day(written))) == (written, written)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +186,7 @@ def test_read_date_reads_the_months_that_the_portal_writes_in_another_language(l
     ],
 )
 def test_read_date_reads_the_day_first_and_a_dash_as_nothing(typed, read):
-    assert read_date(typed) == read
+    assert parsing.read_date(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -226,41 +216,41 @@ def test_read_date_reads_the_day_first_and_a_dash_as_nothing(typed, read):
     ],
 )
 def test_read_date_refuses_by_name(typed, reason):
-    with pytest.raises(Unreadable, match=reason):
-        read_date(typed)
+    with pytest.raises(parsing.Unreadable, match=reason):
+        parsing.read_date(typed)
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)))
 def test_read_date_reads_what_the_portal_writes(value):
-    assert read_date(day(value)) == value
-    assert read_date(value.isoformat()) == value
+    assert parsing.read_date(day(value)) == value
+    assert parsing.read_date(value.isoformat()) == value
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("/", ".", "-")))
 def test_read_date_reads_what_excel_writes(value, mark):
-    assert read_date(f"{value.day:02}{mark}{value.month:02}{mark}{value.year}") == value
-    assert read_date(f"{value.year}{mark}{value.month}{mark}{value.day}") == value
-    assert read_date(f"{value:%A, %B} {value.day}, {value.year}") == value
-    assert read_date(str((value - SERIAL_ZERO).days)) == value
+    assert parsing.read_date(f"{value.day:02}{mark}{value.month:02}{mark}{value.year}") == value
+    assert parsing.read_date(f"{value.year}{mark}{value.month}{mark}{value.day}") == value
+    assert parsing.read_date(f"{value:%A, %B} {value.day}, {value.year}") == value
+    assert parsing.read_date(str((value - parsing.SERIAL_ZERO).days)) == value
 
 
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2029, 12, 31)))
 def test_read_date_reads_a_year_of_two_figures_beside_a_month_in_words(value):
-    assert read_date(f"{value.day}-{value:%b-%y}") == value
+    assert parsing.read_date(f"{value.day}-{value:%b-%y}") == value
 
 
 @given(
     st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from(("%d/%m/", "%d-%b-"))
 )
 def test_read_date_catches_every_buddhist_year(value, start):
-    said = read_or_sentence(read_date, value.strftime(start) + str(value.year + 543))
+    said = read_or_sentence(parsing.read_date, value.strftime(start) + str(value.year + 543))
 
     assert f"Write {value.year} if you mean that year" in said
 
 
-@pytest.mark.parametrize("dash", NOTHING)
+@pytest.mark.parametrize("dash", parsing.NOTHING)
 def test_a_dash_alone_says_nothing(dash):
-    assert (read_date(dash), read_money(dash)) == (None, None)
+    assert (parsing.read_date(dash), parsing.read_money(dash)) == (None, None)
 
 
 @given(
@@ -268,12 +258,12 @@ def test_a_dash_alone_says_nothing(dash):
     st.sampled_from(("\r\n", "\r", "\n")),
 )
 def test_one_line_end_whoever_wrote_it(lines, end):
-    assert one_line_end(end.join(lines)) == "\n".join(lines)
+    assert parsing.one_line_end(end.join(lines)) == "\n".join(lines)
 
 
 @given(st.text())
 def test_read_date_of_anything_is_a_day_or_a_sentence(typed):
-    said = read_or_sentence(read_date, typed)
+    said = read_or_sentence(parsing.read_date, typed)
 
     assert said is None or (said.endswith(".") if isinstance(said, str) else 1990 <= said.year <= 2099)
 
@@ -288,4 +278,4 @@ def test_read_date_of_anything_is_a_day_or_a_sentence(typed):
     ],
 )
 def test_read_number_reads_what_a_page_carried_and_nothing_else(carried, number):
-    assert read_number(carried) == number
+    assert parsing.read_number(carried) == number

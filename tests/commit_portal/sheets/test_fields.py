@@ -10,31 +10,26 @@ from django import forms
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.messages import message
 from commit_portal.models import User
-from commit_portal.sheets.fields import (
-    DayField,
-    LineField,
-    ListField,
-    MoneyField,
-    Offered,
-    RowField,
-    RowsField,
-    TextField,
-    WordField,
-    by_key,
-)
+from commit_portal.sheets import fields
 
-PAID = WordField(choices=[("yes", "Paid"), ("no", "Not paid")], refused="choice.gone", required=False)
+PAID = fields.WordField(choices=[("yes", "Paid"), ("no", "Not paid")], refused="choice.gone", required=False)
 KHMER_SEVEN = "\N{KHMER DIGIT SEVEN}"
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "value", "shown", "cell"),
     [
-        (LineField(required=False), " A title\r\n of two \n\n lines ", "A title of two lines", None, None),
-        (TextField(required=False), " One\r\ntwo ", "One\ntwo", None, None),
-        (ListField(required=False), "Two\n\nOne\nTwo", ("Two", "One"), "Two\nOne", "Two\nOne"),
-        (MoneyField(required=False), "US$ 1,200", Decimal(1200), "1,200", Decimal(1200)),
-        (DayField(required=False), "2011-02-04", date(2011, 2, 4), "4 Feb 2011", date(2011, 2, 4)),
+        (
+            fields.LineField(required=False),
+            " A title\r\n of two \n\n lines ",
+            "A title of two lines",
+            None,
+            None,
+        ),
+        (fields.TextField(required=False), " One\r\ntwo ", "One\ntwo", None, None),
+        (fields.ListField(required=False), "Two\n\nOne\nTwo", ("Two", "One"), "Two\nOne", "Two\nOne"),
+        (fields.MoneyField(required=False), "US$ 1,200", Decimal(1200), "1,200", Decimal(1200)),
+        (fields.DayField(required=False), "2011-02-04", date(2011, 2, 4), "4 Feb 2011", date(2011, 2, 4)),
         (PAID, "paid", "yes", "yes", "Paid"),
         (PAID, "NO", "no", "no", "Not paid"),
     ],
@@ -48,11 +43,11 @@ def test_what_is_written_is_read_and_said_again(field, typed, value, shown, cell
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        (MoneyField(), "1e3"),
-        (DayField(), "soon"),
+        (fields.MoneyField(), "1e3"),
+        (fields.DayField(), "soon"),
         (PAID, "perhaps"),
-        (ListField(), "a\0"),
-        (LineField(), "a\0"),
+        (fields.ListField(), "a\0"),
+        (fields.LineField(), "a\0"),
     ],
 )
 def test_what_cannot_be_read_is_refused(field, typed):
@@ -64,8 +59,8 @@ ROWS = [SimpleNamespace(pk=number) for number in (9, 7)]
 
 
 def test_rows_are_read_by_their_keys_in_the_order_in_which_they_are_offered():
-    one, several = RowField(model=User, required=False), RowsField(model=User, required=False)
-    one.offered = several.offered = by_key(ROWS)
+    one, several = fields.RowField(model=User, required=False), fields.RowsField(model=User, required=False)
+    one.offered = several.offered = fields.by_key(ROWS)
 
     assert one.clean("7") is ROWS[1]
     assert one.clean("") is None
@@ -79,9 +74,11 @@ def test_rows_are_read_by_their_keys_in_the_order_in_which_they_are_offered():
 
 def test_rows_are_said_by_the_names_by_which_they_are_read():
     people = [User(pk=1, name="Sok"), User(pk=2, name="Dara")]
-    field = RowsField(model=User)
+    field = fields.RowsField(model=User)
     named = {person.name.casefold(): person for person in people}
-    field.offered = Offered(tuple(people), named, lambda row: row.name, lambda _word: message("choice.gone"))
+    field.offered = fields.Offered(
+        tuple(people), named, lambda row: row.name, lambda _word: message("choice.gone")
+    )
 
     assert field.read("dara; SOK") == tuple(people)
     assert (field.cell(people), field.prepare_value(people)) == ("Sok; Dara", ["Sok", "Dara"])

@@ -13,15 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver
 
-from commit_portal.refusals import (
-    ALLOWED,
-    Permit,
-    Refused,
-    RuleBroken,
-    SomebodyWasFaster,
-    Violation,
-    refusal,
-)
+from commit_portal import refusals
 from commit_portal.workflow.action_attempts import Difference
 from commit_portal.workflow.lifecycle import OpenStep, Transition, open_steps
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -41,8 +33,8 @@ class Door:
         return self.status
 
 
-def may_turn(seat: str, door: Door) -> Permit:
-    return ALLOWED if seat == "keeper" else refusal("Only the keeper turns the key.")
+def may_turn(seat: str, door: Door) -> refusals.Permit:
+    return refusals.ALLOWED if seat == "keeper" else refusals.refusal("Only the keeper turns the key.")
 
 
 OPEN = Transition(
@@ -105,12 +97,12 @@ class Confirm(OpenDoor):
 class OpenedByDara(Confirm):
     """Somebody else opens the door while the reader's question is answered."""
 
-    def get_stop(self) -> SomebodyWasFaster | None:
-        return SomebodyWasFaster("Dara opened it at 10:32.") if self.door.status == "open" else None
+    def get_stop(self) -> refusals.SomebodyWasFaster | None:
+        return refusals.SomebodyWasFaster("Dara opened it at 10:32.") if self.door.status == "open" else None
 
     def act(self, form: None) -> Door:
         self.door.status = "open"
-        raise SomebodyWasFaster("The door changed.")
+        raise refusals.SomebodyWasFaster("The door changed.")
 
 
 class Knock(ButtonView[Door]):
@@ -119,7 +111,7 @@ class Knock(ButtonView[Door]):
     def get_object(self) -> Door:
         return Door()
 
-    def get_permit(self) -> Permit:
+    def get_permit(self) -> refusals.Permit:
         return may_turn(self.actor, self.object)
 
     def act(self, form: None) -> None:
@@ -169,7 +161,7 @@ def test_step_that_is_taken_says_so_and_leads_on() -> None:
 def test_who_may_never_take_the_step_is_refused_before_its_state_is_told(
     seat: str | None, reason: str, method: str
 ) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(refusals.Refused, match=reason):
         asked(OpenDoor, method, seat, door=Door("open"))
 
 
@@ -179,14 +171,14 @@ def test_page_of_a_step_that_is_done_can_be_read_again_and_who_sends_it_is_refus
 
     assert answer.status_code == 200
     assert all(words in answer.text for words in ("Already open", "The door is open already.", "/house/"))
-    with pytest.raises(Refused, match="The door is open already"):
+    with pytest.raises(refusals.Refused, match="The door is open already"):
         asked(OpenDoor, "post", door=Door("open"))
 
 
 def test_form_to_correct_is_422_and_nothing_is_done() -> None:
     door = Door()
     empty = asked(OpenDoor, "post", typed={"note": ""}, door=door)
-    broken = RuleBroken(Violation("WP-3", "Too much.", field="note"))
+    broken = refusals.RuleBroken(refusals.Violation("WP-3", "Too much.", field="note"))
     refused = asked(OpenDoor, "post", typed={"note": "Mine"}, problem=broken)
 
     assert (empty.status_code, door.note) == (422, "Theirs")
@@ -212,20 +204,20 @@ def test_button_that_only_counts_does_not_take_the_step() -> None:
 
 
 def test_rule_that_a_question_breaks_is_409_beside_the_question() -> None:
-    answer = asked(Confirm, "post", problem=RuleBroken(Violation("WP-3", "Too much.")))
+    answer = asked(Confirm, "post", problem=refusals.RuleBroken(refusals.Violation("WP-3", "Too much.")))
 
     assert answer.status_code == 409
     assert [str(item) for item in answer.context_data["attempt"].broken] == ["Too much."]
 
 
 def test_what_was_typed_stays_with_the_reason_for_who_keeps_it() -> None:
-    kept = {"typed_is_kept": True, "problem": Refused("Closed.")}
+    kept = {"typed_is_kept": True, "problem": refusals.Refused("Closed.")}
     answer = asked(OpenDoor, "post", typed={"note": "Mine"}, **kept)
 
     assert (answer.status_code, answer.context_data["attempt"].closed) == (409, "Closed.")
     assert answer.context_data["form"]["note"].value() == "Mine"
-    with pytest.raises(Refused):
-        asked(OpenDoor, "post", typed={"note": "Mine"}, problem=Refused("Closed."))
+    with pytest.raises(refusals.Refused):
+        asked(OpenDoor, "post", typed={"note": "Mine"}, problem=refusals.Refused("Closed."))
 
 
 def test_stale_form_shows_theirs_and_yours_with_the_present_mark() -> None:
@@ -258,7 +250,7 @@ def test_question_that_somebody_else_answered_just_now_is_409_with_who_did() -> 
 
 @pytest.mark.django_db
 def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again() -> None:
-    open_still = asked(Confirm, "post", problem=SomebodyWasFaster("Dara read it at 10:32."))
+    open_still = asked(Confirm, "post", problem=refusals.SomebodyWasFaster("Dara read it at 10:32."))
 
     assert open_still.status_code == 409
     assert open_still.context_data["attempt"].has_moved_on
@@ -289,7 +281,7 @@ def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error
 
 def test_button_acts_without_a_page_and_leaves_refusals_to_the_portal() -> None:
     assert asked(Knock, "post").status_code == 302
-    with pytest.raises(Refused, match="Only the keeper turns the key"):
+    with pytest.raises(refusals.Refused, match="Only the keeper turns the key"):
         asked(Knock, "post", "guest")
 
 

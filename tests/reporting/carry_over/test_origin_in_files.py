@@ -28,7 +28,7 @@ from tests.year_behind import Years, open_next
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Seat, WorkplanVersion
 from workplans.releasing.actions import release_workplan
-from workplans.spreadsheets.columns import CAME_FROM, HEADS
+from workplans.spreadsheets.sheet import CAME_FROM, HEADS
 from workplans.statuses import Audience
 
 HERE = "/2012/kh/import/"

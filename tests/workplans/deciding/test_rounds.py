@@ -15,12 +15,7 @@ from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
-from workplans.drafting.actions import (
-    keep_without_support,
-    restore_activity,
-    unlock_activity,
-    withdraw_activity,
-)
+from workplans.drafting import actions
 from workplans.models import Activity, LineDecision
 from workplans.plan.amendments import changes_of_amendment
 from workplans.plan.permissions import (
@@ -182,7 +177,7 @@ def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, 
     sent = _return_first(three, plan, kh_desk)
     change(three[0], kh_officer, title="Line 1, in Battambang")
     cast.done(three[0], by=kh_officer)
-    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    actions.unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
     change(three[1], kh_officer, title="Something else")
     change(three[1], kh_officer, title="Line 2")
 
@@ -244,7 +239,7 @@ def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_of
     approve_all_left(plan, by=kh_desk, now=NOW)
     sent = send_decisions(plan, by=kh_desk, now=NOW)
     amended = amend_workplan(sent, note="One is dropped.", by=kh_lead, now=NOW)
-    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
     assert not again.of_record.lines.filter(withdrawn=True).exists()
 
@@ -263,11 +258,11 @@ def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
 ):
     approve_all_left(plan, by=kh_desk, now=NOW)
     amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
-    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     sent = send_decisions(cast.submitted(amended, by=kh_lead), by=kh_desk, now=NOW)
     assert sent.of_record.committed == Decimal(2000)
     amended = _amended(sent, kh_lead)
-    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
 
     again = cast.submitted(amended, by=kh_lead)
 
@@ -284,8 +279,8 @@ def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_dec
 ):
     approve_all_left(plan, by=kh_desk, now=NOW)
     amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
-    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
-    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
 
     again = cast.submitted(amended, by=kh_lead)
 
@@ -300,9 +295,9 @@ def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh
     again = cast.submitted(amended, by=kh_lead)
     decide(three[2], Outcome.RETURN, kh_desk, "Too dear.")
     returned = send_decisions(again, by=kh_desk, now=NOW)
-    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     amended = _amended(send_decisions(cast.submitted(returned, by=kh_lead), by=kh_desk, now=NOW), kh_lead)
-    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
 
     with pytest.raises(RuleBroken, match="KH-2011-003 was returned and is not changed yet"):
         cast.submitted(amended, by=kh_lead)
@@ -390,7 +385,7 @@ def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_deci
 def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_desk, kh_officer, kh_lead):
     approve_all_left(plan, by=kh_desk, now=NOW)
     amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
-    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
     assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
     amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
@@ -403,11 +398,11 @@ def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
 ):
     """Line 1 was returned and never approved; line 2 was approved."""
     returned = _return_first(three, plan, kh_desk)
-    withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
     again = cast.submitted(returned, by=kh_lead)
     assert decision_queue(again, PlanTexts()).withdrawn == ()
     amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
-    withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    actions.withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
 
     again = cast.submitted(amended, by=kh_lead)
 
@@ -424,7 +419,7 @@ def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     assert str(may_keep_without_support(kh_lead, withdrawn).reason) == (
         "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
     )
-    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+    actions.keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
     again = cast.submitted(sent, by=kh_lead)
     with pytest.raises(RuleBroken, match="Choose “Note”"):
         decide(three[0], Outcome.RETURN, kh_desk, "No.")
@@ -504,10 +499,10 @@ def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secret
     plan = _return_first(three, plan, kh_desk)
     before = {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)}
 
-    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
-    withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
-    restore_activity(fresh(three[1]), by=kh_officer, now=NOW)
-    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+    actions.unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    actions.withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    actions.restore_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    actions.keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
 
     assert {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)} == before
     assert list(events_for(kh_lead, plan).values_list("verb", flat=True)[:4]) == [
@@ -524,19 +519,19 @@ def test_in_a_returned_plan_only_what_was_open_in_it_comes_back(three, plan, kh_
 
     assert not may_restore_activity(kh_officer, fresh(gone))
     with pytest.raises(Refused, match=r"[Rr]estore .* in an amendment"):
-        restore_activity(fresh(gone), by=kh_officer, now=NOW)
+        actions.restore_activity(fresh(gone), by=kh_officer, now=NOW)
     with pytest.raises(Refused, match=r"[Rr]estore .* in an amendment"):
-        unlock_activity(fresh(gone), by=kh_lead, now=NOW)
+        actions.unlock_activity(fresh(gone), by=kh_lead, now=NOW)
 
     # The control: a returned line that is withdrawn now is open, and comes back.
-    withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
-    assert not restore_activity(fresh(three[0]), by=kh_officer, now=NOW).is_withdrawn
+    actions.withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
+    assert not actions.restore_activity(fresh(three[0]), by=kh_officer, now=NOW).is_withdrawn
 
 
 def _withdrawn_before(plan, officer, lead):
     """A line that was taken out of the draft before the plan was submitted."""
     take_back_workplan(plan, by=lead, now=NOW)
     gone = complete_line(plan, by=officer, title="Gone")
-    withdraw_activity(gone, by=officer, now=NOW)
+    actions.withdraw_activity(gone, by=officer, now=NOW)
     cast.submitted(plan, by=lead)
     return gone

@@ -13,15 +13,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import change_activity
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import (
-    answer_return,
-    finish_return,
-    keep_without_support,
-    reopen_return,
-    restore_activity,
-    unlock_activity,
-    withdraw_activity,
-)
+from workplans.drafting import actions
 from workplans.models import Activity, Seat, Workplan
 from workplans.presentation.checklist import open_now
 from workplans.presentation.loaders import load_live_lines
@@ -135,13 +127,13 @@ def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, l
     assert answer.status_code == 422
     assert "KH-2011-001 is not changed yet. Change the activity or answer the desk" in answer.text
     with pytest.raises(RuleBroken) as broken:
-        finish_return(lines[0], by=kh_officer, now=cast.NOW)
+        actions.finish_return(lines[0], by=kh_officer, now=cast.NOW)
     assert [violation.rule for violation in broken.value.violations] == ["WP-9"]
 
 
 def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(client_of, kh_officer, kh_plan, lines):
-    answer_return(lines[0], "It is in Kampot.", shown="", by=kh_officer, now=cast.NOW)
-    finish_return(lines[0], by=kh_officer, now=cast.NOW)
+    actions.answer_return(lines[0], "It is in Kampot.", shown="", by=kh_officer, now=cast.NOW)
+    actions.finish_return(lines[0], by=kh_officer, now=cast.NOW)
 
     told = Event.objects.filter(label="KH-2011-001", audience="taskforce").order_by("-pk")[:2]
     assert [(str(event), event.note) for event in told] == [
@@ -174,13 +166,13 @@ def test_two_people_mark_one_line_as_done(client_of, kh_officer, kh_lead, lines)
     cast.done(lines[0], by=kh_officer, answer="Here.")
 
     with pytest.raises(SomebodyWasFaster, match="KH-2011-001 is already done, by "):
-        finish_return(lines[0], by=kh_lead, now=cast.NOW)
+        actions.finish_return(lines[0], by=kh_lead, now=cast.NOW)
     answer = client_of(kh_lead).post(PAGE, {"came_back": "1", "finish": "001"})
     assert "KH-2011-001 is already done, by " in answer.text
 
 
 def test_two_people_answer_and_the_second_one_reads_the_first_answer(client_of, kh_officer, kh_lead, lines):
-    answer_return(lines[0], "In Kampot.", shown="", by=kh_officer, now=cast.NOW)
+    actions.answer_return(lines[0], "In Kampot.", shown="", by=kh_officer, now=cast.NOW)
     sent = {"came_back": "1", "r001-answer": "In Kep.", "r001-shown": "", "finish": "001"}
 
     answer = client_of(kh_lead).post(PAGE, sent)
@@ -192,7 +184,7 @@ def test_two_people_answer_and_the_second_one_reads_the_first_answer(client_of, 
     assert again.url == f"{PAGE}#r001"
     assert lines[0].decisions.get().answer == "In Kep."
     with pytest.raises(StaleRow):
-        answer_return(lines[0], "In Takeo.", shown="In Kampot.", by=kh_lead, now=cast.NOW)
+        actions.answer_return(lines[0], "In Takeo.", shown="In Kampot.", by=kh_lead, now=cast.NOW)
 
 
 def test_an_answer_that_is_too_long_comes_back(client_of, kh_officer, lines):
@@ -205,7 +197,7 @@ def test_an_answer_that_is_too_long_comes_back(client_of, kh_officer, lines):
 
 
 def test_only_what_was_returned_is_answered_and_done(client_of, kh_officer, kh_lead, kh_member, lines):
-    unlock_activity(lines[2], by=kh_lead, now=cast.NOW)
+    actions.unlock_activity(lines[2], by=kh_lead, now=cast.NOW)
     sent = {"came_back": "1", "r003-answer": "Yes.", "r003-shown": ""}
 
     page = client_of(kh_officer).get(PAGE).text
@@ -216,9 +208,9 @@ def test_only_what_was_returned_is_answered_and_done(client_of, kh_officer, kh_l
     assert "KH-2011-003 was not returned. You can change it." in answer.text
     for line in lines[2:]:
         with pytest.raises(Refused):
-            finish_return(line, by=kh_officer, now=cast.NOW)
+            actions.finish_return(line, by=kh_officer, now=cast.NOW)
     with pytest.raises(Refused):
-        finish_return(lines[0], by=kh_member, now=cast.NOW)
+        actions.finish_return(lines[0], by=kh_member, now=cast.NOW)
 
 
 def test_what_is_done_can_be_changed_again(client_of, kh_officer, kh_plan, lines):
@@ -230,14 +222,14 @@ def test_what_is_done_can_be_changed_again(client_of, kh_officer, kh_plan, lines
     assert points(kh_plan, kh_officer) == 2
     assert ">Here.</textarea>" in client_of(kh_officer).get(PAGE).text
     with pytest.raises(SomebodyWasFaster, match="KH-2011-001 is not done"):
-        reopen_return(lines[0], by=kh_officer, now=cast.NOW)
+        actions.reopen_return(lines[0], by=kh_officer, now=cast.NOW)
 
 
 def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_lead, kh_plan, lines):
     assert '<a href="/2011/kh/001/keep/">' in client_of(kh_lead).get(PAGE).text
     assert "/keep/" not in client_of(kh_officer).get(PAGE).text
-    keep_without_support(lines[0], by=kh_lead, now=cast.NOW)
-    withdraw_activity(lines[1], by=kh_officer, now=cast.NOW)
+    actions.keep_without_support(lines[0], by=kh_lead, now=cast.NOW)
+    actions.withdraw_activity(lines[1], by=kh_officer, now=cast.NOW)
 
     officer, lead = client_of(kh_officer).get(PAGE).text, client_of(kh_lead).get(PAGE).text
 
@@ -308,15 +300,15 @@ def test_a_line_that_came_back_once_is_neither_done_nor_changed_again_in_an_amen
     kh_plan, kh_officer, kh_lead, kh_desk, lines
 ):
     """Of a line that was withdrawn meanwhile the return is the decision that was sent last."""
-    withdraw_activity(lines[0], by=kh_officer, now=cast.NOW)
+    actions.withdraw_activity(lines[0], by=kh_officer, now=cast.NOW)
     cast.done(lines[1], by=kh_officer, answer="Here.")
     kh_plan.refresh_from_db()
     plan = amend_workplan(
         cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Again.", by=kh_lead, now=cast.NOW
     )
-    line = restore_activity(fresh(lines[0]), by=kh_officer, now=cast.NOW)
+    line = actions.restore_activity(fresh(lines[0]), by=kh_officer, now=cast.NOW)
 
     assert plan.status == "draft"
-    for step in (finish_return, reopen_return):
+    for step in (actions.finish_return, actions.reopen_return):
         with pytest.raises(Refused, match="KH-2011-001 was not returned"):
             step(line, by=kh_officer, now=cast.NOW)

@@ -21,7 +21,7 @@ from workplans.drafting.table.saving import PREFIX
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.permissions import NOT_RETURNED
-from workplans.spreadsheets.columns import HEADS as IN_FILE
+from workplans.spreadsheets.sheet import HEADS as IN_FILE
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,7 @@ from tests.cast import NOW, change_activity
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import Activity, Participation, Taskforce, Workplan, WorkplanVersion
-from workplans.plan.visibility import (
-    activities_visible_to,
-    drafts_visible_to,
-    lines_visible_to,
-    reads_draft,
-    versions_for_audience,
-    versions_visible_to,
-)
+from workplans.plan import visibility
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
@@ -85,21 +78,21 @@ def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is
         **dict.fromkeys(OTHERS, (2,)),
         **dict.fromkeys(OUTSIDE, ()),
     }
-    assert visible(world, versions_visible_to, "number", workplan=plan) == read
+    assert visible(world, visibility.versions_visible_to, "number", workplan=plan) == read
     # A partner keeps reading the line that it supports, as it stands of record.
-    lines = visible(world, lines_visible_to, "version__number", version__workplan=plan)
+    lines = visible(world, visibility.lines_visible_to, "version__number", version__workplan=plan)
     assert lines == {**read, "ilo": (4,)}
 
     end_release(plan.versions.get(number=2).releases.get(), by=world.seats["kh_lead"], now=NOW)
 
-    after = visible(world, versions_visible_to, "number", workplan=plan)
+    after = visible(world, visibility.versions_visible_to, "number", workplan=plan)
     assert after == {**read, **dict.fromkeys(OTHERS, ())}
 
 
 def test_the_regional_version_in_force_is_read_by_every_taskforce_and_no_older_one(world: cast.World) -> None:
     plan = twice_in_force(world)
 
-    assert visible(world, versions_visible_to, "number", workplan=plan) == {
+    assert visible(world, visibility.versions_visible_to, "number", workplan=plan) == {
         **dict.fromkeys(OFFICE, (1, 2, 3, 4)),
         **dict.fromkeys(("kh_desk", "lao_desk"), (2, 4)),
         **dict.fromkeys((*TASKFORCE, *OTHERS), (4,)),
@@ -113,7 +106,7 @@ def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(wor
 
     held: dict[Audience, list[tuple[str, int]]] = {}
     for audience in Audience:
-        found: QuerySet[WorkplanVersion] = versions_for_audience(world.cycle, audience)
+        found: QuerySet[WorkplanVersion] = visibility.versions_for_audience(world.cycle, audience)
         held[audience] = sorted(found.values_list("workplan__taskforce__slug", "number"))
 
     assert held == {
@@ -129,20 +122,22 @@ def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast
     cast.complete_line(plan, by=lead)
     own = dict.fromkeys((*TASKFORCE, "kh_desk"), (plan.pk,))
     nobody = dict.fromkeys(world.seats, ())
-    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own
 
     opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=NOW)
-    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {"ilo": (plan.pk,)}
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {
+        "ilo": (plan.pk,)
+    }
 
     end_opening(opening, by=lead, now=NOW)
     end_opening(plan.openings.get(partner=None), by=lead, now=NOW)
-    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | dict.fromkeys(
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | dict.fromkeys(
         TASKFORCE, (plan.pk,)
     )
 
     cast.submitted(plan, by=lead)
     submitted = nobody | own | dict.fromkeys(OFFICE, (plan.pk,))
-    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == submitted
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == submitted
 
 
 def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.World) -> None:
@@ -153,11 +148,13 @@ def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.Wor
     def said_alike() -> list[tuple[str, str]]:
         plans = world.workplan("kh"), regional
         asked = [(name, seat, plan) for name, seat in world.seats.items() for plan in plans]
-        read = [(name, plan.taskforce.slug) for name, seat, plan in asked if reads_draft(seat, plan)]
+        read = [
+            (name, plan.taskforce.slug) for name, seat, plan in asked if visibility.reads_draft(seat, plan)
+        ]
         assert read == [
             (name, plan.taskforce.slug)
             for name, seat, plan in asked
-            if drafts_visible_to(seat).filter(pk=plan.pk).exists()
+            if visibility.drafts_visible_to(seat).filter(pk=plan.pk).exists()
         ]
         return read
 
@@ -178,7 +175,7 @@ def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countri
         asked = tuple(Taskforce.objects.filter(slug__in=slugs))
         cast.complete_line(plan, by=world.seats["regional_office"], countries=asked)
 
-    assert visible(world, activities_visible_to, "number") == {
+    assert visible(world, visibility.activities_visible_to, "number") == {
         **dict.fromkeys(world.seats, ()),
         **dict.fromkeys(OFFICE, (1, 2)),
         **dict.fromkeys(("kh_officer", "kh_lead"), (1,)),

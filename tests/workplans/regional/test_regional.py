@@ -21,13 +21,8 @@ from workplans.people.actions import end_seat, give_seat
 from workplans.plan.plan_types import PlanKind, Regional
 from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.timeline import events_for
+from workplans.regional import actions
 from workplans.regional import views as regional
-from workplans.regional.actions import (
-    confirm_participation,
-    decline_participation,
-    propose_regional,
-    put_in_force,
-)
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
@@ -63,8 +58,8 @@ def part_of(line, slug):
 
 
 def confirm_both(line, kh_lead, lao_lead):
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
-    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
 
 def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao_lead, client_of):
@@ -81,7 +76,7 @@ def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao
 def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
     line, kh_lead, kh_officer, lao_lead, client_of
 ):
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
     addresses = [
         reverse("workplan", args=[2011, "regional"]),
         reverse("activity", args=[2011, "regional", line.number]),
@@ -90,7 +85,7 @@ def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
         for address in addresses:
             assert "Lao PDR" not in client_of(seat).get(address).content.decode()
 
-    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
     assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
 
@@ -101,14 +96,14 @@ def test_the_page_that_asks_a_country_names_who_has_confirmed_and_nobody_else(
     address = reverse("regional_confirm", args=[2011, line.number])
     assert client_of(kh_lead).get(address).context["others"] == ""
 
-    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
     assert client_of(kh_lead).get(address).context["others"] == "Lao PDR"
 
 
 def test_confirm_of_an_activity_that_changed_meanwhile_is_refused(line, kh_lead, client_of):
     with pytest.raises(StaleRow):
-        confirm_participation(part_of(line, "kh"), seen="not this", by=kh_lead, now=NOW)
+        actions.confirm_participation(part_of(line, "kh"), seen="not this", by=kh_lead, now=NOW)
 
     address = reverse("regional_confirm", args=[2011, line.short_code])
     for seen in ("", "7", "x"):
@@ -127,7 +122,7 @@ def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
 
 def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead, client_of):
     with pytest.raises(StaleRow):
-        decline_participation(part_of(line, "la"), seen="not this", by=lao_lead, now=NOW)
+        actions.decline_participation(part_of(line, "la"), seen="not this", by=lao_lead, now=NOW)
 
     address = reverse("regional_decline", args=[2011, line.short_code])
     for seen in ("", "7", "x"):
@@ -152,8 +147,8 @@ def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads
 
     confirm_both(line, kh_lead, lao_lead)
     assert shared_on(kh_lead, "/2011/kh/") == []
-    propose_regional(regional_plan, by=regional_office, now=NOW)
-    in_force = put_in_force(regional_plan, by=regional_manager, now=NOW)
+    actions.propose_regional(regional_plan, by=regional_office, now=NOW)
+    in_force = actions.put_in_force(regional_plan, by=regional_manager, now=NOW)
 
     there = [("RG-2011-001", "/2011/regional/001/")]
     for seat in (kh_lead, kh_desk, regional_office, lao_lead):
@@ -218,15 +213,15 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
 
     declined = f"Lao PDR does not take part in {line.code}"
     another = f"Choose another country for {line.code}, because Lao PDR does not take part"
-    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [another])
 
     name_again("kh", "la")
     assert told() == ([], [])
-    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([], [])
 
-    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [another])
     name_again("la")
     assert told() == ([], [f"Choose a second country for {line.code}"])
@@ -234,10 +229,10 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
 
 def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):
     twice = [part_of(line, "la"), part_of(line, "la")]
-    decline_participation(twice[0], by=lao_lead, now=NOW)
+    actions.decline_participation(twice[0], by=lao_lead, now=NOW)
 
     with pytest.raises(Refused, match="You already answered, or your country is no longer in the activity"):
-        decline_participation(twice[1], by=lao_lead, now=NOW)
+        actions.decline_participation(twice[1], by=lao_lead, now=NOW)
 
     assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
 
@@ -252,7 +247,7 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
         "funding": "counted",
         "countries": [taskforce.pk for taskforce in countries("kh", "la")],
     }
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
     address = reverse("activity_edit", args=[2011, "regional", 1])
     saved = client_of(regional_office).post(address, typed, follow=True)
@@ -267,7 +262,7 @@ def test_what_is_saved_beside_a_clash_says_which_country_is_asked_again(
 ):
     seen = Activity.objects.get(pk=line.pk).row_version
     save_line(line, {"title": "Joint border weeks"}, seen=seen, by=regional_manager, now=NOW)
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
     typed = {
         "row_version": seen,
         "area": line.area_id,
@@ -290,7 +285,7 @@ def test_a_country_s_answer_makes_no_other_country_s_page_stale(line, page, kh_l
     address = reverse(page, args=[2011, line.short_code])
     mark = client_of(kh_lead).get(address).context["mark"]
 
-    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
     assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 302
 
@@ -313,11 +308,11 @@ def test_decline_in_a_closed_plan_is_refused(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
 ):
     confirm_both(line, kh_lead, lao_lead)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
-    close_workplan(put_in_force(plan, by=regional_manager, now=NOW), by=regional_office, now=NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
+    close_workplan(actions.put_in_force(plan, by=regional_manager, now=NOW), by=regional_office, now=NOW)
 
     with pytest.raises(Refused, match="The regional workplan is closed"):
-        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+        actions.decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
     assert line.participations.count() == 2
 
 
@@ -325,15 +320,15 @@ def test_decline_in_a_closed_plan_is_refused(
 def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager):
     """In force with Cambodia and Lao PDR; in an amendment still open both are asked again."""
     confirm_both(line, kh_lead, lao_lead)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     amend_workplan(
-        put_in_force(plan, by=regional_manager, now=NOW), note="Longer.", by=regional_office, now=NOW
+        actions.put_in_force(plan, by=regional_manager, now=NOW), note="Longer.", by=regional_office, now=NOW
     )
     Participation.objects.filter(activity=line).update(confirmed_at=None, confirmed_by=None)
     return line
 
 
-@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+@pytest.mark.parametrize("answer", [actions.confirm_participation, actions.decline_participation])
 @pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is approved. Ask")])
 def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
@@ -368,7 +363,7 @@ def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, clien
     client = client_of(kh_lead)
     assert button in client.get(address).content.decode()
 
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
     text = client.get(address).content.decode()
     assert button not in text
@@ -385,7 +380,7 @@ def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never
     complete_line(kh_plan, by=kh_lead)
     for seat in (kh_lead, regional_office):
         with pytest.raises(Refused, match="The lead of a taskforce submits the workplan of a country"):
-            propose_regional(kh_plan, by=seat, now=NOW)
+            actions.propose_regional(kh_plan, by=seat, now=NOW)
 
 
 @pytest.mark.parametrize("page", ["regional_propose", "regional_put_in_force"])
@@ -414,7 +409,7 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     line, regional_plan, regional_office, client_of
 ):
     with pytest.raises(RuleBroken) as refused:
-        propose_regional(regional_plan, by=regional_office, now=NOW)
+        actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
 
     address = reverse("regional_propose", args=[2011])
@@ -470,17 +465,17 @@ def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
 ):
     confirm_both(line, kh_lead, lao_lead)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     seen = regional_mark(plan)
     taken_back = take_back_workplan(plan, by=regional_office, now=NOW)
-    plan = propose_regional(taken_back, by=regional_office, now=NOW)
+    plan = actions.propose_regional(taken_back, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow):
-        put_in_force(plan, seen=seen, by=regional_manager, now=NOW)
+        actions.put_in_force(plan, seen=seen, by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
 
-    put_in_force(plan, seen=regional_mark(regional_plan), by=regional_manager, now=NOW)
+    actions.put_in_force(plan, seen=regional_mark(regional_plan), by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert regional_plan.status == WorkplanStatus.APPROVED
 
@@ -494,7 +489,7 @@ def three_confirmed(line, regional_plan, regional_office, kh_lead, lao_lead):
     )
     vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
     for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
-        confirm_participation(part_of(wide, slug), by=lead, now=NOW)
+        actions.confirm_participation(part_of(wide, slug), by=lead, now=NOW)
     return wide, vn_lead
 
 
@@ -504,11 +499,11 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
 ):
     wide, vn_lead = three_confirmed
     if step == "regional_put_in_force":
-        propose_regional(regional_plan, by=regional_office, now=NOW)
+        actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     manager, address = client_of(regional_manager), reverse(step, args=[2011])
     opened = read(manager, address)
     assert "Viet Nam confirmed" in manager.get(address).content.decode()
-    decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+    actions.decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
     regional_plan.refresh_from_db()
     before = regional_plan.status
 
@@ -531,12 +526,12 @@ def test_a_country_that_declines_between_mark_and_lines_makes_the_page_out_of_da
 ):
     wide, vn_lead = three_confirmed
     if step == "regional_put_in_force":
-        propose_regional(regional_plan, by=regional_office, now=NOW)
+        actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     load = regional.load_live_lines
 
     def then_viet_nam_declines(plan, seat):
         lines = load(plan, seat)
-        decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+        actions.decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
         return lines
 
     monkeypatch.setattr(regional, "load_live_lines", then_viet_nam_declines)
@@ -556,28 +551,28 @@ def test_what_is_proposed_has_been_read_says_the_action(
     complete_line(regional_plan, by=regional_office, countries=countries("kh", "la"))
 
     with pytest.raises(StaleRow):
-        propose_regional(regional_plan, seen=seen, by=regional_office, now=NOW)
+        actions.propose_regional(regional_plan, seen=seen, by=regional_office, now=NOW)
 
 
 def test_decline_after_the_plan_is_in_force_is_refused(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
 ):
     confirm_both(line, kh_lead, lao_lead)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
-    put_in_force(plan, by=regional_manager, now=NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
+    actions.put_in_force(plan, by=regional_manager, now=NOW)
 
     with pytest.raises(Refused):
-        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+        actions.decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
 
 def test_confirm_twice_is_refused(line, kh_lead):
-    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
     with pytest.raises(Refused, match="You already answered, or your country is no longer in the activity"):
-        confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+        actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
 
-@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+@pytest.mark.parametrize("answer", [actions.confirm_participation, actions.decline_participation])
 def test_no_country_answers_to_a_withdrawn_activity(line, answer, regional_office, kh_lead):
     withdraw_activity(line, by=regional_office, now=NOW)
     asked = part_of(line, "kh")
@@ -595,9 +590,9 @@ def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
     steps = regional_plan.cycle.steps.filter(step=Step.REGIONAL)
     steps.update(actual_from=date(2011, 1, 10))
     confirm_both(line, kh_lead, lao_lead)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
 
-    put_in_force(plan, by=regional_manager, now=NOW)
+    actions.put_in_force(plan, by=regional_manager, now=NOW)
 
     step = steps.get()
     assert (step.actual_from, step.actual_until) == (date(2011, 1, 10), date(2011, 2, 1))
@@ -612,7 +607,7 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
     assert ">1 point open</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
     assert 'href="/2011/regional/propose/">Propose for approval</a>' in client.get("/2011/regional/").text
-    propose_regional(regional_plan, by=regional_office, now=NOW)
+    actions.propose_regional(regional_plan, by=regional_office, now=NOW)
 
     text = client.get("/2011/regional/").content.decode()
 
@@ -625,8 +620,8 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
 ):
     confirm_both(line, kh_lead, lao_lead)
     address = reverse("workplan_readers", args=[2011, "regional"])
-    propose_regional(line.workplan, by=regional_office, now=NOW)
-    plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
+    actions.propose_regional(line.workplan, by=regional_office, now=NOW)
+    plan = actions.put_in_force(line.workplan, by=regional_manager, now=NOW)
     assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
 
     text = client_of(regional_office).get(address).content.decode()

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import cast
 from tests.cast import SignIn
 from workplans.models import Activity, Seat, Workplan
-from workplans.spreadsheets.columns import HEADS
+from workplans.spreadsheets.sheet import HEADS
 from workplans.statuses import Funding
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]

@@ -19,7 +19,7 @@ from tests.cast import SignIn, change_activity
 from tests.resaving import resaved
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.actions import keep_lines
-from workplans.spreadsheets.columns import HEADS
+from workplans.spreadsheets.sheet import HEADS
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 LONG = "Support to the specialist police unit of the province, with transport for witnesses " * 2

@@ -21,13 +21,7 @@ from workplans.plan.lifecycle import SUBMIT
 from workplans.presentation import step_links
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
-from workplans.submitting.actions import (
-    amend_workplan,
-    close_workplan,
-    reopen_workplan,
-    submit_workplan,
-    take_back_workplan,
-)
+from workplans.submitting import actions
 
 TO_THE_CELL = '<a href="/2011/kh/#r002-lead_body">002</a>'
 AGREED = {"agreed_on": "20 Jan 2011"}
@@ -74,9 +68,11 @@ def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(w
     plan = world.workplan("kh")
 
     with pytest.raises(RuleBroken) as caught:
-        submit_workplan(plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_lead"], now=NOW)
+        actions.submit_workplan(plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_lead"], now=NOW)
     with pytest.raises(Refused):
-        submit_workplan(plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_officer"], now=NOW)
+        actions.submit_workplan(
+            plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_officer"], now=NOW
+        )
 
     assert [(found.rule, found.field) for found in caught.value.violations] == [("WP-11", "agreed_on")]
     assert world.workplan("kh").status == "draft"
@@ -123,7 +119,7 @@ def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(wo
 def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world):
     lead = world.seats["kh_lead"]
     plan = submitted(world.workplan("kh"), by=lead)
-    take_back_workplan(plan, by=lead, now=NOW)
+    actions.take_back_workplan(plan, by=lead, now=NOW)
 
     form = client_of(lead).get("/2011/kh/submit/").context["form"]
 
@@ -133,7 +129,7 @@ def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world
 def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world):
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
-    amend_workplan(plan, note="More rooms", by=lead, now=NOW)
+    actions.amend_workplan(plan, note="More rooms", by=lead, now=NOW)
 
     form = client_of(lead).get("/2011/kh/submit/").context["form"]
 
@@ -280,7 +276,7 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
 
 def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(world):
     lead, office = world.seats["kh_lead"], world.seats["regional_office"]
-    take_back_workplan(submitted(world.workplan("kh"), by=lead), by=lead, now=NOW)
+    actions.take_back_workplan(submitted(world.workplan("kh"), by=lead), by=lead, now=NOW)
 
     state = page(office, "/2011/kh/")
 
@@ -367,7 +363,7 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
     approved(world.workplan("kh"), lead=lead, desk=desk)
     read = page(lead, "/2011/kh/readers/release/observers/")
     assert 'name="version" value="2"' in read
-    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     complete_line(world.workplan("kh"), by=lead, title="Not read yet")
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
@@ -425,7 +421,7 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     assert "readers/release/partners/" not in page(lead, "/2011/kh/readers/")
     answer = client_of(lead).get("/2011/kh/readers/release/partners/", follow=True)
     assert "Partners can read version 2." in answer.content.decode()
-    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
     assert "Release version 4 to partners, in place of version 2" in page(lead, "/2011/kh/readers/")
@@ -441,7 +437,7 @@ def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
     lead, desk, lao = (world.seats[name] for name in ("kh_lead", "kh_desk", "lao_officer"))
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
     release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
-    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
     kinds = re.findall(r'class="mark" data-status="\w+">([^<]*)</span>', page(lead, "/2011/kh/history/"))
@@ -469,15 +465,15 @@ def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approv
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
 
     with pytest.raises(Refused, match="Only the regional office can close and reopen a workplan"):
-        close_workplan(plan, by=lead, now=NOW)
-    closed = close_workplan(plan, by=office, now=NOW)
+        actions.close_workplan(plan, by=lead, now=NOW)
+    closed = actions.close_workplan(plan, by=office, now=NOW)
 
     assert (closed.status, closed.closed_at, closed.closed_by) == ("closed", NOW, office.user)
     with pytest.raises(Refused, match="The workplan is closed"):
         add_activity(closed, complete_draft(world.plan), by=world.seats["kh_officer"], now=NOW)
     with pytest.raises(RuleBroken, match="Give the reason why you reopen the workplan"):
-        reopen_workplan(closed, note=" ", by=office, now=NOW)
-    reopened = reopen_workplan(closed, note="The SOM asked for it", by=office, now=NOW)
+        actions.reopen_workplan(closed, note=" ", by=office, now=NOW)
+    reopened = actions.reopen_workplan(closed, note="The SOM asked for it", by=office, now=NOW)
 
     reopened.refresh_from_db()
     assert (reopened.status, reopened.closed_at, reopened.closed_by) == ("approved", None, None)

@@ -11,13 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.consultation.actions.transitions import (
-    locked_step,
-    locked_support,
-    take_step,
-    tell,
-    tell_of_all,
-)
+from workplans.consultation.actions import transitions
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
@@ -81,7 +75,7 @@ def write_request(
     support = _request(line, partner, draft, shown=shown, by=by, now=now)
     support.made_with, support.made_of = made_with, made_of
     support.save()
-    tell(ASK, support, by=by, now=now)
+    transitions.tell(ASK, support, by=by, now=now)
     return support
 
 
@@ -103,7 +97,7 @@ def write_requests(
         obey(*draft.breaks(line, partner))
         made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
     Contribution.objects.bulk_create(made)
-    tell_of_all(plan, ASK, "support.asked", made, by=by, now=now)
+    transitions.tell_of_all(plan, ASK, "support.asked", made, by=by, now=now)
 
 
 def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: Seat, now: datetime) -> None:
@@ -117,7 +111,7 @@ def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: S
         write_request(line, partner, draft, by=by, now=now)
     elif waiting.amount != amount:
         waiting.activity = line
-        take_step(waiting, CHANGE_REQUEST, seen=None, by=by, now=now, amount=amount)
+        transitions.take_step(waiting, CHANGE_REQUEST, seen=None, by=by, now=now, amount=amount)
 
 
 @transaction.atomic
@@ -128,16 +122,16 @@ def change_request(
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-3 or CO-4.
     """
-    fresh = locked_support(support)
+    fresh = transitions.locked_support(support)
     draft = draft.at(fresh.activity)
     obey(*draft.breaks(fresh.activity, fresh.partner, but=fresh))
-    take_step(fresh, CHANGE_REQUEST, seen=seen, by=by, now=now, **draft.columns())
+    transitions.take_step(fresh, CHANGE_REQUEST, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 
 
 def take_back_request(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
-    return locked_step(
+    return transitions.locked_step(
         support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
     )
 

@@ -7,20 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Violation, obey, require
+from workplans.consultation import lifecycle
 from workplans.consultation.actions.ask import write_request
 from workplans.consultation.actions.transitions import locked_step, locked_support, take_step, tell
-from workplans.consultation.lifecycle import (
-    ACCEPT,
-    ANSWER_WITH_OFFER,
-    CHANGE_OFFER,
-    DECLINE,
-    DECLINE_REQUEST,
-    END,
-    LOWER,
-    RECORD_NO,
-    RECORD_YES,
-    TAKE_BACK_OFFER,
-)
 from workplans.consultation.permissions import may_answer_partners, may_offer
 from workplans.consultation.rules import SupportDraft, co_2, co_4, co_7, co_8, lowered
 from workplans.models import Activity, Contribution, Partner, Seat
@@ -60,7 +49,9 @@ def send_offer(
 
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """
-    step = ANSWER_WITH_OFFER if support.status == ContributionStatus.ASKED else CHANGE_OFFER
+    step = (
+        lifecycle.ANSWER_WITH_OFFER if support.status == ContributionStatus.ASKED else lifecycle.CHANGE_OFFER
+    )
     fresh = locked_support(support)
     line, partner, draft = fresh.activity, fresh.partner, draft.at(fresh.activity)
     obey(co_2(line, partner, now=now), *draft.breaks(line, partner, but=fresh))
@@ -73,13 +64,13 @@ def decline_request(
 ) -> Contribution:
     """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
     obey(co_7(word))
-    return locked_step(support, DECLINE_REQUEST, seen=seen, by=by, now=now, word=word)
+    return locked_step(support, lifecycle.DECLINE_REQUEST, seen=seen, by=by, now=now, word=word)
 
 
 def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
     return locked_step(
-        support, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+        support, lifecycle.TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
     )
 
 
@@ -91,7 +82,7 @@ def accept_offer(
     support: Contribution, *, word: str = "", seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
     """Accept an offer as it was read (CO-6). Raises `Refused` or `StaleRow`."""
-    return locked_step(support, ACCEPT, seen=seen, by=by, now=now, word=word)
+    return locked_step(support, lifecycle.ACCEPT, seen=seen, by=by, now=now, word=word)
 
 
 def decline_offer(
@@ -99,7 +90,7 @@ def decline_offer(
 ) -> Contribution:
     """Decline an offer with a word (CO-7). Raises `Refused`, `StaleRow` or `RuleBroken`."""
     obey(co_7(word))
-    return locked_step(support, DECLINE, seen=seen, by=by, now=now, word=word)
+    return locked_step(support, lifecycle.DECLINE, seen=seen, by=by, now=now, word=word)
 
 
 @transaction.atomic
@@ -122,7 +113,7 @@ def record_answer(
     obey(_how(told_how), co_7(word) if draft is None else co_4(draft.kind, draft.amount, draft.what))
     take_step(
         fresh,
-        RECORD_NO if draft is None else RECORD_YES,
+        lifecycle.RECORD_NO if draft is None else lifecycle.RECORD_YES,
         seen=seen,
         by=by,
         now=now,
@@ -165,7 +156,9 @@ def lower_support(
     """
     fresh = locked_support(support)
     obey(lowered(fresh, amount), co_8(word))
-    take_step(fresh, LOWER, seen=seen, by=by, now=now, word=word, amount=amount, lowered_from=fresh.amount)
+    take_step(
+        fresh, lifecycle.LOWER, seen=seen, by=by, now=now, word=word, amount=amount, lowered_from=fresh.amount
+    )
     return fresh
 
 
@@ -174,7 +167,9 @@ def end_support(
 ) -> Contribution:
     """End accepted support with a reason (CO-8). Raises `Refused`, `StaleRow` or `RuleBroken`."""
     obey(co_8(word))
-    return locked_step(support, END, seen=seen, by=by, now=now, word=word, ended_because=EndedBecause.BY_LEAD)
+    return locked_step(
+        support, lifecycle.END, seen=seen, by=by, now=now, word=word, ended_because=EndedBecause.BY_LEAD
+    )
 
 
 def _how(told_how: str) -> Violation | None:

@@ -16,18 +16,11 @@ from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state
 from commit_portal.workflow.views import StepView, Values
-from workplans.consultation import queries
+from workplans.consultation import permissions, queries
 from workplans.consultation.actions.offers import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
-from workplans.consultation.permissions import (
-    ONLY_PARTNERS_ANSWER,
-    is_unanswered,
-    may_answer_request,
-    may_offer,
-    may_say_nothing_to_offer,
-)
 from workplans.consultation.rules import NOT_OPEN
 from workplans.fields import BY_NAME
 from workplans.models import Contribution, Opening, Seat, Workplan
@@ -149,7 +142,11 @@ class OfferSupport(OfferStep[Workplan]):
         return {"code": self.get_code()}
 
     def get_permit(self) -> Permit:
-        return may_offer(self.actor, self.read.activity) if self.read else refusal(self.get_not_read())
+        return (
+            permissions.may_offer(self.actor, self.read.activity)
+            if self.read
+            else refusal(self.get_not_read())
+        )
 
     def keeps(self) -> bool:
         return self.actor.role == Role.PARTNER
@@ -200,7 +197,7 @@ class OwnSupportStep(PartnerStep[Contribution]):
 class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
     """Answer a request with an offer or with "not this time"; change an offer that is not answered yet."""
 
-    permission = staticmethod(may_answer_request)
+    permission = staticmethod(permissions.may_answer_request)
 
     def get_object(self) -> Contribution:
         self.support = support = super().get_object()
@@ -280,7 +277,7 @@ class CancelOffer(OwnSupportStep):
 class NothingToOffer(PartnerStep[Opening]):
     """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
 
-    permission = staticmethod(may_say_nothing_to_offer)
+    permission = staticmethod(permissions.may_say_nothing_to_offer)
     template_name = "workplans/consultation/support_nothing.html"
     heading = _("We have nothing to offer to this workplan")
     action = staticmethod(say_nothing_to_offer)
@@ -288,7 +285,7 @@ class NothingToOffer(PartnerStep[Opening]):
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
         if self.actor.role != Role.PARTNER:
-            raise Refused(ONLY_PARTNERS_ANSWER)
+            raise Refused(permissions.ONLY_PARTNERS_ANSWER)
         openings = Opening.objects.open_at(clock.reading_time()).filter(workplan=self.plan)
         opening = openings.filter(partner=self.actor.partner_id).first()
         if opening is None:
@@ -300,7 +297,7 @@ class NothingToOffer(PartnerStep[Opening]):
         return _("You cannot give this answer now")
 
     def get_stop(self) -> Refused | None:
-        may = is_unanswered(self.object)
+        may = permissions.is_unanswered(self.object)
         return None if may else Refused(may.reason)
 
     def get_words(self) -> Words:
