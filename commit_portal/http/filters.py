@@ -81,8 +81,8 @@ class FilteredList[Row]:
 
     `selects` and `orders` have a name, a label and options; `heads` the address that sorts by each column, and
     `aria-sort` where it is sorted by. `text` is what was typed, also where it was too long; `said` are the filters and
-    the order in words; `problems` whole sentences about what was left out; `query` repeats what is asked, for the same
-    list as a file.
+    the order in words; `problems` whole sentences about what was left out; `counted` how many rows are shown; `query`
+    repeats what is asked, for the same list as a file.
     """
 
     rows: tuple[Row, ...]
@@ -94,6 +94,7 @@ class FilteredList[Row]:
     has_text: bool
     said: tuple[str, ...]
     problems: tuple[str, ...]
+    counted: str
     query: str
     kept: tuple[tuple[str, str], ...]
     is_filtered: bool
@@ -117,13 +118,17 @@ class FilteredList[Row]:
 
 @dataclass(frozen=True)
 class ListOf[Row]:
-    """What a list offers. `usual` names the order of the rows as they come."""
+    """What a list offers. `usual` names the order of the rows as they come.
+
+    `counted` says how many are `shown` of how many, the `count`: a sentence of `ngettext_lazy`.
+    """
 
     filters: tuple[Filter[Row], ...] = ()
     sorts: tuple[Sort[Row], ...] = ()
     columns: tuple[Column[Row], ...] = ()
     text: Callable[[Row], str] | None = None
     usual: Words = ""
+    counted: Words = ""
 
     def shown(self, asked: QueryDict, rows: Sequence[Row]) -> FilteredList[Row]:
         """Filter and sort rows as an address asks. Unknown values change nothing: `problems` names them."""
@@ -176,6 +181,7 @@ class ListOf[Row]:
             has_text=self.text is not None,
             said=tuple(said),
             problems=tuple(problems),
+            counted=self.counted % {"shown": len(found), "count": len(rows)},
             query=f"?{urlencode(query)}" if query else "",
             kept=kept,
             is_filtered=is_filtered,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from commit_portal.forms.base import Values
-from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
 
 
 def _years(row: Values) -> Iterator[FilterChoice]:
@@ -51,12 +51,7 @@ MEETINGS = ListOf[Values](
         Column(gettext_lazy("Status"), lambda row: str(row["word"]), 16),
     ),
     usual=gettext_lazy("Next meetings first"),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", "count"
+    ),
 )
-
-
-def counted_words(shown: FilteredList[Values]) -> str:
-    """As in "Showing 2 of 9 meetings."."""
-    words = ngettext(
-        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", shown.total
-    )
-    return words % {"shown": len(shown.rows), "count": shown.total}

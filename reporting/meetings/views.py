@@ -37,7 +37,7 @@ from reporting.meetings.board import (
     load_board,
 )
 from reporting.meetings.days import held_words, meeting_of_step
-from reporting.meetings.filters import MEETINGS, counted_words
+from reporting.meetings.filters import MEETINGS
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee, RecommendationAnswer
@@ -68,7 +68,7 @@ class MeetingList(SeatMixin, ReadView):
         context = {
             "rows": listed.rows,
             "listed": listed,
-            "counted": counted_words(listed),
+            "counted": listed.counted,
             "files": files_of("meetings_file"),
             "keeps": bool(permissions.may_keep_meetings(self.actor)),
             "inside": bool(permissions.may_read_recommendations(self.actor)),

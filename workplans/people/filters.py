@@ -2,11 +2,10 @@
 
 from itertools import groupby
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
-from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import fold
 from workplans.models import Seat
 from workplans.people.seat_groups import group_of
@@ -48,6 +47,9 @@ PEOPLE = ListOf[Seat](
     ),
     text=lambda seat: " ".join((str(seat.user), seat.user.email, role_words(seat), str(seat.ministry or ""))),
     usual=_("By country or group"),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles.", "count"
+    ),
 )
 
 
@@ -56,11 +58,3 @@ def groups_shown(shown: FilteredList[Seat]) -> list[tuple[str, list[Seat]]]:
     if shown.is_sorted:
         return [(gettext("All groups"), list(shown.rows))] if shown.rows else []
     return [(head, list(seats)) for head, seats in groupby(shown.rows, key=lambda seat: group_of(seat)[-1])]
-
-
-def counted_words(shown: FilteredList[Seat]) -> str:
-    """As in "Showing 5 of 24 seats."."""
-    words = ngettext(
-        "Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles.", shown.total
-    )
-    return say(words, shown=len(shown.rows), count=shown.total)

@@ -26,7 +26,7 @@ from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.models import Partner, Seat, Taskforce
 from workplans.people import actions, permissions, seat_groups
-from workplans.people.filters import PEOPLE, counted_words, groups_shown
+from workplans.people.filters import PEOPLE, groups_shown
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
 from workplans.presentation.timeline import trail
 from workplans.request_context.active_seat import SEAT_KEY, seats_held
@@ -92,7 +92,7 @@ class PeopleList(SeatMixin, ReadView):
         context = {
             "groups": groups_shown(listed),
             "listed": listed,
-            "counted": counted_words(listed),
+            "counted": listed.counted,
             "files": files_of("people_file"),
             "may_edit": permissions.may_edit_people(seat),
             "history": trail(events),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
@@ -126,6 +126,9 @@ HISTORY = ListOf[HistoryRow](
                 FilterChoice(name, str(label), name) for name, label, verbs in WHAT if row.event.verb in verbs
             ],
         ),
+    ),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows.", "count"
     ),
 )
 

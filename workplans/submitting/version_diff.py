@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from commit_portal.forms.base import Values
-from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
+from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import say
 from spa.models import Area
@@ -93,16 +93,11 @@ LINES = ListOf[Values](
             lambda line: [FilterChoice(line["kind"], KINDS[line["kind"]], list(KINDS).index(line["kind"]))],
         ),
         Filter("area", gettext_lazy("Area"), lambda line: [line["area"]]),
-    )
+    ),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities.", "count"
+    ),
 )
-
-
-def counted_words(shown: FilteredList[Values]) -> str:
-    """As in "Showing 2 of 18 lines."."""
-    words = ngettext(
-        "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities.", shown.total
-    )
-    return words % {"shown": len(shown.rows), "count": shown.total}
 
 
 def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Values]:

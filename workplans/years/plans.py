@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import Param, say
 from spa.models import in_revision
@@ -31,6 +31,9 @@ PLANS = ListOf[Values](
         Column(_("Since"), lambda row: row["second"], 34),
         Column(_("Activities"), lambda row: row["lines"] or row["closed"], 18),
         Column(_("Secretariat US$"), lambda row: row["money"], 24),
+    ),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", "count"
     ),
 )
 
@@ -66,14 +69,6 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
             row |= _state(known) | {"closed": gettext("You cannot read it yet")}
         rows.append(row)
     return rows
-
-
-def counted_words(shown: FilteredList[Values]) -> str:
-    """As in "Showing 2 of 7 workplans."."""
-    words = ngettext(
-        "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", shown.total
-    )
-    return say(words, shown=len(shown.rows), count=shown.total)
 
 
 def loaded_years_for(seat: Seat) -> QuerySet[AnnualCycle]:

@@ -37,7 +37,6 @@ from workplans.years.forms import ClosedYearForm, MoveForm, MoveYearsForm, StepF
 from workplans.years.permissions import may_keep_years
 from workplans.years.plans import (
     PLANS,
-    counted_words,
     effects_of_move,
     is_closed,
     loaded_years_for,
@@ -189,7 +188,7 @@ class YearDetail(YearPlans):
             "ceiling": money(cycle.country_ceiling),
             "steps": steps_of(cycle, on=on, held=held, editable=keeps),
             "listed": listed,
-            "counted": counted_words(listed),
+            "counted": listed.counted,
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
             "other_revisions": [

@@ -107,7 +107,7 @@ class VersionsCompared(VersionsView):
             "listed": shown,
             "differing": [line for line in shown.rows if line["kind"] != "same"],
             "same": [line for line in shown.rows if line["kind"] == "same"],
-            "counted": version_diff.counted_words(shown),
+            "counted": shown.counted,
             # For those who read the rounds.
             "of_plan": changed_fields(*(_needs(self.sides[name] or plan) for name in (first, second)))
             if self.reads_rounds

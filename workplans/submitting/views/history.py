@@ -5,12 +5,11 @@ from itertools import groupby, pairwise
 
 from django.http import Http404
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, long_day
-from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Workplan, WorkplanVersion
@@ -64,13 +63,10 @@ class WorkplanHistory(PlanPage):
             if step is not None:
                 step.versions.append(made)
         listed = HISTORY.shown(self.request.GET, rows)
-        counted = ngettext(
-            "Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows.", len(rows)
-        )
         context = {
             "versions": versions,
             "listed": listed,
-            "counted": say(counted, shown=len(listed.rows), count=len(rows)),
+            "counted": listed.counted,
             "steps": [
                 (
                     step,
