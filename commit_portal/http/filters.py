@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
@@ -128,7 +129,7 @@ class ListOf[Row]:
     columns: tuple[Column[Row], ...] = ()
     text: Callable[[Row], str] | None = None
     usual: Words = ""
-    counted: Words = ""
+    counted: Promise | str = ""
 
     def shown(self, asked: QueryDict, rows: Sequence[Row]) -> FilteredList[Row]:
         """Filter and sort rows as an address asks. Unknown values change nothing: `problems` names them."""

@@ -1,18 +1,16 @@
 """The activities that a ministry leads, each beside what it was when the ministry answered last."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
-from spa.queries import areas_adopted
 from workplans.fields import DRAFTED, ActivityField
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import changed_fields
-from workplans.plan.line_content import LineDraft, words_of_line
+from workplans.plan.line_content import words_of_line
 from workplans.plan.line_history import content_before, values_of
-from workplans.plan.queries import types_of
 from workplans.presentation.facts import change_words
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import line_url
@@ -31,11 +29,11 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         for line in plan.activities.all()
         if line.lead_body.strip() == ministry.name and (not line.is_withdrawn or line.code in answered_to)
     ]
-    texts, history = texts_today(plan), _history_since(before, lines)
+    texts, ground, history = texts_today(plan), ground_of(plan), _history_since(before, lines)
     found = []
     for line in lines:
         now = words_of_line(line, texts, COMPARED)
-        old = _draft(plan, content_before(values_of(line), history.get(line.pk, ())))
+        old = ground.draft_of(content_before(values_of(line), history.get(line.pk, ())))
         is_new = before is not None and line.code not in answered_to
         changes = changed_fields(words_of_line(old, texts, COMPARED), now)
         row = {"line": line, "url": line_url(plan, line.number), "is_new": is_new, "changes": changes}
@@ -71,16 +69,3 @@ def _history_since(
         return {}
     rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
     return by_row(rows.order_by("-row_version"), "activity_id")
-
-
-def _draft(plan: Workplan, values: Mapping[str, Any]) -> LineDraft:
-    """An earlier content, with the rows of the plan of action that it names."""
-    areas = {area.pk: area for area in areas_adopted(plan.cycle.plan)}
-    rows: dict[str, Mapping[int, Any]] = {
-        "area": areas,
-        "type": types_of(plan),
-        "menu_activity": {item.pk: item for area in areas.values() for item in area.menu.all()},
-    }
-    named = {name: found.get(values[name]) for name, found in rows.items()}
-    served = [one for area in areas.values() for one in area.targets.all() if one.pk in values["targets"]]
-    return LineDraft(**{**values, **named, "targets": tuple(served), "countries": ()})

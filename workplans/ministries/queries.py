@@ -1,24 +1,13 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Cast
 
 from commit_portal.db.compiled_queries import place, prepared, related_rows
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    Ministry,
-    MinistryAnswer,
-    Seat,
-    Taskforce,
-    TechnicalNeed,
-    Workplan,
-)
+from workplans.models import Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded
 from workplans.statuses import MinistryWord, Role, WorkplanStatus
@@ -32,17 +21,19 @@ type Content = dict[str, str]
 def content_of_plan(workplan: Workplan) -> Content:
     """The fingerprint of each line that is not withdrawn, by its code, and that of the needs in words.
 
-    Support of partners is left out, as where a decision stays (WP-9). One query, none where a page has loaded the lines.
+    Support of partners is left out, as where a decision stays (WP-9). Three queries, none where a page has loaded the
+    lines.
     """
+    lines = workplan.activities.all()
     if not are_loaded(workplan):
-        return _marks_of_stored(workplan) | {NEEDS: fingerprint(workplan.needs)}
+        lines = lines.prefetch_related("target_links", "technical_needs")
     marks = {
-        line.code: _mark(
-            line,
-            (link.target_id for link in related_rows(line, "target_links")),
-            (need.what for need in related_rows(line, "technical_needs")),
+        line.code: fingerprint(
+            *content_of(line),
+            sorted(link.target_id for link in related_rows(line, "target_links")),
+            sorted(need.what for need in related_rows(line, "technical_needs")),
         )
-        for line in workplan.activities.all()
+        for line in lines
         if not line.is_withdrawn
     }
     return marks | {NEEDS: fingerprint(workplan.needs)}
@@ -106,29 +97,3 @@ def ministries_to_ask(taskforce: Taskforce, on: date) -> models.QuerySet[Ministr
     """The ministries for which a member can answer on a day."""
     answering = members_on(taskforce, on).filter(ministry=models.OuterRef("pk"))
     return taskforce.ministries.filter(models.Exists(answering))
-
-
-def _marks_of_stored(workplan: Workplan) -> Content:
-    served = ActivityTarget.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
-    needed = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
-    key = Cast("target", models.CharField())
-    lines = workplan.activities.not_withdrawn().annotate(
-        served=models.Subquery(
-            served.annotate(keys=StringAgg(key, delimiter=models.Value("|"))).values("keys")
-        ),
-        needed=models.Subquery(
-            needed.annotate(texts=StringAgg("what", delimiter=models.Value("\n"))).values("texts")
-        ),
-    )
-    return {
-        line.code: _mark(
-            line,
-            (int(key) for key in (line.served or "").split("|") if key),
-            (line.needed or "").splitlines(),
-        )
-        for line in lines.order_by("pk")
-    }
-
-
-def _mark(line: Activity, targets: Iterable[int], needs: Iterable[str]) -> str:
-    return fingerprint(*content_of(line), sorted(targets), sorted(needs))
