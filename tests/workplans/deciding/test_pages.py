@@ -206,10 +206,10 @@ def test_row_is_opened_without_a_script_and_nothing_that_was_ticked_or_typed_is_
 
     answer = client_of(kh_desk).post(COUNT, sent | {pressed: "001"})
 
-    rows = {line.line.number: line for line in answer.context["rows"]}
+    rows = {line["line"].number: line for line in answer.context["rows"]}
     assert answer.status_code == 200
-    assert [number for number, line in rows.items() if line.is_open] == [1, 3]
-    assert rows[1].form["outcome"].value() == {"open": "approve", "return": "return"}[pressed]
+    assert [number for number, line in rows.items() if line["is_open"]] == [1, 3]
+    assert rows[1]["form"]["outcome"].value() == {"open": "approve", "return": "return"}[pressed]
     assert re.findall(r'name="(\d+)-tick" id="[^"]*" checked', answer.text) == ["002"]
     assert ">Half a thought</textarea>" in answer.text
     assert not LineDecision.objects.exists()
@@ -229,7 +229,7 @@ def test_place_of_a_line_is_the_same_before_and_after_others_are_decided(three, 
     client = client_of(kh_desk)
 
     def place(number):
-        return next(row.place for row in client.get(QUEUE).context["rows"] if row.line.number == number)
+        return next(row["place"] for row in client.get(QUEUE).context["rows"] if row["line"].number == number)
 
     before = [place(number) for number in (1, 2, 3)]
     post_decision(client, three[0], "approve")
@@ -251,7 +251,7 @@ def test_address_of_a_line_opens_it_in_the_table(three, kh_desk, client_of):
     client = client_of(kh_desk)
 
     def opened(address):
-        return [row.line.number for row in client.get(address).context["rows"] if row.is_open]
+        return [row["line"].number for row in client.get(address).context["rows"] if row["is_open"]]
 
     assert opened(QUEUE) == []
     assert opened(f"{QUEUE}002/") == [2]
@@ -367,7 +367,7 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     assert "The taskforce changed this activity after you opened it, so your decision is not saved." in text
     # The other line was not touched by it, and what was typed can be sent again.
     assert LineDecision.objects.get().activity == three[1]
-    form = answer.context["rows"][0].form
+    form = answer.context["rows"][0]["form"]
     client_of(kh_desk).post(QUEUE, {field.html_name: field.value() for field in form if field.name != "tick"})
     assert LineDecision.objects.get(activity=three[0]).reason == "Say where."
 
@@ -421,7 +421,7 @@ def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, kh_
     assert "KH-2011-002: Give a reason for the return." in answer.text
     recorded = {found.activity.number: found.outcome for found in LineDecision.objects.all()}
     assert recorded == {1: "approve", 3: "return"}
-    assert [row.line.number for row in answer.context["rows"] if row.is_open] == [2]
+    assert [row["line"].number for row in answer.context["rows"] if row["is_open"]] == [2]
 
 
 def test_lines_that_say_the_same_are_approved_by_one_button(
@@ -565,7 +565,7 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
     assert "2 of 3 activities still need a decision." in page.text
     assert "1 activity, US$1,000" in page.text
     assert '<span class="mark" data-status="returned">Returned</span>' in page.text
-    assert [row.line.recorded for row in page.context["rows"]] == [
+    assert [row["line"].recorded for row in page.context["rows"]] == [
         "",
         "",
         f"Decision saved by {kh_desk.user}, {moment(NOW)}.",
@@ -590,7 +590,7 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
     assert answer.context["errors"] == []
     assert 'name="001-tick" id="id_001-tick" checked' in one_line(answer.text)
     assert ">Wh</textarea>" in answer.text
-    assert {row.line.number for row in answer.context["rows"] if row.is_open} == {2, 3}
+    assert {row["line"].number for row in answer.context["rows"] if row["is_open"]} == {2, 3}
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
     # The table that came back is sent as any other.
     assert client.post(QUEUE, sent | {"do": "record", "002-reason": "Where?"}).status_code == 422
@@ -695,7 +695,7 @@ def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_
 
     assert LineDecision.objects.get().activity == three[1]
     assert 'name="001-tick" id="id_001-tick" checked' in one_line(answer.text)
-    assert [row.line.number for row in answer.context["rows"] if row.is_open] == [3]
+    assert [row["line"].number for row in answer.context["rows"] if row["is_open"]] == [3]
 
 
 def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, client_of):
@@ -705,10 +705,14 @@ def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, 
     answer = client.post(QUEUE, row(three[0], "return", PLANTED) | row(three[1], "approve") | {"back": "001"})
 
     assert "The decision on KH-2011-001 is cancelled. This activity needs a decision again." in answer.text
-    form = answer.context["rows"][0].form
+    form = answer.context["rows"][0]["form"]
     assert (form["outcome"].value(), form["reason"].value()) == (None, PLANTED)
-    assert answer.context["rows"][1].form["outcome"].value() == "approve"
+    assert answer.context["rows"][1]["form"]["outcome"].value() == "approve"
     assert not LineDecision.objects.exists()
+    assert [str(event) for event in events_about(three[0].workplan)[:2]] == [
+        "Cancelled the decision on KH-2011-001",
+        "Decided to return KH-2011-001",
+    ]
 
 
 def test_wrong_decision_is_taken_back_until_the_decisions_are_sent(three, kh_plan, kh_desk, client_of):
@@ -801,14 +805,14 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
-    name = {"send": "send_decisions", "rest": "approve_all_left"}[page]
-    step = getattr(views, name)
+    asked = {"send": views.SendDecisions, "rest": views.ApproveRemaining}[page]
+    step = asked.action
 
     def somebody_is_faster(plan, **given):
         send_decisions(kh_plan, by=kh_desk, now=NOW)
         return step(plan, **given)
 
-    monkeypatch.setattr(views, name, somebody_is_faster)
+    monkeypatch.setattr(asked, "action", staticmethod(somebody_is_faster))
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
@@ -870,6 +874,7 @@ def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_
     refused = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert refused.status_code == 409
     assert "2 activities have no decision yet. Decide on them first." in refused.text
+    assert not LineDecision.objects.sent().exists()
 
     early, queue = client.get(f"{QUEUE}send/").text, client.get(QUEUE).text
     client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})

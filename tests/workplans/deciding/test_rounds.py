@@ -7,14 +7,13 @@ import pytest
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, change_activity, complete_draft, complete_line
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
-from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
+from workplans.deciding.rules import outcome_fits, outcomes_for
 from workplans.drafting import actions
 from workplans.models import Activity, LineDecision
 from workplans.plan.amendments import changes_of_amendment
@@ -93,45 +92,6 @@ def test_outcome_fits_what_a_line_asks_and_no_other_is_recorded(three, plan, kh_
         (violation,) = refused.value.violations
         assert str(violation).startswith(line.code)
         assert str(violation).endswith(way_out)
-    assert not LineDecision.objects.exists()
-
-
-def test_send_decisions_while_a_line_waits_is_refused_and_nothing_is_sent(three, plan, kh_desk):
-    decide(three[0], Outcome.APPROVE, kh_desk)
-
-    with pytest.raises(RuleBroken) as refused:
-        send_decisions(plan, by=kh_desk, now=NOW)
-
-    assert every_line_is_decided(0) is None
-    assert refused.value.violations == (every_line_is_decided(2),)
-    assert not LineDecision.objects.sent().exists()
-
-
-def test_record_decision_can_be_changed_until_it_is_sent(three, plan, kh_desk):
-    decide(three[0], Outcome.RETURN, kh_desk, "Say where.")
-    decide(three[0], Outcome.APPROVE, kh_desk)
-
-    decision = LineDecision.objects.get()
-    assert (decision.outcome, decision.reason, decision.sent_at) == (Outcome.APPROVE, "", None)
-    assert fresh(three[0]).state == LineState.PROPOSED
-
-
-def test_clear_decision_lets_the_line_wait_again(three, plan, kh_desk):
-    decide(three[0], Outcome.APPROVE, kh_desk)
-
-    clear_decision(three[0], by=kh_desk, now=NOW)
-
-    assert not LineDecision.objects.exists()
-    assert [str(event) for event in events_about(plan)[:2]] == [
-        "Cancelled the decision on KH-2011-001",
-        "Decided to approve KH-2011-001",
-    ]
-
-
-def test_record_decision_on_a_line_that_changed_meanwhile_is_refused(three, plan, kh_desk):
-    with pytest.raises(StaleRow):
-        record_decision(three[0], Outcome.APPROVE, seen=fresh(three[0]).row_version + 1, by=kh_desk, now=NOW)
-
     assert not LineDecision.objects.exists()
 
 

@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from commit_portal.workflow.optimistic_locking import StaleRow
 from tests.cast import NOW, SignIn, submitted
 from workplans.deciding import views
-from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.deciding.actions import record_decision
 from workplans.models import Activity, LineDecision, Seat, Workplan
-from workplans.plan.snapshots import decisions_mark
-from workplans.statuses import Outcome, WorkplanStatus
+from workplans.statuses import Outcome
 
 
 @pytest.fixture
@@ -20,41 +18,6 @@ def line(
     line = complete_line(kh_plan, by=kh_officer)
     submitted(kh_plan, by=kh_lead)
     return line
-
-
-def test_send_decisions_that_a_colleague_changed_meanwhile_is_refused_and_sends_nothing(
-    kh_plan: Workplan, line: Activity, kh_desk: Seat, regional_office: Seat
-) -> None:
-    record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
-    kh_plan.refresh_from_db()
-    read = decisions_mark(kh_plan)
-    record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
-
-    with pytest.raises(StaleRow):
-        send_decisions(kh_plan, seen=read, by=kh_desk, now=NOW)
-    kh_plan.refresh_from_db()
-    assert (kh_plan.status, kh_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
-    assert LineDecision.objects.get().sent_at is None
-
-    # The control: what was read is sent.
-    send_decisions(kh_plan, seen=decisions_mark(kh_plan), by=kh_desk, now=NOW)
-    kh_plan.refresh_from_db()
-    assert kh_plan.status == WorkplanStatus.RETURNED
-
-
-def test_approve_all_left_after_a_decision_was_cleared_meanwhile_is_refused(
-    kh_plan: Workplan, line: Activity, kh_desk: Seat, regional_office: Seat
-) -> None:
-    record_decision(line, Outcome.RETURN, reason="Say how many.", by=kh_desk, now=NOW)
-    kh_plan.refresh_from_db()
-    read = decisions_mark(kh_plan)
-    clear_decision(line, by=regional_office, now=NOW)
-
-    with pytest.raises(StaleRow):
-        approve_all_left(kh_plan, seen=read, by=kh_desk, now=NOW)
-    assert not LineDecision.objects.exists()
-
-    assert approve_all_left(kh_plan, seen=decisions_mark(kh_plan), by=kh_desk, now=NOW) == 1
 
 
 @pytest.mark.parametrize("page", ["send", "rest"])
