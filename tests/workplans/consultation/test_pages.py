@@ -516,6 +516,8 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
 
     missing = send(kh_lead, at(asked, "record"), typed | {"word": word}, 422).content.decode()
     assert 'href="#id_told_how"' in missing
+    if word:
+        send(kh_lead, at(asked, "record"), typed | told | {"word": " "}, 422)
     send(kh_lead, at(asked, "record"), typed | told)
 
     recorded = now_of(asked)
@@ -540,7 +542,8 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
     address = at(accepted, "end")
     lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
 
-    for wrong in ({"word": ""}, {"amount": "5,000"}, {"amount": ""}, {"how": ""}):
+    wrong_amounts = ({"amount": amount} for amount in ("5,000", "4,000", "0", ""))
+    for wrong in ({"word": ""}, {"how": ""}, {"how": "end", "word": ""}, *wrong_amounts):
         send(kh_lead, address, lower | wrong, 422)
     send(kh_lead, address, lower)
     assert now_of(accepted).amount == 3_000

@@ -297,7 +297,7 @@ def test_offer_names_the_need_that_it_is_for(
         ({"kind": "funds", "amount": "-5"}, "Write an amount above zero, in US dollars."),
         ({"kind": "in_kind", "what": "A room", "amount": "300"}, "People and things have no amount."),
         ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
-        ({"kind": "in_kind"}, "Describe the people or things that are given."),
+        ({"kind": "in_kind", "what": "  "}, "Describe the people or things that are given."),
         ({"kind": "nothing", "word": "No"}, "What kind of support"),
     ],
 )

@@ -10,7 +10,6 @@ import pytest
 from commit_portal.i18n.messages import from_plain, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
@@ -89,30 +88,6 @@ def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
     assert Contribution.objects.unanswered().count() == 3
 
 
-@pytest.mark.parametrize(
-    "draft",
-    [
-        SupportDraft(),
-        SupportDraft(amount=Decimal(0)),
-        SupportDraft(amount=Decimal(-1)),
-        SupportDraft(kind="in_kind", amount=Decimal(5)),
-        SupportDraft(kind="in_kind", what="  "),
-        SupportDraft(amount=Decimal(5), what="x" * 251),
-    ],
-)
-def test_funds_have_an_amount_and_help_in_kind_says_what(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, draft: SupportDraft
-) -> None:
-    """CO-4, for who asks and for who offers."""
-    for act in (
-        lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
-        lambda: offers.offer_support(line, draft, by=ilo, now=NOW),
-    ):
-        with pytest.raises(RuleBroken) as broken:
-            act()
-        assert rules_of(broken) == ["CO-4"]
-
-
 def test_accepted_money_stands_beside_the_ceiling(
     kh_plan: Workplan, line: Activity, accepted: Contribution
 ) -> None:
@@ -123,71 +98,6 @@ def test_accepted_money_stands_beside_the_ceiling(
     kh_plan.refresh_from_db()
 
     assert (kh_plan.committed, counted_cost(kh_plan)) == (before, before)
-
-
-def test_answer_is_to_what_was_read(offered: Contribution, ilo: Seat, kh_lead: Seat) -> None:
-    """CO-6: the partner raised its offer after the lead had opened the page."""
-    offers.send_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
-
-    for answer in (offers.accept_offer, offers.decline_offer):
-        with pytest.raises(StaleRow):
-            answer(offered, word="Thank you", seen=1, by=kh_lead, now=NOW)
-
-    assert offers.accept_offer(offered, seen=2, by=kh_lead, now=NOW).amount == 9_000
-
-
-def test_decline_carries_a_word_and_stays_on_record(
-    kh_plan: Workplan, offered: Contribution, kh_lead: Seat
-) -> None:
-    """CO-7 (DECLINE)."""
-    with pytest.raises(RuleBroken) as broken:
-        offers.decline_offer(offered, word=" ", seen=1, by=kh_lead, now=NOW)
-    assert rules_of(broken) == ["CO-7"]
-
-    offers.decline_offer(offered, word="Only whole villages, please", seen=1, by=kh_lead, now=NOW)
-
-    declined = Contribution.objects.get()
-    assert (declined.status, declined.word, declined.answered_at) == (
-        ContributionStatus.DECLINED,
-        "Only whole villages, please",
-        NOW,
-    )
-    event = events_about(kh_plan).get(verb="decline_offer")
-    assert (event.label, event.note) == (declined.activity.code, "Only whole villages, please")
-
-
-def test_partner_answers_a_request_with_a_part_or_says_not_this_time(
-    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
-) -> None:
-    """ANSWER_WITH_OFFER and DECLINE_REQUEST."""
-    offer = offers.send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
-    assert (offer.status, offer.amount, offer.asked_at, offer.offered_by) == (
-        ContributionStatus.OFFERED,
-        3_000,
-        NOW,
-        ilo.user,
-    )
-
-    people = ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW)
-    with pytest.raises(RuleBroken):
-        offers.decline_request(people, word="", seen=1, by=ilo, now=NOW)
-    declined = offers.decline_request(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
-    assert (declined.status, declined.answered_by) == (ContributionStatus.DECLINED, ilo.user)
-
-
-def test_request_is_changed_and_taken_back_until_it_is_answered(
-    asked: Contribution, kh_officer: Seat, ilo: Seat
-) -> None:
-    """CHANGE_ASKING and TAKE_BACK_REQUEST."""
-    change_request(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
-    with pytest.raises(StaleRow):
-        offers.send_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
-
-    taken = take_back_request(asked, seen=2, by=kh_officer, now=NOW)
-
-    assert (taken.status, taken.ended_because) == (ContributionStatus.WITHDRAWN, EndedBecause.TAKEN_BACK)
-    with pytest.raises(Refused):
-        offers.send_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
 
 
 def test_offer_is_taken_back_until_it_is_answered(
@@ -207,21 +117,6 @@ def test_offer_is_taken_back_until_it_is_answered(
     assert status_of(again) == ContributionStatus.ACCEPTED
 
 
-def test_accepted_support_is_lowered_and_ended_with_a_reason(accepted: Contribution, kh_lead: Seat) -> None:
-    """CO-8 (`lowered`; LOWER, END)."""
-    for amount, word in ((Decimal(3_000), ""), (Decimal(4_000), "Less"), (Decimal(0), "Less")):
-        with pytest.raises(RuleBroken) as broken:
-            offers.lower_support(accepted, amount, word=word, seen=2, by=kh_lead, now=NOW)
-        assert rules_of(broken) == ["CO-8"]
-    offers.lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
-    with pytest.raises(RuleBroken):
-        offers.end_support(accepted, word="", seen=3, by=kh_lead, now=NOW)
-
-    ended = offers.end_support(accepted, word="The course is off", seen=3, by=kh_lead, now=NOW)
-
-    assert (ended.amount, ended.status, ended.ended_because) == (3_000, "withdrawn", EndedBecause.BY_LEAD)
-
-
 def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
     accepted: Contribution, kh_lead: Seat
 ) -> None:
@@ -231,29 +126,6 @@ def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
     facts = from_plain(events_about(accepted.activity.workplan).filter(verb="lower_support").get().facts)
     assert facts.param("what") == message("field.cost", amount=Decimal(3_000))
     assert facts.param("before") == message("field.cost", amount=Decimal(4_000))
-
-
-def test_lead_records_the_word_of_a_partner_without_an_account(
-    line: Activity, asked: Contribution, kh_lead: Seat, iom: Seat
-) -> None:
-    """RECORD_YES and RECORD_NO."""
-    with pytest.raises(RuleBroken):
-        offers.record_answer(asked, MONEY, told_how="", seen=1, by=kh_lead, now=NOW)
-
-    offers.record_answer(asked, MONEY, told_how="Letter of 30 January", seen=1, by=kh_lead, now=NOW)
-    offers.record_support(line, iom.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
-
-    told = Contribution.objects.accepted().order_by("pk").values_list("told_how", "answered_by")
-    assert list(told) == [("Letter of 30 January", kh_lead.user_id), ("By telephone", kh_lead.user_id)]
-
-
-def test_recorded_refusal_carries_a_word(asked: Contribution, kh_lead: Seat) -> None:
-    with pytest.raises(RuleBroken):
-        offers.record_answer(asked, None, told_how="By telephone", seen=1, by=kh_lead, now=NOW)
-    told = offers.record_answer(
-        asked, None, told_how="By telephone", word="No money this year", seen=1, by=kh_lead, now=NOW
-    )
-    assert told.status == ContributionStatus.DECLINED
 
 
 def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_the_sending(

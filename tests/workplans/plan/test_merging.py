@@ -1,4 +1,4 @@
-"""The pure merge of two changes of one line: every case by name, and its laws for any content."""
+"""The pure merge of two changes of one line: what belongs together by name, and its laws for any content."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -37,26 +37,6 @@ def part_is_above_the_whole(values: Mapping[str, Any]) -> Collection[str]:
     """As WP-17 asks."""
     too_much = values["secretariat_cost"] > values["cost_in_all"]
     return ("secretariat_cost", "cost_in_all") if too_much else ()
-
-
-def test_what_only_one_side_changed_stands() -> None:
-    found = merged({"title": "Seminar"}, {"lead_body": "Justice"})
-
-    assert found.values == {**BASE, "title": "Seminar", "lead_body": "Justice"}
-    assert (found.from_them, found.clashes) == (("title",), ())
-
-
-def test_what_both_changed_differently_is_a_clash_and_keeps_theirs() -> None:
-    found = merged({"title": "Seminar"}, {"title": "Course", "lead_body": "Justice"})
-
-    assert found.values == {**BASE, "title": "Seminar", "lead_body": "Justice"}
-    assert (found.from_them, found.clashes) == ((), (("title",),))
-
-
-def test_the_same_change_of_both_is_no_clash() -> None:
-    found = merged({"title": "Seminar"}, {"title": "Seminar"})
-
-    assert (found.values["title"], found.from_them, found.clashes) == ("Seminar", (), ())
 
 
 def test_targets_are_merged_one_by_one() -> None:

@@ -11,7 +11,6 @@ import pytest
 from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW, SignIn, change_activity
 from tests.queries import queries_of
@@ -23,7 +22,6 @@ from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import restore_activity, undo_changes, withdraw_activity, write_needs
 from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
-from workplans.plan.lifecycle import nothing_differs, something_was_approved_before
 from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
@@ -237,15 +235,6 @@ def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(
     assert (dropped.status, dropped.committed) == (WorkplanStatus.APPROVED, committed)
 
 
-def test_a_first_draft_is_no_amendment(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
-    assert something_was_approved_before(kh_plan) is not None
-    assert nothing_differs(kh_plan) is None
-
-    with pytest.raises(RuleBroken, match=r"This is a first draft, not an amendment\."):
-        drop_amendment(kh_plan, by=kh_lead, now=NOW)
-
-
 def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
     amendment: Workplan, kh_lead: Seat
 ) -> None:
@@ -274,17 +263,6 @@ def test_a_plan_that_was_returned_is_not_dropped(
         match=("You can cancel changes only in an amendment, because a first draft has no earlier text"),
     ):
         undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
-
-
-def test_a_stale_page_drops_nothing(amendment: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
-    seen = fresh_plan(amendment).row_version
-    line = cast.complete_line(amendment, by=kh_officer, title="Added")
-    withdraw_activity(line, by=kh_officer, now=LATER)
-
-    with pytest.raises(StaleRow):
-        drop_amendment(amendment, seen=seen, by=kh_lead, now=LATER)
-
-    assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
 
 
 def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
@@ -367,44 +345,6 @@ def test_undo_brings_a_line_back_that_is_only_withdrawn(
     line = fresh(lines[0])
     assert (line.is_withdrawn, line.state, line.changed_at) == (False, LineState.APPROVED, NOW)
     assert fresh_plan(amendment).committed == Decimal(2000)
-
-
-def test_undo_above_the_ceiling_is_refused_with_wp_3(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat
-) -> None:
-    change(lines[0], kh_officer, secretariat_cost=Decimal(1))
-    cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
-
-    with pytest.raises(RuleBroken) as refused:
-        undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
-
-    assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
-    assert fresh(lines[0]).secretariat_cost == Decimal(1)
-
-
-def test_undo_of_a_line_that_changed_since_it_was_read_is_refused(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat
-) -> None:
-    change(lines[0], kh_officer, title="Another")
-    seen = fresh(lines[0]).row_version
-    change(lines[0], kh_officer, title="Another one")
-
-    with pytest.raises(StaleRow):
-        undo_changes(fresh(lines[0]), seen=seen, by=kh_lead, now=LATER)
-
-    assert fresh(lines[0]).title == "Another one"
-
-
-def test_undo_where_there_is_nothing_to_undo_is_refused(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_plan: Workplan
-) -> None:
-    new = cast.complete_line(amendment, by=kh_officer, title="Added")
-    for line in (lines[0], new):
-        with pytest.raises(
-            Refused,
-            match=("This activity is the same as before the amendment, so there is nothing to cancel"),
-        ):
-            undo_changes(fresh(line), by=kh_officer, now=LATER)
 
 
 def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_again(
