@@ -280,16 +280,15 @@ def _decoded(data: bytes) -> str:
         raise UnreadableFile(
             _("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
         )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise UnreadableFile(
-            _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
-        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        text = "\0"
+    # UTF-16 and UTF-32 begin with bytes that UTF-8 does not have, or hold a null.
+    if "\0" in text:
         raise UnreadableFile(
             _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
-        ) from None
+        )
     if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
         raise UnreadableFile(_("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file."))
     return text

@@ -115,10 +115,8 @@ def answer_thread(
     )
     if not is_new:
         return answer
-    if settles and thread.settled_at is None:
-        _settle(thread, by=by, now=now)
-    elif opens:
-        _open_again(thread, by=by, now=now)
+    if opens or (settles and thread.settled_at is None):
+        _settle(thread, settles, by=by, now=now)
     return answer
 
 
@@ -129,7 +127,7 @@ def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     if thread.settled_at is not None:
         said = _("This thread was closed, by %(who)s. Open it again to write.")
         raise SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
-    _settle(thread, by=by, now=now)
+    _settle(thread, True, by=by, now=now)
     return thread
 
 
@@ -139,7 +137,7 @@ def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is None:
         raise SomebodyWasFaster(_("This thread is already open. You can answer in it."))
-    _open_again(thread, by=by, now=now)
+    _settle(thread, False, by=by, now=now)
     return thread
 
 
@@ -237,18 +235,12 @@ def _words(comment: Comment) -> dict[str, Any]:
     return {name: getattr(comment, name) for name in (*names, "about", "text", "told_id", "by_id")}
 
 
-def _settle(thread: Comment, *, by: Seat, now: datetime) -> None:
-    thread.settled_at, thread.settled_by = now, by.user
+def _settle(thread: Comment, settled: bool, *, by: Seat, now: datetime) -> None:
+    thread.settled_at, thread.settled_by = (now, by.user) if settled else (None, None)
     thread.save(update_fields=["settled_at", "settled_by"])
-    record_event(SETTLED, thread, by=by, now=now)
+    record_event(SETTLED if settled else OPENED_AGAIN, thread, by=by, now=now)
 
 
 def _who_settled(thread: Comment, reader: Seat) -> str:
     last = events_about(thread).filter(verb=SETTLED).select_related("by").first()
     return said_by(last, reader.user) if last else str(thread.settled_by)
-
-
-def _open_again(thread: Comment, *, by: Seat, now: datetime) -> None:
-    thread.settled_at = thread.settled_by = None
-    thread.save(update_fields=["settled_at", "settled_by"])
-    record_event(OPENED_AGAIN, thread, by=by, now=now)

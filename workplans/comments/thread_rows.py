@@ -12,9 +12,9 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.activity_codes import padded
-from workplans.comments.audience_words import READERS, answer_button, say_of_readers
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.queries import comments_at, first_comments, waits_for
+from workplans.comments.readers import READERS, answer_button, say_of_readers
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.queries import rounds_of

@@ -13,11 +13,11 @@ from commit_portal.http.rate_limits import over_quota
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
-from workplans.comments import actions, thread_readers
-from workplans.comments.audience_words import READ_BY, READERS, answer_button, post_button, say_of_readers
+from workplans.comments import actions, readers
 from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
+from workplans.comments.readers import READ_BY, READERS, answer_button, post_button, say_of_readers
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import buttons_of, places_of, talk_at, threads_of, waiting_for_answer
 from workplans.models import Activity, Comment, Opening, Workplan
@@ -87,9 +87,9 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return reads_now(self.actor, place.plan, place.activity, place.stage)
 
     @cached_property
-    def choices(self) -> list[thread_readers.AudienceChoice]:
+    def choices(self) -> list[readers.AudienceChoice]:
         """The audiences that the seat can write to here."""
-        return thread_readers.audience_choices(self.actor, self.object)
+        return readers.audience_choices(self.actor, self.object)
 
     @property
     def asked(self) -> str:
@@ -97,7 +97,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return self.request.POST.get("to") or self.request.GET.get("to", "")
 
     @property
-    def chosen(self) -> thread_readers.AudienceChoice:
+    def chosen(self) -> readers.AudienceChoice:
         """The audience that was chosen; the narrowest where there is none of this name."""
         return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
 
@@ -106,16 +106,16 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
 
     def get_initial(self) -> Values:
         about, role = (self.request.GET.get(name, "")[:ABOUT_LIMIT] for name in ("about", "told"))
-        people = thread_readers.people_to_tell(self.actor, self.chosen.seats) if role else ()
+        people = readers.people_to_tell(self.actor, self.chosen.seats) if role else ()
         told = next((seat.user_id for seat in people if seat.role == role), None)
         return {"about": about, "told": told, "text": about if told else ""}
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | self._people_of(self.chosen)
 
-    def _people_of(self, choice: thread_readers.AudienceChoice) -> Values:
+    def _people_of(self, choice: readers.AudienceChoice) -> Values:
         """What the form needs for the list of those whom the writer may call in an audience."""
-        return {"seats": thread_readers.people_to_tell(self.actor, choice.seats), "to": choice.name}
+        return {"seats": readers.people_to_tell(self.actor, choice.seats), "to": choice.name}
 
     def act(self, form: ThreadForm) -> Comment:
         obey(over_quota(self.request, "call", field="told") if form.person else None)
@@ -147,7 +147,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                 {
                     "label": say_of_readers(READERS, plan, choice.thread),
                     "hint": say_of_readers(READ_BY, plan, choice.thread),
-                    "number": thread_readers.number_of_readers(seat, choice.seats),
+                    "number": readers.number_of_readers(seat, choice.seats),
                     "name": choice.name,
                     "button": post_button(plan, choice.thread),
                     "current": choice is chosen,
@@ -247,13 +247,11 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
 
     def get_form_kwargs(self) -> Values:
         thread = self.object
-        readers = ReadersAt(CommentTarget.of(thread), now=clock.reading_time(), today=clock.today())
-        self.seats = readers.of(thread.audience, thread.partner)
+        reading = ReadersAt(CommentTarget.of(thread), now=clock.reading_time(), today=clock.today())
+        self.seats = reading.of(thread.audience, thread.partner)
         self.comments = comments_of(thread) if self.reads else []
         wrote = frozenset(comment.by_id for comment in self.comments)
-        return super().get_form_kwargs() | {
-            "seats": thread_readers.people_to_tell(self.actor, self.seats, wrote)
-        }
+        return super().get_form_kwargs() | {"seats": readers.people_to_tell(self.actor, self.seats, wrote)}
 
     def act(self, form: ReplyForm) -> Comment:
         obey(over_quota(self.request, "call", field="told") if form.person else None)
@@ -285,7 +283,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "may": super().get_permit(),
             "made_url": f"#thread-{thread.key}",
             "hint": say_of_readers(READ_BY, plan, thread),
-            "number": thread_readers.number_of_readers(self.actor, self.seats),
+            "number": readers.number_of_readers(self.actor, self.seats),
             "answer": answer_button(plan, thread),
             "buttons": buttons_of(plan, thread),
         }

@@ -274,18 +274,14 @@ def support_at(line: Activity, partner_slug: str, number: int) -> Contribution |
 
 def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Support with `nth`: which of its partner's at its line it is, as addresses count (`support_at`)."""
-    counted = Contribution.objects.filter(
-        activity=OuterRef("activity"), partner=OuterRef("partner"), pk__lte=OuterRef("pk")
-    )
-    number = counted.order_by().values("partner").annotate(number=Count("pk")).values("number")
-    return supports.annotate(nth=Subquery(number))
+    same = Contribution.objects.filter(activity=OuterRef("activity"), partner=OuterRef("partner"))
+    return supports.annotate(nth=_number_of(same.filter(pk__lte=OuterRef("pk")), "partner"))
 
 
 def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
     """Technical needs with `nth`: which of its line it is, as the address of an offer counts them."""
-    counted = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
-    number = counted.order_by().values("activity").annotate(number=Count("pk")).values("number")
-    return needs.annotate(nth=Subquery(number))
+    same = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
+    return needs.annotate(nth=_number_of(same, "activity"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What changed in a line between two rounds. Pure: loaded rows in, frozen dataclasses out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -88,14 +88,17 @@ def unchanged_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> 
 
 def word_pieces(old: str, new: str) -> tuple[tuple[DiffPart, ...], tuple[DiffPart, ...]]:
     """Both texts in pieces. A piece is marked where the other text lacks it; joined, the pieces are the text."""
-    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    # Words with the blanks beside them, which nobody compares.
+    texts = [re.findall(r"\s*\S+\s*", text) for text in (old, new)]
+    before, after = ([word.strip() for word in words] for words in texts)
     left: list[DiffPart] = []
     right: list[DiffPart] = []
     for tag, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        same = tag == "equal"
-        left.append(DiffPart("".join(before[i:j]), not same))
-        right.append(DiffPart("".join(after[k:m]), not same))
-    return tuple(_merged(left)), tuple(_merged(right))
+        for side, words in ((left, texts[0][i:j]), (right, texts[1][k:m])):
+            piece = "".join(words)
+            end = len(piece) if tag == "equal" else len(piece.rstrip())
+            side += [DiffPart(piece[:end], tag != "equal"), DiffPart(piece[end:], changed=False)]
+    return tuple(piece for piece in left if piece.text), tuple(piece for piece in right if piece.text)
 
 
 def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
@@ -108,28 +111,6 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
     if not whole:
         left, right = word_pieces(old, new)
     return FieldChange(after.name, fields, after.label, left, right, whole=whole)
-
-
-def _merged(pieces: list[DiffPart]) -> Iterator[DiffPart]:
-    """Join neighbours of one kind. A space between two changed pieces counts as changed."""
-    kept = [piece for piece in pieces if piece.text]
-    waiting: DiffPart | None = None
-    for place, piece in enumerate(kept):
-        between = (
-            not piece.text.strip()
-            and 0 < place < len(kept) - 1
-            and kept[place - 1].changed
-            and kept[place + 1].changed
-        )
-        changed = piece.changed or between
-        if waiting is not None and waiting.changed == changed:
-            waiting = DiffPart(waiting.text + piece.text, changed)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = DiffPart(piece.text, changed)
-    if waiting is not None:
-        yield waiting
 
 
 def unanswered(line: Activity) -> tuple[Message, ...]:
