@@ -125,6 +125,10 @@ class StepView[ObjectT](AnyFormView):
         """The links above the page, the last one to the page that the step starts from."""
         return ()
 
+    def get_success_url(self) -> str:
+        """Where the step leads: back to the page that it starts from."""
+        return self.get_path()[-1][1]
+
     def get_links(self) -> Sequence[Link]:
         """The steps that are open instead, on the page of a step that is not."""
         return ()

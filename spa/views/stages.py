@@ -67,9 +67,6 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
             path.append((str(self.plan), reverse("spa:plan_detail", args=[self.plan.code]) + asked + anchor))
         return path
 
-    def get_success_url(self) -> str:
-        return self.get_path()[-1][1]
-
 
 class CreatePlan(OfficeStep[None]):
     """Create a plan of action; it is a draft without text."""

@@ -259,9 +259,6 @@ class ApproveRemaining(RoundStep):
     def get_words(self) -> Words:
         return saved_words(self.made)
 
-    def get_success_url(self) -> str:
-        return reverse("decisions", args=address_parts(self.object))
-
     def get_context_data(self, **kwargs: object) -> Values:
         context = super().get_context_data(**kwargs)
         room = room_while_deciding(self.object, context["queue"], context["rounds"])

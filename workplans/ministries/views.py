@@ -74,10 +74,8 @@ class MinistriesStep(PlanStep):
         return super().get_context_data(**page | kwargs)
 
     def get_path(self) -> Sequence[Link]:
-        return [*path_to(self.object), (_("Ministries"), self.get_success_url())]
-
-    def get_success_url(self) -> str:
-        return address("ministries", *address_parts(self.object))
+        listed = address("ministries", *address_parts(self.object))
+        return [*path_to(self.object), (_("Ministries"), listed)]
 
 
 class AskMinistries(MinistriesStep):

@@ -178,10 +178,7 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return permissions.may_edit_people(self.actor)
 
     def get_path(self) -> Sequence[Link]:
-        return [(_("People"), reverse("people")), (self.person.name, self.get_success_url())]
-
-    def get_success_url(self) -> str:
-        return address("person", self.person.pk)
+        return [(_("People"), reverse("people")), (self.person.name, address("person", self.person.pk))]
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(person=self.person, **kwargs)
@@ -339,7 +336,7 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
         return permissions.may_name_signing_bodies(self.actor)
 
     def get_path(self) -> Sequence[Link]:
-        return [(_("Taskforces"), self.get_success_url())]
+        return [(_("Taskforces"), reverse("taskforces"))]
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name}
@@ -353,9 +350,6 @@ class NameSigningBodies(SeatMixin, StepView[Taskforce]):
 
     def act(self, form: SigningForm) -> None:
         actions.name_signing_bodies(self.object, form.names(), seen=self.seen, by=self.actor, now=clock.now())
-
-    def get_success_url(self) -> str:
-        return reverse("taskforces")
 
     def get_context_data(self, **kwargs: object) -> Values:
         lead = _(

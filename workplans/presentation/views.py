@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from commit_portal.addresses import address
 from commit_portal.i18n.messages import Param
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Workplan
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.plan_header import PlanHeader, front_or_404
-from workplans.presentation.step_links import address_parts, path_to, step_links
+from workplans.presentation.step_links import path_to, step_links
 from workplans.request_context.request import SeatMixin
 
 
@@ -64,10 +63,6 @@ class PlanStep(SeatMixin, StepView[Workplan]):
     def get_facts(self) -> Mapping[str, Param]:
         """The workplan and its year."""
         return {"plan": str(self.object), "year": str(self.object.cycle.year)}
-
-    def get_success_url(self) -> str:
-        """The page of the workplan."""
-        return address("workplan", *address_parts(self.object))
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The workplan by its name."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list
@@ -19,7 +18,7 @@ from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.snapshots import asked_mark, regional_mark
 from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today
-from workplans.presentation.step_links import address_parts, path_to
+from workplans.presentation.step_links import path_to
 from workplans.presentation.timeline import events_for, reason_of_amendment, trail
 from workplans.presentation.views import PlanStep
 from workplans.regional import actions
@@ -55,9 +54,6 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"country": self.object.taskforce.name, "code": self.object.activity.code}
-
-    def get_success_url(self) -> str:
-        return reverse("workplan", args=address_parts(self.object.activity.workplan))
 
     def get_context_data(self, **kwargs: object) -> Values:
         part, line = self.object, self.object.activity

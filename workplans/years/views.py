@@ -224,13 +224,10 @@ class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return may_keep_years(self.actor)
 
     def get_path(self) -> Sequence[Link]:
-        return [(str(self.kwargs["year"]), self.get_success_url())]
+        return [(str(self.kwargs["year"]), address("year", self.kwargs["year"]))]
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.kwargs["year"])}
-
-    def get_success_url(self) -> str:
-        return reverse("year", args=[self.kwargs["year"]])
 
 
 class WidenYear(YearStep[AnnualCycle]):
@@ -312,10 +309,7 @@ class MoveYears(YearStep[ActionPlan]):
         return get_object_or_404(ActionPlan, code=self.kwargs["code"])
 
     def get_path(self) -> Sequence[Link]:
-        return [(str(self.object), self.get_success_url())]
-
-    def get_success_url(self) -> str:
-        return address("spa:plan_detail", self.object.code)
+        return [(str(self.object), address("spa:plan_detail", self.object.code))]
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"number": self.object.revision}

@@ -64,9 +64,6 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_path(self) -> Sequence[Link]:
         return path_below(self.plan)
 
-    def get_success_url(self) -> str:
-        return self.get_path()[-1][1]
-
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
 
