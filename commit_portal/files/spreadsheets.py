@@ -53,6 +53,8 @@ MAX_DEPTH = 50
 # Characters in all cells together: one shared text may stand in every cell.
 MAX_TEXT = 5_000_000
 MAX_ROWS = 500
+# The last row that is read: empty rows may lie between full ones.
+LAST_ROW = 4 * (MAX_ROWS + 1)
 MAX_COLUMNS = 40
 MAX_HEADER = 100
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,9 +178,7 @@ class Table:
         )
 
 
-def read_rows(
-    upload: "File[Any]", *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
-) -> Table:
+def read_rows(upload: "File[Any]", *, further: Mapping[str, Words] | None = None) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
 
     `further` are titles of other sheets by code: of these, the ones that the workbook has are read as well.
@@ -198,11 +198,11 @@ def read_rows(
     if not data:
         raise UnreadableFile(_("This file is empty. Send a file with rows."))
     if suffix == ".xlsx":
-        return _read_workbook(data, max_rows, further or {})
-    return _read_text(_decoded(data), max_rows, "\t" if suffix == ".tsv" else None, _digest(data))
+        return _read_workbook(data, further or {})
+    return _read_text(_decoded(data), "\t" if suffix == ".tsv" else None, _digest(data))
 
 
-def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
+def read_pasted(text: str) -> Table:
     """Read rows that were copied in a spreadsheet program and pasted into a field, heads first."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
@@ -211,7 +211,7 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
         raise UnreadableFile(
             _("Nothing was pasted. Copy the rows with their column headings and paste them.")
         )
-    return _read_text(text, max_rows, "\t", _digest(data))
+    return _read_text(text, "\t", _digest(data))
 
 
 def rows_to_keep(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -294,7 +294,7 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> Table:
+def _read_text(text: str, delimiter: str | None, digest: str) -> Table:
     if delimiter is None:
         first = text.partition("\n")[0]
         delimiter = max(",;\t", key=first.count)
@@ -304,8 +304,8 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
         for number, cells in enumerate(reader, start=1):
             if any(cell.strip() for cell in cells):
                 lines.append((number, cells))
-            if len(lines) > max_rows + 1:
-                raise UnreadableFile(TOO_MANY_ROWS, most=max_rows)
+            if len(lines) > MAX_ROWS + 1:
+                raise UnreadableFile(TOO_MANY_ROWS, most=MAX_ROWS)
     except csv.Error:
         raise UnreadableFile(
             _(
@@ -323,7 +323,7 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
     return _table(plain, digest, {})
 
 
-def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table:
+def _read_workbook(data: bytes, further: Mapping[str, Words]) -> Table:
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
             _(
@@ -341,14 +341,14 @@ def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> 
     try:
         for name, part in _checked_parts(data).items():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-                sheet = _SheetCounter(elements, max_rows)
+                sheet = _SheetCounter(elements)
                 _parse(part, sheet)
                 sheets[name.lower()] = sheet.unread
             else:
                 no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
                 with contextlib.suppress(*no_xml):
                     _parse(part, _Counter(elements))
-        return _cells_of(data, max_rows, further, sheets)
+        return _cells_of(data, further, sheets)
     except UnreadableFile:
         raise
     except (
@@ -375,15 +375,15 @@ class _Unread:
     formulas: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[_Place, _Place] = field(default_factory=dict)
 
-    def merge(self, written: str | None, last_row: int) -> None:
+    def merge(self, written: str | None) -> None:
         """Take a range like B2:C4, as far as it lies in what is read. Ranges never overlap in an honest workbook."""
         found = _RANGE.match(written or "")
         if not found:
             return
         (top, left), (bottom, right) = _place(found[1], 0, 0), _place(found[2], 0, 0)
-        bottom, right = min(bottom, last_row), min(right, MAX_COLUMNS)
+        bottom, right = min(bottom, LAST_ROW), min(right, MAX_COLUMNS)
         covered = max(bottom - top + 1, 0) * max(right - left + 1, 0)
-        if covered + len(self.merged) > last_row * MAX_COLUMNS:
+        if covered + len(self.merged) > LAST_ROW * MAX_COLUMNS:
             raise UnreadableFile(TOO_MANY_CELLS)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
@@ -446,10 +446,9 @@ class _Counter:
 class _SheetCounter(_Counter):
     """Checks the places of values, and notes those that are not read. Empty formatted cells count as elements only."""
 
-    def __init__(self, elements: _Elements, max_rows: int) -> None:
+    def __init__(self, elements: _Elements) -> None:
         super().__init__(elements)
         self.unread = _Unread()
-        self._max_rows = max_rows
         self._row = self._column = 0
         self._full_rows: set[int] = set()
         # What the cell that is open holds.
@@ -462,7 +461,7 @@ class _SheetCounter(_Counter):
             self._row, self._column = _place(attributes.get("r"), self._row, self._column + 1)
             self._held = set()
         elif tag == "mergeCell":
-            self.unread.merge(attributes.get("ref"), _last_row(self._max_rows))
+            self.unread.merge(attributes.get("ref"))
         elif self.above and self.above[-1] == "c":
             self._held.add(tag)
 
@@ -479,8 +478,8 @@ class _SheetCounter(_Counter):
                 most=MAX_COLUMNS,
             )
         self._full_rows.add(row)
-        if row > _last_row(self._max_rows) or len(self._full_rows) > self._max_rows + 1:
-            raise UnreadableFile(TOO_MANY_ROWS, most=self._max_rows)
+        if row > LAST_ROW or len(self._full_rows) > MAX_ROWS + 1:
+            raise UnreadableFile(TOO_MANY_ROWS, most=MAX_ROWS)
         if "f" in self._held:
             self.unread.formulas.setdefault(row, set()).add(column)
 
@@ -489,11 +488,6 @@ def _parse(part: bytes, target: _Counter) -> None:
     parser = XMLParser(target=target, forbid_dtd=True)
     parser.feed(part)
     parser.close()
-
-
-def _last_row(max_rows: int) -> int:
-    """The last row that is read: empty rows may lie between full ones."""
-    return 4 * (max_rows + 1)
 
 
 def _number(written: str | None, otherwise: int) -> int:
@@ -513,7 +507,7 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
-def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: _Sheets) -> Table:
+def _cells_of(data: bytes, further: Mapping[str, Words], sheets: _Sheets) -> Table:
     with warnings.catch_warnings():
         # openpyxl warns of everything it does not keep; nothing of a read file is kept. It does not parse formulas,
         # which may take long: their places are known already.
@@ -529,7 +523,7 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: 
     if sheet in ours:
         # The sheet that was open last is not the one with the rows.
         sheet = next((one for one in book.worksheets if one not in ours), sheet)
-    lines = list(_lines(sheet, _last_row(max_rows), sheets)) if hasattr(sheet, "iter_rows") else []
+    lines = list(_lines(sheet, LAST_ROW, sheets)) if hasattr(sheet, "iter_rows") else []
     if not lines:
         raise UnreadableFile(
             _("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
@@ -544,16 +538,16 @@ def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words], sheets: 
                 line.cells[0]: "".join(line.cells[1:2]) for line in cover if line.cells and line.cells[0]
             }
     digest = _digest(data)
-    tables = {code: _further_table(one, max_rows, digest, language, sheets) for code, one in beside.items()}
+    tables = {code: _further_table(one, digest, language, sheets) for code, one in beside.items()}
     main = _table(lines, digest, about)
     return replace(
         main, language=language, further={code: table for code, table in tables.items() if table is not None}
     )
 
 
-def _further_table(sheet: Any, max_rows: int, digest: str, language: str, sheets: _Sheets) -> Table | None:
+def _further_table(sheet: Any, digest: str, language: str, sheets: _Sheets) -> Table | None:
     """The table of a further sheet; None where it has no rows. A refusal names the sheet."""
-    lines = list(_lines(sheet, _last_row(max_rows), sheets))
+    lines = list(_lines(sheet, LAST_ROW, sheets))
     if len(lines) < 2:
         return None
     try:
