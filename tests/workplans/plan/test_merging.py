@@ -55,35 +55,11 @@ def test_needs_are_merged_one_by_one_and_keep_their_order() -> None:
     assert (found.values["needs"], found.clashes) == (("A hall", "A bus", "Chairs"), ())
 
 
-def test_another_area_goes_with_its_menu_and_targets() -> None:
-    to_law = {"area": 2, "menu_activity": 20, "targets": frozenset({21})}
-
-    found = merged(to_law, {"targets": frozenset({11})})
-
-    assert found.clashes == (("area", "menu_activity", "targets"),)
-    assert {name: found.values[name] for name in WITH_AREA.fields} == to_law
-
-
-def test_another_funding_goes_with_the_cost() -> None:
-    found = merged({"secretariat_cost": Decimal(900)}, {"funding": "reserve"})
-
-    assert found.clashes == (("funding", "secretariat_cost"),)
-
-
 def test_start_and_end_are_chosen_together() -> None:
     found = merged({"starts_on": date(2011, 4, 20)}, {"ends_on": date(2011, 4, 1)})
 
     assert found.clashes == (("starts_on", "ends_on"),)
     assert (found.values["starts_on"], found.values["ends_on"]) == (date(2011, 4, 20), date(2011, 4, 30))
-
-
-def test_result_that_breaks_a_rule_which_neither_side_broke_is_a_clash() -> None:
-    theirs, mine = {"cost_in_all": Decimal(1500)}, {"secretariat_cost": Decimal(2000), "title": "Course"}
-
-    found = merged(theirs, mine, breaks=part_is_above_the_whole)
-
-    assert found.clashes == (("secretariat_cost", "cost_in_all"),)
-    assert found.values == {**BASE, "cost_in_all": Decimal(1500), "title": "Course"}
 
 
 def test_rule_that_one_side_broke_already_is_no_clash() -> None:
