@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from commit_portal.db.compiled_queries import related_rows
@@ -50,10 +51,10 @@ class LineList:
 
 
 # Who pays for a line.
-SECRETARIAT = FilterChoice("secretariat", gettext_lazy("The Secretariat pays"), 0)
-PARTNERS = FilterChoice("partners", gettext_lazy("Support from partners"), 1)
-RESERVE = FilterChoice("reserve", gettext_lazy("In reserve"), 2)
-NO_MONEY = FilterChoice("none", gettext_lazy("No Secretariat funding"), 3)
+SECRETARIAT = FilterChoice("secretariat", _("The Secretariat pays"), 0)
+PARTNERS = FilterChoice("partners", _("Support from partners"), 1)
+RESERVE = FilterChoice("reserve", _("In reserve"), 2)
+NO_MONEY = FilterChoice("none", _("No Secretariat funding"), 3)
 
 
 def _money(row: LineList) -> Iterator[FilterChoice]:
@@ -68,89 +69,75 @@ def _money(row: LineList) -> Iterator[FilterChoice]:
         yield NO_MONEY
 
 
-STATE = Filter[LineList]("state", gettext_lazy("Status"), lambda row: [FilterChoice(*row.state)])
-STATE_ORDER = Sort[LineList](
-    "state",
-    gettext_lazy("Status"),
-    gettext_lazy("Status, A to Z"),
-    gettext_lazy("Status, Z to A"),
-    lambda row: row.state[1],
+STATE: Filter[LineList] = Filter("state", _("Status"), lambda row: [FilterChoice(*row.state)])
+STATE_ORDER: Sort[LineList] = Sort(
+    "state", _("Status"), _("Status, A to Z"), _("Status, Z to A"), lambda row: row.state[1]
 )
-STATE_COLUMN = Column[LineList](gettext_lazy("Status"), lambda row: row.state[1])
-FILTERS = (
-    Filter[LineList](
-        "area",
-        gettext_lazy("Area"),
-        lambda row: [FilterChoice(row.line.area.code, row.area, row.line.area.position)],
+STATE_COLUMN: Column[LineList] = Column(_("Status"), lambda row: row.state[1])
+FILTERS: tuple[Filter[LineList], ...] = (
+    Filter(
+        "area", _("Area"), lambda row: [FilterChoice(row.line.area.code, row.area, row.line.area.position)]
     ),
-    Filter[LineList](
+    Filter(
         "type",
         pgettext_lazy("noun", "Type"),
         lambda row: [FilterChoice(kind.code, str(kind), kind.position) for kind in [row.line.type] if kind],
     ),
-    Filter[LineList](
+    Filter(
         "target",
         pgettext_lazy("noun", "Target"),
         lambda row: [FilterChoice(target.code, target.code) for target in targets_of_line(row.line)],
     ),
     STATE,
-    Filter[LineList]("money", gettext_lazy("Money"), _money),
+    Filter("money", _("Money"), _money),
 )
-COUNTRY = Filter[LineList](
-    "country", gettext_lazy("Country"), lambda row: [FilterChoice(slug, name) for slug, name in row.countries]
+COUNTRY: Filter[LineList] = Filter(
+    "country", _("Country"), lambda row: [FilterChoice(slug, name) for slug, name in row.countries]
 )
-SORTS = (
-    Sort[LineList](
-        "code",
-        gettext_lazy("Code"),
-        gettext_lazy("Code, first to last"),
-        gettext_lazy("Code, last to first"),
-        lambda row: row.line.code,
-    ),
-    Sort[LineList](
+SORTS: tuple[Sort[LineList], ...] = (
+    Sort("code", _("Code"), _("Code, first to last"), _("Code, last to first"), lambda row: row.line.code),
+    Sort(
         "title",
-        gettext_lazy("Activity"),
-        gettext_lazy("Title, A to Z"),
-        gettext_lazy("Title, Z to A"),
+        _("Activity"),
+        _("Title, A to Z"),
+        _("Title, Z to A"),
         lambda row: fold(row.line.title) or None,
     ),
-    Sort[LineList](
+    Sort(
         "starts",
         pgettext_lazy("when an activity runs", "Dates"),
-        gettext_lazy("Start, earliest first"),
-        gettext_lazy("Start, latest first"),
+        _("Start, earliest first"),
+        _("Start, latest first"),
         lambda row: row.line.starts_on,
     ),
-    Sort[LineList](
+    Sort(
         "cost",
-        gettext_lazy("Secretariat US$"),
-        gettext_lazy("Secretariat funding, smallest first"),
-        gettext_lazy("Secretariat funding, largest first"),
+        _("Secretariat US$"),
+        _("Secretariat funding, smallest first"),
+        _("Secretariat funding, largest first"),
         lambda row: None if row.line.funding == Funding.NONE else row.line.secretariat_cost,
     ),
     STATE_ORDER,
 )
-COLUMNS = (
-    Column[LineList](gettext_lazy("Code"), lambda row: row.line.code),
-    Column[LineList](gettext_lazy("Area"), lambda row: row.area, 34),
-    Column[LineList](pgettext_lazy("noun", "Title"), lambda row: row.line.title, 44),
-    Column[LineList](pgettext_lazy("noun", "Type"), lambda row: str(row.line.type or "")),
-    Column[LineList](
-        gettext_lazy("Targets"), lambda row: ", ".join(target.code for target in targets_of_line(row.line))
-    ),
-    Column[LineList](gettext_lazy("Lead body"), lambda row: row.line.lead_body, 28),
-    Column[LineList](gettext_lazy("Starts on"), lambda row: row.line.starts_on),
-    Column[LineList](gettext_lazy("Ends on"), lambda row: row.line.ends_on),
-    Column[LineList](gettext_lazy("Secretariat US$"), lambda row: row.line.secretariat_cost),
-    Column[LineList](gettext_lazy("US$ under the ceiling"), lambda row: row.line.counted_cost),
+COLUMNS: tuple[Column[LineList], ...] = (
+    Column(_("Code"), lambda row: row.line.code),
+    Column(_("Area"), lambda row: row.area, 34),
+    Column(pgettext_lazy("noun", "Title"), lambda row: row.line.title, 44),
+    Column(pgettext_lazy("noun", "Type"), lambda row: str(row.line.type or "")),
+    Column(_("Targets"), lambda row: ", ".join(target.code for target in targets_of_line(row.line))),
+    Column(_("Lead body"), lambda row: row.line.lead_body, 28),
+    Column(_("Starts on"), lambda row: row.line.starts_on),
+    Column(_("Ends on"), lambda row: row.line.ends_on),
+    Column(_("Secretariat US$"), lambda row: row.line.secretariat_cost),
+    Column(_("US$ under the ceiling"), lambda row: row.line.counted_cost),
     STATE_COLUMN,
-    Column[LineList](gettext_lazy("Partners"), lambda row: comma_list(row.given), 28),
-    Column[LineList](gettext_lazy("Carried over from"), lambda row: row.came_from),
+    Column(_("Partners"), lambda row: comma_list(row.given), 28),
+    Column(_("Carried over from"), lambda row: row.came_from),
 )
-PARTS = Column[LineList](
-    gettext_lazy("Countries that take part"), lambda row: comma_list(name for _, name in row.countries), 28
+PARTS: Column[LineList] = Column(
+    _("Countries that take part"), lambda row: comma_list(name for _, name in row.countries), 28
 )
-USUAL = gettext_lazy("By area")
+USUAL = _("By area")
 
 
 def list_of(plan: Workplan, seat: Seat) -> ListOf[LineList]:
