@@ -98,7 +98,11 @@ def named_by_actions() -> dict[str, set[str]]:
     for path in modules_that_write():
         for function in functions_in(path):
             if not function.name.startswith("_"):
-                names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+                names = {
+                    getattr(node, "id", getattr(node, "attr", ""))
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Name | ast.Attribute)
+                }
                 found.setdefault(function.name, set()).update(names)
     return found
 

@@ -127,7 +127,7 @@ class StepView[ObjectT](AnyFormView):
 
     def get_success_url(self) -> str:
         """Where the step leads: back to the page that it starts from."""
-        return self.get_path()[-1][1]
+        return str(self.success_url or self.get_path()[-1][1])
 
     def get_links(self) -> Sequence[Link]:
         """The steps that are open instead, on the page of a step that is not."""

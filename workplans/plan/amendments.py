@@ -7,16 +7,40 @@ text before the amendment is the one submitted in the same round.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db import models
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    F,
+    IntegerField,
+    Manager,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.aggregates import StringAgg
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
-from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
-from workplans.plan.line_content import value_of
+from workplans.models import (
+    Activity,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineNeed,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.line_content import content_of, value_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines
 from workplans.plan.snapshots import FrozenLine, frozen_lines
@@ -98,15 +122,17 @@ def submission_of(version: WorkplanVersion) -> WorkplanVersion | None:
 
 
 def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
-    """Each line before the amendment, by the key of its activity; empty for a first draft. Costs 5 queries."""
+    """Each line before the amendment, by the key of its activity; empty for a first draft. Without supports,
+    and without what the Secretariat meets.
+
+    One query.
+    """
     record = plan.of_record
     if record is None:
         return {}
-    submitted = models.Q(version__kind=VersionKind.SUBMITTED, version__round=record.round)
-    reserve = submitted & models.Q(version__workplan=plan, funding=Funding.RESERVE)
-    lines = VersionLine.objects.filter(models.Q(version=record) | reserve)
-    # A line in reserve comes after the mark that it was withdrawn, and takes its place.
-    return frozen_lines(lines.order_by("version__kind"))
+    lines = _lines_before(record=record.pk, workplan=plan.pk, round=record.round)
+    frozen = {line.activity_id: _as_it_was(line) for line in lines if line.version_id == record.pk}
+    return frozen | {line.activity_id: _as_it_was(line) for line in lines if line.version_id != record.pk}
 
 
 def text_before(line: Activity) -> VersionLine | None:
@@ -153,7 +179,7 @@ def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None
 def changes_since_return(plan: Workplan) -> list[LineChange]:
     """Every line that differs from the last submission with decisions, in the order of the plan."""
     submission = submission_of(plan.of_record) if plan.of_record else None
-    return _changes(plan, frozen_lines(submission.lines.all()) if submission else {})
+    return _changes(plan, frozen_lines(submission) if submission else {})
 
 
 def _changes(
@@ -194,6 +220,40 @@ def lines_in_force(
     waiting = {line.activity_id for line in reserve}
     lines = [*(line for line in load(record) if line.activity_id not in waiting), *reserve]
     return sorted(lines, key=lambda line: (line.area.position, line.code))
+
+
+@prepared(record=BigIntegerField(), workplan=BigIntegerField(), round=IntegerField())
+def _lines_before(record: int, workplan: int, round: int) -> QuerySet[Any]:
+    """Lines of an approved version, and those in reserve of the submission that it was made from."""
+    submission = WorkplanVersion.objects.filter(workplan=workplan, kind=VersionKind.SUBMITTED, round=round)
+    reserve = Q(version=Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
+    country = Concat(Cast("taskforce", CharField()), Value(":"), "role")
+    return VersionLine.objects.filter(Q(version=record) | reserve).annotate(
+        target_keys=_joined(VersionLineTarget.objects, Cast("target", CharField())),
+        country_keys=_joined(VersionLineCountry.objects, country),
+        need_texts=_joined(VersionLineNeed.objects, F("what"), between="\n"),
+    )
+
+
+def _joined(links: Manager[Any], key: Combinable, between: str = ",") -> Subquery:
+    """The keys or texts that are linked to a line, as one text. A technical need has no line break."""
+    of_line = links.filter(line=OuterRef("pk")).order_by().values("line")
+    return Subquery(of_line.annotate(keys=StringAgg(key, delimiter=Value(between))).values("keys"))
+
+
+def _as_it_was(line: Any) -> FrozenLine:
+    countries = (word.split(":") for word in (line.country_keys or "").split(",") if word)
+    return FrozenLine(
+        line.activity_id,
+        line.code,
+        line.state,
+        withdrawn=line.withdrawn,
+        content=content_of(line),
+        targets=tuple(sorted(int(key) for key in (line.target_keys or "").split(",") if key)),
+        countries=tuple((int(taskforce), role) for taskforce, role in countries),
+        supports=(),
+        needs=tuple((what, False) for what in (line.need_texts or "").splitlines()),
+    )
 
 
 def needs_differ(plan: Workplan) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import (
     Activity,
@@ -17,6 +15,7 @@ from workplans.models import (
     VersionLineCountry,
     VersionLineSupport,
     Workplan,
+    WorkplanVersion,
 )
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import content_of, named_needs
@@ -75,13 +74,14 @@ class FrozenLine:
         )
 
 
-def frozen_lines(lines: QuerySet[VersionLine]) -> dict[int, FrozenLine]:
-    """Lines of versions by the key of their activity; the last one of an activity counts. Costs 5 queries."""
+def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
+    """A version's lines by the key of their activity. Costs 5 queries."""
+    lines = version.lines.prefetch_related("target_links", "participations", "supports", "needs")
     return {
         line.activity_id: _frozen(
             line, line.activity_id, line.participations.all(), line.supports.all(), withdrawn=line.withdrawn
         )
-        for line in lines.prefetch_related("target_links", "participations", "supports", "needs")
+        for line in lines
     }
 
 

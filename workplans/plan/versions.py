@@ -44,7 +44,7 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
     if it was approved. So does a line moved to reserve: its decision ends and its money is free again (WP-3). Other
     reserve lines, and lines without a decision, are left out. Support is always what is accepted now (CO-11).
     """
-    before = frozen_lines(workplan.of_record.lines.all()) if workplan.of_record is not None else {}
+    before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
     lines: list[FrozenLine] = []
     for activity in _live(workplan):
         old = before.get(activity.pk)
@@ -89,7 +89,7 @@ def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVe
     """
     if workplan.of_record is None:
         return None
-    before = frozen_lines(workplan.of_record.lines.all())
+    before = frozen_lines(workplan.of_record)
     live = {line.pk: frozen_activity(line) for line in _live(workplan)}
     now_given = [
         line if line.withdrawn else line.with_support_of(live[line.activity_id]) for line in before.values()

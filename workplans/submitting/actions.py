@@ -162,7 +162,7 @@ def _let_decisions_stand(plan: Workplan) -> None:
     """Give lines that have the content of the approved version their state back: they need no new decision."""
     if plan.of_record is None:
         return
-    record = frozen_lines(plan.of_record.lines.all())
+    record = frozen_lines(plan.of_record)
     standing: dict[str, list[int]] = {}
     for line in plan.activities.awaiting_decision().prefetch_related(
         "target_links", "participations", "contributions", "technical_needs"

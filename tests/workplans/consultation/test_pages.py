@@ -539,6 +539,7 @@ def test_lead_records_support_without_a_request(line: Activity, kh_lead: Seat, i
 def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
     accepted: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
+    """CO-8."""
     address = at(accepted, "end")
     lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
 

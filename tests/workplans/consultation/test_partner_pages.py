@@ -304,6 +304,7 @@ def test_offer_names_the_need_that_it_is_for(
 def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(
     line: Activity, opening: Opening, ilo: Seat, typed: dict[str, str], said: str, client_of: SignIn
 ) -> None:
+    """CO-4."""
     answer = client_of(ilo).post(OFFER, typed)
 
     assert said in text_of(answer, 422)

@@ -21,6 +21,7 @@ from tests.workplans.pages.test_state_bar import bar_of
 from workplans.comments.targets import CommentTarget
 from workplans.deciding import record, views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.rules import every_line_is_decided
 from workplans.drafting.actions import finish_return, withdraw_activity
 from workplans.models import LineDecision, Seat
 from workplans.plan.snapshots import decision_mark, decisions_mark
@@ -874,6 +875,7 @@ def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_
     refused = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert refused.status_code == 409
     assert "2 activities have no decision yet. Decide on them first." in refused.text
+    assert every_line_is_decided(0) is None
     assert not LineDecision.objects.sent().exists()
 
     early, queue = client.get(f"{QUEUE}send/").text, client.get(QUEUE).text

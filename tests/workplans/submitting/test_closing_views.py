@@ -175,7 +175,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         return amend_workplan(*given, **named)
 
     with monkeypatch.context() as patched:
-        patched.setattr(submission.actions, "amend_workplan", office_is_faster)
+        patched.setattr(submission.AmendWorkplan, "action", staticmethod(office_is_faster))
         closed_meanwhile = lead.post("/2011/kh/amend/", typed)
     for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
