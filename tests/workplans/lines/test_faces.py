@@ -17,7 +17,7 @@ from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import SignIn, change_activity
-from workplans.drafting.views.both import as_sent
+from workplans.drafting.saving import as_sent
 from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind, names_in_sentence
 from workplans.models import Activity, Seat, VersionLine
 from workplans.plan.amendments import change_of_line
