@@ -230,7 +230,7 @@ class SheetPage(View):
         """Read the file and keep its rows."""
         try:
             if many := self.over_quota(self.request, "import"):
-                raise UnreadableFile(str(many))
+                raise spreadsheets.UnreadableFile(str(many))
             upload, sheet = self.request.FILES.get("file"), self.sheet()
             table = sheet.check(self._table(pasted))
             kept = sheet.kept(table, str(upload.name) if upload else "")
