@@ -178,9 +178,9 @@ def test_notice_says_by_which_mail_it_came(
     )
     Notice.objects.update(mail=mail)
 
-    page = client_of(kh_lead).get("/notices/").text
+    page = " ".join(client_of(kh_lead).get("/notices/").text.split())
 
-    assert f'<span class="second">{said}</span>' in page
+    assert f'<span class="second"> {said} </span>' in page
 
 
 @pytest.mark.parametrize(
