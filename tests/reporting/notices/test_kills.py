@@ -67,7 +67,7 @@ def test_kills_at_random_points_lose_no_mail(database_url: str, tmp_path: Path, 
     assert found["not sent"] == 0
     assert found["notices"] == sum(held.values()) == EVENTS * RECIPIENTS
     assert {str(mail["Message-ID"]): entries(mail) for _, mail in sink.taken} == held
-    assert (len(sent) == EVENTS * RECIPIENTS) == (together == "0")
+    assert len(sent) < EVENTS * RECIPIENTS or together == "0"
     assert len({*sent.values()}) == len(sent)
     assert max(copies.values()) <= 2
     assert second <= KILLS
