@@ -12,21 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
-from spa.models import (
-    IS_OPEN,
-    ActionPlan,
-    ActivityType,
-    Area,
-    Correction,
-    Descent,
-    MenuActivity,
-    PlanRevision,
-    Target,
-    in_revision,
-)
+from spa import models
 from spa.statuses import Change, Scope
 
-type PlanText = Area | Target | MenuActivity
+type PlanText = models.Area | models.Target | models.MenuActivity
 
 # What is said of a text that is not for both.
 ONLY: dict[str, Words] = {Scope.NATIONAL: _("For countries only."), Scope.REGIONAL: _("For the region only.")}
@@ -44,23 +33,25 @@ class PlanTexts:
 
     def name(self, row: PlanText) -> str:
         """The row's name with the text in force: "Area 1. Policy", "1.T1 A target"."""
-        if isinstance(row, Area):
+        if isinstance(row, models.Area):
             return f"{row.numbered}. {self.of(row)}"
         return f"{row.code} {self.of(row)}"
 
 
-def earlier_targets(target: Target) -> QuerySet[Target]:
+def earlier_targets(target: models.Target) -> QuerySet[models.Target]:
     """The targets that this one can continue: of earlier plans of action, and of earlier revisions of its own."""
     own = Q(plan=target.plan_id, since_revision__lt=target.since_revision)
-    adopted = Target.objects.in_revision(F("plan__revision")).filter(plan__number__lt=target.plan.number)
+    adopted = models.Target.objects.in_revision(F("plan__revision")).filter(
+        plan__number__lt=target.plan.number
+    )
     return (
-        (adopted | Target.objects.filter(own))
+        (adopted | models.Target.objects.filter(own))
         .select_related("plan", "area")
         .order_by("-plan__number", "area__position", "position")
     )
 
 
-def stage_of(plan: ActionPlan, revision: int) -> str:
+def stage_of(plan: models.ActionPlan, revision: int) -> str:
     """The stage of a text: that of the plan for the newest adopted one, else what was recorded when it was replaced."""
     return plan.status if revision == plan.revision else plan.revisions.get(number=revision).status
 
@@ -71,16 +62,19 @@ def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int
 
     A descent raises the row versions of its plan and of later ones.
     """
-    descents, found = Descent.objects.filter(in_revision(revision, "target__"), target__plan=plan), set[int]()
+    descents, found = (
+        models.Descent.objects.filter(models.in_revision(revision, "target__"), target__plan=plan),
+        set[int](),
+    )
     while more := {*descents.values_list("earlier__plan", flat=True)} - found:
         found |= more
-        descents = Descent.objects.filter(
-            in_revision(F("target__plan__revision"), "target__"), target__plan__in=more
+        descents = models.Descent.objects.filter(
+            models.in_revision(F("target__plan__revision"), "target__"), target__plan__in=more
         )
     return frozenset(found)
 
 
-def revision_on(plan: ActionPlan, on: date) -> int:
+def revision_on(plan: models.ActionPlan, on: date) -> int:
     """The number of the text that was the adopted one on a day; the first one before all adoptions of revisions."""
     if plan.revision == 1 or plan.adopted_on is None or plan.adopted_on <= on:
         return plan.revision
@@ -88,30 +82,30 @@ def revision_on(plan: ActionPlan, on: date) -> int:
     return adopted.number if adopted else 1
 
 
-def revision_at_work(plan: ActionPlan) -> int:
+def revision_at_work(plan: models.ActionPlan) -> int:
     """The number of the text that the regional office can change: that of the open revision, else the adopted one."""
     revision = open_revision(plan)
     return revision.number if revision else plan.revision
 
 
-def plans_with_counts() -> QuerySet[ActionPlan]:
+def plans_with_counts() -> QuerySet[models.ActionPlan]:
     """Every plan, newest first, with the number of the texts of its newest adopted revision; one query."""
     texts = {"area_count": "areas", "target_count": "targets", "menu_count": "areas__menu"}
     counted = {
-        name: Count(of, filter=in_revision(F("revision"), f"{of}__"), distinct=True)
+        name: Count(of, filter=models.in_revision(F("revision"), f"{of}__"), distinct=True)
         for name, of in texts.items()
     }
-    return ActionPlan.objects.annotate(**counted).order_by("-number")
+    return models.ActionPlan.objects.annotate(**counted).order_by("-number")
 
 
-def open_revision(plan: ActionPlan) -> PlanRevision | None:
+def open_revision(plan: models.ActionPlan) -> models.PlanRevision | None:
     """The revision that is not adopted yet, if any: one query."""
-    return plan.revisions.filter(IS_OPEN).first()
+    return plan.revisions.filter(models.IS_OPEN).first()
 
 
 def printed_text(row: PlanText) -> str:
     """The text as loaded: an area's title, else the text."""
-    return row.title if isinstance(row, Area) else row.text
+    return row.title if isinstance(row, models.Area) else row.text
 
 
 def wording_of(row: PlanText, revision: int) -> str:
@@ -143,10 +137,10 @@ def text_in_force(row: PlanText, on: date, revision: int) -> str:
 
 def _translated_text(row: PlanText) -> str:
     """The printed text in the reader's language. A correction is read as it was written."""
-    return translated(row, "title" if isinstance(row, Area) else "text")
+    return translated(row, "title" if isinstance(row, models.Area) else "text")
 
 
-def texts_in_force(plan: ActionPlan, on: date, revision: int) -> PlanTexts:
+def texts_in_force(plan: models.ActionPlan, on: date, revision: int) -> PlanTexts:
     """Every text of a revision as it reads on a date: one query, the first time in a process.
 
     A correction raises the plan's row version (SPA-1), so what was read once holds for it.
@@ -163,33 +157,33 @@ def texts_of_version(plan: int, row_version: int, on: date, revision: int) -> Pl
     corrected: dict[tuple[type[PlanText], int], str] = {}
     for correction in corrections:
         keys: dict[type[PlanText], int | None] = {
-            Area: correction.area_id,
-            Target: correction.target_id,
-            MenuActivity: correction.menu_activity_id,
+            models.Area: correction.area_id,
+            models.Target: correction.target_id,
+            models.MenuActivity: correction.menu_activity_id,
         }
         corrected |= {(kind, key): correction.text for kind, key in keys.items() if key is not None}
     return PlanTexts(corrected)
 
 
-def corrections_in_force(on: date, revision: int) -> QuerySet[Correction]:
+def corrections_in_force(on: date, revision: int) -> QuerySet[models.Correction]:
     """The corrections and rewordings that a reader of this date meets in a revision; of each text the last one holds."""
-    return Correction.objects.filter(
+    return models.Correction.objects.filter(
         Q(in_force_from__isnull=True) | Q(in_force_from__lte=on), since_revision__lte=revision
     )
 
 
-def areas_of_plan(plan: ActionPlan, revision: int) -> tuple[Area, ...]:
+def areas_of_plan(plan: models.ActionPlan, revision: int) -> tuple[models.Area, ...]:
     """The areas of a revision with their targets and menus, in its order: 3 queries, the first time in a process."""
     return areas_of_version(plan.pk, plan.row_version, revision, revision)
 
 
-def areas_adopted(plan: ActionPlan) -> tuple[Area, ...]:
+def areas_adopted(plan: models.ActionPlan) -> tuple[models.Area, ...]:
     """`areas_of_plan` for all adopted revisions: what is saved may name a text that its year has no more."""
     return areas_of_version(plan.pk, plan.row_version, 1, plan.revision)
 
 
 @lru_cache(maxsize=16)
-def areas_of_version(plan: int, row_version: int, first: int, last: int) -> tuple[Area, ...]:
+def areas_of_version(plan: int, row_version: int, first: int, last: int) -> tuple[models.Area, ...]:
     """The areas of some revisions, of a plan by its key and row version, which counts every change.
 
     All threads of a process share these rows: nobody writes into them.
@@ -199,12 +193,12 @@ def areas_of_version(plan: int, row_version: int, first: int, last: int) -> tupl
 
 def areas_with_texts(
     plan: int, revision: int, *more: str, of_targets: Collection[str] = (), last: int | None = None
-) -> QuerySet[Area]:
+) -> QuerySet[models.Area]:
     """The areas of a revision in its order, with its targets and activity areas, `more` of each text and `of_targets`."""
-    targets = Target.objects.in_revision(revision, last).prefetch_related(*more, *of_targets)
-    menu = MenuActivity.objects.in_revision(revision, last).prefetch_related(*more)
+    targets = models.Target.objects.in_revision(revision, last).prefetch_related(*more, *of_targets)
+    menu = models.MenuActivity.objects.in_revision(revision, last).prefetch_related(*more)
     return (
-        Area.objects.in_revision(revision, last)
+        models.Area.objects.in_revision(revision, last)
         .filter(plan=plan)
         .prefetch_related(Prefetch("targets", targets))
         .prefetch_related(Prefetch("menu", menu))
@@ -213,13 +207,13 @@ def areas_with_texts(
     )
 
 
-def types_by_key() -> dict[int, ActivityType]:
+def types_by_key() -> dict[int, models.ActivityType]:
     """The types of activities by their keys, in their order: one query."""
-    return {item.pk: item for item in ActivityType.objects.all()}
+    return {item.pk: item for item in models.ActivityType.objects.all()}
 
 
 @lru_cache(maxsize=4)
-def types_until(newest: int) -> Mapping[int, ActivityType]:
+def types_until(newest: int) -> Mapping[int, models.ActivityType]:
     """`types_by_key`, for the key of the newest: types are only ever added, so its key says whether they are known.
 
     All threads of a process share these rows: nobody writes into them.
@@ -229,10 +223,10 @@ def types_until(newest: int) -> Mapping[int, ActivityType]:
 
 def newest_type() -> Subquery:
     """The key of the newest type, for a read of something else that takes it along."""
-    return Subquery(ActivityType.objects.order_by("-pk").values("pk")[:1])
+    return Subquery(models.ActivityType.objects.order_by("-pk").values("pk")[:1])
 
 
-def targets_in_force(targets: Iterable[Target], first: date, last: date) -> list[Target]:
+def targets_in_force(targets: Iterable[models.Target], first: date, last: date) -> list[models.Target]:
     """The targets that are in force on a day of a span, for example a year."""
     return [
         target
@@ -246,7 +240,7 @@ def is_in_force_within(begins: date | None, ends: date | None, first: date, last
     return (begins is None or begins <= last) and (ends is None or ends >= first)
 
 
-def _in_force(corrections: Iterable[Correction], on: date, revision: int) -> Correction | None:
+def _in_force(corrections: Iterable[models.Correction], on: date, revision: int) -> models.Correction | None:
     """The last of the corrections of a text, which stand in the order of their revisions and days."""
     begun = [
         one
@@ -256,7 +250,7 @@ def _in_force(corrections: Iterable[Correction], on: date, revision: int) -> Cor
     return begun[-1] if begun else None
 
 
-def plan_outline(plan: ActionPlan, on: date, revision: int) -> list[Area]:
+def plan_outline(plan: models.ActionPlan, on: date, revision: int) -> list[models.Area]:
     """The areas of a revision with their texts as they read on a date (`RevisedText.shown`), and what is known of each.
 
     Seven queries however long it is, and two more where targets continue others. Of a text that a revision reworded,
@@ -281,18 +275,18 @@ def plan_outline(plan: ActionPlan, on: date, revision: int) -> list[Area]:
 
 def _address(row: PlanText) -> str:
     """The address of a text below that of its plan (spa.urls)."""
-    if isinstance(row, MenuActivity):
+    if isinstance(row, models.MenuActivity):
         return f"areas/{row.area.code}/activities/{row.code}/"
-    return f"{'areas' if isinstance(row, Area) else 'targets'}/{row.code}/"
+    return f"{'areas' if isinstance(row, models.Area) else 'targets'}/{row.code}/"
 
 
-def _remark(row: PlanText, area: Area) -> str:
+def _remark(row: PlanText, area: models.Area) -> str:
     """What else is known of a text: its number, scope and days, and its source if not its area's."""
-    if isinstance(row, Area):
+    if isinstance(row, models.Area):
         return ""
     new = gettext("New in revision %(number)s.") % {"number": row.since_revision}
     known = [new if row.since_revision > 1 else "", str(ONLY[row.scope]) if row.scope in ONLY else ""]
-    if isinstance(row, Target):
+    if isinstance(row, models.Target):
         printed, due, first, last = row.printed_number, row.due_on, row.in_force_from, row.in_force_until
         known = [
             gettext("Printed as %(number)s.") % {"number": printed} if printed else "",
@@ -304,7 +298,7 @@ def _remark(row: PlanText, area: Area) -> str:
     return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 
 
-def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = None) -> list[PlanText]:
+def changes_between(plan: models.ActionPlan, then: int, now: int, on: date | None = None) -> list[PlanText]:
     """What a revision changes of another one: each text that is new, dropped or reworded, in the order of the plan.
 
     Each has its `change`, its `old` and `new` text, one of which may be empty, and its remark. Texts read as on a day;
@@ -312,7 +306,7 @@ def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = Non
     """
     on = on or date.max
     found = []
-    areas = Area.objects.filter(plan=plan).order_by("position", "pk")
+    areas = models.Area.objects.filter(plan=plan).order_by("position", "pk")
     more = ("targets__continues__earlier__plan", "targets__corrections", "menu__corrections")
     for area in areas.prefetch_related("corrections", *more):
         rows: list[PlanText] = [area, *area.targets.all(), *area.menu.all()]
@@ -327,7 +321,7 @@ def changes_between(plan: ActionPlan, then: int, now: int, on: date | None = Non
     return found
 
 
-def a_year_stands_on(plan: ActionPlan) -> bool:
+def a_year_stands_on(plan: models.ActionPlan) -> bool:
     """Return whether another app's model points at the plan: today only a year of the workplans app.
 
     spa may not import workplans, so it asks its own model who points at it. Whatever app
@@ -335,6 +329,6 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
     """
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: plan}).exists()
-        for relation in ActionPlan._meta.related_objects
+        for relation in models.ActionPlan._meta.related_objects
         if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "spa"
     )

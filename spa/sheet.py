@@ -12,14 +12,7 @@ from import_export.widgets import Widget
 from commit_portal.files.spreadsheets import Row, UnreadableFile
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, register, say
-from commit_portal.sheets.engine import (
-    FILE_ROW,
-    TABLE_LINE,
-    VERSION_LINE,
-    FieldWidget,
-    SheetResource,
-    SheetRow,
-)
+from commit_portal.sheets import engine
 from commit_portal.sheets.fields import DayField, TextField, WordField
 from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
@@ -65,7 +58,7 @@ register(
 type _Key = tuple[str, str, str]
 
 
-class TextSheet(SheetResource):
+class TextSheet(engine.SheetResource):
     """One row a text: areas, each followed by its targets and its activity areas."""
 
     heads = {
@@ -83,7 +76,7 @@ class TextSheet(SheetResource):
         CHANGE: pgettext_lazy("noun", "Change"),
         CONTINUES: _("Continues"),
     }
-    cover = {TABLE_LINE: _("Plan of action"), VERSION_LINE: _("Status of the plan of action")}
+    cover = {engine.TABLE_LINE: _("Plan of action"), engine.VERSION_LINE: _("Status of the plan of action")}
     choices = {KIND: TextKind, SCOPE: Scope, CHANGE: Change}
     title = TEXT
     required = (KIND, AREA, CODE, TEXT)
@@ -108,14 +101,16 @@ class TextSheet(SheetResource):
             CHANGE: WordField(choices=Change.choices, refused="cell.unknown_change"),
         }
         return {
-            name: FieldWidget(words.get(name) or (DayField() if name in self.measures else TextField()))
+            name: engine.FieldWidget(
+                words.get(name) or (DayField() if name in self.measures else TextField())
+            )
             for name in self.heads
             if name != CODE
         }
 
     def version_of(self, about: Mapping[str, str]) -> int:
         now = self._plan.row_version
-        if about.get(VERSION_LINE, str(now)) != str(now):
+        if about.get(engine.VERSION_LINE, str(now)) != str(now):
             raise UnreadableFile(
                 _(
                     "The plan of action has changed since this workbook was exported. Export a new workbook "
@@ -137,7 +132,7 @@ class TextSheet(SheetResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
-        keys = [*self._saved, *map(self.key_of, dataset[FILE_ROW])]
+        keys = [*self._saved, *map(self.key_of, dataset[engine.FILE_ROW])]
         self._areas = {code for kind, _area, code in keys if kind == TextKind.AREA}
 
     def values_of(self, saved: PlanText) -> Content:
@@ -166,13 +161,13 @@ class TextSheet(SheetResource):
         found = {adding: spa_1(self._plan, adding=adding) for adding in (False, True)}
         return {adding: closed.message if closed else "" for adding, closed in found.items()}
 
-    def removes(self, row: SheetRow) -> bool:
+    def removes(self, row: engine.SheetRow) -> bool:
         return row.values is not None and row.values[CHANGE] == Change.DROPPED
 
     def label_of(self, saved: PlanText) -> Words:
         return f"{kind_of(saved).label} {saved.code}"
 
-    def content_of(self, row: SheetRow) -> Content | None:
+    def content_of(self, row: engine.SheetRow) -> Content | None:
         typed = vars(row.typed)
         kind = typed.get(KIND)
         if not kind:
@@ -193,7 +188,7 @@ class TextSheet(SheetResource):
         texts[CHANGE] = Change.DROPPED.value if is_dropped else self._change(row.saved, texts[TEXT] or "")
         return {KIND: kind, AREA: typed.get(AREA, ""), **texts}
 
-    def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
+    def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         kind, area = values[KIND], values[AREA]
         columns = {name: column for column, name in COLUMNS_OF_KIND[kind].items()}
         found: dict[str, Words] = {}
@@ -230,7 +225,7 @@ class TextSheet(SheetResource):
         own = Target.objects.filter(plan=self._plan)
         return {one.full_code: one for one in (others | own).select_related("plan")}
 
-    def draft_of(self, row: SheetRow) -> Entry:
+    def draft_of(self, row: engine.SheetRow) -> Entry:
         values = row.values or {}
         continues = tuple(self._earlier[code] for code in _codes(values.get(CONTINUES, "")))
         return Entry(
@@ -262,7 +257,7 @@ def _area_of(text: PlanText) -> Area:
     return text if isinstance(text, Area) else text.area
 
 
-def _columns(row: SheetRow, values: Content) -> dict[str, Any]:
+def _columns(row: engine.SheetRow, values: Content) -> dict[str, Any]:
     """The columns of the model of a text."""
     return {
         "code": row.code,

@@ -24,20 +24,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from commit_portal import refusals
 from commit_portal.forms.base import show_broken_rules
 from commit_portal.i18n.formatting import comma_list, day, money
 from commit_portal.i18n.messages import Words
 from commit_portal.models import Event
-from commit_portal.refusals import (
-    ALLOWED,
-    MadeAlready,
-    Permit,
-    Refused,
-    RuleBroken,
-    SomebodyWasFaster,
-    Violation,
-    require,
-)
 from commit_portal.workflow.events import said_by
 from commit_portal.workflow.optimistic_locking import Mark, StaleRow
 
@@ -65,14 +56,14 @@ class Attempt:
         self,
         request: HttpRequest,
         form: forms.Form | None = None,
-        may: Permit = ALLOWED,
+        may: refusals.Permit = refusals.ALLOWED,
         *,
-        keeps: Permit | bool = False,
+        keeps: refusals.Permit | bool = False,
     ) -> None:
         self._request, self.form, self._keeps = request, form, bool(keeps)
         self._is_sent = request.method == "POST"
         if not (self._is_sent and self._keeps):
-            require(may)
+            refusals.require(may)
         # Why it is not possible any more, in a sentence; "" where it is.
         self.closed = str(may.reason)
         # Somebody took meanwhile what was asked for, in a sentence; "" where nobody did.
@@ -81,7 +72,7 @@ class Attempt:
         self.made: Any = None
         # What somebody else saved meanwhile, as the action found it; None where nobody did.
         self.stale: StaleRow | None = None
-        self.broken: tuple[Violation, ...] = ()
+        self.broken: tuple[refusals.Violation, ...] = ()
         self.differences: Sequence[Difference] = ()
         self.last: Event | None = None
 
@@ -92,7 +83,7 @@ class Attempt:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Keep what prevented the action; every other exception goes on."""
-        if isinstance(error, RuleBroken):
+        if isinstance(error, refusals.RuleBroken):
             self.broken = error.violations
             if self.form is not None:
                 show_broken_rules(self.form, error)
@@ -100,13 +91,13 @@ class Attempt:
         if isinstance(error, StaleRow):
             self.stale = error
             return True
-        if isinstance(error, Refused) and self._keeps:
+        if isinstance(error, refusals.Refused) and self._keeps:
             self.closed = str(error.reason)
             return True
-        if isinstance(error, MadeAlready):
+        if isinstance(error, refusals.MadeAlready):
             self.faster, self.made = str(error.reason), error.made
             return True
-        if isinstance(error, SomebodyWasFaster):
+        if isinstance(error, refusals.SomebodyWasFaster):
             self.faster = str(error.reason)
             if self.form is not None:
                 self.form.add_error(None, self.faster)

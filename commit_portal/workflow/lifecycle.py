@@ -7,19 +7,10 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Model
 
+from commit_portal import refusals
 from commit_portal.addresses import address
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
 from commit_portal.models import User
-from commit_portal.refusals import (
-    ALLOWED,
-    Permit,
-    Refused,
-    SomebodyWasFaster,
-    Violation,
-    obey,
-    refusal,
-    require,
-)
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, record_event, said_by
 
@@ -77,11 +68,11 @@ class Transition:
     label: Sentence
     sources: tuple[str, ...]
     target: str | None
-    permission: Callable[[Any, Any], Permit]
+    permission: Callable[[Any, Any], refusals.Permit]
     why_closed: Mapping[str, Words] = field(default_factory=dict)
     heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
     taken_by: Mapping[str, str] = field(default_factory=dict)
-    rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
+    rules: tuple[Callable[[Any], refusals.Violation | Iterable[refusals.Violation] | None], ...] = ()
     needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH
     page: str = ""
@@ -111,21 +102,23 @@ def open_steps(
     ]
 
 
-def may_walk(obj: object, transition: Transition, *, by: Actor) -> Permit:
+def may_walk(obj: object, transition: Transition, *, by: Actor) -> refusals.Permit:
     """Return whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
     return transition.permission(by, obj) and open_in_state(obj, transition)
 
 
-def open_in_state(obj: Any, transition: Transition) -> Permit:
+def open_in_state(obj: Any, transition: Transition) -> refusals.Permit:
     """Return whether a step is open in the state of the object, for whoever may take it, and if not, why."""
     if obj.status in transition.sources:
-        return ALLOWED
+        return refusals.ALLOWED
     if obj.status in transition.why_closed:
-        return refusal(transition.why_closed[obj.status])
-    return refusal(message("transition.closed", state=obj.get_status_display()))
+        return refusals.refusal(transition.why_closed[obj.status])
+    return refusals.refusal(message("transition.closed", state=obj.get_status_display()))
 
 
-def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | SomebodyWasFaster | None:
+def why_stopped(
+    obj: Any, transition: Transition, *, by: Actor
+) -> refusals.Refused | refusals.SomebodyWasFaster | None:
     """What stops a step of somebody who may take it, or None: somebody took it already, and who; else the refusal.
 
     Whoever took it in another window is told "you".
@@ -136,25 +129,27 @@ def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | Som
     if obj.status in transition.taken_by:
         last = events_about(obj).filter(verb=transition.name).select_related("by").first()
         if last is not None:
-            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last, by.user)))
-    return Refused(may.reason)
+            return refusals.SomebodyWasFaster(
+                message(transition.taken_by[obj.status], who=said_by(last, by.user))
+            )
+    return refusals.Refused(may.reason)
 
 
 def require_open(obj: object, transition: Transition, *, by: Actor) -> None:
     """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
-    require(transition.permission(by, obj))
+    refusals.require(transition.permission(by, obj))
     if stop := why_stopped(obj, transition, by=by):
         raise stop
 
 
-def violations_of(obj: object, transition: Transition) -> list[Violation]:
+def violations_of(obj: object, transition: Transition) -> list[refusals.Violation]:
     """Every broken rule of a transition, for checklists and refusals."""
-    found: list[Violation] = []
+    found: list[refusals.Violation] = []
     for rule in transition.rules:
         answer = rule(obj)
         if answer is None:
             continue
-        found.extend([answer] if isinstance(answer, Violation) else answer)
+        found.extend([answer] if isinstance(answer, refusals.Violation) else answer)
     return found
 
 
@@ -178,13 +173,13 @@ def walk(
     """
     require_open(obj, transition, by=by)
     if transition.needs_note and not note.strip():
-        obey(Violation(transition.name, transition.needs_note, field="note"))
-    obey(*violations_of(obj, transition))
+        refusals.obey(refusals.Violation(transition.name, transition.needs_note, field="note"))
+    refusals.obey(*violations_of(obj, transition))
     source, goal = obj.status, target or transition.target
     changes = {"status": goal, **(also or {})}
     claimed = type(obj)._default_manager.filter(pk=obj.pk, status=source).update(**changes)
     if not claimed:
-        raise SomebodyWasFaster(message("change.meanwhile"))
+        raise refusals.SomebodyWasFaster(message("change.meanwhile"))
     for name, value in changes.items():
         setattr(obj, name, value)
     record_event(

@@ -17,6 +17,7 @@ from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting import models
 from reporting.answers.answer_content import (
     UNITS,
     ActivityAnswer,
@@ -34,15 +35,6 @@ from reporting.answers.permissions import answers_are_of, may_answer, may_ask, m
 from reporting.answers.queries import places_in_question
 from reporting.answers.rules import REVIEW, contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
-from reporting.models import (
-    ActivityProgress,
-    AnswerHistory,
-    CountryReview,
-    PartnerSpending,
-    Question,
-    Review,
-    TargetStatus,
-)
 from reporting.statuses import RowKind
 from spa.models import Target
 from workplans.models import Activity, Seat
@@ -60,14 +52,14 @@ class StaleAnswers(StaleRow):
     `merged` has every answer of the page as it merges with that `version` of the sheet.
     """
 
-    def __init__(self, current: CountryReview, merged: Mapping[Place, Merged]) -> None:
+    def __init__(self, current: models.CountryReview, merged: Mapping[Place, Merged]) -> None:
         super().__init__(current)
         self.merged, self.version = merged, current.row_version
 
 
 @transaction.atomic
 def answer_sheet(
-    sheet: CountryReview,
+    sheet: models.CountryReview,
     answers: Mapping[Place, Answer] | None = None,
     *,
     activities: Mapping[int, ActivityAnswer] | None = None,
@@ -120,19 +112,19 @@ def answer_sheet(
     return len(changed)
 
 
-def locked_review(review: Review) -> Review:
+def locked_review(review: models.Review) -> models.Review:
     return (
-        Review.objects.select_for_update(of=("self",), no_key=True)
+        models.Review.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cycle__plan", "meeting")
         .get(pk=review.pk)
     )
 
 
-def locked_sheet(sheet: CountryReview) -> CountryReview:
+def locked_sheet(sheet: models.CountryReview) -> models.CountryReview:
     """The sheet as it is now, locked after its review."""
     review = locked_review(sheet.review)
     fresh = (
-        CountryReview.objects.select_for_update(of=("self",), no_key=True)
+        models.CountryReview.objects.select_for_update(of=("self",), no_key=True)
         .select_related("taskforce__country", "version")
         .get(pk=sheet.pk)
     )
@@ -147,14 +139,14 @@ def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterable[Violatio
 
 @transaction.atomic
 def ask_question(
-    sheet: CountryReview,
+    sheet: models.CountryReview,
     *,
     activity: Activity | None = None,
     target: Target | None = None,
     text: str,
     by: Seat,
     now: datetime,
-) -> Question:
+) -> models.Question:
     """Send one answer back to the taskforce with a question. The answer itself stays as it is.
 
     In submitted answers the question opens this answer, until it is answered or the review closes. Raises
@@ -164,11 +156,11 @@ def ask_question(
     obey(rv_1(fresh))
     require(may_ask(by, fresh.taskforce))
     last = (
-        Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
+        models.Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
         .order_by("-number")
         .first()
     )
-    question = Question(
+    question = models.Question(
         sheet=fresh,
         number=last.number + 1 if last else 1,
         activity=activity,
@@ -188,14 +180,14 @@ def ask_question(
 
 @transaction.atomic
 def answer_question(
-    question: Question,
+    question: models.Question,
     *,
     answer: ActivityAnswer | TargetAnswer | None,
     reply: str,
     seen: int,
     by: Seat,
     now: datetime,
-) -> Question:
+) -> models.Question:
     """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
 
     `seen` is the version of the sheet that the page showed. Raises what `answer_sheet` raises, `RuleBroken` where
@@ -205,7 +197,7 @@ def answer_question(
     obey(rv_1(fresh))
     require(answers_are_of(by, fresh.taskforce))
     # The lock of the sheet keeps it waiting. Another question about the same answer may wait too.
-    waiting = Question.objects.filter(pk=question.pk, answered_at__isnull=True)
+    waiting = models.Question.objects.filter(pk=question.pk, answered_at__isnull=True)
     if not waiting.exists():
         raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
     said = {} if answer is None else {question.about: answer}
@@ -219,7 +211,7 @@ def answer_question(
 
 
 def _merged(
-    sheet: CountryReview,
+    sheet: models.CountryReview,
     saved: Mapping[Place, Answer],
     typed: Mapping[Place, Answer],
     seen: int | None,
@@ -264,31 +256,35 @@ def _merged(
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
 
 
-def _write_progress(sheet: CountryReview, key: int, answer: Any, amount: Answer, *, before: Any) -> None:
+def _write_progress(
+    sheet: models.CountryReview, key: int, answer: Any, amount: Answer, *, before: Any
+) -> None:
     """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
     if answer.is_empty and amount is None:
         sheet.progress.filter(activity=key).delete()
         return
     said = {name: value for name, value in vars(answer).items() if name != "spending"}
     said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
-    row, _made = ActivityProgress.objects.update_or_create(sheet=sheet, activity_id=key, defaults=said)
+    row, _made = models.ActivityProgress.objects.update_or_create(sheet=sheet, activity_id=key, defaults=said)
     if answer.spending != before.spending:
         row.partner_spending.all().delete()
-        PartnerSpending.objects.bulk_create(
-            PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+        models.PartnerSpending.objects.bulk_create(
+            models.PartnerSpending(
+                progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered
+            )
             for one in answer.spending
         )
 
 
-def _write_target(sheet: CountryReview, key: int, answer: Answer) -> None:
+def _write_target(sheet: models.CountryReview, key: int, answer: Answer) -> None:
     if answer == TargetAnswer():
         sheet.target_answers.filter(target=key).delete()
     else:
-        TargetStatus.objects.update_or_create(sheet=sheet, target_id=key, defaults=vars(answer))
+        models.TargetStatus.objects.update_or_create(sheet=sheet, target_id=key, defaults=vars(answer))
 
 
 def _settle(
-    sheet: CountryReview,
+    sheet: models.CountryReview,
     changed: Mapping[Place, Mapping[str, Any]],
     sending: Sending | None,
     *,
@@ -301,10 +297,10 @@ def _settle(
     """
     if not changed:
         return
-    CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
+    models.CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
     version, token = sheet.row_version + 1, sending.token if sending else None
-    AnswerHistory.objects.bulk_create(
-        AnswerHistory(
+    models.AnswerHistory.objects.bulk_create(
+        models.AnswerHistory(
             sheet=sheet, place=kind.of(key), sheet_version=version, token=token, **both, by=by.user, at=now
         )
         for (kind, key), both in changed.items()
@@ -317,7 +313,7 @@ def _settle(
     bump_revision(sheet.review.cycle)
 
 
-def _record(verb: str, question: Question, *, by: Seat, now: datetime) -> None:
+def _record(verb: str, question: models.Question, *, by: Seat, now: datetime) -> None:
     """Leave an event about the sheet. It names the answer, and holds no word of the question."""
     about = question.activity or question.target
     facts: dict[str, Param] = {"what": about.code if about else "", "question": question.number}

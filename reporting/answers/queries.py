@@ -9,22 +9,14 @@ from reporting.models import CountryReview, Evidence, Question, Review
 from reporting.statuses import CountryReviewStatus
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
+from workplans import models
 from workplans.activity_codes import padded
-from workplans.models import (
-    Seat,
-    Taskforce,
-    VersionLine,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 
-def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
+def sheets_visible_to(seat: models.Seat) -> QuerySet[CountryReview]:
     """Sheets with all their answers: a taskforce its own, a desk its country's and the region's, the regional
     office every one (`permissions.may_read_answers`). Others read closed answers in the comparison, as far as they are released.
     """
@@ -38,7 +30,7 @@ def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
     return sheets.none()
 
 
-def sheet_at(year: int, stage: str, place: str, seat: Seat) -> CountryReview | None:
+def sheet_at(year: int, stage: str, place: str, seat: models.Seat) -> CountryReview | None:
     """The newest round of a taskforce's answers, as far as this seat may read it."""
     return (
         sheets_visible_to(seat)
@@ -63,36 +55,38 @@ def question_numbered(review: Review, taskforce_id: int, number: int) -> Questio
     )
 
 
-def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
+def workplan_of_sheet(sheet: CountryReview) -> models.Workplan | None:
     """The workplan of the sheet's taskforce and year."""
     if CountryReview.opened_with.is_cached(sheet) and sheet.opened_with is not None:
-        plan: Workplan | None = sheet.opened_with.workplan
+        plan: models.Workplan | None = sheet.opened_with.workplan
     else:
-        found = Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
+        found = models.Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
         plan = found.select_related("of_record").first()
     if plan is not None:
         plan.taskforce, plan.cycle = sheet.taskforce, sheet.review.cycle
     return plan
 
 
-def version_under_review(sheet: CountryReview, plan: Workplan | None) -> WorkplanVersion | None:
+def version_under_review(sheet: CountryReview, plan: models.Workplan | None) -> models.WorkplanVersion | None:
     """The approved version while the sheet is open; once submitted, the version that it was submitted with."""
     if sheet.status != CountryReviewStatus.OPEN:
         return sheet.version
     return plan.of_record if plan else None
 
 
-def activities_under_review(sheet: CountryReview, plan: Workplan | None = None) -> QuerySet[VersionLine]:
+def activities_under_review(
+    sheet: CountryReview, plan: models.Workplan | None = None
+) -> QuerySet[models.VersionLine]:
     """The lines that a sheet asks about: approved and not withdrawn (RV-3). `plan` is its workplan, where it is known."""
     version = version_under_review(sheet, plan or workplan_of_sheet(sheet))
     if version is None:
-        return VersionLine.objects.none()
+        return models.VersionLine.objects.none()
     return (
-        VersionLine.objects.filter(version=version, withdrawn=False)
+        models.VersionLine.objects.filter(version=version, withdrawn=False)
         .select_related("area", "type", "activity")
         .prefetch_related(
-            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
-            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+            Prefetch("target_links", models.VersionLineTarget.objects.select_related("target")),
+            Prefetch("supports", models.VersionLineSupport.objects.select_related("partner")),
         )
     )
 
@@ -123,7 +117,7 @@ def evidence_by_answer(sheet: CountryReview) -> dict[bool, dict[str, Counter[str
     return found
 
 
-def day_in(taskforce: Taskforce, now: datetime) -> date:
+def day_in(taskforce: models.Taskforce, now: datetime) -> date:
     """The day in the country of a taskforce; for the region, in the offices."""
     return now.astimezone(taskforce.zone).date()
 

@@ -19,16 +19,9 @@ from reporting.dataset.schema import Facts, Matrix
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import is_overdue
 from reporting.dataset.values import CellStatus
+from reporting.report_text import values
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there
-from reporting.report_text.values import (
-    ANSWER_WITHDRAWN,
-    CELL_WORDS,
-    NOT_ASKED,
-    WAS_WORDS,
-    printed_number,
-    said,
-)
 
 
 @dataclass(frozen=True)
@@ -47,9 +40,9 @@ class _Words:
 
     def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
-        self.states = {status: str(word) for status, word in CELL_WORDS.items()}
-        self.was = {status: str(word) for status, word in WAS_WORDS.items()}
-        self.not_asked, self.withdrawn = str(NOT_ASKED), str(ANSWER_WITHDRAWN)
+        self.states = {status: str(word) for status, word in values.CELL_WORDS.items()}
+        self.was = {status: str(word) for status, word in values.WAS_WORDS.items()}
+        self.not_asked, self.withdrawn = str(values.NOT_ASKED), str(values.ANSWER_WITHDRAWN)
         self.late, self.overdue = gettext("answered late"), gettext("overdue")
         # What links are called: few words, said in many cells.
         self.links = dict[tuple[CellStatus, int | None, str], str]()
@@ -101,7 +94,7 @@ def rows_of(
             {
                 "code": target.code,
                 "text": target.text,
-                "printed": printed_number(target.printed_number) if numbered else "",
+                "printed": values.printed_number(target.printed_number) if numbered else "",
                 "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
                 "cells": _row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
             }
@@ -159,7 +152,7 @@ def _cell(
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
     word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (
-        words.was[cell.was] if cell.was else escape(said(cell.continued)),
+        words.was[cell.was] if cell.was else escape(values.said(cell.continued)),
         as_of(words.facts.stage, cell.said_at, cell.said_on),
         words.late if cell.late else "",
     )

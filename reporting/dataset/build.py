@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
+from reporting.dataset import values
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
@@ -28,17 +29,6 @@ from reporting.dataset.rows import (
 )
 from reporting.dataset.schema import Dataset, Matrix
 from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EarlierTargets, EvidenceFacts, TargetFacts
-from reporting.dataset.values import (
-    CellStatus,
-    Note,
-    Origin,
-    Result,
-    SaidAt,
-    Span,
-    TargetScope,
-    earliest,
-    note,
-)
 
 
 class _Book:
@@ -128,7 +118,7 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
     bare = TargetFacts(
         code=row.code,
         text=row.text,
-        scope=TargetScope(row.scope),
+        scope=values.TargetScope(row.scope),
         cells=(),
         printed_number=row.printed_number,
         due_on=row.due_on,
@@ -139,10 +129,14 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
     return replace(
         bare,
         cells=tuple(
-            Cell(CellStatus.REGIONAL) if row.scope == TargetScope.REGIONAL else _cell(book, plan, row, bare)
+            Cell(values.CellStatus.REGIONAL)
+            if row.scope == values.TargetScope.REGIONAL
+            else _cell(book, plan, row, bare)
             for plan in book.nations
         ),
-        regional=_cell(book, region, row, bare) if region and row.scope != TargetScope.NATIONAL else None,
+        regional=_cell(book, region, row, bare)
+        if region and row.scope != values.TargetScope.NATIONAL
+        else None,
     )
 
 
@@ -155,32 +149,34 @@ def _steps(book: _Book, row: TargetRow) -> list[EarlierTargets]:
     origins = {_origin(past, lambda one: book.continued[one.key] > 1)}
     while past:
         origin = next(
-            one for one in (Origin.LINKED, Origin.MERGED, Origin.PART, Origin.SAME) if one in origins
+            one
+            for one in (values.Origin.LINKED, values.Origin.MERGED, values.Origin.PART, values.Origin.SAME)
+            if one in origins
         )
         found.append(EarlierTargets(tuple(f"{one.plan}:{one.code}" for one in past), origin))
         origins |= {_origin(one.further, lambda further: further.is_split) for one in past if one.further}
         past = tuple(dict.fromkeys(further for one in past for further in one.further))
-    return found or [EarlierTargets((), Origin.NEW if book.continued else None)]
+    return found or [EarlierTargets((), values.Origin.NEW if book.continued else None)]
 
 
-def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow], bool]) -> Origin:
+def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow], bool]) -> values.Origin:
     """How a target lies to those one step back."""
     if len(continues) > 1:
-        return Origin.MERGED
+        return values.Origin.MERGED
     if any(map(is_split, continues)):
-        return Origin.PART
-    return Origin.SAME if all(one.is_same for one in continues) else Origin.LINKED
+        return values.Origin.PART
+    return values.Origin.SAME if all(one.is_same for one in continues) else values.Origin.LINKED
 
 
 def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> Cell:
     rows = book.rows
     if plan.version is None and rows.statuses_need_release:
-        return Cell(CellStatus.NOT_RELEASED)
+        return Cell(values.CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
     answer = book.answers.get(key)
     is_loaded = rows.loaded is not None
-    unknown = CellStatus.NOT_LOADED if is_loaded else CellStatus.NOT_REPORTED
-    status = CellStatus((answer and answer.status) or unknown)
+    unknown = values.CellStatus.NOT_LOADED if is_loaded else values.CellStatus.NOT_REPORTED
+    status = values.CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
     previous = rows.facts.previous_year or 0
     same = [key, *((plan.taskforce, book.keys[code]) for code in facts.same)]
@@ -192,15 +188,15 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
     before = state(previous)
     run = list(takewhile(lambda year: state(year) == status, rows.years_before))
 
-    def earlier(code: str) -> CellStatus | None:
+    def earlier(code: str) -> values.CellStatus | None:
         """The state of an earlier target in the year before."""
         found = rows.before.get((previous, plan.taskforce, book.keys[code]))
-        return CellStatus(found) if found else None
+        return values.CellStatus(found) if found else None
 
     return Cell(
         status=status,
         since_year=run[-1] if run else None,
-        was=CellStatus(before) if before and before != status else None,
+        was=values.CellStatus(before) if before and before != status else None,
         activities=None if plan.version is None else book.served[plan.version, target.key],
         said_at=answer.said_at if answer else None,
         late=answer is not None and answer.late,
@@ -237,7 +233,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
         type_code=book.types.get(line.type, "") if line.type is not None else "",
         texts=line.texts,
         targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
-        planned=Span(line.starts_on, line.ends_on),
+        planned=values.Span(line.starts_on, line.ends_on),
         secretariat_cost=line.cost,
         accepted=None if book.rows.without_partner_money else accepted_in(support),
         partners=line.partners,
@@ -252,24 +248,24 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
 
 
 def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts:
-    def at(name: str) -> SaidAt | None:
+    def at(name: str) -> values.SaidAt | None:
         return said.fields[name].said_at if name in said.fields else None
 
     return replace(
         activity,
-        actual=Span(said.value("actual_starts_on"), said.value("actual_ends_on")),
+        actual=values.Span(said.value("actual_starts_on"), said.value("actual_ends_on")),
         spent_secretariat=said.value("spent_secretariat"),
         spent_partners=sum_of_known(one.spent for one in activity.support),
-        result=Result(said.value("status") or Result.NOT_REPORTED),
+        result=values.Result(said.value("status") or values.Result.NOT_REPORTED),
         narrative=said.value("narrative") or "",
         ended_spending=said.ended,
         answer_withdrawn=said.withdrawn,
         said_on=said.fields["status"].said_on if "status" in said.fields else None,
         said_at=AnswersSaidAt(
             result=at("status"),
-            actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),
+            actual=values.earliest((at("actual_starts_on"), at("actual_ends_on"))),
             spent_secretariat=at("spent_secretariat"),
-            spent_partners=earliest(row.said_at for _one, row in said.spent.values()),
+            spent_partners=values.earliest(row.said_at for _one, row in said.spent.values()),
             narrative=at("narrative"),
         ),
     )
@@ -353,7 +349,7 @@ def _chapter(
     )
 
 
-def _notes(book: _Book) -> tuple[Note, ...]:
+def _notes(book: _Book) -> tuple[values.Note, ...]:
     """Whose plans are missing, and what totals cover, by a code that names the audience; which years come from documents."""
     loaded = book.rows.facts.loaded
     hidden = tuple(plan.country.name for plan in book.nations if plan.version is None and plan.country)
@@ -361,6 +357,6 @@ def _notes(book: _Book) -> tuple[Note, ...]:
         return loaded
     everyone, audience = len(book.nations), book.rows.facts.audience
     if len(hidden) == everyone:
-        return (note(f"no_totals.{audience}", count=everyone, countries=hidden), *loaded)
+        return (values.note(f"no_totals.{audience}", count=everyone, countries=hidden), *loaded)
     counted = {"count": len(hidden), "read": everyone - len(hidden), "everyone": everyone}
-    return (note(f"missing.{audience}", **counted, countries=hidden), *loaded)
+    return (values.note(f"missing.{audience}", **counted, countries=hidden), *loaded)

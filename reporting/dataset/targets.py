@@ -4,18 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from reporting.dataset.values import (
-    LEFT_OUT_EMPTY,
-    NO_DAYS,
-    CellStatus,
-    FollowUp,
-    Note,
-    Origin,
-    SaidAt,
-    Span,
-    TargetScope,
-    note,
-)
+from reporting.dataset import values
 
 
 @dataclass(frozen=True)
@@ -42,20 +31,20 @@ class Cell:
     this one merges them or is a part of one.
     """
 
-    status: CellStatus
+    status: values.CellStatus
     since_year: int | None = None
-    was: CellStatus | None = None
+    was: values.CellStatus | None = None
     activities: int | None = None
-    said_at: SaidAt | None = None
+    said_at: values.SaidAt | None = None
     late: bool = False
     achieved_on: date | None = None
     narrative: str = ""
-    said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
-    withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
-    evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
-    continued: Note | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    said_on: date | None = field(default=None, metadata=values.LEFT_OUT_EMPTY)
+    withdrawn: bool = field(default=False, metadata=values.LEFT_OUT_EMPTY)
+    evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=values.LEFT_OUT_EMPTY)
+    continued: values.Note | None = field(default=None, metadata=values.LEFT_OUT_EMPTY)
     # The document that it was loaded from.
-    source: str = field(default="", metadata=LEFT_OUT_EMPTY)
+    source: str = field(default="", metadata=values.LEFT_OUT_EMPTY)
 
     @property
     def achieved_when(self) -> date | int | None:
@@ -63,7 +52,7 @@ class Cell:
 
         None where neither is known, and for a target that is not achieved.
         """
-        if self.status is not CellStatus.ACHIEVED:
+        if self.status is not values.CellStatus.ACHIEVED:
             return None
         return self.achieved_on or self.since_year
 
@@ -73,7 +62,7 @@ class EarlierTargets:
     """What a target continues, by plan of action and code ("spa-2:1.T3"), and how it lies to that."""
 
     codes: tuple[str, ...]
-    origin: Origin | None
+    origin: values.Origin | None
 
 
 @dataclass(frozen=True)
@@ -82,14 +71,14 @@ class TargetFacts:
 
     code: str
     text: str
-    scope: TargetScope
+    scope: values.TargetScope
     cells: tuple[Cell, ...]
     regional: Cell | None = None
     printed_number: str = ""
     due_on: date | None = None
-    continues: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
-    origin: Origin | None = field(default=None, metadata=LEFT_OUT_EMPTY)
-    further: tuple[EarlierTargets, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    continues: tuple[str, ...] = field(default=(), metadata=values.LEFT_OUT_EMPTY)
+    origin: values.Origin | None = field(default=None, metadata=values.LEFT_OUT_EMPTY)
+    further: tuple[EarlierTargets, ...] = field(default=(), metadata=values.LEFT_OUT_EMPTY)
 
     @property
     def steps(self) -> tuple[EarlierTargets, ...]:
@@ -99,37 +88,38 @@ class TargetFacts:
     @property
     def same(self) -> tuple[str, ...]:
         """The earlier targets that are the same one, the nearest first."""
-        return tuple(one.codes[0] for one in self.steps if one.origin is Origin.SAME)
+        return tuple(one.codes[0] for one in self.steps if one.origin is values.Origin.SAME)
 
-    def earlier_note(self, state: Callable[[str], CellStatus | None]) -> Note | None:
+    def earlier_note(self, state: Callable[[str], values.CellStatus | None]) -> values.Note | None:
         """What earlier targets were in a place, where this one merges them or is a part of one.
 
         Those of the nearest step that has a state there. None where no state is known.
         """
         then = next((one for one in self.steps if any(map(state, one.codes))), self.steps[0])
         states = [state(code) for code in then.codes]
-        if then.origin is Origin.MERGED and any(states):
-            achieved = sum(found is CellStatus.ACHIEVED for found in states)
-            return note("was.merged", achieved=achieved, count=len(states))
-        if then.origin is Origin.PART and states[0]:
-            return note(f"was.part_{states[0]}", code=then.codes[0].partition(":")[2])
+        if then.origin is values.Origin.MERGED and any(states):
+            achieved = sum(found is values.CellStatus.ACHIEVED for found in states)
+            return values.note("was.merged", achieved=achieved, count=len(states))
+        if then.origin is values.Origin.PART and states[0]:
+            return values.note(f"was.part_{states[0]}", code=then.codes[0].partition(":")[2])
         return None
 
     @property
     def achieved(self) -> int:
         """Countries that have achieved it. The region's own state is not one of them."""
-        return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
+        return sum(cell.status is values.CellStatus.ACHIEVED for cell in self.cells)
 
-    def achieved_before(self, shown: SaidAt | None) -> int:
+    def achieved_before(self, shown: values.SaidAt | None) -> int:
         """Countries that said so at an earlier review than the one that is shown, and have not answered since."""
         return sum(
-            cell.status is CellStatus.ACHIEVED and cell.said_at not in (None, shown) for cell in self.cells
+            cell.status is values.CellStatus.ACHIEVED and cell.said_at not in (None, shown)
+            for cell in self.cells
         )
 
     @property
     def covered(self) -> int:
         """Countries that were asked and have released: the "6" of "5 of 6"."""
-        outside = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED, CellStatus.NOT_LOADED)
+        outside = (values.CellStatus.REGIONAL, values.CellStatus.NOT_RELEASED, values.CellStatus.NOT_LOADED)
         return sum(cell.status not in outside for cell in self.cells)
 
 
@@ -159,7 +149,7 @@ class Addressee:
     """
 
     name: str
-    result: FollowUp = FollowUp.NOT_RELEASED
+    result: values.FollowUp = values.FollowUp.NOT_RELEASED
     follow_up: str = ""
     code: str = ""
 
@@ -170,8 +160,8 @@ class RecommendationFacts:
 
     number: int
     text: str
-    meeting: Note
-    about: Note | None = None
+    meeting: values.Note
+    about: values.Note | None = None
     due_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
 
@@ -180,7 +170,7 @@ class RecommendationFacts:
         """ "7.1", as `reporting.meetings.queries.number_of` says it."""
         parts = self.meeting.param("parts")
         first = parts[0] if isinstance(parts, tuple) else self.meeting
-        of = isinstance(first, Note) and first.param("number")
+        of = isinstance(first, values.Note) and first.param("number")
         return f"{of}.{self.number}" if of else str(self.number)
 
 
@@ -188,8 +178,8 @@ class RecommendationFacts:
 class MeetingFacts:
     """`name` with all its parts: SOM 8 and IMM 3. Places as "Bagan, Myanmar"."""
 
-    name: Note
-    planned: Span = NO_DAYS
-    actual: Span = NO_DAYS
+    name: values.Note
+    planned: values.Span = values.NO_DAYS
+    actual: values.Span = values.NO_DAYS
     planned_place: str = ""
     actual_place: str = ""

@@ -15,17 +15,12 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind, ReviewStage
 from spa.models import ActionPlan, Area, Target
+from workplans import models
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.offers import (
-    accept_offer,
-    decline_offer,
-    offer_support,
-    record_support,
-    send_offer,
-)
 from workplans.consultation.actions.openings import end_passed_openings, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -33,22 +28,7 @@ from workplans.drafting.actions import add_activity, finish_return, write_needs
 from workplans.drafting.saving import save_line
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import agreeing_ministries
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Comment,
-    Contribution,
-    Country,
-    Participation,
-    Partner,
-    Workplan,
-)
-from workplans.regional.actions import (
-    confirm_participation,
-    decline_participation,
-    propose_regional,
-    put_in_force,
-)
+from workplans.regional import actions
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import (
     Audience,
@@ -68,7 +48,7 @@ NEEDS = (
 )
 
 
-def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> AnnualCycle:
+def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> models.AnnualCycle:
     """Open a calendar year under SPA III, with a ceiling of US$100,000 for the region."""
     plan, first, last = ActionPlan.objects.get(code="spa-3"), date(year, 1, 1), date(year, 12, 31)
     ceiling = Decimal(100_000)
@@ -85,7 +65,7 @@ def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> AnnualCycle:
 
 
 def record_dates(
-    cycle: AnnualCycle,
+    cycle: models.AnnualCycle,
     planned: Mapping[str, Sequence[date]],
     actual: Mapping[str, Sequence[date]],
     cast: Cast,
@@ -104,17 +84,17 @@ def record_dates(
             set_step_dates(row, planned=(first, last), actual=(began, ended), by=cast.regional, now=now)
 
 
-def record_made_up_support(activity: Activity, place: int, cast: Cast, *, now: datetime) -> None:
+def record_made_up_support(activity: models.Activity, place: int, cast: Cast, *, now: datetime) -> None:
     """Every sixth line gets a partner's money, US dollars, every twentieth a partner's help in kind.
 
     As it was told to the lead outside the portal.
     """
     if place % 6 != 1 and place % 20 != 9:
         return
-    partners = Partner.objects.order_by("position")
+    partners = models.Partner.objects.order_by("position")
     money = SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)")
     help_in_kind = SupportDraft(kind=ContributionKind.IN_KIND, what="A trainer for one week (demonstration)")
-    record_support(
+    offers.record_support(
         activity,
         partners[place // 6 % 4],
         money if place % 6 == 1 else help_in_kind,
@@ -130,9 +110,9 @@ class Steps:
     `plan` is a country's or "regional", `line` the number of an activity. The partner is always the ILO.
     """
 
-    def __init__(self, cycle: AnnualCycle, cast: Cast, lines: Lines | None = None) -> None:
+    def __init__(self, cycle: models.AnnualCycle, cast: Cast, lines: Lines | None = None) -> None:
         self.cycle, self.cast, self.lines = cycle, cast, lines or Lines()
-        self.ilo = Partner.objects.get(acronym="ILO")
+        self.ilo = models.Partner.objects.get(acronym="ILO")
         # Who acts, and when, as the actions take it.
         self.act: dict[str, Any] = {}
 
@@ -159,7 +139,7 @@ class Steps:
     ) -> None:
         """Lines as they are when they are finished, `less` US dollars cheaper, or with other countries or words."""
         drafts = self.lines.of(plan)
-        for line in Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
+        for line in models.Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
             draft = replace(drafts[line.number - 1], **changes)
             if draft.secretariat_cost is not None:
                 draft = replace(draft, secretariat_cost=draft.secretariat_cost - less)
@@ -168,7 +148,7 @@ class Steps:
             save_line(line, vars(draft), seen=line.row_version, **self.act)
 
     def finish_returns(self, plan: str, lines: Sequence[int]) -> None:
-        for line in Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
+        for line in models.Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
             finish_return(line, **self.act)
 
     def write_needs(self, plan: str) -> None:
@@ -202,21 +182,21 @@ class Steps:
 
     def offer(self, plan: str, line: int, what: str, *, amount: int | None = None) -> None:
         """Offer money, or without an amount people and things."""
-        offer_support(self._line(plan, line), _support(what, amount), **self.act)
+        offers.offer_support(self._line(plan, line), _support(what, amount), **self.act)
 
     def answer_request(self, plan: str, line: int, what: str) -> None:
         """Offer what the taskforce asked for."""
         asked = self._waiting(plan, line)
         draft = SupportDraft(amount=asked.amount, what=what)
-        send_offer(asked, draft, seen=asked.row_version, **self.act)
+        offers.send_offer(asked, draft, seen=asked.row_version, **self.act)
 
     def accept(self, plan: str, line: int) -> None:
         offered = self._waiting(plan, line)
-        accept_offer(offered, seen=offered.row_version, **self.act)
+        offers.accept_offer(offered, seen=offered.row_version, **self.act)
 
     def decline(self, plan: str, line: int, word: str) -> None:
         offered = self._waiting(plan, line)
-        decline_offer(offered, word=word, seen=offered.row_version, **self.act)
+        offers.decline_offer(offered, word=word, seen=offered.row_version, **self.act)
 
     def meet_need(self, plan: str, line: int, need: str) -> None:
         meet_need(self._line(plan, line), need, **self.act)
@@ -225,7 +205,7 @@ class Steps:
         """The partner meets a technical need, as it told the lead."""
         activity = self._line(plan, line)
         draft = replace(_support(what), need=activity.technical_needs.get(what=need))
-        record_support(activity, self.ilo, draft, told_how=told_how, **self.act)
+        offers.record_support(activity, self.ilo, draft, told_how=told_how, **self.act)
 
     def start_thread(
         self, plan: str, line: int, audience: str, about: str, text: str, *, told: str = ""
@@ -244,7 +224,7 @@ class Steps:
 
     def settle_thread(self, about: str, text: str) -> None:
         """Answer in the thread with this heading, and settle it with that."""
-        thread = Comment.objects.get(about=about)
+        thread = models.Comment.objects.get(about=about)
         answer_thread(thread, text, settles=True, key=uuid4(), **self.act)
 
     def submit(self, plan: str, agreed_on: date) -> None:
@@ -256,7 +236,7 @@ class Steps:
 
     def decide(self, plan: str, *, approved: Sequence[int] = (), returned: Sequence[int] = ()) -> None:
         """Approve and return lines; the reasons stand with the lines."""
-        for line in Activity.objects.filter(
+        for line in models.Activity.objects.filter(
             workplan=self._plan(plan), number__in=[*approved, *returned]
         ).order_by("number"):
             is_back = line.number in returned
@@ -275,25 +255,25 @@ class Steps:
             release_workplan(self._plan(plan), Audience(audience), **self.act)
 
     def confirm(self, line: int) -> None:
-        confirm_participation(self._part(line), **self.act)
+        actions.confirm_participation(self._part(line), **self.act)
 
     def decline_part(self, line: int) -> None:
-        decline_participation(self._part(line), **self.act)
+        actions.decline_participation(self._part(line), **self.act)
 
     def confirm_all(self) -> None:
         """Each country that has not answered yet confirms that it takes part."""
-        waiting = Participation.objects.filter(
+        waiting = models.Participation.objects.filter(
             activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
         )
         for part in waiting.select_related("taskforce__country", "activity"):
             by = self.cast[f"{part.taskforce.slug}.lead"]
-            confirm_participation(part, by=by, now=self.act["now"])
+            actions.confirm_participation(part, by=by, now=self.act["now"])
 
     def propose_region(self) -> None:
-        propose_regional(self._plan(REGIONAL), **self.act)
+        actions.propose_regional(self._plan(REGIONAL), **self.act)
 
     def put_region_in_force(self) -> None:
-        put_in_force(self._plan(REGIONAL), **self.act)
+        actions.put_in_force(self._plan(REGIONAL), **self.act)
 
     def close_workplans(self) -> None:
         for plan in self.cycle.workplans.filter(of_record__isnull=False):
@@ -301,7 +281,7 @@ class Steps:
 
     def add_taskforce_meeting(self, host: str, **facts: Any) -> None:
         """A meeting of the regional taskforce, which was held where it was planned."""
-        country, kind = Country.objects.get(code=host), (MeetingKind.REGIONAL_TASKFORCE, None)
+        country, kind = models.Country.objects.get(code=host), (MeetingKind.REGIONAL_TASKFORCE, None)
         draft = MeetingDraft(parts=(kind,), planned_host=country, host=country, **facts)
         add_meeting(draft, is_demo=True, **self.act)
 
@@ -357,23 +337,25 @@ class Steps:
             Meeting.objects.get(slug=meeting) if meeting else None,
         )
 
-    def _plan(self, slug: str) -> Workplan:
+    def _plan(self, slug: str) -> models.Workplan:
         """A country's plan as it is now; "regional" is the region's."""
-        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+        return models.Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
             cycle=self.cycle, taskforce__slug=slug
         )
 
-    def _line(self, plan: str, number: int) -> Activity:
-        return Activity.objects.get(workplan=self._plan(plan), number=number)
+    def _line(self, plan: str, number: int) -> models.Activity:
+        return models.Activity.objects.get(workplan=self._plan(plan), number=number)
 
-    def _waiting(self, plan: str, line: int) -> Contribution:
+    def _waiting(self, plan: str, line: int) -> models.Contribution:
         """The request to the ILO, or its offer, that waits for an answer."""
         waiting = (ContributionStatus.ASKED, ContributionStatus.OFFERED)
-        return Contribution.objects.get(partner=self.ilo, status__in=waiting, activity=self._line(plan, line))
+        return models.Contribution.objects.get(
+            partner=self.ilo, status__in=waiting, activity=self._line(plan, line)
+        )
 
-    def _part(self, line: int) -> Participation:
+    def _part(self, line: int) -> models.Participation:
         """What the country of the seat is asked for an activity of the region."""
-        asked = Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
+        asked = models.Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
         return asked.get(activity__number=line, taskforce=self.act["by"].taskforce)
 
 

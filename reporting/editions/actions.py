@@ -18,16 +18,10 @@ from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.rows import one_snapshot
+from reporting.editions import queries
 from reporting.editions.changes import since_edition
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
-from reporting.editions.queries import (
-    dataset_with_words,
-    draft_for,
-    edition_read_before,
-    figures_in,
-    years_before_in,
-)
 from reporting.editions.replaced_editions import replace_predecessors
 from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanwhile
 from reporting.editions.tasks import ring
@@ -62,7 +56,7 @@ def ask_for_edition(
     with one_snapshot():
         seen = _newest(cycle, audience, language)
         asked, dataset = _frozen(cycle, audience, why, now=now)
-    obey(*ar_4(dataset.texts, figures_in(dataset, now=now)))
+    obey(*ar_4(dataset.texts, queries.figures_in(dataset, now=now)))
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
         hold_editions_of(cycle.pk)
@@ -127,7 +121,7 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     the comparison (AR-3) and the writing. Older editions give way first: the database lets one released edition stand for the
     same readers.
     """
-    told_of = [report.cycle, *years_before_in(report, report.frozen())]
+    told_of = [report.cycle, *queries.years_before_in(report, report.frozen())]
     plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle__in=told_of)
     list(plans.order_by("pk").values_list("pk"))
     hold_editions_of(report.cycle_id)
@@ -143,10 +137,10 @@ def _newest(cycle: AnnualCycle, audience: Audience, language: str) -> AnnualRepo
 def _frozen(cycle: AnnualCycle, audience: str, why: str, *, now: datetime) -> tuple[AnnualReport, Dataset]:
     """An edition that is not saved yet, a draft at first, and its figures without what changed since the one before."""
     # The year as well: what the caller holds was read before.
-    draft = draft_for(AnnualCycle.objects.select_related("plan").get(pk=cycle.pk), audience)
-    dataset = dataset_with_words(draft, now=now)
+    draft = queries.draft_for(AnnualCycle.objects.select_related("plan").get(pk=cycle.pk), audience)
+    dataset = queries.dataset_with_words(draft, now=now)
     language = get_language() or settings.LANGUAGE_CODE
-    since = since_edition(edition_read_before(cycle, audience, language), dataset, why)
+    since = since_edition(queries.edition_read_before(cycle, audience, language), dataset, why)
     frozen = to_json(replace(dataset, since=since))
     asked = AnnualReport(cycle=cycle, audience=audience, edition=DRAFT, language=language, **as_new())
     asked.dataset, asked.digest, asked.why = frozen, digest_of_json(frozen), why.strip()

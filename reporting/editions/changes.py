@@ -12,19 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.i18n.messages import Message, Param, message, to_plain
+from reporting.dataset import targets
 from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney
 from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
-from reporting.dataset.targets import (
-    Addressee,
-    AreaFacts,
-    EvidenceFacts,
-    MeetingFacts,
-    RecommendationFacts,
-    TargetFacts,
-)
 from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span
 from reporting.editions.change_codes import CODES, FIGURES, MAY_COME, NO_VALUE, ORDER, RELEASED
 from reporting.models import AnnualReport
@@ -37,18 +30,18 @@ MOST_SENTENCES = 12
 KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     CountryFacts: ("country", ("code",)),
     StepFacts: ("step", ("number",)),
-    AreaFacts: ("area", ("code",)),
-    TargetFacts: ("target", ("code",)),
+    targets.AreaFacts: ("area", ("code",)),
+    targets.TargetFacts: ("target", ("code",)),
     TypeCounts: ("type", ("code",)),
     AreaMoney: ("area", ("area_code",)),
     Chapter: ("country", ("country_code",)),
     ActivityFacts: ("activity", ("code",)),
-    MeetingFacts: ("meeting", ("name",)),
-    RecommendationFacts: ("number", ("meeting", "number")),
+    targets.MeetingFacts: ("meeting", ("name",)),
+    targets.RecommendationFacts: ("number", ("meeting", "number")),
     ReportedText: ("field", ("field",)),
     SupportFacts: ("partner", ("partner",)),
-    EvidenceFacts: ("evidence", ("digest", "url", "title")),
-    Addressee: ("addressee", ("code", "name")),
+    targets.EvidenceFacts: ("evidence", ("digest", "url", "title")),
+    targets.Addressee: ("addressee", ("code", "name")),
 }
 # Tuples with one entry a country, in the order of the countries.
 BY_COUNTRY = ("areas.targets.cells", "types.by_country", "money.by_country")
@@ -242,11 +235,11 @@ def _by_key(rows: Iterable[Any]) -> dict[tuple[Any, ...], Any]:
 def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
     name, keys = KEYS[type(row)]
     value = str(getattr(row, keys[-1]))
-    if isinstance(row, RecommendationFacts):
+    if isinstance(row, targets.RecommendationFacts):
         return {"meeting": message_of(row.meeting), "number": value}
-    if isinstance(row, MeetingFacts):
+    if isinstance(row, targets.MeetingFacts):
         return {"meeting": message_of(row.name)}
-    if isinstance(row, Addressee):
+    if isinstance(row, targets.Addressee):
         return {"addressee": row.name or message("place.secretariat")}
     if isinstance(row, CountryFacts | Chapter):
         return {"country": called[value]}

@@ -12,19 +12,8 @@ from django.utils.translation import ngettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
+from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
-from reporting.home.task_facts import (
-    Deadlines,
-    PlanKey,
-    Task,
-    about_plan,
-    is_young,
-    offers_to_answer,
-    plan_task,
-    plans_of_taskforce,
-    plans_with_counts,
-    targets_to_choose,
-)
 from reporting.statuses import CountryReviewStatus
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
@@ -37,13 +26,13 @@ from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
-def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan, points in _with_points(seat, plans_of_taskforce(on=on, taskforce=seat.taskforce_id)):
-        yield from targets_to_choose(plan, seat)
-        drafted_by, about = deadlines.of_task(plan, seat), about_plan(plan)
+def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
+    for plan, points in _with_points(seat, task_facts.plans_of_taskforce(on=on, taskforce=seat.taskforce_id)):
+        yield from task_facts.targets_to_choose(plan, seat)
+        drafted_by, about = deadlines.of_task(plan, seat), task_facts.about_plan(plan)
         open_now = _about_points(points)
-        if is_young(plan):
-            yield plan_task(
+        if task_facts.is_young(plan):
+            yield task_facts.plan_task(
                 "start_from_last_year",
                 plan,
                 about,
@@ -55,18 +44,18 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
                 continue
         if plan.status == WorkplanStatus.DRAFT:
             if not plan.lines:
-                yield plan_task("start_plan", plan, about, due=drafted_by)
+                yield task_facts.plan_task("start_plan", plan, about, due=drafted_by)
             elif points:
                 money = _about_money(plan)
-                yield plan_task(
+                yield task_facts.plan_task(
                     "finish_lines", plan, about, money, *open_now, due=drafted_by, **_next(points)
                 )
             elif is_amendment(plan):
-                yield plan_task("finish_plan", plan, about, due=drafted_by)
+                yield task_facts.plan_task("finish_plan", plan, about, due=drafted_by)
             else:
-                yield plan_task("check_plan", plan, about, due=drafted_by)
+                yield task_facts.plan_task("check_plan", plan, about, due=drafted_by)
         elif plan.status == WorkplanStatus.RETURNED and points:
-            yield plan_task(
+            yield task_facts.plan_task(
                 "change_lines",
                 plan,
                 _returned_by_desk(plan),
@@ -83,7 +72,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     yield from recommendations_to_follow(seat, on)
 
 
-def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
+def for_lead(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     plans = _plans_of_lead(on=on, taskforce=seat.taskforce_id)
     for plan, points in _with_points(seat, [one for one in plans if one.taskforce_id == seat.taskforce_id]):
         due = deadlines.of_task(plan, seat)
@@ -92,23 +81,28 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
             "button": _("Check and submit"),
             "goes_to": reverse(SUBMIT.page, args=[plan.cycle.year, plan.taskforce.slug]),
         }
-        yield from offers_to_answer(plan, deadlines)
-        yield from targets_to_choose(plan, seat)
+        yield from task_facts.offers_to_answer(plan, deadlines)
+        yield from task_facts.targets_to_choose(plan, seat)
         if plan.status == WorkplanStatus.DRAFT:
-            yield plan_task(
-                "submit_plan", plan, about_plan(plan), _about_money(plan), *_about_points(points), **step
+            yield task_facts.plan_task(
+                "submit_plan",
+                plan,
+                task_facts.about_plan(plan),
+                _about_money(plan),
+                *_about_points(points),
+                **step,
             )
         elif plan.status == WorkplanStatus.RETURNED:
             left = _about_points(points) or [_("All returned activities are done.")]
-            yield plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)
+            yield task_facts.plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
     for plan in filter(lambda one: one.asked, plans):
-        yield Task(
+        yield task_facts.Task(
             "confirm",
             "workplan",
             (_("The other countries see the name of your country only after you confirm."),),
-            PlanKey(plan.cycle.year, "regional"),
+            task_facts.PlanKey(plan.cycle.year, "regional"),
             due=deadlines.of_plan(plan, Step.REGIONAL),
             params={"count": plan.asked},
             button=_("Open the regional workplan"),
@@ -117,26 +111,26 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
     yield from recommendations_to_follow(seat, on)
 
 
-def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
+def for_member(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     for plan in _plans_to_read(on=on, taskforce=seat.taskforce_id, ministry=seat.ministry_id):
         if plan.is_asked:
-            about = [about_plan(plan), _("The lead asks whether your ministry agrees.")]
+            about = [task_facts.about_plan(plan), _("The lead asks whether your ministry agrees.")]
             if plan.status == WorkplanStatus.SUBMITTED:
                 about = [str(SUBMITTED_WITHOUT_YOU)]
             due = deadlines.of_task(plan, seat)
-            yield plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
+            yield task_facts.plan_task("answer_for_ministry", plan, *about, page="ministry_answer", due=due)
         elif plan.status != WorkplanStatus.SUBMITTED and not plan.has_answered:
             # To read is no duty with a last day. Who has answered has read it.
-            yield plan_task("read_plan", plan, about_plan(plan))
+            yield task_facts.plan_task("read_plan", plan, task_facts.about_plan(plan))
     yield from sheets_waiting(seat, "read_answers", on)
 
 
-def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
-    for plan in plans_of_taskforce(WorkplanStatus.SUBMITTED, on=on, taskforce=seat.taskforce_id):
+def for_desk(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
+    for plan in task_facts.plans_of_taskforce(WorkplanStatus.SUBMITTED, on=on, taskforce=seat.taskforce_id):
         left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
         decide = "decide_again" if again else "decide"
         send = "send" if plan.recorded else "send_nothing_new"
-        yield plan_task(
+        yield task_facts.plan_task(
             decide if left else send,
             plan,
             say(
@@ -187,7 +181,7 @@ def _returned_by_desk(plan: Workplan) -> str:
     )
 
 
-def _release(plan: Any) -> Task:
+def _release(plan: Any) -> task_facts.Task:
     """The task to release the approved version; the other taskforces may read an older one."""
     approved = say(
         _("The workplan of %(country)s was approved on %(day)s."),
@@ -196,14 +190,14 @@ def _release(plan: Any) -> Task:
     )
     if plan.they_read is None:
         unread = _("The other taskforces cannot read the workplan until you release it.")
-        return plan_task("release", plan, approved, unread)
+        return task_facts.plan_task("release", plan, approved, unread)
     version = str(plan.of_record.number)
     older = say(
         _("The other taskforces read version %(older)s. Version %(version)s is not released to them yet."),
         older=str(plan.they_read),
         version=version,
     )
-    return plan_task("release_version", plan, approved, older, version=version)
+    return task_facts.plan_task("release_version", plan, approved, older, version=version)
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())
@@ -215,7 +209,7 @@ def _plans_to_read(on: date, taskforce: Key, ministry: int | None) -> QuerySet[A
     own = MinistryAnswer.objects.filter(workplan=OuterRef("pk"), ministry=ministry)
     asked = own.filter(Q(answered_at__isnull=True) | Q(answered_at__lt=F("asked_at")))
     return (
-        plans_with_counts(on)
+        task_facts.plans_with_counts(on)
         .filter(taskforce=taskforce)
         .exclude(status__in=IN_FORCE)
         .annotate(is_asked=Exists(asked), has_answered=Exists(own.filter(answered_at__isnull=False)))
@@ -228,5 +222,5 @@ def _plans_of_lead(on: date, taskforce: Key) -> QuerySet[Any]:
     live = Participation.objects.filter(not_withdrawn("activity__"), activity__workplan=OuterRef("pk"))
     unconfirmed = live.filter(taskforce=taskforce, confirmed_at=None).order_by().values("activity__workplan")
     asked = Subquery(unconfirmed.annotate(number=Count("pk")).values("number"))
-    plans = plans_with_counts(on).annotate(asked=asked)
+    plans = task_facts.plans_with_counts(on).annotate(asked=asked)
     return plans.filter(Q(taskforce=taskforce) | Q(asked__gt=0) & ~Q(status__in=IN_FORCE))

@@ -11,19 +11,8 @@ from django.utils.translation import gettext as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Param, Words, say
+from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
-from reporting.home.task_facts import (
-    LIVE,
-    Deadlines,
-    PlanKey,
-    Task,
-    about_plan,
-    offers_to_answer,
-    plan_task,
-    plans_with_counts,
-    targets_to_choose,
-    worked_on,
-)
 from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
@@ -38,7 +27,7 @@ from workplans.statuses import Step, WorkplanStatus
 REVIEW_NOTICE = 30
 
 
-def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
+def for_regional_office(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     yield from _failed_editions()
     yield from _revisions_to_endorse(seat)
     yield from _regional_plan(seat, deadlines, on)
@@ -47,23 +36,25 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
     yield from recommendations_to_follow(seat, on)
 
 
-def _failed_editions() -> Iterator[Task]:
+def _failed_editions() -> Iterator[task_facts.Task]:
     """Failed editions without a newer finished one for the same readers."""
     for report in _failed():
         why = report.failure_words or _("The portal does not know the reason.")
         year, number = report.cycle.year, report.edition
         params = {"year": str(year), "edition": str(number)}
         about = (why, _("No file was made."))
-        yield Task("failed_edition", "report", about, PlanKey(year), (year,), number, params=params)
+        yield task_facts.Task(
+            "failed_edition", "report", about, task_facts.PlanKey(year), (year,), number, params=params
+        )
 
 
-def _revisions_to_endorse(seat: Seat) -> Iterator[Task]:
+def _revisions_to_endorse(seat: Seat) -> Iterator[task_facts.Task]:
     """Revisions of a plan of action that a colleague proposed. Their address has a typed name, which no mail may hold."""
     for revision in _proposed():
         if revision.proposed_by_id != seat.user_id:
             plan = revision.plan
             proposed = say(_("%(person)s proposed the revision."), person=str(revision.proposed_by))
-            yield Task(
+            yield task_facts.Task(
                 "endorse_revision",
                 "spa:plan_list",
                 (proposed, _("A second person records the endorsement.")),
@@ -89,19 +80,19 @@ def _failed() -> QuerySet[AnnualReport]:
 def _regional_plans(on: date) -> QuerySet[Any]:
     """The regional plans with their counts."""
     return (
-        plans_with_counts(on)
+        task_facts.plans_with_counts(on)
         .filter(regional("taskforce__"))
         .annotate(
             unconfirmed=Count(
                 "activities__participations",
-                filter=LIVE & Q(activities__participations__confirmed_at__isnull=True),
+                filter=task_facts.LIVE & Q(activities__participations__confirmed_at__isnull=True),
                 distinct=True,
             )
         )
     )
 
 
-def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]:
+def _regional_plan(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     plans = _regional_plans(on=on)
     # Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`.
     alone = defaultdict(list)
@@ -109,15 +100,15 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
         for line in _lines_with_fewer_than_two(on=on):
             alone[line.workplan_id].append(line)
     for plan in plans:
-        due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
-        yield from offers_to_answer(plan, deadlines)
-        yield from targets_to_choose(plan, seat)
+        due, about = deadlines.of_plan(plan, Step.REGIONAL), task_facts.about_plan(plan)
+        yield from task_facts.offers_to_answer(plan, deadlines)
+        yield from task_facts.targets_to_choose(plan, seat)
         for line in alone.get(plan.pk, ()):
             code = "another_country" if line.declined else "second_country"
             # The sentence of the first names the country that declined.
             named = {"country": line.declined} if line.declined else {}
             why = _("A regional activity needs at least two countries.")
-            yield plan_task(
+            yield task_facts.plan_task(
                 code, plan, why, due=due, page="activity", number=line.number, code=line.code, **named
             )
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
@@ -126,20 +117,20 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Task]
                 person=str(plan.submitted_by),
                 day=plan.submitted_at,
             )
-            yield plan_task("put_in_force", plan, proposed, due=due)
+            yield task_facts.plan_task("put_in_force", plan, proposed, due=due)
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
-            yield plan_task("start_plan", plan, about, due=due)
+            yield task_facts.plan_task("start_plan", plan, about, due=due)
         elif plan.unconfirmed:
             asked = _(
                 "The lead of each country must confirm that the country takes part. Each lead sees this task on the home page."
             )
-            yield plan_task(
+            yield task_facts.plan_task(
                 "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed
             )
         elif plan.pk not in alone:
-            yield plan_task("propose", plan, about, due=due)
+            yield task_facts.plan_task("propose", plan, about, due=due)
 
 
 @prepared(on=DateField())
@@ -147,13 +138,15 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()
-        .filter(workplan__in=worked_on(on).filter(regional("taskforce__"), status=WorkplanStatus.DRAFT))
+        .filter(
+            workplan__in=task_facts.worked_on(on).filter(regional("taskforce__"), status=WorkplanStatus.DRAFT)
+        )
         .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )
     return lines.filter(named__lt=2).order_by("number")
 
 
-def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
+def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     """Years without dates, reviews to open soon, and open reviews to close."""
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
@@ -184,7 +177,7 @@ def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Task]:
 
 def _review_to_open(
     cycle: AnnualCycle, stage: ReviewStage, step: Step, planned: date | None, on: date
-) -> Iterator[Task]:
+) -> Iterator[task_facts.Task]:
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
             about = _("No date is planned yet.")
@@ -204,9 +197,11 @@ def _year_task(
     args: tuple[int | str, ...] = (),
     stage: str = "",
     due: date | None = None,
-) -> Task:
+) -> task_facts.Task:
     """A task of a year, or of one of its reviews."""
     year = str(cycle.year)
     params: dict[str, Param] = {"review": review_name(stage, year)} if stage else {"year": year}
     args = (cycle.year, *args)
-    return Task(code, page, about, PlanKey(cycle.year), args, stage=stage, due=due, params=params)
+    return task_facts.Task(
+        code, page, about, task_facts.PlanKey(cycle.year), args, stage=stage, due=due, params=params
+    )

@@ -9,16 +9,8 @@ from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
 from commit_portal.models import HistoryQuerySet, KeptRows, RowVersion, paired, person_or_none
 from commit_portal.sheets.history import RowHistory
+from reporting import statuses
 from reporting.models.meetings import Meeting
-from reporting.statuses import (
-    CountryReviewStatus,
-    Delivered,
-    ProgressStatus,
-    ReviewStage,
-    ReviewStatus,
-    RowKind,
-    TargetProgress,
-)
 from spa.models import Target
 from workplans.models import Activity, AnnualCycle, Partner, Taskforce, WorkplanVersion
 from workplans.models.activities import dollars_or_none
@@ -29,11 +21,13 @@ class Review(models.Model):
     """One look at a year. A meeting may serve several years, and a review may close without one."""
 
     cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="reviews")
-    stage = models.CharField(max_length=8, choices=ReviewStage.choices)
+    stage = models.CharField(max_length=8, choices=statuses.ReviewStage.choices)
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
-    status = models.CharField(max_length=8, choices=ReviewStatus.choices, default=ReviewStatus.PLANNED)
+    status = models.CharField(
+        max_length=8, choices=statuses.ReviewStatus.choices, default=statuses.ReviewStatus.PLANNED
+    )
     answers_due_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = person_or_none()
@@ -51,10 +45,10 @@ class Review(models.Model):
             paired("opened_at", "opened_by", name="review_opened_when_and_by_whom"),
             paired("closed_at", "closed_by", name="review_closed_when_and_by_whom"),
             models.CheckConstraint(
-                condition=Q(status=ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
+                condition=Q(status=statuses.ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
                 name="review_under_way_says_when_it_was_opened",
             ),
-            closed_says_when(ReviewStatus.CLOSED, name="only_a_closed_review_says_when_it_closed"),
+            closed_says_when(statuses.ReviewStatus.CLOSED, name="only_a_closed_review_says_when_it_closed"),
         )
 
     def __str__(self) -> str:
@@ -83,7 +77,7 @@ class CountryReview(RowVersion):
         WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     status = models.CharField(
-        max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
+        max_length=10, choices=statuses.CountryReviewStatus.choices, default=statuses.CountryReviewStatus.OPEN
     )
     answered_on = models.DateField(_("first submitted, by the day in its country"), null=True, blank=True)
     due_on = models.DateField(_("last day for answers when they were first submitted"), null=True, blank=True)
@@ -103,16 +97,18 @@ class CountryReview(RowVersion):
             ),
             models.UniqueConstraint(
                 fields=("review", "taskforce"),
-                condition=~Q(status=CountryReviewStatus.CLOSED),
+                condition=~Q(status=statuses.CountryReviewStatus.CLOSED),
                 name="one_open_sheet_a_taskforce",
                 violation_error_message=_("This taskforce's answers are already open."),
             ),
             paired("submitted_at", "submitted_by", name="sheet_submitted_when_and_by_whom"),
             models.CheckConstraint(
-                condition=Q(status=CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
+                condition=Q(status=statuses.CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
                 name="sheet_handed_in_says_when",
             ),
-            closed_says_when(CountryReviewStatus.CLOSED, name="only_a_closed_sheet_says_when_it_closed"),
+            closed_says_when(
+                statuses.CountryReviewStatus.CLOSED, name="only_a_closed_sheet_says_when_it_closed"
+            ),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
                 name="only_submitted_answers_keep_their_last_day",
@@ -145,7 +141,7 @@ class ActivityProgress(models.Model):
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="progress")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
-    status = models.CharField(max_length=12, choices=ProgressStatus.choices, blank=True)
+    status = models.CharField(max_length=12, choices=statuses.ProgressStatus.choices, blank=True)
     actual_starts_on = models.DateField(null=True, blank=True)
     actual_ends_on = models.DateField(null=True, blank=True)
     spent_secretariat = dollars_or_none()
@@ -177,7 +173,7 @@ class ActivityProgress(models.Model):
                 violation_error_message=_("Give an amount of zero or more."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ProgressStatus.NOT_STARTED)
+                condition=~Q(status=statuses.ProgressStatus.NOT_STARTED)
                 | (
                     Q(actual_starts_on__isnull=True, actual_ends_on__isnull=True)
                     & (Q(spent_partners__isnull=True) | Q(spent_partners=0))
@@ -188,7 +184,7 @@ class ActivityProgress(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ProgressStatus.TAKEN_BACK)
+                condition=~Q(status=statuses.ProgressStatus.TAKEN_BACK)
                 | (
                     ~Q(narrative="")
                     & Q(
@@ -215,7 +211,7 @@ class PartnerSpending(models.Model):
     progress = models.ForeignKey(ActivityProgress, on_delete=models.CASCADE, related_name="partner_spending")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    delivered = models.CharField(max_length=6, choices=Delivered.choices, blank=True)
+    delivered = models.CharField(max_length=6, choices=statuses.Delivered.choices, blank=True)
 
     class Meta:
         ordering = ("partner__position", "pk")
@@ -256,7 +252,7 @@ class TargetStatus(models.Model):
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="target_answers")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="answers")
-    status = models.CharField(max_length=12, choices=TargetProgress.choices, blank=True)
+    status = models.CharField(max_length=12, choices=statuses.TargetProgress.choices, blank=True)
     narrative = models.TextField(blank=True)
     folded = FoldedField(of=("narrative",))
     achieved_on = models.DateField(null=True, blank=True)
@@ -270,12 +266,12 @@ class TargetStatus(models.Model):
                 violation_error_message=_("This target already has an answer."),
             ),
             models.CheckConstraint(
-                condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
+                condition=Q(achieved_on__isnull=True) | Q(status=statuses.TargetProgress.ACHIEVED),
                 name="only_an_achieved_target_has_its_date",
                 violation_error_message=_("The target is not achieved. Leave the date empty."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
+                condition=~Q(status=statuses.TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
                 name="taken_back_target_answer_gives_its_reason",
                 violation_error_message=_("Give the reason for withdrawing the answer."),
             ),
@@ -319,11 +315,11 @@ class OfOneAnswer:
     target_id: int | None
 
     @property
-    def about(self) -> tuple[RowKind, int]:
+    def about(self) -> tuple[statuses.RowKind, int]:
         """The answer that it is about."""
         if self.activity_id is not None:
-            return RowKind.ACTIVITY, self.activity_id
-        return RowKind.TARGET, self.target_id or 0
+            return statuses.RowKind.ACTIVITY, self.activity_id
+        return statuses.RowKind.TARGET, self.target_id or 0
 
     @property
     def place(self) -> str:
@@ -395,7 +391,7 @@ class Question(OfOneAnswer, models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether the taskforce can still answer it. Reads the sheet."""
-        return self.answered_at is None and self.sheet.status != CountryReviewStatus.CLOSED
+        return self.answered_at is None and self.sheet.status != statuses.CountryReviewStatus.CLOSED
 
 
 class AnswerImport(KeptRows):

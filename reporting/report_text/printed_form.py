@@ -9,18 +9,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import comma_list
-from reporting.dataset.printed_form import (
-    FormAnswer,
-    FormLine,
-    FormMinistry,
-    FormStage,
-    FormSupport,
-    SignedForm,
-    SupportState,
-    asked_of_secretariat,
-    money_by_partner,
-    own_money,
-)
+from reporting.dataset import printed_form
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from workplans.ministries.messages import counted_words
@@ -30,41 +19,41 @@ DEMONSTRATION = _("Demonstration data")
 DRAFT = pgettext_lazy("status", "Draft")
 NOTHING_KNOWN = _("Not known")
 NO_BREAK = "\u00a0"
-STAGE_WORDS: dict[FormStage, Promise] = {
-    FormStage.DRAFT: _("Draft · Not approved"),
-    FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
-    FormStage.APPROVED: _("Version %(version)s · Approved"),
+STAGE_WORDS: dict[printed_form.FormStage, Promise] = {
+    printed_form.FormStage.DRAFT: _("Draft · Not approved"),
+    printed_form.FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
+    printed_form.FormStage.APPROVED: _("Version %(version)s · Approved"),
 }
 # What a ministry answers, before its day.
-ANSWER_WORDS: dict[FormAnswer, Promise] = {
-    FormAnswer.YES: _("Agreed"),
-    FormAnswer.NO: _("Does not agree"),
-    FormAnswer.NOT_ANSWERED: _("Not answered"),
-    FormAnswer.NOT_ASKED: _("Not asked"),
+ANSWER_WORDS: dict[printed_form.FormAnswer, Promise] = {
+    printed_form.FormAnswer.YES: _("Agreed"),
+    printed_form.FormAnswer.NO: _("Does not agree"),
+    printed_form.FormAnswer.NOT_ANSWERED: _("Not answered"),
+    printed_form.FormAnswer.NOT_ASKED: _("Not asked"),
 }
 # The reader's own support: its sum, and what a line says of it.
-OWN_SUMS: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requests to you"),
-    SupportState.OFFERED: _("Offered"),
-    SupportState.ACCEPTED: _("Accepted"),
+OWN_SUMS: dict[printed_form.SupportState, Promise] = {
+    printed_form.SupportState.ASKED: _("Requests to you"),
+    printed_form.SupportState.OFFERED: _("Offered"),
+    printed_form.SupportState.ACCEPTED: _("Accepted"),
 }
-OWN_WORDS: dict[SupportState, Promise] = {
-    SupportState.ASKED: _("Requested: %(support)s"),
-    SupportState.OFFERED: _("Offered: %(support)s"),
-    SupportState.ACCEPTED: _("Accepted: %(support)s"),
+OWN_WORDS: dict[printed_form.SupportState, Promise] = {
+    printed_form.SupportState.ASKED: _("Requested: %(support)s"),
+    printed_form.SupportState.OFFERED: _("Offered: %(support)s"),
+    printed_form.SupportState.ACCEPTED: _("Accepted: %(support)s"),
 }
 # Accepted support, of others and of the reader.
-GIVEN = (None, SupportState.ACCEPTED)
+GIVEN = (None, printed_form.SupportState.ACCEPTED)
 
 
-def form_title(form: SignedForm) -> str:
+def form_title(form: printed_form.SignedForm) -> str:
     """ "Cambodia: workplan 2011"."""
     if form.place.is_regional:
         return gettext("Regional workplan %(year)s") % {"year": form.year}
     return gettext("%(country)s: workplan %(year)s") % {"country": form.place.name, "year": form.year}
 
 
-def running_head(form: SignedForm) -> str:
+def running_head(form: printed_form.SignedForm) -> str:
     """ "COMMIT · Annual workplan 2011 · Cambodia"."""
     if form.place.is_regional:
         return gettext("COMMIT · Regional workplan %(year)s") % {"year": form.year}
@@ -72,13 +61,13 @@ def running_head(form: SignedForm) -> str:
     return gettext("COMMIT · Annual workplan %(year)s · %(country)s") % named
 
 
-def stage_words(form: SignedForm) -> str:
+def stage_words(form: printed_form.SignedForm) -> str:
     """The version and whether it is approved, and whether the figures are a demonstration."""
     said = str(STAGE_WORDS[form.stage]) % {"version": form.version}
     return " · ".join((said, str(DEMONSTRATION))) if form.demonstration else said
 
 
-def what_it_is(form: SignedForm) -> str:
+def what_it_is(form: printed_form.SignedForm) -> str:
     """The plan of action, the number of activities and the days, and whose plan it is."""
     part = gettext(
         "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
@@ -95,14 +84,14 @@ def what_it_is(form: SignedForm) -> str:
     return paragraph(part, runs, _reserve_words(form), left_out, _whose(form))
 
 
-def _reserve_words(form: SignedForm) -> str:
+def _reserve_words(form: printed_form.SignedForm) -> str:
     """How many of the activities that are counted are in reserve; "" where none is."""
     count = len(form.reserve)
     said = ngettext("%(count)s of them is in reserve.", "%(count)s of them are in reserve.", count)
     return said % {"count": count} if count else ""
 
 
-def _whose(form: SignedForm) -> str:
+def _whose(form: printed_form.SignedForm) -> str:
     if form.place.is_regional:
         in_force = gettext("The regional workplan is approved for all countries.")
         return in_force if form.is_approved else gettext("The regional workplan is not approved yet.")
@@ -113,7 +102,7 @@ def _whose(form: SignedForm) -> str:
     )
 
 
-def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
+def taskforce_rows(form: printed_form.SignedForm) -> list[tuple[str, str]]:
     """The lead body of the taskforce and the agreement in the country; the region has neither."""
     if form.place.is_regional:
         return []
@@ -121,13 +110,13 @@ def taskforce_rows(form: SignedForm) -> list[tuple[str, str]]:
     return [(gettext("Lead body of the taskforce"), lead_body), (agreed_label(form), agreed_words(form))]
 
 
-def agreed_label(form: SignedForm) -> str:
+def agreed_label(form: printed_form.SignedForm) -> str:
     """The label of `agreed_words`."""
     tells_answers = form.is_draft and form.ministries
     return gettext("Answers of the ministries") if tells_answers else gettext("Who agreed")
 
 
-def agreed_words(form: SignedForm) -> str:
+def agreed_words(form: printed_form.SignedForm) -> str:
     """The day and how many ministries agree; of a draft, the day of its last submission.
 
     Of an older version "12 February 2011, National Committee": the names that its lead typed.
@@ -144,27 +133,27 @@ def agreed_words(form: SignedForm) -> str:
     return gettext("%(day)s, for the last submission. Later changes are not agreed yet.") % {"day": on}
 
 
-def agreeing_words(form: SignedForm) -> str:
+def agreeing_words(form: printed_form.SignedForm) -> str:
     """ "1 of 5 ministries agrees.": those that say yes to the plan as it is, and in a version all that are named."""
     agree = [
         one
         for one in form.ministries
-        if one.answer is FormAnswer.YES and not (form.is_draft and one.is_earlier)
+        if one.answer is printed_form.FormAnswer.YES and not (form.is_draft and one.is_earlier)
     ]
-    earlier = sum(one.answer is FormAnswer.YES and one.is_earlier for one in form.ministries)
+    earlier = sum(one.answer is printed_form.FormAnswer.YES and one.is_earlier for one in form.ministries)
     return counted_words(len(agree), form.ministry_count, earlier if form.is_draft else 0)
 
 
-def ministry_rows(form: SignedForm) -> list[tuple[str, str]]:
+def ministry_rows(form: printed_form.SignedForm) -> list[tuple[str, str]]:
     """Each ministry with its answer: "Agrees, letter of 25 January 2011 (earlier draft)"; "Not answered"."""
     return [(one.name, _answer_words(one)) for one in form.ministries]
 
 
-def _answer_words(one: FormMinistry) -> str:
+def _answer_words(one: printed_form.FormMinistry) -> str:
     said = str(ANSWER_WORDS[one.answer])
     if one.on is None and not one.on_paper:
         return said
-    if one.answer is FormAnswer.NOT_ANSWERED:
+    if one.answer is printed_form.FormAnswer.NOT_ANSWERED:
         when = gettext("asked on %(day)s")
     elif one.on_paper:
         when = gettext("letter of %(day)s") if one.on else gettext("on paper")
@@ -174,7 +163,7 @@ def _answer_words(one: FormMinistry) -> str:
     return gettext("%(said)s, to an earlier draft") % {"said": said} if one.is_earlier else said
 
 
-def ceiling_words(form: SignedForm, used: Decimal) -> str:
+def ceiling_words(form: printed_form.SignedForm, used: Decimal) -> str:
     """ "US$100,000. US$90,200 planned, US$9,800 left"; the sum alone where the year sets no ceiling."""
     if form.ceiling is None:
         return gettext("No ceiling is set. US$%(used)s planned") % {"used": dollars(used)}
@@ -185,7 +174,7 @@ def ceiling_words(form: SignedForm, used: Decimal) -> str:
     return gettext("US$%(ceiling)s. US$%(used)s planned, US$%(left)s left") % sums
 
 
-def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
+def imprint_words(form: printed_form.SignedForm, as_of: datetime, digest: str) -> str:
     """The version and its moment; the whole digest in groups of four. A draft has no digest."""
     named = {"version": form.version, "moment": moment(as_of)}
     if form.is_draft:
@@ -194,7 +183,7 @@ def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
     return gettext("Version %(version)s of %(moment)s · check number of this form %(digest)s") % named
 
 
-def signed_for(form: SignedForm) -> list[str]:
+def signed_for(form: printed_form.SignedForm) -> list[str]:
     """Above each place to sign: the taskforce, the bodies that sign, its lead body, and the Secretariat last.
 
     The Secretariat signs only what is approved. The region has no taskforce of its own that signs. What a partner
@@ -212,24 +201,27 @@ def signed_for(form: SignedForm) -> list[str]:
     return named
 
 
-def signing_words(form: SignedForm) -> str:
+def signing_words(form: printed_form.SignedForm) -> str:
     """What is signed, above the places: they say it also where they have a page of their own."""
     said = ngettext(
         "Each signature is for “%(title)s”, with %(count)s activity and US$%(used)s of Secretariat funding.",
         "Each signature is for “%(title)s”, with %(count)s activities and US$%(used)s of Secretariat funding.",
         form.activity_count,
     )
-    used = dollars(asked_of_secretariat(form.lines()))
+    used = dollars(printed_form.asked_of_secretariat(form.lines()))
     signed = said % {"title": form_title(form), "count": form.activity_count, "used": used}
     return paragraph(signed, _reserve_words(form))
 
 
-def money_by_source(form: SignedForm) -> list[tuple[str, Decimal | None]]:
+def money_by_source(form: printed_form.SignedForm) -> list[tuple[str, Decimal | None]]:
     """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
-    secretariat = (gettext("COMMIT Secretariat"), asked_of_secretariat(form.lines()))
+    secretariat = (gettext("COMMIT Secretariat"), printed_form.asked_of_secretariat(form.lines()))
     if form.shows_own:
-        return [secretariat, *((str(OWN_SUMS[state]), amount) for state, amount in own_money(form))]
-    return [secretariat, *money_by_partner(form)]
+        return [
+            secretariat,
+            *((str(OWN_SUMS[state]), amount) for state, amount in printed_form.own_money(form)),
+        ]
+    return [secretariat, *printed_form.money_by_partner(form)]
 
 
 def runs_words(runs: Span, year: int) -> str:
@@ -245,14 +237,14 @@ def runs_words(runs: Span, year: int) -> str:
     }
 
 
-def cost_words(line: FormLine, *, cents: bool) -> str:
+def cost_words(line: printed_form.FormLine, *, cents: bool) -> str:
     """The amount alone: the unit is in the head of the column."""
     if not line.is_asked:
         return gettext("none")
     return gettext("No amount yet") if line.cost is None else dollars(line.cost, cents=cents)
 
 
-def supports_words(line: FormLine, *, cents: bool) -> str:
+def supports_words(line: printed_form.FormLine, *, cents: bool) -> str:
     """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts.
 
     Of the reader's own support its state: "Offered: US$5,250".
@@ -260,7 +252,7 @@ def supports_words(line: FormLine, *, cents: bool) -> str:
     return "; ".join(_support_words(gift, cents=cents) for gift in line.supports) or gettext("none")
 
 
-def _support_words(gift: FormSupport, *, cents: bool) -> str:
+def _support_words(gift: printed_form.FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
     if gift.state is not None:
@@ -287,11 +279,11 @@ def returned_words(codes: Collection[str]) -> str:
     return said % {"codes": and_list(codes)} if codes else ""
 
 
-def decision_words(line: FormLine) -> str:
+def decision_words(line: printed_form.FormLine) -> str:
     return str(LineState(line.decision).label) if line.decision else ""
 
 
-def technical_rows(form: SignedForm) -> list[tuple[str, str, str, str]]:
+def technical_rows(form: printed_form.SignedForm) -> list[tuple[str, str, str, str]]:
     """Line by line each technical need, then each support in kind that meets none: its code, need, support and giver.
 
     Support in kind that meets a need stands beside it, and only there.

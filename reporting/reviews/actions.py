@@ -14,6 +14,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from reporting import models
 from reporting.answers.answer_actions import locked_review, locked_sheet
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.queries import day_in, workplan_of_sheet
@@ -21,15 +22,6 @@ from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, one_set_of_days
-from reporting.models import (
-    ActivityProgress,
-    CountryReview,
-    Evidence,
-    Meeting,
-    PartnerSpending,
-    Review,
-    TargetStatus,
-)
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.permissions import may_keep_reviews
 from reporting.reviews.queries import newest_rounds
@@ -47,15 +39,15 @@ REMIND = "remind"
 
 @transaction.atomic
 def set_meeting(
-    review: Review,
+    review: models.Review,
     *,
-    meeting: Meeting | None,
+    meeting: models.Meeting | None,
     answers_due_on: date | None,
     kept_days: str = "",
     seen_before: str | None = None,
     by: Seat,
     now: datetime,
-) -> Review:
+) -> models.Review:
     """Join a review to a meeting that was fixed after it was opened, or to none, and move the day for answers.
 
     In every state: closed answers stay as they are (RV-1), and so do the editions. The days of the review's step
@@ -88,7 +80,7 @@ def set_meeting(
     return fresh
 
 
-def setting_of(review: Review) -> tuple[int | None, date | None]:
+def setting_of(review: models.Review) -> tuple[int | None, date | None]:
     """The values that `set_meeting` changes, to compare with what a page showed."""
     return review.meeting_id, review.answers_due_on
 
@@ -98,29 +90,29 @@ def open_review(
     cycle: AnnualCycle,
     stage: str,
     *,
-    meeting: Meeting | None = None,
+    meeting: models.Meeting | None = None,
     answers_due_on: date | None = None,
     kept_days: str = "",
     by: Seat,
     now: datetime,
-) -> Review:
+) -> models.Review:
     """Open a review, with a meeting or without: a sheet for every taskforce of the year, and for the region.
 
     Raises `Refused` for all but the regional office, and where it has been opened already; `RuleBroken` for a
     day for answers that is past, and as for `set_meeting`.
     """
     require(may_keep_reviews(by))
-    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
+    review, _made = models.Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
     review = locked_review(review)
     obey(*due_day_is_to_come(review, answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
     if meeting is not None:
         _keep_days_with(meeting, review, kept_days, by=by, now=now)
-    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
+    models.Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
     review.meeting, review.answers_due_on = meeting, answers_due_on
     bump_with_following(cycle)
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
-    CountryReview.objects.bulk_create(
-        CountryReview(
+    models.CountryReview.objects.bulk_create(
+        models.CountryReview(
             review=review,
             taskforce=workplan.taskforce,
             version=workplan.of_record,
@@ -133,8 +125,8 @@ def open_review(
 
 @transaction.atomic
 def submit_sheet(
-    sheet: CountryReview, *, seen_version: int | None = None, by: Seat, now: datetime
-) -> CountryReview:
+    sheet: models.CountryReview, *, seen_version: int | None = None, by: Seat, now: datetime
+) -> models.CountryReview:
     """Submit the answers, with the approved version that they are about.
 
     While the review is open they can be reopened by the regional office. After it has closed they close at once. The
@@ -165,7 +157,9 @@ def submit_sheet(
 
 
 @transaction.atomic
-def close_review(review: Review, *, with_at_least: int | None = None, by: Seat, now: datetime) -> Review:
+def close_review(
+    review: models.Review, *, with_at_least: int | None = None, by: Seat, now: datetime
+) -> models.Review:
     """Freeze what was submitted, in every taskforce's sheet, and end the questions of the desks. Open sheets stay open.
 
     Raises `RuleBroken` while answers are missing, unless at least `with_at_least` sheets are submitted.
@@ -174,7 +168,7 @@ def close_review(review: Review, *, with_at_least: int | None = None, by: Seat, 
     require_open(fresh, CLOSE_REVIEW, by=by)
     obey(closes_with_all(newest_rounds(fresh), with_at_least))
     walk(fresh, CLOSE_REVIEW, by=by, now=now, also={"closed_at": now, "closed_by": by.user})
-    submitted = CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
+    submitted = models.CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
         review=fresh, status=CountryReviewStatus.SUBMITTED
     )
     for sheet in submitted.select_related("taskforce__country").order_by("taskforce__position"):
@@ -186,8 +180,8 @@ def close_review(review: Review, *, with_at_least: int | None = None, by: Seat, 
 
 @transaction.atomic
 def remind(
-    review: Review, places: Collection[str], *, again: bool = False, by: Seat, now: datetime
-) -> list[CountryReview]:
+    review: models.Review, places: Collection[str], *, again: bool = False, by: Seat, now: datetime
+) -> list[models.CountryReview]:
     """Ask the officers and leads of these countries again for the answers, each with the last day and a link.
 
     Who was reminded on this day is left out, unless `again`. Returns the sheets of those who were reminded. Raises
@@ -210,7 +204,7 @@ def remind(
     for sheet in missing:
         if not again and sheet.reminded_at and timezone.localdate(sheet.reminded_at) == today:
             continue
-        CountryReview.objects.filter(pk=sheet.pk).update(reminded_at=now)
+        models.CountryReview.objects.filter(pk=sheet.pk).update(reminded_at=now)
         facts = {"taskforce": sheet.taskforce.called}
         record_event(REMIND, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
         reminded.append(sheet)
@@ -218,7 +212,7 @@ def remind(
 
 
 @transaction.atomic
-def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) -> CountryReview:
+def reopen_sheet(sheet: models.CountryReview, *, note: str, by: Seat, now: datetime) -> models.CountryReview:
     """Reopen the answers, with a reason.
 
     Submitted ones become open again. Closed ones stay as everybody sees them, and the next round begins with
@@ -240,7 +234,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     if is_submitted:
         return fresh
     workplan = workplan_of_sheet(fresh)
-    following = CountryReview.objects.create(
+    following = models.CountryReview.objects.create(
         review=fresh.review,
         taskforce=fresh.taskforce,
         round=fresh.round + 1,
@@ -256,13 +250,15 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     return following
 
 
-def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:
+def _keep_days_with(
+    meeting: models.Meeting, review: models.Review, kept_days: str, *, by: Seat, now: datetime
+) -> None:
     """Move the days of a review's step to its meeting, which keeps them from now on.
 
     The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always.
     Raises `RuleBroken` where it has others and nothing is chosen, and where it was held before the year.
     """
-    fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+    fresh = models.Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
     step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     on = timezone.localdate(now)
@@ -279,7 +275,7 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         # Recorded days that are to come count as planned, and would hide the days that were chosen.
         days.setdefault("actual", (None, None))
     for kind, (first, last) in days.items():
-        Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
+        models.Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
         setattr(meeting, f"{kind}_from", first)
         setattr(meeting, f"{kind}_until", last)
     # The step keeps the planned days of its year where the meeting was planned for an earlier one.
@@ -293,19 +289,19 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         bump_with_following(*cycles_of_meeting(fresh))
 
 
-def _copy_answers(old: CountryReview, new: CountryReview) -> None:
+def _copy_answers(old: models.CountryReview, new: models.CountryReview) -> None:
     progress: list[Any] = list(old.progress.prefetch_related("partner_spending"))
     answers: list[Any] = list(old.target_answers.all())
     spending = [(one, row) for row in progress for one in row.partner_spending.all()]
     for row in progress + answers:
         row.pk, row.sheet = None, new
-    ActivityProgress.objects.bulk_create(progress)
-    TargetStatus.objects.bulk_create(answers)
+    models.ActivityProgress.objects.bulk_create(progress)
+    models.TargetStatus.objects.bulk_create(answers)
     for one, row in spending:
         one.pk, one.progress = None, row
-    PartnerSpending.objects.bulk_create(one for one, _row in spending)
+    models.PartnerSpending.objects.bulk_create(one for one, _row in spending)
     # The rows alone: both rounds name the same file.
-    shown = list(Evidence.objects.kept().filter(sheet=old))
+    shown = list(models.Evidence.objects.kept().filter(sheet=old))
     for evidence in shown:
         evidence.pk, evidence.sheet = None, new
-    Evidence.objects.bulk_create(shown)
+    models.Evidence.objects.bulk_create(shown)

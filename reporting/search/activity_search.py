@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    StringAgg,
-    Subquery,
-    TextField,
-    Value,
-)
+from django.db import models
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import Prepared
@@ -108,7 +95,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
     where the newest ones have too few.
     """
     keys = {
-        f"{kind}_{nth}": BigIntegerField()
+        f"{kind}_{nth}": models.BigIntegerField()
         for kind, number in (("draft", drafts), ("newest", newest), ("older", older))
         for nth in range(number)
     }
@@ -121,7 +108,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         of_partner: tuple[bool, ...],
         most: int,
         **given: object,
-    ) -> QuerySet[Any, Any]:
+    ) -> models.QuerySet[Any, Any]:
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
 
@@ -132,7 +119,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         sought = list(zip(all_of("word"), in_text, in_needs, of_partner, strict=True))
         live, approved = _read(reader, *map(all_of, ("draft", "newest", "older")))
         # The second are those of the older versions.
-        approved[1] = approved[1].filter(~Exists(approved[0].filter(*in_text)[most - 1 : most]))
+        approved[1] = approved[1].filter(~models.Exists(approved[0].filter(*in_text)[most - 1 : most]))
 
         offers = visibility.offers_visible_to(reader).filter(status__in=SUPPORT_NOT_ENDED)
         supports = visibility.supports_visible_to(reader)
@@ -149,11 +136,11 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
 
 def _read(
     reader: visibility.Reader, drafts: Sequence[Any], *versions: Sequence[Any]
-) -> tuple[list[QuerySet[Activity]], list[QuerySet[VersionLine]]]:
+) -> tuple[list[models.QuerySet[Activity]], list[models.QuerySet[VersionLine]]]:
     """The lines that are read live, and the approved ones, apart: those of these drafts, of each of these groups of
     versions, and the few that are read for their own sake. A database goes through all lines where all are asked at once.
     """
-    live: list[QuerySet[Activity]] = [visibility.lines_in_drafts(reader, drafts)]
+    live: list[models.QuerySet[Activity]] = [visibility.lines_in_drafts(reader, drafts)]
     approved = [visibility.lines_in_approved(reader, keys) for keys in versions]
     supported = visibility.lines_beside_approved(reader)
     if supported is not None:
@@ -167,42 +154,47 @@ def _read(
 
 
 def _has(
-    words: Iterable[tuple[object, Q, bool, bool]], needs: QuerySet[Any], supports: QuerySet[Any], line: str
-) -> Q:
+    words: Iterable[tuple[object, models.Q, bool, bool]],
+    needs: models.QuerySet[Any],
+    supports: models.QuerySet[Any],
+    line: str,
+) -> models.Q:
     """The condition that each word is in the line, in one of these needs of it, or in the name of a partner of these
     supports of it. With each word come the condition that a folded text has it, and whether some need or partner has it.
     """
-    condition = Q()
+    condition = models.Q()
     for word, in_text, is_in_needs, is_of_partner in words:
         here = in_text
         if is_in_needs:
-            here |= Q(pk__in=needs.filter(in_text).values(line))
+            here |= models.Q(pk__in=needs.filter(in_text).values(line))
         if is_of_partner:
             named = Partner.objects.filter(has_word(word)).order_by().values("pk")
-            here |= Q(pk__in=supports.filter(partner__in=named).order_by().values(line))
+            here |= models.Q(pk__in=supports.filter(partner__in=named).order_by().values(line))
         condition &= here
     return condition
 
 
-def _columns(lines: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
+def _columns(lines: models.QuerySet[Any], most: int) -> models.QuerySet[Any, Any]:
     """The columns of `LineFound` of the first lines, which are live or approved.
 
     The keys are put in order before the texts are read: to sort 10,000 lines with their texts takes longer.
     """
-    activity, plan, withdrawn = "", "workplan__", Q(withdrawn_at__isnull=False)
-    needs: QuerySet[Any, Any] = TechnicalNeed.objects.filter(activity=OuterRef("pk")).values("activity")
+    activity, plan, withdrawn = "", "workplan__", models.Q(withdrawn_at__isnull=False)
+    needs: models.QuerySet[Any, Any] = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).values(
+        "activity"
+    )
     if lines.model is VersionLine:
-        activity, plan, withdrawn = "activity__", "version__workplan__", Q(withdrawn=True)
-        needs = VersionLineNeed.objects.filter(line=OuterRef("pk")).values("line")
+        activity, plan, withdrawn = "activity__", "version__workplan__", models.Q(withdrawn=True)
+        needs = VersionLineNeed.objects.filter(line=models.OuterRef("pk")).values("line")
     in_order = lines.order_by(f"-{plan}cycle__year", f"{plan}taskforce__position", "code")
     first = lines.model._default_manager.filter(pk__in=in_order.values("pk")[:most])
-    texts = StringAgg("what", delimiter=Value("\n"), order_by="pk")
-    joined = Subquery(needs.order_by().annotate(texts=texts).values("texts"))
+    texts = models.StringAgg("what", delimiter=models.Value("\n"), order_by="pk")
+    joined = models.Subquery(needs.order_by().annotate(texts=texts).values("texts"))
     return first.order_by().values(
         *SEARCHED,
-        plan_key=F(f"{activity}workplan"),
-        nth=F(f"{activity}number"),
-        is_withdrawn=ExpressionWrapper(withdrawn, BooleanField()),
-        needed=Coalesce(joined, Value(""), output_field=TextField()),
-        said=F("folded"),
+        plan_key=models.F(f"{activity}workplan"),
+        nth=models.F(f"{activity}number"),
+        is_withdrawn=models.ExpressionWrapper(withdrawn, models.BooleanField()),
+        needed=Coalesce(joined, models.Value(""), output_field=models.TextField()),
+        said=models.F("folded"),
     )

@@ -10,20 +10,7 @@ from functools import lru_cache, reduce
 from operator import add, or_
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    DateField,
-    F,
-    Max,
-    Model,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
+from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 
 from commit_portal.db.compiled_queries import Prepared, prepared
@@ -75,36 +62,41 @@ def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
 def _names_with(number: int) -> Prepared[Any]:
     """The query of `names_found` for a number of words."""
 
-    @prepared(user=BigIntegerField(), taskforce=BigIntegerField(), on=DateField(), **fields_of_words(number))
+    @prepared(
+        user=models.BigIntegerField(),
+        taskforce=models.BigIntegerField(),
+        on=models.DateField(),
+        **fields_of_words(number),
+    )
     def names(
         role: str, by_like: tuple[bool, ...], *, user: int, taskforce: Key, on: date, **words: object
-    ) -> QuerySet[Any, Any]:
+    ) -> models.QuerySet[Any, Any]:
         reader = Reader(role, taskforce, None, None, user)
-        country = Coalesce("taskforce__country__name", Value(""))
-        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=F("kind"))
+        country = Coalesce("taskforce__country__name", models.Value(""))
+        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=models.F("kind"))
         seats = _names(
             SEAT,
             seats_visible_to(reader).held_between(on, None).filter(has_words(words.values(), "user__folded")),
             of="user__",
             key="user",
             detail="user__email",
-            acts_as=F("role"),
+            acts_as=models.F("role"),
             country=country,
-            whom=Coalesce(NullIf("partner__acronym", Value("")), "partner__name", Value("")),
+            whom=Coalesce(NullIf("partner__acronym", models.Value("")), "partner__name", models.Value("")),
         )
         members = _names(
             MEMBER,
             members_visible_to(reader, on=on).filter(has_words(words.values())),
             detail="post",
             country=country,
-            whom=Coalesce("ministry__name", Value("")),
+            whom=Coalesce("ministry__name", models.Value("")),
         )
         countries = _names(
             COUNTRY,
             Country.objects.filter(other_names__isnull=False),
             of="other_names__",
             detail="other_names__source",
-            said=Value("", output_field=TextField()),
+            said=models.Value("", output_field=models.TextField()),
         )
         conditions = [
             has_word_by_like(word) if is_by_like else has_word(word)
@@ -116,18 +108,20 @@ def _names_with(number: int) -> Prepared[Any]:
     return names
 
 
-def _in_needs(model: type[Model], words: Iterable[Q]) -> QuerySet[Model, Any]:
+def _in_needs(model: type[models.Model], words: Iterable[models.Q]) -> models.QuerySet[models.Model, Any]:
     """One row that says which of these conditions hold for any need: `key` has a bit for each. It holds no text."""
-    empty = Value("", output_field=CharField())
-    bits = [Max(Case(When(word, then=1 << nth), default=0)) for nth, word in enumerate(words)]
+    empty = models.Value("", output_field=models.CharField())
+    bits = [
+        models.Max(models.Case(models.When(word, then=1 << nth), default=0)) for nth, word in enumerate(words)
+    ]
     # In a union the first query names the columns; `what` is a column of needs.
     return (
         model._default_manager.order_by()
-        .values(of_kind=Value(NEED, output_field=CharField()))
+        .values(of_kind=models.Value(NEED, output_field=models.CharField()))
         .annotate(
             key=reduce(add, bits),
             **dict.fromkeys(("called", "detail", "acts_as", "country", "whom"), empty),
-            said=Value("", output_field=TextField()),
+            said=models.Value("", output_field=models.TextField()),
         )
     )
 
@@ -143,21 +137,21 @@ def numbered(name: str, values: Iterable[object]) -> dict[str, object]:
     return {f"{name}_{number}": value for number, value in enumerate(values)}
 
 
-def fields_of_words(number: int) -> "dict[str, TextField[Any, Any]]":
-    return {f"word_{nth}": TextField() for nth in range(number)}
+def fields_of_words(number: int) -> "dict[str, models.TextField[Any, Any]]":
+    return {f"word_{nth}": models.TextField() for nth in range(number)}
 
 
 def _names(
-    what: str, rows: QuerySet[Any], *, of: str = "", key: str = "pk", detail: str, **more: Any
-) -> QuerySet[Any, Any]:
+    what: str, rows: models.QuerySet[Any], *, of: str = "", key: str = "pk", detail: str, **more: Any
+) -> models.QuerySet[Any, Any]:
     """The columns of `Named`; `of` is the path to the name."""
-    empty = Value("", output_field=CharField())
-    said = more.pop("said", None) or F(f"{of}folded")
+    empty = models.Value("", output_field=models.CharField())
+    said = more.pop("said", None) or models.F(f"{of}folded")
     return rows.order_by().values(
-        what=Value(what, output_field=CharField()),
-        key=F(key),
-        called=F(f"{of}name"),
-        detail=F(detail),
+        what=models.Value(what, output_field=models.CharField()),
+        key=models.F(key),
+        called=models.F(f"{of}name"),
+        detail=models.F(detail),
         **({"acts_as": empty, "country": empty, "whom": empty} | more),
         said=said,
     )

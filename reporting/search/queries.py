@@ -12,18 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    F,
-    Max,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
+from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
@@ -34,13 +23,8 @@ from reporting.meetings.queries import place_of
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
+from workplans.plan import visibility
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import (
-    Reader,
-    approved_versions_to_read,
-    drafts_visible_to,
-    prepared_for_reader,
-)
 
 
 class PlanKnown(NamedTuple):
@@ -80,23 +64,25 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
     ]
 
 
-@prepared_for_reader()
-def _plans(reader: Reader) -> QuerySet[Any, Any]:
-    newest = approved_versions_to_read(reader).values("pk")
+@visibility.prepared_for_reader()
+def _plans(reader: visibility.Reader) -> models.QuerySet[Any, Any]:
+    newest = visibility.approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
-        reads_draft=ExpressionWrapper(Q(pk__in=drafts_visible_to(reader).values("pk")), BooleanField()),
-        approved=Max("versions", filter=Q(versions__in=newest)),
+        reads_draft=models.ExpressionWrapper(
+            models.Q(pk__in=visibility.drafts_visible_to(reader).values("pk")), models.BooleanField()
+        ),
+        approved=models.Max("versions", filter=models.Q(versions__in=newest)),
     )
     return plans.order_by("-cycle__year", "taskforce__position").values(
         "reads_draft",
         "approved",
-        key=F("pk"),
-        year=F("cycle__year"),
-        position=F("taskforce__position"),
-        place=F("taskforce__slug"),
-        country=F("taskforce__country__name"),
-        country_key=F("taskforce__country"),
-        own_name=Coalesce("taskforce__country__own_name", Value("")),
+        key=models.F("pk"),
+        year=models.F("cycle__year"),
+        position=models.F("taskforce__position"),
+        place=models.F("taskforce__slug"),
+        country=models.F("taskforce__country__name"),
+        country_key=models.F("taskforce__country"),
+        own_name=Coalesce("taskforce__country__own_name", models.Value("")),
         needs_read=_if_read("needs"),
         said=_if_read("folded"),
     )
@@ -114,8 +100,12 @@ def plans_found(
             yield plan
 
 
-def _if_read(column: str) -> Case:
-    return Case(When(reads_draft=True, then=F(column)), default=Value(""), output_field=TextField())
+def _if_read(column: str) -> models.Case:
+    return models.Case(
+        models.When(reads_draft=True, then=models.F(column)),
+        default=models.Value(""),
+        output_field=models.TextField(),
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -164,7 +154,7 @@ def recommendations_found(
 
 
 @prepared()
-def _recommendations() -> QuerySet[Any, Any]:
+def _recommendations() -> models.QuerySet[Any, Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
 
 
@@ -179,8 +169,8 @@ def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, s
 
 
 @prepared()
-def _editions(role: str) -> QuerySet[AnnualReport, tuple[int, str, int, str]]:
-    seen = AnnualReport.objects.visible_to(Reader(role, None, None, None))
+def _editions(role: str) -> models.QuerySet[AnnualReport, tuple[int, str, int, str]]:
+    seen = AnnualReport.objects.visible_to(visibility.Reader(role, None, None, None))
     finished = seen.editions().filter(status__in=FINISHED_REPORTS)
     in_order = finished.order_by("-cycle__year", "audience", "-edition")
     return in_order.values_list("cycle__year", "audience", "edition", "why")
@@ -201,7 +191,7 @@ _OF_PART = ("pk", "kind", "number")
 
 
 @prepared()
-def _parts_of_meetings() -> QuerySet[MeetingPart, Any]:
+def _parts_of_meetings() -> models.QuerySet[MeetingPart, Any]:
     of_meeting = (f"meeting__{name}" for name in (*_OF_MEETING, "host__name"))
     return MeetingPart.objects.order_by("meeting_id", "-kind").values_list("meeting", *_OF_PART, *of_meeting)
 

@@ -12,28 +12,17 @@ from commit_portal.i18n.messages import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
-from spa.actions.texts import (
-    AreaDraft,
-    Draft,
-    MenuDraft,
-    TargetDraft,
-    add_text,
-    change_text,
-    locked_plan,
-    readers,
-    remove_text,
-    set_descent,
-)
+from spa.actions import texts
 from spa.models import ActionPlan, Area, Target, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, open_revision
 from spa.rules import spa_1
 from spa.statuses import TextKind
 
-DRAFTS: Mapping[str, Callable[..., Draft]] = {
-    TextKind.AREA: AreaDraft,
-    TextKind.TARGET: TargetDraft,
-    TextKind.ACTIVITY_AREA: MenuDraft,
+DRAFTS: Mapping[str, Callable[..., texts.Draft]] = {
+    TextKind.AREA: texts.AreaDraft,
+    TextKind.TARGET: texts.TargetDraft,
+    TextKind.ACTIVITY_AREA: texts.MenuDraft,
 }
 
 
@@ -63,7 +52,7 @@ def confirm_import(
     leaves by the word "dropped" alone.
     """
     require(may_keep_plan(by))
-    plan = locked_plan(waiting.plan)
+    plan = texts.locked_plan(waiting.plan)
     obey(spa_1(plan, adding=True))
     is_old = plan.row_version != waiting.plan_version
     if is_old or not TextImport.objects.claim(waiting, by=by.user):
@@ -84,11 +73,11 @@ def confirm_import(
             row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
             if entry.continues is not None and isinstance(row, Target):
                 reason = revision.reason if revision else waiting.file_name or waiting.digest
-                set_descent(row, entry.continues, reason=reason, by=by, now=now)
+                texts.set_descent(row, entry.continues, reason=reason, by=by, now=now)
     # An area goes after what is in it.
     for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
         if entry.is_dropped and entry.existing is not None:
-            remove_text(entry.existing, by=by, now=now)
+            texts.remove_text(entry.existing, by=by, now=now)
 
     added = sum(entry.existing is None for entry in entries)
     counts = {"added": added, "changed": len(stay) - added, "removed": len(entries) - len(stay)}
@@ -98,7 +87,7 @@ def confirm_import(
         by=by,
         now=now,
         facts=message("plan.texts_imported", **counts, digest=waiting.digest),
-        audience=readers(revision),
+        audience=texts.readers(revision),
     )
     return counts
 
@@ -106,5 +95,5 @@ def confirm_import(
 def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> PlanText:
     draft, row = DRAFTS[entry.kind](**entry.values, **area), entry.existing
     if row is None:
-        return add_text(plan, draft, by=by, now=now)
-    return change_text(row, draft, seen=row.row_version, by=by, now=now)
+        return texts.add_text(plan, draft, by=by, now=now)
+    return texts.change_text(row, draft, seen=row.row_version, by=by, now=now)

@@ -19,17 +19,10 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on
 from commit_portal.workflow.lifecycle import Actor, violations_of
 from commit_portal.workflow.views import ReadView, Values
+from spa import queries
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan, may_read_plans
-from spa.queries import (
-    changes_between,
-    open_revision,
-    plan_outline,
-    plans_with_counts,
-    revision_at_work,
-    revision_on,
-)
 from spa.rules import revision_begins, spa_1
 from spa.sheet import TextSheet, texts_of
 
@@ -53,9 +46,9 @@ def revision_shown(request: HttpRequest, plan: ActionPlan, on: date) -> int:
     Raises `Http404` where there is none, or where it is not adopted and the reader does not keep the plan.
     """
     asked = request.GET.get("revision")
-    number = revision_on(plan, on) if asked is None else read_number(asked)
+    number = queries.revision_on(plan, on) if asked is None else read_number(asked)
     known = range(1, plan.revision + 1)
-    if number in known or (may_keep_plan(actor_of(request)) and number == revision_at_work(plan)):
+    if number in known or (may_keep_plan(actor_of(request)) and number == queries.revision_at_work(plan)):
         return int(number)
     raise Http404
 
@@ -68,7 +61,7 @@ class PlanList(ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         actor = actor_of(self.request)
         require(may_read_plans(actor))
-        plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
+        plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in queries.plans_with_counts()]
         return super().get_context_data(plans=plans, may_keep=may_keep_plan(actor), **kwargs)
 
 
@@ -86,15 +79,15 @@ class PlanDetail(ReadView):
             unreadable = str(error)
         number, may_keep = revision_shown(self.request, plan, on), may_keep_plan(actor)
         closed = spa_1(plan) if may_keep else None
-        revision = open_revision(plan) if may_keep else None
+        revision = queries.open_revision(plan) if may_keep else None
         earlier = plan.revisions.filter(number__lte=number).order_by("-number")
         row = next((one for one in earlier if one.number == number), None)
         notes = [(one.number, one.reason, one.source) for one in earlier if one.reason]
         notes += [(1, plan.text_note, plan.source if notes else "")] if plan.text_note else []
         at_work, last = revision or plan, revision.number if revision else plan.revision
-        recorded, stood = plan if number == plan.revision else row, revision_on(plan, on)
+        recorded, stood = plan if number == plan.revision else row, queries.revision_on(plan, on)
         is_at_work = number == last
-        outline = plan_outline(plan, on, number)
+        outline = queries.plan_outline(plan, on, number)
         audiences = [EventAudience.READERS, *([EventAudience.SECRETARIAT] if may_keep else ())]
         told = events_about(plan).filter(audience__in=audiences)[:HISTORY_LENGTH]
         noted = actor is not None and actor.has_perm("spa.view_notes")
@@ -108,7 +101,7 @@ class PlanDetail(ReadView):
             # A draft says so at the top.
             "stood": stood if stood < number <= plan.revision else 0,
             "numbers": range(1, last + 1),
-            "changes": changes_between(plan, number - 1, number, on) if number > 1 else [],
+            "changes": queries.changes_between(plan, number - 1, number, on) if number > 1 else [],
             "may_correct": may_keep and number == plan.revision,
             "may_begin": may_keep and not revision_begins(plan),
             "may_add": may_keep and is_at_work and not spa_1(plan, adding=True),

@@ -13,17 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal import refusals
 from commit_portal.i18n.messages import message, say, to_plain
 from commit_portal.models import User
-from commit_portal.refusals import (
-    LATELY,
-    MadeAlready,
-    Refused,
-    RuleBroken,
-    SomebodyWasFaster,
-    Violation,
-    require,
-)
 from commit_portal.workflow.events import events_about, record_event, said_by
 from workplans.comments.permissions import NOT_READ_NOW, may_take_back_comment, may_talk_in
 from workplans.comments.queries import ReadersAt
@@ -69,9 +61,9 @@ def start_thread(
         partner=partner,
         about=about.strip(),
     )
-    require(may_talk_in(by, thread))
+    refusals.require(may_talk_in(by, thread))
     if not reads_now(_reader(by, now), thread.workplan, place.activity, place.stage):
-        raise Refused(NOT_READ_NOW)
+        raise refusals.Refused(NOT_READ_NOW)
     return _write(thread, text, told, "comment.started", key=key, looks_back=looks_back, by=by, now=now)[0]
 
 
@@ -100,7 +92,7 @@ def answer_thread(
             "This thread was closed while you wrote, by %(who)s. Send your answer again to open the thread again, or "
             "choose “Answer and close”."
         )
-        raise SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
+        raise refusals.SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
     answer = Comment(
         workplan=thread.workplan,
         activity=thread.activity,
@@ -126,7 +118,7 @@ def settle_thread(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is not None:
         said = _("This thread was closed, by %(who)s. Open it again to write.")
-        raise SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
+        raise refusals.SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
     _settle(thread, True, by=by, now=now)
     return thread
 
@@ -136,7 +128,7 @@ def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Open a settled thread again. Raises `Refused`, or `SomebodyWasFaster` where it is open."""
     thread = _locked(thread, by=by, now=now)
     if thread.settled_at is None:
-        raise SomebodyWasFaster(_("This thread is already open. You can answer in it."))
+        raise refusals.SomebodyWasFaster(_("This thread is already open. You can answer in it."))
     _settle(thread, False, by=by, now=now)
     return thread
 
@@ -147,7 +139,7 @@ def take_back_comment(comment: Comment, *, by: Seat, now: datetime) -> Comment:
     thread = _locked(comment.parent or comment, by=by, now=now)
     fresh = Comment.objects.get(pk=comment.pk)
     fresh.workplan = thread.workplan
-    require(may_take_back_comment(by, fresh))
+    refusals.require(may_take_back_comment(by, fresh))
     fresh.text = fresh.about = ""
     fresh.told, fresh.taken_back_at = None, now
     fresh.save(update_fields=["text", "about", "told", "taken_back_at"])
@@ -181,9 +173,9 @@ def _locked(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     plan = locked_workplan(thread.workplan)
     fresh = Comment.objects.select_related("activity", "target", "partner", "settled_by").get(pk=thread.pk)
     fresh.workplan = plan
-    require(may_talk_in(by, fresh))
+    refusals.require(may_talk_in(by, fresh))
     if not comments_visible_to(_reader(by, now)).filter(pk=fresh.pk).exists():
-        raise Refused(NOT_READ_NOW)
+        raise refusals.Refused(NOT_READ_NOW)
     return fresh
 
 
@@ -208,20 +200,20 @@ def _write(
     made = Comment.objects.filter(key=key).first()
     if made is not None:
         if _words(made) != words:
-            raise SomebodyWasFaster(
+            raise refusals.SomebodyWasFaster(
                 _("You already sent this form. Open a new form to write another comment.")
             )
         return made, False
     # A comment that was taken back has no words.
-    same = Comment.objects.filter(**words, at__gt=now - LATELY).order_by("-at")
+    same = Comment.objects.filter(**words, at__gt=now - refusals.LATELY).order_by("-at")
     if looks_back and (made := same.first()):
         said = _("You posted the same comment at %(time)s. Change something, or post the same comment again.")
-        raise MadeAlready(say(said, time=f"{timezone.localtime(made.at):%H:%M}"), made)
+        raise refusals.MadeAlready(say(said, time=f"{timezone.localtime(made.at):%H:%M}"), made)
     if told is not None:
         readers = ReadersAt(CommentTarget.of(comment), now=now, today=timezone.localdate(now))
         if told.pk not in {seat.user_id for seat in readers.of(comment.audience, comment.partner)}:
             said = _("The person you chose cannot read these comments any more. Choose another person.")
-            raise RuleBroken(Violation("TOLD", said, field="told"))
+            raise refusals.RuleBroken(refusals.Violation("TOLD", said, field="told"))
     comment.text, comment.told, comment.key = text.strip(), told, key
     comment.by, comment.seat, comment.at = by.user, to_plain(by.described), now
     comment.save()

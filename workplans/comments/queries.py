@@ -9,38 +9,29 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q,
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import prepared
+from workplans import statuses
 from workplans.activity_codes import padded
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, comments_visible_to, prepared_for_reader, reads_now
-from workplans.statuses import (
-    NATIONAL_TALK,
-    REGIONAL_TALK,
-    SECRETARIAT_ROLES,
-    TASKFORCE_ROLES,
-    Audience,
-    Role,
-    TalkAudience,
-    WorkplanStatus,
-)
 
 # The audiences in which nobody of another side writes.
-ONE_SIDE = (TalkAudience.TASKFORCE, TalkAudience.SECRETARIAT)
+ONE_SIDE = (statuses.TalkAudience.TASKFORCE, statuses.TalkAudience.SECRETARIAT)
 SIDES: dict[str, str] = {
-    **dict.fromkeys(TASKFORCE_ROLES, Audience.TASKFORCES),
-    **dict.fromkeys(SECRETARIAT_ROLES, Audience.SECRETARIAT),
+    **dict.fromkeys(statuses.TASKFORCE_ROLES, statuses.Audience.TASKFORCES),
+    **dict.fromkeys(statuses.SECRETARIAT_ROLES, statuses.Audience.SECRETARIAT),
 }
 
 
-def audiences_of(seat: Seat, plan: Workplan) -> tuple[TalkAudience, ...]:
+def audiences_of(seat: Seat, plan: Workplan) -> tuple[statuses.TalkAudience, ...]:
     """The audiences of comments on a plan that the seat belongs to, the narrowest first."""
-    table = REGIONAL_TALK if kind_of(plan.taskforce).names_countries else NATIONAL_TALK
+    table = statuses.REGIONAL_TALK if kind_of(plan.taskforce).names_countries else statuses.NATIONAL_TALK
     own = (
         seat.sits_in(plan.taskforce_id)
         or seat.is_desk_of(plan.taskforce_id)
-        or seat.role in (Role.REGIONAL_OFFICE, Role.PARTNER)
+        or seat.role in (statuses.Role.REGIONAL_OFFICE, statuses.Role.PARTNER)
     )
     return table.get(seat.role, ()) if own else ()
 
@@ -146,7 +137,7 @@ class ReadersAt:
     def __init__(self, place: CommentTarget, *, now: datetime, today: date) -> None:
         self._place, self._now = place, now
         self._regional = kind_of(place.plan.taskforce).names_countries
-        outside = Q(role__in=(Role.REGIONAL_OFFICE, Role.PARTNER))
+        outside = Q(role__in=(statuses.Role.REGIONAL_OFFICE, statuses.Role.PARTNER))
         held = Seat.objects.held_on(today).filter(
             Q(taskforce=place.plan.taskforce_id) | outside, user__is_active=True
         )
@@ -157,13 +148,13 @@ class ReadersAt:
 
     def of(self, audience: str, partner: Partner | None = None) -> list[Seat]:
         """The seats that read comments to an audience."""
-        table = REGIONAL_TALK if self._regional else NATIONAL_TALK
+        table = statuses.REGIONAL_TALK if self._regional else statuses.NATIONAL_TALK
         key = partner.pk if partner else None
         return [
             seat
             for seat in self._seats
             if audience in table.get(seat.role, ())
-            and (seat.role != Role.PARTNER or seat.partner_id == key)
+            and (seat.role != statuses.Role.PARTNER or seat.partner_id == key)
             and self._reads(seat)
         ]
 
@@ -179,7 +170,7 @@ class ReadersAt:
         supports = Q(contributions__activity=place.activity) if place.activity else Q(pk__in=())
         wrote = Q(pk__in=Comment.objects.filter(place.here, partner__isnull=False).values("partner"))
         found = Partner.objects.filter(opened | supports | wrote).distinct().order_by("position")
-        seats = {seat.partner_id: seat for seat in self._seats if seat.role == Role.PARTNER}
+        seats = {seat.partner_id: seat for seat in self._seats if seat.role == statuses.Role.PARTNER}
         return [partner for partner in found if partner.pk in seats and self._reads(seats[partner.pk])]
 
     def _reads(self, seat: Seat) -> bool:
@@ -204,7 +195,7 @@ def calls(user: int) -> Exists:
 def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
     """The open threads that the seat reads and that call the person, of plans that are not closed."""
     threads = comments_visible_to(reader).filter(calls(user), parent__isnull=True, settled_at__isnull=True)
-    return threads.exclude(workplan__status=WorkplanStatus.CLOSED).order_by("at", "pk")
+    return threads.exclude(workplan__status=statuses.WorkplanStatus.CLOSED).order_by("at", "pk")
 
 
 def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
@@ -215,7 +206,7 @@ def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
 
 @prepared(workplan=BigIntegerField(), taskforce=BigIntegerField(), by=BigIntegerField())
 def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, datetime]:
-    lead = Q(told__seats__role=Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
+    lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
     told = Comment.objects.filter(lead, workplan=workplan, activity=None, stage="", by=by)
     told = told.exclude(workplan__decided_at__gt=F("at")).order_by("-at")
     return told.values_list("at", flat=True)[:1]

@@ -11,50 +11,30 @@ from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Que
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import place, prepared, related_rows
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Contribution,
-    Opening,
-    Partner,
-    Seat,
-    TechnicalNeed,
-    VersionLine,
-    VersionLineNeed,
-    VersionLineSupport,
-    Workplan,
-)
+from workplans import models, statuses
 from workplans.plan import visibility
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met
-from workplans.statuses import (
-    OPEN_SUPPORT,
-    SUPPORT_NOT_ENDED,
-    ContributionKind,
-    ContributionStatus,
-    Role,
-    VersionKind,
-)
 
-type Gifts = Iterable[Contribution | VersionLineSupport] | None
+type Gifts = Iterable[models.Contribution | models.VersionLineSupport] | None
 
 
-def partner_reads(line: Activity, partner: Partner, *, now: datetime) -> bool:
+def partner_reads(line: models.Activity, partner: models.Partner, *, now: datetime) -> bool:
     """Whether a partner reads this line: it is opened or released to it, or supported by it (CO-2)."""
     return line.pk in lines_read_by(partner, [line], now=now)
 
 
-def lines_read_by(partner: Partner, lines: Iterable[Activity], *, now: datetime) -> set[int]:
+def lines_read_by(partner: models.Partner, lines: Iterable[models.Activity], *, now: datetime) -> set[int]:
     """The keys of those of these lines that a partner reads, as `partner_reads` says of one: two queries."""
     keys = [line.pk for line in lines if not line.is_withdrawn]
-    reader = visibility.Reader(Role.PARTNER, None, partner.pk, now)
+    reader = visibility.Reader(statuses.Role.PARTNER, None, partner.pk, now)
     live = visibility.activities_visible_to(reader).filter(pk__in=keys)
     frozen = visibility.lines_visible_to(reader).filter(activity__in=keys, withdrawn=False)
     return {*live.values_list("pk", flat=True), *frozen.values_list("activity", flat=True)}
 
 
 def unanswered_of(
-    line: Activity, partner: Partner, kind: str, need: TechnicalNeed | None
-) -> Contribution | None:
+    line: models.Activity, partner: models.Partner, kind: str, need: models.TechnicalNeed | None
+) -> models.Contribution | None:
     """The open request or offer of a partner for a line, kind and need: there is at most one (CO-3).
 
     Load `contributions` for many lines.
@@ -66,25 +46,25 @@ def unanswered_of(
 
 def is_sent_before(key: UUID | None) -> bool:
     """Whether the form with this key has made a request already."""
-    return key is not None and Contribution.objects.filter(made_with=key).exists()
+    return key is not None and models.Contribution.objects.filter(made_with=key).exists()
 
 
-def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
+def money_asked(line: models.Activity, *, but: models.Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
     asked = (
         gift
         for gift in related_rows(line, "contributions")
-        if gift.status in SUPPORT_NOT_ENDED and gift != but
+        if gift.status in statuses.SUPPORT_NOT_ENDED and gift != but
     )
     return sum((gift.amount or Decimal(0) for gift in asked), Decimal(0))
 
 
-def money_accepted(line: Activity) -> Decimal:
+def money_accepted(line: models.Activity) -> Decimal:
     """US dollars that partners give to a line."""
     return sum((gift.amount or Decimal(0) for gift in accepted_support(line)), Decimal(0))
 
 
-def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
+def offers_at(line: models.Activity, seat: models.Seat) -> list[models.Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
     found = _numbered_offers(seat, "activity", False, key=line.pk)
     for support in found:
@@ -92,7 +72,9 @@ def offers_at(line: Activity, seat: Seat) -> list[Contribution]:
     return found
 
 
-def offers_of(workplan: Workplan, seat: Seat, *, with_activity: bool = False) -> list[Contribution]:
+def offers_of(
+    workplan: models.Workplan, seat: models.Seat, *, with_activity: bool = False
+) -> list[models.Contribution]:
     """The same of all lines of a plan; with their lines for a page that does not load these."""
     return _numbered_offers(seat, "activity__workplan", with_activity, key=workplan.pk)
 
@@ -104,7 +86,7 @@ def _numbered_offers(reader: visibility.Reader, of: str, with_activity: bool, *,
     return numbered(offers).select_related(*related).order_by("pk")
 
 
-def openings_of(workplan: Workplan) -> list[Opening]:
+def openings_of(workplan: models.Workplan) -> list[models.Opening]:
     """Every opening of the draft, ended ones too: to the desk, and in the order of the partners. One query."""
     found = _openings(workplan=workplan.pk)
     for opening in found:
@@ -113,19 +95,19 @@ def openings_of(workplan: Workplan) -> list[Opening]:
 
 
 @prepared(workplan=BigIntegerField())
-def _openings(workplan: int) -> QuerySet[Opening]:
-    openings = Opening.objects.filter(workplan=workplan).select_related("partner")
+def _openings(workplan: int) -> QuerySet[models.Opening]:
+    openings = models.Opening.objects.filter(workplan=workplan).select_related("partner")
     return openings.order_by("partner__position", "opened_at", "pk")
 
 
-def money_beside_the_request(line: Activity, partner: Partner) -> Decimal:
+def money_beside_the_request(line: models.Activity, partner: models.Partner) -> Decimal:
     """US dollars that a line has from partners, without the request to this partner that a new one changes."""
-    waiting = unanswered_of(line, partner, ContributionKind.FUNDS, None)
-    is_request = waiting is not None and waiting.status == ContributionStatus.ASKED
+    waiting = unanswered_of(line, partner, statuses.ContributionKind.FUNDS, None)
+    is_request = waiting is not None and waiting.status == statuses.ContributionStatus.ASKED
     return money_asked(line, but=waiting if is_request else None)
 
 
-def beyond_cost(line: Activity) -> Decimal | None:
+def beyond_cost(line: models.Activity) -> Decimal | None:
     """US dollars by which the Secretariat's part, requests, offers and accepted support exceed the total cost.
 
     None where the total cost are not given; zero where nothing exceeds them. A warning, never a refusal. Load
@@ -136,7 +118,7 @@ def beyond_cost(line: Activity) -> Decimal | None:
     return max((line.secretariat_cost or Decimal(0)) + money_asked(line) - line.cost_in_all, Decimal(0))
 
 
-def beyond_if_accepted(support: Contribution) -> Decimal | None:
+def beyond_if_accepted(support: models.Contribution) -> Decimal | None:
     """US dollars by which the Secretariat's part and accepted support exceed the total cost, once this is accepted.
 
     None where the total cost are not given. Asked and offered money of others is not counted: it may never come.
@@ -148,37 +130,39 @@ def beyond_if_accepted(support: Contribution) -> Decimal | None:
     return max(together - line.cost_in_all, Decimal(0))
 
 
-def needs_with_support(seat: Seat, line: Activity | VersionLine, offers: Gifts = None) -> list[MetNeed]:
+def needs_with_support(
+    seat: models.Seat, line: models.Activity | models.VersionLine, offers: Gifts = None
+) -> list[MetNeed]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
     `offers` are all that partners are asked for, offer and give to it (a version has what they give alone), where they
     are loaded: one query less. A partner learns that somebody meets a need, and only of itself that it is the one
     (CO-12). An observer learns that somebody meets it.
     """
-    needs = line.needs if isinstance(line, VersionLine) else line.technical_needs
+    needs = line.needs if isinstance(line, models.VersionLine) else line.technical_needs
     if not needs.all():
         return []
     gifts: Iterable[Any]
     if offers is not None:
-        accepted = (None, ContributionStatus.ACCEPTED)
+        accepted = (None, statuses.ContributionStatus.ACCEPTED)
         gifts = [gift for gift in offers if getattr(gift, "status", None) in accepted]
-    elif isinstance(line, VersionLine):
+    elif isinstance(line, models.VersionLine):
         gifts = line.supports.select_related("partner")
     else:
         gifts = line.contributions.accepted().select_related("partner")
     needs_of_line = needs_met(line, gifts)
-    if seat.role not in (Role.PARTNER, Role.OBSERVER):
+    if seat.role not in (statuses.Role.PARTNER, statuses.Role.OBSERVER):
         return needs_of_line
     own = [tuple(each for each in need.partners if each.pk == seat.partner_id) for need in needs_of_line]
     return [replace(need, partners=partners) for need, partners in zip(needs_of_line, own, strict=True)]
 
 
-def reads_need(seat: Seat, line: Activity, what: str) -> bool:
+def reads_need(seat: models.Seat, line: models.Activity, what: str) -> bool:
     """Whether the seat reads a technical need of this text at the line, in the draft or in a version."""
-    live = TechnicalNeed.objects.filter(
+    live = models.TechnicalNeed.objects.filter(
         activity=line, what=what, activity__in=visibility.activities_visible_to(seat)
     )
-    frozen = VersionLineNeed.objects.filter(
+    frozen = models.VersionLineNeed.objects.filter(
         line__activity=line, what=what, line__in=visibility.lines_visible_to(seat).filter(activity=line)
     )
     return live.exists() or frozen.exists()
@@ -189,24 +173,26 @@ class UnmetNeed:
     """A technical need that nobody meets yet, at its line as the reader reads it: the draft, or a version."""
 
     what: str
-    line: Activity | VersionLine
-    activity: Activity
+    line: models.Activity | models.VersionLine
+    activity: models.Activity
 
 
-def unmet_in_drafts() -> QuerySet[TechnicalNeed]:
+def unmet_in_drafts() -> QuerySet[models.TechnicalNeed]:
     """The technical needs of live lines that nobody meets yet: not the Secretariat, and no accepted support."""
-    met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
-    return TechnicalNeed.objects.filter(~Exists(met), secretariat_at__isnull=True)
+    met = models.Contribution.objects.accepted().filter(need=OuterRef("pk"))
+    return models.TechnicalNeed.objects.filter(~Exists(met), secretariat_at__isnull=True)
 
 
-def _unmet_in_versions() -> QuerySet[VersionLineNeed]:
+def _unmet_in_versions() -> QuerySet[models.VersionLineNeed]:
     """The technical needs of frozen lines that nobody meets: not the Secretariat, and no accepted support."""
-    supported = VersionLineSupport.objects.filter(need=OuterRef("pk"))
-    needs = VersionLineNeed.objects.filter(line__withdrawn=False, by_secretariat=False)
+    supported = models.VersionLineSupport.objects.filter(need=OuterRef("pk"))
+    needs = models.VersionLineNeed.objects.filter(line__withdrawn=False, by_secretariat=False)
     return needs.exclude(Exists(supported))
 
 
-def with_unmet(plans: QuerySet[Workplan], reader: Seat | visibility.Reader) -> QuerySet[Workplan]:
+def with_unmet(
+    plans: QuerySet[models.Workplan], reader: models.Seat | visibility.Reader
+) -> QuerySet[models.Workplan]:
     """Plans with `unmet`: how many needs `unmet_needs` lists of each, for the Secretariat. No query of its own.
 
     `is_live` says whether the reader sees the draft.
@@ -229,7 +215,7 @@ def _number_of(needs: QuerySet[Any], of: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def unmet_needs(seat: Seat, cycle: AnnualCycle) -> list[UnmetNeed]:
+def unmet_needs(seat: models.Seat, cycle: models.AnnualCycle) -> list[UnmetNeed]:
     """The technical needs that neither the Secretariat nor accepted support meets, by country, line and need.
 
     Of the drafts that the seat reads, else of the approved versions that it reads: three queries.
@@ -251,18 +237,18 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle) -> list[UnmetNeed]:
     return sorted(found, key=lambda need: (need.activity.workplan.taskforce.position, need.activity.number))
 
 
-def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
+def own_waiting(seat: models.Seat, cycle: models.AnnualCycle) -> dict[tuple[int, str], Any]:
     """A partner's open requests and offers of a year by line and text of the need, numbered. No query for others."""
-    if seat.role != Role.PARTNER:
+    if seat.role != statuses.Role.PARTNER:
         return {}
     waiting = visibility.offers_visible_to(seat).filter(
-        status__in=OPEN_SUPPORT, need__isnull=False, activity__workplan__cycle=cycle
+        status__in=statuses.OPEN_SUPPORT, need__isnull=False, activity__workplan__cycle=cycle
     )
     found = numbered(waiting).select_related("partner", "need")
     return {(gift.activity_id, gift.need.what): gift for gift in found if gift.need}
 
 
-def support_at(line: Activity, partner_slug: str, number: int) -> Contribution | None:
+def support_at(line: models.Activity, partner_slug: str, number: int) -> models.Contribution | None:
     """What an address names: a line's partner, and which of its requests and offers there, counted from 1."""
     supports = [
         support
@@ -272,15 +258,15 @@ def support_at(line: Activity, partner_slug: str, number: int) -> Contribution |
     return supports[number - 1] if 0 < number <= len(supports) else None
 
 
-def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
+def numbered(supports: QuerySet[models.Contribution]) -> QuerySet[models.Contribution]:
     """Support with `nth`: which of its partner's at its line it is, as addresses count (`support_at`)."""
-    same = Contribution.objects.filter(activity=OuterRef("activity"), partner=OuterRef("partner"))
+    same = models.Contribution.objects.filter(activity=OuterRef("activity"), partner=OuterRef("partner"))
     return supports.annotate(nth=_number_of(same.filter(pk__lte=OuterRef("pk")), "partner"))
 
 
-def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
+def numbered_needs(needs: QuerySet[models.TechnicalNeed]) -> QuerySet[models.TechnicalNeed]:
     """Technical needs with `nth`: which of its line it is, as the address of an offer counts them."""
-    same = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
+    same = models.TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
     return needs.annotate(nth=_number_of(same, "activity"))
 
 
@@ -288,9 +274,9 @@ def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
 class LineRead:
     """A line as the seat reads it: `content` is the draft's row, or that of the approved text, which has no needs."""
 
-    activity: Activity
-    content: Activity | VersionLine
-    needs: tuple[TechnicalNeed, ...] = ()
+    activity: models.Activity
+    content: models.Activity | models.VersionLine
+    needs: tuple[models.TechnicalNeed, ...] = ()
 
     @property
     def cost(self) -> Decimal | None:
@@ -298,7 +284,7 @@ class LineRead:
         return self.content.cost_in_all or self.content.secretariat_cost
 
 
-def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
+def line_read(seat: models.Seat, plan: models.Workplan, number: int) -> LineRead | None:
     """A line of a plan as the seat reads it; None where it reads nothing of it, or where there is no such line."""
     live = visibility.activities_visible_to(seat).filter(workplan=plan, number=number).first()
     if live is not None:
@@ -306,7 +292,9 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
         return LineRead(live, live, tuple(live.technical_needs.all()))
     frozen = (
         visibility.lines_visible_to(seat)
-        .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
+        .filter(
+            activity__workplan=plan, activity__number=number, version__kind=statuses.VersionKind.OF_RECORD
+        )
         .select_related("activity")
         .order_by("-version__number")
         .first()
@@ -317,23 +305,25 @@ def line_read(seat: Seat, plan: Workplan, number: int) -> LineRead | None:
     return LineRead(frozen.activity, frozen)
 
 
-def own_support(seat: Seat, plan: Workplan, number: int, partner: str, nth: int) -> Contribution | None:
+def own_support(
+    seat: models.Seat, plan: models.Workplan, number: int, partner: str, nth: int
+) -> models.Contribution | None:
     """The support at an address, where the seat may read it: a partner its own (CO-1, CO-12), others with the line."""
     line = plan.activities.filter(number=number).first()
     found = support_at(line, partner, nth) if line else None
     if found is None or not visibility.offers_visible_to(seat).filter(pk=found.pk).exists():
         return None
-    if seat.role != Role.PARTNER and line_read(seat, plan, number) is None:
+    if seat.role != statuses.Role.PARTNER and line_read(seat, plan, number) is None:
         return None
     found.activity.workplan = plan
     return found
 
 
-def was_opened_to(seat: Seat, plan: Workplan) -> bool:
+def was_opened_to(seat: models.Seat, plan: models.Workplan) -> bool:
     """Whether a partner reads or has read the draft of a plan, or has been asked for its lines or has offered."""
-    if seat.role != Role.PARTNER:
+    if seat.role != statuses.Role.PARTNER:
         return False
     return (
-        Opening.objects.filter(workplan=plan, partner=seat.partner_id).exists()
+        models.Opening.objects.filter(workplan=plan, partner=seat.partner_id).exists()
         or visibility.offers_visible_to(seat).filter(activity__workplan=plan).exists()
     )

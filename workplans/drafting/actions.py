@@ -9,17 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import refusals
 from commit_portal.i18n.messages import message, say
-from commit_portal.refusals import (
-    LATELY,
-    MadeAlready,
-    Refused,
-    SomebodyWasFaster,
-    broken,
-    obey,
-    require,
-    unless_taken,
-)
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
@@ -76,7 +67,9 @@ def add_activity(
     if made_with is not None and (made := _made_before(plan, made_with, made_of, by=by)):
         return made
     if looks_back:
-        since = plan.activities.filter(entered_by=by.user, entered_at__gt=now - LATELY, withdrawn_at=None)
+        since = plan.activities.filter(
+            entered_by=by.user, entered_at__gt=now - refusals.LATELY, withdrawn_at=None
+        )
         # Nobody has changed it since.
         lately = since.filter(made_of=made_of, history=None).order_by("-number").first()
         if lately is not None:
@@ -85,11 +78,11 @@ def add_activity(
                 "You added the same activity at %(time)s, as %(code)s. Change something, or add a second "
                 "activity with the same text."
             )
-            raise MadeAlready(say(said, code=lately.code, time=time), lately)
+            raise refusals.MadeAlready(say(said, code=lately.code, time=time), lately)
     room = plan.left
     draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
-    with unless_taken(FORM_IS_USED):
+    with refusals.unless_taken(FORM_IS_USED):
         writer = LineWriter(plan, by, now)
         activity = writer.add(draft, ask=ask, made_with=made_with, made_of=made_of if made_with else "")
         writer.write()
@@ -105,12 +98,12 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
     An approved line leaves the approved plan when the next decisions are sent.
     """
     line = locked_activity(activity)
-    require(permissions.may_edit_activity(by, line))
+    refusals.require(permissions.may_edit_activity(by, line))
     if not ends_support and line.contributions.not_ended().exists():
         said = _(
             "%(code)s has a request to a partner, an offer or accepted support. Withdraw the activity on its own page."
         )
-        raise Refused(say(said, code=line.code))
+        raise refusals.Refused(say(said, code=line.code))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
     end_open_support_of_line(line, by=by, now=now)
@@ -127,7 +120,7 @@ def remove_untouched(
     `lines` are their keys. The number of a removed line is not used again. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
-    require(permissions.may_add_activity(by, plan))
+    refusals.require(permissions.may_add_activity(by, plan))
     found = plan.activities.filter(pk__in=lines).order_by("number")
     gone = {line.pk: line.code for line in found.untouched()}
     stay = [line.code for line in found if line.pk not in gone]
@@ -147,7 +140,7 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     Where the approved version already has the withdrawal, the line needs a new decision (WP-9).
     """
     line = locked_activity(activity)
-    require(permissions.may_restore_activity(by, line))
+    refusals.require(permissions.may_restore_activity(by, line))
     record = line.workplan.of_record if line.state in DECIDED else None
     ended = record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
     save_if_unchanged(
@@ -172,7 +165,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
-    require(permissions.may_undo_changes(by, line))
+    refusals.require(permissions.may_undo_changes(by, line))
     before, was = lines_before(line.workplan)[line.pk], values_of(line)
     regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
@@ -202,7 +195,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
 def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Open another line of a returned plan. It needs a new decision if its content changes (WP-9)."""
     line = locked_activity(activity)
-    require(permissions.may_unlock_activity(by, line))
+    refusals.require(permissions.may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
     tell_the_taskforce("unlock", line, "line.unlocked", by, now)
     return line
@@ -212,7 +205,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
 def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Keep a returned line as the government's own. It asks for no Secretariat money; the Secretariat notes it."""
     line = locked_activity(activity)
-    require(permissions.may_keep_without_support(by, line))
+    refusals.require(permissions.may_keep_without_support(by, line))
     before = values_of(line)
     save_if_unchanged(
         line,
@@ -233,7 +226,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
 def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: datetime) -> Workplan:
     """Write the plan's opportunities, gaps and needs. Raises `StaleRow` or `Refused`."""
     plan = locked_workplan(workplan)
-    require(permissions.may_edit_workplan(by, plan))
+    refusals.require(permissions.may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
     record_event(WRITE_NEEDS, plan, by=by, now=now, audience=EventAudience.TASKFORCE)
     return plan
@@ -262,13 +255,13 @@ def finish_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """
     line, back = _locked_return(activity, by)
     if back.done_by is not None:
-        raise SomebodyWasFaster(
+        raise refusals.SomebodyWasFaster(
             say(_("%(code)s is already done, by %(who)s."), code=line.code, who=str(back.done_by))
         )
     decided_on = texts_decided_on(line.workplan, [back])[back.round, line.pk]
     if not (back.answer or differing(decided_on, line, DECIDED_ON)):
         said = _("%(code)s is not changed yet. Change the activity or answer the desk, then mark it as done.")
-        obey(broken(wp_9, say(said, code=line.code), where=line.short_code))
+        refusals.obey(refusals.broken(wp_9, say(said, code=line.code), where=line.short_code))
     save_if_unchanged(line, seen=line.row_version, state=LineState.PROPOSED)
     back.done_at, back.done_by = now, by.user
     back.save(update_fields=["done_at", "done_by"])
@@ -282,7 +275,7 @@ def reopen_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Take back that a returned line is done. Its changes and its answer stay."""
     line, back = _locked_return(activity, by)
     if back.done_by is None:
-        raise SomebodyWasFaster(say(_("%(code)s is not done. You can change it."), code=line.code))
+        raise refusals.SomebodyWasFaster(say(_("%(code)s is not done. You can change it."), code=line.code))
     save_if_unchanged(line, seen=line.row_version, state=LineState.RETURNED)
     back.done_at, back.done_by = None, None
     back.save(update_fields=["done_at", "done_by"])
@@ -299,13 +292,13 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
     if made is None:
         return None
     if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
-        raise SomebodyWasFaster(FORM_IS_USED)
+        raise refusals.SomebodyWasFaster(FORM_IS_USED)
     if made.made_of != made_of:
         said = _(
             "You already added %(code)s with this form. Change that activity, or send this form again to add "
             "another activity."
         )
-        raise MadeAlready(say(said, code=made.code), made)
+        raise refusals.MadeAlready(say(said, code=made.code), made)
     made.workplan = plan
     made.is_made_before = True
     return made
@@ -314,9 +307,9 @@ def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> 
 def _locked_return(activity: Activity, by: Seat) -> tuple[Activity, LineDecision]:
     """Lock a line of a returned plan, with the return that was sent last. Raises `Refused`."""
     line = locked_line(activity)
-    require(permissions.may_edit_activity(by, line))
+    refusals.require(permissions.may_edit_activity(by, line))
     back = line.decisions.sent().select_related("done_by").first()
     is_returned = line.workplan.status == WorkplanStatus.RETURNED
     if not is_returned or back is None or back.outcome != Outcome.RETURN:
-        raise Refused(say(_("%(code)s was not returned. You can change it."), code=line.code))
+        raise refusals.Refused(say(_("%(code)s was not returned. You can change it."), code=line.code))
     return line, back

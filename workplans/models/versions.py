@@ -12,20 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import paired, person_or_none
 from spa.models import Target
+from workplans import statuses
 from workplans.activity_codes import short_code
 from workplans.fields import SEARCHED, SUPPORT_LIMIT
 from workplans.models.activities import Activity, ActivityContent, cost_constraints
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan
-from workplans.statuses import (
-    Audience,
-    ContributionKind,
-    Funding,
-    LineState,
-    Outcome,
-    ParticipationRole,
-    VersionKind,
-)
 
 
 class WorkplanVersion(models.Model):
@@ -33,7 +25,7 @@ class WorkplanVersion(models.Model):
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=VersionKind.choices)
+    kind = models.CharField(max_length=10, choices=statuses.VersionKind.choices)
     round = models.PositiveSmallIntegerField()
     committed = models.DecimalField(max_digits=12, decimal_places=2)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -76,12 +68,12 @@ class WorkplanVersion(models.Model):
     @cached_property
     def returned(self) -> tuple[str, ...]:
         """The codes of lines that were returned when it was made, and are not in it. One query, none of a submitted one."""
-        if self.kind != VersionKind.OF_RECORD:
+        if self.kind != statuses.VersionKind.OF_RECORD:
             return ()
         returned = Activity.objects.filter(
             workplan=self.workplan_id,
             decisions__round=self.round,
-            decisions__outcome=Outcome.RETURN,
+            decisions__outcome=statuses.Outcome.RETURN,
             decisions__sent_at__isnull=False,
         )
         held = VersionLine.objects.not_withdrawn().filter(version=self).values("activity")
@@ -100,7 +92,7 @@ class VersionLine(ActivityContent):
     version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="lines")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="version_lines")
     code = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=LineState.choices)
+    state = models.CharField(max_length=10, choices=statuses.LineState.choices)
     withdrawn = models.BooleanField(default=False)
     folded = FoldedField(of=SEARCHED)
 
@@ -118,7 +110,7 @@ class VersionLine(ActivityContent):
                 condition=~Q(title="")
                 & ~Q(lead_body="")
                 & Q(type__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
-                & (Q(secretariat_cost__isnull=False) | Q(funding=Funding.NONE)),
+                & (Q(secretariat_cost__isnull=False) | Q(funding=statuses.Funding.NONE)),
                 name="line_of_a_version_is_complete",
                 violation_error_message=_(
                     "A submitted workplan has a title, type, dates, lead body and amount for every activity."
@@ -171,7 +163,7 @@ class VersionLineCountry(models.Model):
 
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="participations")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=ParticipationRole.choices)
+    role = models.CharField(max_length=10, choices=statuses.ParticipationRole.choices)
 
     class Meta:
         ordering = ("taskforce__position",)
@@ -214,7 +206,7 @@ class VersionLineSupport(models.Model):
 
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="supports")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=ContributionKind.choices)
+    kind = models.CharField(max_length=8, choices=statuses.ContributionKind.choices)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     what = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
     need = models.ForeignKey(
@@ -239,7 +231,7 @@ class Release(models.Model):
     """An approved version released to an audience. They read the newest release that has not ended."""
 
     version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="releases")
-    audience = models.CharField(max_length=12, choices=Audience.choices)
+    audience = models.CharField(max_length=12, choices=statuses.Audience.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -249,7 +241,7 @@ class Release(models.Model):
         ordering = ("at", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(audience=Audience.SECRETARIAT),
+                condition=~Q(audience=statuses.Audience.SECRETARIAT),
                 name="release_is_to_somebody_else",
                 violation_error_message=_("The Secretariat reads every approved version without a release."),
             ),

@@ -9,18 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    F,
-    IntegerField,
-    Manager,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
@@ -222,23 +211,25 @@ def lines_in_force(
     return sorted(lines, key=lambda line: (line.area.position, line.code))
 
 
-@prepared(record=BigIntegerField(), workplan=BigIntegerField(), round=IntegerField())
-def _lines_before(record: int, workplan: int, round: int) -> QuerySet[Any]:
+@prepared(record=models.BigIntegerField(), workplan=models.BigIntegerField(), round=models.IntegerField())
+def _lines_before(record: int, workplan: int, round: int) -> models.QuerySet[Any]:
     """Lines of an approved version, and those in reserve of the submission that it was made from."""
     submission = WorkplanVersion.objects.filter(workplan=workplan, kind=VersionKind.SUBMITTED, round=round)
-    reserve = Q(version=Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
-    country = Concat(Cast("taskforce", CharField()), Value(":"), "role")
-    return VersionLine.objects.filter(Q(version=record) | reserve).annotate(
-        target_keys=_joined(VersionLineTarget.objects, Cast("target", CharField())),
+    reserve = models.Q(version=models.Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
+    country = Concat(Cast("taskforce", models.CharField()), models.Value(":"), "role")
+    return VersionLine.objects.filter(models.Q(version=record) | reserve).annotate(
+        target_keys=_joined(VersionLineTarget.objects, Cast("target", models.CharField())),
         country_keys=_joined(VersionLineCountry.objects, country),
-        need_texts=_joined(VersionLineNeed.objects, F("what"), between="\n"),
+        need_texts=_joined(VersionLineNeed.objects, models.F("what"), between="\n"),
     )
 
 
-def _joined(links: Manager[Any], key: Combinable, between: str = ",") -> Subquery:
+def _joined(links: models.Manager[Any], key: Combinable, between: str = ",") -> models.Subquery:
     """The keys or texts that are linked to a line, as one text. A technical need has no line break."""
-    of_line = links.filter(line=OuterRef("pk")).order_by().values("line")
-    return Subquery(of_line.annotate(keys=StringAgg(key, delimiter=Value(between))).values("keys"))
+    of_line = links.filter(line=models.OuterRef("pk")).order_by().values("line")
+    return models.Subquery(
+        of_line.annotate(keys=StringAgg(key, delimiter=models.Value(between))).values("keys")
+    )
 
 
 def _as_it_was(line: Any) -> FrozenLine:

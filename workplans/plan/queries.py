@@ -32,22 +32,7 @@ from commit_portal.db.compiled_queries import attach, place, prepared, related_r
 from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    Contribution,
-    LineDecision,
-    Opening,
-    Participation,
-    Release,
-    Seat,
-    VersionLine,
-    VersionLineCountry,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans import models
 from workplans.models.activities import ActivityQuerySet, not_withdrawn, put_forward, recorded
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
@@ -61,17 +46,17 @@ DECLINE = "decline"
 AMEND = "amend"
 
 
-def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
+def lines_of(version: models.WorkplanVersion) -> QuerySet[models.VersionLine]:
     """A version's lines with what hangs on them, in the order of the plan of action: 5 queries."""
     return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
-        Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
-        Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
-        Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+        Prefetch("target_links", models.VersionLineTarget.objects.select_related("target")),
+        Prefetch("participations", models.VersionLineCountry.objects.select_related("taskforce__country")),
+        Prefetch("supports", models.VersionLineSupport.objects.select_related("partner")),
         "needs",
     )
 
 
-def regional_versions_in_force(seat: Seat | Reader, year: int) -> QuerySet[WorkplanVersion]:
+def regional_versions_in_force(seat: models.Seat | Reader, year: int) -> QuerySet[models.WorkplanVersion]:
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
@@ -81,45 +66,49 @@ def regional_versions_in_force(seat: Seat | Reader, year: int) -> QuerySet[Workp
 
 
 @lru_cache(maxsize=64)
-def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
+def lines_shared_with(taskforce: int, version: int) -> tuple[models.VersionLine, ...]:
     """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
-    lines = VersionLine.objects.not_withdrawn().filter(version=version, participations__taskforce=taskforce)
+    lines = models.VersionLine.objects.not_withdrawn().filter(
+        version=version, participations__taskforce=taskforce
+    )
     return tuple(lines.select_related("activity").order_by("area__position", "code"))
 
 
-def workplan_of(year: int, slug: str) -> Workplan | None:
+def workplan_of(year: int, slug: str) -> models.Workplan | None:
     """The workplan at an address, for anybody. The caller decides what the reader may see of it."""
     return next(iter(_workplans(year=year, place=slug)), None)
 
 
 @prepared(year=IntegerField(), place=CharField())
-def _workplans(*, year: int, place: str) -> QuerySet[Workplan]:
-    plans = Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+def _workplans(*, year: int, place: str) -> QuerySet[models.Workplan]:
+    plans = models.Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
     plans = plans.annotate(newest_type=newest_type())
     return plans.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
 
 
-def approved_before(taskforce: OuterRef, year: OuterRef) -> QuerySet[Workplan]:
+def approved_before(taskforce: OuterRef, year: OuterRef) -> QuerySet[models.Workplan]:
     """Plans of a taskforce with an approved version, of the years before this one. A draft can start from the newest."""
-    return Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
+    return models.Workplan.objects.filter(taskforce=taskforce, cycle__year__lt=year, of_record__isnull=False)
 
 
-def left_to_carry() -> QuerySet[VersionLine]:
+def left_to_carry() -> QuerySet[models.VersionLine]:
     """Of a plan as `OuterRef`: the lines of the newest earlier year that are not carried over, withdrawn ones apart."""
     years = approved_before(OuterRef(OuterRef("taskforce")), OuterRef(OuterRef("cycle__year")))
     newest = years.order_by("-cycle__year").values("of_record")[:1]
-    carried = Activity.objects.filter(workplan=OuterRef(OuterRef("pk")), carried_from=OuterRef("activity"))
-    return VersionLine.objects.filter(~Exists(carried), version=Subquery(newest), withdrawn=False)
+    carried = models.Activity.objects.filter(
+        workplan=OuterRef(OuterRef("pk")), carried_from=OuterRef("activity")
+    )
+    return models.VersionLine.objects.filter(~Exists(carried), version=Subquery(newest), withdrawn=False)
 
 
-def live_lines(workplan: Workplan) -> QuerySet[Activity]:
+def live_lines(workplan: models.Workplan) -> QuerySet[models.Activity]:
     """The live lines of a plan with targets, partners and decisions, in a fixed number of queries."""
     return (
         workplan.activities.select_related("area", "type", "menu_activity")
         .prefetch_related(
             "target_links__target",
-            Prefetch("contributions", Contribution.objects.select_related("partner")),
-            Prefetch("participations", Participation.objects.select_related("taskforce__country")),
+            Prefetch("contributions", models.Contribution.objects.select_related("partner")),
+            Prefetch("participations", models.Participation.objects.select_related("taskforce__country")),
             "decisions",
             "technical_needs",
         )
@@ -139,14 +128,14 @@ def was_amended() -> Exists:
     )
 
 
-def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
+def menu_of(area: Area, workplan: models.Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
     cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     menu = related_rows(area, "menu")
     return [item for item in menu if item.scope != foreign and cycle.offers(item)]
 
 
-def targets_of(area: Area, workplan: Workplan) -> list[Target]:
+def targets_of(area: Area, workplan: models.Workplan) -> list[Target]:
     """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year,
     in the revision that the year follows or the one that is asked for.
 
@@ -159,13 +148,13 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
-def types_of(workplan: Workplan) -> Types:
+def types_of(workplan: models.Workplan) -> Types:
     """The types by their keys: read once in a process where the plan came with the key of the newest."""
     newest = getattr(workplan, "newest_type", None)
     return types_until(newest) if newest else types_by_key()
 
 
-def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> Subquery:
+def keys_of_targets(link: type[Any] = models.ActivityTarget, by: str = "activity") -> Subquery:
     """The keys of a line's targets, as `put_plan_of_action_on` reads them. `by` names the line in the links to them."""
     served = link.objects.filter(**{by: OuterRef("pk")}).order_by().values(by)
     keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
@@ -173,7 +162,7 @@ def keys_of_targets(link: type[Any] = ActivityTarget, by: str = "activity") -> S
 
 
 def put_plan_of_action_on(
-    lines: Sequence[Any], workplan: Workplan, link: type[Any], *, by: str, types: Types | None = None
+    lines: Sequence[Any], workplan: models.Workplan, link: type[Any], *, by: str, types: Types | None = None
 ) -> None:
     """Give each line its area, type (of `types`, if given) and activity of the menu, and the links to its targets in order."""
     types = types_of(workplan) if types is None else types
@@ -195,23 +184,23 @@ def put_plan_of_action_on(
     attach(lines, "target_links", links, by=by)
 
 
-def are_loaded(workplan: Workplan) -> bool:
+def are_loaded(workplan: models.Workplan) -> bool:
     """Whether all live lines were put on the plan, by `lines_loaded` or for a reader who sees them all."""
     return workplan.holds_all_lines and "activities" in getattr(workplan, "_prefetched_objects_cache", {})
 
 
 @contextmanager
-def lines_loaded(workplan: Workplan) -> Iterator[None]:
+def lines_loaded(workplan: models.Workplan) -> Iterator[None]:
     """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
 
     For the rules only. After the block, the plan reads its lines from the database again.
     """
     lines = (
-        Activity.objects.select_related("area__plan", "type")
+        models.Activity.objects.select_related("area__plan", "type")
         .prefetch_related(
             "target_links",
             "area__targets",
-            Prefetch("participations", Participation.objects.select_related("taskforce__country")),
+            Prefetch("participations", models.Participation.objects.select_related("taskforce__country")),
         )
         .order_by("area__position", "number")
     )
@@ -222,26 +211,26 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
     workplan.holds_all_lines = False
 
 
-def counted_cost(workplan: Workplan) -> Decimal:
+def counted_cost(workplan: models.Workplan) -> Decimal:
     """US dollars under the ceiling, summed afresh from the lines in the database."""
     return next(iter(_counted_costs(workplan=workplan.pk)), None) or Decimal(0)
 
 
 @prepared(workplan=BigIntegerField())
-def _counted_costs(*, workplan: int) -> QuerySet[Activity, Decimal | None]:
-    lines = Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
+def _counted_costs(*, workplan: int) -> QuerySet[models.Activity, Decimal | None]:
+    lines = models.Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
 
 
-def lines_with_outcomes(workplan: Workplan) -> QuerySet[Activity]:
+def lines_with_outcomes(workplan: models.Workplan) -> QuerySet[models.Activity]:
     """Live lines as far as `decided_so_far` reads them: one query."""
-    saved = LineDecision.objects.filter(recorded(workplan.round), activity=OuterRef("pk"))
+    saved = models.LineDecision.objects.filter(recorded(workplan.round), activity=OuterRef("pk"))
     lines = workplan.activities.put_forward().only("state", "funding", "secretariat_cost", "withdrawn_at")
     # By its name as a text: it takes the place of an attribute.
     return lines.annotate(**{"outcome_to_send": Subquery(saved.values("outcome")[:1])})
 
 
-def decided_so_far(lines: Collection[Activity]) -> tuple[int, Decimal]:
+def decided_so_far(lines: Collection[models.Activity]) -> tuple[int, Decimal]:
     """How many of a submitted plan's lines still need a decision, and what is approved so far, in US dollars.
 
     Approved is what counts under the ceiling of lines approved in an earlier round or in this one (`outcome_to_send`).
@@ -252,9 +241,9 @@ def decided_so_far(lines: Collection[Activity]) -> tuple[int, Decimal]:
     return undecided, sum(sums, Decimal(0))
 
 
-def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
+def decisions_to_send(workplan: models.Workplan) -> QuerySet[models.LineDecision]:
     """Decisions of this round that only the Secretariat sees."""
-    return LineDecision.objects.filter(recorded(workplan.round), activity__workplan=workplan)
+    return models.LineDecision.objects.filter(recorded(workplan.round), activity__workplan=workplan)
 
 
 def declines_that_stand() -> QuerySet[Any]:
@@ -266,7 +255,9 @@ def declines_that_stand() -> QuerySet[Any]:
         country=KT("facts__params__country"), place=KT("facts__params__place")
     )
     newer = declines.filter(label=OuterRef("label"), place=OuterRef("place"), pk__gt=OuterRef("pk"))
-    named = Participation.objects.filter(activity__code=OuterRef("label"), taskforce__slug=OuterRef("place"))
+    named = models.Participation.objects.filter(
+        activity__code=OuterRef("label"), taskforce__slug=OuterRef("place")
+    )
     return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
 
 
@@ -288,19 +279,19 @@ class Rounds:
         return number in self.decided
 
 
-def rounds_of(workplan: Workplan) -> Rounds:
+def rounds_of(workplan: models.Workplan) -> Rounds:
     """The plan's rounds. Each sending of decisions made an approved version: no query where nothing is approved."""
     if workplan.of_record_id is None:
         return Rounds(frozenset())
     return rounds_in(workplan.versions.filter(kind=VersionKind.OF_RECORD))
 
 
-def rounds_in(versions: Iterable[WorkplanVersion]) -> Rounds:
+def rounds_in(versions: Iterable[models.WorkplanVersion]) -> Rounds:
     """The same, of all versions of a plan."""
     return Rounds(frozenset(version.round for version in versions if version.kind == VersionKind.OF_RECORD))
 
 
-def sent_decisions(line: Activity) -> list[Any]:
+def sent_decisions(line: models.Activity) -> list[Any]:
     """The decisions on a line that the taskforce reads, the last one first; `shown` as `Rounds` counts. One query.
 
     None where nothing is approved: each sending made an approved version.
@@ -312,23 +303,23 @@ def sent_decisions(line: Activity) -> list[Any]:
 
 @prepared(activity=BigIntegerField(), workplan=BigIntegerField())
 def _sent_decisions(activity: int, workplan: int) -> QuerySet[Any]:
-    made = WorkplanVersion.objects.filter(
+    made = models.WorkplanVersion.objects.filter(
         workplan=workplan, kind=VersionKind.OF_RECORD, round__lt=OuterRef("round")
     )
     earlier = made.order_by().values("workplan").annotate(number=Count("round", distinct=True))
-    sent = LineDecision.objects.sent().filter(activity=activity)
+    sent = models.LineDecision.objects.sent().filter(activity=activity)
     return sent.annotate(shown=1 + Coalesce(Subquery(earlier.values("number")), 0))
 
 
-def readers_now(workplan: Workplan, *, now: datetime) -> list[Opening]:
+def readers_now(workplan: models.Workplan, *, now: datetime) -> list[models.Opening]:
     """Openings of a draft that have not ended, for "who can read this now"."""
-    openings = list(Opening.objects.open_at(now).filter(workplan=workplan).select_related("partner"))
+    openings = list(models.Opening.objects.open_at(now).filter(workplan=workplan).select_related("partner"))
     for opening in openings:
         opening.workplan = workplan
     return openings
 
 
-def approved_version(workplan: Workplan) -> WorkplanVersion:
+def approved_version(workplan: models.Workplan) -> models.WorkplanVersion:
     """The approved version of a plan that has one: `may_release_workplan` refuses every other plan.
 
     Raises `WorkplanVersion.DoesNotExist` where nothing is approved.
@@ -337,22 +328,24 @@ def approved_version(workplan: Workplan) -> WorkplanVersion:
 
 
 @prepared(workplan=BigIntegerField())
-def releases_now(workplan: int) -> QuerySet[Release]:
+def releases_now(workplan: int) -> QuerySet[models.Release]:
     """Releases of any version of a workplan that have not ended, newest version first."""
-    releases = Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
+    releases = models.Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
     return releases.select_related("version").order_by("-version__number", "audience")
 
 
-def plans_at_a_glance(cycle: int, reader: Seat | Reader) -> QuerySet[Any]:
+def plans_at_a_glance(cycle: int, reader: models.Seat | Reader) -> QuerySet[Any]:
     """The year's workplans with their counts and those of their approved version, for the Secretariat only.
 
     `is_live` says whether the reader sees the draft.
     """
-    frozen = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
-    given = VersionLineSupport.objects.filter(line__version=OuterRef("of_record"), line__withdrawn=False)
-    live = Activity.objects.not_withdrawn().filter(workplan=OuterRef("pk"))
+    frozen = models.VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
+    given = models.VersionLineSupport.objects.filter(
+        line__version=OuterRef("of_record"), line__withdrawn=False
+    )
+    live = models.Activity.objects.not_withdrawn().filter(workplan=OuterRef("pk"))
     return (
-        Workplan.objects.filter(cycle=cycle)
+        models.Workplan.objects.filter(cycle=cycle)
         .select_related("taskforce__country", "of_record")
         .annotate(
             is_live=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
@@ -365,7 +358,7 @@ def plans_at_a_glance(cycle: int, reader: Seat | Reader) -> QuerySet[Any]:
                 Subquery(live.order_by().values("workplan").annotate(number=Count("pk")).values("number")), 0
             ),
             partners_accepted=Subquery(
-                Contribution.objects.accepted()
+                models.Contribution.objects.accepted()
                 .filter(put_forward("activity__"), activity__workplan=OuterRef("pk"))
                 .order_by()
                 .values("activity__workplan")
@@ -382,15 +375,17 @@ def left_by(revision: int | str) -> ActivityQuerySet:
 
     While an amendment is open, those of the approved version too: it counts again where the amendment is dropped.
     """
-    live = not_withdrawn() & _without(revision, ActivityTarget.objects.filter(activity=OuterRef("pk")))
-    stuck = _without(revision, VersionLineTarget.objects.filter(line=OuterRef("pk")), "activity__")
-    approved = VersionLine.objects.not_withdrawn().filter(version=OuterRef("workplan__of_record"))
+    live = not_withdrawn() & _without(revision, models.ActivityTarget.objects.filter(activity=OuterRef("pk")))
+    stuck = _without(revision, models.VersionLineTarget.objects.filter(line=OuterRef("pk")), "activity__")
+    approved = models.VersionLine.objects.not_withdrawn().filter(version=OuterRef("workplan__of_record"))
     approved = approved.filter(stuck, activity=OuterRef("pk"))
-    return Activity.objects.filter(live | (~Q(workplan__status__in=IN_FORCE) & Exists(approved)))
+    return models.Activity.objects.filter(live | (~Q(workplan__status__in=IN_FORCE) & Exists(approved)))
 
 
 def _without(
-    revision: int | str, links: QuerySet[ActivityTarget] | QuerySet[VersionLineTarget], of: str = ""
+    revision: int | str,
+    links: QuerySet[models.ActivityTarget] | QuerySet[models.VersionLineTarget],
+    of: str = "",
 ) -> Q:
     """Lines whose area a revision does not have, or none of their targets; `of` leads to the activity."""
     column = f"{of}{revision}"

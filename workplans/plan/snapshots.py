@@ -6,17 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.workflow.optimistic_locking import fingerprint
-from workplans.models import (
-    Activity,
-    Contribution,
-    LineDecision,
-    Participation,
-    VersionLine,
-    VersionLineCountry,
-    VersionLineSupport,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans import models
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import content_of, named_needs
 from workplans.plan.queries import decisions_to_send
@@ -74,7 +64,7 @@ class FrozenLine:
         )
 
 
-def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
+def frozen_lines(version: models.WorkplanVersion) -> dict[int, FrozenLine]:
     """A version's lines by the key of their activity. Costs 5 queries."""
     lines = version.lines.prefetch_related("target_links", "participations", "supports", "needs")
     return {
@@ -85,14 +75,14 @@ def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
     }
 
 
-def frozen_activity(activity: Activity) -> FrozenLine:
+def frozen_activity(activity: models.Activity) -> FrozenLine:
     """A live line as a version would hold it now, with confirmed countries and accepted contributions."""
     confirmed = [part for part in activity.participations.all() if part.confirmed_at is not None]
     accepted = [gift for gift in activity.contributions.all() if gift.status == ContributionStatus.ACCEPTED]
     return _frozen(activity, activity.pk, confirmed, accepted, withdrawn=False)
 
 
-def same_content(line: FrozenLine, activity: Activity) -> bool:
+def same_content(line: FrozenLine, activity: models.Activity) -> bool:
     """Whether a live line equals a frozen one. Contributions of partners are not compared."""
     live = frozen_activity(activity)
     return (line.content, line.targets, line.countries, line.needed) == (
@@ -104,10 +94,10 @@ def same_content(line: FrozenLine, activity: Activity) -> bool:
 
 
 def _frozen(
-    line: Activity | VersionLine,
+    line: models.Activity | models.VersionLine,
     activity: int,
-    countries: Iterable[Participation | VersionLineCountry],
-    supports: Iterable[Contribution | VersionLineSupport],
+    countries: Iterable[models.Participation | models.VersionLineCountry],
+    supports: Iterable[models.Contribution | models.VersionLineSupport],
     *,
     withdrawn: bool,
 ) -> FrozenLine:
@@ -129,13 +119,13 @@ def _frozen(
     )
 
 
-def decisions_mark(workplan: Workplan) -> str:
+def decisions_mark(workplan: models.Workplan) -> str:
     """Fingerprint of a round's decisions, to detect a stale page. 16 hexadecimal digits."""
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
     return fingerprint(workplan.round, workplan.status, *recorded)
 
 
-def decision_mark(decision: LineDecision | None) -> str:
+def decision_mark(decision: models.LineDecision | None) -> str:
     """Fingerprint of the decision recorded on one line, to detect a stale row; the same for every line without one.
 
     16 hexadecimal digits.
@@ -149,13 +139,13 @@ def decision_text_mark(outcome: str, reason: str) -> str:
     return fingerprint(outcome, words) if outcome or words else fingerprint()
 
 
-def regional_mark(workplan: Workplan) -> str:
+def regional_mark(workplan: models.Workplan) -> str:
     """Fingerprint of the regional plan, its lines and each country's answer, to detect a stale page.
 
     16 hexadecimal digits.
     """
     lines = workplan.activities.order_by("pk").values_list("pk", "row_version")
-    answers = Participation.objects.filter(activity__workplan=workplan).order_by("pk")
+    answers = models.Participation.objects.filter(activity__workplan=workplan).order_by("pk")
     return fingerprint(
         workplan.round,
         workplan.status,
@@ -165,7 +155,7 @@ def regional_mark(workplan: Workplan) -> str:
     )
 
 
-def asked_mark(line: Activity) -> str:
+def asked_mark(line: models.Activity) -> str:
     """Fingerprint of what a country was asked to take part in, to detect a stale page. 16 hexadecimal digits.
 
     Leaves out who else was asked or has answered: each answer changes the row version, and two countries may answer

@@ -10,19 +10,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch
 
 from commit_portal.refusals import Violation
-from workplans.models import (
-    Activity,
-    Contribution,
-    Participation,
-    Seat,
-    VersionLine,
-    VersionLineCountry,
-    VersionLineNeed,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans import models
 from workplans.plan.line_content import as_columns
 from workplans.plan.rules import wp_3
 from workplans.plan.snapshots import FrozenLine, frozen_activity, frozen_lines
@@ -31,13 +19,13 @@ from workplans.statuses import ContributionStatus, Funding, LineState, VersionKi
 DECIDED = (LineState.APPROVED, LineState.NOTED)
 
 
-def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion:
+def freeze_submitted(workplan: models.Workplan, *, by: models.Seat, now: datetime) -> models.WorkplanVersion:
     """Write the submitted version: every line that is not withdrawn, reserve lines too."""
     lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
     return _write(workplan, lines, VersionKind.SUBMITTED, workplan, by=by, now=now)
 
 
-def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
+def lines_of_record(workplan: models.Workplan) -> list[FrozenLine]:
     """The lines of the approved version as it would be now.
 
     A decided line has its text of now, a line under change its last approved text. A withdrawn line stays, marked,
@@ -58,30 +46,32 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
     return lines
 
 
-def wp_3_of_record(workplan: Workplan, lines: Iterable[FrozenLine]) -> Violation | None:
+def wp_3_of_record(workplan: models.Workplan, lines: Iterable[FrozenLine]) -> Violation | None:
     """Check WP-3 for an approved version, which can mix new lines with older texts."""
     return wp_3(workplan, sum((line.cost for line in lines), Decimal(0)))
 
 
 def freeze_of_record(
-    workplan: Workplan,
+    workplan: models.Workplan,
     lines: list[FrozenLine],
     *,
-    head: WorkplanVersion | None = None,
-    by: Seat,
+    head: models.WorkplanVersion | None = None,
+    by: models.Seat,
     now: datetime,
-) -> WorkplanVersion:
+) -> models.WorkplanVersion:
     """Write the approved version, and make it the plan's `of_record`.
 
     Its round, ceiling, needs in words and agreement are those of the plan, or of `head`.
     """
     version = _write(workplan, lines, VersionKind.OF_RECORD, head or workplan, by=by, now=now)
-    Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
+    models.Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
     workplan.of_record = version
     return version
 
 
-def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion | None:
+def freeze_support(
+    workplan: models.Workplan, *, by: models.Seat, now: datetime
+) -> models.WorkplanVersion | None:
     """Write a new approved version with the support of now, all else as approved (CO-11).
 
     No part of an amendment gets into it. None where nothing is approved yet, or where the approved lines have the
@@ -99,30 +89,30 @@ def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVe
     return freeze_of_record(workplan, now_given, head=workplan.of_record, by=by, now=now)
 
 
-def _live(workplan: Workplan) -> Iterable[Activity]:
+def _live(workplan: models.Workplan) -> Iterable[models.Activity]:
     return (
-        Activity.objects.filter(workplan=workplan)
+        models.Activity.objects.filter(workplan=workplan)
         .prefetch_related(
             "target_links",
             "technical_needs",
-            Prefetch("participations", Participation.objects.filter(confirmed_at__isnull=False)),
-            Prefetch("contributions", Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
+            Prefetch("participations", models.Participation.objects.filter(confirmed_at__isnull=False)),
+            Prefetch("contributions", models.Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
         )
         .order_by("area__position", "number")
     )
 
 
 def _write(
-    workplan: Workplan,
+    workplan: models.Workplan,
     lines: list[FrozenLine],
     kind: VersionKind,
-    head: Workplan | WorkplanVersion,
+    head: models.Workplan | models.WorkplanVersion,
     *,
-    by: Seat,
+    by: models.Seat,
     now: datetime,
-) -> WorkplanVersion:
+) -> models.WorkplanVersion:
     number = (workplan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = WorkplanVersion.objects.create(
+    version = models.WorkplanVersion.objects.create(
         workplan=workplan,
         number=number,
         kind=kind,
@@ -137,8 +127,8 @@ def _write(
         made_at=now,
         made_by=by.user,
     )
-    rows = VersionLine.objects.bulk_create(
-        VersionLine(
+    rows = models.VersionLine.objects.bulk_create(
+        models.VersionLine(
             version=version,
             activity_id=line.activity_id,
             code=line.code,
@@ -149,22 +139,22 @@ def _write(
         for line in lines
     )
     pairs = list(zip(rows, lines, strict=True))
-    VersionLineTarget.objects.bulk_create(
-        VersionLineTarget(line=row, target_id=target) for row, line in pairs for target in line.targets
+    models.VersionLineTarget.objects.bulk_create(
+        models.VersionLineTarget(line=row, target_id=target) for row, line in pairs for target in line.targets
     )
-    VersionLineCountry.objects.bulk_create(
-        VersionLineCountry(line=row, taskforce_id=taskforce, role=role)
+    models.VersionLineCountry.objects.bulk_create(
+        models.VersionLineCountry(line=row, taskforce_id=taskforce, role=role)
         for row, line in pairs
         for taskforce, role in line.countries
     )
-    needs = VersionLineNeed.objects.bulk_create(
-        VersionLineNeed(line=row, what=what, by_secretariat=by_secretariat)
+    needs = models.VersionLineNeed.objects.bulk_create(
+        models.VersionLineNeed(line=row, what=what, by_secretariat=by_secretariat)
         for row, line in pairs
         for what, by_secretariat in line.needs
     )
     named = {(need.line_id, need.what): need for need in needs}
-    VersionLineSupport.objects.bulk_create(
-        VersionLineSupport(
+    models.VersionLineSupport.objects.bulk_create(
+        models.VersionLineSupport(
             line=row, partner_id=partner, kind=gift, amount=amount, what=what, need=named.get((row.pk, need))
         )
         for row, line in pairs

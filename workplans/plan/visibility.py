@@ -24,20 +24,7 @@ from django.db.models import (
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import Prepared
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Comment,
-    Contribution,
-    Opening,
-    Participation,
-    Release,
-    Seat,
-    VersionLine,
-    VersionLineSupport,
-    Workplan,
-    WorkplanVersion,
-)
+from workplans import models
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.models.countries import regional
 from workplans.statuses import (
@@ -85,7 +72,7 @@ READER: "dict[str, Field[Any, Any]]" = {
 }
 
 
-def keys_of(seat: Seat) -> dict[str, Any]:
+def keys_of(seat: models.Seat) -> dict[str, Any]:
     """The values of `READER` for a seat that reads now."""
     return {"taskforce": seat.taskforce_id, "partner": seat.partner_id, "now": clock.reading_time()}
 
@@ -117,12 +104,12 @@ def prepared_for_reader[Row](
     return lambda build: PreparedForReader(build, fields)
 
 
-def moment_of(seat: Seat | Reader) -> Any:
+def moment_of(seat: models.Seat | Reader) -> Any:
     """The moment at which the seat reads: an opening that has passed its date lets nobody read."""
     return seat.now if isinstance(seat, Reader) else clock.reading_time()
 
 
-def audience_of(seat: Seat | Reader) -> Audience:
+def audience_of(seat: models.Seat | Reader) -> Audience:
     """The audience of a seat that reads other taskforces' plans."""
     if seat.role in TASKFORCE_ROLES:
         return Audience.TASKFORCES
@@ -130,14 +117,14 @@ def audience_of(seat: Seat | Reader) -> Audience:
     return others.get(seat.role, Audience.SECRETARIAT)
 
 
-def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
+def drafts_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Workplan]:
     """Workplans whose live lines the seat may read.
 
     A taskforce reads its own. The desk reads it while it is open to the desk or submitted. The regional office reads
     submitted ones and the regional one. A partner reads it while it is open to that partner.
     """
-    plans = Workplan.objects.all()
-    open_now = Opening.objects.open_at(moment_of(seat)).filter(workplan=OuterRef("pk"))
+    plans = models.Workplan.objects.all()
+    open_now = models.Opening.objects.open_at(moment_of(seat)).filter(workplan=OuterRef("pk"))
     if seat.role in TASKFORCE_ROLES:
         return plans.filter(taskforce=seat.taskforce_id)
     if seat.role == Role.DESK:
@@ -151,7 +138,7 @@ def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
     return plans.none()
 
 
-def reads_draft(seat: Seat, workplan: Workplan) -> bool:
+def reads_draft(seat: models.Seat, workplan: models.Workplan) -> bool:
     """Whether a loaded plan is one of `drafts_visible_to`. Asks the database only where an opening decides."""
     if seat.role in TASKFORCE_ROLES:
         return seat.sits_in(workplan.taskforce_id)
@@ -165,12 +152,12 @@ def reads_draft(seat: Seat, workplan: Workplan) -> bool:
 
 
 @prepared_for_reader(workplan=BigIntegerField())
-def _open_drafts(reader: Reader, *, workplan: int) -> QuerySet[Workplan, int]:
+def _open_drafts(reader: Reader, *, workplan: int) -> QuerySet[models.Workplan, int]:
     drafts = drafts_visible_to(reader).filter(pk=workplan)
     return drafts.order_by().values_list("pk", flat=True)
 
 
-def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
+def activities_visible_to(seat: models.Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
     Only those who draft see a line that was withdrawn before it was ever submitted. A partner keeps reading a line
@@ -184,43 +171,45 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     return _live_lines(seat, seen)
 
 
-def lines_in_drafts(seat: Seat | Reader, drafts: Iterable[int]) -> ActivityQuerySet:
+def lines_in_drafts(seat: models.Seat | Reader, drafts: Iterable[int]) -> ActivityQuerySet:
     """Those of `activities_visible_to` in these drafts, keys of `drafts_visible_to` that were asked before."""
     return _live_lines(seat, Q(workplan__pk__in=drafts))
 
 
-def live_lines_beside_drafts(seat: Seat | Reader) -> ActivityQuerySet | None:
+def live_lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
     """Those of `activities_visible_to` that the seat reads for their own sake; None for no such seat."""
     beside = lines_beside_drafts(seat)
     return None if beside is None else _live_lines(seat, Q(pk__in=beside.order_by().values("pk")))
 
 
-def _live_lines(seat: Seat | Reader, seen: Q) -> ActivityQuerySet:
+def _live_lines(seat: models.Seat | Reader, seen: Q) -> ActivityQuerySet:
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
         drafted = regional("workplan__taskforce__")
-    return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
+    return models.Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
-def lines_beside_drafts(seat: Seat | Reader) -> ActivityQuerySet | None:
+def lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
     """Live lines that the seat reads for their own sake, also where it does not read the draft; None for no such seat."""
     if seat.role == Role.PARTNER:
-        supported = Contribution.objects.accepted().filter(partner=seat.partner_id)
-        approved = VersionLine.objects.not_withdrawn().filter(
+        supported = models.Contribution.objects.accepted().filter(partner=seat.partner_id)
+        approved = models.VersionLine.objects.not_withdrawn().filter(
             activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
         )
-        return Activity.objects.filter(
+        return models.Activity.objects.filter(
             ~Exists(approved), pk__in=supported.order_by().values("activity"), withdrawn_at__isnull=True
         )
     if seat.role in (Role.OFFICER, Role.LEAD):
-        own = Participation.objects.filter(taskforce=seat.taskforce_id)
-        return Activity.objects.filter(regional("workplan__taskforce__"), pk__in=own.values("activity"))
+        own = models.Participation.objects.filter(taskforce=seat.taskforce_id)
+        return models.Activity.objects.filter(
+            regional("workplan__taskforce__"), pk__in=own.values("activity")
+        )
     return None
 
 
-def sees_every_line(seat: Seat, workplan: Workplan) -> bool:
+def sees_every_line(seat: models.Seat, workplan: models.Workplan) -> bool:
     """Whether the seat reads every live line of a plan: only then the lines that it reads say the plan's sums."""
     if seat.role == Role.REGIONAL_OFFICE:
         return workplan.taskforce.is_regional
@@ -229,24 +218,26 @@ def sees_every_line(seat: Seat, workplan: Workplan) -> bool:
 
 def ever_submitted() -> Exists:
     """Whether a version holds the line. A line that was submitted once stays visible."""
-    return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
+    return Exists(models.VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
 def _is_released(audience: Audience) -> Exists:
     """Whether a version is released to an audience, and its release has not ended."""
-    return Exists(Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True))
+    return Exists(
+        models.Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)
+    )
 
 
 def _newest_released(audience: Audience) -> Subquery:
     """The version an audience reads of a workplan: the newest whose release has not ended."""
     return Subquery(
-        WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
+        models.WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
         .order_by("-number")
         .values("pk")[:1]
     )
 
 
-def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
+def versions_visible_to(seat: models.Seat | Reader) -> QuerySet[models.WorkplanVersion]:
     """Frozen versions: own ones, all approved ones for the Secretariat, released ones for the others.
 
     Every taskforce and the Secretariat read the approved regional version: it is for all.
@@ -254,9 +245,9 @@ def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
     return _versions(seat, Q(pk=_newest_released(audience_of(seat))))
 
 
-def _versions(seat: Seat | Reader, released: Q) -> QuerySet[WorkplanVersion]:
+def _versions(seat: models.Seat | Reader, released: Q) -> QuerySet[models.WorkplanVersion]:
     """The versions that a seat reads, where these are those that are released to it."""
-    versions = WorkplanVersion.objects.all()
+    versions = models.WorkplanVersion.objects.all()
     of_record = Q(kind=VersionKind.OF_RECORD)
     if seat.role == Role.REGIONAL_OFFICE:
         return versions
@@ -271,7 +262,7 @@ def _versions(seat: Seat | Reader, released: Q) -> QuerySet[WorkplanVersion]:
     return versions.filter(released)
 
 
-def versions_of(workplan: Workplan, seat: Seat) -> list[WorkplanVersion]:
+def versions_of(workplan: models.Workplan, seat: models.Seat) -> list[models.WorkplanVersion]:
     """Those of `versions_visible_to` of one plan, the newest first."""
     found = _versions_of(seat, workplan=workplan.pk)
     for version in found:
@@ -280,28 +271,28 @@ def versions_of(workplan: Workplan, seat: Seat) -> list[WorkplanVersion]:
 
 
 @prepared_for_reader(workplan=BigIntegerField())
-def _versions_of(reader: Reader, *, workplan: int) -> QuerySet[WorkplanVersion]:
+def _versions_of(reader: Reader, *, workplan: int) -> QuerySet[models.WorkplanVersion]:
     versions = versions_visible_to(reader)
     return versions.filter(workplan=workplan).order_by("-number")
 
 
-def lines_visible_to(seat: Seat | Reader) -> QuerySet[VersionLine]:
+def lines_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]:
     """Frozen lines. A partner also reads the approved lines that it supports."""
     seen = Q(version__in=versions_visible_to(seat))
     if seat.role == Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
-    return VersionLine.objects.filter(seen).distinct()
+    return models.VersionLine.objects.filter(seen).distinct()
 
 
-def approved_versions_to_read(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
+def approved_versions_to_read(seat: models.Seat | Reader) -> QuerySet[models.WorkplanVersion]:
     """The approved version of each plan that the seat reads: the newest one, as `version_to_read` says of one plan."""
     # Of all versions that are released, the newest is asked for once a plan, and not once a version.
     approved = _versions(seat, Q(_is_released(audience_of(seat)))).filter(kind=VersionKind.OF_RECORD)
     newest = approved.order_by().values("workplan").annotate(newest=Max("pk")).values("newest")
-    return WorkplanVersion.objects.filter(pk__in=newest)
+    return models.WorkplanVersion.objects.filter(pk__in=newest)
 
 
-def approved_lines_to_read(seat: Seat | Reader) -> QuerySet[VersionLine]:
+def approved_lines_to_read(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]:
     """Of each activity the approved line that its page shows to the seat where it reads no draft.
 
     It is that of the approved version that the seat reads; for a partner the line that it supports.
@@ -310,36 +301,36 @@ def approved_lines_to_read(seat: Seat | Reader) -> QuerySet[VersionLine]:
     supported = lines_beside_approved(seat)
     if supported is not None:
         seen |= Q(pk__in=supported.values("pk"))
-    return VersionLine.objects.filter(seen)
+    return models.VersionLine.objects.filter(seen)
 
 
-def lines_in_approved(seat: Seat | Reader, versions: Iterable[int]) -> QuerySet[VersionLine]:
+def lines_in_approved(seat: models.Seat | Reader, versions: Iterable[int]) -> QuerySet[models.VersionLine]:
     """Those of `approved_lines_to_read` in these versions, keys of `approved_versions_to_read` that were asked before."""
-    return VersionLine.objects.filter(_in_approved(seat, versions))
+    return models.VersionLine.objects.filter(_in_approved(seat, versions))
 
 
-def _in_approved(seat: Seat | Reader, versions: Iterable[object]) -> Q:
+def _in_approved(seat: models.Seat | Reader, versions: Iterable[object]) -> Q:
     supported = lines_beside_approved(seat)
     in_versions = Q(version__pk__in=versions)
     return in_versions if supported is None else in_versions & ~Q(activity__in=supported.values("activity"))
 
 
-def lines_beside_approved(seat: Seat | Reader) -> QuerySet[VersionLine] | None:
+def lines_beside_approved(seat: models.Seat | Reader) -> QuerySet[models.VersionLine] | None:
     """Approved lines that the seat reads for their own sake, in whatever version; None for no such seat."""
     if seat.role != Role.PARTNER:
         return None
-    supports = VersionLineSupport.objects.filter(partner=seat.partner_id)
-    return VersionLine.objects.filter(
+    supports = models.VersionLineSupport.objects.filter(partner=seat.partner_id)
+    return models.VersionLine.objects.filter(
         version=F("version__workplan__of_record"), pk__in=supports.order_by().values("line")
     )
 
 
-def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
+def offers_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Contribution]:
     """What partners were asked for and offered, for those who read the draft; others read what is approved.
 
     A partner reads only its own, and no request that is still prepared (CO-1, CO-12).
     """
-    offers = Contribution.objects.select_related("partner")
+    offers = models.Contribution.objects.select_related("partner")
     if seat.role == Role.PARTNER:
         return offers.filter(partner=seat.partner_id).exclude(prepared_only())
     return offers.filter(activity__workplan__in=drafts_visible_to(seat))
@@ -350,25 +341,25 @@ def prepared_only() -> Q:
     return Q(shown_at__isnull=True, answered_at__isnull=True)
 
 
-def supports_visible_to(seat: Seat | Reader) -> QuerySet[VersionLineSupport]:
+def supports_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLineSupport]:
     """Accepted support of frozen lines. A partner reads its own, and who else supports a line released to it.
 
     Of some it learns no more than that: `is_named_only`.
     """
-    supports = VersionLineSupport.objects.select_related("partner")
+    supports = models.VersionLineSupport.objects.select_related("partner")
     if seat.role == Role.PARTNER:
         return supports.filter(Q(partner=seat.partner_id) | Q(line__version__in=versions_visible_to(seat)))
     return supports
 
 
-def is_named_only(seat: Seat, support: VersionLineSupport) -> bool:
+def is_named_only(seat: models.Seat, support: models.VersionLineSupport) -> bool:
     """Whether the seat learns only which partner supports a line: no amount, and not what it gives (CO-12)."""
     if seat.role == Role.PARTNER:
         return support.partner_id != seat.partner_id
     return seat.role == Role.OBSERVER
 
 
-def talk_of(seat: Seat | Reader) -> QuerySet[Comment]:
+def talk_of(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     """Comments whose audience the seat belongs to, also where it does not read now what they are about."""
     national, in_region = NATIONAL_TALK.get(seat.role, ()), REGIONAL_TALK.get(seat.role, ())
     of_region = regional("workplan__taskforce__")
@@ -377,10 +368,10 @@ def talk_of(seat: Seat | Reader) -> QuerySet[Comment]:
         heard &= Q(workplan__taskforce=seat.taskforce_id)
     if seat.role == Role.PARTNER:
         heard &= Q(partner=seat.partner_id)
-    return Comment.objects.filter(heard)
+    return models.Comment.objects.filter(heard)
 
 
-def comments_visible_to(seat: Seat | Reader) -> QuerySet[Comment]:
+def comments_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     """Comments of the seat's audiences, on what it reads: the plan, the line, the answers of a review.
 
     Outside the taskforce nobody reads on once the draft is closed to them, unless a version holds the line.
@@ -398,7 +389,10 @@ def comments_visible_to(seat: Seat | Reader) -> QuerySet[Comment]:
 
 
 def reads_now(
-    seat: Seat | Reader, workplan: Workplan, activity: Activity | None = None, stage: str = ""
+    seat: models.Seat | Reader,
+    workplan: models.Workplan,
+    activity: models.Activity | None = None,
+    stage: str = "",
 ) -> bool:
     """Whether the seat reads what a comment may be about, as `comments_visible_to` asks of those that are there."""
     if stage:
@@ -412,7 +406,7 @@ def reads_now(
     )
 
 
-def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
+def version_to_read(workplan: models.Workplan, seat: models.Seat) -> models.WorkplanVersion | None:
     """The approved version of a workplan that this seat reads: the current one, or the released one."""
     return (
         versions_visible_to(seat)
@@ -422,7 +416,7 @@ def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
     )
 
 
-def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersion]:
+def versions_to_read(cycle: models.AnnualCycle, seat: models.Seat) -> dict[int, models.WorkplanVersion]:
     """The approved version that this seat reads, by taskforce. A missing one is shown as "Not released"."""
     found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
     return {
@@ -431,9 +425,9 @@ def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersio
     }
 
 
-def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[WorkplanVersion]:
+def versions_for_audience(cycle: models.AnnualCycle, audience: Audience) -> QuerySet[models.WorkplanVersion]:
     """The versions that an edition for this audience may hold (AR-3): at most one of each taskforce."""
-    of_record = WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    of_record = models.WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
     if audience == Audience.SECRETARIAT:
         return of_record.filter(pk=F("workplan__of_record"))
     released = Q(pk=_newest_released(audience))

@@ -10,15 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
-from commit_portal.sheets.engine import (
-    TABLE_LINE,
-    TAKEN_LINE,
-    VERSION_LINE,
-    WRITTEN,
-    FieldWidget,
-    Preview,
-    SheetRow,
-)
+from commit_portal.sheets import engine
 from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
@@ -58,10 +50,10 @@ HEADS: Mapping[str, Words] = {
 }
 STATE_LINE, HOW_TO_LINE = "state", "how_to"
 COVER: Mapping[str, Words] = {
-    TABLE_LINE: _("Workplan"),
+    engine.TABLE_LINE: _("Workplan"),
     STATE_LINE: _("Status"),
-    VERSION_LINE: _("Version of the draft"),
-    TAKEN_LINE: _("Downloaded at"),
+    engine.VERSION_LINE: _("Version of the draft"),
+    engine.TAKEN_LINE: _("Downloaded at"),
     HOW_TO_LINE: _("Instructions"),
 }
 
@@ -74,7 +66,7 @@ class WorkbookForm(LineForm):
     by_words = ("area", "menu_activity", "type", "targets")
 
 
-class LinePreview(Preview):
+class LinePreview(engine.Preview):
     """What a file would do to a workplan, and its sheet of support to the partners.
 
     `effect` is the Secretariat money under the ceiling `before` and `after`, what `changed` and `new` rows add, and what
@@ -141,8 +133,8 @@ class LineSheet(VersionedSheet):
         """KH-2011, as the codes of its activities begin."""
         return f"{self.table.taskforce.code}-{self.table.cycle.year}"
 
-    def widgets(self) -> Mapping[str, FieldWidget]:
-        return {name: FieldWidget(field) for name, field in self._cells.items()}
+    def widgets(self) -> Mapping[str, engine.FieldWidget]:
+        return {name: engine.FieldWidget(field) for name, field in self._cells.items()}
 
     def offered(self) -> Mapping[str, Iterable[str]]:
         said = {name: dict.fromkeys(self._said[name].values()) for name in ("area", "menu_activity", "type")}
@@ -166,7 +158,7 @@ class LineSheet(VersionedSheet):
     def gone_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if line.is_withdrawn}
 
-    def why_unknown(self, row: SheetRow) -> Words:
+    def why_unknown(self, row: engine.SheetRow) -> Words:
         is_gone = row.key in {line.code for line in self.lines}
         gone = _("%(code)s is withdrawn. Restore the activity on its page, or delete the row.")
         return say(gone if is_gone else NOT_IN_PLAN, code=row.key)
@@ -182,7 +174,7 @@ class LineSheet(VersionedSheet):
         return [line.code for line in self._saved.values() if taken is not None and line.entered_at > taken]
 
     def import_field(
-        self, field: Any, instance: SheetRow, row: Any, is_m2m: bool = False, **kwargs: Any
+        self, field: Any, instance: engine.SheetRow, row: Any, is_m2m: bool = False, **kwargs: Any
     ) -> None:
         """Activity areas and targets are read in the area of the row; without one nothing is known of them."""
         if field.column_name in ("menu_activity", "targets"):
@@ -192,7 +184,7 @@ class LineSheet(VersionedSheet):
             self._form.go_to(area)
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
-    def content_of(self, row: SheetRow) -> Content | None:
+    def content_of(self, row: engine.SheetRow) -> Content | None:
         typed = vars(row.typed)
         if said := self._other_origin(row):
             self.refuse(row, CAME_FROM, said)
@@ -209,11 +201,11 @@ class LineSheet(VersionedSheet):
             found["secretariat_cost"] = Decimal(0)
         return found
 
-    def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
+    def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         broken = broken_by(self.table, self._ground.draft_of(values))
         return {violation.field: violation.message for violation in reversed(broken)}
 
-    def breaks(self, row: SheetRow, values: Content) -> Collection[str]:
+    def breaks(self, row: engine.SheetRow, values: Content) -> Collection[str]:
         return fields_of(broken_by(self.table, self._ground.draft_of(values)))
 
     def why_closed(self, saved: Activity | None) -> Words:
@@ -228,12 +220,12 @@ class LineSheet(VersionedSheet):
             )
         return may.reason
 
-    def draft_of(self, row: SheetRow) -> LineDraft:
+    def draft_of(self, row: engine.SheetRow) -> LineDraft:
         return self._ground.draft_of(row.values or {})
 
     def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
-        added = [_money_of(row) for row in result.rows if row.kind in WRITTEN]
+        added = [_money_of(row) for row in result.rows if row.kind in engine.WRITTEN]
         before = sum((line.counted_cost for line in self._saved.values()), Decimal(0))
         changed = sum((item["more"] for item in added if item["row"].saved), Decimal(0))
         new = sum((item["more"] for item in added if not item["row"].saved), Decimal(0))
@@ -255,7 +247,7 @@ class LineSheet(VersionedSheet):
         """The codes that lines were carried over from, by their codes."""
         return came_from(self.seat, self.table)
 
-    def _other_origin(self, row: SheetRow) -> Words:
+    def _other_origin(self, row: engine.SheetRow) -> Words:
         """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
         said = row.file.cells.get(CAME_FROM, "").strip().upper()
         if not said or (row.saved is None and row.key):
@@ -277,7 +269,7 @@ class LineSheet(VersionedSheet):
         return say(other, earlier=known)
 
 
-def _money_of(row: SheetRow) -> Values:
+def _money_of(row: engine.SheetRow) -> Values:
     """Secretariat funding of a row, before and after the import, and the difference, in US dollars."""
     values, before = row.values or {}, row.saved.counted_cost if row.saved else Decimal(0)
     after = cost_that_counts(values["funding"], values["secretariat_cost"])

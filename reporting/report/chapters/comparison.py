@@ -11,17 +11,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import AreaFacts, TargetFacts
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
 from reporting.dataset.values import CellStatus
-from reporting.report.cells import (
-    area_name,
-    breakable,
-    due_head,
-    not_asked_cell,
-    state_alone,
-    state_cell,
-    target_text,
-    time_left,
-    written,
-)
+from reporting.report import cells
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.as_of import achieved_of
@@ -39,7 +29,9 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
     )
     known = states_given(dataset)
     notes = {
-        area.code: written(text) for area in dataset.areas if (text := dataset.texts.get(f"note_{area.code}"))
+        area.code: cells.written(text)
+        for area in dataset.areas
+        if (text := dataset.texts.get(f"note_{area.code}"))
     }
     tables: list[dict[str, object]] = []
     for area in dataset.areas if known else ():
@@ -50,7 +42,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             numbers,
             _matrix_caption(dataset, area),
             _matrix_rows(dataset, area),
-            head=due_head(area.targets),
+            head=cells.due_head(area.targets),
             note=matrix_note(dataset.facts, area),
             office=notes.pop(area.code, ""),
         )
@@ -60,7 +52,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
         "legend": [
-            state_alone(status)
+            cells.state_alone(status)
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
@@ -68,11 +60,11 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ],
         # Of areas that have no table.
         "notes": [
-            {"area": breakable(area_name(area.code, area.title)), "text": notes[area.code]}
+            {"area": cells.breakable(cells.area_name(area.code, area.title)), "text": notes[area.code]}
             for area in dataset.areas
             if area.code in notes
         ],
-        "without": breakable(and_list(codes)),
+        "without": cells.breakable(and_list(codes)),
     }
 
 
@@ -93,8 +85,8 @@ def matrix_pages(
             names = {"first": columns[0].name, "last": columns[-1].name}
             part = gettext("%(first)s to %(last)s") % names
         yield {
-            "caption": numbers.table(breakable(caption), part),
-            "columns": [{"code": country.code, "name": breakable(country.name)} for country in columns],
+            "caption": numbers.table(cells.breakable(caption), part),
+            "columns": [{"code": country.code, "name": cells.breakable(country.name)} for country in columns],
             "head": head,
             "office": "" if share.start else office,
             "complete": columns[-1] == dataset.countries[-1],
@@ -110,10 +102,12 @@ def _matrix_rows(dataset: Dataset, area: AreaFacts) -> list[dict[str, object]]:
         {
             **_head_of(area, target),
             "cells": [
-                state_cell(cell, country.name, shown=shown)
+                cells.state_cell(cell, country.name, shown=shown)
                 for country, cell in zip(columns, target.cells, strict=True)
             ],
-            "regional": state_cell(target.regional, shown=shown) if target.regional else not_asked_cell(),
+            "regional": cells.state_cell(target.regional, shown=shown)
+            if target.regional
+            else cells.not_asked_cell(),
             "achieved": achieved_of(target, shown),
         }
         for target in area.targets
@@ -121,7 +115,7 @@ def _matrix_rows(dataset: Dataset, area: AreaFacts) -> list[dict[str, object]]:
 
 
 def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
-    names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
+    names = {"area": cells.area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
     if names["review"]:
         return gettext("%(area)s: status of each target by country, as reported at %(review)s") % names
     return gettext("%(area)s: status of each target by country") % names
@@ -129,8 +123,8 @@ def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
 
 def _head_of(area: AreaFacts, target: TargetFacts) -> dict[str, object]:
     """What each row says of its target."""
-    name = area_name(area.code, area.title)
-    return {"area": name, "code": target.code, "text": target_text(area, target)}
+    name = cells.area_name(area.code, area.title)
+    return {"area": name, "code": target.code, "text": cells.target_text(area, target)}
 
 
 def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -145,8 +139,8 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         {
             **_head_of(area, target),
             "where": names.get(code, gettext("Regional")),
-            "was": state_alone(cell.was),
-            "now": state_alone(cell.status),
+            "was": cells.state_alone(cell.was),
+            "now": cells.state_alone(cell.status),
         }
         for area in dataset.areas
         for target in area.targets
@@ -181,7 +175,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
             {
                 **_head_of(area, target),
                 "due": values.month(target.due_on) if target.due_on else gettext("none set"),
-                "left": time_left(target, end_of_year),
+                "left": cells.time_left(target, end_of_year),
                 "passed": bool(
                     target.due_on and target.due_on <= end_of_year and target.achieved < target.covered
                 ),
