@@ -75,5 +75,5 @@ def _run(program: str, *options: str) -> None:
         [program, *words], env={**os.environ, **(environ or {})}, capture_output=True, text=True
     )
     if done.returncode:
-        failed = _("%(program)s could not do its part. It said: %(words)s")
+        failed = _("%(program)s failed with this message: %(words)s")
         raise CannotBackUp(say(failed, program=program, words=done.stderr.strip()))
