@@ -17,8 +17,8 @@ from reporting.dataset.activities import ActivityFacts, Chapter
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
-from reporting.dataset.targets import Addressee, Cell
-from reporting.dataset.values import CellStatus, FollowUp, Note, Result, SaidAt, Span
+from reporting.dataset.targets import Addressee, Cell, EarlierTargets
+from reporting.dataset.values import CellStatus, FollowUp, Note, Origin, Result, SaidAt, Span
 from reporting.editions.change_codes import CODES
 from reporting.editions.changes import KEYS, changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, StateCell, breakable, recommendation_row
@@ -234,7 +234,7 @@ def leaves(kind: Any, path: str = "") -> Iterator[str]:
     if get_origin(kind) is tuple:
         kind = get_args(kind)[0]
     kind = known(kind)
-    if not is_dataclass(kind) or kind in (Note, Span):
+    if not is_dataclass(kind) or kind in (Note, Span, EarlierTargets):
         yield path
         return
     for name, inner in get_type_hints(kind).items():
@@ -245,7 +245,8 @@ def changed(value: Any, kind: Any) -> Any:
     """Another value of the same type."""
     kind = known(kind)
     if get_origin(kind) is tuple:
-        return (*value, noted("More") if get_args(kind)[0] is Note else "more")
+        more = {Note: noted("More"), EarlierTargets: EarlierTargets(("spa-2:1.T1",), Origin.PART)}
+        return (*value, more.get(get_args(kind)[0], "more"))
     if kind is bool:
         return not value
     if kind is Note:
