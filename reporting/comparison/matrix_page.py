@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import Asked, kept, matrix_of
+from reporting.comparison.selection import kept
 from reporting.dataset.schema import Matrix
 from reporting.dataset.totals import asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
+from reporting.dataset_queries.shared_datasets import Asked, matrix_of
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.targets import matrix_note
 from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import address
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
@@ -30,13 +31,14 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.rounds import rounds_of
+from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of
 from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
 from reporting.report_text.coverage import for_audience
 from reporting.report_text.values import paragraph, said
-from reporting.shared.years import may_be_compared, years_compared
+from reporting.shared.years import may_be_compared, year_before, years_compared
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
@@ -58,7 +60,7 @@ class ComparisonView(SeatMixin, ReadView):
     @cached_property
     def cycles(self) -> list[AnnualCycle]:
         """All years: those that this one may be compared with are among them. Insiders read those of documents too."""
-        return list(years_compared()) if self.may_read else all_years()
+        return years_compared() if self.may_read else all_years()
 
     @cached_property
     def cycle(self) -> AnnualCycle:
@@ -70,15 +72,13 @@ class ComparisonView(SeatMixin, ReadView):
         """Whether the page itself is shown."""
         return may_read_comparison(self.actor)
 
-    def ask_of(
-        self, cycle: AnnualCycle, stage: str | None = None, compared_with: str | None = None
-    ) -> selection.Asked:
+    def ask_of(self, cycle: AnnualCycle, stage: str | None = None, compared_with: str | None = None) -> Asked:
         """What this reader asks of a year, by default compared with the one before."""
-        compared = selection.year_before(self.cycles, cycle, compared_with)
-        return selection.asked_by(self.actor, cycle, compared=compared, stage=stage)
+        compared = year_before(self.cycles, cycle, compared_with)
+        return asked_by(self.actor, cycle, compared=compared, stage=stage)
 
     @property
-    def chosen(self) -> selection.Asked:
+    def chosen(self) -> Asked:
         """The review and the year to compare with are those of the address."""
         asked = self.request.GET
         return self.ask_of(self.cycle, selection.stage_asked(asked.get("stage", "")), asked.get("with"))
@@ -96,17 +96,17 @@ class ComparisonView(SeatMixin, ReadView):
         show_year(self.request, self.cycle)
         context = self.get_tables() if self.may_read else _editions(self.actor, self.cycle)
         tabs = [
-            {"label": label, "url": reverse(name, args=[self.cycle.year]), "current": name == self.tab}
+            {"label": label, "url": address(name, self.cycle.year), "current": name == self.tab}
             for name, label in TABS
         ]
         if since := context.get("since"):
-            url = reverse("years_beside", args=[since, self.cycle.year])
+            url = address("years_beside", since, self.cycle.year)
             label = gettext("Changes since %(year)s") % {"year": since}
             tabs.append({"label": label, "url": url, "current": self.tab == "years_beside"})
             compared = (one.year for one in self.cycles if may_be_compared(one, self.cycle))
             first = min(compared, default=since)
             if first < since:
-                url = reverse("years_beside", args=[first, self.cycle.year])
+                url = address("years_beside", first, self.cycle.year)
                 label = gettext("All years, %(first)s to %(last)s")
                 label %= {"first": first, "last": self.cycle.year}
                 tabs.append({"label": label, "url": url, "current": False})
@@ -122,7 +122,7 @@ class ComparisonMatrix(ComparisonView):
         request, cycle, year = self.request, self.cycle, self.cycle.year
         asked, code = self.chosen, selection.area_code(request, cycle)
         stage, compared = asked.stage, asked.cycle_compared
-        matrix = selection.matrix_of(asked, code)
+        matrix = matrix_of(asked, code)
         wanted = next(
             (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
         )
@@ -159,7 +159,7 @@ class ComparisonCounts(ComparisonView):
     template_name, tab = "reporting/comparison/comparison_counts.html", "comparison_counts"
 
     def get_tables(self) -> Values:
-        dataset = selection.dataset_of(self.ask_of(self.cycle))
+        dataset = dataset_of(self.ask_of(self.cycle))
         asked = self.request.GET
         behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
         return {
@@ -177,7 +177,7 @@ class ComparisonMoney(ComparisonView):
 
     def get_tables(self) -> Values:
         stage = selection.stage_asked(self.request.GET.get("stage", ""))
-        dataset = selection.dataset_of(self.ask_of(self.cycle, stage))
+        dataset = dataset_of(self.ask_of(self.cycle, stage))
         return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
@@ -188,7 +188,7 @@ class ComparisonCell(ComparisonView):
 
     def get_tables(self) -> Values:
         cycle, stage = self.cycle, self.chosen.stage
-        dataset = selection.dataset_of(self.chosen)
+        dataset = dataset_of(self.chosen)
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(selection.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
@@ -231,7 +231,7 @@ class ComparisonWorkbook(ComparisonView):
             return redirect("past_years_xlsx", cycle.plan.code)
         body = BytesIO()
         made_for = f"{seat.user.name}, {seat.words}"
-        dataset = selection.dataset_of(self.chosen)
+        dataset = dataset_of(self.chosen)
         write_comparison(dataset, made_for=made_for, as_of=clock.now(), to=body)
         return attachment(body.getvalue(), f"comparison-{cycle.year}.xlsx")
 

@@ -27,7 +27,7 @@ from reporting.dataset.rows import (
     TypeRow,
     lineage,
 )
-from reporting.dataset.schema import Dataset, Matrix
+from reporting.dataset.schema import Dataset, Matrix, YearTargets
 from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EarlierTargets, EvidenceFacts, TargetFacts
 
 
@@ -37,6 +37,7 @@ class _Book:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.nations = [plan for plan in rows.plans if plan.country is not None]
+        self.columns = tuple(plan.country for plan in rows.plans if plan.country is not None)
         self.region = next((plan for plan in rows.plans if plan.country is None), None)
         progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
         for row in rows.progress:
@@ -66,7 +67,6 @@ def build_dataset(rows: Rows) -> Dataset:
     """The dataset of one audience and year, as `reporting.dataset.schema` says how it is filled."""
     book = _Book(rows)
     nations, region = book.nations, book.region
-    countries = tuple(plan.country for plan in nations if plan.country is not None)
     activities = {
         plan.taskforce: tuple(_activity(book, plan, line) for line in book.lines.get(plan.version or 0, ()))
         for plan in rows.plans
@@ -74,7 +74,7 @@ def build_dataset(rows: Rows) -> Dataset:
     shared = activities[region.taskforce] if region else ()
     return Dataset(
         facts=rows.facts,
-        countries=countries,
+        countries=book.columns,
         steps=rows.steps,
         areas=tuple(_area(book, area) for area in rows.areas),
         types=tuple(_type_counts(book, kind) for kind in rows.types),
@@ -92,13 +92,19 @@ def build_dataset(rows: Rows) -> Dataset:
     )
 
 
+def build_targets(rows: Rows) -> YearTargets:
+    """The answers of a year for all targets, and nothing else."""
+    book = _Book(rows)
+    return YearTargets(rows.facts, book.columns, tuple(_area(book, area) for area in rows.areas))
+
+
 def build_matrix(rows: Rows, code: str) -> Matrix:
     """The matrix of the area with this code, of the first where there is none."""
     book = _Book(rows)
     shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
     return Matrix(
         facts=rows.facts,
-        countries=tuple(plan.country for plan in book.nations if plan.country is not None),
+        countries=book.columns,
         areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
         area=_area(book, shown) if shown else None,
     )

@@ -151,14 +151,12 @@ class ChangesSince:
 
 
 @dataclass(frozen=True)
-class YearFigures:
-    """What is compared of a year with other years, as one audience reads it."""
+class YearTargets:
+    """The answers of a year, as one audience reads them. Read for themselves, cells have no evidence."""
 
     facts: Facts
     countries: tuple[CountryFacts, ...]
     areas: tuple[AreaFacts, ...]
-    types: tuple[TypeCounts, ...]
-    money: Money
 
     def __post_init__(self) -> None:
         for name, length in self._rows():
@@ -167,13 +165,24 @@ class YearFigures:
 
     def _rows(self) -> Iterator[tuple[str, int]]:
         """The tuples with one entry a country, and their lengths."""
-        yield "money by country", len(self.money.by_country)
-        yield from ((f"type {row.code}", len(row.by_country)) for row in self.types)
         yield from ((f"target {target.code}", len(target.cells)) for target in self.targets)
 
     @property
     def targets(self) -> tuple[TargetFacts, ...]:
         return tuple(target for area in self.areas for target in area.targets)
+
+
+@dataclass(frozen=True)
+class YearFigures(YearTargets):
+    """What is compared of a year with other years, as one audience reads it."""
+
+    types: tuple[TypeCounts, ...]
+    money: Money
+
+    def _rows(self) -> Iterator[tuple[str, int]]:
+        yield "money by country", len(self.money.by_country)
+        yield from ((f"type {row.code}", len(row.by_country)) for row in self.types)
+        yield from super()._rows()
 
     @property
     def money_by_place(self) -> dict[str, MoneyRow | None]:

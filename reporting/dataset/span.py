@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
+from reporting.dataset.schema import CountryFacts, Dataset, YearFigures, YearTargets
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells, day_is_over, states_given
 from reporting.dataset.values import CellStatus, Note
@@ -129,7 +129,7 @@ def earlier_year(year: Dataset) -> YearFigures | None:
     return YearFigures(year.facts, year.countries, year.areas, year.types, year.money)
 
 
-def build_span(years: Sequence[YearFigures], today: date) -> PlanSpan:
+def build_span(years: Sequence[YearTargets], today: date) -> PlanSpan:
     """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
 
     An earlier target that is the same stands in one row with the later one. A target that the last year does not have any
@@ -220,7 +220,7 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
     return tuple(found)
 
 
-def _key(year: YearFigures, target: TargetFacts) -> str:
+def _key(year: YearTargets, target: TargetFacts) -> str:
     """A target by its plan of action and its code, as `TargetFacts.continues` has it."""
     return f"{year.facts.plan.code}:{target.code}"
 
@@ -233,7 +233,7 @@ def _known(
     return found.status if found and found.status in ORDER else None
 
 
-def _newest_of(years: Sequence[YearFigures]) -> Callable[[str], str]:
+def _newest_of(years: Sequence[YearTargets]) -> Callable[[str], str]:
     """From a target to the newest one that is the same, over all plans of action of these years."""
     following = {code: _key(one, target) for one in years for target in one.targets for code in target.same}
 
@@ -246,7 +246,7 @@ def _newest_of(years: Sequence[YearFigures]) -> Callable[[str], str]:
 
 
 def _targets_of(
-    years: Sequence[YearFigures], newest: Callable[[str], str]
+    years: Sequence[YearTargets], newest: Callable[[str], str]
 ) -> Iterator[tuple[str, AreaHead, TargetFacts, date]]:
     """Each target once in its last text, area by area, with the last day of its plan.
 

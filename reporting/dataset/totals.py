@@ -9,7 +9,7 @@ from math import ceil
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.partner_support import PartnerMoney, by_partner
-from reporting.dataset.schema import REGION, Dataset, Facts, Matrix, YearFigures
+from reporting.dataset.schema import REGION, Dataset, Facts, Matrix, YearFigures, YearTargets
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
@@ -126,7 +126,7 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def coded_cells(dataset: YearFigures | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
+def coded_cells(dataset: YearTargets | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
     """A target's cells with the codes of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
         yield country.code, cell

@@ -65,6 +65,7 @@ def report_rows(
     compared: AnnualCycle | None = None,
     compare: bool = True,
     only_area: str | None = None,
+    only_targets: bool = False,
 ) -> Rows:
     """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
@@ -74,7 +75,8 @@ def report_rows(
     lines without a release. `compared` is the year that "was" compares with, by default the last one whose plan of
     action is the same or is continued; a year on any other plan compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
-    of that area alone, of the first where no area has this code: six queries, and two of its meeting.
+    of that area alone, of the first where no area has this code, `only_targets` the answers of all areas: six queries,
+    and two of its meeting.
     A fixed number otherwise, and one more for each earlier year that outsiders read.
     """
     earlier, compared = _compared_with(cycle, audience, compared) if compare else ([], None)
@@ -109,7 +111,7 @@ def report_rows(
     rows = with_past_years(rows, cycle, past)
     if cycle.is_loaded:
         return rows
-    if only_area is None:
+    if only_area is None and not only_targets:
         rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on, own=own)
     meeting = Meeting.objects.prefetch_related("parts").get(pk=now.meeting) if now.meeting else None

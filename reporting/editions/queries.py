@@ -18,12 +18,22 @@ from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.span import earlier_year
 from reporting.dataset.totals import coded_cells
 from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.reports import DRAFT
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import Figure, figures_of
-from reporting.shared.years import HISTORY_LENGTH, audiences_for, may_be_compared, year_followed_up, years
+from reporting.shared.years import (
+    HISTORY_LENGTH,
+    OUTSIDERS,
+    audiences_for,
+    may_be_compared,
+    year_before,
+    year_followed_up,
+    years,
+    years_compared,
+)
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.presentation.timeline import trail
@@ -65,15 +75,16 @@ def draft_for(cycle: AnnualCycle, audience: str) -> ReportDraft:
 def dataset_with_words(draft: ReportDraft, *, now: datetime, to_freeze: bool = True) -> Dataset:
     """The figures that the readers of a draft may see now, with what is written for them.
 
-    Each earlier year costs a whole report of queries. Without `to_freeze` only the newest one is read: where there is
-    one, the chapters and tables after it have other numbers.
+    Of an earlier year the dataset is the remembered one. Without `to_freeze` only the newest year is read: where there
+    is one, the chapters and tables after it have other numbers.
     """
     on, audience = timezone.localdate(now), Audience(draft.audience)
     written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
+    found = years() if audience in OUTSIDERS else years_compared()
     earlier = (
-        earlier_year(build_dataset(report_rows(one, audience, on=on)))
-        for one in years()
-        if may_be_compared(one, draft.cycle)
+        earlier_year(dataset_of(asked_for(audience, one, compared=year_before(found, one), on=on)))
+        for one in found
+        if may_be_compared(one, draft.cycle) and not one.is_loaded
     )
     return replace(
         build_dataset(report_rows(draft.cycle, audience, on=on)),

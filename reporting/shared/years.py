@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.statuses import EventAudience
 from spa.queries import plans_continued
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -22,6 +23,7 @@ def years() -> QuerySet[AnnualCycle]:
     return AnnualCycle.objects.select_related("plan").order_by("-year")
 
 
+@prepared()
 def years_compared() -> QuerySet[AnnualCycle]:
     """The years and those that were loaded from documents, newest first."""
     return AnnualCycle.every.select_related("plan").order_by("-year")
@@ -33,6 +35,16 @@ def may_be_compared(earlier: AnnualCycle, cycle: AnnualCycle) -> bool:
     return earlier.year < cycle.year and earlier.plan_id in {cycle.plan_id, *continued}
 
 
+def year_before(
+    cycles: Iterable[AnnualCycle], cycle: AnnualCycle, asked: str | None = None
+) -> AnnualCycle | None:
+    """The last year before that may be compared, or the one that is asked for: only the same target is, or one that
+    continues it.
+    """
+    comparable = (other for other in cycles if may_be_compared(other, cycle))
+    return next((other for other in comparable if asked in (None, str(other.year))), None)
+
+
 def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
     """The last year before, on whatever plan of action: what its SOM recommended is followed up."""
     return years().filter(year__lt=cycle.year).first()
@@ -40,8 +52,7 @@ def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
 
 def bump_with_later(cycle: AnnualCycle) -> None:
     """Count up the year and the later years that compare with its answers."""
-    later = years_compared().filter(year__gt=cycle.year).reverse()
-    for year in (cycle, *(one for one in later if may_be_compared(cycle, one))):
+    for year in (cycle, *(one for one in reversed(years_compared()) if may_be_compared(cycle, one))):
         bump_revision(year)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say
+from commit_portal.workflow.views import Values
 from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.values import CellStatus
 from reporting.report_text.years import ComparedAnswer, answer_columns
@@ -46,6 +47,12 @@ def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str
 def shown_url(within: FilteredList[Any], value: str) -> str:
     """The address that shows one kind of rows within the chosen area."""
     return f"{within.query}&{SHOW}={value}" if within.query else f"?{SHOW}={value}"
+
+
+def shown_in(listed: FilteredList[Any]) -> Values:
+    """The list, and how much of it is shown in words."""
+    counted = ngettext("Showing %(count)s row.", "Showing %(count)s rows.", len(listed.rows))
+    return {"listed": listed, "counted": say(counted, count=len(listed.rows))}
 
 
 def list_of(area_word: Words, years: Sequence[int]) -> ListOf[ComparedAnswer]:

@@ -9,29 +9,30 @@ from urllib.parse import quote
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
-from commit_portal.http.filters import FilteredList
+from commit_portal.addresses import address
+from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import Asked, dataset_of
-from reporting.dataset.schema import Dataset, Facts
+from reporting.dataset.schema import Facts, YearTargets
 from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.shared_datasets import Asked, targets_of
 from reporting.report.chapters.years import progress_of, reached_table
 from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
 from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, place_names
-from reporting.years.moves import KINDS, list_of, shown_url
+from reporting.years.moves import KINDS, list_of, shown_in, shown_url
+from reporting.years.tables import TABLES
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -42,6 +43,7 @@ LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
 CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
 # One mark a year; the link says the same in words.
 STRIP = '<span class="was strip" aria-hidden="true">{}</span>'
+MARK, SMALL = '<span data-status="{}"></span>', ' <span class="was">{}</span>'
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +52,7 @@ def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...
 
     As the datasets, they are built once in a process while nothing that they show has changed.
     """
-    span = build_span([dataset_of(one) for one in asked], asked[-1].on)
+    span = build_span([targets_of(one) for one in asked], asked[-1].on)
     return span_words.answers_of(span, then)
 
 
@@ -62,7 +64,7 @@ def years_of(asked: Iterable[Asked], then: int) -> list[int]:
 @lru_cache(maxsize=64)
 def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
     """The cells of each target as HTML, in all columns."""
-    now = dataset_of(asked[-1])
+    now = targets_of(asked[-1])
     found = {(row.of.target.code, row.of.place): row for row in answers_of(asked, then)}
     codes = dict.fromkeys(code for code, _place in found)
     names = place_names(now.countries).items()
@@ -74,27 +76,57 @@ def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
     }
 
 
+def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: str = "") -> Values:
+    """The links to the other tables of these years, and to other first and last years, where there is a choice.
+
+    A year is offered where closed answers or documents tell of it.
+    """
+    now, views = (
+        asked[-1].cycle.year,
+        {"": gettext("Changes")} | {key: one.label for key, one in TABLES.items()},
+    )
+    facts = [targets_of(one).facts for one in (*asked, *later)]
+    told = {one.year for one in facts if one.stage or one.is_loaded} | {then, now}
+
+    def url(first: int, last: int, view: str = table) -> str:
+        return address("years_table", first, last, view) if view else address("years_beside", first, last)
+
+    between = say(gettext("%(then)s to %(now)s:"), then=str(then), now=str(now))
+    ways = (
+        (between, [(label, url(then, now, view), view == table) for view, label in views.items()]),
+        (
+            gettext("Compare with:"),
+            [(str(one), url(one, now), one == then) for one in sorted(told) if one < now],
+        ),
+        (
+            gettext("Last year:"),
+            [(str(one), url(then, one), one == now) for one in sorted(told) if one > then],
+        ),
+    )
+    return {"ways": [(about, links) for about, links in ways if len(links) > 1]}
+
+
 @lru_cache(maxsize=16)
-def tables_of(asked: tuple[Asked, ...], then: int, query: str) -> tuple[SafeString, SafeString]:
-    """The figures and the tables of the page as HTML, filtered as the query of the list asks: nothing says who reads."""
-    now = dataset_of(asked[-1])
+def body_of(asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query: str) -> SafeString:
+    """All below the head of the page as HTML, filtered as the query of the list asks: nothing says who reads."""
+    now = targets_of(asked[-1])
     area_word = asked[-1].cycle.plan.part_word
     years, rows = years_of(asked, then), answers_of(asked, then)
     board = list_of(area_word, years)
     chosen = QueryDict(query.removeprefix("?"))
     listed = board.shown(chosen, rows)
     within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
-    page = page_of(within, listed, cells_of(asked, then), now, years)
-    page |= {"listed": listed, "area_word": area_word, "then": str(then), "now": str(now.facts.year)}
-    figures = render_to_string("reporting/years/figures.html", page) if rows else SafeString()
-    return figures, render_to_string("reporting/years/years_tables.html", page)
+    page = page_of(within, listed, cells_of(asked, then), now, years) | shown_in(listed)
+    page |= {"area_word": area_word, "then": str(then), "now": str(now.facts.year)}
+    page |= ways_of(asked, later, then) | {"files": files_of("years_beside_file", then, now.facts.year)}
+    return render_to_string("reporting/years/years_tables.html", page)
 
 
 def page_of(
     within: FilteredList[ComparedAnswer],
     listed: FilteredList[ComparedAnswer],
     cells: Mapping[str, SafeString],
-    now: Dataset,
+    now: YearTargets,
     years: Sequence[int],
 ) -> Values:
     """What the page shows of several years: the answers `within` the chosen area, and those of them that are `listed`."""
@@ -175,7 +207,9 @@ def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values
 
 def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> SafeString:
     """A cell as HTML: a template works out some twenty nodes a cell, and there are hundreds."""
-    status, move, word, small = CellStatus.REGIONAL, Movement.NONE, escape(NOT_ASKED), SafeString()
+    status, move = CellStatus.REGIONAL, Movement.NONE
+    word, link = str(NOT_ASKED), tuple[str, ...]()
+    marks, said = tuple[str, ...](), tuple[str, ...]()
     if row is not None and row.cell.status is not CellStatus.REGIONAL:
         cell = row.cell
         status, move = cell.status, row.movement
@@ -185,15 +219,36 @@ def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> Safe
             each = gettext("%(year)s: %(status)s")
             told = comma_list(say(each, year=str(year), status=row.word(year)) for year in years)
             spoken = say(gettext("%(place)s (%(years)s)"), place=spoken, years=told)
-            marks = ((row.of.by_year[year].status.value,) for year in years)
-            small = format_html(STRIP, format_html_join("", '<span data-status="{}"></span>', marks))
-        word = format_html(LINK, _url(row), cell_word(cell), spoken)
-        said = (row.words, LATE.get(row.of.verdict), as_of(now.stage, cell.said_at, cell.said_on))
-        small += format_html_join("", ' <span class="was">{}</span>', ((words,) for words in said if words))
+            marks = tuple(row.of.by_year[year].status.value for year in years)
+        said = (row.words, str(LATE.get(row.of.verdict, "")), as_of(now.stage, cell.said_at, cell.said_on))
+        word, link = cell_word(cell), (_url(row), spoken)
     elif row is not None and row.of.ended:
-        small = format_html(' <span class="was">{}</span>', row.words)
-    look = SafeString(' class="regional"' if place == REGION else "")
-    return format_html(CELL, name, look, status.value, move.value, word, small)
+        said = (row.words,)
+    return _written(name, place == REGION, status.value, move.value, word, link, marks, said)
+
+
+@lru_cache(maxsize=4096)
+def _written(
+    name: str,
+    is_region: bool,
+    status: str,
+    move: str,
+    word: str,
+    link: tuple[str, ...],
+    marks: tuple[str, ...],
+    said: tuple[str, ...],
+) -> SafeString:
+    """A cell as HTML, kept by what it shows: a change of the year changes few of some hundred cells.
+
+    `link` has its address and what else it says; a mark stands for each of several years.
+    """
+    shown = format_html(LINK, link[0], word, link[1]) if link else escape(word)
+    small = (
+        format_html(STRIP, format_html_join("", MARK, ((one,) for one in marks))) if marks else SafeString()
+    )
+    small += format_html_join("", SMALL, ((words,) for words in said if words))
+    look = SafeString(' class="regional"' if is_region else "")
+    return format_html(CELL, name, look, status, move, shown, small)
 
 
 def _lists(
@@ -246,4 +301,4 @@ def _moved(row: ComparedAnswer, now: Facts) -> Values:
 def _url(row: ComparedAnswer) -> str:
     """The page of the answer in the later year, compared with the earlier one."""
     cell = f"{quote(row.of.target.code)}/{row.of.place.lower()}/?with={row.then}"
-    return f"{reverse('comparison', args=[row.now])}{cell}"
+    return f"{address('comparison', row.now)}{cell}"

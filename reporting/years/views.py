@@ -8,26 +8,27 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import Asked, cycle_or_404, dataset_of
+from reporting.comparison.selection import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
+from reporting.dataset_queries.shared_datasets import Asked, dataset_of, targets_of
 from reporting.report_text.values import paragraph
 from reporting.report_text.values import said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
 from reporting.years import coverage, moves, tables, timeline
-from reporting.years.moves_page import answers_of, lead_of, tables_of, years_of
+from reporting.years.moves import shown_in
+from reporting.years.moves_page import answers_of, body_of, lead_of, ways_of, years_of
 from reporting.years.tables import TABLES
 from reporting.years.timeline import TimelineRow
 from workplans.models import AnnualCycle
@@ -78,19 +79,15 @@ class ListPage(ComparisonView):
         return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
 
     def get_tables(self) -> Values:
-        say_made_up(self.request, self.is_made_up)
-        count = len(self.shown.rows)
-        counted = ngettext("Showing %(count)s row.", "Showing %(count)s rows.", count)
-        return {
-            "listed": self.shown,
-            "counted": say(counted, count=count),
-            "lead": self.lead,
-            "area_word": self.cycle.plan.part_word,
-            "files": files_of(f"{self.tab}_file", *self.kwargs.values()),
-        }
+        files = files_of(f"{self.tab}_file", *self.kwargs.values())
+        area_word = self.cycle.plan.part_word
+        return shown_in(self.shown) | {"lead": self.lead, "area_word": area_word, "files": files}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.get_file() if self.as_file else super().get(request, *args, **kwargs)
+        if self.as_file:
+            return self.get_file()
+        say_made_up(request, self.is_made_up)
+        return super().get(request, *args, **kwargs)
 
     def get_file(self) -> HttpResponse:
         """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
@@ -133,6 +130,11 @@ class YearsPage(ListPage):
         return tuple(map(self.ask_of, (*years, self.cycle)))
 
     @cached_property
+    def later(self) -> tuple[Asked, ...]:
+        """The same of later years that may be compared with this one."""
+        return tuple(self.ask_of(one) for one in reversed(self.cycles) if may_be_compared(self.cycle, one))
+
+    @cached_property
     def is_compared(self) -> bool:
         """Whether both years have one plan of action, or the later plan continues the earlier one."""
         return may_be_compared(self.earlier, self.cycle)
@@ -143,29 +145,11 @@ class YearsPage(ListPage):
         plans = {"first": str(then.plan), "second": str(now.plan)}
         return "" if self.is_compared else say(NOT_COMPARED, then=str(then.year), now=str(now.year), **plans)
 
-    def earlier_years(self) -> list[tuple[Words, str, bool]]:
-        """The ways to the earlier years with closed answers, where there is a choice."""
-        name = "years_table" if "table" in self.kwargs else "years_beside"
-        facts = (dataset_of(one).facts for one in self.asked[:-1])
-        years = {one.year for one in facts if one.stage or one.is_loaded}
-        found = sorted(years | {self.earlier.year})
-        urls = [reverse(name, kwargs=self.kwargs | {"earlier": year}) for year in found]
-        if len(found) == 1:
-            return []
-        return [(str(year), url, url == self.request.path) for year, url in zip(found, urls, strict=True)]
-
-    def get_tables(self) -> Values:
-        both = (self.earlier.year, self.cycle.year)
-        views: list[tuple[Promise, str]] = [(_("Changes"), reverse("years_beside", args=both))]
-        views += [(table.label, reverse("years_table", args=[*both, name])) for name, table in TABLES.items()]
-        return {
-            **super().get_tables(),
-            "then": str(self.earlier.year),
-            "now": str(self.cycle.year),
-            "views": [(label, url, url == self.request.path) for label, url in views],
-            "since": self.earlier.year,
-            "beside": self.earlier_years(),
-        }
+    def head_of(self, heading: Sentence, **words: Words) -> Values:
+        """What stands above the tables."""
+        then, now = str(self.earlier.year), str(self.cycle.year)
+        told = say(heading, then=then, now=now, **words)
+        return {"then": then, "since": self.earlier.year, "heading": told, "lead": self.lead}
 
 
 class YearsBeside(YearsPage):
@@ -186,20 +170,19 @@ class YearsBeside(YearsPage):
     @cached_property
     def lead(self) -> str:
         both = (self.earlier, self.cycle)
-        shown = [dataset_of(one).facts for one in self.asked if one.cycle in both]
+        shown = [targets_of(one).facts for one in self.asked if one.cycle in both]
         return self.not_compared() or lead_of(reversed(shown))
 
     def get_tables(self) -> Values:
-        then, tables = self.earlier.year, super().get_tables()
-        heading = _("What moved from %(then)s to %(now)s")
-        if self.is_compared:
-            tables["figures"], tables["tables"] = tables_of(self.asked, then, self.shown.query)
-        else:
-            heading = _("%(then)s and %(now)s are not compared")
-        return tables | {
-            "is_compared": self.is_compared,
+        then = self.earlier.year
+        if not self.is_compared:
+            ways = ways_of(self.asked, self.later, then)
+            return self.head_of(_("%(then)s and %(now)s are not compared")) | ways
+        shown = self.shown if self.request.GET else None
+        return self.head_of(_("What moved from %(then)s to %(now)s")) | {
+            "body": body_of(self.asked, self.later, then, shown.query if shown else ""),
+            "problems": shown.problems if shown else (),
             "is_of_targets": True,
-            "heading": say(heading, then=str(then), now=str(self.cycle.year)),
         }
 
 
@@ -240,12 +223,14 @@ class YearsTable(YearsPage):
         return paragraph(self.not_compared() if self.table.of_targets else "", *missing)
 
     def get_tables(self) -> Values:
-        shown, heading = super().get_tables(), _("%(title)s, %(then)s to %(now)s")
+        head = self.head_of(_("%(title)s, %(then)s to %(now)s"), title=self.title)
+        ways = ways_of(self.asked, self.later, self.earlier.year, self.kwargs["table"])
+        parts = tables.page_of(self.board, self.shown, in_words=self.table.of_targets)
         return {
-            **shown,
-            "parts": tables.page_of(self.board, self.shown, in_words=self.table.of_targets),
-            "heading": say(heading, title=self.title, then=shown["then"], now=shown["now"]),
-            "is_compared": True,
+            **super().get_tables(),
+            **head,
+            **ways,
+            "parts": parts,
             "is_of_targets": self.table.of_targets,
         }
 

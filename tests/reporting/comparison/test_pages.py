@@ -10,10 +10,11 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
-from reporting.comparison.selection import dataset_of, matrix_of, matrix_rows_of
+from reporting.comparison.selection import matrix_rows_of
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.shared_datasets import dataset_of, matrix_of
 from reporting.models import TargetStatus
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint

@@ -25,8 +25,8 @@ from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
-from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
 from reporting.evidence.actions import (
     add_link,
     answer_about_file,

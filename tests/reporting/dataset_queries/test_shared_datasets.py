@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal import caches
-from reporting.comparison import selection
-from reporting.comparison.selection import Asked, asked_by, dataset_of
 from reporting.dataset.build import build_dataset
+from reporting.dataset_queries import shared_datasets
 from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of
 from reporting.statuses import ReviewStage
 from tests import cast
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
@@ -95,9 +95,9 @@ def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version
     """A restored database has the same revisions with other rows; another version has other classes."""
     asked = asks(reviewed, "lao_lead")
     cache.set(asked.key, (time.time() - 1, b"no dataset of this database"))
-    monkeypatch.setattr(selection, "BEGAN", time.time())
+    monkeypatch.setattr(shared_datasets, "BEGAN", time.time())
     with monkeypatch.context() as other:
-        other.setattr(selection, "VERSION", "another version")
+        other.setattr(shared_datasets, "VERSION", "another version")
         cache.set(theirs := asked.key, (time.time() + 60, Renamed()))
 
     assert dataset_of(asked).facts.audience == Audience.TASKFORCES

@@ -1,0 +1,130 @@
+"""What a reader asks of a year, and the answer: built once while nothing that it shows changed.
+
+Datasets and matrices are remembered, never pages: one per year, revision, day, audience and, for a taskforce, per
+taskforce. All but the matrices are also kept in the cache, for the other processes (docs/adr/0006).
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from commit_portal import clock
+from reporting.dataset import schema
+from reporting.dataset.build import build_dataset, build_matrix, build_targets
+from reporting.dataset.rows import Rows
+from reporting.dataset.schema import Dataset, Matrix, YearTargets
+from reporting.dataset_queries.rows import report_rows
+from reporting.shared.years import reads_as
+from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+# Seconds that the cache keeps a dataset. Its key names all that it hangs on, so it is never out of date.
+SHARED_S = 3600
+# A restored database comes with new processes. None reads what is older than itself.
+BEGAN = time.time()
+# The code of datasets, all of it in one folder: another version cannot load those of this one.
+_CODE = (path.read_bytes() for path in sorted(Path(schema.__file__).parent.glob("*.py")))
+VERSION = hashlib.sha256(b"".join(_CODE)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks of a year. Two that are equal have the same answer: the revisions see to it."""
+
+    # The keys of the year, its plan of action and the year compared with, each with its count of changes.
+    state: tuple[tuple[int, int], ...]
+    audience: Audience
+    own: int | None
+    on: date
+    stage: str | None
+    # The texts of the plan of action and the names are in it.
+    language: str | None
+    cycle: AnnualCycle = field(compare=False, repr=False)
+    cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, for the cache."""
+        parts = [VERSION, *(getattr(self, part.name) for part in fields(self) if part.compare)]
+        return f"dataset:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def asked_by(
+    seat: Seat, cycle: AnnualCycle, *, compared: AnnualCycle | None, stage: str | None = None
+) -> Asked:
+    """What a seat asks of a year today."""
+    audience, own = reads_as(seat)
+    return asked_for(audience, cycle, compared=compared, on=clock.today(), own=own, stage=stage)
+
+
+def asked_for(
+    audience: Audience,
+    cycle: AnnualCycle,
+    *,
+    compared: AnnualCycle | None,
+    on: date,
+    own: int | None = None,
+    stage: str | None = None,
+) -> Asked:
+    """What is asked for an audience on a day; the taskforce `own` reads its own lines without a release."""
+    counted = [(year.pk, year.revision) for year in (cycle, compared) if year]
+    return Asked(
+        state=((cycle.plan_id, cycle.plan.row_version), *counted),
+        audience=audience,
+        own=own,
+        on=on,
+        stage=stage,
+        language=get_language(),
+        cycle=cycle,
+        cycle_compared=compared,
+    )
+
+
+@lru_cache(maxsize=64)
+def dataset_of(asked: Asked) -> Dataset:
+    """The dataset of this reader, built once for all processes while nothing that it shows has changed."""
+    return _shared(asked.key, lambda: build_dataset(_rows(asked)))
+
+
+@lru_cache(maxsize=256)
+def targets_of(asked: Asked) -> YearTargets:
+    """The answers alone, for several years beside each other: far less is read than for their datasets."""
+    return _shared(f"{asked.key}:targets", lambda: build_targets(_rows(asked, only_targets=True)))
+
+
+@lru_cache(maxsize=64)
+def matrix_of(asked: Asked, area: str) -> Matrix:
+    """The matrix of one area, for the comparison's page: far less is read than for a dataset."""
+    return build_matrix(_rows(asked, only_area=area), area)
+
+
+def _shared[Kept](key: str, build: Callable[[], Kept]) -> Kept:
+    """What another process has built, or what this one builds for all."""
+    made_at, shared = cache.get(key, (0.0, None))
+    if shared is not None and made_at >= BEGAN:
+        return cast(Kept, shared)
+    made = build()
+    cache.set(key, (time.time(), made), SHARED_S)
+    return made
+
+
+def _rows(asked: Asked, *, only_area: str | None = None, only_targets: bool = False) -> Rows:
+    return report_rows(
+        asked.cycle,
+        asked.audience,
+        on=asked.on,
+        stage=asked.stage,
+        own=asked.own,
+        compared=asked.cycle_compared,
+        compare=asked.cycle_compared is not None,
+        only_area=only_area,
+        only_targets=only_targets,
+    )
