@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -258,38 +259,48 @@ class AddRecommendation(MeetingStep[Meeting]):
 
 
 class PutOnAgenda(MeetingStep[Meeting | None]):
-    """Add a target to the agenda of the next Senior Officials Meeting, as one line."""
+    """Add targets to the agenda of the next Senior Officials Meeting, a line for each answer.
 
-    form_class, heading = AgendaForm, gettext_lazy("Add target %(code)s to the agenda of %(meeting)s")
+    The address has a `target` and the `place` that answered it, once for each answer.
+    """
+
+    form_class, heading = AgendaForm, gettext_lazy("Add to the agenda of %(meeting)s: %(code)s")
     success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
 
     def get_object(self) -> Meeting | None:
         require(permissions.may_keep_meetings(self.actor))
+        asked = [read_number(one) for one in self.request.GET.getlist("target")]
         targets = Target.objects.in_revision(1, F("plan__revision")).select_related("area__plan", "plan")
-        self.target = get_object_or_404(targets, pk=read_number(self.request.GET.get("target", "")))
-        place = Taskforce.objects.filter(slug=self.request.GET.get("place", "")).first()
-        self.code = f"{self.target.code}, {place.name}" if place else self.target.code
+        found = targets.in_bulk(asked)
+        if not asked or found.keys() < set(asked):
+            raise Http404
+        self.targets = [found[one] for one in dict.fromkeys(asked)]
+        places = {one.slug: f", {one.name}" for one in Taskforce.objects.select_related("country")}
+        answers = zip_longest(asked, self.request.GET.getlist("place")[: len(asked)])
+        self.codes = [f"{found[target].code}{places.get(place, '')}" for target, place in answers]
         return queries.next_som(clock.today())
 
     def get_permit(self) -> Permit:
         return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {**super().get_facts(), "code": self.code}
+        return {**super().get_facts(), "code": "; ".join(self.codes)}
 
     def act(self, form: AgendaForm) -> Meeting:
         meeting = _meeting_or_404(self.object.slug if self.object else "")
-        line = _("Target %(code)s: %(text)s") % {"code": self.code, "text": form.cleaned_data["text"]}
+        said, text = _("Target %(code)s: %(text)s"), form.cleaned_data["text"]
         saved = actions.draft_of(meeting)
-        if line in saved.agenda.splitlines():
+        lines = [said % {"code": code, "text": text} for code in self.codes]
+        new = [line for line in lines if line not in saved.agenda.splitlines()]
+        if not new:
             return meeting
-        draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, line))))
+        draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, *new))))
         seen = fingerprint(saved)
         return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        texts = texts_in_force(self.target.plan, clock.today(), self.target.plan.revision)
-        lead = f"{texts.name(self.target)} · {_('All taskforces can read your text immediately.')}"
+        texts = [texts_in_force(one.plan, clock.today(), one.plan.revision).name(one) for one in self.targets]
+        lead = f"{'; '.join(texts)} · {_('All taskforces can read your text immediately.')}"
         return super().get_context_data(lead=lead, **kwargs)
 
 

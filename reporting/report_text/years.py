@@ -1,6 +1,6 @@
 """Words for several years beside each other, on the screen, in print and in the workbook."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -47,6 +47,7 @@ OF_PARTNERS = ("accepted", "spent_within", "spent_apart")
 MONEY_PARTS: dict[str, tuple[Sentence, Promise]] = {
     "printed": (_("%(figure)s"), _("Country")),
     "country": (_("%(figure)s: by country"), _("Country")),
+    "partner": (_("%(figure)s"), _("Partner")),
     "area": (_("%(figure)s: by area, national workplans"), _("Area")),
     "type": (_("%(figure)s: by type, national workplans"), pgettext_lazy("noun", "Type")),
 }
@@ -228,7 +229,7 @@ def _count(year: YearFigures, place: str, kind: str) -> int | str:
     return not_there(year.facts.withheld_from) if place in ("", *codes) else "–"
 
 
-def whole(year: YearFigures, covered: int, money: MoneyRow) -> MoneyRow | str | None:
+def whole(year: YearFigures, covered: int, money: MoneyRow | None) -> MoneyRow | str | None:
     """A sum over all countries; "3 of 6 countries" where only some are read, and None where none is."""
     return (of_countries(year, covered) or money) if covered else None
 
@@ -254,11 +255,13 @@ def money_by_area(year: YearFigures) -> NamedMoney:
 
 
 def money_rows[Year: YearFigures](
-    years: Sequence[Year], parts: Mapping[str, Callable[[Year], NamedMoney]]
+    years: Sequence[Year],
+    parts: Mapping[str, Callable[[Year], NamedMoney]],
+    figures: Collection[str] = MONEY_FIGURES,
 ) -> Iterator[YearRow]:
     """Money year after year in US dollars, each figure in these parts (`MONEY_PARTS`); a ceiling is of a workplan."""
     with_partners = all(map(reads_partner_money, years))
-    for figure, words in MONEY_FIGURES.items():
+    for figure, words in ((figure, MONEY_FIGURES[figure]) for figure in figures):
         for part, named in parts.items() if with_partners or figure not in OF_PARTNERS else ():
             found = [(year, named(year)) for year in years]
             names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}

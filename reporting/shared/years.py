@@ -31,8 +31,9 @@ def years_compared() -> QuerySet[AnnualCycle]:
 
 def may_be_compared(earlier: AnnualCycle, cycle: AnnualCycle) -> bool:
     """Whether the answers of an earlier year are compared: its plan of action is the same, or targets continue it."""
-    continued = plans_continued(cycle.plan_id, cycle.plan.row_version, cycle.plan_revision)
-    return earlier.year < cycle.year and earlier.plan_id in {cycle.plan_id, *continued}
+    if earlier.year >= cycle.year or earlier.plan_id == cycle.plan_id:
+        return earlier.year < cycle.year
+    return earlier.plan_id in plans_continued(cycle.plan_id, cycle.plan.row_version, cycle.plan_revision)
 
 
 def year_before(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -16,28 +16,34 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.i18n.formatting import comma_list, day, language_of
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Facts, YearTargets
-from reporting.dataset.span import Movement, Verdict, build_span
-from reporting.dataset.targets import AreaHead
+from reporting.dataset.span import ORDER, Movement, Verdict, build_span
+from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, targets_of
-from reporting.report.chapters.years import progress_of, reached_table
+from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
 from reporting.report_text.coverage import not_there, why_region_is_missing
-from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, place_names
+from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
+from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
 from reporting.years.moves import KINDS, list_of, shown_in, shown_url
 from reporting.years.tables import TABLES
+from workplans.models import AnnualCycle
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
 # Verdicts that the finding and a cell name.
 LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
+
+# The answers that are counted together.
+GROUPS: dict[CellStatus | None, Words] = {one: CELL_WORDS[one] for one in reversed(ORDER)}
+GROUPS[None] = gettext_lazy("No answer shown")
 
 LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
 CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
@@ -107,8 +113,10 @@ def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: st
 
 
 @lru_cache(maxsize=16)
-def body_of(asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query: str) -> SafeString:
-    """All below the head of the page as HTML, filtered as the query of the list asks: nothing says who reads."""
+def body_of(
+    asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query: str, keeps_agenda: bool
+) -> SafeString:
+    """All below the head of the page as HTML, filtered as the query of the list asks: nothing else says who reads."""
     now = targets_of(asked[-1])
     area_word = asked[-1].cycle.plan.part_word
     years, rows = years_of(asked, then), answers_of(asked, then)
@@ -118,6 +126,8 @@ def body_of(asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query
     within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
     page = page_of(within, listed, cells_of(asked, then), now, years) | shown_in(listed)
     page |= {"area_word": area_word, "then": str(then), "now": str(now.facts.year)}
+    back = [row for row in listed.rows if row.movement is Movement.BACK] if keeps_agenda else []
+    page["agenda_url"] = _agenda_url(back, asked[-1].cycle) if back else ""
     page |= ways_of(asked, later, then) | {"files": files_of("years_beside_file", then, now.facts.year)}
     return render_to_string("reporting/years/years_tables.html", page)
 
@@ -148,12 +158,20 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
+        "from_to": _from_to(within.rows) if within.rows else {},
         "progress": progress_of(within.rows, years),
         "reached": reached_table(within.rows, len(now.countries)),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
     }
+
+
+def _agenda_url(rows: Iterable[ComparedAnswer], cycle: AnnualCycle) -> str:
+    """The form that puts answers on the agenda of the next SOM."""
+    keys = {target.code: target.key for area in areas_at(cycle) for target in area.targets}
+    answers = ((("target", keys[row.of.target.code]), ("place", row.of.place.lower())) for row in rows)
+    return f"{address('recommendation_new')}?{urlencode([*chain.from_iterable(answers)])}"
 
 
 def lead_of(years: Iterable[Facts]) -> str:
@@ -188,6 +206,27 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
                 "url": shown_url(within, value) if found[value] and value in KINDS else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
+
+
+def _from_to(rows: Sequence[ComparedAnswer]) -> Values:
+    """All answers counted: what they were in the earlier year by what they are."""
+    counted = Counter((_group(row.was), _group(row.cell)) for row in rows)
+    then, now = [
+        {
+            status: say(gettext("%(year)s: %(note)s"), year=str(year), note=word)
+            for status, word in GROUPS.items()
+        }
+        for year in (rows[0].then, rows[0].now)
+    ]
+    table = [
+        YearRow("", word, tuple(counted[status, other] for other in now)) for status, word in then.items()
+    ]
+    return year_table(gettext("Answers"), list(now.values()), table)
+
+
+def _group(cell: Cell) -> CellStatus | None:
+    """What an answer is counted as."""
+    return cell.status if cell.status in GROUPS else None
 
 
 def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:

@@ -1,8 +1,9 @@
 """The tables over the years, one address each: against the due dates, Table 1, and money."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import chain, groupby
 from typing import Any
 
@@ -15,11 +16,14 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import sum_of
+from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import build_span
+from reporting.dataset.totals import money_by_partner
 from reporting.report.chapters.years import year_table
+from reporting.report.partners import partner_name
 from reporting.report_text import years as span_words
+from reporting.report_text.coverage import not_there
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,46 @@ def time_rows(years: Sequence[Dataset], today: date) -> Iterator[span_words.Year
         yield span_words.YearRow(area, target.code, (rows[0].of.due, *places, span_words.in_time_words(rows)))
 
 
+def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
+    """Table 1 year after year, all types first and then each: all countries, each of them, and the region beside them."""
+    rows = list(span_words.count_rows(years))
+    *kinds, everything = dict.fromkeys(row.name for row in rows)
+    codes = {kind.name: kind.code for year in years for kind in year.types}
+    for kind in (everything, *kinds):
+        yield from (replace(row, part=kind, name=row.part) for row in rows if row.name == kind)
+        region = (_of_region(year, codes.get(kind)) for year in years)
+        yield span_words.YearRow(kind, gettext("Regional"), tuple(region))
+
+
+def _of_region(year: Dataset, kind: str | None) -> int | str:
+    """The activities of the regional workplan, of a type or of all."""
+    if not year.regional.released:
+        return not_there(year.facts.withheld_from, of_region=True)
+    return sum(kind in (None, line.type_code) for line in year.regional.activities)
+
+
+def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
+    """Money of each partner over all workplans, the region's among them; none of a year in which a country's is not read."""
+    of = {year.facts.year: {one.name: one for one in money_by_partner(year)} for year in years}
+    names = sorted({name for found in of.values() for name in found}, key=lambda name: (not name, name))
+
+    def named(year: Dataset) -> span_words.NamedMoney:
+        found, money = of[year.facts.year], year.money
+        rows: span_words.NamedMoney = {}
+        for name in names:
+            if one := found.get(name):
+                accepted, apart = one.spent.accepted, one.spent.outside
+                row = MoneyRow(Decimal(0), one.accepted, spent_accepted=accepted, spent_outside=apart)
+                rows[name] = partner_name(name), span_words.whole(year, money.covered, row)
+            elif money.covered < len(year.countries):
+                rows[name] = partner_name(name), span_words.whole(year, money.covered, None)
+        return rows | {
+            " ": (gettext("All partners"), span_words.whole(year, money.covered, money.everything))
+        }
+
+    return span_words.money_rows(years, {"partner": named}, span_words.OF_PARTNERS)
+
+
 def money_by_type(year: Dataset) -> span_words.NamedMoney:
     """The money of the national workplans by type, which no edition keeps of an earlier year."""
     read = [part.activities for part in year.chapters if part.released]
@@ -120,10 +164,22 @@ TABLES = {
         (_("Country"), pgettext_lazy("noun", "Type")),
         lambda years, _today: span_words.count_rows(years),
     ),
+    "taskforces": YearTable(
+        _("Activities by country"),
+        _("Activities by country"),
+        (pgettext_lazy("noun", "Type"), _("Country")),
+        lambda years, _today: taskforce_rows(years),
+    ),
     "money": YearTable(
         _("Money"),
         _("Money, in US dollars"),
         (_("Figure"), _("Country, area or type")),
         lambda years, _today: span_words.money_rows(years, MONEY_BY),
+    ),
+    "partners": YearTable(
+        _("Partners"),
+        _("Money of partners, in US dollars"),
+        (_("Figure"), _("Partner")),
+        lambda years, _today: partner_rows(years),
     ),
 }

@@ -22,6 +22,7 @@ from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, targets_of
+from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph
 from reporting.report_text.values import said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
@@ -178,9 +179,9 @@ class YearsBeside(YearsPage):
         if not self.is_compared:
             ways = ways_of(self.asked, self.later, then)
             return self.head_of(_("%(then)s and %(now)s are not compared")) | ways
-        shown = self.shown if self.request.GET else None
+        shown, keeps_agenda = self.shown if self.request.GET else None, bool(may_keep_meetings(self.actor))
         return self.head_of(_("What moved from %(then)s to %(now)s")) | {
-            "body": body_of(self.asked, self.later, then, shown.query if shown else ""),
+            "body": body_of(self.asked, self.later, then, shown.query if shown else "", keeps_agenda),
             "problems": shown.problems if shown else (),
             "is_of_targets": True,
         }

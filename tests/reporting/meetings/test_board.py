@@ -381,7 +381,7 @@ def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_o
 
     assert client_of(kh_lead).get(page).status_code == 403
     assert office.get(f"{BOARD}new/?target=0").status_code == 404
-    assert f"Add target {target.code} to the agenda of SOM 30</h1>" in office.get(page).text
+    assert f"Add to the agenda of SOM 30: {target.code}</h1>" in office.get(page).text
     assert office.post(page, {"text": ""}).status_code == 422
     page += "&place=kh"
     assert "All taskforces can read your text immediately." in office.get(page).text
@@ -399,6 +399,14 @@ def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_o
     link = f'<a href="{page.replace("&", "&amp;")}">Add this target to the agenda of SOM 30</a>'
     assert link in office.get(cell).text
     assert link not in client_of(kh_lead).get(cell).text
+    # Several answers at once, a line each; what is there already is not repeated.
+    other = world.plan.targets.exclude(pk=target.pk).first()
+    both = f"{page}&target={other.pk}&place=la"
+    assert f"SOM 30: {target.code}, Cambodia; {other.code}, Lao PDR</h1>" in office.get(both).text
+    assert office.post(both, {"text": "Ask for dates"}).status_code == 302
+    assert office.get(f"{both}&target=0").status_code == 404
+    to_come.refresh_from_db()
+    assert to_come.agenda == f"1. Opening\n{line}\nTarget {other.code}, Lao PDR: Ask for dates"
     edit = "/meetings/som-30/edit/"
     for size, status in ((19_900, 302), (20_000, 422)):
         # Browsers send two characters at the end of a line.
