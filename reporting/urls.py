@@ -8,6 +8,7 @@ from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reporting.years.urls")),
     path("", include("reporting.home.urls")),
     path("", include("reporting.account.urls")),
     path("", include("reporting.notices.urls")),
@@ -27,7 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.spreadsheets.urls")),
     path("", include("reporting.evidence.urls")),
     path("", include("reporting.meetings.urls")),
-    path("", include("reporting.years.urls")),
     path("", include("reporting.past_years.urls")),
     path("<year:year>/comparison/", include("reporting.comparison.urls")),
     # annual report
