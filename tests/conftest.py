@@ -31,7 +31,7 @@ from reporting.comparison.selection import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.dataset_queries.shared_datasets import dataset_of, matrix_of, targets_of
 from reporting.search.text_search import texts_of
-from reporting.years.moves_page import answers_of, body_of, cells_of
+from reporting.years.moves_page import answers_of, body_of
 from spa.queries import areas_of_version, plans_continued, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
@@ -531,7 +531,6 @@ def forget() -> Callable[[], None]:
         matrix_of.cache_clear()
         matrix_rows_of.cache_clear()
         answers_of.cache_clear()
-        cells_of.cache_clear()
         body_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()

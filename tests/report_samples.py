@@ -12,12 +12,11 @@ from random import Random
 from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney, Money, MoneyRow, sum_of
 from reporting.dataset.partner_support import SupportFacts
-from reporting.dataset.schema import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
+from reporting.dataset.schema import CountryFacts, Dataset, Facts, PlanFacts, StepFacts, YearTargets
 from reporting.dataset.span import earlier_year
 from reporting.dataset.targets import (
     Addressee,
     AreaFacts,
-    AreaHead,
     Cell,
     EvidenceFacts,
     MeetingFacts,
@@ -257,10 +256,9 @@ def noted(text: str) -> Note:
     return note("about.area", name=text)
 
 
-def matrix_from(dataset: Dataset, area: AreaFacts | None = None) -> Matrix:
+def matrix_from(dataset: Dataset, area: AreaFacts | None = None) -> YearTargets:
     """Table 2 of one area, the first unless it is named."""
-    heads = tuple(AreaHead(one.code, one.title) for one in dataset.areas)
-    return Matrix(dataset.facts, dataset.countries, heads, area or dataset.areas[0])
+    return YearTargets(dataset.facts, dataset.countries, (area or dataset.areas[0],))
 
 
 def with_evidence(dataset: Dataset) -> Dataset:

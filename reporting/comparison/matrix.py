@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
-from reporting.dataset.schema import Facts, Matrix
+from reporting.dataset.schema import Facts, YearTargets
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import is_overdue
 from reporting.dataset.values import CellStatus
@@ -56,7 +56,7 @@ class _Words:
 
 
 def rows_of(
-    matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None, on: date
+    matrix: YearTargets, base: str, *, stage: str | None, status: CellStatus | None, on: date
 ) -> tuple[Mapping[str, object], ...]:
     """The rows of a matrix on a day, under the comparison's address `base`; with a `status` only targets that have it.
 

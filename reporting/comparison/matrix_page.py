@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.workflow.views import Values
 from reporting.comparison.selection import kept
-from reporting.dataset.schema import Matrix
+from reporting.dataset.schema import YearTargets
 from reporting.dataset.totals import asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
+from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.targets import matrix_note
@@ -30,12 +31,12 @@ NOTHING_CLOSED: dict[str | None, Promise] = {
 }
 
 
-def states_of(matrix: Matrix) -> tuple[CellStatus, ...]:
+def states_of(matrix: YearTargets) -> tuple[CellStatus, ...]:
     """What the matrix can be filtered by: the states that it counts."""
     return tuple(tally_of(matrix.targets))
 
 
-def lead_of(matrix: Matrix, stage: str | None) -> str:
+def lead_of(matrix: YearTargets, stage: str | None) -> str:
     """Whose closed answers are shown, or that there are none."""
     facts = matrix.facts
     loaded = paragraph(*map(said, facts.loaded))
@@ -66,7 +67,7 @@ def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | No
     return {"state": state, "url": f"?{query}"} if state else None
 
 
-def _unanswered(matrix: Matrix) -> str:
+def _unanswered(matrix: YearTargets) -> str:
     """How many countries have answered no target of what is shown; they read "Not reported"."""
     columns = zip(*(target.cells for target in matrix.targets), strict=True)
     silent = [
@@ -88,7 +89,7 @@ def _unanswered(matrix: Matrix) -> str:
 def filters_of(
     cycle: AnnualCycle,
     cycles: list[AnnualCycle],
-    matrix: Matrix,
+    matrix: YearTargets,
     stage: str | None,
     compared: AnnualCycle | None,
     wanted: CellStatus | None,
@@ -97,7 +98,7 @@ def filters_of(
     same = [other for other in cycles if may_be_compared(other, cycle)]
     shown = matrix.area.code if matrix.area else ""
     return {
-        "areas": [(item.code, f"{item.code}. {item.title}", item.code == shown) for item in matrix.areas],
+        "areas": [(item.code, f"{item.code}. {item.title}", item.code == shown) for item in areas_at(cycle)],
         "stages": []
         if cycle.is_loaded
         else [
@@ -115,16 +116,18 @@ def filters_of(
     }
 
 
-def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[str, str] | None:
+def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: YearTargets) -> dict[str, str] | None:
     """The way to the area after this one."""
-    if (following := matrix.following) is None:
+    codes = [area.code for area in areas_at(cycle)]
+    following = codes[codes.index(matrix.area.code) + 1 :] if matrix.area else []
+    if not following:
         return None
-    query = urlencode({"area": following.code, **kept(request, "stage", "status", "with")})
-    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.part_word, "code": following.code}
+    query = urlencode({"area": following[0], **kept(request, "stage", "status", "with")})
+    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.part_word, "code": following[0]}
     return {"label": label, "url": f"?{query}"}
 
 
-def legend_of(matrix: Matrix) -> list[Values]:
+def legend_of(matrix: YearTargets) -> list[Values]:
     """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
     if not matrix.targets:
         return []
@@ -137,12 +140,12 @@ def legend_of(matrix: Matrix) -> list[Values]:
     return marks
 
 
-def _holds_not_asked(matrix: Matrix) -> bool:
+def _holds_not_asked(matrix: YearTargets) -> bool:
     """Whether the area has a target that the region, or the countries, are not asked."""
     return any(target.scope is TargetScope.REGIONAL or target.regional is None for target in matrix.targets)
 
 
-def note_of(matrix: Matrix, shown: int) -> str:
+def note_of(matrix: YearTargets, shown: int) -> str:
     """What the counts above are of; `shown` targets stand below."""
     if matrix.area is None:
         return gettext("This plan of action has no areas in the portal yet.")
@@ -167,7 +170,7 @@ def note_of(matrix: Matrix, shown: int) -> str:
     )
 
 
-def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
+def reading_of(matrix: YearTargets, plan: ActionPlan) -> list[str]:
     """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
     if matrix.area is None or not matrix.targets:
         return []

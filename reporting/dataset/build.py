@@ -27,8 +27,8 @@ from reporting.dataset.rows import (
     TypeRow,
     lineage,
 )
-from reporting.dataset.schema import Dataset, Matrix, YearTargets
-from reporting.dataset.targets import AreaFacts, AreaHead, Cell, EarlierTargets, EvidenceFacts, TargetFacts
+from reporting.dataset.schema import Dataset, YearTargets
+from reporting.dataset.targets import AreaFacts, Cell, EarlierTargets, EvidenceFacts, TargetFacts
 
 
 class _Book:
@@ -92,22 +92,11 @@ def build_dataset(rows: Rows) -> Dataset:
     )
 
 
-def build_targets(rows: Rows) -> YearTargets:
-    """The answers of a year for all targets, and nothing else."""
+def build_targets(rows: Rows, code: str | None = None) -> YearTargets:
+    """The answers of a year and nothing else: of the area with this code, of the first where there is none, or of all."""
     book = _Book(rows)
-    return YearTargets(rows.facts, book.columns, tuple(_area(book, area) for area in rows.areas))
-
-
-def build_matrix(rows: Rows, code: str) -> Matrix:
-    """The matrix of the area with this code, of the first where there is none."""
-    book = _Book(rows)
-    shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
-    return Matrix(
-        facts=rows.facts,
-        countries=book.columns,
-        areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
-        area=_area(book, shown) if shown else None,
-    )
+    shown = [area for area in rows.areas if code in (None, area.code)] or rows.areas[:1]
+    return YearTargets(rows.facts, book.columns, tuple(_area(book, area) for area in shown))
 
 
 def _area(book: _Book, area: AreaRow) -> AreaFacts:

@@ -195,7 +195,7 @@ class Rows:
     first. `served` has the number of lines by version and target. The keys of `evidence` are a taskforce, and an
     activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
-    empty: enough for `build_matrix`, not for an edition. `loaded` are those of a year that was not planned in the portal.
+    empty: enough for `build_targets`, not for an edition. `loaded` are those of a year that was not planned in the portal.
     """
 
     facts: Facts

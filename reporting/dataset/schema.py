@@ -37,7 +37,7 @@ from datetime import date
 
 from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.money import Money, MoneyRow
-from reporting.dataset.targets import AreaFacts, AreaHead, MeetingFacts, RecommendationFacts, TargetFacts
+from reporting.dataset.targets import AreaFacts, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidAt, Span
 
 # The code of the region, beside those of the countries.
@@ -152,7 +152,10 @@ class ChangesSince:
 
 @dataclass(frozen=True)
 class YearTargets:
-    """The answers of a year, as one audience reads them. Read for themselves, cells have no evidence."""
+    """Table 2 of a year, as one audience reads it: all of it, or the matrix of one area.
+
+    Read for themselves, cells have no evidence; those of one area no narratives and days either.
+    """
 
     facts: Facts
     countries: tuple[CountryFacts, ...]
@@ -170,6 +173,11 @@ class YearTargets:
     @property
     def targets(self) -> tuple[TargetFacts, ...]:
         return tuple(target for area in self.areas for target in area.targets)
+
+    @property
+    def area(self) -> AreaFacts | None:
+        """The area of a matrix; None where the plan has none."""
+        return next(iter(self.areas), None)
 
 
 @dataclass(frozen=True)
@@ -241,27 +249,3 @@ class Dataset(YearFigures):
     def texts(self) -> dict[str, str]:
         """What the regional office wrote, by the names of the fields."""
         return {one.part: one.text for one in self.words}
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Table 2 for one area, as one audience reads it: of other areas their names, of lines their number.
-
-    `area` is None where the plan has no areas. Narratives and dates of answers are not in it.
-    """
-
-    facts: Facts
-    countries: tuple[CountryFacts, ...]
-    areas: tuple[AreaHead, ...]
-    area: AreaFacts | None
-
-    @property
-    def targets(self) -> tuple[TargetFacts, ...]:
-        return self.area.targets if self.area else ()
-
-    @property
-    def following(self) -> AreaHead | None:
-        """The area after this one."""
-        codes = [head.code for head in self.areas]
-        place = codes.index(self.area.code) + 1 if self.area else len(codes)
-        return self.areas[place] if place < len(codes) else None

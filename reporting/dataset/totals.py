@@ -9,7 +9,7 @@ from math import ceil
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.partner_support import PartnerMoney, by_partner
-from reporting.dataset.schema import REGION, Dataset, Facts, Matrix, YearFigures, YearTargets
+from reporting.dataset.schema import REGION, Dataset, Facts, YearFigures, YearTargets
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
 
@@ -78,7 +78,7 @@ def is_earlier(shown: SaidAt | None, said_at: SaidAt | None) -> bool:
     return said_at is not None and said_at is not shown
 
 
-def answers_as_of(dataset: Dataset | Matrix, *, countries: bool = True) -> int:
+def answers_as_of(dataset: YearTargets, *, countries: bool = True) -> int:
     """How many answers are of an earlier review than the one that is shown; countries', or the region's as well."""
     return sum(
         is_earlier(dataset.facts.stage, cell.said_at)
@@ -126,7 +126,7 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def coded_cells(dataset: YearTargets | Matrix, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
+def coded_cells(dataset: YearTargets, target: TargetFacts) -> Iterable[tuple[str, Cell]]:
     """A target's cells with the codes of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
         yield country.code, cell

@@ -6,7 +6,7 @@ taskforce. All but the matrices are also kept in the cache, for the other proces
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
@@ -18,11 +18,11 @@ from django.utils.translation import get_language
 
 from commit_portal import clock
 from reporting.dataset import schema
-from reporting.dataset.build import build_dataset, build_matrix, build_targets
+from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.rows import Rows
-from reporting.dataset.schema import Dataset, Matrix, YearTargets
+from reporting.dataset.schema import Dataset, YearTargets
 from reporting.dataset_queries.rows import report_rows
-from reporting.shared.years import reads_as
+from reporting.shared.years import OUTSIDERS, may_be_compared, reads_as, year_before, years, years_compared
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
@@ -88,6 +88,14 @@ def asked_for(
     )
 
 
+def asked_before(cycle: AnnualCycle, audience: Audience, on: date) -> Iterator[Asked]:
+    """What is asked of the years before that are compared with a year, the newest first. None is a loaded one."""
+    found = years() if audience in OUTSIDERS else years_compared()
+    for one in found:
+        if may_be_compared(one, cycle) and not one.is_loaded:
+            yield asked_for(audience, one, compared=year_before(found, one), on=on)
+
+
 @lru_cache(maxsize=64)
 def dataset_of(asked: Asked) -> Dataset:
     """The dataset of this reader, built once for all processes while nothing that it shows has changed."""
@@ -101,9 +109,9 @@ def targets_of(asked: Asked) -> YearTargets:
 
 
 @lru_cache(maxsize=64)
-def matrix_of(asked: Asked, area: str) -> Matrix:
+def matrix_of(asked: Asked, area: str) -> YearTargets:
     """The matrix of one area, for the comparison's page: far less is read than for a dataset."""
-    return build_matrix(_rows(asked, only_area=area), area)
+    return build_targets(_rows(asked, only_area=area), area)
 
 
 def _shared[Kept](key: str, build: Callable[[], Kept]) -> Kept:

@@ -18,22 +18,13 @@ from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.span import earlier_year
 from reporting.dataset.totals import coded_cells
 from reporting.dataset_queries.rows import report_rows
-from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
+from reporting.dataset_queries.shared_datasets import asked_before, dataset_of
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.reports import DRAFT
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import Figure, figures_of
-from reporting.shared.years import (
-    HISTORY_LENGTH,
-    OUTSIDERS,
-    audiences_for,
-    may_be_compared,
-    year_before,
-    year_followed_up,
-    years,
-    years_compared,
-)
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.presentation.timeline import trail
@@ -80,12 +71,7 @@ def dataset_with_words(draft: ReportDraft, *, now: datetime, to_freeze: bool = T
     """
     on, audience = timezone.localdate(now), Audience(draft.audience)
     written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
-    found = years() if audience in OUTSIDERS else years_compared()
-    earlier = (
-        earlier_year(dataset_of(asked_for(audience, one, compared=year_before(found, one), on=on)))
-        for one in found
-        if may_be_compared(one, draft.cycle) and not one.is_loaded
-    )
+    earlier = (earlier_year(dataset_of(one)) for one in asked_before(draft.cycle, audience, on))
     return replace(
         build_dataset(report_rows(draft.cycle, audience, on=on)),
         words=tuple(OfficeText(*one) for one in written),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list, day, money
-from reporting.dataset.schema import Dataset, Facts, Matrix
+from reporting.dataset.schema import Dataset, Facts, YearTargets
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money
 from reporting.dataset.values import SaidAt
@@ -64,7 +64,7 @@ def achieved_when(cell: Cell) -> str:
     return _("in %(year)s") % {"year": when} if isinstance(when, int) else day(when)
 
 
-def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
+def answers_words(dataset: YearTargets, *, countries: bool = True) -> str:
     """How many of the answers shown are from the mid-year review; empty where none is.
 
     Over the countries, or over every column with the Regional one.

@@ -1,7 +1,7 @@
 """The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
@@ -21,7 +21,7 @@ from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Facts, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict, build_span
-from reporting.dataset.targets import AreaHead, Cell
+from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at
@@ -34,7 +34,6 @@ from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, parag
 from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
 from reporting.years.moves import KINDS, list_of, shown_in, shown_url
 from reporting.years.tables import TABLES
-from workplans.models import AnnualCycle
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -67,47 +66,24 @@ def years_of(asked: Iterable[Asked], then: int) -> list[int]:
     return [one.cycle.year for one in asked if one.cycle.year >= then]
 
 
-@lru_cache(maxsize=64)
-def cells_of(asked: tuple[Asked, ...], then: int) -> Mapping[str, SafeString]:
-    """The cells of each target as HTML, in all columns."""
-    now = targets_of(asked[-1])
-    found = {(row.of.target.code, row.of.place): row for row in answers_of(asked, then)}
-    codes = dict.fromkeys(code for code, _place in found)
-    names = place_names(now.countries).items()
-    return {
-        code: format_html_join(
-            "", "{}", ((_cell(found.get((code, place)), name, place, now.facts),) for place, name in names)
-        )
-        for code in codes
-    }
-
-
 def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: str = "") -> Values:
     """The links to the other tables of these years, and to other first and last years, where there is a choice.
 
     A year is offered where closed answers or documents tell of it.
     """
-    now, views = (
-        asked[-1].cycle.year,
-        {"": gettext("Changes")} | {key: one.label for key, one in TABLES.items()},
-    )
-    facts = [targets_of(one).facts for one in (*asked, *later)]
-    told = {one.year for one in facts if one.stage or one.is_loaded} | {then, now}
+    now, facts = asked[-1].cycle.year, [targets_of(one).facts for one in (*asked, *later)]
+    told = sorted({one.year for one in facts if one.stage or one.is_loaded} | {then, now})
+    views = {"": gettext_lazy("Changes")} | {key: one.label for key, one in TABLES.items()}
 
-    def url(first: int, last: int, view: str = table) -> str:
-        return address("years_table", first, last, view) if view else address("years_beside", first, last)
+    def link(label: Words, first: int, last: int, view: str = table) -> tuple[Words, str, bool]:
+        url = address("years_table", first, last, view) if view else address("years_beside", first, last)
+        return label, url, (first, last, view) == (then, now, table)
 
     between = say(gettext("%(then)s to %(now)s:"), then=str(then), now=str(now))
     ways = (
-        (between, [(label, url(then, now, view), view == table) for view, label in views.items()]),
-        (
-            gettext("Compare with:"),
-            [(str(one), url(one, now), one == then) for one in sorted(told) if one < now],
-        ),
-        (
-            gettext("Last year:"),
-            [(str(one), url(then, one), one == now) for one in sorted(told) if one > then],
-        ),
+        (between, [link(label, then, now, view) for view, label in views.items()]),
+        (gettext("Compare with:"), [link(str(one), one, now) for one in told if one < now]),
+        (gettext("Last year:"), [link(str(one), then, one) for one in told if one > then]),
     )
     return {"ways": [(about, links) for about, links in ways if len(links) > 1]}
 
@@ -124,10 +100,13 @@ def body_of(
     chosen = QueryDict(query.removeprefix("?"))
     listed = board.shown(chosen, rows)
     within = replace(board, filters=board.filters[:1]).shown(chosen, rows)
-    page = page_of(within, listed, cells_of(asked, then), now, years) | shown_in(listed)
+    page = page_of(within, listed, now, years) | shown_in(listed)
     page |= {"area_word": area_word, "then": str(then), "now": str(now.facts.year)}
-    back = [row for row in listed.rows if row.movement is Movement.BACK] if keeps_agenda else []
-    page["agenda_url"] = _agenda_url(back, asked[-1].cycle) if back else ""
+    back = [row for row in listed.rows if row.movement is Movement.BACK]
+    if back and keeps_agenda:
+        keys = {target.code: target.key for area in areas_at(asked[-1].cycle) for target in area.targets}
+        answers = ((("target", keys[row.of.target.code]), ("place", row.of.place.lower())) for row in back)
+        page["agenda_url"] = f"{address('recommendation_new')}?{urlencode([*chain.from_iterable(answers)])}"
     page |= ways_of(asked, later, then) | {"files": files_of("years_beside_file", then, now.facts.year)}
     return render_to_string("reporting/years/years_tables.html", page)
 
@@ -135,7 +114,6 @@ def body_of(
 def page_of(
     within: FilteredList[ComparedAnswer],
     listed: FilteredList[ComparedAnswer],
-    cells: Mapping[str, SafeString],
     now: YearTargets,
     years: Sequence[int],
 ) -> Values:
@@ -145,7 +123,7 @@ def page_of(
     areas: dict[AreaHead, list[Values]] = {}
     for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
         if target.code in shown:
-            areas.setdefault(area, []).append(_row(list(rows), cells[target.code], now.facts))
+            areas.setdefault(area, []).append(_row(list(rows), now))
     return {
         "figures": [*_figures(within)],
         "columns": place_names(now.countries),
@@ -165,13 +143,6 @@ def page_of(
         "lists": [*_lists(within, listed, now.facts)],
         "verdicts": VERDICT_WORDS.values(),
     }
-
-
-def _agenda_url(rows: Iterable[ComparedAnswer], cycle: AnnualCycle) -> str:
-    """The form that puts answers on the agenda of the next SOM."""
-    keys = {target.code: target.key for area in areas_at(cycle) for target in area.targets}
-    answers = ((("target", keys[row.of.target.code]), ("place", row.of.place.lower())) for row in rows)
-    return f"{address('recommendation_new')}?{urlencode([*chain.from_iterable(answers)])}"
 
 
 def lead_of(years: Iterable[Facts]) -> str:
@@ -210,35 +181,32 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
 
 def _from_to(rows: Sequence[ComparedAnswer]) -> Values:
     """All answers counted: what they were in the earlier year by what they are."""
-    counted = Counter((_group(row.was), _group(row.cell)) for row in rows)
-    then, now = [
-        {
-            status: say(gettext("%(year)s: %(note)s"), year=str(year), note=word)
-            for status, word in GROUPS.items()
-        }
+    pairs = ([one.status if one.status in GROUPS else None for one in (row.was, row.cell)] for row in rows)
+    counted = Counter(map(tuple, pairs))
+    then, now = (
+        [say(gettext("%(year)s: %(note)s"), year=str(year), note=word) for word in GROUPS.values()]
         for year in (rows[0].then, rows[0].now)
-    ]
+    )
     table = [
-        YearRow("", word, tuple(counted[status, other] for other in now)) for status, word in then.items()
+        YearRow("", word, tuple(counted[was, one] for one in GROUPS))
+        for was, word in zip(GROUPS, then, strict=True)
     ]
-    return year_table(gettext("Answers"), list(now.values()), table)
+    return year_table(gettext("Answers"), now, table)
 
 
-def _group(cell: Cell) -> CellStatus | None:
-    """What an answer is counted as."""
-    return cell.status if cell.status in GROUPS else None
-
-
-def _row(answers: list[ComparedAnswer], cells: SafeString, now: Facts) -> Values:
+def _row(answers: list[ComparedAnswer], now: YearTargets) -> Values:
     """A target with its cells, and how many of its answers are in time, late and overdue: none where it was removed."""
-    of = answers[0].of
+    of, of_place = answers[0].of, {row.of.place: row for row in answers}
+    names = place_names(now.countries).items()
     asked = [row for row in answers if not row.of.removed]
     verdicts = Counter(row.of.verdict for row in asked)
     return {
         "target": of.target,
         "due": day(of.due),
-        "due_first": of.due != now.plan.last_day,
-        "cells": cells,
+        "due_first": of.due != now.facts.plan.last_day,
+        "cells": format_html_join(
+            "", "{}", ((_cell(of_place.get(one), name, one, now.facts),) for one, name in names)
+        ),
         "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
         "asked": len(asked),
     }

@@ -93,15 +93,13 @@ def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
     codes = {kind.name: kind.code for year in years for kind in year.types}
     for kind in (everything, *kinds):
         yield from (replace(row, part=kind, name=row.part) for row in rows if row.name == kind)
-        region = (_of_region(year, codes.get(kind)) for year in years)
+        region = (
+            sum(codes.get(kind) in (None, line.type_code) for line in year.regional.activities)
+            if year.regional.released and not year.facts.is_loaded
+            else not_there(year.facts.withheld_from, of_region=True)
+            for year in years
+        )
         yield span_words.YearRow(kind, gettext("Regional"), tuple(region))
-
-
-def _of_region(year: Dataset, kind: str | None) -> int | str:
-    """The activities of the regional workplan, of a type or of all."""
-    if not year.regional.released:
-        return not_there(year.facts.withheld_from, of_region=True)
-    return sum(kind in (None, line.type_code) for line in year.regional.activities)
 
 
 def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:

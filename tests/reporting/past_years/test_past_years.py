@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from reporting.dataset.build import build_dataset, build_matrix
+from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
@@ -136,7 +136,7 @@ def test_what_is_not_loaded_is_never_zero(loaded: AnnualCycle) -> None:
     efforts = {row.target.code: row.effort for row in effort_of(found)}
     assert efforts == dict.fromkeys(cells, Effort.NOT_KNOWN) | {"1.T1": Effort.SERVED}
     assert (
-        build_matrix(report_rows(loaded, Audience.TASKFORCES, on=ON, only_area="1"), "1").area
+        build_targets(report_rows(loaded, Audience.TASKFORCES, on=ON, only_area="1"), "1").area
         == found.areas[0]
     )
 
@@ -165,7 +165,7 @@ def test_a_later_year_compares_with_it_and_names_the_document(
             f"2012 was not planned in the portal. Loaded from: {TABLE_1}, {TABLE_2} and {TABLE_3}."
             in office.get(path).content.decode()
         )
-    for table in ("counts", "money"):
+    for table in ("counts", "taskforces", "money", "partners"):
         assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").content.decode()
 
 

@@ -71,12 +71,26 @@ def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(
     assert '<a href="?show=back">moved back</a>' in text
 
 
+def test_who_keeps_the_meetings_puts_all_that_moved_back_before_the_next_som(
+    later, client_of, regional_office, kh_desk
+):
+    """Desks read the same page, without this way."""
+    way = re.compile(r'<a href="(/meetings/recommendations/new/\?[^"]+)">Add this answer to the agenda')
+    target = later.plan.targets.get(code="1.T1")
+
+    (found,) = way.findall(page(client_of(regional_office)))
+
+    assert unescape(found).partition("?")[2] == f"target={target.pk}&place=kh"
+    assert way.findall(page(client_of(regional_office), f"{PAGE}?show=forward")) == []
+    assert way.findall(page(client_of(kh_desk))) == []
+
+
 def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
     later, client_of, regional_office
 ):
     text = page(client_of(regional_office))
 
-    section = text.split("All answers, year by year")[1].split("</section>")[0]
+    section = text.split("All answers, year by year")[1].split("</details>")[0]
     states = Counter(state for state, *_ in matrix_in(text).values())
     counted = [states[word] for word in ("Achieved", "In progress", "No activity yet", "Not reported")]
     rows = re.findall(r'scope="row">(\d+)</th>(.*?)</tr>', section, re.DOTALL)
@@ -86,6 +100,13 @@ def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
     assert table["2012"] == [*counted, sum(counted)]
     assert drawn == [int(one) for year, row in table.items() for one in (year, *row[:4]) if int(one)]
     was, *_others, asked = table["2011"]
+    # Each answer once more, by what it was: the sums are those of both years.
+    both = text.split("Answers in 2011 and in 2012")[1].split("</details>")[0]
+    pairs = re.findall(r'scope="row">2011: ([^<]+)</th>(.*?)</tr>', both, re.DOTALL)
+    then = {word: [int(one) for one in re.findall(r">(\d+)<", cells)] for word, cells in pairs}
+    assert [*map(sum, then.values())] == table["2011"][:4]
+    assert [*map(sum, zip(*then.values(), strict=True))] == table["2012"][:4]
+    assert then["Achieved"][:2] == [1, 1]
     finding = f"“Achieved”: {counted[0]} of {sum(counted)} answers for 2012, and {was} of {asked} for 2011."
     assert section.count(finding) == 2
 
