@@ -225,15 +225,9 @@ class YearsTable(YearsPage):
 
     def get_tables(self) -> Values:
         head = self.head_of(_("%(title)s, %(then)s to %(now)s"), title=self.title)
-        ways = ways_of(self.asked, self.later, self.earlier.year, self.kwargs["table"])
+        head |= ways_of(self.asked, self.later, self.earlier.year, self.kwargs["table"])
         parts = tables.page_of(self.board, self.shown, in_words=self.table.of_targets)
-        return {
-            **super().get_tables(),
-            **head,
-            **ways,
-            "parts": parts,
-            "is_of_targets": self.table.of_targets,
-        }
+        return super().get_tables() | head | {"parts": parts, "is_of_targets": self.table.of_targets}
 
 
 class OneYearPage(ListPage):
