@@ -4,14 +4,14 @@ The cells are written here and not in the template: a template works out some te
 cell for every target and country. What comes from people is escaped, once a column.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import day
@@ -78,13 +78,9 @@ def rows_of(
         for country, name in ((country, escape(country.name)) for country in matrix.countries)
     ]
     # The region answers whether it has a workplan or not: beside its answer "Not approved yet" would deny it.
-    regional = _Column(
-        gettext("Regional"),
-        escape(gettext(", the region, target %(code)s")),
-        "regional",
-        gettext("Details"),
-        ' class="regional"',
-    )
+    spoken = escape(gettext(", the region, target %(code)s"))
+    look = ' class="regional"'
+    columns.append(_Column(gettext("Regional"), spoken, "regional", gettext("Details"), look))
     words = _Words(matrix.facts, on)
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.last_day
@@ -96,7 +92,15 @@ def rows_of(
                 "text": target.text,
                 "printed": values.printed_number(target.printed_number) if numbered else "",
                 "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
-                "cells": _row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
+                # Each a string that is escaped.
+                "cells": mark_safe(
+                    "".join(
+                        _cell(
+                            target, cell, column, f"{base}{quote(target.code)}/{column.place}/{suffix}", words
+                        )
+                        for cell, column in zip((*target.cells, target.regional), columns, strict=True)
+                    )
+                ),
             }
         )
         for target in matrix.targets
@@ -127,28 +131,13 @@ def link_words(cell: Cell, missing: str) -> str:
     return words % {"count": f"{cell.activities:,}"}
 
 
-def _row(
-    target: TargetFacts, columns: Iterable[_Column], root: str, suffix: str, words: _Words
-) -> SafeString:
-    code = escape(target.code)
-    cells = zip((*target.cells, target.regional), columns, strict=True)
-    return mark_safe(
-        "".join(
-            _cell(target, cell, column, code, f"{root}{column.place}/{suffix}", words)
-            for cell, column in cells
-        )
-    )
-
-
-def _cell(
-    target: TargetFacts, cell: Cell | None, column: _Column, code: str, address: str, words: _Words
-) -> str:
+def _cell(target: TargetFacts, cell: Cell | None, column: _Column, address: str, words: _Words) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
         return f'{head} data-status="regional"><span class="word">{words.not_asked}</span></td>'
     link = ""
     if text := words.behind(cell, column.missing):
-        spoken = column.spoken % {"code": code}
+        spoken = column.spoken % {"code": escape(target.code)}
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
     word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (

@@ -136,15 +136,12 @@ class YearsPage(ListPage):
         return tuple(self.ask_of(one) for one in reversed(self.cycles) if may_be_compared(self.cycle, one))
 
     @cached_property
-    def is_compared(self) -> bool:
-        """Whether both years have one plan of action, or the later plan continues the earlier one."""
-        return may_be_compared(self.earlier, self.cycle)
-
     def not_compared(self) -> str:
         """Why the answers of both years are not compared; "" where they are."""
-        then, now = self.earlier, self.cycle
+        if may_be_compared(then := self.earlier, now := self.cycle):
+            return ""
         plans = {"first": str(then.plan), "second": str(now.plan)}
-        return "" if self.is_compared else say(NOT_COMPARED, then=str(then.year), now=str(now.year), **plans)
+        return say(NOT_COMPARED, then=str(then.year), now=str(now.year), **plans)
 
     def head_of(self, heading: Sentence, **words: Words) -> Values:
         """What stands above the tables."""
@@ -162,7 +159,7 @@ class YearsBeside(YearsPage):
     @cached_property
     def rows(self) -> Sequence[ComparedAnswer]:
         """The answers of both years; none across two plans of action, where none continues the other."""
-        return answers_of(self.asked, self.earlier.year) if self.is_compared else ()
+        return () if self.not_compared else answers_of(self.asked, self.earlier.year)
 
     @cached_property
     def board(self) -> ListOf[ComparedAnswer]:
@@ -172,11 +169,11 @@ class YearsBeside(YearsPage):
     def lead(self) -> str:
         both = (self.earlier, self.cycle)
         shown = [targets_of(one).facts for one in self.asked if one.cycle in both]
-        return self.not_compared() or lead_of(reversed(shown))
+        return self.not_compared or lead_of(reversed(shown))
 
     def get_tables(self) -> Values:
         then = self.earlier.year
-        if not self.is_compared:
+        if self.not_compared:
             ways = ways_of(self.asked, self.later, then)
             return self.head_of(_("%(then)s and %(now)s are not compared")) | ways
         shown, keeps_agenda = self.shown if self.request.GET else None, bool(may_keep_meetings(self.actor))
@@ -221,7 +218,7 @@ class YearsTable(YearsPage):
         # A sum over the years is of all countries, or there is none.
         told = ((one, replace(note, code=note.code.replace("missing.", "no_totals."))) for one, note in notes)
         missing = (say(_("%(year)s: %(note)s"), year=one, note=note_words(note)) for one, note in told)
-        return paragraph(self.not_compared() if self.table.of_targets else "", *missing)
+        return paragraph(self.not_compared if self.table.of_targets else "", *missing)
 
     def get_tables(self) -> Values:
         head = self.head_of(_("%(title)s, %(then)s to %(now)s"), title=self.title)
