@@ -34,6 +34,7 @@ from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
 from tests.spa.test_revisions import NOW, earlier_year
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Release, Workplan
+from workplans.plan.locking import bump_revision
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.years.actions import open_year
@@ -172,6 +173,10 @@ def test_words_cost_the_same_queries_whatever_the_number_of_earlier_years(four: 
         costs.append(counted(lambda draft=draft: dataset_with_words(draft, now=now, to_freeze=False)))
 
     assert costs[0] == costs[1]
+    # Nor does an edition read an earlier year anew, as long as nothing in it has changed.
+    assert (remembered := counted(lambda: dataset_with_words(draft, now=now))) == costs[1]
+    bump_revision(AnnualCycle.objects.get(year=2011))
+    assert counted(lambda: dataset_with_words(draft, now=now)) > remembered + 10
 
 
 def cells_in(text: str, cell: str) -> dict[tuple[str, str], tuple[str, ...]]:
