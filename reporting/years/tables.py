@@ -108,18 +108,17 @@ def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
     names = sorted({name for found in of.values() for name in found}, key=lambda name: (not name, name))
 
     def named(year: Dataset) -> span_words.NamedMoney:
-        found, money = of[year.facts.year], year.money
+        # No document names partners: of a loaded year nothing is read.
+        covered = 0 if year.facts.is_loaded else year.money.covered
         rows: span_words.NamedMoney = {}
         for name in names:
-            if one := found.get(name):
+            if one := of[year.facts.year].get(name):
                 accepted, apart = one.spent.accepted, one.spent.outside
                 row = MoneyRow(Decimal(0), one.accepted, spent_accepted=accepted, spent_outside=apart)
-                rows[name] = partner_name(name), span_words.whole(year, money.covered, row)
-            elif money.covered < len(year.countries):
-                rows[name] = partner_name(name), span_words.whole(year, money.covered, None)
-        return rows | {
-            " ": (gettext("All partners"), span_words.whole(year, money.covered, money.everything))
-        }
+                rows[name] = partner_name(name), span_words.whole(year, covered, row)
+            elif covered < len(year.countries):
+                rows[name] = partner_name(name), span_words.whole(year, covered, None)
+        return rows | {" ": (gettext("All partners"), span_words.whole(year, covered, year.money.everything))}
 
     return span_words.money_rows(years, {"partner": named}, span_words.OF_PARTNERS)
 
