@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 from commit_portal import clock
 from commit_portal.accounts.demo_password import kept_password
 from commit_portal.models import Event, User
-from reporting.comparison.selection import asked_by, dataset_of
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
+from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
