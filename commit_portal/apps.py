@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 from commit_portal.accounts import sessions as sessions
+from commit_portal.db import guards as guards
 from commit_portal.forms.base import use_plain_words
 from commit_portal.i18n import common_messages as common_messages
 

@@ -7,8 +7,9 @@ import logging
 import os
 
 from celery import Celery
-from celery.signals import after_setup_logger, after_setup_task_logger
+from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
 
+from commit_portal.db.guards import require_guards
 from commit_portal.logs import leave_keys_out
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
@@ -23,3 +24,9 @@ app.autodiscover_tasks(["reporting.editions", "reporting.notices", "reporting.pr
 def _leave_keys_out(logger: logging.Logger, **kwargs: object) -> None:
     """Celery gives the worker handlers of its own."""
     leave_keys_out(logger)
+
+
+@worker_init.connect
+def _keep_the_past(**kwargs: object) -> None:
+    """A worker writes events and editions: it does not start without what guards them."""
+    require_guards()

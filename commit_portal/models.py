@@ -229,3 +229,28 @@ class Event(AddedOnce):
     def seat_words(self) -> str:
         """The seat of who did it, in the reader's language: "taskforce lead, Cambodia"."""
         return str(from_plain(self.seat))
+
+
+class EventLink(models.Model):
+    """A link of the chain of events; the database makes it (`commit_portal.db.event_chain`).
+
+    `event` is the key of its event, and no foreign key: a link says so where its event was removed.
+    """
+
+    position = models.PositiveBigIntegerField(primary_key=True)
+    event = models.PositiveBigIntegerField(unique=True)
+    digest = models.CharField(_("SHA-256 of the event and of the link before"), max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.digest}"
+
+
+class ChainHead(models.Model):
+    """The last link again, in one row that all transactions lock in turn."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    position = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.digest}"

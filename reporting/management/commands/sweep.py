@@ -22,6 +22,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.db.guards import require_guards
 from reporting.demo.year_2009 import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.replaced_editions import EDITIONS
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="look once and end")
 
     def handle(self, *args: object, **options: Any) -> None:
+        require_guards()
         stop = threading.Event()
         alive: Path | None = options["alive"]
         touch = alive.touch if alive else lambda: None
