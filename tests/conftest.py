@@ -38,7 +38,7 @@ from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
 from tests.cast import SignIn
 from tests.firefox import Firefox
-from tests.guard import switch_guards
+from tests.guard import let_tests_write as let_tests_write
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.words.made_up import language_in
@@ -488,24 +488,12 @@ def language(language_of: Callable[[int], Path]) -> Path:
 
 
 @pytest.fixture
-def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
-    """Puts the guard of the history back once Django has emptied the tables; the list says whether it was lifted."""
-    lifted: list[bool] = []
-    yield lifted
-    if lifted:
-        with django_db_blocker.unblock():
-            switch_guards(on=True)
-
-
-@pytest.fixture
-def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> Iterator[None]:
-    """After a test that commits, Django empties every table, which the guard of the history would not let it."""
+def _django_db_helper(_django_db_helper: None) -> Iterator[None]:
+    """After a test that commits, Django empties every table."""
     yield
     # The live server may still be reading for a browser that is closed, on this connection and in a transaction.
     services.wait_for_answers()
     if not connection.in_atomic_block:
-        switch_guards(on=False)
-        history_guarded.append(True)
         forget_records()
 
 

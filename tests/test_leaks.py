@@ -57,7 +57,6 @@ from tests.authz_matrix import (
     undone,
 )
 from tests.cast import NOW
-from tests.guard import guard_lifted
 from tests.mails import sent
 from workplans.models import (
     Activity,
@@ -275,8 +274,7 @@ def office(office: Office) -> Office:
             elif values and model is not Event:
                 rows.update(**values)
             elif values:
-                with guard_lifted():
-                    plant_in_events(year, rows, values)
+                plant_in_events(year, rows, values)
     # Forms of what is planted: of the approved plans, and of the draft for who reads it.
     for year in (APPROVED, RETURNED, DRAFT):
         make_form(office.plan(year), by=office.world.seats["kh_lead"])

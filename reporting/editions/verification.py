@@ -54,13 +54,17 @@ def verify(content: bytes) -> tuple[Promise, list[AnnualReport]]:
 def edition_line(found: AnnualReport) -> str:
     """An edition with its language, the moment of its figures and its check number, for the command line."""
     line = gettext("%(report)s. Language: %(language)s. Figures of %(moment)s. Check number: %(digest)s.")
-    return say(
+    said = say(
         line,
         report=name_of(found),
         language=dict(settings.LANGUAGES).get(found.language, found.language),
         moment=moment(found.as_of),
         digest=found.digest,
     )
+    if not found.trail_digest:
+        return said
+    trail = gettext("%(edition)s Last event before it: link %(number)s, %(digest)s.")
+    return say(trail, edition=said, number=str(found.trail_number), digest=found.trail_digest)
 
 
 def _digests_of(report: AnnualReport) -> Iterator[str]:

@@ -73,6 +73,11 @@ class AnnualReport(FileJob):
         "what its successor changed", default=list, blank=True, encoder=ReadableEncoder
     )
 
+    # The last link of the chain of events when it was asked for (`commit_portal.db.event_chain`): beside the figures, so
+    # that the same figures are the same edition. Of nothing where it was asked for before there was a chain.
+    trail_number = models.PositiveBigIntegerField(default=0, editable=False)
+    trail_digest = models.CharField("SHA-256 of that link", max_length=64, blank=True, editable=False)
+
     # Known of rows that come from `with_overtaking`.
     overtaken_by: int | None
 

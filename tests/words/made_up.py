@@ -25,7 +25,6 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from commit_portal.models import Event
-from tests.guard import guard_lifted
 from tests.made_once import made_once
 from tests.modules import APPS
 from tests.words.catalogue import Marked, marked
@@ -129,11 +128,6 @@ def full_width(text: str) -> str:
 
 def set_full_width() -> None:
     """Set what people typed in the whole database full-width; codes, addresses and keys stay."""
-    with guard_lifted():
-        _set_all_full_width()
-
-
-def _set_all_full_width() -> None:
     for model in apps.get_models():
         if model._meta.app_label not in APPS:
             continue
