@@ -197,6 +197,10 @@ else:
     }
     DATABASES = {"default": _server}
 
+# Who owns the tables, on PostgreSQL, where the portal has a role of its own that can lift no guard (ADR 31): `migrate` alone
+# connects as the owner, and gives that role its rights.
+DATABASE_OWNER = dict(env.dj_db_url("OWNER_DATABASE_URL")) if env.str("OWNER_DATABASE_URL", "") else {}
+
 # `manage.py portal` names its own Valkey here; one started by hand has the usual port.
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else _given("REDIS_URL")
 

@@ -197,7 +197,9 @@ GUARDS = (
 
 
 def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list[str]:
-    """The names of triggers that are not there, switched off, or not as they should be."""
+    """The names of triggers that are not there, switched off, or not as they should be. None before there are events."""
+    if EVENT not in connection.introspection.table_names():
+        return []
     standing = _standing(connection)
     wanted = _triggers(connection.vendor)
     return [one.name for one in wanted if standing.get(one.name) != one.statement + one.body]
@@ -239,9 +241,7 @@ def guards_lifted(connection: BaseDatabaseWrapper = default_connection) -> Itera
 
 def require_guards() -> None:
     """End the process with a sentence where the database does not keep the past."""
-    missing = missing_guards()
-    default_connection.close()
-    if missing:
+    if missing := missing_guards():
         raise SystemExit(_refusal(missing))
 
 

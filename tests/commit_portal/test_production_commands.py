@@ -28,7 +28,7 @@ ASKED_FOR = ("ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL")
 # Which secrets a container reads, as files.
 OF_PORTAL = ["database_url", "redis_url", "secret_key"]
 SECRETS = {
-    "migrate": OF_PORTAL,
+    "migrate": sorted(["owner_database_url", *OF_PORTAL]),
     "web": OF_PORTAL,
     "beat": OF_PORTAL,
     "worker": ["database_url", "email_url", "redis_url", "secret_key"],
@@ -97,7 +97,7 @@ class Production:
     """The compose file's services as processes of this machine, sharing one environment."""
 
     def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        self.folder = folder
+        self.folder, self.owner_url = folder, database_url
         given = {
             "ALLOWED_HOSTS": "portal.example,other.example",
             "DEFAULT_FROM_EMAIL": "COMMIT Portal <portal@mail.example>",
@@ -120,7 +120,7 @@ class Production:
             },
             "SECRET_KEY": "correct-horse-battery-staple-correct-horse-battery-staple",
             "EMAIL_URL": "submission://portal:secret@mail.example:587",
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": re.sub("//[^/]*@", "//portal_app:unused@", database_url),
             "REDIS_URL": redis_url,
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
@@ -134,6 +134,8 @@ class Production:
         """What all services have, with what this one has besides."""
         shared = self.services["worker"]["environment"]
         own = {key: said for key, said in self.services[name]["environment"].items() if key not in shared}
+        if own.pop("OWNER_DATABASE_URL_FILE", ""):
+            own["OWNER_DATABASE_URL"] = self.owner_url
         return {**own, **self.env}
 
     def is_healthy(self, name: str) -> bool:
@@ -382,7 +384,9 @@ def test_the_page_for_operators_writes_secrets_with_which_the_server_starts(tmp_
     assert (ended.returncode, ended.stderr) == (0, "")
     assert written.keys() == COMPOSE["secrets"].keys()
     assert set(ASKED_FOR) <= set(given)
-    assert read == [written["postgres_password"], written["redis_url"], "mail.example", written["secret_key"]]
+    assert f"//portal:{written['postgres_password']}@" in written["owner_database_url"]
+    assert f"//portal_app:{read.pop(0)}@" in written["database_url"]
+    assert read == [written["redis_url"], "mail.example", written["secret_key"]]
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     assert len(set(written.values())) == len(written)
 

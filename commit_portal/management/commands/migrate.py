@@ -1,23 +1,69 @@
-"""`manage.py migrate` as Django's, with the guards of the past lifted meanwhile (commit_portal.db.guards)."""
+"""`manage.py migrate` as Django's, with the guards of the past lifted meanwhile (commit_portal.db.guards).
 
-from collections.abc import Sequence
+With OWNER_DATABASE_URL it runs as the owner of the tables, and gives the role of DATABASE_URL what the portal needs: to
+read and write rows, but for the chain of events and the list of migrations. Only an owner lifts a guard.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.sql import SQL, Identifier, Literal
 
 from commit_portal.db.guards import guards_lifted
+
+RIGHTS = (
+    "ALTER ROLE {role} LOGIN PASSWORD {password}",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON commit_portal_eventlink, commit_portal_chainhead, django_migrations FROM {role}",
+)
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, and put the guards on the tables as they are then. What only looks leaves them where they are."""
+        connection = connections[options["database"]]
         if options["plan"] or options["check_unapplied"] or options["prune"]:
             super().handle(*args, **options)
             return
-        with guards_lifted(connections[options["database"]]):
+        with _as_owner(connection) as role, guards_lifted(connection):
             super().handle(*args, **options)
+            if role:
+                _give_rights(connection, **role)
 
     def check(self, *args: Any, databases: Sequence[str] | None = None, **options: Any) -> None:
         """Check all but the database: it lacks its guards before its first migration, and wherever this puts them back."""
         super().check(*args, **options)
+
+
+@contextmanager
+def _as_owner(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
+    """Connect as the owner meanwhile, where there is one. Yields the name and the password of the portal's role."""
+    portal = connection.settings_dict
+    if not settings.DATABASE_OWNER:
+        yield {}
+        return
+    connection.close()
+    connection.settings_dict = portal | settings.DATABASE_OWNER
+    try:
+        yield {"name": portal["USER"], "password": portal["PASSWORD"]}
+    finally:
+        connection.close()
+        connection.settings_dict = portal
+
+
+def _give_rights(connection: BaseDatabaseWrapper, *, name: str, password: str) -> None:
+    """Make the portal's role where it is missing, and give it its password and its rights on every table."""
+    words = {"role": Identifier(name), "password": Literal(password)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        statements = RIGHTS if cursor.fetchone() else ("CREATE ROLE {role}", *RIGHTS)
+        for statement in statements:
+            cursor.execute(SQL(statement).format(**words))

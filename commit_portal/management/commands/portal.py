@@ -82,6 +82,7 @@ class Command(BaseCommand):
                 self._say("This machine has no setpriv: after kill -9 you have to end the processes by hand.")
             self._prepare(environ, var)
             require_guards()
+            connection.close()
             # Held until now, so that nobody else took the port; the web server binds it anew.
             door.close()
             with _manager(environ, lock) as manager:

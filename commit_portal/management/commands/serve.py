@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.csp import build_policy
@@ -44,6 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Serve until SIGTERM or Ctrl-C."""
         require_guards()
+        # Each thread opens its own.
+        connection.close()
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit())
         # It has no setting for the pages of requests that it refuses by itself.
         Error.to_response = _refusal
