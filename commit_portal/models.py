@@ -26,8 +26,6 @@ from commit_portal.mail.outbox import NoticeSeat as NoticeSeat
 from commit_portal.mail.outbox import Told as Told
 from commit_portal.statuses import EventAudience
 
-ONLY_ADDED_TO = "A history can only be added to."
-
 
 def person_or_none() -> "models.ForeignKey[User | None, User | None]":
     """A column for who did something, empty until somebody has."""
@@ -174,28 +172,10 @@ class DemonstrationDay(models.Model):
         return str(self.day)
 
 
-class HistoryQuerySet[Row: models.Model](models.QuerySet[Row]):
-    def update(self, **kwargs: object) -> int:
-        raise TypeError(ONLY_ADDED_TO)
+class Event(models.Model):
+    """One change in the trail. Events can only be added: the database sees to it (commit_portal.db.guards).
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError(ONLY_ADDED_TO)
-
-
-class AddedOnce(models.Model):
-    """A row of a history: nobody changes it."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(ONLY_ADDED_TO)
-        super().save(*args, **kwargs)
-
-
-class Event(AddedOnce):
-    """One change in the trail. Append-only; points by content type and key, so the ground names no app.
+    It points by content type and key, so the ground names no app.
 
     `facts` and `seat` are messages as JSON (`commit_portal.i18n.messages`): what happened, and the seat of who did it.
     Queries ask the verb, the label and the parameters, never a sentence.
@@ -211,8 +191,6 @@ class Event(AddedOnce):
     seat = models.JSONField(encoder=ReadableEncoder)
     at = models.DateTimeField()
     audience = models.CharField(max_length=12, choices=EventAudience.choices, default=EventAudience.BOTH)
-
-    objects = HistoryQuerySet["Event"].as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("content_type", "object_id", "at"), name="event_trail"),)

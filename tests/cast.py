@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
+from tests.guard import let_tests_write as let_tests_write
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity, answer_return, finish_return

@@ -38,7 +38,6 @@ from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
 from tests.cast import SignIn
 from tests.firefox import Firefox
-from tests.guard import let_tests_write as let_tests_write
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.words.made_up import language_in

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from commit_portal.db.guards import GUARDS
 
@@ -66,7 +67,7 @@ def _switch(connection: BaseDatabaseWrapper, *, on: bool) -> None:
         cursor.execute(f"SET session_replication_role = {'origin' if on else 'replica'}")
 
 
-@connection_created.connect
+@receiver(connection_created)
 def let_tests_write(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Have each connection of this process look at who writes."""
     if _past_guards not in connection.execute_wrappers:

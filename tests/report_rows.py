@@ -9,6 +9,7 @@ from reporting.dataset.serialization import digest, to_json
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport
 from spa.models import ActionPlan
+from tests.guard import let_tests_write as let_tests_write
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle
 

@@ -1,12 +1,14 @@
 """What the database itself refuses, whoever asks and by whatever path: the past cannot be changed (docs/adr/0031).
 
-`GUARDS` says it as data, and triggers are made of it for SQLite and for PostgreSQL. Where SQLite makes a table anew, its
+guards.toml says it as data, and triggers are made of it for SQLite and for PostgreSQL. Where SQLite makes a table anew, its
 triggers are lost without a word: so `manage.py migrate` takes all of them off and puts them back.
 """
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -34,14 +36,7 @@ FUNCTIONS = "SELECT proname FROM pg_proc WHERE proname LIKE 'guard_%'"
 
 @dataclass(frozen=True)
 class Guard:
-    """Rows of a table that are neither changed nor deleted.
-
-    - `says`: what whoever tries it reads. It stays in English: the database knows no reader.
-    - `rows`: which rows, in SQL with `{row}` for one; all of them unless said.
-    - `columns`: the names of those that do not change; all of them unless said.
-    - `full`: rows that are not added either, nor made of others.
-    - `may_go`: a row may be deleted.
-    """
+    """Rows of a table that are neither changed nor deleted, as guards.toml says them."""
 
     name: str
     table: str
@@ -49,7 +44,6 @@ class Guard:
     rows: str = "TRUE"
     columns: str = ""
     full: str = ""
-    may_go: bool = False
 
     def conditions(self) -> Iterator[tuple[str, str]]:
         """Each statement on a row that may be refused, and when it is."""
@@ -57,8 +51,7 @@ class Guard:
         changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in self.columns.split())
         touched = f"{before} OR {added}" if added else before
         yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'})"
-        if not self.may_go:
-            yield "DELETE", before
+        yield "DELETE", before
         if added:
             yield "INSERT", added
 
@@ -73,127 +66,15 @@ class Trigger:
     body: str = ""
 
 
-_EVENTS = "Events can only be added."
-# The database adds the link that the head has become, and there is no other one to add.
-_NO_HEAD = (
-    "NOT EXISTS (SELECT 1 FROM commit_portal_chainhead AS head "
-    "WHERE head.position = {row}.position AND head.digest = {row}.digest)"
-)
-_HISTORY = "The history of {} can only be added to."
-_VERSION = "A version of a workplan is never changed. The next decisions make a new one."
-_CLOSED = "The answers are closed. The regional office can reopen them, which begins a new round."
-_EDITION = "An edition of the report is never changed. Make a new one."
-_CEILING = "A ceiling stays as it was when the year was opened."
-_SHEET_IS_CLOSED = (
-    "EXISTS (SELECT 1 FROM reporting_countryreview WHERE id = {row}.sheet_id AND status = 'closed')"
-)
-_PROGRESS_IS_CLOSED = (
-    "EXISTS (SELECT 1 FROM reporting_activityprogress JOIN reporting_countryreview ON reporting_countryreview.id = sheet_id "
-    "WHERE reporting_activityprogress.id = {row}.progress_id AND reporting_countryreview.status = 'closed')"
-)
-# Versions up to the approved one are whole; a later one is being made.
-_IS_WHOLE = (
-    "EXISTS (SELECT 1 FROM workplans_workplanversion AS mine JOIN workplans_workplan AS plan ON plan.id = mine.workplan_id "
-    "JOIN workplans_workplanversion AS approved ON approved.id = plan.of_record_id "
-    "WHERE mine.id = {version} AND mine.number <= approved.number)"
-)
-_LINE_IS_WHOLE = _IS_WHOLE.format(version="{row}.version_id")
-_PART_IS_WHOLE = _IS_WHOLE.format(
-    version="(SELECT version_id FROM workplans_versionline WHERE id = {row}.line_id)"
-)
+def _read(path: Path) -> Iterator[Guard]:
+    said = tomllib.loads(path.read_text())
+    for name, row in said["guards"].items():
+        for condition, sql in said["conditions"].items():
+            row = {key: text.replace(f"{{{condition}}}", sql) for key, text in row.items()}
+        yield Guard(name=name, **row | {"says": said["sentences"][row["says"]]})
 
-GUARDS = (
-    Guard("event", EVENT, _EVENTS),
-    Guard("link", LINK, _EVENTS, full=_NO_HEAD),
-    Guard("head", "commit_portal_chainhead", _EVENTS, columns="id"),
-    Guard("line_history", "workplans_linehistory", _HISTORY.format("a line")),
-    Guard("answer_history", "reporting_answerhistory", _HISTORY.format("an answer")),
-    Guard("recommendation_answer", "reporting_recommendationanswer", _HISTORY.format("a recommendation")),
-    Guard(
-        "year_ceiling",
-        "workplans_annualcycle",
-        _CEILING,
-        columns="id country_ceiling regional_ceiling",
-        may_go=True,
-    ),
-    Guard("ceiling", "workplans_workplan", _CEILING, columns="id cycle_id taskforce_id ceiling"),
-    Guard("version", "workplans_workplanversion", _VERSION),
-    Guard("version_line", "workplans_versionline", _VERSION, full=_LINE_IS_WHOLE),
-    Guard("version_target", "workplans_versionlinetarget", _VERSION, full=_PART_IS_WHOLE),
-    Guard("version_country", "workplans_versionlinecountry", _VERSION, full=_PART_IS_WHOLE),
-    Guard("version_need", "workplans_versionlineneed", _VERSION, full=_PART_IS_WHOLE),
-    Guard("version_support", "workplans_versionlinesupport", _VERSION, full=_PART_IS_WHOLE),
-    Guard(
-        "decision",
-        "workplans_linedecision",
-        "A decision that was sent is never changed. The next round has its own.",
-        rows="{row}.sent_at IS NOT NULL",
-        columns="id activity_id round outcome reason by_id at sent_at",
-    ),
-    Guard(
-        "closed_review",
-        "reporting_review",
-        _CLOSED,
-        rows="{row}.status = 'closed'",
-        columns="id cycle_id stage status opened_at opened_by_id closed_at closed_by_id",
-    ),
-    Guard(
-        "closed_sheet",
-        "reporting_countryreview",
-        _CLOSED,
-        rows="{row}.status = 'closed'",
-        columns="id review_id taskforce_id round version_id opened_with_id status row_version answered_on due_on "
-        "reopened_because submitted_at submitted_by_id closed_at",
-    ),
-    Guard(
-        "closed_progress", "reporting_activityprogress", _CLOSED, rows=_SHEET_IS_CLOSED, full=_SHEET_IS_CLOSED
-    ),
-    Guard(
-        "closed_spending",
-        "reporting_partnerspending",
-        _CLOSED,
-        rows=_PROGRESS_IS_CLOSED,
-        full=_PROGRESS_IS_CLOSED,
-    ),
-    Guard("closed_target", "reporting_targetstatus", _CLOSED, rows=_SHEET_IS_CLOSED, full=_SHEET_IS_CLOSED),
-    Guard("closed_question", "reporting_question", _CLOSED, rows=_SHEET_IS_CLOSED, full=_SHEET_IS_CLOSED),
-    Guard(
-        "closed_evidence",
-        "reporting_evidence",
-        _CLOSED,
-        rows=f"NOT {{row}}.awaits_answer AND {_SHEET_IS_CLOSED}",
-        columns="id sheet_id activity_id target_id kind title url name size sha256 at by_id",
-    ),
-    Guard(
-        "edition",
-        "reporting_annualreport",
-        _EDITION,
-        rows="{row}.edition > 0",
-        columns="id cycle_id edition audience language dataset digest as_of why asked_at asked_by_id "
-        "trail_number trail_digest",
-    ),
-    Guard(
-        "edition_file",
-        "reporting_annualreport",
-        _EDITION,
-        rows="{row}.edition > 0 AND {row}.status IN ('ready', 'released', 'replaced')",
-        columns="pdf workbook pages pdf_size workbook_size pdf_sha256 workbook_sha256 made_at",
-    ),
-    Guard(
-        "released_edition",
-        "reporting_annualreport",
-        _EDITION,
-        rows="{row}.released_at IS NOT NULL",
-        columns="released_at released_by_id",
-    ),
-    Guard(
-        "replaced_edition",
-        "reporting_annualreport",
-        _EDITION,
-        rows="{row}.status = 'replaced'",
-        columns="status replaced_at replaced_by_id what_changed",
-    ),
-)
+
+GUARDS = tuple(_read(Path(__file__).with_suffix(".toml")))
 
 
 def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list[str]:

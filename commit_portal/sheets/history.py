@@ -13,12 +13,11 @@ from django.db import models
 from django.http import QueryDict
 
 from commit_portal.i18n.messages import ReadableEncoder
-from commit_portal.models import ONLY_ADDED_TO, AddedOnce
 from commit_portal.sheets.merge import Content, changed
 
 
-class RowHistory(AddedOnce):
-    """One change of a row: the changed fields before and after, as JSON. Nothing of it is ever changed.
+class RowHistory(models.Model):
+    """One change of a row: the changed fields before and after, as JSON. The database lets nobody change it (guards.toml).
 
     A table names its row, and the versions after the change. `token` is the key of the sending that wrote it, where the
     page made one: who never got the answer sends it again, and this change is then its own.
@@ -32,9 +31,6 @@ class RowHistory(AddedOnce):
 
     class Meta:
         abstract = True
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        raise TypeError(ONLY_ADDED_TO)
 
 
 def sides(before: Content, after: Content) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import HistoryQuerySet, KeptRows, RowVersion, paired, person_or_none
+from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
 from commit_portal.sheets.history import RowHistory
 from reporting import statuses
 from reporting.models.meetings import Meeting
@@ -291,8 +291,6 @@ class AnswerHistory(RowHistory):
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="history")
     place = models.CharField(max_length=20)
     sheet_version = models.PositiveIntegerField()
-
-    objects = HistoryQuerySet["AnswerHistory"].as_manager()
 
     class Meta:
         ordering = ("sheet_version",)

@@ -12,7 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import HistoryQuerySet, RowVersion, paired, person_or_none
+from commit_portal.models import RowVersion, paired, person_or_none
 from commit_portal.sheets.history import RowHistory
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
@@ -295,8 +295,6 @@ class LineHistory(RowHistory):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="history")
     row_version = models.PositiveIntegerField()
     plan_version = models.PositiveIntegerField()
-
-    objects = HistoryQuerySet["LineHistory"].as_manager()
 
     class Meta:
         ordering = ("row_version",)

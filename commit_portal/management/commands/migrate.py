@@ -4,8 +4,7 @@ With OWNER_DATABASE_URL it runs as the owner of the tables, and gives the role o
 read and write rows, but for the chain of events and the list of migrations. Only an owner lifts a guard.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -29,37 +28,23 @@ RIGHTS = (
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, and put the guards on the tables as they are then. What only looks leaves them where they are."""
-        connection = connections[options["database"]]
         if options["plan"] or options["check_unapplied"] or options["prune"]:
             super().handle(*args, **options)
             return
-        with _as_owner(connection) as role, guards_lifted(connection):
+        connection = connections[options["database"]]
+        portal = connection.settings_dict
+        connection.settings_dict = portal | settings.DATABASE_OWNER
+        with guards_lifted(connection):
             super().handle(*args, **options)
-            if role:
-                _give_rights(connection, **role)
+            if settings.DATABASE_OWNER:
+                _give_rights(connection, portal["USER"], portal["PASSWORD"])
 
     def check(self, *args: Any, databases: Sequence[str] | None = None, **options: Any) -> None:
         """Check all but the database: it lacks its guards before its first migration, and wherever this puts them back."""
         super().check(*args, **options)
 
 
-@contextmanager
-def _as_owner(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
-    """Connect as the owner meanwhile, where there is one. Yields the name and the password of the portal's role."""
-    portal = connection.settings_dict
-    if not settings.DATABASE_OWNER:
-        yield {}
-        return
-    connection.close()
-    connection.settings_dict = portal | settings.DATABASE_OWNER
-    try:
-        yield {"name": portal["USER"], "password": portal["PASSWORD"]}
-    finally:
-        connection.close()
-        connection.settings_dict = portal
-
-
-def _give_rights(connection: BaseDatabaseWrapper, *, name: str, password: str) -> None:
+def _give_rights(connection: BaseDatabaseWrapper, name: str, password: str) -> None:
     """Make the portal's role where it is missing, and give it its password and its rights on every table."""
     words = {"role": Identifier(name), "password": Literal(password)}
     with connection.cursor() as cursor:

@@ -1,0 +1,329 @@
+"""The past cannot be changed: no statement goes past a guard of the database, on SQLite or PostgreSQL."""
+
+import os
+import re
+import subprocess
+import sys
+import uuid
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import InsufficientPrivilege, RestrictViolation
+
+from commit_portal.db.guards import GUARDS, Guard, lift_guards, missing_guards, put_guards
+from commit_portal.models import Event, EventLink
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import MACHINE
+from reporting.editions.actions import ask_for_edition
+from reporting.models import AnnualReport, CountryReview, Review
+from tests import cast, services
+from tests.guard import guards_met
+from tests.report_rows import make_edition
+from tests.test_constraints import make_rows
+from workplans.statuses import Audience
+
+SQLITE = connection.vendor == "sqlite"
+CHAIN = import_module("commit_portal.migrations.0010_chain_the_events_so_far")
+
+# What would change the past of each guard.
+CHANGES = {
+    "event": "note = 'x'",
+    "link": "digest = 'x'",
+    "head": "id = 2",
+    "line_history": "row_version = row_version + 100",
+    "answer_history": "sheet_version = sheet_version + 100",
+    "recommendation_answer": "words = 'x'",
+    "year_ceiling": "country_ceiling = country_ceiling + 1",
+    "ceiling": "ceiling = ceiling + 1",
+    "version": "needs = 'x'",
+    "version_line": "title = 'x'",
+    "version_target": "target_id = (SELECT MAX(id) FROM spa_target)",
+    "version_country": "role = 'x'",
+    "version_need": "what = 'x'",
+    "version_support": "amount = amount + 1",
+    "decision": "reason = 'x'",
+    "closed_review": "stage = 'x'",
+    "closed_sheet": "row_version = row_version + 1",
+    "closed_progress": "narrative = 'x'",
+    "closed_spending": "amount = amount + 1",
+    "closed_target": "narrative = 'x'",
+    "closed_question": "text = 'y'",
+    "closed_evidence": "title = 'y'",
+    "edition": "why = 'x'",
+    "edition_file": "pages = pages + 1",
+    "released_edition": "released_at = '2001-01-01 00:00:00+00:00'",
+    "replaced_edition": "what_changed = '[1]'",
+}
+STATEMENTS = {
+    "a column": "UPDATE {table} SET {change} WHERE {key} = {row}",
+    "the key": "UPDATE {table} SET {key} = {key} + 1000000 WHERE {key} = {row}",
+    "all columns": "UPDATE {table} SET {same}, {change} WHERE {key} = {row}",
+    "a row": "DELETE FROM {table} WHERE {key} = {row}",
+    "all rows": "DELETE FROM {table}",
+    "over it": "INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {key} = {row} "
+    "ON CONFLICT ({key}) DO UPDATE SET {change}",
+} | (
+    {
+        "in its place": "REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {key} = {row}",
+        "or replace": "UPDATE OR REPLACE {table} SET {change} WHERE {key} = {row}",
+    }
+    if SQLITE
+    else {
+        "merge": "MERGE INTO {table} USING (SELECT 1) AS one ON {key} = {row} WHEN MATCHED THEN UPDATE SET {change}",
+        "truncate": "TRUNCATE {table} CASCADE",
+    }
+)
+
+
+@pytest.fixture
+def past(world: cast.World) -> None:
+    """A row of each guard, on which it stands."""
+    rows = make_rows(world)
+    office = world.seats["regional_office"]
+    who = {"released_by": office.user, "released_at": cast.NOW, "made_at": cast.NOW}
+    files = {"pdf": "f.pdf", "workbook": "f.xlsx", "status": "replaced", "replaced_at": cast.NOW}
+    make_edition(world.cycle, 2, audience="partners", replaced_by=rows[AnnualReport], **who, **files)
+    CountryReview.objects.update(
+        status="closed", submitted_at=cast.NOW, submitted_by=office.user, closed_at=cast.NOW
+    )
+    Review.objects.update(status="closed", closed_at=cast.NOW, closed_by=office.user)
+    record_event("set_meeting", rows[Review], by=office, now=cast.NOW, audience=EventAudience.BOTH)
+    # PostgreSQL makes the links only now, and changes no table whose foreign keys are still to be checked.
+    connection.check_constraints()
+
+
+def run(sql: str, guard: Guard) -> int:
+    """Run a statement on the first row that a guard is about; how many rows it is about."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, guard.table)
+        columns = [column.name for column in described]
+        key = columns[0] if "id" not in columns else "id"
+        cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {guard.rows.format(row=guard.table)}")
+        (row,) = cursor.fetchone()
+        change = CHANGES[guard.name]
+        same = ", ".join(f"{name} = {name}" for name in columns if name not in (key, change.split()[0]))
+        names = {"table": guard.table, "key": key, "row": row, "change": change, "same": same}
+        cursor.execute(sql.format(columns=", ".join(columns), **names))
+        return int(cursor.rowcount)
+
+
+@pytest.mark.asvs("16.4.2")
+@pytest.mark.parametrize("statement", STATEMENTS)
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_no_statement_goes_past_a_guard(past: None, guard: Guard, statement: str) -> None:
+    with guards_met(connection), pytest.raises(IntegrityError, match=guard.says), transaction.atomic():
+        run(STATEMENTS[statement], guard)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_without_its_guard_the_same_statement_goes_through(past: None, guard: Guard) -> None:
+    with guards_met(connection):
+        lift_guards()
+        assert run(STATEMENTS["a column"], guard) == 1
+        put_guards()
+    assert missing_guards() == []
+
+
+@pytest.mark.parametrize("guard", [one for one in GUARDS if one.full], ids=lambda guard: guard.name)
+def test_nothing_is_added_to_what_is_closed(past: None, guard: Guard) -> None:
+    again = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {key} = {row}"
+    with guards_met(connection), pytest.raises(IntegrityError, match=guard.says), transaction.atomic():
+        run(again, guard)
+
+
+@pytest.fixture
+def five(world: cast.World) -> list[int]:
+    """The keys of all the events that there are, in a chain."""
+    for table in ("event", "eventlink", "chainhead"):
+        sql(f"DELETE FROM commit_portal_{table}")
+    office, year = world.seats["regional_office"], world.cycle
+    events = [record_event("open_year", year, by=office, now=cast.NOW, note=f"{one}") for one in range(5)]
+    connection.check_constraints()
+    return [event.pk for event in events]
+
+
+def sql(*statements: str) -> None:
+    """What the owner of a database may do, with the guards off."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+EVENTS = "commit_portal_event"
+# What is done to five events, which are the first to the fifth of the chain, and what is found.
+TAMPERED = {
+    "changed": (["UPDATE {events} SET note = 'x' WHERE id = {2}"], "Event {2} of link 3 was changed"),
+    "removed": (["DELETE FROM {events} WHERE id = {1}"], "Event {1} of link 2 was removed."),
+    "swapped": (
+        [
+            "UPDATE {events} SET id = 0 WHERE id = {1}",
+            "UPDATE {events} SET id = {1} WHERE id = {3}",
+            "UPDATE {events} SET id = {3} WHERE id = 0",
+        ],
+        "Event {1} of link 2 was changed, or swapped",
+    ),
+    "a link removed": (["DELETE FROM commit_portal_eventlink WHERE position = 4"], "Link 4 is missing."),
+    "the last one removed": (
+        ["DELETE FROM {events} WHERE id = {4}", "DELETE FROM commit_portal_eventlink WHERE position = 5"],
+        "The last link is number 4, but the head of the chain is another one.",
+    ),
+    "added past the chain": (
+        [
+            "INSERT INTO {events} ({columns}) SELECT {columns} FROM {events} WHERE id = {4}",
+        ],
+        "Events without a link: 1.",
+    ),
+}
+
+
+@pytest.mark.asvs("16.4.2")
+@pytest.mark.parametrize(("statements", "found"), TAMPERED.values(), ids=TAMPERED)
+def test_verify_audit_names_what_was_done_to_an_event(
+    five: list[int], statements: list[str], found: str
+) -> None:
+    columns = ", ".join(field.column for field in Event._meta.concrete_fields if field.name != "id")
+    call_command("verify_audit")
+
+    sql(*(one.format(*five, events=EVENTS, columns=columns) for one in statements))
+
+    with pytest.raises(CommandError, match=re.escape(found.format(*five))):
+        call_command("verify_audit")
+
+
+def test_an_edition_keeps_the_head_of_the_chain_that_it_was_asked_at(
+    five: list[int], world: cast.World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW, ring_the_bell=False)
+    again = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW, ring_the_bell=False)
+    assert (asked.trail_number, asked.trail_digest) == (5, EventLink.objects.get(position=5).digest)
+    # There are more events since, and the figures are the same.
+    assert again == asked
+    connection.check_constraints()
+    call_command("verify_audit")
+
+    # Who changes an event and works out the whole chain anew does not reach what the edition says.
+    sql(f"UPDATE {EVENTS} SET note = 'x' WHERE id = {five[0]}")
+    sql("DELETE FROM commit_portal_eventlink", "DELETE FROM commit_portal_chainhead")
+    CHAIN.chain(apps, SimpleNamespace(connection=connection))
+
+    with pytest.raises(CommandError, match=r"link 5 of the chain was another one") as refused:
+        call_command("verify_audit")
+    assert "was changed" not in str(refused.value)
+
+
+def test_events_of_before_the_chain_are_linked_by_the_migration(five: list[int]) -> None:
+    links = list(EventLink.objects.order_by("position").values_list())
+    sql("DELETE FROM commit_portal_eventlink", "DELETE FROM commit_portal_chainhead")
+
+    CHAIN.chain(apps, SimpleNamespace(connection=connection))
+
+    assert list(EventLink.objects.order_by("position").values_list()) == links
+    call_command("verify_audit")
+
+
+def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=services.BASE_DIR,
+        env=os.environ | environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+STARTS = {
+    "web": ("manage.py", "serve", "127.0.0.1:1"),
+    "worker": ("-m", "celery", "-A", "commit_portal", "worker"),
+    "sweep": ("manage.py", "sweep", "--once"),
+    "check": ("manage.py", "check", "--database", "default"),
+    "verify_audit": ("manage.py", "verify_audit"),
+}
+
+
+@pytest.mark.slow
+def test_a_guard_that_was_dropped_is_noticed_at_the_next_start(database_url: str, tmp_path: Path) -> None:
+    here = {"DATABASE_URL": database_url, "VAR": str(tmp_path)}
+    of_table = "" if database_url.startswith("sqlite") else f" ON {EVENTS}"
+    drop = f"from django.db import connection; connection.cursor().execute('DROP TRIGGER guard_event_update{of_table}')"
+    assert manage("manage.py", "check", "--database", "default", **here).returncode == 0
+
+    assert manage("manage.py", "shell", "-v0", "-c", drop, **here).returncode == 0
+
+    for name, words in STARTS.items():
+        ended = manage(*words, **here)
+        assert (name, ended.returncode) == (name, 1), ended.stderr
+        assert "guard_event_update" in ended.stderr
+    # It puts them back, and its own checks do not keep it from that.
+    assert manage("manage.py", "migrate", **here).returncode == 0
+    assert manage("manage.py", "verify_audit", **here).returncode == 0
+
+
+# What whoever has the portal's password may try, and what keeps them from it.
+BY_THE_PORTAL = {
+    f"DROP TRIGGER guard_event_update ON {EVENTS}": InsufficientPrivilege,
+    f"ALTER TABLE {EVENTS} DISABLE TRIGGER guard_event_update": InsufficientPrivilege,
+    f"ALTER TABLE {EVENTS} DISABLE TRIGGER ALL": InsufficientPrivilege,
+    "SET session_replication_role = replica": InsufficientPrivilege,
+    f"TRUNCATE {EVENTS} CASCADE": InsufficientPrivilege,
+    f"DROP TABLE {EVENTS} CASCADE": InsufficientPrivilege,
+    "DROP FUNCTION guard_event_update() CASCADE": InsufficientPrivilege,
+    "CREATE OR REPLACE FUNCTION guard_event_update() RETURNS trigger LANGUAGE plpgsql "
+    "AS 'BEGIN RETURN NEW; END'": InsufficientPrivilege,
+    "INSERT INTO commit_portal_eventlink VALUES (9, 9, 'x')": InsufficientPrivilege,
+    "UPDATE commit_portal_chainhead SET position = 9": InsufficientPrivilege,
+    "DELETE FROM django_migrations": InsufficientPrivilege,
+    f"UPDATE {EVENTS} SET note = 'x'": RestrictViolation,
+    # Of its own tables in place of the portal's, it can make temporary ones alone.
+    "CREATE TEMPORARY TABLE reporting_countryreview (id bigint, status text); "
+    "UPDATE public.reporting_targetstatus SET narrative = 'x'": RestrictViolation,
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.once
+def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Path) -> None:
+    portal = re.sub("//[^/]*@", f"//portal_{uuid.uuid4().hex[:8]}:secret@", portal_database)
+    here = {"DATABASE_URL": portal, "VAR": str(tmp_path)}
+    assert manage("manage.py", "migrate", OWNER_DATABASE_URL=portal_database, **here).returncode == 0
+    assert manage("-c", ONE_ANSWER, **here).returncode == 0
+    assert manage("manage.py", "verify_audit", **here).returncode == 0
+
+    for statement, refused in BY_THE_PORTAL.items():
+        with psycopg.connect(portal) as role, pytest.raises(refused):
+            role.execute(statement)
+    with psycopg.connect(portal_database) as owner:
+        owner.execute("SET session_replication_role = replica")
+        assert owner.execute(f"UPDATE {EVENTS} SET note = 'x'").rowcount
+    ended = manage("manage.py", "verify_audit", **here)
+    assert (ended.returncode, "was changed" in ended.stderr) == (1, True)
+    with psycopg.connect(portal_database) as owner:
+        owner.execute(f"DROP OWNED BY {urlsplit(portal).username}; DROP ROLE {urlsplit(portal).username}")
+
+
+# A closed sheet with an answer, and events.
+ONE_ANSWER = """
+import django
+django.setup()
+from django.utils import timezone
+from reporting.models import CountryReview, Review, TargetStatus
+from spa.models import Target
+from tests import cast
+world = cast.make_world()
+now = timezone.now()
+sheet = CountryReview.objects.create(
+    review=Review.objects.create(cycle=world.cycle, stage="mid-year"), taskforce=world.workplan("kh").taskforce
+)
+TargetStatus.objects.create(sheet=sheet, target=Target.objects.first(), status="in_progress")
+CountryReview.objects.update(
+    status="closed", submitted_at=now, submitted_by=world.seats["kh_lead"].user, closed_at=now
+)
+"""
