@@ -33,6 +33,8 @@ _UNLINKED = (
     "SELECT id FROM commit_portal_event AS event "
     "WHERE NOT EXISTS (SELECT 1 FROM commit_portal_eventlink WHERE event = event.id) ORDER BY id"
 )
+REMOVED = _("Event %(event)s of link %(number)s was removed.")
+CHANGED = _("Event %(event)s of link %(number)s was changed, or swapped with another one.")
 
 
 def digest_of(vendor: str, before: str, row: str) -> str:
@@ -67,20 +69,12 @@ def links() -> Iterator[tuple[int, str, str]]:
         before = "COALESCE(LAG(link.digest) OVER links, '')"
         cursor.execute(_LINKS.format(digest=digest_of(connection.vendor, before, "event")))
         for position, expected, named, found, digest, worked_out in cursor:
-            words = ""
+            said = ""
             if position != expected:
-                words = say(_("Link %(number)s is missing."), number=expected)
-            elif found is None:
-                words = say(
-                    _("Event %(event)s of link %(number)s was removed."), event=named, number=position
-                )
-            elif digest != worked_out:
-                words = say(
-                    _("Event %(event)s of link %(number)s was changed, or swapped with another one."),
-                    event=named,
-                    number=position,
-                )
-            yield position, digest, words
+                said = say(_("Link %(number)s is missing."), number=expected)
+            elif found is None or digest != worked_out:
+                said = say(REMOVED if found is None else CHANGED, event=named, number=position)
+            yield position, digest, said
 
 
 def unlinked() -> list[int]:

@@ -123,17 +123,18 @@ def guards_lifted(connection: BaseDatabaseWrapper = default_connection) -> Itera
 def require_guards() -> None:
     """End the process with a sentence where the database does not keep the past."""
     if missing := missing_guards():
-        raise SystemExit(_refusal(missing))
+        raise SystemExit(refusal(missing))
 
 
 @register(Tags.database)
 def check_guards(*, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
     """Find guards that are missing: a check of Django's, for `manage.py check --database default`."""
     missing = {alias: missing_guards(connections[alias]) for alias in databases or ()}
-    return [Error(_refusal(names), id="commit_portal.E001") for names in missing.values() if names]
+    return [Error(refusal(names), id="commit_portal.E001") for names in missing.values() if names]
 
 
-def _refusal(missing: list[str]) -> str:
+def refusal(missing: list[str]) -> str:
+    """What to do where guards are missing, in a sentence."""
     said = gettext(
         "The database lacks %(count)d of the guards of the past: %(names)s. The portal does not start without them. "
         "Find out who took them off, and run `manage.py verify_audit`. Then put them back with `manage.py migrate`."
@@ -176,7 +177,6 @@ def _chain(vendor: str) -> Trigger:
     if vendor == "sqlite":
         begins = f"CREATE TRIGGER {name} AFTER INSERT ON {EVENT} FOR EACH ROW"
         return Trigger(name, LINK, f"{begins} BEGIN {linked}END")
-    begins = (
-        f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {EVENT} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
-    )
-    return Trigger(name, LINK, f"{begins} EXECUTE FUNCTION {name}()", f"BEGIN {linked}RETURN NULL; END")
+    begins = f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {EVENT} DEFERRABLE INITIALLY DEFERRED"
+    works = f"{begins} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    return Trigger(name, LINK, works, f"BEGIN {linked}RETURN NULL; END")

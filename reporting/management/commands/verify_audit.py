@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commit_portal.db.event_chain import head_of_chain, links, unlinked
-from commit_portal.db.guards import missing_guards
+from commit_portal.db.guards import missing_guards, refusal
 from commit_portal.i18n.messages import say
 from reporting.editions.rows import name_of
 from reporting.models import AnnualReport
@@ -15,60 +14,36 @@ from reporting.models import AnnualReport
 
 class Command(BaseCommand):
     help = (
-        "Proves that no event was changed, removed or swapped. Names the first broken link, and ends with 1."
+        "Proves that no event was changed, removed or swapped. Names the first broken link and ends with 1."
     )
 
     def handle(self, *args: object, **options: object) -> None:
         """Print what was counted and found."""
-        chain = list(links())
-        count = ngettext("The chain has %(count)s event.", "The chain has %(count)s events.", len(chain)) % {
-            "count": f"{len(chain):,}"
-        }
-        missing = missing_guards()
-        guards = (
-            say(_("The database lacks guards of the past: %(names)s."), names=", ".join(missing))
-            if missing
-            else _("All guards of the past are in place.")
-        )
+        chain, missing = list(links()), missing_guards()
+        found = [say(_("Events in the chain: %(count)s."), count=len(chain))]
+        found.append(refusal(missing) if missing else _("All guards of the past are in place."))
         faults = list(_faults(chain))
         if faults or missing:
-            raise CommandError("\n".join([count, guards, *faults]))
+            raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
-        whole = say(
-            _("The chain is whole. Its last link is number %(number)s: %(digest)s."),
-            number=number,
-            digest=digest,
-        )
-        self.stdout.write("\n".join([count, guards, whole]))
+        said = _("The chain is whole. Its last link is number %(number)s: %(digest)s.")
+        self.stdout.write("\n".join([*found, say(said, number=number, digest=digest)]))
 
 
 def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
-    """The first broken link, and what does not fit to the chain: its head, events without a link, editions."""
-    broken = [words for _number, _digest, words in chain if words]
-    if broken:
-        yield say(
-            _("%(what)s The links after it prove nothing. Broken links: %(count)s."),
-            what=broken[0],
-            count=len(broken),
-        )
+    """The first broken link, and what does not fit the chain: its head, events without a link, editions."""
+    if broken := [words for _number, _digest, words in chain if words]:
+        said = _("%(what)s The links after it prove nothing. Broken links: %(count)s.")
+        yield say(said, what=broken[0], count=len(broken))
     last = chain[-1][:2] if chain else (0, "")
     if head_of_chain() != last:
-        yield say(
-            _("The last link is number %(number)s, but the head of the chain is another one."), number=last[0]
-        )
+        said = _("The last link is number %(number)s, but the head of the chain is another one.")
+        yield say(said, number=last[0])
     if left := unlinked():
-        yield say(
-            _("Events without a link: %(count)s. The first is event %(event)s."),
-            count=len(left),
-            event=left[0],
-        )
+        said = _("Events without a link: %(count)s. The first is event %(event)s.")
+        yield say(said, count=len(left), event=left[0])
     digests = {number: digest for number, digest, _words in chain}
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:
-            yield say(
-                _(
-                    "%(edition)s: link %(number)s of the chain was another one when this edition was asked for."
-                ),
-                edition=name_of(edition),
-                number=edition.trail_number,
-            )
+            said = _("%(edition)s: link %(number)s of the chain was another one when this edition was made.")
+            yield say(said, edition=name_of(edition), number=edition.trail_number)

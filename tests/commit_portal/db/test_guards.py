@@ -38,33 +38,33 @@ CHANGES = {
     "event": "note = 'x'",
     "link": "digest = 'x'",
     "head": "id = 2",
-    "line_history": "row_version = row_version + 100",
-    "answer_history": "sheet_version = sheet_version + 100",
+    "line_history": "row_version = {table}.row_version + 100",
+    "answer_history": "sheet_version = {table}.sheet_version + 100",
     "recommendation_answer": "words = 'x'",
-    "year_ceiling": "country_ceiling = country_ceiling + 1",
-    "ceiling": "ceiling = ceiling + 1",
+    "year_ceiling": "country_ceiling = {table}.country_ceiling + 1",
+    "ceiling": "ceiling = {table}.ceiling + 1",
     "version": "needs = 'x'",
     "version_line": "title = 'x'",
     "version_target": "target_id = (SELECT MAX(id) FROM spa_target)",
     "version_country": "role = 'x'",
     "version_need": "what = 'x'",
-    "version_support": "amount = amount + 1",
+    "version_support": "amount = {table}.amount + 1",
     "decision": "reason = 'x'",
     "closed_review": "stage = 'x'",
-    "closed_sheet": "row_version = row_version + 1",
+    "closed_sheet": "row_version = {table}.row_version + 1",
     "closed_progress": "narrative = 'x'",
-    "closed_spending": "amount = amount + 1",
+    "closed_spending": "amount = {table}.amount + 1",
     "closed_target": "narrative = 'x'",
     "closed_question": "text = 'y'",
     "closed_evidence": "title = 'y'",
     "edition": "why = 'x'",
-    "edition_file": "pages = pages + 1",
+    "edition_file": "pages = {table}.pages + 1",
     "released_edition": "released_at = '2001-01-01 00:00:00+00:00'",
     "replaced_edition": "what_changed = '[1]'",
 }
 STATEMENTS = {
     "a column": "UPDATE {table} SET {change} WHERE {key} = {row}",
-    "the key": "UPDATE {table} SET {key} = {key} + 1000000 WHERE {key} = {row}",
+    "the key": "UPDATE {table} SET {key} = {key} + 1000 WHERE {key} = {row}",
     "all columns": "UPDATE {table} SET {same}, {change} WHERE {key} = {row}",
     "a row": "DELETE FROM {table} WHERE {key} = {row}",
     "all rows": "DELETE FROM {table}",
@@ -108,7 +108,7 @@ def run(sql: str, guard: Guard) -> int:
         key = columns[0] if "id" not in columns else "id"
         cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {guard.rows.format(row=guard.table)}")
         (row,) = cursor.fetchone()
-        change = CHANGES[guard.name]
+        change = CHANGES[guard.name].format(table=guard.table)
         same = ", ".join(f"{name} = {name}" for name in columns if name not in (key, change.split()[0]))
         names = {"table": guard.table, "key": key, "row": row, "change": change, "same": same}
         cursor.execute(sql.format(columns=", ".join(columns), **names))
