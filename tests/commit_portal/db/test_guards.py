@@ -26,6 +26,8 @@ from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport, CountryReview, Review
 from tests import cast, services
 from tests.guard import guards_met
+from tests.race_events import WRITES
+from tests.race_processes import PROCESSES, Race
 from tests.report_rows import make_edition
 from tests.test_constraints import make_rows
 from workplans.statuses import Audience
@@ -227,6 +229,29 @@ def test_events_of_before_the_chain_are_linked_by_the_migration(five: list[int])
 
     assert list(EventLink.objects.order_by("position").values_list()) == links
     call_command("verify_audit")
+
+
+def test_eight_writers_make_one_chain(database_url: str, tmp_path: Path) -> None:
+    race = Race("tests.race_events", database_url, tmp_path)
+    is_sqlite = database_url.startswith("sqlite")
+    before = race.run("found")["events"]
+
+    tally = race.together("write", meetings=1 if is_sqlite else 2)
+
+    # Whoever waits for SQLite's only lock may give up; of two on PostgreSQL none blocks the other for ever.
+    assert tally["written"] + tally["lost"] == PROCESSES * WRITES
+    assert is_sqlite or tally["lost"] == 0
+    events = before + tally["written"]
+    assert race.run("found") == {"links": events, "events": events, "broken": 0}
+
+
+def test_negative_control_without_the_lock_of_the_head_writers_lose_events(
+    portal_database: str, tmp_path: Path
+) -> None:
+    race = Race("tests.race_events", portal_database, tmp_path)
+    race.run("unlock")
+
+    assert race.together("write", meetings=2)["lost"] >= PROCESSES - 1
 
 
 def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
