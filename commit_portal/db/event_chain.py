@@ -39,13 +39,10 @@ CHANGED = _("Event %(event)s of link %(number)s was changed, or swapped with ano
 
 def digest_of(vendor: str, before: str, row: str) -> str:
     """The SQL of the digest of an event, `row`, behind another one, `before`."""
-    columns = [f"{row}.{name}" for name in COLUMNS.split()]
+    columns = ", ".join(f"{row}.{name}" for name in COLUMNS.split())
     if vendor == "postgresql":
-        columns = [
-            f"(extract(epoch FROM {name}) * 1000000)::bigint" if name == f"{row}.at" else name
-            for name in columns
-        ]
-    return DIGESTS[vendor].format(before=before, columns=", ".join(columns))
+        columns = columns.replace(f"{row}.at,", f"(extract(epoch FROM {row}.at) * 1000000)::bigint,")
+    return DIGESTS[vendor].format(before=before, columns=columns)
 
 
 def linking(vendor: str) -> str:

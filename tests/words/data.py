@@ -9,6 +9,7 @@ NOT_PROSE = {
     "dataset",
     "language",
     "digest",
+    "trail_digest",
     "token",
     "password",
     "verb",
