@@ -136,10 +136,10 @@ def check_guards(*, databases: Sequence[str] | None, **kwargs: Any) -> list[Chec
 def refusal(missing: list[str]) -> str:
     """What to do where guards are missing, in a sentence."""
     said = gettext(
-        "The database lacks %(count)d of the guards of the past: %(names)s. The portal does not start without them. "
+        "The database lacks guards of the past: %(count)d, %(names)s first. The portal does not start without them. "
         "Find out who took them off, and run `manage.py verify_audit`. Then put them back with `manage.py migrate`."
     )
-    return said % {"count": len(missing), "names": ", ".join(missing)}
+    return said % {"count": len(missing), "names": ", ".join(missing[:3])}
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
