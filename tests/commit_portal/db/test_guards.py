@@ -146,6 +146,7 @@ def test_nothing_is_added_to_what_is_closed(past: None, guard: Guard) -> None:
 @pytest.fixture
 def five(world: cast.World) -> list[int]:
     """The keys of all the events that there are, in a chain."""
+    connection.check_constraints()
     for table in ("event", "eventlink", "chainhead"):
         sql(f"DELETE FROM commit_portal_{table}")
     office, year = world.seats["regional_office"], world.cycle
