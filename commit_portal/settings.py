@@ -166,6 +166,10 @@ TEMPLATES = [
 _database_url = (
     env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
 )
+# On PostgreSQL the owner of the tables migrates, and the role of DATABASE_URL can lift no guard (ADR 31). Where the owner is
+# named, this process is the owner's, and PORTAL_ROLE is whom it gives rights.
+_by_owner = bool(env.str("OWNER_DATABASE_URL", ""))
+PORTAL_ROLE = dict(env.dj_db_url("DATABASE_URL")) if _by_owner else {}
 if urlsplit(_database_url).scheme == "sqlite":
     # With two or three slashes: "sqlite://:memory:", "sqlite:///var/portal.sqlite3".
     _path = _database_url.removeprefix("sqlite://").removeprefix("/")
@@ -186,7 +190,8 @@ if urlsplit(_database_url).scheme == "sqlite":
         }
     }
 else:
-    _server = dict(env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True))
+    _url = "OWNER_DATABASE_URL" if _by_owner else "DATABASE_URL"
+    _server = dict(env.dj_db_url(_url, conn_max_age=600, conn_health_checks=True))
     # Milliseconds. What hangs must not hang a page. A server's web service alone says it (docker-compose.yml): a
     # migration or a report may take as long as it needs.
     _server["OPTIONS"] = {
@@ -196,10 +201,6 @@ else:
         **cast(dict[str, object], _server.get("OPTIONS") or {}),
     }
     DATABASES = {"default": _server}
-
-# Who owns the tables, on PostgreSQL, where the portal has a role of its own that can lift no guard (ADR 31): `migrate` alone
-# connects as the owner, and gives that role its rights.
-DATABASE_OWNER = dict(env.dj_db_url("OWNER_DATABASE_URL")) if env.str("OWNER_DATABASE_URL", "") else {}
 
 # `manage.py portal` names its own Valkey here; one started by hand has the usual port.
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else _given("REDIS_URL")

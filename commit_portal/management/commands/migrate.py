@@ -32,12 +32,10 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         connection = connections[options["database"]]
-        portal = connection.settings_dict
-        connection.settings_dict = portal | settings.DATABASE_OWNER
         with guards_lifted(connection):
             super().handle(*args, **options)
-            if settings.DATABASE_OWNER:
-                _give_rights(connection, portal["USER"], portal["PASSWORD"])
+            if settings.PORTAL_ROLE:
+                _give_rights(connection, settings.PORTAL_ROLE["USER"], settings.PORTAL_ROLE["PASSWORD"])
 
     def check(self, *args: Any, databases: Sequence[str] | None = None, **options: Any) -> None:
         """Check all but the database: it lacks its guards before its first migration, and wherever this puts them back."""
