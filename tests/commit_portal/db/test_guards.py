@@ -328,7 +328,7 @@ def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Pat
     portal = re.sub("//[^/]*@", f"//portal_{uuid.uuid4().hex[:8]}:secret@", portal_database)
     here = {"DATABASE_URL": portal, "VAR": str(tmp_path)}
     assert manage("manage.py", "migrate", OWNER_DATABASE_URL=portal_database, **here).returncode == 0
-    assert manage("-c", ONE_ANSWER, **here).returncode == 0
+    assert manage("-c", ONE_ANSWER, **here | {"DATABASE_URL": portal_database}).returncode == 0
     assert manage("manage.py", "verify_audit", **here).returncode == 0
 
     for statement, refused in BY_THE_PORTAL.items():
