@@ -17,21 +17,9 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext
 
-from commit_portal.db.event_chain import linking
+from commit_portal.db.event_chain import SQL, linking
 
 EVENT, LINK = "commit_portal_event", "commit_portal_eventlink"
-# A function runs as the tables' owner, and looks them up where the owner put them, not among the caller's temporary ones.
-FUNCTION = (
-    "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
-    "SECURITY DEFINER SET search_path = public, pg_temp AS $${body}$$"
-)
-# The triggers of ours that work, each with its statement and the body of its function.
-STANDING = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'",
-    "postgresql": "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) || prosrc "
-    "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgname LIKE 'guard_%' AND tgenabled IN ('O', 'A')",
-}
-FUNCTIONS = "SELECT proname FROM pg_proc WHERE proname LIKE 'guard_%'"
 
 
 @dataclass(frozen=True)
@@ -94,7 +82,7 @@ def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
         for one in _triggers(connection.vendor):
             if one.table in tables:
                 if one.body:
-                    cursor.execute(FUNCTION.format(name=one.name, body=one.body))
+                    cursor.execute(SQL["function"].format(name=one.name, body=one.body))
                 cursor.execute(one.statement)
 
 
@@ -105,7 +93,7 @@ def lift_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
             for name in _standing(connection):
                 cursor.execute(f"DROP TRIGGER {name}")
             return
-        cursor.execute(FUNCTIONS)
+        cursor.execute(SQL["functions"])
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP FUNCTION {name}() CASCADE")
 
@@ -144,7 +132,7 @@ def refusal(missing: list[str]) -> str:
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute(STANDING[connection.vendor])
+        cursor.execute(SQL["standing"][connection.vendor])
         return dict(cursor.fetchall())
 
 

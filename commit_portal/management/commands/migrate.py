@@ -13,17 +13,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier, Literal
 
+from commit_portal.db.event_chain import SQL as PAST
 from commit_portal.db.guards import guards_lifted
-
-RIGHTS = (
-    "ALTER ROLE {role} LOGIN PASSWORD {password}",
-    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-    "GRANT USAGE ON SCHEMA public TO {role}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-    # A back-up reads where a sequence is.
-    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-    "REVOKE INSERT, UPDATE, DELETE ON commit_portal_eventlink, commit_portal_chainhead, django_migrations FROM {role}",
-)
 
 
 class Command(migrate.Command):
@@ -48,6 +39,6 @@ def _give_rights(connection: BaseDatabaseWrapper, name: str, password: str) -> N
     words = {"role": Identifier(name), "password": Literal(password)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-        statements = RIGHTS if cursor.fetchone() else ("CREATE ROLE {role}", *RIGHTS)
-        for statement in statements:
+        made = [] if cursor.fetchone() else ["CREATE ROLE {role}"]
+        for statement in [*made, *PAST["rights"]]:
             cursor.execute(SQL(statement).format(**words))
