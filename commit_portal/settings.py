@@ -166,7 +166,7 @@ TEMPLATES = [
 _database_url = (
     env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
 )
-# On PostgreSQL the owner of the tables migrates, and the role of DATABASE_URL can lift no guard (ADR 31). Where the owner is
+# On PostgreSQL the owner of the tables migrates, and the role of DATABASE_URL can lift no guard (ADR 32). Where the owner is
 # named, this process is the owner's, and PORTAL_ROLE is whom it gives rights.
 _by_owner = bool(env.str("OWNER_DATABASE_URL", ""))
 PORTAL_ROLE = dict(env.dj_db_url("DATABASE_URL")) if _by_owner else {}

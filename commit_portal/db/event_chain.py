@@ -1,4 +1,4 @@
-"""The chain of events: each link has the digest of its event and of the link before (docs/adr/0031).
+"""The chain of events: each link has the digest of its event and of the link before (docs/adr/0032).
 
 The database makes the links, so that nothing enters the trail past them. PostgreSQL does so at the end of a transaction:
 the row of the head is its last lock, and the links have the order of the commits.

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks and by whatever path: the past cannot be changed (docs/adr/0031).
+"""What the database itself refuses, whoever asks and by whatever path: the past cannot be changed (docs/adr/0032).
 
 guards.toml says it as data, and triggers are made of it for SQLite and for PostgreSQL. Where SQLite makes a table anew, its
 triggers are lost without a word: so `manage.py migrate` takes all of them off and puts them back.
