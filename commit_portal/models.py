@@ -88,6 +88,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def link_age(self) -> int:
+        """How many seconds a link to set the password works: that of an invitation longer than that of a reset."""
+        longest: int = settings.PASSWORD_RESET_TIMEOUT
+        return settings.RESET_LINK_AGE if self.has_usable_password() else longest
+
     def get_session_auth_hash(self) -> str:
         """Return what Django compares at every request; another password or count ends the session."""
         told = f"{super().get_session_auth_hash()}{self.sessions_ended}"

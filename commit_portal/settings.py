@@ -108,6 +108,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "commit_portal.http.middleware.BrowserHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # By the browser's languages, before the first page that may refuse; the account's own comes with the session.
@@ -126,12 +127,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commit_portal.accounts.sessions.SessionAgeMiddleware",
     "commit_portal.http.middleware.OwnLanguageMiddleware",
-    "commit_portal.http.middleware.NotKeptMiddleware",
     "commit_portal.http.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workplans.request_context.active_seat.SeatMiddleware",
+    "workplans.request_context.second_factor.SecondFactorMiddleware",
     "commit_portal.http.middleware.RefusalMiddleware",
 ]
 
@@ -275,9 +276,10 @@ LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "commit_portal.accounts.adapter.InvitationOnlyAdapter"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.accounts.tokens.LinkKeys"  # noqa: S105  a name
+# Seconds of a link that sets a forgotten password; an invitation's works for Django's three days (`User.link_age`).
+RESET_LINK_AGE = 60 * 60
 ACCOUNT_FORMS = {
     "change_password": "commit_portal.accounts.forms.ChangePasswordForm",
-    "set_password": "commit_portal.accounts.forms.SetPasswordForm",
     "reset_password": "commit_portal.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "commit_portal.accounts.forms.ResetPasswordKeyForm",
 }
@@ -289,6 +291,10 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "COMMIT Portal"
+# Roles that are let in only with a second factor, and asked for it again before a step that weighs much.
+MFA_REQUIRED = [] if DEMO else env.list("MFA_REQUIRED", [] if EMBEDDED else ["regional", "desk"])
+# Seconds for which a code that was typed is enough for such steps.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Codes of half a minute before and after count: the clocks of telephones differ.
 MFA_TOTP_TOLERANCE = 1
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -322,6 +328,10 @@ if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
+else:
+    # Browsers take such names from this host alone, over TLS, for all of its paths.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 # Seconds: a working day, however busy; then, and after 25 to 30 minutes without a request, one signs in again. What was
 # typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.accounts.sessions).
 SESSION_ENGINE = "commit_portal.accounts.sessions"
@@ -334,12 +344,21 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "commit_portal.views.csrf_failure"
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
+# Nothing, and then what pages load: all of it is our own.
+SECURE_CSP: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "form-action": [CSP.SELF],
+}
+NOT_NEEDED = "camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
+BROWSER_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED.split()),
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

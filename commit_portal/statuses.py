@@ -36,6 +36,7 @@ class MailCode(models.TextChoices):
     DIGEST = "digest", _("Several notices together")
     INVITATION = "invitation", _("An invitation")
     RESET = "reset", _("A link to set a password")
+    ACCOUNT = "account", _("A change of the own account")
 
 
 class MailState(models.TextChoices):

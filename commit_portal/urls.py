@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
+from django.db.transaction import non_atomic_requests
 from django.urls import include, path, re_path
 
 from commit_portal import views
@@ -17,7 +18,6 @@ accounts = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("signup/", account.signup, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
     path(
         "password/reset/", counted("reset", {"POST"})(account.password_reset), name="account_reset_password"
     ),
@@ -32,13 +32,18 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # What these say and mail, they say once their own transaction is committed.
     path("factors/", factors.index, name="mfa_index"),
     path("factors/sign-in/", factors.authenticate, name="mfa_authenticate"),
     path("factors/confirm/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("factors/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("factors/app/", non_atomic_requests(app.activate_totp), name="mfa_activate_totp"),
     path("factors/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("factors/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "factors/codes/new/",
+        non_atomic_requests(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 
 # Where django-allauth looks for the page of its limits.

@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commit_portal.forms.fields import RowKeysField
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
-from commit_portal.sheets.fields import DayField
+from commit_portal.sheets.fields import DayField, LineField, RowKeysField
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, text_column
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
@@ -63,8 +62,8 @@ class TextForm(forms.Form):
     draft_class: type[Draft]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    code = forms.CharField(max_length=12, **CODE)
-    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
+    code = LineField(max_length=12, **CODE)
+    source = LineField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +94,8 @@ class AreaForm(TextForm):
     button, draft_class, code_hint = _("Save area"), AreaDraft, _("For example 6.")
     adding, named = _("Add an area"), _("area %(code)s")
 
-    code = forms.CharField(max_length=10, **CODE)
-    title = forms.CharField(**TITLE)
+    code = LineField(max_length=10, **CODE)
+    title = LineField(**TITLE)
     objective = forms.CharField(
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
@@ -128,7 +127,7 @@ class TargetForm(MenuForm):
     adding, named = _("Add a target"), _("target %(code)s")
     code_hint = _("Code in the portal. Each target of the plan of action has its own code, for example 1.T6.")
 
-    printed_number = forms.CharField(
+    printed_number = LineField(
         label=_("Number in the plan of action"),
         max_length=12,
         required=False,
@@ -172,7 +171,7 @@ class TargetForm(MenuForm):
 
 class RevisionForm(forms.Form):
     reason = forms.CharField(help_text=_("Every reader of the plan of action sees the reason."), **REASON)
-    source = forms.CharField(
+    source = LineField(
         label=_("Source"),
         max_length=300,
         help_text=SOURCE_HINT,
@@ -232,7 +231,7 @@ class DescentForm(MarkedForm):
 
 
 class PlanForm(forms.Form):
-    title = forms.CharField(**TITLE)
+    title = LineField(**TITLE)
     number = forms.IntegerField(
         label=_("Number"),
         min_value=1,
@@ -241,7 +240,7 @@ class PlanForm(forms.Form):
         help_text=_("For example 5 for the fifth plan of action."),
         error_messages={"required": _("Give a number.")},
     )
-    code = forms.CharField(
+    code = LineField(
         max_length=20,
         label=_("Short name in web addresses"),
         help_text=_(
@@ -269,7 +268,7 @@ class StageForm(forms.Form):
 
 
 class EndorseForm(StageForm, MarkedForm):
-    adopted_at = forms.CharField(
+    adopted_at = LineField(
         label=_("Adopted at"),
         max_length=200,
         help_text=_("The meeting and the place, for example IMM 3, Hanoi."),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.signals import request_finished
@@ -53,23 +54,11 @@ from reporting.printed.actions import ask_for_form
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
+from workplans import models
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
-from workplans.models import (
-    AnnualCycle,
-    Comment,
-    Contribution,
-    Ministry,
-    Opening,
-    Participation,
-    Partner,
-    Seat,
-    Taskforce,
-    TechnicalNeed,
-    Workplan,
-)
 from workplans.people.actions import signing_mark
 from workplans.plan.snapshots import asked_mark, decision_text_mark
 from workplans.statuses import (
@@ -108,8 +97,8 @@ class Office:
     world: cast.World
     keys: dict[str, Any] = field(default_factory=dict)
 
-    def plan(self, year: int, slug: str = "kh") -> Workplan:
-        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+    def plan(self, year: int, slug: str = "kh") -> models.Workplan:
+        return models.Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
             cycle__year=year, taskforce__slug=slug
         )
 
@@ -128,10 +117,11 @@ def make_office() -> Office:
     seats = world.seats
     for year in YEARS[1:]:
         world.open_year(year)
-    seats["kh_member"].ministry = Ministry.objects.create(
-        taskforce=Taskforce.objects.get(slug="kh"), name="Justice", position=1
+    seats["kh_member"].ministry = models.Ministry.objects.create(
+        taskforce=models.Taskforce.objects.get(slug="kh"), name="Justice", position=1
     )
     seats["kh_member"].save()
+    Authenticator.objects.create(user=seats["kh_member"].user, type=Authenticator.Type.TOTP, data={})
     for year in YEARS:
         _fill(office.plan(year), seats)
         _ask_justice(office.plan(year), seats)
@@ -140,7 +130,7 @@ def make_office() -> Office:
     _open_plan_to(
         seats["ilo"].partner,
         office.plan(DRAFT, "vn"),
-        by=cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn")),
+        by=cast.make_seat("vn_lead", Role.LEAD, models.Taskforce.objects.get(slug="vn")),
     )
     submitted = cast.submitted(office.plan(SUBMITTED), by=seats["kh_lead"])
     line = submitted.activities.get(number=1)
@@ -165,8 +155,8 @@ def make_office() -> Office:
         "menu": world.plan.areas.get(code="1").menu.get().pk,
         "invited.user": User.objects.create_user("invited@commit.example", "Invited").pk,
         "closed.user": User.objects.create(email="closed@commit.example", name="Closed", is_active=False).pk,
-        "kh": Taskforce.objects.get(slug="kh").pk,
-        "partner": Partner.objects.get(acronym="IOM").pk,
+        "kh": models.Taskforce.objects.get(slug="kh").pk,
+        "partner": models.Partner.objects.get(acronym="IOM").pk,
         "plan": world.plan.pk,
         "version": office.plan(SUBMITTED).versions.get().pk,
         "opening": office.plan(DRAFT).openings.get(partner=None).pk,
@@ -179,17 +169,17 @@ def make_office() -> Office:
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
-        "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
+        "signing_mark": signing_mark(models.Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
-        "justice": Ministry.objects.get(name="Justice").pk,
+        "justice": models.Ministry.objects.get(name="Justice").pk,
         "thread": THREADS[DRAFT],
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
     }
     return office
 
 
-def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
+def _fill(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
     """A line that counts with offers and needs, one in reserve, one without Secretariat money."""
     by = seats["kh_officer"]
     year = plan.cycle.year
@@ -207,23 +197,23 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
         asked = {"amount": Decimal(31_236), "what": "A trainer", "shown_at": None}
         cast.support(one, seats["ilo"].partner, ContributionStatus.ASKED, by=by, **asked)
     # Accepted, from a partner whose people hold no seat: who supports a line goes on reading it.
-    unicef = Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
+    unicef = models.Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
     cast.support(one, unicef, ContributionStatus.ACCEPTED, by=by, amount=Decimal(41_237), what="A room")
     if year == DRAFT:
         # Without its event: the Secretariat reads in the history to whom a draft was opened.
-        Opening.objects.create(
+        models.Opening.objects.create(
             workplan=plan,
             partner=unicef,
             opened_at=cast.NOW,
             opened_by=seats["kh_lead"].user,
             closes_at=cast.NOW.replace(year=2099),
         )
-    TechnicalNeed.objects.create(activity=one, what="A trainer")
-    Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
+    models.TechnicalNeed.objects.create(activity=one, what="A trainer")
+    models.Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
     _talk(plan, seats)
 
 
-def _talk(plan: Workplan, seats: dict[str, Seat]) -> None:
+def _talk(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
     """A thread of each audience on the plan, on its first line and, but for the partner's, on the line's answer.
 
     That of taskforce and Secretariat about the line is answered.
@@ -246,23 +236,23 @@ def _talk(plan: Workplan, seats: dict[str, Seat]) -> None:
             "seat": to_plain(by.described),
             "at": cast.NOW,
         }
-        Comment.objects.create(about="Plan", **words)
+        models.Comment.objects.create(about="Plan", **words)
         key = {"key": THREADS[plan.cycle.year]} if audience == TalkAudience.BOTH else {}
-        thread = Comment.objects.create(about="Line", activity=line, **key, **words)
+        thread = models.Comment.objects.create(about="Line", activity=line, **key, **words)
         if audience == TalkAudience.BOTH:
-            Comment.objects.create(parent=thread, activity=line, **words)
+            models.Comment.objects.create(parent=thread, activity=line, **words)
         if audience != TalkAudience.PARTNER:
-            Comment.objects.create(about="Answer", activity=line, stage=ReviewStage.MID_YEAR, **words)
+            models.Comment.objects.create(about="Answer", activity=line, stage=ReviewStage.MID_YEAR, **words)
 
 
-def _ask_justice(plan: Workplan, seats: dict[str, Seat]) -> None:
+def _ask_justice(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
     """One ministry is asked; the lead has recorded its no. Its member can answer to the plan as it is."""
-    lead, justice = seats["kh_lead"], Ministry.objects.get(name="Justice")
+    lead, justice = seats["kh_lead"], models.Ministry.objects.get(name="Justice")
     record_for_ministry(plan, justice, "no", "Too late", seen=None, by=lead, now=cast.NOW)
     ask_ministries(plan, [justice], by=lead, now=cast.NOW + timedelta(minutes=1))
 
 
-def _open_to_ilo(plan: Workplan, seats: dict[str, Seat]) -> None:
+def _open_to_ilo(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
     """Thailand's draft, open to the ILO: it is asked for the first line, and has offered for the second."""
     lead = cast.make_seat("th_lead", Role.LEAD, plan.taskforce)
     for status in (ContributionStatus.ASKED, ContributionStatus.OFFERED):
@@ -271,10 +261,10 @@ def _open_to_ilo(plan: Workplan, seats: dict[str, Seat]) -> None:
     _open_plan_to(seats["ilo"].partner, plan, by=lead)
 
 
-def _open_plan_to(partner: Partner, plan: Workplan, *, by: Seat) -> None:
+def _open_plan_to(partner: models.Partner, plan: models.Workplan, *, by: models.Seat) -> None:
     """One more line, and the partner reads all of them."""
     cast.complete_line(plan, by=by)
-    Opening.objects.create(
+    models.Opening.objects.create(
         workplan=plan,
         partner=partner,
         opened_at=cast.NOW,
@@ -283,13 +273,13 @@ def _open_plan_to(partner: Partner, plan: Workplan, *, by: Seat) -> None:
     )
 
 
-def _regional(plan: Workplan, seats: dict[str, Seat]) -> None:
+def _regional(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
     line = cast.complete_line(
         plan,
         by=seats["regional_office"],
-        countries=tuple(Taskforce.objects.filter(slug__in=("kh", "th"))),
+        countries=tuple(models.Taskforce.objects.filter(slug__in=("kh", "th"))),
     )
-    assert Participation.objects.filter(activity=line).count() == 2
+    assert models.Participation.objects.filter(activity=line).count() == 2
 
 
 def _open_plan() -> None:
@@ -308,12 +298,12 @@ def _open_plan() -> None:
         ActionPlan.objects.get(**TAKEN),
         {"starts_on": date(2010, 1, 1), "ends_on": date(2010, 12, 31)},
     )
-    AnnualCycle.every.create(**LOADED, plan=other, is_loaded=True, **days)
+    models.AnnualCycle.every.create(**LOADED, plan=other, is_loaded=True, **days)
 
 
 def _reviews(office: Office) -> None:
     plan = office.plan(APPROVED)
-    taskforces = Taskforce.objects.all()
+    taskforces = models.Taskforce.objects.all()
     for stage, status in ((ReviewStage.MID_YEAR, ReviewStatus.OPEN), (ReviewStage.SOM, ReviewStatus.PLANNED)):
         review = Review.objects.create(cycle=plan.cycle, stage=stage)
         if status == ReviewStatus.OPEN:
@@ -338,7 +328,7 @@ def _reviews(office: Office) -> None:
             narrative="Held",
         )
         PartnerSpending.objects.create(
-            progress=answer, partner=Partner.objects.get(name="UNICEF"), amount=Decimal(51_238)
+            progress=answer, partner=models.Partner.objects.get(name="UNICEF"), amount=Decimal(51_238)
         )
     target = office.world.plan.areas.get(code="1").targets.get(code="1.T1")
     TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")
@@ -369,7 +359,7 @@ def _reviews(office: Office) -> None:
     office.keys["progress"] = sheet.progress.first().pk
 
 
-def _closed_round(sheet: CountryReview, *, by: Seat) -> CountryReview:
+def _closed_round(sheet: CountryReview, *, by: models.Seat) -> CountryReview:
     """The answers of this sheet were closed once, and were opened again."""
     CountryReview.objects.filter(pk=sheet.pk).update(round=2, reopened_because="A correction")
     days = {"submitted_at": cast.NOW, "answered_on": cast.NOW.date(), "closed_at": cast.NOW}
@@ -386,12 +376,14 @@ def _closed_round(sheet: CountryReview, *, by: Seat) -> CountryReview:
 def _meeting(office: Office) -> None:
     meeting = Meeting.objects.create(slug="som-9", venue="Vientiane", planned_from=date(2013, 9, 1))
     MeetingPart.objects.create(meeting=meeting, kind=MeetingKind.SOM, number=9)
-    Delegate.objects.create(meeting=meeting, taskforce=Taskforce.objects.get(slug="kh"), name="A delegate")
+    Delegate.objects.create(
+        meeting=meeting, taskforce=models.Taskforce.objects.get(slug="kh"), name="A delegate"
+    )
     to_come = Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
     MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
     addressee = RecommendationAddressee.objects.create(
-        recommendation=asked, taskforce=Taskforce.objects.get(slug="kh")
+        recommendation=asked, taskforce=models.Taskforce.objects.get(slug="kh")
     )
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
 
@@ -434,7 +426,7 @@ def _editions(office: Office) -> None:
         )
 
 
-def make_form(plan: Workplan, *, by: Seat) -> PrintedForm:
+def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
     """The form of the approved version, or of a draft. Its files hold all that it prints, as text."""
     form = ask_for_form(plan, plan.of_record, by=by, now=cast.NOW)
     names = {
@@ -1083,6 +1075,7 @@ ROWS: tuple[Row, ...] = (
     *step("seat_ministry", {"pk": "@kh_member"}, TO_OFFICE, {"ministry": ""}),
     *button("seat_stop", {"pk": "@kh_member"}, OFFICE_SENDS),
     *step("person_close", {"pk": "@kh_member.user"}, TO_OFFICE),
+    *step("person_factors", {"pk": "@kh_member.user"}, TO_OFFICE),
     *button("person_reopen", {"pk": "@closed.user"}, OFFICE_SENDS),
     *page("reviews", {"year": APPROVED}, TO_INSIDERS),
     *page("review", {"year": APPROVED, "stage": "mid-year"}, TO_INSIDERS),
@@ -1660,8 +1653,8 @@ def things(office: Office) -> dict[str, Any]:
         row.status = status
         return row
 
-    def asked_of(status: str) -> Contribution:
-        supports = Contribution.objects.select_related("activity__workplan__taskforce__country")
+    def asked_of(status: str) -> models.Contribution:
+        supports = models.Contribution.objects.select_related("activity__workplan__taskforce__country")
         return supports.get(activity__workplan=office.plan(DRAFT), status=status)
 
     free = ActionPlan.objects.get(code="spa-open")
@@ -1677,23 +1670,23 @@ def things(office: Office) -> dict[str, Any]:
         "asked support": asked_of("asked"),
         "offered support": asked_of("offered"),
         "accepted support": asked_of("accepted"),
-        "thread": Comment.objects.get(key=THREADS[DRAFT]),
-        "thread of a partner": Comment(
+        "thread": models.Comment.objects.get(key=THREADS[DRAFT]),
+        "thread of a partner": models.Comment(
             workplan=office.plan(DRAFT),
             audience=TalkAudience.PARTNER,
             partner=office.world.seats["iom"].partner,
         ),
-        "reason of a return": Comment.objects.get(decision__isnull=False),
-        "opening": Opening(workplan=office.plan(DRAFT), partner=office.world.seats["ilo"].partner),
+        "reason of a return": models.Comment.objects.get(decision__isnull=False),
+        "opening": models.Opening(workplan=office.plan(DRAFT), partner=office.world.seats["ilo"].partner),
         "draft line": office.plan(DRAFT).activities.get(number=1),
         "withdrawn line": office.plan(DRAFT).activities.get(number=4),
         "line withdrawn before the return": office.plan(RETURNED).activities.get(number=4),
         "approved line": office.plan(APPROVED).activities.get(number=1),
         "returned line": office.plan(RETURNED).activities.get(number=1),
         "standing line": office.plan(RETURNED).activities.get(number=3),
-        "participation": Participation.objects.get(taskforce__slug="kh"),
+        "participation": models.Participation.objects.get(taskforce__slug="kh"),
         "taskforce": office.keys["kh"],
-        "taskforce object": Taskforce.objects.get(slug="kh"),
+        "taskforce object": models.Taskforce.objects.get(slug="kh"),
         "region": regional.taskforce,
         "secretariat": None,
         "sheet": sheet,

@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from qrcode.main import QRCode
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.rate_limits import CountingAdapter
+from commit_portal.mail.outbox import post_to_person
 from commit_portal.models import User
+from commit_portal.statuses import MailCode
 
 
 class InvitationOnlyAdapter(CountingAdapter):
@@ -33,6 +36,17 @@ class InvitationOnlyAdapter(CountingAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the sign-in page: a changed password signs out every session."""
         return reverse("account_login")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Return how somebody may show again who they are: who has a second factor, by nothing less."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: object, **named: object
+    ) -> None:
+        """Put a mail about the password or a factor into the outbox; what changed is named as allauth names it."""
+        post_to_person(user, MailCode.ACCOUNT, now=timezone.now(), change=template_prefix.rpartition("/")[2])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -75,10 +75,6 @@ class ChangePasswordForm(_InTheWordsOfThePortal, forms.ChangePasswordForm):
     """Somebody who is signed in, and knows the old one."""
 
 
-class SetPasswordForm(_InTheWordsOfThePortal, forms.SetPasswordForm):
-    """Somebody who is signed in and has none yet."""
-
-
 class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
     """Somebody who comes by the link of an e-mail."""
 

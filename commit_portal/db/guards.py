@@ -125,7 +125,7 @@ def refusal(missing: list[str]) -> str:
     """What to do where guards are missing, in a sentence."""
     said = gettext(
         "The database lacks guards of the past: %(count)d, %(names)s first. The portal does not start without them. "
-        "Find out who took them off, and run `manage.py verify_audit`. Then put them back with `manage.py migrate`."
+        "Find out who took them off, and run `manage.py verify_audit`. Then restore them with `manage.py migrate`."
     )
     return said % {"count": len(missing), "names": ", ".join(missing[:3])}
 

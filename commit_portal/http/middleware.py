@@ -25,6 +25,23 @@ NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, PermissionDenied)
 
 
+class BrowserHeadersMiddleware(Middleware):
+    """Tells browsers what no page needs, and that no other site may load anything (settings.BROWSER_HEADERS).
+
+    They may not keep pages of who has a session: Back after signing out shows no draft.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        headers = dict(settings.BROWSER_HEADERS)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            headers["Cache-Control"] = "no-store, private"
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
+
+
 class BodySizeMiddleware(Middleware):
     """Refuses a body by its length, before the safety token or a view has any of it parsed and spooled."""
 
@@ -82,17 +99,6 @@ class TextGZipMiddleware(GZipMiddleware):
         if not response.headers.get("Content-Type", "").startswith("text/"):
             return response
         return super().process_response(request, response)
-
-
-class NotKeptMiddleware(Middleware):
-    """Forbid browsers to keep pages of signed-in people: Back after signing out shows no draft."""
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and request.user.is_authenticated:
-            response.headers["Cache-Control"] = "no-store, private"
-        return response
 
 
 class OwnLanguageMiddleware(Middleware):

@@ -57,8 +57,10 @@ NAMES = {
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")
 
 
-def form_not_saved(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
+def form_not_saved(request: HttpRequest, *, is_ours: bool, needs_code: bool = False) -> HttpResponse:
     """403 for a form that came too late. What was typed comes back where a page of the portal sent it (`is_ours`).
+
+    `needs_code` says that the second factor is asked for first.
 
     Of a form with a password nothing comes back, and of one with a file nothing to be sent again: files are chosen
     anew. As much comes back as is taken (settings.DATA_UPLOAD_MAX_MEMORY_SIZE, bytes, and ..._MAX_NUMBER_FIELDS).
@@ -67,6 +69,7 @@ def form_not_saved(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
     needs_signing_in = match is None or getattr(match.func, "login_required", True)
     context = {
         **_typed(request, is_ours=is_ours),
+        "needs_code": needs_code,
         "signed_out": not request.user.is_authenticated and needs_signing_in,
     }
     response = render(request, "form_not_saved.html", context, status=403)

@@ -46,6 +46,9 @@ register(
         ),
         "day.outside": _("In “%(typed)s”, %(year)s is not a year of COMMIT. Write a year from 1990 to 2099."),
         "day.not_in_calendar": _("“%(typed)s” is not in the calendar. Check the day and the month."),
+        "text.hidden": _(
+            "There is a hidden character (%(code)s) near “%(near)s”. Delete it, or type the text again."
+        ),
         # A cell of a file that is not read.
         "cells.formula": _("The portal does not read formulas. Write the value in the cell."),
         "cells.merged": _(

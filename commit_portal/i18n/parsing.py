@@ -5,6 +5,7 @@ month as a word.
 """
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -30,6 +31,14 @@ GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(\.\d{1,2})?$|^\d{1,3}(?: \d{3})+(\.\d
 # Two signs that part figures, or one twice: the comma is the decimal one, and no figure can be read in another way.
 WITH_POINTS = re.compile(r"^\d{1,3}(?:\.\d{3}){2,}$|^\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+),\d{1,2}$")
 LARGEST = Decimal("9999999999.99")
+
+# Unicode's categories of controls and formats, and of characters that have no meaning yet or are anybody's own.
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+# The zero-width space and joiners beside a letter of Thai, Lao, Burmese or Khmer.
+_LETTER = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]"
+SPELLED = re.compile(f"(?<={_LETTER})[\u200b-\u200d]+|[\u200b-\u200d]+(?={_LETTER})")
+# Letters that a refusal shows beside a hidden character.
+NEAR = 20
 
 # The languages of the six countries, in which a month is read whatever the language of the page. Django has no months
 # of Lao and Burmese, and an unusual word for the Khmer March.
@@ -83,6 +92,20 @@ def read_lines(text: str) -> tuple[str, ...]:
     """The texts that stand on a line each, without empty lines and repetitions."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def read_line(text: str) -> str:
+    """One line: what stood on several stands behind one another. Raises `Unreadable` for a character that nobody sees.
+
+    Such characters turn what follows, part what looks like one word, or move the cursor of a log. The zero-width ones
+    are spelling in Khmer, Burmese, Lao and Thai.
+    """
+    line = " ".join(part for each in text.replace("\t", " ").splitlines() if (part := each.strip()))
+    for hidden in re.finditer(r"[^\x20-\x7e]", SPELLED.sub(lambda found: "-" * len(found[0]), line)):
+        if unicodedata.category(hidden[0]) in UNSEEN:
+            near = line[: hidden.start()][-NEAR:] or line[hidden.end() :][:NEAR]
+            raise Unreadable(message("text.hidden", code=f"U+{ord(hidden[0]):04X}", near=near.strip()))
+    return line
 
 
 def one_line_end(text: str) -> str:

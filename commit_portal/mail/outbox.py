@@ -302,9 +302,9 @@ class NoticeSeat(models.Model):
         return f"{self.notice_id} {self.seat}"
 
 
-def post_to_person(user: Any, code: MailCode, *, now: datetime) -> Mail:
+def post_to_person(user: Any, code: MailCode, *, now: datetime, **params: str) -> Mail:
     """Put a mail into the outbox for a person, in the caller's transaction."""
-    return Mail.objects.create(user=user, code=code, due_at=now)
+    return Mail.objects.create(user=user, code=code, due_at=now, params=params)
 
 
 def post_to_address(address: str, code: MailCode, *, now: datetime) -> Mail:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import parsing
@@ -54,10 +54,10 @@ class Reads(forms.Field):
 
 
 class LineField(Reads, forms.CharField):
-    """One line of text: what stood on several lines stands behind one another."""
+    """One line of text, without characters that nobody sees."""
 
     def read(self, text: str) -> str:
-        return " ".join(line for each in text.splitlines() if (line := each.strip()))
+        return parsing.read_line(text)
 
 
 class TextField(Reads, forms.CharField):
@@ -234,3 +234,16 @@ class RowsField(RowField):
 
     def cell(self, value: object) -> str:
         return "; ".join(self.typed(value))
+
+
+class RowKeysField(forms.ModelMultipleChoiceField):
+    """Rows of the database, chosen by their keys. A key that no row can have is refused as an unknown one is."""
+
+    def clean(self, value: Iterable[object] | None) -> QuerySet[Any]:
+        """Refuse before the database is asked: it cannot hold a number of 40 digits."""
+        for key in value or ():
+            if parsing.read_number(str(key)) < 0:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

@@ -59,6 +59,8 @@ class StepView[ObjectT](AnyFormView):
     http_method_names = ["get", "head", "post"]
     # The item of the navigation that the page belongs to; "" where its address says it.
     section = ""
+    # Whoever needs a second factor is asked for it again (workplans.request_context.second_factor).
+    is_heavy = False
     transition: Transition | None = None
     # Who may take a step that has no transition.
     permission: Callable[[Any, Any], Permit] | None = None

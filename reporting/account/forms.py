@@ -7,8 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import PersonNameField
 from commit_portal.models import User
+from commit_portal.sheets.fields import LineField
 
 # The clocks of the offices, by what people call them. Empty: that of the country of the seat.
 ZONES = (
@@ -25,7 +25,7 @@ ZONES = (
 class AccountForm(forms.Form):
     """The name that others read, the time zone, and the language of pages and mails where there are several."""
 
-    name = PersonNameField(
+    name = LineField(
         label=_("Name"),
         max_length=120,
         help_text=_("Other people see this name in lists and in the history."),

@@ -10,35 +10,12 @@ from django.conf import settings
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from commit_portal.db.compiled_queries import attach, prepared
-from reporting.dataset.printed_form import (
-    FormAnswer,
-    FormArea,
-    FormLine,
-    FormMinistry,
-    FormNeed,
-    FormPlace,
-    FormStage,
-    FormSupport,
-    PartnersShown,
-    Signatory,
-    SignedForm,
-    SupportState,
-)
+from reporting.dataset import printed_form
 from reporting.dataset.values import Span
 from reporting.models.printed_forms import is_told_origins
 from spa.queries import texts_in_force
+from workplans import models
 from workplans.ministries.agreement import agreement_of
-from workplans.models import (
-    Activity,
-    Contribution,
-    Seat,
-    SigningBody,
-    Taskforce,
-    VersionLine,
-    VersionLineSupport,
-    Workplan,
-    WorkplanVersion,
-)
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import named_needs, needs_met
 from workplans.plan.permissions import may_see_rounds
@@ -51,15 +28,15 @@ from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatu
 class FormRow:
     """A line with its accepted support, with the support that its reader is told of, and the code that it came from."""
 
-    line: VersionLine | Activity
-    accepted: Iterable[VersionLineSupport | Contribution]
-    told: Iterable[VersionLineSupport | Contribution]
+    line: models.VersionLine | models.Activity
+    accepted: Iterable[models.VersionLineSupport | models.Contribution]
+    told: Iterable[models.VersionLineSupport | models.Contribution]
     came_from: str = ""
 
 
 def figures_of_version(
-    version: WorkplanVersion, shown: PartnersShown, reader: Seat, *, on: date
-) -> SignedForm:
+    version: models.WorkplanVersion, shown: printed_form.PartnersShown, reader: models.Seat, *, on: date
+) -> printed_form.SignedForm:
     """The figures of a version, with the texts in force on the day that it was made: 4 queries at most, 5 for the region.
 
     Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
@@ -77,7 +54,7 @@ def figures_of_version(
         shown,
         [line for line in lines if line.is_in_reserve],
         on=on,
-        stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
+        stage=printed_form.FormStage.APPROVED if of_record else printed_form.FormStage.SUBMITTED,
         of=version,
         number=version.number,
     )
@@ -87,8 +64,13 @@ def figures_of_version(
 
 
 def figures_of_draft(
-    plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date, ministries: Sequence[FormMinistry] = ()
-) -> SignedForm:
+    plan: models.Workplan,
+    shown: printed_form.PartnersShown,
+    reader: models.Seat,
+    *,
+    on: date,
+    ministries: Sequence[printed_form.FormMinistry] = (),
+) -> printed_form.SignedForm:
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
     So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
@@ -96,9 +78,9 @@ def figures_of_draft(
     """
     # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
     gifts = None
-    if shown is PartnersShown.OWN:
+    if shown is printed_form.PartnersShown.OWN:
         own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
-        of_plan = Contribution.objects.filter(activity__workplan=plan).select_related("partner")
+        of_plan = models.Contribution.objects.filter(activity__workplan=plan).select_related("partner")
         gifts = list(of_plan.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own)))
     live = load_live_lines(plan, reader, gifts)
     lines = [line for line in live if line.is_put_forward]
@@ -109,7 +91,7 @@ def figures_of_draft(
     attach(lines, "participations", confirmed, by="activity")
     rows = [_row_of_draft(line, shown, reader, origins=is_told_origins(reader, plan)) for line in lines]
     reserve = [line for line in live if line.is_in_reserve]
-    form = _form(plan, rows, shown, reserve, on=on, stage=FormStage.DRAFT, of=plan)
+    form = _form(plan, rows, shown, reserve, on=on, stage=printed_form.FormStage.DRAFT, of=plan)
     return replace(
         form,
         agreed_on=plan.agreed_on if is_told_origins(reader, plan) else None,
@@ -120,31 +102,33 @@ def figures_of_draft(
     )
 
 
-def _row_of_draft(line: Any, shown: PartnersShown, reader: Seat, *, origins: bool) -> FormRow:
+def _row_of_draft(
+    line: Any, shown: printed_form.PartnersShown, reader: models.Seat, *, origins: bool
+) -> FormRow:
     gifts = line.contributions.all()
     accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
     own = [gift for gift in gifts if gift.partner_id == reader.partner_id]
-    told = own if shown is PartnersShown.OWN else accepted
+    told = own if shown is printed_form.PartnersShown.OWN else accepted
     return FormRow(line, accepted, told, (origins and line.came_from) or "")
 
 
 def _form(
-    plan: Workplan,
+    plan: models.Workplan,
     rows: Sequence[FormRow],
-    shown: PartnersShown,
-    reserve: Iterable[VersionLine | Activity],
+    shown: printed_form.PartnersShown,
+    reserve: Iterable[models.VersionLine | models.Activity],
     *,
     on: date,
-    stage: FormStage,
-    of: WorkplanVersion | Workplan,
+    stage: printed_form.FormStage,
+    of: models.WorkplanVersion | models.Workplan,
     number: int | None = None,
-) -> SignedForm:
+) -> printed_form.SignedForm:
     """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on, cycle.plan_revision)
     agreement = agreement_of(of)
     bodies = _bodies(taskforce=taskforce.pk)
-    return SignedForm(
+    return printed_form.SignedForm(
         place=_place(taskforce),
         year=cycle.year,
         starts=cycle.starts_on,
@@ -158,51 +142,59 @@ def _form(
         agreed_on=of.agreed_on,
         agreed_by=of.agreed_by,
         ministries=tuple(
-            FormMinistry(one.name, FormAnswer.YES, one.on, one.on_paper, one.is_earlier)
+            printed_form.FormMinistry(
+                one.name, printed_form.FormAnswer.YES, one.on, one.on_paper, one.is_earlier
+            )
             for one in agreement.ministries
         ),
         ministry_count=agreement.of or 0,
         ceiling=of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=tuple(
-            FormArea(texts.name(area), tuple(_line(row, shown, stage) for row in group))
+            printed_form.FormArea(texts.name(area), tuple(_line(row, shown, stage) for row in group))
             for area, group in groupby(rows, key=lambda row: row.line.area)
         ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
-        signatories=tuple(Signatory(body.name) for body in bodies),
+        signatories=tuple(printed_form.Signatory(body.name) for body in bodies),
         # The cost of a line in reserve is what it would take.
         reserve=tuple(
-            FormLine(line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost)
+            printed_form.FormLine(
+                line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost
+            )
             for line in reserve
-            if shown is PartnersShown.AMOUNTS
+            if shown is printed_form.PartnersShown.AMOUNTS
         ),
     )
 
 
 @prepared(taskforce=BigIntegerField())
-def _bodies(taskforce: int) -> QuerySet[SigningBody]:
-    return SigningBody.objects.filter(taskforce=taskforce)
+def _bodies(taskforce: int) -> QuerySet[models.SigningBody]:
+    return models.SigningBody.objects.filter(taskforce=taskforce)
 
 
-def _place(taskforce: Taskforce) -> FormPlace:
+def _place(taskforce: models.Taskforce) -> printed_form.FormPlace:
     country = taskforce.country
     if country is None:
-        return FormPlace(taskforce.code, "", is_regional=True)
-    return FormPlace(taskforce.code, str(country), own_name=country.own_name, lang=country.own_language)
+        return printed_form.FormPlace(taskforce.code, "", is_regional=True)
+    return printed_form.FormPlace(
+        taskforce.code, str(country), own_name=country.own_name, lang=country.own_language
+    )
 
 
-def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
+def _line(
+    row: FormRow, shown: printed_form.PartnersShown, stage: printed_form.FormStage
+) -> printed_form.FormLine:
     line = row.line
     asked = line.funding != Funding.NONE
     unknown = asked and line.secretariat_cost is None
-    return FormLine(
+    return printed_form.FormLine(
         code=line.code,
         title=line.title,
         type=str(line.type or ""),
         lead_body=line.lead_body,
         cost=None if unknown else cost_that_counts(line.funding, line.secretariat_cost),
         is_asked=asked,
-        decision=str(line.state) if stage is FormStage.APPROVED else "",
+        decision=str(line.state) if stage is printed_form.FormStage.APPROVED else "",
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
@@ -212,34 +204,38 @@ def _line(row: FormRow, shown: PartnersShown, stage: FormStage) -> FormLine:
 
 
 def _supports(
-    line: VersionLine | Activity, gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
-) -> tuple[FormSupport, ...]:
+    line: models.VersionLine | models.Activity,
+    gifts: Iterable[models.VersionLineSupport | models.Contribution],
+    shown: printed_form.PartnersShown,
+) -> tuple[printed_form.FormSupport, ...]:
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
-    if shown is PartnersShown.NAMES:
+    if shown is printed_form.PartnersShown.NAMES:
         partners = {gift.partner_id: gift.partner for gift in gifts}
-        return tuple(FormSupport(str(partner), partner.name) for partner in partners.values())
-    tells_own = shown is PartnersShown.OWN
+        return tuple(printed_form.FormSupport(str(partner), partner.name) for partner in partners.values())
+    tells_own = shown is printed_form.PartnersShown.OWN
     needs: dict[int | None, str] = {key: what for key, what, _ours in named_needs(line)}
     return tuple(
-        FormSupport(
+        printed_form.FormSupport(
             str(gift.partner),
             gift.partner.name,
             is_money=gift.kind == ContributionKind.FUNDS,
             amount=gift.amount,
             what=gift.what,
-            state=SupportState(gift.status) if isinstance(gift, Contribution) and tells_own else None,
+            state=printed_form.SupportState(gift.status)
+            if isinstance(gift, models.Contribution) and tells_own
+            else None,
             need=needs.get(gift.need_id, ""),
         )
         for gift in gifts
     )
 
 
-def _needs(row: FormRow, shown: PartnersShown) -> list[FormNeed]:
+def _needs(row: FormRow, shown: printed_form.PartnersShown) -> list[printed_form.FormNeed]:
     """The technical needs of a line, each with what meets it."""
     # Which partner meets a need says what that partner gives (CO-12).
-    named = set() if shown is PartnersShown.NAMES else {gift.partner_id for gift in row.told}
+    named = set() if shown is printed_form.PartnersShown.NAMES else {gift.partner_id for gift in row.told}
     return [
-        FormNeed(
+        printed_form.FormNeed(
             row.line.code,
             need.what,
             tuple(str(partner) for partner in need.partners if partner.pk in named),

@@ -288,7 +288,7 @@ class EditionStep(AnnualReportStep[AnnualReport]):
 class ReleaseEdition(EditionStep):
     """The second look: what will be read, by whom, and then the release."""
 
-    template_name, transition = "reporting/editions/report_release.html", RELEASE
+    template_name, transition, is_heavy = "reporting/editions/report_release.html", RELEASE, True
     lead = _(
         "Check the edition before others read it. You cannot cancel a release. To correct a mistake, make a new edition."
     )

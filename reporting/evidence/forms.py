@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values, needed_at_times
+from commit_portal.sheets.fields import LineField
 from reporting.evidence.checks import ENDINGS
 from reporting.statuses import PersonalData
 
@@ -14,7 +15,7 @@ from reporting.statuses import PersonalData
 class TitleForm(forms.Form):
     """What a file or a link shows."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("What it shows"),
         max_length=200,
         help_text=_("A reader sees this in place of the file name."),
@@ -66,7 +67,7 @@ class PersonalDataForm(forms.Form):
         label=_("What are they?"), choices=PersonalData.choices, widget=forms.RadioSelect
     )
     reason = needed_at_times(
-        forms.CharField(
+        LineField(
             label=_("Reason"),
             required=False,
             max_length=1000,

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowKeysField
-from commit_portal.sheets.fields import DayField, LineField, TextField
+from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
 from reporting.meetings.rules import AGENDA_CHARACTERS
@@ -44,10 +43,10 @@ class MeetingForm(forms.Form):
     host = forms.ModelChoiceField(
         Country.objects.all(), label=_("Actual host"), required=False, empty_label=_("Not held yet")
     )
-    venue = forms.CharField(label=_("City and venue"), required=False, max_length=200)
+    venue = LineField(label=_("City and venue"), required=False, max_length=200)
     actual_from = DayField(label=_("Held from"), required=False)
     actual_until = DayField(label=_("Held until"), required=False)
-    theme = forms.CharField(label=_("Theme"), required=False, max_length=250)
+    theme = LineField(label=_("Theme"), required=False, max_length=250)
     agenda = TextField(
         label=_("Agenda"),
         required=False,

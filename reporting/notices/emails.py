@@ -39,7 +39,19 @@ from reporting.notices.recipients import seats_by_key
 from workplans.models import Seat
 from workplans.statuses import Role
 
-DAY = 24 * 60 * 60  # seconds
+HOUR = 60 * 60  # seconds
+DAY = 24 * HOUR
+# What changed in an account, by the code that its mail keeps; django-allauth has chosen most of them.
+CHANGES: dict[str, Sentence] = {
+    "password_changed": _("Your password was changed."),
+    "password_reset": _("Your password was set with a link from an e-mail."),
+    "totp_activated": _("An authenticator app was set up for your account."),
+    "totp_deactivated": _("The authenticator app was removed from your account."),
+    "recovery_codes_generated": _(
+        "New recovery codes were made. The codes that you had do not work any more."
+    ),
+    "factors_removed": _("The regional office removed the second factor of your account."),
+}
 # Letters of a header's line. Python breaks longer ones, and encodes what it cannot break: no program reads that address.
 LONGEST_LINE = 300
 # Who did what a notice tells.
@@ -164,7 +176,7 @@ def _invitation(mail: Mail, now: datetime) -> Letter | None:
         seats = coming.select_related("taskforce__country", "partner").order_by("pk")
         context = {
             "seats": [seat.words for seat in seats],
-            "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
+            "days": user.link_age // DAY,
             "url": _password_url(user),
         }
         subject = gettext("Invitation to the COMMIT Portal")
@@ -179,8 +191,18 @@ def _reset(mail: Mail, now: datetime) -> Letter | None:
         return _letter(mail, mail.address, subject, "mail/no_account", {}, now=now)
     with _in_their_words(_settings(user, None)):
         subject = gettext("Set your password for the COMMIT Portal")
-        context = {"url": _password_url(user)}
+        context = {"url": _password_url(user), "hours": user.link_age // HOUR}
         return _letter(mail, user.email, subject, "mail/reset", context, now=now)
+
+
+def _account(mail: Mail, now: datetime) -> Letter | None:
+    user = mail.user
+    if user is None:
+        return None
+    with _in_their_words(_settings(user, None)):
+        context = {"said": CHANGES[mail.params["change"]], "moment": moment(mail.due_at)}
+        subject = gettext("Your account in the COMMIT Portal has changed")
+        return _letter(mail, user.email, subject, "mail/account", context, now=now)
 
 
 _BUILT = {
@@ -188,6 +210,7 @@ _BUILT = {
     MailCode.DIGEST: _digest,
     MailCode.INVITATION: _invitation,
     MailCode.RESET: _reset,
+    MailCode.ACCOUNT: _account,
 }
 
 

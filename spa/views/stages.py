@@ -142,6 +142,7 @@ class AgreePlan(RevisedStep):
 class EndorsePlan(RevisedStep):
     """Record where and when the plan was adopted."""
 
+    is_heavy = True
     transition, form_class, action = ENDORSE, EndorseForm, staticmethod(stages.endorse_plan)
     heading = button = ENDORSE.label
     lead = _(

@@ -16,21 +16,9 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, T
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
 from tests.cast import make_seat, support
+from workplans import models
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import LineDraft, add_activity
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    Country,
-    Partner,
-    Seat,
-    Taskforce,
-    TechnicalNeed,
-    VersionLine,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
 from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.years.actions import open_year
@@ -48,9 +36,9 @@ TITLE = "Training of provincial trainers in interviewing, round {}"
 class BenchWorld:
     """The readers of the pages that are measured, and the year whose revision is bumped."""
 
-    reviewed: AnnualCycle
-    officer: Seat
-    office: Seat
+    reviewed: models.AnnualCycle
+    officer: models.Seat
+    office: models.Seat
 
 
 def make_world(countries: int) -> BenchWorld:
@@ -58,7 +46,7 @@ def make_world(countries: int) -> BenchWorld:
     call_command("load_reference", stdout=StringIO())
     _more_countries(countries)
     office = make_seat("regional_office", Role.REGIONAL_OFFICE)
-    officer = make_seat("kh_officer", Role.OFFICER, Taskforce.objects.get(slug="kh"))
+    officer = make_seat("kh_officer", Role.OFFICER, models.Taskforce.objects.get(slug="kh"))
     plan = ActionPlan.objects.get(number=3)
     compared, reviewed, drafted = (
         open_year(year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW)
@@ -77,7 +65,7 @@ def more_years(world: BenchWorld) -> None:
     plan, office = world.reviewed.plan, world.office
     plan.extended_to = date(TENTH, 12, 31)
     plan.save()
-    _of_record(AnnualCycle.objects.get(year=COMPARED), plan, by=office)
+    _of_record(models.AnnualCycle.objects.get(year=COMPARED), plan, by=office)
     for year in range(DRAFTED + 1, TENTH + 1):
         cycle = open_year(
             year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW
@@ -87,9 +75,9 @@ def more_years(world: BenchWorld) -> None:
             _reviewed(cycle, stage, by=office)
 
 
-def submit_another(year: int) -> Seat:
+def submit_another(year: int) -> models.Seat:
     """A plan of 25 lines that was submitted, and its officer: who reads it and cannot write in it any more."""
-    workplan = Workplan.objects.get(cycle__year=year, taskforce__slug=SUBMITTED)
+    workplan = models.Workplan.objects.get(cycle__year=year, taskforce__slug=SUBMITTED)
     officer = make_seat("officer_of_submitted", Role.OFFICER, workplan.taskforce)
     _draft(workplan, by=officer)
     submit_workplan(
@@ -102,25 +90,25 @@ def submit_another(year: int) -> Seat:
     return officer
 
 
-def consult_on_another(year: int) -> Seat:
+def consult_on_another(year: int) -> models.Seat:
     """A plan of 25 lines that was taken back, changed, and opened to partners, and its officer.
 
     Five lines differ from the version. Each third line has a technical need, and support: accepted, offered and asked in
     turn. The officer has asked for the form of the draft.
     """
-    workplan = Workplan.objects.get(cycle__year=year, taskforce__slug=CONSULTED)
+    workplan = models.Workplan.objects.get(cycle__year=year, taskforce__slug=CONSULTED)
     officer = make_seat("officer_of_consulted", Role.OFFICER, workplan.taskforce)
     lead = make_seat("lead_of_consulted", Role.LEAD, workplan.taskforce)
     _draft(workplan, by=officer)
     lines = list(workplan.activities.all())
     for line in lines[::3]:
-        TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
+        models.TechnicalNeed.objects.create(activity=line, what="A trainer who speaks Lao")
     submit_workplan(workplan, agreed_on=NOW.date(), agreed_by=(), by=lead, now=NOW)
     take_back_workplan(workplan, by=lead, now=NOW)
     for line in lines[::5]:
         line.title, line.secretariat_cost = f"{line.title}, in two parts", COST + 500
-    Activity.objects.bulk_update(lines, ["title", "secretariat_cost"])
-    partners = list(Partner.objects.all()[:3])
+    models.Activity.objects.bulk_update(lines, ["title", "secretariat_cost"])
+    partners = list(models.Partner.objects.all()[:3])
     for partner in partners:
         open_draft(workplan, partner, NOW.date() + timedelta(days=3650), by=lead, now=NOW)
     statuses = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
@@ -133,21 +121,21 @@ def consult_on_another(year: int) -> Seat:
 
 def _more_countries(countries: int) -> None:
     """Made-up ones after the six of COMMIT, with two letters each."""
-    real = list(Country.objects.all())
+    real = list(models.Country.objects.all())
     taken = {country.code for country in real}
     codes = ("".join(pair) for pair in product(ascii_uppercase, repeat=2))
     free = (code for code in codes if code not in taken)
-    last = max(Taskforce.objects.values_list("position", flat=True))
+    last = max(models.Taskforce.objects.values_list("position", flat=True))
     for number in range(len(real), countries):
         like = real[number % len(real)]
-        country = Country.objects.create(
+        country = models.Country.objects.create(
             code=next(free),
             name=f"Country {number + 1}",
             own_name=like.own_name,
             own_language=like.own_language,
             position=last + number,
         )
-        Taskforce.objects.create(
+        models.Taskforce.objects.create(
             country=country, slug=country.code.lower(), position=country.position, lead_body="Ministry"
         )
 
@@ -172,15 +160,15 @@ def _lines(plan: ActionPlan) -> list[dict[str, object]]:
     return lines
 
 
-def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
+def _of_record(cycle: models.AnnualCycle, plan: ActionPlan, *, by: models.Seat) -> None:
     """Every plan of the year approved, with its approved version. Written at once: actions would take minutes."""
     lines = _lines(plan)
     who = {"entered_by": by.user, "entered_at": NOW, "changed_by": by.user, "changed_at": NOW}
     dates = {"starts_on": date(cycle.year, 3, 1), "ends_on": date(cycle.year, 9, 30)}
     state = LineState.APPROVED
     workplans = list(cycle.workplans.select_related("taskforce__country"))
-    versions = WorkplanVersion.objects.bulk_create(
-        WorkplanVersion(
+    versions = models.WorkplanVersion.objects.bulk_create(
+        models.WorkplanVersion(
             workplan=workplan,
             number=1,
             kind=VersionKind.OF_RECORD,
@@ -194,8 +182,8 @@ def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
         for workplan in workplans
     )
     contents = [{name: value for name, value in line.items() if name != "targets"} for line in lines]
-    activities = Activity.objects.bulk_create(
-        Activity(
+    activities = models.Activity.objects.bulk_create(
+        models.Activity(
             workplan=workplan,
             number=number,
             code=f"{workplan.taskforce.code}-{cycle.year}-{number:03d}",
@@ -208,14 +196,14 @@ def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
         for number, content in enumerate(contents, start=1)
     )
     pairs = [(version, index) for version in versions for index in range(LINES)]
-    frozen = VersionLine.objects.bulk_create(
-        VersionLine(
+    frozen = models.VersionLine.objects.bulk_create(
+        models.VersionLine(
             version=version, activity=activity, code=activity.code, state=state, **contents[index], **dates
         )
         for (version, index), activity in zip(pairs, activities, strict=True)
     )
-    VersionLineTarget.objects.bulk_create(
-        VersionLineTarget(line=line, target=target)
+    models.VersionLineTarget.objects.bulk_create(
+        models.VersionLineTarget(line=line, target=target)
         for line, (_version, index) in zip(frozen, pairs, strict=True)
         for target in lines[index]["targets"]
     )
@@ -225,10 +213,10 @@ def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
             version,
             version.committed,
         )
-    Workplan.objects.bulk_update(workplans, ["status", "of_record", "committed"])
+    models.Workplan.objects.bulk_update(workplans, ["status", "of_record", "committed"])
 
 
-def _reviewed(cycle: AnnualCycle, stage: ReviewStage, *, by: Seat) -> None:
+def _reviewed(cycle: models.AnnualCycle, stage: ReviewStage, *, by: models.Seat) -> None:
     """A closed review: one closed sheet a taskforce; one answer in ten has not come in."""
     chance = Random(f"{cycle.year} {stage}")
     when = {"opened_at": NOW, "opened_by": by.user, "closed_at": NOW, "closed_by": by.user}
@@ -262,7 +250,7 @@ def _reviewed(cycle: AnnualCycle, stage: ReviewStage, *, by: Seat) -> None:
     TargetStatus.objects.bulk_create(answers)
 
 
-def _draft(workplan: Workplan, *, by: Seat) -> None:
+def _draft(workplan: models.Workplan, *, by: models.Seat) -> None:
     """25 lines, each through the door that the officer uses."""
     year = workplan.cycle.year
     areas = {area.pk: area for area in workplan.cycle.plan.areas.all()}

@@ -14,6 +14,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
+from spa import rules
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
@@ -21,14 +22,6 @@ from spa.forms import AreaForm, MenuForm, TargetForm
 from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan
 from spa.queries import changes_between, plan_outline, text_in_force
-from spa.rules import (
-    descent_goes_back,
-    no_revision_is_open,
-    revision_begins,
-    spa_1,
-    text_is_closed,
-    text_is_incomplete,
-)
 from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import SignIn
@@ -171,7 +164,7 @@ def test_a_second_person_adopts_and_no_year_moves(
     assert cycle.plan_revision == 1
     assert str(events_about(plan)[0]) == "Recorded that revision 2 is endorsed"
     begin(plan, office)
-    assert "already has an open revision" in str(revision_begins(plan))
+    assert "already has an open revision" in str(rules.revision_begins(plan))
 
 
 def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(
@@ -257,8 +250,8 @@ def test_missing_text_is_added_with_its_source_until_the_text_is_complete(
     with pytest.raises(RuleBroken, match="already complete"):
         stages.complete_text(plan, by=office, now=NOW)
     plan.refresh_from_db()
-    assert text_is_closed(plan) == spa_1(plan, adding=True)
-    assert text_is_incomplete(plan) is not None
+    assert rules.text_is_closed(plan) == rules.spa_1(plan, adding=True)
+    assert rules.text_is_incomplete(plan) is not None
 
 
 def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) -> None:
@@ -269,7 +262,7 @@ def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) ->
     for target, earlier in ((of(plan, "1.T1"), new), (new, new), (of(plan, "1.T2"), of(plan, "1.T1"))):
         with pytest.raises(RuleBroken, match="can only continue an earlier target"):
             set_descent(target, [earlier], reason="A circle", by=office, now=NOW)
-    assert descent_goes_back(new, of(plan, "1.T2")) is None
+    assert rules.descent_goes_back(new, of(plan, "1.T2")) is None
     with pytest.raises(RuleBroken):
         set_descent(new, [], reason="", by=office, now=NOW)
 
@@ -368,7 +361,7 @@ def test_form_of_an_adopted_target_lets_nobody_type_what_a_revision_does_not_cha
 def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Seat, manager: Seat) -> None:
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
-    assert no_revision_is_open(plan) is None
+    assert rules.no_revision_is_open(plan) is None
     begin(plan, office)
     with pytest.raises(RuleBroken, match="A revision is open"):
         stages.supersede_plan(plan, by=office, now=NOW)

@@ -35,7 +35,6 @@ ALSO = (
     Asked("/accounts/password/change/", "post"),
     Asked("/accounts/password/change/", "post", {"oldpassword": "1", "password1": "1", "password2": "2"}),
     Asked("/accounts/factors/"),
-    Asked("/accounts/password/set/"),
     Asked("/accounts/password/reset/"),
     Asked("/accounts/password/reset/?first"),
     Asked("/accounts/password/reset/", "post"),

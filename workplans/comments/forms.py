@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.models import User
+from commit_portal.sheets.fields import LineField
 from workplans.fields import TEXT_LIMIT
 from workplans.models import Seat
 from workplans.models.comments import ABOUT_LIMIT
@@ -73,7 +74,7 @@ class ThreadForm(ReplyForm):
         """Each audience (`to`) has a list of its own readers: they stand side by side on one page."""
         return f"told-{self._to}" if field_name == "told" else super().add_prefix(field_name)
 
-    about = forms.CharField(
+    about = LineField(
         label=_("Title of the thread"),
         max_length=ABOUT_LIMIT,
         help_text=_("A short title."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import needed_at_times
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.fields import DayField, MoneyField
+from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import is_sent_before
@@ -28,7 +28,7 @@ WORD = _("Message to the partner")
 
 def word_field(label: Sentence, help_text: Sentence = "") -> forms.CharField:
     """A word with a step, which not every step needs."""
-    return forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=label, help_text=help_text)
+    return LineField(required=False, max_length=SUPPORT_LIMIT, label=label, help_text=help_text)
 
 
 class PartnerForm(forms.Form):
@@ -107,7 +107,7 @@ class SupportForm(forms.Form):
         )
     )
     what = needed_at_times(
-        forms.CharField(
+        LineField(
             required=False,
             max_length=SUPPORT_LIMIT,
             label=_("Description of the support"),
@@ -157,7 +157,7 @@ def typed_for_need(needs: Iterable[TechnicalNeed], asked: str | None) -> dict[st
 class ToldHowForm(forms.Form):
     """How a partner gave its answer outside the portal."""
 
-    told_how = forms.CharField(
+    told_how = LineField(
         max_length=SUPPORT_LIMIT,
         label=_("How the partner informed you"),
         help_text=_("Who, when and how. For example: letter of 3 February."),

@@ -26,6 +26,7 @@ SEATS: Verbs = {
         Said("account.reopened", _("Opened the account again")),
         Said("account.reopened_of", _("Opened the account of %(person)s again")),
     ),
+    "remove_factors": Verb(Said("account.factors_removed", _("Removed the second factor"))),
     "name_ministry": Verb(
         Said("seat.ministry_named", _("Chose the ministry of the role of %(person)s: %(ministry)s")),
         Said("seat.ministry_taken_off", _("The role of %(person)s has no ministry any more")),

@@ -6,8 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowKeysField
-from commit_portal.sheets.fields import DayField
+from commit_portal.sheets.fields import DayField, RowKeysField
 from workplans.ministries.rules import CHOOSE_ONE
 from workplans.models import Ministry
 from workplans.statuses import MinistryWord

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -194,6 +195,24 @@ def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
     record_event("reopen_account", fresh, by=by, now=now, facts=message("account.reopened"))
     told = message("account.reopened_of", person=str(fresh))
     _tell_the_countries("reopen_account", fresh, told, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def remove_factors(user: User, *, by: Seat, now: datetime) -> User:
+    """Remove the second factors of somebody who lost them. Their sessions end, and they get a mail.
+
+    Raises `Refused` for one's own account, and for one without a second factor.
+    """
+    require(permissions.may_close_account(by, user))
+    fresh = _locked_user(user)
+    if not Authenticator.objects.filter(user=fresh).delete()[0]:
+        said = _("%(person)s has no second factor. You do not need to do anything.")
+        raise Refused(say(said, person=str(fresh)))
+    fresh.sessions_ended += 1
+    fresh.save(update_fields=["sessions_ended"])
+    record_event("remove_factors", fresh, by=by, now=now)
+    post_to_person(fresh, MailCode.ACCOUNT, now=timezone.now(), change="factors_removed")
     return fresh
 
 

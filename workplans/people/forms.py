@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import PersonNameField
-from commit_portal.sheets.fields import DayField
+from commit_portal.sheets.fields import DayField, LineField
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.statuses import Role
 
@@ -68,7 +67,7 @@ class SeatForm(forms.Form):
 class InviteForm(SeatForm):
     """A new person, and the first seat."""
 
-    name = PersonNameField(label=_("Name"), max_length=120, error_messages={"required": _("Enter a name.")})
+    name = LineField(label=_("Name"), max_length=120, error_messages={"required": _("Enter a name.")})
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, error_messages={"required": _("Enter an e-mail address.")}
     )

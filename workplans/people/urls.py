@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/", views.PersonDetail.as_view(), name="person"),
     path("people/<int:pk>/invite-again/", views.InviteAgain.as_view(), name="person_invite_again"),
     path("people/<int:pk>/close/", views.CloseAccount.as_view(), name="person_close"),
+    path("people/<int:pk>/factors/", views.RemoveFactors.as_view(), name="person_factors"),
     path("people/<int:pk>/open-again/", views.ReopenAccount.as_view(), name="person_reopen"),
     path("people/<int:pk>/seat/", views.GiveSeat.as_view(), name="seat_give"),
     path("people/seats/<int:pk>/ministry/", views.NameMinistry.as_view(), name="seat_ministry"),

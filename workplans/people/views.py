@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -118,7 +119,7 @@ class PersonDetail(SeatMixin, ReadView):
         seat, today = self.actor, clock.today()
         user = get_object_or_404(User, pk=self.kwargs["pk"])
         visible = list(seat_groups.seats_visible_to(seat).filter(user=user))
-        may_edit = permissions.may_edit_people(seat)
+        may_edit, may_close = permissions.may_edit_people(seat), permissions.may_close_account(seat, user)
         if not visible and user.pk != seat.user_id and not may_edit:
             raise Http404
         context = {
@@ -126,7 +127,8 @@ class PersonDetail(SeatMixin, ReadView):
             "rows": [(row, *_state(row, today)) for row in visible],
             "may_edit": may_edit,
             "waiting": bool(permissions.may_invite_again(seat, user)),
-            "may_close": user.is_active and bool(permissions.may_close_account(seat, user)),
+            "has_factor": bool(may_close) and Authenticator.objects.filter(user=user).exists(),
+            "may_close": user.is_active and bool(may_close),
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:PERSON_HISTORY_LENGTH]) if may_edit else (),
         }
@@ -136,7 +138,7 @@ class PersonDetail(SeatMixin, ReadView):
 class InvitePerson(SeatMixin, StepView[None]):
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
 
-    section = "people"
+    section, is_heavy = "people", True
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
     lead = _(
@@ -170,7 +172,7 @@ class InvitePerson(SeatMixin, StepView[None]):
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
 
-    section = "people"
+    section, is_heavy = "people", True
     # Whom the step is about. `get_object` sets it.
     person: User
 
@@ -224,7 +226,14 @@ class GiveSeat(PersonStep):
         return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
 
 
-class CloseAccount(PersonStep):
+class OthersAccountStep(PersonStep):
+    """A step with the account of somebody else."""
+
+    def get_permit(self) -> Permit:
+        return permissions.may_close_account(self.actor, self.object)
+
+
+class CloseAccount(OthersAccountStep):
     """Say what closing an account does, and close it."""
 
     template_name = "workplans/people/people_close.html"
@@ -232,15 +241,25 @@ class CloseAccount(PersonStep):
     success_message = _("The account of %(name)s is closed.")
     action = staticmethod(actions.close_account)
 
-    def get_permit(self) -> Permit:
-        return permissions.may_close_account(self.actor, self.object)
-
     def get_stop(self) -> Refused | None:
         user = self.object
         return None if user.is_active else Refused(say(permissions.CLOSED_ALREADY, person=str(user)))
 
     def get_closed_heading(self) -> Words:
         return gettext("Close the account")
+
+
+class RemoveFactors(OthersAccountStep):
+    """Remove the second factors of a person who lost them, after a question."""
+
+    template_name, button = "step_form.html", _("Remove the second factor")
+    heading = _("Remove the second factor of %(name)s")
+    lead = _(
+        "Call the person first. Strangers may want this too. The person is signed out, gets an e-mail, and signs in with "
+        "the password alone."
+    )
+    success_message = _("The second factor of %(name)s is removed.")
+    action = staticmethod(actions.remove_factors)
 
 
 class ReopenAccount(PersonStep, ButtonView[User]):

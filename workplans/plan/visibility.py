@@ -24,19 +24,9 @@ from django.db.models import (
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import Prepared
-from workplans import models
+from workplans import models, statuses
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.models.countries import regional
-from workplans.statuses import (
-    NATIONAL_TALK,
-    REGIONAL_TALK,
-    SECRETARIAT_ROLES,
-    TASKFORCE_ROLES,
-    Audience,
-    Role,
-    VersionKind,
-    WorkplanStatus,
-)
 
 # Of a taskforce or a partner; None for a seat that has none.
 type Key = int | None
@@ -57,11 +47,11 @@ class Reader:
 
     @property
     def in_secretariat(self) -> bool:
-        return self.role in SECRETARIAT_ROLES
+        return self.role in statuses.SECRETARIAT_ROLES
 
     @property
     def is_regional_office(self) -> bool:
-        return self.role == Role.REGIONAL_OFFICE
+        return self.role == statuses.Role.REGIONAL_OFFICE
 
 
 # The values of a reader in a prepared query, whose shape is the role.
@@ -109,12 +99,15 @@ def moment_of(seat: models.Seat | Reader) -> Any:
     return seat.now if isinstance(seat, Reader) else clock.reading_time()
 
 
-def audience_of(seat: models.Seat | Reader) -> Audience:
+def audience_of(seat: models.Seat | Reader) -> statuses.Audience:
     """The audience of a seat that reads other taskforces' plans."""
-    if seat.role in TASKFORCE_ROLES:
-        return Audience.TASKFORCES
-    others = {Role.PARTNER.value: Audience.PARTNERS, Role.OBSERVER.value: Audience.OBSERVERS}
-    return others.get(seat.role, Audience.SECRETARIAT)
+    if seat.role in statuses.TASKFORCE_ROLES:
+        return statuses.Audience.TASKFORCES
+    others = {
+        statuses.Role.PARTNER.value: statuses.Audience.PARTNERS,
+        statuses.Role.OBSERVER.value: statuses.Audience.OBSERVERS,
+    }
+    return others.get(seat.role, statuses.Audience.SECRETARIAT)
 
 
 def drafts_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Workplan]:
@@ -125,28 +118,28 @@ def drafts_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Workplan]:
     """
     plans = models.Workplan.objects.all()
     open_now = models.Opening.objects.open_at(moment_of(seat)).filter(workplan=OuterRef("pk"))
-    if seat.role in TASKFORCE_ROLES:
+    if seat.role in statuses.TASKFORCE_ROLES:
         return plans.filter(taskforce=seat.taskforce_id)
-    if seat.role == Role.DESK:
+    if seat.role == statuses.Role.DESK:
         return plans.filter(taskforce=seat.taskforce_id).filter(
-            Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
+            Q(status=statuses.WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
         )
-    if seat.role == Role.REGIONAL_OFFICE:
-        return plans.filter(regional("taskforce__") | Q(status=WorkplanStatus.SUBMITTED))
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.REGIONAL_OFFICE:
+        return plans.filter(regional("taskforce__") | Q(status=statuses.WorkplanStatus.SUBMITTED))
+    if seat.role == statuses.Role.PARTNER:
         return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
     return plans.none()
 
 
 def reads_draft(seat: models.Seat, workplan: models.Workplan) -> bool:
     """Whether a loaded plan is one of `drafts_visible_to`. Asks the database only where an opening decides."""
-    if seat.role in TASKFORCE_ROLES:
+    if seat.role in statuses.TASKFORCE_ROLES:
         return seat.sits_in(workplan.taskforce_id)
-    if seat.role == Role.REGIONAL_OFFICE:
-        return workplan.taskforce.is_regional or workplan.status == WorkplanStatus.SUBMITTED
-    if seat.role == Role.DESK and not seat.is_desk_of(workplan.taskforce_id):
+    if seat.role == statuses.Role.REGIONAL_OFFICE:
+        return workplan.taskforce.is_regional or workplan.status == statuses.WorkplanStatus.SUBMITTED
+    if seat.role == statuses.Role.DESK and not seat.is_desk_of(workplan.taskforce_id):
         return False
-    if seat.role == Role.DESK and workplan.status == WorkplanStatus.SUBMITTED:
+    if seat.role == statuses.Role.DESK and workplan.status == statuses.WorkplanStatus.SUBMITTED:
         return True
     return bool(_open_drafts(seat, workplan=workplan.pk))
 
@@ -184,16 +177,16 @@ def live_lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | N
 
 def _live_lines(seat: models.Seat | Reader, seen: Q) -> ActivityQuerySet:
     drafted = Q(pk__in=())
-    if seat.role in TASKFORCE_ROLES:
+    if seat.role in statuses.TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
-    elif seat.role == Role.REGIONAL_OFFICE:
+    elif seat.role == statuses.Role.REGIONAL_OFFICE:
         drafted = regional("workplan__taskforce__")
     return models.Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
 def lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
     """Live lines that the seat reads for their own sake, also where it does not read the draft; None for no such seat."""
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         supported = models.Contribution.objects.accepted().filter(partner=seat.partner_id)
         approved = models.VersionLine.objects.not_withdrawn().filter(
             activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
@@ -201,7 +194,7 @@ def lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
         return models.Activity.objects.filter(
             ~Exists(approved), pk__in=supported.order_by().values("activity"), withdrawn_at__isnull=True
         )
-    if seat.role in (Role.OFFICER, Role.LEAD):
+    if seat.role in (statuses.Role.OFFICER, statuses.Role.LEAD):
         own = models.Participation.objects.filter(taskforce=seat.taskforce_id)
         return models.Activity.objects.filter(
             regional("workplan__taskforce__"), pk__in=own.values("activity")
@@ -211,7 +204,7 @@ def lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
 
 def sees_every_line(seat: models.Seat, workplan: models.Workplan) -> bool:
     """Whether the seat reads every live line of a plan: only then the lines that it reads say the plan's sums."""
-    if seat.role == Role.REGIONAL_OFFICE:
+    if seat.role == statuses.Role.REGIONAL_OFFICE:
         return workplan.taskforce.is_regional
     return seat.sits_in(workplan.taskforce_id)
 
@@ -221,14 +214,14 @@ def ever_submitted() -> Exists:
     return Exists(models.VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
-def _is_released(audience: Audience) -> Exists:
+def _is_released(audience: statuses.Audience) -> Exists:
     """Whether a version is released to an audience, and its release has not ended."""
     return Exists(
         models.Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)
     )
 
 
-def _newest_released(audience: Audience) -> Subquery:
+def _newest_released(audience: statuses.Audience) -> Subquery:
     """The version an audience reads of a workplan: the newest whose release has not ended."""
     return Subquery(
         models.WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
@@ -248,12 +241,12 @@ def versions_visible_to(seat: models.Seat | Reader) -> QuerySet[models.WorkplanV
 def _versions(seat: models.Seat | Reader, released: Q) -> QuerySet[models.WorkplanVersion]:
     """The versions that a seat reads, where these are those that are released to it."""
     versions = models.WorkplanVersion.objects.all()
-    of_record = Q(kind=VersionKind.OF_RECORD)
-    if seat.role == Role.REGIONAL_OFFICE:
+    of_record = Q(kind=statuses.VersionKind.OF_RECORD)
+    if seat.role == statuses.Role.REGIONAL_OFFICE:
         return versions
-    if seat.role == Role.DESK:
+    if seat.role == statuses.Role.DESK:
         return versions.filter(of_record | Q(workplan__taskforce=seat.taskforce_id))
-    if seat.role in TASKFORCE_ROLES:
+    if seat.role in statuses.TASKFORCE_ROLES:
         return versions.filter(
             released
             | Q(workplan__taskforce=seat.taskforce_id)
@@ -279,7 +272,7 @@ def _versions_of(reader: Reader, *, workplan: int) -> QuerySet[models.WorkplanVe
 def lines_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]:
     """Frozen lines. A partner also reads the approved lines that it supports."""
     seen = Q(version__in=versions_visible_to(seat))
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
     return models.VersionLine.objects.filter(seen).distinct()
 
@@ -287,7 +280,7 @@ def lines_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]
 def approved_versions_to_read(seat: models.Seat | Reader) -> QuerySet[models.WorkplanVersion]:
     """The approved version of each plan that the seat reads: the newest one, as `version_to_read` says of one plan."""
     # Of all versions that are released, the newest is asked for once a plan, and not once a version.
-    approved = _versions(seat, Q(_is_released(audience_of(seat)))).filter(kind=VersionKind.OF_RECORD)
+    approved = _versions(seat, Q(_is_released(audience_of(seat)))).filter(kind=statuses.VersionKind.OF_RECORD)
     newest = approved.order_by().values("workplan").annotate(newest=Max("pk")).values("newest")
     return models.WorkplanVersion.objects.filter(pk__in=newest)
 
@@ -317,7 +310,7 @@ def _in_approved(seat: models.Seat | Reader, versions: Iterable[object]) -> Q:
 
 def lines_beside_approved(seat: models.Seat | Reader) -> QuerySet[models.VersionLine] | None:
     """Approved lines that the seat reads for their own sake, in whatever version; None for no such seat."""
-    if seat.role != Role.PARTNER:
+    if seat.role != statuses.Role.PARTNER:
         return None
     supports = models.VersionLineSupport.objects.filter(partner=seat.partner_id)
     return models.VersionLine.objects.filter(
@@ -331,7 +324,7 @@ def offers_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Contributio
     A partner reads only its own, and no request that is still prepared (CO-1, CO-12).
     """
     offers = models.Contribution.objects.select_related("partner")
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         return offers.filter(partner=seat.partner_id).exclude(prepared_only())
     return offers.filter(activity__workplan__in=drafts_visible_to(seat))
 
@@ -347,26 +340,26 @@ def supports_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLi
     Of some it learns no more than that: `is_named_only`.
     """
     supports = models.VersionLineSupport.objects.select_related("partner")
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         return supports.filter(Q(partner=seat.partner_id) | Q(line__version__in=versions_visible_to(seat)))
     return supports
 
 
 def is_named_only(seat: models.Seat, support: models.VersionLineSupport) -> bool:
     """Whether the seat learns only which partner supports a line: no amount, and not what it gives (CO-12)."""
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         return support.partner_id != seat.partner_id
-    return seat.role == Role.OBSERVER
+    return seat.role == statuses.Role.OBSERVER
 
 
 def talk_of(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     """Comments whose audience the seat belongs to, also where it does not read now what they are about."""
-    national, in_region = NATIONAL_TALK.get(seat.role, ()), REGIONAL_TALK.get(seat.role, ())
+    national, in_region = statuses.NATIONAL_TALK.get(seat.role, ()), statuses.REGIONAL_TALK.get(seat.role, ())
     of_region = regional("workplan__taskforce__")
     heard = ~of_region & Q(audience__in=national) | of_region & Q(audience__in=in_region)
-    if seat.role in (*TASKFORCE_ROLES, Role.DESK):
+    if seat.role in (*statuses.TASKFORCE_ROLES, statuses.Role.DESK):
         heard &= Q(workplan__taskforce=seat.taskforce_id)
-    if seat.role == Role.PARTNER:
+    if seat.role == statuses.Role.PARTNER:
         heard &= Q(partner=seat.partner_id)
     return models.Comment.objects.filter(heard)
 
@@ -377,7 +370,7 @@ def comments_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     Outside the taskforce nobody reads on once the draft is closed to them, unless a version holds the line.
     """
     comments = talk_of(seat)
-    if seat.role in TASKFORCE_ROLES:
+    if seat.role in statuses.TASKFORCE_ROLES:
         return comments
     plans = Q(workplan__in=drafts_visible_to(seat)) | Q(
         workplan__in=versions_visible_to(seat).order_by().values("workplan")
@@ -396,7 +389,7 @@ def reads_now(
 ) -> bool:
     """Whether the seat reads what a comment may be about, as `comments_visible_to` asks of those that are there."""
     if stage:
-        return seat.role != Role.PARTNER
+        return seat.role != statuses.Role.PARTNER
     if activity is None:
         drafts, versions = drafts_visible_to(seat), versions_visible_to(seat)
         return drafts.filter(pk=workplan.pk).exists() or versions.filter(workplan=workplan.pk).exists()
@@ -410,7 +403,7 @@ def version_to_read(workplan: models.Workplan, seat: models.Seat) -> models.Work
     """The approved version of a workplan that this seat reads: the current one, or the released one."""
     return (
         versions_visible_to(seat)
-        .filter(workplan=workplan, kind=VersionKind.OF_RECORD)
+        .filter(workplan=workplan, kind=statuses.VersionKind.OF_RECORD)
         .order_by("-number")
         .first()
     )
@@ -418,19 +411,23 @@ def version_to_read(workplan: models.Workplan, seat: models.Seat) -> models.Work
 
 def versions_to_read(cycle: models.AnnualCycle, seat: models.Seat) -> dict[int, models.WorkplanVersion]:
     """The approved version that this seat reads, by taskforce. A missing one is shown as "Not released"."""
-    found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=statuses.VersionKind.OF_RECORD)
     return {
         version.workplan.taskforce_id: version
         for version in found.select_related("workplan__taskforce__country").order_by("number")
     }
 
 
-def versions_for_audience(cycle: models.AnnualCycle, audience: Audience) -> QuerySet[models.WorkplanVersion]:
+def versions_for_audience(
+    cycle: models.AnnualCycle, audience: statuses.Audience
+) -> QuerySet[models.WorkplanVersion]:
     """The versions that an edition for this audience may hold (AR-3): at most one of each taskforce."""
-    of_record = models.WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
-    if audience == Audience.SECRETARIAT:
+    of_record = models.WorkplanVersion.objects.filter(
+        workplan__cycle=cycle, kind=statuses.VersionKind.OF_RECORD
+    )
+    if audience == statuses.Audience.SECRETARIAT:
         return of_record.filter(pk=F("workplan__of_record"))
     released = Q(pk=_newest_released(audience))
-    if audience == Audience.TASKFORCES:
+    if audience == statuses.Audience.TASKFORCES:
         released |= regional("workplan__taskforce__") & Q(pk=F("workplan__of_record"))
     return of_record.filter(released)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowKeysField
+from commit_portal.sheets.fields import RowKeysField
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Ministry, Workplan
 from workplans.plan.lifecycle import AMEND, REOPEN

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.fields import RowKeysField
 from commit_portal.i18n.messages import say
-from commit_portal.sheets.fields import DayField, MoneyField
+from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
@@ -75,7 +74,7 @@ class YearDatesForm(forms.Form):
     ends_on = DayField(
         label=_("Last day of the activities"), error_messages={"required": _("Enter the last day.")}
     )
-    note = forms.CharField(label=_("Why"), required=False, max_length=500)
+    note = LineField(label=_("Why"), required=False, max_length=500)
 
 
 class MoveForm(MarkedForm):

@@ -32,18 +32,9 @@ from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
-from workplans.years import actions
+from workplans.years import actions, plans
 from workplans.years.forms import ClosedYearForm, MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
 from workplans.years.permissions import may_keep_years
-from workplans.years.plans import (
-    PLANS,
-    effects_of_move,
-    is_closed,
-    loaded_years_for,
-    plans_for,
-    plans_left_by,
-    taskforces_active,
-)
 from workplans.years.step_labels import steps_of
 
 
@@ -85,7 +76,11 @@ class YearList(SeatMixin, StepView[Seat]):
             }
             for cycle in AnnualCycle.objects.select_related("plan")
         ]
-        context: Values = {"rows": rows, "may_open": may_keep_years(seat), "loaded": loaded_years_for(seat)}
+        context: Values = {
+            "rows": rows,
+            "may_open": may_keep_years(seat),
+            "loaded": plans.loaded_years_for(seat),
+        }
         if context["may_open"]:
             context["plans"] = ActionPlan.objects.filter(starts_on__lt=clock.today()).order_by("-number")
         return super().get_context_data(**context | kwargs)
@@ -94,7 +89,7 @@ class YearList(SeatMixin, StepView[Seat]):
 class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year, show what opening it will make, and open it by the button of that page."""
 
-    section = "workplans"
+    section, is_heavy = "workplans", True
     template_name, form_class = "workplans/years/year_open.html", YearForm
 
     def get_object(self) -> None:
@@ -152,7 +147,7 @@ class YearPlans(SeatMixin, ReadView):
     def shown(self) -> FilteredList[Values]:
         """The plans as the address filters them."""
         self.cycle = cycle_or_404(self.request, self.kwargs["year"])
-        return PLANS.shown(self.request.GET, plans_for(self.cycle, self.actor))
+        return plans.PLANS.shown(self.request.GET, plans.plans_for(self.cycle, self.actor))
 
     def get_title(self) -> str:
         """The name of the page and of the file."""
@@ -172,7 +167,7 @@ class YearDetail(YearPlans):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if not loaded_years_for(self.actor).filter(year=kwargs["year"]).exists():
+            if not plans.loaded_years_for(self.actor).filter(year=kwargs["year"]).exists():
                 raise
             return redirect("comparison", kwargs["year"])
 
@@ -211,7 +206,7 @@ class YearFile(YearPlans):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = self.shown()
-        return PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
+        return plans.PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
 
 
 class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -273,7 +268,7 @@ class MoveYear(YearStep[AnnualCycle]):
         return {"row_version": self.object.plan.row_version}
 
     def get_form_class(self) -> type[MoveForm]:
-        return ClosedYearForm if is_closed(self.object) else MoveForm
+        return ClosedYearForm if plans.is_closed(self.object) else MoveForm
 
     def act(self, form: MoveForm) -> AnnualCycle:
         number, reason = self.kwargs["number"], form.cleaned_data["reason"]
@@ -287,11 +282,11 @@ class MoveYear(YearStep[AnnualCycle]):
             "lead": say(self.lead, number=number),
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
-            "effects": effects_of_move(cycle, number, self.actor),
+            "effects": plans.effects_of_move(cycle, number, self.actor),
             "lost": self.kwargs["lost"](cycle, number),
-            "broken": plans_left_by(cycle, number),
+            "broken": plans.plans_left_by(cycle, number),
             "number": number,
-            "is_closed": is_closed(cycle),
+            "is_closed": plans.is_closed(cycle),
             "is_back": number < cycle.plan_revision,
         }
         return super().get_context_data(**context | kwargs)
@@ -321,13 +316,15 @@ class MoveYears(YearStep[ActionPlan]):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        closed = [one.pk for one in self.years if is_closed(one)]
+        closed = [one.pk for one in self.years if plans.is_closed(one)]
         form.fields["years"].queryset = self.years.exclude(pk__in=closed)
         return form
 
     def get_initial(self) -> Values:
         number = self.object.revision
-        ready = [one for one in self.years if not is_closed(one) and not plans_left_by(one, number)]
+        ready = [
+            one for one in self.years if not plans.is_closed(one) and not plans.plans_left_by(one, number)
+        ]
         return {"row_version": self.object.row_version, "years": ready}
 
     def act(self, form: MoveYearsForm) -> list[AnnualCycle]:
@@ -336,7 +333,7 @@ class MoveYears(YearStep[ActionPlan]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         number = self.object.revision
-        years = [(one.year, is_closed(one), plans_left_by(one, number)) for one in self.years]
+        years = [(one.year, plans.is_closed(one), plans.plans_left_by(one, number)) for one in self.years]
         shown = {"lead": say(self.lead, number=number), "years": years, "number": number}
         shown["broken"] = all(closed for _year, closed, _left in years)
         return super().get_context_data(**shown | kwargs)
@@ -397,7 +394,7 @@ def _check(form: Any) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]
-    taskforces = taskforces_active(values["starts_on"], values["ends_on"])
+    taskforces = plans.taskforces_active(values["starts_on"], values["ends_on"])
     return {
         "sent": [(name, typed) for name, typed in form.data.items() if name in form.fields],
         "year": values["year"],

@@ -91,5 +91,6 @@ def _refusal(error: Error, ident: str | None = None) -> tuple[str, list[tuple[st
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        **settings.BROWSER_HEADERS,
     }
     return f"{error.code} {error.reason}", list(headers.items()), page.encode()

@@ -4,28 +4,21 @@ from dataclasses import replace
 
 from tests import cast
 from tests.cast import change_activity
+from workplans import models
 from workplans.drafting.actions import undo_changes, write_needs
 from workplans.drafting.writing import write_lines
-from workplans.models import (
-    Activity,
-    Seat,
-    TechnicalNeed,
-    VersionLine,
-    VersionLineNeed,
-    Workplan,
-)
 from workplans.plan.locking import locked_workplan
 from workplans.submitting.actions import amend_workplan
 
 
 def test_a_line_is_folded_by_each_action_that_writes_its_texts(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+    world: cast.World, kh_plan: models.Workplan, kh_officer: models.Seat, kh_lead: models.Seat
 ) -> None:
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Đào tạo")
     line = cast.complete_line(kh_plan, by=kh_officer, title="Đào tạo")
     assert line.folded == "kh 2011 001\ndao tao\nministry of interior\n\nforty officials trained"
     kh_plan = cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
-    assert {row.folded for row in VersionLine.objects.all()} == {line.folded}
+    assert {row.folded for row in models.VersionLine.objects.all()} == {line.folded}
 
     amend_workplan(kh_plan, note="More", by=kh_lead, now=cast.NOW)
     line.refresh_from_db()
@@ -36,16 +29,18 @@ def test_a_line_is_folded_by_each_action_that_writes_its_texts(
     line.refresh_from_db()
     rows = [(2, line, replace(draft, title="Ba")), (3, None, replace(draft, title="Bốn"))]
     write_lines(locked_workplan(kh_plan), rows, by=kh_officer, now=cast.NOW)
-    assert [_second_line(row) for row in Activity.objects.order_by("number")] == ["ba", "bon"]
+    assert [_second_line(row) for row in models.Activity.objects.order_by("number")] == ["ba", "bon"]
 
 
-def test_needs_in_words_are_folded_when_they_are_written(kh_plan: Workplan, kh_officer: Seat) -> None:
+def test_needs_in_words_are_folded_when_they_are_written(
+    kh_plan: models.Workplan, kh_officer: models.Seat
+) -> None:
     plan = write_needs(kh_plan, "Giảng viên", seen=kh_plan.row_version, by=kh_officer, now=cast.NOW)
-    assert plan.folded == Workplan.objects.get(pk=plan.pk).folded == "giang vien"
+    assert plan.folded == models.Workplan.objects.get(pk=plan.pk).folded == "giang vien"
 
 
 def test_technical_needs_are_folded_by_each_action_that_names_them(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+    world: cast.World, kh_plan: models.Workplan, kh_officer: models.Seat, kh_lead: models.Seat
 ) -> None:
     draft = cast.complete_draft(kh_plan.cycle.plan, needs=("Giảng viên",))
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
@@ -59,10 +54,10 @@ def test_technical_needs_are_folded_by_each_action_that_names_them(
     written = [(2, None, replace(draft, title="Hai", needs=("Máy chiếu",)))]
     write_lines(locked_workplan(kh_plan), written, by=kh_officer, now=cast.NOW)
     folded = ["giang vien", "phong hop", "may chieu"]
-    assert [need.folded for need in TechnicalNeed.objects.order_by("pk")] == folded
+    assert [need.folded for need in models.TechnicalNeed.objects.order_by("pk")] == folded
     cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
-    assert {need.folded for need in VersionLineNeed.objects.all()} == set(folded)
+    assert {need.folded for need in models.VersionLineNeed.objects.all()} == set(folded)
 
 
-def _second_line(line: Activity) -> str:
-    return Activity.objects.get(pk=line.pk).folded.splitlines()[1]
+def _second_line(line: models.Activity) -> str:
+    return models.Activity.objects.get(pk=line.pk).folded.splitlines()[1]

@@ -140,10 +140,6 @@ def forms_of_ours() -> Iterator[type[forms.Form]]:
             {"Type your current password.", "Type the new password.", "Type the new password again."},
         ),
         (
-            account_forms.SetPasswordForm(data={}, user=get_user_model()()),
-            {"Type the new password.", "Type the new password again."},
-        ),
-        (
             account_forms.ResetPasswordKeyForm(data={}, user=get_user_model()(), temp_key=""),
             {"Type the new password.", "Type the new password again."},
         ),

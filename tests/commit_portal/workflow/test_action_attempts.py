@@ -8,15 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from commit_portal.refusals import (
-    ALLOWED,
-    MadeAlready,
-    Refused,
-    RuleBroken,
-    SomebodyWasFaster,
-    Violation,
-    refusal,
-)
+from commit_portal import refusals
 from commit_portal.workflow.action_attempts import Attempt, Difference, differences_of
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
@@ -32,7 +24,7 @@ from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 TAKEN = {"Refused", "RuleBroken", "StaleRow", "StaleAnswers", "SomebodyWasFaster"}
-BROKEN = Violation("WP-3", "Too much.", field="note")
+BROKEN = refusals.Violation("WP-3", "Too much.", field="note")
 
 
 class NoteForm(forms.Form):
@@ -78,7 +70,7 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
     attempt = Attempt(request, form)
 
     assert attempt.is_due
-    tried(attempt, RuleBroken(BROKEN))
+    tried(attempt, refusals.RuleBroken(BROKEN))
 
     assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
     assert not attempt.broke(wp_5)
@@ -86,45 +78,47 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
 
 
 def test_broken_rule_of_a_page_without_a_form_is_a_conflict() -> None:
-    attempt = tried(Attempt(sent()), RuleBroken(BROKEN))
+    attempt = tried(Attempt(sent()), refusals.RuleBroken(BROKEN))
 
     assert (attempt.status, attempt.broken, attempt.has_moved_on) == (409, (BROKEN,), False)
 
 
 def test_refusal_keeps_what_was_typed_only_for_who_keeps_it() -> None:
     request = sent(note="Mine")
-    kept = tried(Attempt(request, NoteForm(request.POST), keeps=True), Refused("Closed."))
+    kept = tried(Attempt(request, NoteForm(request.POST), keeps=True), refusals.Refused("Closed."))
 
     assert (kept.status, kept.closed) == (409, "Closed.")
-    with pytest.raises(Refused):
-        tried(Attempt(request, NoteForm(request.POST)), Refused("Closed."))
+    with pytest.raises(refusals.Refused):
+        tried(Attempt(request, NoteForm(request.POST)), refusals.Refused("Closed."))
 
 
 def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
     request = sent(note="Mine")
-    attempt = Attempt(request, NoteForm(request.POST), refusal("Closed."), keeps=ALLOWED)
+    attempt = Attempt(request, NoteForm(request.POST), refusals.refusal("Closed."), keeps=refusals.ALLOWED)
 
     assert (attempt.is_due, attempt.status, attempt.closed) == (False, 409, "Closed.")
-    with pytest.raises(Refused):
-        Attempt(RequestFactory().get("/"), NoteForm(), refusal("Closed."), keeps=ALLOWED)
+    with pytest.raises(refusals.Refused):
+        Attempt(RequestFactory().get("/"), NoteForm(), refusals.refusal("Closed."), keeps=refusals.ALLOWED)
 
 
 def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
     request = sent(note="Mine")
     form = NoteForm(request.POST)
 
-    attempt = tried(Attempt(request, form), SomebodyWasFaster("Taken just now."))
+    attempt = tried(Attempt(request, form), refusals.SomebodyWasFaster("Taken just now."))
 
     assert (attempt.status, attempt.has_moved_on) == (409, False)
     assert form.non_field_errors() == ["Taken just now."]
-    assert tried(Attempt(sent()), SomebodyWasFaster("Gone.")).has_moved_on
+    assert tried(Attempt(sent()), refusals.SomebodyWasFaster("Gone.")).has_moved_on
 
 
 def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
     request = sent(note="Mine")
     form = NoteForm(request.POST)
 
-    attempt = tried(Attempt(request, form), MadeAlready("You made it at 10:32.", made := Taskforce()))
+    attempt = tried(
+        Attempt(request, form), refusals.MadeAlready("You made it at 10:32.", made := Taskforce())
+    )
 
     assert (attempt.status, attempt.failed, attempt.has_moved_on) == (409, True, False)
     assert (attempt.faster, attempt.made, form.errors) == ("You made it at 10:32.", made, {})

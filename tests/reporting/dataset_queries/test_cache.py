@@ -65,16 +65,8 @@ from reporting.reviews.actions import (
 from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
+from spa.actions import stages
 from spa.actions.corrections import correct_text
-from spa.actions.stages import (
-    agree_plan,
-    begin_revision,
-    cancel_revision,
-    complete_text,
-    draft_plan,
-    endorse_plan,
-    supersede_plan,
-)
 from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, set_descent
 from spa.models import ActionPlan, Target
 from tests import cast
@@ -84,19 +76,9 @@ from tests.writers import modules_that_write
 from tests.year_behind import open_next
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
+from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
-from workplans.consultation.actions.offers import (
-    accept_offer,
-    decline_offer,
-    decline_request,
-    end_support,
-    lower_support,
-    record_answer,
-    record_support,
-    send_offer,
-    take_back_offer,
-)
 from workplans.consultation.actions.openings import open_and_ask
 from workplans.consultation.actions.transitions import locked_step
 from workplans.consultation.rules import SupportDraft
@@ -349,7 +331,7 @@ def a_longer_year(w: cast.World) -> Iterator[None]:
 
 def next_plan(w: cast.World) -> ActionPlan:
     office, dates = w.seats["regional_office"], (date(2014, 1, 1), date(2016, 12, 31))
-    plan = draft_plan(
+    plan = stages.draft_plan(
         code="spa-next", number=100, title="Next", starts_on=dates[0], ends_on=dates[1], by=office, now=NOW
     )
     add_text(plan, AreaDraft("1", "Policy"), by=office, now=NOW)
@@ -357,7 +339,9 @@ def next_plan(w: cast.World) -> ActionPlan:
 
 
 def endorse(plan: ActionPlan, w: cast.World) -> None:
-    endorse_plan(plan, adopted_at="IMM 3", adopted_on=NOW.date(), by=w.seats["regional_office"], now=NOW)
+    stages.endorse_plan(
+        plan, adopted_at="IMM 3", adopted_on=NOW.date(), by=w.seats["regional_office"], now=NOW
+    )
 
 
 @noticed_by("lao_lead", correct_text)
@@ -374,26 +358,26 @@ def a_corrected_target(w: cast.World) -> Iterator[None]:
     )
 
 
-@noticed_by("lao_lead", endorse_plan)
+@noticed_by("lao_lead", stages.endorse_plan)
 def an_endorsed_plan(w: cast.World) -> Iterator[None]:
     yield
     endorse(w.plan, w)
 
 
-@noticed_by("lao_lead", supersede_plan)
+@noticed_by("lao_lead", stages.supersede_plan)
 def a_superseded_plan(w: cast.World) -> Iterator[None]:
     endorse(w.plan, w)
     later = next_plan(w)
-    agree_plan(later, by=w.seats["regional_office"], now=NOW)
+    stages.agree_plan(later, by=w.seats["regional_office"], now=NOW)
     endorse(later, w)
     yield
-    supersede_plan(w.plan, by=w.seats["regional_office"], now=NOW)
+    stages.supersede_plan(w.plan, by=w.seats["regional_office"], now=NOW)
 
 
 def revised(w: cast.World) -> Target:
     """A revision with one target more, drafted."""
     office = w.seats["regional_office"]
-    begin_revision(w.plan, reason="Made up", source="Made up", by=office, now=NOW)
+    stages.begin_revision(w.plan, reason="Made up", source="Made up", by=office, now=NOW)
     area = w.plan.areas.get(code="1")
     added = add_text(w.plan, TargetDraft(area, "1.T3", "A new target"), by=office, now=NOW)
     first, reworded = w.plan.targets.get(code="1.T1"), TargetDraft(area, "1.T1", "Reworded")
@@ -405,7 +389,7 @@ def revised(w: cast.World) -> Target:
 def followed(w: cast.World) -> Target:
     """The same, adopted; the year follows it."""
     added = revised(w)
-    agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
+    stages.agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
     endorse(w.plan, w)
     years = AnnualCycle.objects.filter(pk=w.cycle.pk)
     move_years(years, seen=None, reason="", by=w.seats["regional_office"], now=NOW)
@@ -434,16 +418,16 @@ def a_target_that_continues_another(w: cast.World) -> Iterator[None]:
     set_descent(added, [first], reason="A part of it", by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(begin_revision)
-@noticed_by_nobody(cancel_revision)
-@noticed_by_nobody(complete_text)
+@noticed_by_nobody(stages.begin_revision)
+@noticed_by_nobody(stages.cancel_revision)
+@noticed_by_nobody(stages.complete_text)
 def a_draft_of_a_revision(w: cast.World) -> Iterator[None]:
     ActionPlan.objects.filter(pk=w.plan.pk).update(is_complete=False)
     yield
     revised(w)
-    cancel_revision(w.plan, by=w.seats["regional_office"], now=NOW)
+    stages.cancel_revision(w.plan, by=w.seats["regional_office"], now=NOW)
     revised(w)
-    complete_text(w.plan, by=w.seats["regional_office"], now=NOW)
+    stages.complete_text(w.plan, by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by_nobody(submit_workplan)
@@ -629,12 +613,12 @@ def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
     add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(draft_plan)
-@noticed_by_nobody(agree_plan)
+@noticed_by_nobody(stages.draft_plan)
+@noticed_by_nobody(stages.agree_plan)
 def a_plan_of_action_for_later(w: cast.World) -> Iterator[None]:
     """No year stands on it yet: its texts change freely (SPA-1)."""
     yield
-    agree_plan(next_plan(w), by=w.seats["regional_office"], now=NOW)
+    stages.agree_plan(next_plan(w), by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by_nobody(load_meetings)
@@ -665,45 +649,45 @@ def told(w: cast.World) -> dict[str, Any]:
     return {"told_how": "By letter", "by": w.seats["kh_lead"], "now": NOW}
 
 
-@noticed_by("kh_officer", accept_offer)
+@noticed_by("kh_officer", offers.accept_offer)
 def an_offer_accepted(w: cast.World) -> Iterator[None]:
     """After approval it enters the approved plan at once (CO-11)."""
     offer = a_contribution(w, supported_line(w), "offered")
     yield
-    accept_offer(offer, seen=None, by=w.seats["kh_lead"], now=NOW)
+    offers.accept_offer(offer, seen=None, by=w.seats["kh_lead"], now=NOW)
 
 
-@noticed_by("kh_officer", record_support)
+@noticed_by("kh_officer", offers.record_support)
 def support_recorded(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
     assert ilo is not None
     yield
-    record_support(line, ilo, MONEY, **told(w))
+    offers.record_support(line, ilo, MONEY, **told(w))
 
 
-@noticed_by("kh_officer", record_answer)
+@noticed_by("kh_officer", offers.record_answer)
 def an_answer_recorded(w: cast.World) -> Iterator[None]:
     request = a_contribution(w, supported_line(w), "asked")
     yield
-    record_answer(request, MONEY, seen=None, **told(w))
+    offers.record_answer(request, MONEY, seen=None, **told(w))
 
 
-@noticed_by("kh_officer", lower_support)
+@noticed_by("kh_officer", offers.lower_support)
 def support_lowered(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
     assert ilo is not None
-    given = record_support(line, ilo, MONEY, **told(w))
+    given = offers.record_support(line, ilo, MONEY, **told(w))
     yield
-    lower_support(given, Decimal(300), word="Less is there", seen=None, by=w.seats["kh_lead"], now=NOW)
+    offers.lower_support(given, Decimal(300), word="Less is there", seen=None, by=w.seats["kh_lead"], now=NOW)
 
 
-@noticed_by("kh_officer", end_support)
+@noticed_by("kh_officer", offers.end_support)
 def support_ended(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
     assert ilo is not None
-    given = record_support(line, ilo, MONEY, **told(w))
+    given = offers.record_support(line, ilo, MONEY, **told(w))
     yield
-    end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
+    offers.end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(ask_partner)
@@ -719,7 +703,7 @@ def requests(w: cast.World) -> Iterator[None]:
 
 @noticed_by_nobody(change_request)
 @noticed_by_nobody(take_back_request)
-@noticed_by_nobody(decline_request)
+@noticed_by_nobody(offers.decline_request)
 def requests_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
     line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
     of_ilo, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "asked", "iom")
@@ -727,22 +711,22 @@ def requests_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
     yield
     change_request(of_ilo, MONEY, seen=None, **by)
     take_back_request(of_ilo, seen=None, **by)
-    decline_request(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
+    offers.decline_request(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
 
 
-@noticed_by_nobody(send_offer)
-@noticed_by_nobody(take_back_offer)
-@noticed_by_nobody(decline_offer)
+@noticed_by_nobody(offers.send_offer)
+@noticed_by_nobody(offers.take_back_offer)
+@noticed_by_nobody(offers.decline_offer)
 def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
     """An open offer is in no comparison and in no edition."""
     line, ilo = supported_line(w), {"by": w.seats["ilo"], "now": NOW}
     request, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
     Contribution.objects.filter(pk=request.pk).update(shown_at=NOW)
     yield
-    request = send_offer(request, MONEY, seen=None, **ilo)
-    send_offer(request, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
-    take_back_offer(request, seen=None, **ilo)
-    decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
+    request = offers.send_offer(request, MONEY, seen=None, **ilo)
+    offers.send_offer(request, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
+    offers.take_back_offer(request, seen=None, **ilo)
+    offers.decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(add_activity)

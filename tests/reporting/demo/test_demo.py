@@ -20,22 +20,8 @@ from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview, Recommendation, Review, TargetStatus
 from tests.cast import SignIn
 from tests.resaving import resaved
+from workplans import models
 from workplans.ministries.rows import rows_of
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    AnnualCycle,
-    Contribution,
-    LineDecision,
-    LineHistory,
-    Participation,
-    Release,
-    Seat,
-    VersionLine,
-    VersionLineTarget,
-    Workplan,
-    WorkplanVersion,
-)
 from workplans.plan.rules import wp_5
 from workplans.statuses import WorkplanStatus
 
@@ -76,7 +62,7 @@ def said_in_vain(year: int) -> list[tuple[str, str]]:
         sheet__review__cycle__year=year, sheet__taskforce__country__isnull=False, status="no_activity"
     )
     served = set(
-        VersionLineTarget.objects.filter(
+        models.VersionLineTarget.objects.filter(
             line__version__in=[plan.of_record_id for plan in plans(year).values()]
         ).values_list("line__version__workplan__taskforce__slug", "target__code")
     )
@@ -84,15 +70,17 @@ def said_in_vain(year: int) -> list[tuple[str, str]]:
     return sorted(served & set(said))
 
 
-def plans(year: int) -> dict[str, Workplan]:
-    found = Workplan.objects.filter(cycle__year=year).select_related("taskforce__country", "of_record")
+def plans(year: int) -> dict[str, models.Workplan]:
+    found = models.Workplan.objects.filter(cycle__year=year).select_related("taskforce__country", "of_record")
     return {plan.taskforce.slug: plan for plan in found}
 
 
 def test_2009_has_the_counts_of_table_1_by_type_and_country(demo: Cast):
     counted = {
         (line["type__title"], line["version__workplan__taskforce__slug"]): line["number"]
-        for line in VersionLine.objects.filter(version__in=[p.of_record_id for p in plans(2009).values()])
+        for line in models.VersionLine.objects.filter(
+            version__in=[p.of_record_id for p in plans(2009).values()]
+        )
         .order_by()
         .values("type__title", "version__workplan__taskforce__slug")
         .annotate(number=Count("pk"))
@@ -115,7 +103,7 @@ def test_2009_each_country_stays_at_or_under_its_ceiling(demo: Cast):
 
 
 def test_2009_is_released_by_all_six_to_all_three_audiences(demo: Cast):
-    releases = Release.objects.filter(version__workplan__cycle__year=2009, ended_at__isnull=True)
+    releases = models.Release.objects.filter(version__workplan__cycle__year=2009, ended_at__isnull=True)
 
     assert sorted(releases.values_list("version__workplan__taskforce__slug", "audience")) == sorted(
         (slug, audience) for slug in COUNTRIES for audience in ("taskforces", "partners", "observers")
@@ -202,7 +190,7 @@ def test_visitors_meet_the_day_after_all_that_was_prepared(demo: Cast):
 
 def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo: Cast):
     plan = plans(2011)["kh"]
-    lines = Activity.objects.filter(workplan=plan)
+    lines = models.Activity.objects.filter(workplan=plan)
 
     assert lines.count() == 18
     assert lines.filter(funding="reserve").count() == 1
@@ -211,7 +199,7 @@ def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo: Cast):
 
 
 def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretariat(demo: Cast):
-    returned = LineDecision.objects.filter(
+    returned = models.LineDecision.objects.filter(
         activity__workplan=plans(2011)["la"], outcome="return", sent_at__isnull=False
     )
     assert {(decision.activity.title, decision.reason) for decision in returned} == {
@@ -229,18 +217,19 @@ def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretari
             "A partner helps returned persons already. Say what COMMIT adds. (demonstration)",
         ),
     }
-    so_far = LineDecision.objects.get(activity__workplan=plans(2011)["mm"], outcome="return")
+    so_far = models.LineDecision.objects.get(activity__workplan=plans(2011)["mm"], outcome="return")
     assert so_far.activity.title == "Standard operating procedures for a bilateral agreement (demonstration)"
     assert (
         so_far.reason == "Name the neighbouring country that has agreed to these procedures. (demonstration)"
     )
     assert (
-        LineDecision.objects.filter(activity__workplan=plans(2011)["mm"], sent_at__isnull=True).count() == 8
+        models.LineDecision.objects.filter(activity__workplan=plans(2011)["mm"], sent_at__isnull=True).count()
+        == 8
     )
 
 
 def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast):
-    parts = Participation.objects.filter(activity__workplan=plans(2011)["regional"])
+    parts = models.Participation.objects.filter(activity__workplan=plans(2011)["regional"])
 
     assert parts.filter(confirmed_at__isnull=False).count() == 1
     assert parts.filter(confirmed_at__isnull=True).count() == 9
@@ -249,7 +238,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
 
 
 def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo: Cast):
-    plan = Workplan.objects.get(cycle__year=2011, taskforce__slug="kh")
+    plan = models.Workplan.objects.get(cycle__year=2011, taskforce__slug="kh")
     said = {row["name"]: row["code"] for row in rows_of(plan)}
 
     assert said == {
@@ -263,11 +252,11 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
 
 
 def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
-    assert not Activity.objects.exclude(title__endswith="(demonstration)").exists()
+    assert not models.Activity.objects.exclude(title__endswith="(demonstration)").exists()
     assert not Recommendation.objects.exclude(text__endswith="(demonstration)").exists()
     assert not User.objects.exclude(name__endswith="(demonstration)").exists()
     assert not User.objects.exclude(is_demo=True).exists()
-    assert not AnnualCycle.objects.exclude(is_demo=True).exists()
+    assert not models.AnnualCycle.objects.exclude(is_demo=True).exists()
 
 
 def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo: Cast):
@@ -277,24 +266,24 @@ def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_e
     assert set(User.objects.values_list("email", flat=True)) == {
         f"{name}@commit.example" for name in expected
     }
-    assert set(Seat.objects.values_list("starts_on", "ends_on")) == {(date(2008, 1, 1), None)}
+    assert set(models.Seat.objects.values_list("starts_on", "ends_on")) == {(date(2008, 1, 1), None)}
     assert User.objects.get(email="vn.desk@commit.example").check_password(PASSWORD)
 
 
 def test_partner_money_is_outside_the_ceiling_and_accepted(demo: Cast):
-    accepted = Contribution.objects.filter(status="accepted", activity__workplan__cycle__year=2009)
+    accepted = models.Contribution.objects.filter(status="accepted", activity__workplan__cycle__year=2009)
 
     assert accepted.aggregate(total=Sum("amount"))["total"] > 0
 
 
 def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, settings):
     settings.DEMO = True
-    before = Activity.objects.count()
+    before = models.Activity.objects.count()
 
     with pytest.raises(CommandError, match="This portal already has a year"):
         call_command("demo")
 
-    assert Activity.objects.count() == before
+    assert models.Activity.objects.count() == before
 
 
 # Saved as a workbook, through LibreOffice's own kind of file, and as text.
@@ -305,7 +294,7 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
     demo: Cast, client_of: SignIn, soffice: str, tmp_path: Path
 ) -> None:
     # Most of the plans are not drafts any more: they are opened here without an event, with the lines that they have.
-    Workplan.objects.update(status=WorkplanStatus.DRAFT, closed_at=None, closed_by=None)
+    models.Workplan.objects.update(status=WorkplanStatus.DRAFT, closed_at=None, closed_by=None)
     clients = {slug: client_of(demo.seats[f"{slug}.officer"]) for slug in COUNTRIES}
     plans = {
         f"{slug}-{year}": (clients[slug], f"/{year}/{slug}/") for year in (2009, 2011) for slug in clients
@@ -343,11 +332,11 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
 def _all_that_is_written() -> dict[str, list[tuple[Any, ...]]]:
     """What an import could have written: plans and lines with their versions, versions, history and events."""
     return {
-        "plans": list(Workplan.objects.order_by("pk").values_list()),
-        "lines": list(Activity.objects.order_by("pk").values_list()),
-        "targets": list(ActivityTarget.objects.order_by("pk").values_list()),
-        "support": list(Contribution.objects.order_by("pk").values_list()),
-        "versions": list(WorkplanVersion.objects.values_list("pk")),
-        "history": list(LineHistory.objects.values_list("pk")),
+        "plans": list(models.Workplan.objects.order_by("pk").values_list()),
+        "lines": list(models.Activity.objects.order_by("pk").values_list()),
+        "targets": list(models.ActivityTarget.objects.order_by("pk").values_list()),
+        "support": list(models.Contribution.objects.order_by("pk").values_list()),
+        "versions": list(models.WorkplanVersion.objects.values_list("pk")),
+        "history": list(models.LineHistory.objects.values_list("pk")),
         "events": list(Event.objects.values_list("pk")),
     }

@@ -17,18 +17,9 @@ from django.utils.timezone import localdate
 from commit_portal import clock
 from commit_portal.accounts.demo_password import kept_password
 from commit_portal.models import Event, User
+from reporting import models
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
-from reporting.models import (
-    ActivityProgress,
-    AnnualReport,
-    CountryReview,
-    Meeting,
-    PartnerSpending,
-    RecommendationAnswer,
-    Review,
-    TargetStatus,
-)
 from tests.browsing import Visit
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, Workplan
@@ -58,8 +49,10 @@ class Question:
     answer: Callable[[], str]
 
 
-def in_2012(slug: str) -> QuerySet[ActivityProgress]:
-    return ActivityProgress.objects.filter(sheet__review__cycle__year=2012, sheet__taskforce__slug=slug)
+def in_2012(slug: str) -> QuerySet[models.ActivityProgress]:
+    return models.ActivityProgress.objects.filter(
+        sheet__review__cycle__year=2012, sheet__taskforce__slug=slug
+    )
 
 
 def dollars(amount: Decimal | None) -> str:
@@ -78,12 +71,12 @@ def spent() -> str:
 
 
 def paid_by_partners() -> str:
-    paid = PartnerSpending.objects.filter(progress__in=in_2012("kh"))
+    paid = models.PartnerSpending.objects.filter(progress__in=in_2012("kh"))
     return dollars(paid.aggregate(sum=Sum("amount"))["sum"])
 
 
 def follow_up() -> str:
-    answers = RecommendationAnswer.objects.filter(
+    answers = models.RecommendationAnswer.objects.filter(
         addressee__taskforce__slug="kh", addressee__recommendation__meeting__slug="som-8-imm-3"
     )
     return "Open" if not answers.exists() else "Done"
@@ -91,7 +84,7 @@ def follow_up() -> str:
 
 def state(code: str, slug: str, year: int) -> str:
     """The last answer of a taskforce to a target in a year."""
-    said = TargetStatus.objects.filter(target__code=code, sheet__taskforce__slug=slug)
+    said = models.TargetStatus.objects.filter(target__code=code, sheet__taskforce__slug=slug)
     last = said.filter(sheet__review__cycle__year=year).order_by("sheet__review__closed_at").last()
     return last.get_status_display() if last else "Not reported"
 
@@ -172,7 +165,7 @@ def look_at_the_last_stage(said: str, folder: Path) -> None:
     assert kept_password(folder) == password[1]
     statuses = Workplan.objects.filter(cycle__year=2011).values_list("status", flat=True)
     assert set(statuses) == {"closed"}
-    assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
+    assert set(models.Review.objects.values_list("status", flat=True)) == {"closed"}
     assert said_in_vain(2011) == said_in_vain(2012) == []
     # Two reviewed years of one plan of action: something moved each way, and one target nobody works on.
     lead = Seat.objects.get(user__email="th.lead@commit.example")
@@ -187,15 +180,15 @@ def look_at_the_last_stage(said: str, folder: Path) -> None:
     ran = CycleStep.objects.get(cycle__year=2012, step=Step.IMPLEMENT)
     assert (ran.actual_from, ran.actual_until) == (date(2012, 3, 1), None)
     # What was achieved in 2011 is not achieved on a later day.
-    achieved = TargetStatus.objects.filter(status="achieved").values_list("sheet__taskforce", "target")
+    achieved = models.TargetStatus.objects.filter(status="achieved").values_list("sheet__taskforce", "target")
     before = set(achieved.filter(sheet__review__cycle__year=2011))
     dated = achieved.filter(sheet__review__cycle__year=2012, achieved_on__isnull=False)
     assert before
     assert before.isdisjoint(dated)
-    late = CountryReview.objects.get(answered_on__gt=F("due_on"))
+    late = models.CountryReview.objects.get(answered_on__gt=F("due_on"))
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
-    assert Meeting.objects.filter(is_demo=True).count() == 1
-    report = AnnualReport.objects.get(cycle__year=2011)
+    assert models.Meeting.objects.filter(is_demo=True).count() == 1
+    report = models.AnnualReport.objects.get(cycle__year=2011)
     assert (report.status, localdate(report.as_of)) == ("queued", date(2012, 7, 2))
     prepared = Event.objects.exclude(content_type__model__in=("annualreport", "reportdraft"))
     assert localdate(prepared.latest("at").at) < clock.today() == date(2012, 7, 2)

@@ -23,28 +23,14 @@ from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast
 from tests.report_rows import make_edition
+from workplans import models
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
-from workplans.models import (
-    AnnualCycle,
-    Country,
-    Partner,
-    Release,
-    Seat,
-    Taskforce,
-    Workplan,
-    WorkplanVersion,
-)
-from workplans.regional.actions import (
-    confirm_participation,
-    decline_participation,
-    propose_regional,
-    put_in_force,
-)
+from workplans.regional import actions
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
@@ -53,7 +39,7 @@ from workplans.years.actions import set_step_dates
 ON = date(2011, 2, 16)
 
 
-def titles(seat: Seat, on: date = ON) -> list[str]:
+def titles(seat: models.Seat, on: date = ON) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=on)]
 
 
@@ -61,7 +47,7 @@ def about(task: Task) -> str:
     return " ".join(str(sentence) for sentence in task.about)
 
 
-def set_deadline(cycle: AnnualCycle, step: Step, until: date, by: Seat) -> None:
+def set_deadline(cycle: models.AnnualCycle, step: Step, until: date, by: models.Seat) -> None:
     row = cycle.steps.get(step=step)
     set_step_dates(row, planned=(None, until), actual=(None, None), by=by, now=cast.NOW)
 
@@ -208,7 +194,7 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
         "The other taskforces read version 2. Version 4 is not released to them yet."
     )
 
-    for release in Release.objects.all():
+    for release in models.Release.objects.all():
         end_release(release, by=kh_lead, now=cast.NOW)
     (task,) = waiting_for(kh_lead, on=ON)
     assert about(task).endswith("The other taskforces cannot read the workplan until you release it.")
@@ -270,7 +256,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     regional_plan, regional_office, regional_manager, kh_lead, kh_plan
 ):
     assert "Start the regional workplan 2011" in titles(regional_office)
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
     assert "The regional workplan 2011 still needs 2 confirmations of countries" in titles(regional_office)
@@ -279,7 +265,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
     assert "Propose the regional workplan 2011" in titles(regional_office)
 
-    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    actions.propose_regional(regional_plan, by=regional_office, now=cast.NOW)
     assert "Approve the regional workplan 2011" in titles(regional_manager)
     assert "Approve the regional workplan 2011" not in titles(regional_office)
 
@@ -323,7 +309,7 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
     plan = cast.submitted(world.workplan("kh"), by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
-    open_draft(plan, Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
+    open_draft(plan, models.Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
     found = [waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)]
 
@@ -340,7 +326,7 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
 ):
     until = date(2011, 1, 28)
     set_deadline(cycle, Step.REGIONAL, until, by=regional_office)
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
 
     def due() -> list[date | None]:
@@ -348,9 +334,9 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
 
     assert due() == [until]
     for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
-        confirm_participation(line.participations.get(taskforce__slug=slug), by=lead, now=cast.NOW)
-    plan = propose_regional(regional_plan, by=regional_office, now=cast.NOW)
-    plan = put_in_force(plan, by=regional_manager, now=cast.NOW)
+        actions.confirm_participation(line.participations.get(taskforce__slug=slug), by=lead, now=cast.NOW)
+    plan = actions.propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    plan = actions.put_in_force(plan, by=regional_manager, now=cast.NOW)
     amend_workplan(plan, note="Longer.", by=regional_office, now=cast.NOW)
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
     assert due() == [None]
@@ -374,7 +360,7 @@ def test_answers_are_late_at_home_by_the_day_in_their_country(
     open_review(
         cycle, "mid-year", answers_due_on=date(2011, 7, 1), by=regional_office, now=django_timezone.now()
     )
-    Country.objects.filter(code="KH").update(time_zone=zone)
+    models.Country.objects.filter(code="KH").update(time_zone=zone)
     time_machine.move_to(now)
 
     shown = next(
@@ -416,14 +402,14 @@ def test_answers_that_were_given_back_have_the_deadline_of_their_review_until_it
 def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_not_counted(
     regional_plan, regional_office, lao_lead, client_of
 ):
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
+    models.AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
     owed = page(client_of(regional_office))
     assert "<h2>Tasks of other people</h2>" in owed
     assert "3 tasks for you" in owed
 
-    decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
+    actions.decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
 
     (task,) = (one for one in waiting_for(regional_office, on=ON) if one.code == "another_country")
     assert str(task.title) == (f"Choose another country for {line.code}, because Lao PDR does not take part")
@@ -435,7 +421,7 @@ def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_no
 def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothing_it_cannot_answer(
     kh_plan, kh_officer, kh_lead, ilo, iom
 ):
-    partner = Partner.objects.get(acronym="ILO")
+    partner = models.Partner.objects.get(acronym="ILO")
     draft = cast.complete_draft(kh_plan.cycle.plan)
     line = add_activity(kh_plan, draft, by=kh_officer, now=cast.NOW)
     ask_partner(line, partner, SupportDraft(amount=Decimal(4_000)), by=kh_officer, now=cast.NOW)
@@ -509,9 +495,9 @@ def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
 
 
 def recommend_to(
-    meeting: Meeting, *slugs: str, by: Seat, due_on: date | None = None, text: str = "Train more"
+    meeting: Meeting, *slugs: str, by: models.Seat, due_on: date | None = None, text: str = "Train more"
 ):
-    asked = tuple(Taskforce.objects.filter(slug__in=slugs))
+    asked = tuple(models.Taskforce.objects.filter(slug__in=slugs))
     return recommend(meeting, RecommendationDraft(text, asked, due_on=due_on), by=by, now=cast.NOW)
 
 
@@ -656,7 +642,7 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
 
 
 def test_home_before_any_year_is_open_says_so(db, client_of, client):
-    seat = Seat.objects.create(
+    seat = models.Seat.objects.create(
         user=User.objects.create_user("regional@commit.example", "Regional office"),
         role="regional",
         starts_on=date(2008, 1, 1),
@@ -764,7 +750,7 @@ def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
 
     assert strip_token(page(client)) == strip_token(before)
 
-    plan = Workplan.objects.get(pk=kh_plan.pk)
+    plan = models.Workplan.objects.get(pk=kh_plan.pk)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     said = page(client)
@@ -781,7 +767,9 @@ def test_the_day_of_a_newer_version_is_not_said_as_the_day_of_the_approval(
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     kh_plan.refresh_from_db()
     # Accepted support makes a version after the decision.
-    WorkplanVersion.objects.filter(pk=kh_plan.of_record_id).update(made_at=cast.NOW + timedelta(days=20))
+    models.WorkplanVersion.objects.filter(pk=kh_plan.of_record_id).update(
+        made_at=cast.NOW + timedelta(days=20)
+    )
 
     office, other = (
         page(client_of(world.seats[name])).partition(">Cambodia</a>")[2].partition("</tr>")[0]
@@ -800,7 +788,7 @@ def strip_token(said: str) -> str:
 
 
 def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, ilo, client_of):
-    open_draft(kh_plan, Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
+    open_draft(kh_plan, models.Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
     said = page(client_of(ilo))
 
@@ -825,7 +813,7 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     lao_lead,
     lao_desk,
     regional_office,
-    client_of: Callable[[Seat], Client],
+    client_of: Callable[[models.Seat], Client],
 ):
     client = client_of(world.seats[name])
 
@@ -835,7 +823,7 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
         return len(captured)
 
     cast.complete_line(kh_plan, by=kh_officer)
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(regional_plan, by=regional_office, countries=countries)
     cast.complete_line(lao_plan, by=lao_officer)
     cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)

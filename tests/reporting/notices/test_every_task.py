@@ -34,21 +34,11 @@ from tests import cast
 from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, Office, undone
 from tests.cast import NOW
 from tests.report_rows import make_edition
+from workplans import models
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import (
-    Activity,
-    AnnualCycle,
-    CycleStep,
-    MinistryAnswer,
-    Opening,
-    Participation,
-    Seat,
-    Taskforce,
-    Workplan,
-)
 from workplans.regional.actions import decline_participation, propose_regional
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import TalkAudience
@@ -84,19 +74,19 @@ def _django_db_helper() -> None:
 
 
 def read_plan(office: Office) -> None:
-    MinistryAnswer.objects.all().delete()
+    models.MinistryAnswer.objects.all().delete()
 
 
 def finish_lines(office: Office) -> None:
     office.plan(DRAFT).activities.update(type=None)
 
 
-def amended(office: Office) -> Workplan:
+def amended(office: Office) -> models.Workplan:
     amend_workplan(office.plan(APPROVED), note="A new need", by=office.world.seats["kh_lead"], now=NOW)
     return office.plan(APPROVED)
 
 
-def amended_and_submitted(office: Office) -> Workplan:
+def amended_and_submitted(office: Office) -> models.Workplan:
     plan = amended(office)
     days = {"starts_on": date(APPROVED, 3, 1), "ends_on": date(APPROVED, 4, 30)}
     cast.complete_line(plan, by=office.world.seats["kh_officer"], secretariat_cost=Decimal(1), **days)
@@ -128,7 +118,7 @@ def start_from_last_year(office: Office) -> None:
 
 
 def propose(office: Office) -> None:
-    Participation.objects.update(confirmed_at=NOW, confirmed_by=office.world.seats["kh_lead"].user)
+    models.Participation.objects.update(confirmed_at=NOW, confirmed_by=office.world.seats["kh_lead"].user)
 
 
 def put_in_force(office: Office) -> None:
@@ -137,27 +127,27 @@ def put_in_force(office: Office) -> None:
 
 
 def second_country(office: Office) -> None:
-    Participation.objects.exclude(taskforce__slug="kh").delete()
+    models.Participation.objects.exclude(taskforce__slug="kh").delete()
 
 
 def another_country(office: Office) -> None:
-    part = Participation.objects.get(taskforce__slug="kh")
+    part = models.Participation.objects.get(taskforce__slug="kh")
     decline_participation(part, by=office.world.seats["kh_lead"], now=NOW)
 
 
 def read_regional_and_offer(office: Office) -> None:
-    Opening.objects.create(
+    models.Opening.objects.create(
         workplan=office.plan(DRAFT, "regional"),
         partner=office.world.seats["ilo"].partner,
         opened_at=NOW,
         opened_by=office.world.seats["regional_office"].user,
-        closes_at=datetime(2100, 1, 1, tzinfo=Taskforce.objects.get(slug="regional").zone),
+        closes_at=datetime(2100, 1, 1, tzinfo=models.Taskforce.objects.get(slug="regional").zone),
     )
 
 
 def answer_office(office: Office) -> None:
     read_regional_and_offer(office)
-    line = Activity.objects.get(workplan=office.plan(DRAFT, "regional"))
+    line = models.Activity.objects.get(workplan=office.plan(DRAFT, "regional"))
     cast.support(line, office.world.seats["ilo"].partner, "asked", by=office.world.seats["regional_office"])
 
 
@@ -176,7 +166,7 @@ def called(office: Office) -> None:
 def asked_for_targets(office: Office) -> None:
     """The revision has none of the targets."""
     Target.objects.update(until_revision=1)
-    AnnualCycle.objects.filter(year=DRAFT).update(asked_revision=2)
+    models.AnnualCycle.objects.filter(year=DRAFT).update(asked_revision=2)
 
 
 def proposed_revision(office: Office) -> None:
@@ -209,15 +199,15 @@ MORE: dict[str, Callable[[Office], object]] = {
 
 def give_days(due: date) -> None:
     """Every step, review, opening and recommendation is due on one day."""
-    CycleStep.objects.update(planned_from=due, planned_until=due)
+    models.CycleStep.objects.update(planned_from=due, planned_until=due)
     Review.objects.update(answers_due_on=due)
-    for opening in Opening.objects.filter(partner__isnull=False).select_related("workplan__taskforce"):
+    for opening in models.Opening.objects.filter(partner__isnull=False).select_related("workplan__taskforce"):
         end = datetime.combine(due + timedelta(days=1), time(), opening.workplan.taskforce.zone)
-        Opening.objects.filter(pk=opening.pk).update(closes_at=end)
+        models.Opening.objects.filter(pk=opening.pk).update(closes_at=end)
     Recommendation.objects.update(due_on=due)
 
 
-def the_task(office: Office, code: str) -> tuple[Seat, Task]:
+def the_task(office: Office, code: str) -> tuple[models.Seat, Task]:
     found = (
         (seat, task)
         for seat in office.world.seats.values()
@@ -233,7 +223,7 @@ def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_i
 ) -> None:
     with undone():
         MORE.get(code, lambda _office: None)(office)
-        AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
+        models.AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
         due = clock.today() + timedelta(days=3)
         if code not in ("date_year", "date_review"):
             give_days(due)
@@ -269,7 +259,7 @@ def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_i
         assert (f"{facts.link}\n" in daily) == (not task.owed_by_others)
 
 
-def the_daily_mail(seat: Seat) -> str:
+def the_daily_mail(seat: models.Seat) -> str:
     """A daily mail with one notice, which lists what the seat has to do."""
     now = timezone.now()
     facts = MailPayload("in_force", year=DRAFT, place="regional", link="/notices/")

@@ -14,7 +14,7 @@ from commit_portal.refusals import Refused
 from tests.cast import NOW, PASSWORD, SignIn
 from tests.mails import sent
 from workplans.models import Seat
-from workplans.people.actions import close_account, end_seat, give_seat, reopen_account, stop_seat
+from workplans.people import actions
 from workplans.statuses import Role
 
 TODAY = timezone.localdate(NOW)
@@ -39,8 +39,8 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     regional_office: Seat, observer: Seat, kh_plan: Any, client_of: SignIn
 ) -> None:
     today = timezone.localdate()
-    end_seat(observer, on=today - timedelta(days=1), by=regional_office, now=timezone.now())
-    given = give_seat(
+    actions.end_seat(observer, on=today - timedelta(days=1), by=regional_office, now=timezone.now())
+    given = actions.give_seat(
         observer.user,
         Role.MEMBER,
         taskforce=kh_plan.taskforce,
@@ -65,14 +65,14 @@ def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
     regional_office: Seat, kh_officer: Seat, client_of: SignIn
 ) -> None:
     now = timezone.now()
-    chosen = give_seat(
+    chosen = actions.give_seat(
         kh_officer.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now
     )
     client = client_of(kh_officer)
     client.post(reverse("seats"), {"seat": chosen.pk})
     assert client.get(reverse("seats")).wsgi_request.seat == chosen
 
-    stop_seat(chosen, by=regional_office, now=now)
+    actions.stop_seat(chosen, by=regional_office, now=now)
 
     assert client.get(reverse("seats")).wsgi_request.seat == kh_officer
 
@@ -80,13 +80,13 @@ def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
 def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(
     regional_office: Seat, kh_officer: Seat
 ) -> None:
-    stopped = stop_seat(kh_officer, by=regional_office, now=NOW)
+    stopped = actions.stop_seat(kh_officer, by=regional_office, now=NOW)
 
     assert (stopped.ends_on, stopped.stopped_at) == (TODAY, NOW)
     for day, held in ((TODAY - timedelta(days=1), True), (TODAY, False), (TODAY + timedelta(days=1), False)):
         assert stopped.is_held_on(day) is held
         assert Seat.objects.held_on(day).filter(pk=stopped.pk).exists() is held
-    again = give_seat(
+    again = actions.give_seat(
         kh_officer.user,
         Role.OFFICER,
         taskforce=kh_officer.taskforce,
@@ -99,28 +99,28 @@ def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_sam
 
 def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat, kh_officer: Seat) -> None:
     first = TODAY + timedelta(days=30)
-    given = give_seat(kh_officer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
+    given = actions.give_seat(kh_officer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
 
-    stopped = stop_seat(given, by=regional_office, now=NOW)
+    stopped = actions.stop_seat(given, by=regional_office, now=NOW)
 
     assert stopped.is_over_on(TODAY)
     for day in (TODAY, first, first + timedelta(days=1)):
         assert not stopped.is_held_on(day)
         assert not Seat.objects.held_between(TODAY, day).filter(pk=stopped.pk).exists()
     with pytest.raises(Refused, match="This role has ended"):
-        stop_seat(stopped, by=regional_office, now=NOW)
+        actions.stop_seat(stopped, by=regional_office, now=NOW)
     for on in (TODAY, first - timedelta(days=1), first):
         with pytest.raises(Refused, match="This role has ended"):
-            end_seat(stopped, on=on, by=regional_office, now=NOW)
+            actions.end_seat(stopped, on=on, by=regional_office, now=NOW)
 
 
 def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
     regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
-    end_seat(kh_officer, on=TODAY, by=regional_office, now=NOW)
+    actions.end_seat(kh_officer, on=TODAY, by=regional_office, now=NOW)
     assert Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
 
-    stop_seat(kh_officer, by=regional_office, now=NOW)
+    actions.stop_seat(kh_officer, by=regional_office, now=NOW)
 
     assert not Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
     text = client_of(kh_lead).get(reverse("people")).text
@@ -129,17 +129,19 @@ def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
 
 def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Seat, kh_member: Seat) -> None:
     with pytest.raises(Refused, match="You use this role now"):
-        stop_seat(regional_office, by=regional_office, now=NOW)
+        actions.stop_seat(regional_office, by=regional_office, now=NOW)
     with pytest.raises(Refused, match="Only the regional office"):
-        stop_seat(kh_member, by=kh_lead, now=NOW)
+        actions.stop_seat(kh_member, by=kh_lead, now=NOW)
 
 
 def test_invitation_sent_again_names_no_seat_that_was_stopped(
     regional_office: Seat, kh_member: Seat, kh_plan: Any, client_of: SignIn
 ) -> None:
     now = timezone.now()
-    stop_seat(kh_member, by=regional_office, now=now)
-    give_seat(kh_member.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now)
+    actions.stop_seat(kh_member, by=regional_office, now=now)
+    actions.give_seat(
+        kh_member.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now
+    )
     kh_member.user.set_unusable_password()
     kh_member.user.save()
 
@@ -176,8 +178,8 @@ def test_session_of_a_closed_account_that_asked_nothing_meanwhile_stays_ended_af
 ) -> None:
     """Django drops a session of a closed account only when it is used: this one is not."""
     asleep = sign_in(member)
-    close_account(member.user, by=regional_office, now=NOW)
-    reopen_account(member.user, by=regional_office, now=NOW)
+    actions.close_account(member.user, by=regional_office, now=NOW)
+    actions.reopen_account(member.user, by=regional_office, now=NOW)
 
     assert asleep.get("/").status_code == 302
 
@@ -192,14 +194,14 @@ def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
     assert Client().get(link[0]).status_code == 302
     sent().clear()
 
-    close_account(member.user, by=regional_office, now=NOW)
+    actions.close_account(member.user, by=regional_office, now=NOW)
 
     answer = client.post(LOGIN, {"login": member.user.email, "password": PASSWORD})
     assert answer.url == reverse("account_inactive")
     client.post(reset, {"email": member.user.email})
     assert [text.body for text in sent() if "/key/" in text.body] == []
     assert "This link no longer works" in Client().get(link[0]).text
-    reopen_account(member.user, by=regional_office, now=NOW)
+    actions.reopen_account(member.user, by=regional_office, now=NOW)
     assert "This link no longer works" in Client().get(link[0]).text
 
 
@@ -207,9 +209,9 @@ def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_coun
     regional_office: Seat, member: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
     now = timezone.now()
-    close_account(member.user, by=regional_office, now=now)
+    actions.close_account(member.user, by=regional_office, now=now)
     marked = client_of(kh_lead).get(reverse("people")).text
-    reopen_account(member.user, by=regional_office, now=now)
+    actions.reopen_account(member.user, by=regional_office, now=now)
 
     person = client_of(regional_office).get(reverse("person", args=[member.user_id])).text
     country = client_of(kh_lead).get(reverse("people")).text
@@ -230,19 +232,21 @@ def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_coun
 def test_account_is_closed_by_another_person_of_the_regional_office_alone(
     regional_office: Seat, kh_lead: Seat, kh_member: Seat, client_of: SignIn
 ) -> None:
-    with pytest.raises(Refused, match="You cannot close your own account"):
-        close_account(regional_office.user, by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="You cannot do this for your own account"):
+        actions.remove_factors(regional_office.user, by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="You cannot do this for your own account"):
+        actions.close_account(regional_office.user, by=regional_office, now=NOW)
     with pytest.raises(Refused, match="Only the regional office"):
-        close_account(kh_member.user, by=kh_lead, now=NOW)
+        actions.close_account(kh_member.user, by=kh_lead, now=NOW)
     with pytest.raises(Refused, match="Only the regional office"):
-        reopen_account(kh_member.user, by=kh_lead, now=NOW)
+        actions.reopen_account(kh_member.user, by=kh_lead, now=NOW)
 
     office = client_of(regional_office)
     own = office.get(reverse("person", args=[regional_office.user_id])).text
     other = office.get(reverse("person", args=[kh_member.user_id])).text
     assert ("Close the account" in own, "Close the account" in other) == (False, True)
     refused = office.get(reverse("person_close", args=[regional_office.user_id]))
-    assert (refused.status_code, "You cannot close your own account" in refused.text) == (403, True)
+    assert (refused.status_code, "You cannot do this for your own account" in refused.text) == (403, True)
     assert User.objects.filter(is_active=False).count() == 0
 
 
@@ -252,8 +256,8 @@ def test_account_that_is_closed_or_open_already_is_said_to_be(
     office = client_of(regional_office)
     address = reverse("person_close", args=[kh_member.user_id])
     with pytest.raises(Refused, match="The account of kh member is already open"):
-        reopen_account(kh_member.user, by=regional_office, now=NOW)
-    close_account(kh_member.user, by=regional_office, now=NOW)
+        actions.reopen_account(kh_member.user, by=regional_office, now=NOW)
+    actions.close_account(kh_member.user, by=regional_office, now=NOW)
 
     looked, posted = office.get(address), office.post(address)
     again = office.post(reverse("person_invite_again", args=[kh_member.user_id]))

@@ -26,14 +26,7 @@ from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
-from workplans.submitting.actions import (
-    amend_workplan,
-    close_workplan,
-    drop_amendment,
-    reopen_workplan,
-    submit_workplan,
-    take_back_workplan,
-)
+from workplans.submitting import actions
 
 LATER = NOW + timedelta(days=30)
 
@@ -66,7 +59,7 @@ def approved_plan(
 @pytest.fixture
 def amendment(approved_plan: Workplan, kh_lead: Seat) -> Workplan:
     """The approved plan, opened again with nothing changed."""
-    return amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    return actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
 
 
 def fresh_plan(plan: Workplan) -> Workplan:
@@ -106,9 +99,9 @@ def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
     approved_plan: Workplan, kh_lead: Seat
 ) -> None:
     before = picture(approved_plan)
-    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
 
-    dropped = drop_amendment(plan, seen=fresh_plan(plan).row_version, by=kh_lead, now=LATER)
+    dropped = actions.drop_amendment(plan, seen=fresh_plan(plan).row_version, by=kh_lead, now=LATER)
 
     assert picture(dropped) == before
     assert dropped.status == WorkplanStatus.APPROVED
@@ -123,12 +116,12 @@ def test_decisions_stand_where_the_old_words_were_typed_again(
     approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat
 ) -> None:
     before = picture(approved_plan)
-    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
     for title in ("Another", "Workshop"):
         change(lines[0], kh_officer, title=title)
     assert fresh(lines[0]).state == LineState.PROPOSED
 
-    drop_amendment(plan, by=kh_lead, now=LATER)
+    actions.drop_amendment(plan, by=kh_lead, now=LATER)
 
     assert picture(plan) == before
 
@@ -137,16 +130,16 @@ def test_a_submission_taken_back_leaves_only_its_round_and_its_version(
     amendment: Workplan, kh_lead: Seat, approved_plan: Workplan
 ) -> None:
     agreed = (approved_plan.agreed_on, approved_plan.agreed_by, approved_plan.submitted_at)
-    submit_workplan(amendment, agreed_on=date(2011, 3, 1), agreed_by=(), by=kh_lead, now=LATER)
-    plan = take_back_workplan(amendment, by=kh_lead, now=LATER)
+    actions.submit_workplan(amendment, agreed_on=date(2011, 3, 1), agreed_by=(), by=kh_lead, now=LATER)
+    plan = actions.take_back_workplan(amendment, by=kh_lead, now=LATER)
     assert (plan.status, plan.agreed_on) == (WorkplanStatus.DRAFT, date(2011, 3, 1))
 
-    dropped = drop_amendment(plan, by=kh_lead, now=LATER)
+    dropped = actions.drop_amendment(plan, by=kh_lead, now=LATER)
 
     assert (dropped.status, dropped.round, dropped.versions.count()) == (WorkplanStatus.APPROVED, 2, 3)
     assert (dropped.agreed_on, dropped.agreed_by, dropped.submitted_at) == agreed
     assert (dropped.submitted_by, dropped.of_record) == (kh_lead.user, approved_plan.of_record)
-    again = amend_workplan(dropped, note="In earnest.", by=kh_lead, now=LATER)
+    again = actions.amend_workplan(dropped, note="In earnest.", by=kh_lead, now=LATER)
     assert cast.submitted(again, by=kh_lead).round == 3
 
 
@@ -215,7 +208,7 @@ def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
     before = picture(amendment)
 
     with pytest.raises(RuleBroken) as refused:
-        drop_amendment(amendment, by=kh_lead, now=LATER)
+        actions.drop_amendment(amendment, by=kh_lead, now=LATER)
 
     assert str(refused.value) == (
         f"The amendment still changes {what}. Cancel these changes first, or submit the amendment."
@@ -230,7 +223,7 @@ def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(
     line = cast.complete_line(amendment, by=kh_officer, title="Added")
     withdraw_activity(line, by=kh_officer, now=LATER)
 
-    dropped = drop_amendment(amendment, by=kh_lead, now=LATER)
+    dropped = actions.drop_amendment(amendment, by=kh_lead, now=LATER)
 
     assert (dropped.status, dropped.committed) == (WorkplanStatus.APPROVED, committed)
 
@@ -240,12 +233,12 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
 ) -> None:
     cast.submitted(amendment, by=kh_lead)
     with pytest.raises(Refused, match="The workplan is submitted"):
-        drop_amendment(amendment, by=kh_lead, now=LATER)
-    take_back_workplan(amendment, by=kh_lead, now=LATER)
-    drop_amendment(amendment, by=kh_lead, now=LATER)
+        actions.drop_amendment(amendment, by=kh_lead, now=LATER)
+    actions.take_back_workplan(amendment, by=kh_lead, now=LATER)
+    actions.drop_amendment(amendment, by=kh_lead, now=LATER)
 
     with pytest.raises(Refused, match="No amendment is open"):
-        drop_amendment(amendment, by=kh_lead, now=LATER)
+        actions.drop_amendment(amendment, by=kh_lead, now=LATER)
 
 
 def test_a_plan_that_was_returned_is_not_dropped(
@@ -257,7 +250,7 @@ def test_a_plan_that_was_returned_is_not_dropped(
     returned = send_decisions(again, by=kh_desk, now=LATER)
 
     with pytest.raises(Refused, match="The workplan is returned"):
-        drop_amendment(returned, by=kh_lead, now=LATER)
+        actions.drop_amendment(returned, by=kh_lead, now=LATER)
     with pytest.raises(
         Refused,
         match=("You can cancel changes only in an amendment, because a first draft has no earlier text"),
@@ -275,13 +268,15 @@ def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
     assert plan.status == WorkplanStatus.APPROVED
     before = picture(plan)
 
-    drop_amendment(amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER), by=kh_lead, now=LATER)
+    actions.drop_amendment(
+        actions.amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER), by=kh_lead, now=LATER
+    )
     assert picture(plan) == before
 
-    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    actions.amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
     change(lines[0], kh_officer, title="Another", funding=Funding.COUNTED)
     undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
-    drop_amendment(plan, by=kh_lead, now=LATER)
+    actions.drop_amendment(plan, by=kh_lead, now=LATER)
     assert picture(plan) == before
 
 
@@ -294,15 +289,15 @@ def test_what_closing_set_aside_is_undone_before_the_next_amendment_is_dropped(
     regional_office: Seat,
 ) -> None:
     change(lines[0], kh_officer, title="Set aside")
-    close_workplan(amendment, by=regional_office, now=LATER)
-    plan = reopen_workplan(amendment, note="Too early.", by=regional_office, now=LATER)
-    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    actions.close_workplan(amendment, by=regional_office, now=LATER)
+    plan = actions.reopen_workplan(amendment, note="Too early.", by=regional_office, now=LATER)
+    actions.amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
     with pytest.raises(RuleBroken, match="still changes KH-2011-001"):
-        drop_amendment(plan, by=kh_lead, now=LATER)
+        actions.drop_amendment(plan, by=kh_lead, now=LATER)
 
     undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
 
-    assert drop_amendment(plan, by=kh_lead, now=LATER).of_record == approved_plan.of_record
+    assert actions.drop_amendment(plan, by=kh_lead, now=LATER).of_record == approved_plan.of_record
     assert (fresh(lines[0]).title, fresh(lines[0]).state) == ("Workshop", LineState.APPROVED)
 
 
@@ -311,7 +306,7 @@ def test_undo_puts_text_targets_money_and_decision_back(
     approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, number: int
 ) -> None:
     before = picture(approved_plan)
-    plan = amend_workplan(approved_plan, note="Prices rose.", by=kh_lead, now=LATER)
+    plan = actions.amend_workplan(approved_plan, note="Prices rose.", by=kh_lead, now=LATER)
     area = plan.cycle.plan.areas.get(code="2")
     change(
         lines[number],
@@ -331,7 +326,7 @@ def test_undo_puts_text_targets_money_and_decision_back(
     line = fresh(lines[number])
     assert (line.changed_by, line.changed_at) == (kh_officer.user, LATER)
     assert events_for(kh_officer, plan)[0].message.code == "line.undone"
-    assert drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
+    assert actions.drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
     assert picture(plan) == before
 
 
@@ -352,14 +347,14 @@ def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_ag
 ) -> None:
     withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
     plan = send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
-    amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
+    actions.amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
     restore_activity(fresh(lines[0]), by=kh_officer, now=LATER)
     with pytest.raises(RuleBroken, match="still changes KH-2011-001"):
-        drop_amendment(plan, by=kh_lead, now=LATER)
+        actions.drop_amendment(plan, by=kh_lead, now=LATER)
 
     withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
 
-    assert drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
+    assert actions.drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
 
 
 def test_what_a_partner_was_asked_for_stays_asked(
@@ -388,7 +383,7 @@ def regional_amendment(
     line.participations.filter(taskforce__slug="kh").update(role=ParticipationRole.HOST)
     proposed = propose_regional(regional_plan, by=regional_office, now=NOW)
     plan = put_in_force(proposed, by=regional_manager, now=NOW)
-    return amend_workplan(plan, note="By mistake.", by=regional_office, now=LATER)
+    return actions.amend_workplan(plan, note="By mistake.", by=regional_office, now=LATER)
 
 
 def _confirm(line: Activity, *leads: Seat) -> None:
@@ -403,9 +398,9 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(
     regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat
 ) -> None:
     with pytest.raises(Refused, match="Only the regional office can change the regional workplan"):
-        drop_amendment(regional_amendment, by=kh_lead, now=LATER)
+        actions.drop_amendment(regional_amendment, by=kh_lead, now=LATER)
 
-    dropped = drop_amendment(regional_amendment, by=regional_office, now=LATER)
+    dropped = actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
 
     assert (dropped.status, dropped.submitted_by) == (WorkplanStatus.APPROVED, regional_office.user)
 
@@ -419,7 +414,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
-        drop_amendment(plan, by=regional_office, now=LATER)
+        actions.drop_amendment(plan, by=regional_office, now=LATER)
     text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
     assert "Each country must confirm again." in text
     assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
@@ -429,13 +424,13 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     assert said_by(fresh(line)) == before
     assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
-        drop_amendment(plan, by=regional_office, now=LATER)
+        actions.drop_amendment(plan, by=regional_office, now=LATER)
     with pytest.raises(
         Refused, match=("This activity is the same as before the amendment, so there is nothing to cancel")
     ):
         undo_changes(fresh(line), by=regional_office, now=LATER)
     _confirm(line, kh_lead, lao_lead)
-    assert drop_amendment(plan, by=regional_office, now=LATER).status == WorkplanStatus.APPROVED
+    assert actions.drop_amendment(plan, by=regional_office, now=LATER).status == WorkplanStatus.APPROVED
 
 
 def test_a_regional_line_that_is_only_brought_back_asks_nobody(
@@ -644,10 +639,10 @@ def test_a_desk_with_an_opening_reads_on_as_before(
         open_draft(approved_plan, None, by=kh_lead, now=NOW)
     desk = client_of(kh_desk)
     before = read()
-    plan = amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
+    plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
     assert "An amendment is open" in read()
 
-    drop_amendment(plan, by=kh_lead, now=LATER)
+    actions.drop_amendment(plan, by=kh_lead, now=LATER)
 
     assert read() == before
 
@@ -772,7 +767,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
         confirm_participation(part, by=lead, now=NOW)
     propose_regional(regional_plan, by=regional_office, now=NOW)
     plan = put_in_force(regional_plan, by=regional_manager, now=NOW)
-    amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
+    actions.amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
     propose_regional(plan, by=regional_office, now=LATER)
 
     text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).content.decode()

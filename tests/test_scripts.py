@@ -1,0 +1,101 @@
+"""Scripts of a stranger in every typed text: no page runs one, and no other site frames a page."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, models, transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from commit_portal.models import User
+from tests.authz_matrix import COLUMNS, ROWS, Office, let_go, make_office
+from tests.browsing import sign_in
+from tests.cast import SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
+# Out of a text, an attribute, a script, a style and a comment; each would speak by a dialog.
+PAYLOAD = (
+    "\"'></title></textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>"
+    "<svg/onload=alert(3)><a href=javascript:alert(4)>x</a>{{7*7}}<style>@import'//evil.example'</style>"
+)
+READERS = ("regional_office", "kh_lead")
+OURS = ("spa", "workplans", "reporting")
+
+
+@pytest.fixture
+def office(transactional_db: None, settings: Any, tmp_path: Path) -> Office:
+    """The office of the matrix, with the payload in every text that people type and that is long enough for it."""
+    settings.MEDIA_ROOT = tmp_path
+    made = make_office()
+    for model in (User, *(model for app in OURS for model in apps.get_app_config(app).get_models())):
+        for field in model._meta.concrete_fields:
+            if is_typed(field):
+                # What can only be added to, or is joined by its text, keeps what it has.
+                with suppress(DatabaseError), transaction.atomic():
+                    model._base_manager.exclude(**{field.name: ""}).update(**{field.name: PAYLOAD})
+    return made
+
+
+def is_typed(field: Any) -> bool:
+    """Not a key, a code or an address of ours, nor the frozen figures of an edition or form."""
+    is_text = type(field) is models.TextField or (
+        type(field) is models.CharField and field.max_length >= len(PAYLOAD)
+    )
+    return is_text and not (field.choices or field.unique or field.name == "dataset")
+
+
+@pytest.mark.asvs("1.2.1", "3.4.3", "3.4.6")
+def test_no_page_runs_what_somebody_typed(
+    office: Office, live_server: LiveServer, page: Page, client_of: SignIn
+) -> None:
+    spoken: list[str] = []
+    page.on("dialog", lambda dialog: (spoken.append(f"{page.url} {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "console", lambda said: spoken.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    shown = 0
+    for name in READERS:
+        page.context.clear_cookies()
+        client = client_of(office.world.seats[name])
+        sign_in(page.context, live_server.url, client)
+        for address in pages_of(office, name, client):
+            page.goto(live_server.url + address, wait_until="load")
+            shown += "alert(1)" in page.content()
+
+    assert spoken == []
+    assert shown > 60, shown
+    # The negative control: where it is not escaped, it speaks.
+    page.set_content(PAYLOAD)
+    page.wait_for_timeout(300)
+    assert spoken != []
+
+
+@pytest.mark.asvs("3.4.6")
+def test_no_other_site_frames_a_page(db: None, live_server: LiveServer, page: Page) -> None:
+    """The negative control: a page that says nothing about it is framed."""
+    paths = ("/plain/", "/accounts/login/")
+    frames = "".join(f'<iframe src="{live_server.url}{path}"></iframe>' for path in paths)
+    page.route("http://localhost:1/", lambda route: route.fulfill(body=frames, content_type="text/html"))
+    page.route("**/plain/", lambda route: route.fulfill(body="<input name=login>", content_type="text/html"))
+    page.goto("http://localhost:1/", wait_until="load")
+    page.wait_for_timeout(300)
+
+    assert [frame.locator("input[name=login]").count() for frame in page.frames[1:]] == [1, 0]
+
+
+def pages_of(office: Office, name: str, client: Client) -> Iterator[str]:
+    """The addresses of the matrix at which a reader gets a page."""
+    for row in ROWS:
+        cells = dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
+        if row.method == "get" and cells[name] == "200":
+            address = reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query))
+            answer = client.get(address)
+            let_go(answer)
+            if answer.headers["Content-Type"].startswith("text/html"):
+                yield address

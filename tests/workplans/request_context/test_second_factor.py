@@ -1,0 +1,62 @@
+"""Who must have a second factor is let in with it alone, and asked for it again before a step that weighs much."""
+
+import time
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.cast import PASSWORD, SignIn
+from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, set_up, with_password
+from workplans.models import Seat, Workplan
+from workplans.statuses import Role
+
+INVITE = "/people/invite/"
+
+
+@pytest.fixture
+def office(regional_office: Seat, settings: Any) -> Client:
+    """The regional office, which has given a password and must have a second factor."""
+    settings.MFA_REQUIRED = [Role.REGIONAL_OFFICE]
+    regional_office.user.set_password(PASSWORD)
+    regional_office.user.save()
+    return with_password(regional_office.user.email)
+
+
+@pytest.mark.asvs("6.3.3")
+def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
+    office: Client, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
+) -> None:
+    led = office.get("/2011/kh/", follow=True)
+    assert led.redirect_chain == [(FACTORS, 302)]
+    assert "Your role needs a second factor. Set one up now, then use the portal." in led.text
+    assert client_of(kh_lead).get("/2011/kh/").status_code == 200
+
+    set_up(office)
+
+    assert office.get("/2011/kh/").status_code == 200
+
+
+@pytest.mark.asvs("7.5.3")
+def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(office: Client) -> None:
+    secret = set_up(office)
+    typed = {
+        "name": "Chann <b>",
+        "email": "chann@commit.example",
+        "role": "observer",
+        "starts_on": "1 Jan 2011",
+    }
+
+    confirm = office.get(INVITE).url
+    kept = office.post(INVITE, typed)
+
+    assert confirm == f"{FACTORS}confirm/?next=%2Fpeople%2Finvite%2F"
+    assert (kept.status_code, "Type a code of your second factor first" in kept.text) == (403, True)
+    assert "Chann &lt;b&gt;" in kept.text
+    assert office.post(confirm, {"code": "000000"}).status_code == 200
+    assert office.post(confirm, {"code": code_of(secret)}).url == INVITE
+    assert office.get(INVITE).status_code == 200
+    with time_machine.travel(time.time() + 16 * 60, tick=False):
+        assert office.get(INVITE).url == confirm
+        assert office.get("/people/").status_code == 200

@@ -1,0 +1,49 @@
+"""Who must have a second factor, and when it is asked for again (settings: MFA_REQUIRED)."""
+
+import time
+from typing import cast
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+
+from commit_portal.http.resubmission import form_not_saved
+from workplans.request_context.request import PortalRequest
+
+
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Leads whose role needs a second factor to the page that sets one up, and asks for it again before heavy steps.
+
+    A step is heavy where its class says so (`StepView.is_heavy`). Who signed in with a factor of their own accord is
+    asked there as well. A code that was typed lately is enough (settings.ACCOUNT_REAUTHENTICATION_TIMEOUT, seconds).
+    """
+
+    def process_view(self, request: HttpRequest, view: object, *address: object) -> HttpResponse | None:
+        """Answer in place of the view where something is missing."""
+        match, user = request.resolver_match, request.user
+        # Where a factor is set up and shown, a password changed, and the way out.
+        is_account_page = match is not None and (match.url_name or "").startswith(("mfa_", "account_"))
+        if is_account_page or not user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        given = [row["at"] for row in get_authentication_records(request, user) if row["method"] == "mfa"]
+        roles = {seat.role for seat in cast(PortalRequest, request).seats}
+        is_needed = not roles.isdisjoint(settings.MFA_REQUIRED)
+        if is_needed and not given and not Authenticator.objects.filter(user=user).exists():
+            messages.warning(
+                request, _("Your role needs a second factor. Set one up now, then use the portal.")
+            )
+            return redirect("mfa_index")
+        is_heavy = getattr(getattr(view, "view_class", None), "is_heavy", False)
+        is_lately = bool(given) and time.time() - given[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if not is_heavy or is_lately or not (given or is_needed):
+            return None
+        if request.method == "POST":
+            return form_not_saved(request, is_ours=True, needs_code=True)
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
