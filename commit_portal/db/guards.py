@@ -75,12 +75,12 @@ def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list
 
 
 def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
-    """Put every trigger on its table anew, as far as the tables are there."""
+    """Put every trigger on its table anew, as far as the tables are there; none before there is a chain."""
     tables = connection.introspection.table_names()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         lift_guards(connection)
         for one in _triggers(connection.vendor):
-            if one.table in tables:
+            if one.table in tables and LINK in tables:
                 if one.body:
                     cursor.execute(SQL["function"].format(name=one.name, body=one.body))
                 cursor.execute(one.statement)

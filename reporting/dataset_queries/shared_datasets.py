@@ -89,7 +89,7 @@ def asked_for(
 
 
 def asked_before(cycle: AnnualCycle, audience: Audience, on: date) -> Iterator[Asked]:
-    """What is asked of the years before that are compared with a year, the newest first. None is a loaded one."""
+    """Ask for the earlier years that are compared with a year, the newest first. None is a loaded one."""
     found = years() if audience in OUTSIDERS else years_compared()
     for one in found:
         if may_be_compared(one, cycle) and not one.is_loaded:

@@ -22,6 +22,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from commit_portal.db.guards import guards_lifted
 
 def look():
     tables = set(connection.introspection.table_names())
@@ -38,7 +39,8 @@ call_command("demo", stdout=io.StringIO())
 seen, newest = [look()], json.loads(sys.argv[1])
 for back in (True, False):
     executor = MigrationExecutor(connection)
-    executor.migrate([(app, names[0] if back else names[-1]) for app, names in newest.items()])
+    with guards_lifted():
+        executor.migrate([(app, names[0] if back else names[-1]) for app, names in newest.items()])
     seen.append(look())
 print(json.dumps(seen))
 """
