@@ -75,7 +75,7 @@ def test_who_keeps_the_meetings_puts_all_that_moved_back_before_the_next_som(
     later, client_of, regional_office, kh_desk
 ):
     """Desks read the same page, without this way."""
-    way = re.compile(r'<a href="(/meetings/recommendations/new/\?[^"]+)">Add this answer to the agenda')
+    way = re.compile(r'<a href="(/meetings/recommendations/new/\?[^"]+)">Add 1 answer to the agenda')
     target = later.plan.targets.get(code="1.T1")
 
     (found,) = way.findall(page(client_of(regional_office)))
