@@ -59,11 +59,6 @@ def number_of(rule: Callable[..., object]) -> str:
     return rule.__name__.upper().replace("_", "-")
 
 
-def rule_book_sentence(rule: Callable[..., object]) -> str:
-    """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`)."""
-    return str(rule.__globals__[rule.__name__.upper()])
-
-
 def broken(rule: Callable[..., object], said: Words, *, field: str = "", where: str = "") -> Violation:
     """The violation of a numbered rule. `said` names the case and the way out."""
     return Violation(number_of(rule), said, field, where)

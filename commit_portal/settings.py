@@ -74,6 +74,7 @@ def _refuse_what_a_server_may_not_have() -> None:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     if EMBEDDED
@@ -292,7 +293,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "COMMIT Portal"
 # Roles that are let in only with a second factor, and asked for it again before a step that weighs much.
-MFA_REQUIRED = [] if DEMO else env.list("MFA_REQUIRED", [] if EMBEDDED else ["regional", "desk"])
+_roles = env.list("MFA_REQUIRED", [] if EMBEDDED else ["regional", "desk"])
+MFA_REQUIRED = [] if DEMO else [role.strip() for role in _roles]
 # Seconds for which a code that was typed is enough for such steps.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Codes of half a minute before and after count: the clocks of telephones differ.

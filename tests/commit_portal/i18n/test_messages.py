@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, override
 
 from commit_portal.i18n import messages
 from commit_portal.models import Event
-from commit_portal.refusals import Refused, Violation, broken, refusal, require, rule_book_sentence
+from commit_portal.refusals import Refused, Violation, broken, refusal, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from tests import cast
@@ -95,10 +95,6 @@ def test_a_broken_rule_says_its_message_and_not_the_rule_book() -> None:
         "WP-0", messages.message("test.who", country="Cambodia"), field="note", where="KH-1"
     )
     assert str(violation) == "Cambodia declined."
-
-
-def test_the_rule_book_prints_the_constant_beside_the_rule() -> None:
-    assert rule_book_sentence(wp_0) == "A rule of these tests."
 
 
 def test_a_refusal_keeps_its_message() -> None:
