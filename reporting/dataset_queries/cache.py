@@ -143,7 +143,7 @@ def forget() -> None:
 
 
 def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:
-    """The earlier targets that the targets of a plan continue, by their keys: one query, where any does."""
+    """The earlier targets of every target, over all steps, by its key: one query, where the plan continues any."""
     if not plans_continued(text.plan, text.row_version, text.revision):
         return {}
     descents: dict[int, list[Descent]] = defaultdict(list)

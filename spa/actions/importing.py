@@ -58,8 +58,8 @@ def confirm_import(
     if is_old or not TextImport.objects.claim(waiting, by=by.user):
         raise SomebodyWasFaster(
             _(
-                "The plan of action has changed since you sent this spreadsheet, or it was already confirmed. Nothing was "
-                "saved. Send the spreadsheet again to compare it with the current text."
+                "The plan of action has changed since you sent this spreadsheet, or you already confirmed it. Nothing was "
+                "saved now. Look at the plan of action, then send the spreadsheet again if you need to."
             )
         )
     revision = open_revision(plan)

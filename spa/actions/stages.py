@@ -18,7 +18,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Transition, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
-from spa.actions.texts import count_up, locked_plan, open_plan, readers
+from spa.actions.texts import count_up, count_up_later, locked_plan, open_plan, readers
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan, may_keep_plan
@@ -94,6 +94,7 @@ def endorse_plan(
         newest = {"status": PlanStage.ENDORSED, "revision": revision.number}
         newest |= {"extended_to": revision.extended_to or locked.extended_to}
         ActionPlan.objects.filter(pk=plan.pk).update(**adoption, **newest)
+        count_up_later(locked)
 
 
 @transaction.atomic

@@ -79,6 +79,12 @@ def count_up(plan: ActionPlan) -> None:
     plan.row_version += 1
 
 
+def count_up_later(plan: ActionPlan) -> None:
+    """The years of later plans of action look back through this one: what was made of them is out of date."""
+    later = ActionPlan.objects.filter(number__gt=plan.number, targets__continues__isnull=False)
+    ActionPlan.objects.filter(pk__in=later).update(row_version=F("row_version") + 1)
+
+
 @transaction.atomic
 def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> PlanText:
     """Add an area at the end of the plan, or a target or an activity area at the end of its area.
@@ -195,9 +201,7 @@ def set_descent(
     target.continues.all().delete()
     Descent.objects.bulk_create(made)
     count_up(plan)
-    # The years of later plans of action look back through this one.
-    later = ActionPlan.objects.filter(number__gt=plan.number, targets__continues__isnull=False)
-    ActionPlan.objects.filter(pk__in=later).update(row_version=F("row_version") + 1)
+    count_up_later(plan)
     said = message("target.continues_none", code=target.code)
     if made:
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)

@@ -163,9 +163,7 @@ class ExtendPlan(StageStep):
 
     form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
     heading = button = _("Move the end of the plan of action to a later day")
-    lead = _(
-        "The text does not change. The new end of an endorsed plan of action is valid from its endorsement on."
-    )
+    lead = _("The text does not change. Where a revision is open, the new end counts from its endorsement.")
     success_message = _("Saved. A target without its own date is due when the plan of action ends.")
 
     def get_violation(self) -> Violation | None:
