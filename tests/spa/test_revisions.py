@@ -196,9 +196,18 @@ def test_revision_extends_its_plan_when_a_second_person_endorses_it(
     assert "This revision extends the plan of action to 31 Dec 2015." in page
     plan.refresh_from_db()
     assert plan.runs_until == ends
+    later = ActionPlan.objects.create(
+        code="spa-100", number=100, title="A later plan", starts_on=ends, ends_on=date(2020, 12, 31)
+    )
+    area = Area.objects.create(plan=later, code="1", title="New", position=1)
+    goes_on = Target.objects.create(plan=later, area=area, code="1.T1", text="Goes on", position=1)
+    set_descent(goes_on, [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
+    later.refresh_from_db()
     stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
     plan.refresh_from_db()
     assert plan.runs_until == date(2015, 12, 31)
+    # Years of the later plan look back on the new text: what was made of them is out of date.
+    assert ActionPlan.objects.get(pk=later.pk).row_version == later.row_version + 1
 
 
 def test_cancelled_revision_leaves_the_text_as_it_was(
