@@ -69,15 +69,14 @@ def report_rows(
 ) -> Rows:
     """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
-    On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each
-    taskforce last said in the year: an answer holds, with the review that it was given at, until another one
-    replaces it; a blank changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
-    lines without a release. `compared` is the year that "was" compares with, by default the last one whose plan of
-    action is the same or is continued; a year on any other plan compares nothing. Outsiders read of
-    an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
-    of that area alone, of the first where no area has this code, `only_targets` the answers of all areas: six queries,
-    and two of its meeting.
-    A fixed number otherwise, and one more for each earlier year that outsiders read.
+    On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each taskforce
+    last said in the year: an answer holds, with the review that it was given at, until another one replaces it; a blank
+    changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own lines without a release.
+    `compared` is the year that "was" compares with, by default the last one whose plan of action is the same or is
+    continued; a year on any other plan compares nothing. Outsiders read of an earlier year what was released of it,
+    whatever is released of this one (AR-3). With `only_area` the matrix of that area alone, of the first where no area has
+    this code, `only_targets` the answers of all areas: six queries, and two of its meeting. A fixed number otherwise, and
+    one more for each earlier year that outsiders read.
     """
     earlier, compared = _compared_with(cycle, audience, compared) if compare else ([], None)
     plans = _plans(cycle, audience, own)
@@ -88,11 +87,10 @@ def report_rows(
     outsiders = audience in OUTSIDERS
     if outsiders:
         before = {
-            year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
+            one.year: read_alone(before[one.year], taskforces_read_by(one, audience)) for one in earlier
         }
     areas = areas_at(cycle)
-    wanted = tuple(area for area in areas if only_area in (None, area.code))
-    shown = wanted or areas[:1]
+    shown = tuple(area for area in areas if only_area in (None, area.code)) or areas[:1]
     answered = None if only_area is None else [*_targets(shown), *(one.key for one in lineage(shown))]
     answers, answers_before = answer_rows(now, before, answered)
     past = () if outsiders else past_rows_of([cycle, *earlier])

@@ -35,6 +35,7 @@ COLUMNS = (
     *("of_record_id", "of_record__committed", "of_record__made_at"),
     *("frozen_lines", "frozen_partners", "partners_accepted", "unmet"),
 )
+type PlanRow = Any  # a row of these columns, which Django makes a class of when it reads
 
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Values:
@@ -74,15 +75,15 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
 
 
 @prepared_for_reader(cycle=BigIntegerField())
-def _plans(reader: Reader, *, cycle: int) -> QuerySet[Any]:
+def _plans(reader: Reader, *, cycle: int) -> QuerySet[PlanRow]:
     return with_unmet(plans_at_a_glance(cycle, reader), reader).values_list(*COLUMNS, named=True)
 
 
-def _name_of(plan: Any) -> str:
+def _name_of(plan: PlanRow) -> str:
     return translation_of(Country, plan.taskforce__country, "name", plan.taskforce__country__name)
 
 
-def _figures(plan: Any) -> Values:
+def _figures(plan: PlanRow) -> Values:
     """Lines, and US dollars of the Secretariat and of partners; empty where the reader sees none."""
     of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
     lines, committed, partners = plan.lines, plan.committed, plan.partners_accepted
@@ -96,7 +97,7 @@ def _figures(plan: Any) -> Values:
     return found | {"is_approved": is_approved}
 
 
-def _row(plan: Any, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
+def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
     """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
 
     `only_approved` where the figures are those of the approved version, and the state is another one.
@@ -125,7 +126,7 @@ def _row(plan: Any, year: int, seat: Seat, figures: Values, *, cents: bool) -> V
     }
 
 
-def _state(plan: Any, year: int, seat: Seat) -> tuple[str, str, str]:
+def _state(plan: PlanRow, year: int, seat: Seat) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record_id:
@@ -148,7 +149,7 @@ def _version_of(made_at: datetime | None) -> str:
     return say(gettext("version of %(day)s"), day=made_at)
 
 
-def _now_with(plan: Any, seat: Seat) -> str:
+def _now_with(plan: PlanRow, seat: Seat) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
         if plan.of_record_id:
             return gettext("Nobody: it is approved")

@@ -108,7 +108,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         of_partner: tuple[bool, ...],
         most: int,
         **given: object,
-    ) -> models.QuerySet[Any, Any]:
+    ) -> models.QuerySet[Any]:
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
 
@@ -174,13 +174,13 @@ def _has(
     return condition
 
 
-def _columns(lines: models.QuerySet[Any], most: int) -> models.QuerySet[Any, Any]:
+def _columns(lines: models.QuerySet[Any], most: int) -> models.QuerySet[Any]:
     """The columns of `LineFound` of the first lines, which are live or approved.
 
     The keys are put in order before the texts are read: to sort 10,000 lines with their texts takes longer.
     """
     activity, plan, withdrawn = "", "workplan__", models.Q(withdrawn_at__isnull=False)
-    needs: models.QuerySet[Any, Any] = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).values(
+    needs: models.QuerySet[Any] = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).values(
         "activity"
     )
     if lines.model is VersionLine:

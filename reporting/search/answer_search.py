@@ -15,7 +15,7 @@ from spa.models import in_revision
 from workplans.models import Seat, VersionLine, VersionLineTarget
 from workplans.plan.visibility import Reader, approved_versions_to_read, prepared_for_reader
 
-type Rows = QuerySet[Any, Any]
+type Rows = QuerySet[Any]
 
 
 def answers_found(seat: Seat, words: Sequence[str], *, most: int) -> list[dict[str, Any]]:

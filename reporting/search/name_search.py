@@ -70,7 +70,7 @@ def _names_with(number: int) -> Prepared[Any]:
     )
     def names(
         role: str, by_like: tuple[bool, ...], *, user: int, taskforce: Key, on: date, **words: object
-    ) -> models.QuerySet[Any, Any]:
+    ) -> models.QuerySet[Any]:
         reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", models.Value(""))
         partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=models.F("kind"))
@@ -143,7 +143,7 @@ def fields_of_words(number: int) -> "dict[str, models.TextField[Any, Any]]":
 
 def _names(
     what: str, rows: models.QuerySet[Any], *, of: str = "", key: str = "pk", detail: str, **more: Any
-) -> models.QuerySet[Any, Any]:
+) -> models.QuerySet[Any]:
     """The columns of `Named`; `of` is the path to the name."""
     empty = models.Value("", output_field=models.CharField())
     said = more.pop("said", None) or models.F(f"{of}folded")

@@ -65,7 +65,7 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
 
 
 @visibility.prepared_for_reader()
-def _plans(reader: visibility.Reader) -> models.QuerySet[Any, Any]:
+def _plans(reader: visibility.Reader) -> models.QuerySet[Any]:
     newest = visibility.approved_versions_to_read(reader).values("pk")
     plans = Workplan.objects.annotate(
         reads_draft=models.ExpressionWrapper(
@@ -154,7 +154,7 @@ def recommendations_found(
 
 
 @prepared()
-def _recommendations() -> models.QuerySet[Any, Any]:
+def _recommendations() -> models.QuerySet[Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
 
 

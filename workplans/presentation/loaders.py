@@ -304,7 +304,7 @@ def _supports(reader: visibility.Reader, *, version: int) -> models.QuerySet[Ver
     return visibility.supports_visible_to(reader).filter(line__version=version)
 
 
-def _in_json(needs: models.QuerySet[Any, Any], secretariat: str) -> models.Subquery:
+def _in_json(needs: models.QuerySet[Any], secretariat: str) -> models.Subquery:
     """Technical needs, grouped by their line, as rows in JSON. `secretariat` names what says that the Secretariat helps."""
     row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), models.TextField())
     rows = StringAgg(row, delimiter=models.Value(","), order_by="pk")
