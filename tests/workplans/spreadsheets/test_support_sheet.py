@@ -341,6 +341,6 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(
     assert [row[3] for row in values(load_workbook(io.BytesIO(saved))) if row[3]] == ["US$", 750.5, 400]
     preview = upload(officer, load_workbook(io.BytesIO(saved)))
     shown = preview.context["preview"]
-    assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 1}
+    assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 1}
     assert [str(row.words) for row in shown.requests] == ["Request to IOM: US$400"]
     assert faults(preview) == []

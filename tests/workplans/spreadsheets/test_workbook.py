@@ -36,7 +36,7 @@ from workplans.submitting.actions import amend_workplan
 pytestmark = pytest.mark.slow
 
 HERE = "/2011/kh/import/"
-UNCHANGED = {"refused": 0, "choosing": 0, "changed": 0, "new": 0, "unchanged": 2}
+UNCHANGED = {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 2}
 
 
 def _download(client: Client) -> Workbook:
