@@ -50,9 +50,9 @@ def links() -> Iterator[tuple[int, str, str]]:
         for position, expected, named, found, digest, worked_out in cursor:
             said = ""
             if position != expected:
-                said = say(_("Link %(number)s is missing."), number=expected)
+                said = say(_("Link %(number)s is missing."), number=str(expected))
             elif found is None or digest != worked_out:
-                said = say(REMOVED if found is None else CHANGED, event=named, number=position)
+                said = say(REMOVED if found is None else CHANGED, event=str(named), number=str(position))
             yield position, digest, said
 
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
         said = _("The chain is whole. Its last link is number %(number)s: %(digest)s.")
-        self.stdout.write("\n".join([*found, say(said, number=number, digest=digest)]))
+        self.stdout.write("\n".join([*found, say(said, number=str(number), digest=digest)]))
 
 
 def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
@@ -38,12 +38,12 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
     last = chain[-1][:2] if chain else (0, "")
     if head_of_chain() != last:
         said = _("The last link is number %(number)s, but the head of the chain is another one.")
-        yield say(said, number=last[0])
+        yield say(said, number=str(last[0]))
     if left := unlinked():
         said = _("Events without a link: %(count)s. The first is event %(event)s.")
-        yield say(said, count=len(left), event=left[0])
+        yield say(said, count=len(left), event=str(left[0]))
     digests = {number: digest for number, digest, _words in chain}
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:
             said = _("%(edition)s: link %(number)s of the chain was another one when this edition was made.")
-            yield say(said, edition=name_of(edition), number=edition.trail_number)
+            yield say(said, edition=name_of(edition), number=str(edition.trail_number))

@@ -211,7 +211,8 @@ def test_last_stage_answers_each_question_in_three_clicks_from_the_home_page(
         for question in QUESTIONS:
             page.goto("/")
             for link in question.links:
-                page.get_by_role("link", name=link, exact=True).locator("visible=true").first.click()
+                with page.expect_navigation():
+                    page.get_by_role("link", name=link, exact=True).locator("visible=true").first.click()
             said = page.evaluate(READ, question.place)
             if said != (answer := question.answer()):
                 wrong.append((email, question.asked, said, answer))
