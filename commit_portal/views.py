@@ -18,7 +18,7 @@ def health(request: HttpRequest) -> HttpResponse:
     """Answer ok where web server and database work; for the health checks of docker-compose.yml."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -477,6 +477,7 @@ def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
     assert [name for name in names if not re.search(rf'[(=:]\s*"{name}"', tests)] == []
 
 
+@pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
 def test_the_database_refuses_columns_that_cannot_be(
     rows: dict[type[models.Model], models.Model],

@@ -23,6 +23,7 @@ POSTS = [row for row in ROWS if row.method == "post"]
 GETS = [row for row in ROWS if row.method == "get"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.5")]
 
 
 @pytest.fixture
@@ -79,7 +80,6 @@ def status_of(client: Client, method: str, address: str, *args: Any, **kwargs: A
     return int(response.status_code)
 
 
-@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
 def test_number_of_40_digits_in_any_field_is_no_fault(
     office: Office, clients: dict[str, Client], row: Row

@@ -218,6 +218,7 @@ def with_word(facts: dict[str, Any], planted: str) -> dict[str, Any]:
 
 # The mark has the test database made; the office of the whole module takes the place of a transaction a test.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark += [pytest.mark.asvs("V8.2.2 V8.2.3 V8.4.1 V14.2.4 V15.3.1 B1 B6")]
 
 
 def plant_in_events(year: int, rows: models.QuerySet[Any], values: dict[str, str]) -> None:
@@ -438,7 +439,6 @@ def test_the_words_are_really_there(office: Office) -> None:
     assert scope(APPROVED)[WorkplanVersion].exists()
 
 
-@pytest.mark.asvs("8.4.1", "14.2.6")
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
     # A desk reads every approved version, with its sums; iom what it offered itself.
@@ -782,7 +782,6 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
     }
 
 
-@pytest.mark.asvs("8.2.2")
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
 def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
     client = client_as(office, name)

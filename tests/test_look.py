@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.asvs("V1.2.3 V14.2.3 B47")
+
 ROOT = Path(__file__).resolve().parent.parent
 CSS = ROOT / "static" / "css"
 TOKENS = (CSS / "tokens.css").read_text()

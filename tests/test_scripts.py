@@ -19,6 +19,7 @@ from tests.browsing import sign_in
 from tests.cast import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
+pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V3.4.3 V3.4.6 B47 B50")]
 # Out of a text, an attribute, a script, a style and a comment; each would speak by a dialog.
 PAYLOAD = (
     "\"'></title></textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -50,7 +51,6 @@ def is_typed(field: Any) -> bool:
     return is_text and not (field.choices or field.unique or field.name == "dataset")
 
 
-@pytest.mark.asvs("1.2.1", "3.4.3", "3.4.6")
 def test_no_page_runs_what_somebody_typed(
     office: Office, live_server: LiveServer, page: Page, client_of: SignIn
 ) -> None:
@@ -76,7 +76,6 @@ def test_no_page_runs_what_somebody_typed(
     assert spoken != []
 
 
-@pytest.mark.asvs("3.4.6")
 def test_no_other_site_frames_a_page(db: None, live_server: LiveServer, page: Page) -> None:
     """The negative control: a page that says nothing about it is framed."""
     paths = ("/plain/", "/accounts/login/")

@@ -19,10 +19,11 @@ from tests import services
 from tests.cast import PASSWORD
 from tests.mails import sent
 
+pytestmark = pytest.mark.asvs("V3.3.2 V3.3.4 V6.3.8 V11.2.1 V11.2.2 V11.4.2 B54 B55 B59")
+
 LOGIN, RESET, SIGN_UP = "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"
 
 
-@pytest.mark.asvs("6.2.9", "11.4.2")
 def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for() -> None:
     """Asked of a process of its own: tests/conftest.py makes a hash cheap in this one."""
     said = subprocess.run(
@@ -80,7 +81,6 @@ def four_addresses(db: None) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.asvs("6.3.8")
 def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(
     four_addresses: tuple[str, ...], settings: Any
 ) -> None:
@@ -97,7 +97,6 @@ def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(
     assert len(found) == 1
 
 
-@pytest.mark.asvs("6.3.8")
 def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(
     four_addresses: tuple[str, ...],
 ) -> None:
@@ -118,7 +117,6 @@ def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(
         assert "http" not in told[name]
 
 
-@pytest.mark.asvs("6.3.8")
 def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses: tuple[str, ...]) -> None:
     typed = {"password1": PASSWORD, "password2": PASSWORD}
     found = {
@@ -143,7 +141,6 @@ def test_form_has_at_most_a_thousand_fields() -> None:
     assert answers == [200, 400]
 
 
-@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4")
 @pytest.mark.django_db
 def test_cookies_are_read_by_no_script_and_sent_by_no_other_site() -> None:
     User.objects.create_user("known@commit.example", "Known", PASSWORD)

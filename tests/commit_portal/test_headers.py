@@ -58,7 +58,7 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 )
 
 
-@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6")
+@pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B57 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     kh_officer: Seat,

@@ -32,7 +32,7 @@ WITH_KEYS = (
 )
 
 
-@pytest.mark.asvs("16.2.5")
+@pytest.mark.asvs("V16.2.5 B60")
 def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None:
     """The portal has no tables here: what the web server and Django write of refusals and of faults is all in the log."""
     port = services.free_port()

@@ -47,6 +47,7 @@ print(json.dumps(seen))
 NEWEST = 3
 
 
+@pytest.mark.asvs("B65")
 @pytest.mark.chaos
 def test_the_newest_steps_of_each_app_go_back_and_come_again_with_the_demonstration_s_rows(
     database_url: str, tmp_path: Path

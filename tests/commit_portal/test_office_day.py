@@ -32,6 +32,7 @@ def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: MORNING)
 
 
+@pytest.mark.asvs("B22")
 @pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
 def test_what_was_agreed_today_may_be_submitted_today(
     agreed_on: str, status: int, world: Any, client_of: SignIn, in_the_morning: None

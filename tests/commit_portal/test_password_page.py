@@ -5,6 +5,8 @@ from django.test import Client
 
 from tests.cast import PASSWORD
 
+pytestmark = pytest.mark.asvs("V6.2.2")
+
 CHANGE = "/accounts/password/change/"
 NEW = "another-long-password-for-tests"
 

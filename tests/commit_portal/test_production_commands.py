@@ -18,6 +18,8 @@ import yaml
 from reporting.queue import process
 from tests import services
 
+pytestmark = pytest.mark.asvs("V13.2.2 V13.2.3 V13.2.4 V13.2.5 V13.3.2 V13.4.2 B58")
+
 COMPOSE_TEXT = (services.BASE_DIR / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(COMPOSE_TEXT)
 OPERATORS = (services.BASE_DIR / "docs/operators.md").read_text()
@@ -274,7 +276,6 @@ def test_each_service_reads_its_own_secrets_from_files_and_has_none_in_its_envir
         assert "://" not in given.replace("http://127.0.0.1:", "")
 
 
-@pytest.mark.asvs("13.2.2", "13.2.4", "15.2.5")
 @pytest.mark.parametrize("name", COMPOSE["services"])
 def test_each_service_is_held_within_bounds(name: str) -> None:
     """Only Caddy has a capability, for the ports 80 and 443. `inside` leads nowhere; only those that send get out."""
@@ -313,7 +314,6 @@ def test_server_without_a_setting_or_with_an_empty_one_refuses_to_start_and_make
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.asvs("13.4.2")
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

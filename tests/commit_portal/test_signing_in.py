@@ -14,6 +14,8 @@ from commit_portal import caches
 from commit_portal.models import User
 from tests import services
 
+pytestmark = pytest.mark.asvs("V4.1.3 V6.3.1 V15.3.4 V16.3.4 V16.5.2 B53")
+
 LOGIN = "/accounts/login/"
 EMAIL = "kh.officer@commit.example"
 PASSWORD = "a-long-password-for-tests"
@@ -70,7 +72,6 @@ def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
     ]
 
 
-@pytest.mark.asvs("6.3.1")
 def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
     officer: User, cache_server: services.Valkey, settings: Any
 ) -> None:
@@ -86,7 +87,6 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
     assert sign_in(PASSWORD, "192.0.2.2").status_code == 302
 
 
-@pytest.mark.asvs("6.1.1", "6.3.1")
 def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
     officer: User, cache_server: services.Valkey
 ) -> None:

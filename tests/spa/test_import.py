@@ -94,7 +94,6 @@ def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, reg
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
 
 
-@pytest.mark.asvs("1.2.10")
 def test_an_export_has_no_cell_that_is_a_formula(plan: ActionPlan, regional_office: Seat):
     area = plan.areas.first()
     texts.change_text(
@@ -220,7 +219,6 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: Action
         compared(plan, data, regional_office, "plan.xlsx")
 
 
-@pytest.mark.asvs("2.3.3")
 def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat):
     waiting, preview = compared(plan, rows(target()), regional_office)
     again = TextImport.objects.get(pk=waiting.pk)
@@ -241,6 +239,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed(plan: ActionPlan, region
         confirm(waiting, by=regional_office, now=NOW)
 
 
+@pytest.mark.asvs("B41")
 def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan: ActionPlan, regional_office: Seat):
     waiting, _preview = compared(plan, rows(target(), target(Code="1.T2", Text="x")), regional_office)
     entries = entries_of(preview_of(waiting))

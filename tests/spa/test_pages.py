@@ -374,7 +374,6 @@ def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
     assert "The plan of action ends before it starts. Correct one of the two dates." in words(response)
 
 
-@pytest.mark.asvs("3.2.1", "5.4.1")
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_an_export_is_a_download_that_no_cache_keeps(form: str, plan: ActionPlan, office: Client):
     response = office.get(f"/plans/spa-3/plan.{form}")
@@ -424,7 +423,6 @@ def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: A
     assert comments == {"E2": "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011."}
 
 
-@pytest.mark.asvs("8.2.2")
 def test_somebody_elses_preview_is_not_there(
     plan: ActionPlan, office: Client, regional_manager: Seat, client_of: SignIn
 ):
@@ -437,7 +435,6 @@ def test_somebody_elses_preview_is_not_there(
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
-@pytest.mark.asvs("8.2.2")
 def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: ActionPlan, office: Client):
     ActionPlan.objects.create(
         code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)

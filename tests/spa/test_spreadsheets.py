@@ -30,6 +30,8 @@ from commit_portal.files.spreadsheets import (
 )
 from spa.statuses import TextKind
 
+pytestmark = pytest.mark.asvs("V1.2.10 V1.5.1 V5.2.1 V5.2.2 V5.2.3 B38 B39 B42 B44")
+
 COLUMNS = ("Code", "Text")
 # The machine may be busy; how long one example takes says nothing here.
 unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -149,7 +151,6 @@ def test_an_empty_formatted_cell_far_away_does_no_harm():
     assert len(read_rows(upload(data)).rows) == 1
 
 
-@pytest.mark.asvs("5.2.1", "5.2.3")
 def test_a_cell_at_the_far_end_is_refused_at_once_and_in_little_memory():
     data = repacked(
         workbook(COLUMNS), sheet1=sheet_xml(GOOD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
@@ -164,7 +165,6 @@ def test_a_cell_at_the_far_end_is_refused_at_once_and_in_little_memory():
     assert memory_kb < 100 * 1024
 
 
-@pytest.mark.asvs("5.2.3")
 def test_the_stock_reader_needs_the_guard():
     """Negative control: tablib's own reader, given as few bytes, runs out of 700 MiB or of 10 seconds."""
     far = GOOD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -202,7 +202,6 @@ def test_more_rows_than_the_limit_are_refused(name: str):
     assert len(read_rows(upload(just_enough, name)).rows) == 500
 
 
-@pytest.mark.asvs("5.2.3")
 def test_a_zip_bomb_is_refused_before_it_is_parsed():
     data = repacked(workbook(COLUMNS), styles=b"0" * 19_000_000)
     assert len(data) < 50_000
@@ -255,7 +254,6 @@ def element_bomb(kind: str, number: int) -> bytes:
     return with_parts(repacked(workbook(COLUMNS), **changes[kind]), noise=os.urandom(200_000))
 
 
-@pytest.mark.asvs("5.2.3")
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
@@ -281,7 +279,6 @@ def test_some_thousand_empty_cells_beside_a_table_are_nobodys_fault():
     assert len(read_rows(upload(element_bomb("cells", 10_000))).rows) == 1
 
 
-@pytest.mark.asvs("5.2.3")
 def test_more_than_unpacks_from_an_honest_table_is_refused_whatever_the_ratio():
     data = with_parts(workbook(COLUMNS), zeros=b"0" * 6_000_000, noise=os.urandom(200_000))
 
@@ -290,7 +287,6 @@ def test_more_than_unpacks_from_an_honest_table_is_refused_whatever_the_ratio():
     )
 
 
-@pytest.mark.asvs("5.2.3")
 def test_one_long_text_shared_by_every_cell_is_refused_before_it_is_copied():
     """A shared text is stored once, and each cell that names it would hold a copy of its own."""
     cells = "<c t='s'><v>0</v></c>" * 40
@@ -301,7 +297,6 @@ def test_one_long_text_shared_by_every_cell_is_refused_before_it_is_copied():
     assert refusal(data) == "The texts in this workbook are too long. Send the workbook in parts."
 
 
-@pytest.mark.asvs("5.2.3")
 def test_a_head_row_of_empty_columns_is_read_once():
     """Were each column compared with all the others, this would not end today."""
     assert len(read_rows(upload(b"Code,Text" + b"," * 900_000 + b"\n1,2\n", "plan.csv")).rows) == 1
@@ -344,7 +339,6 @@ def test_a_workbook_with_a_part_twice_is_refused():
     assert refusal(out.getvalue()).startswith("The portal cannot read this file as an Excel workbook")
 
 
-@pytest.mark.asvs("1.5.1")
 @pytest.mark.parametrize("part", ["sheet1", "workbook", "styles"])
 def test_an_entity_bomb_is_refused_in_every_part(part: str):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
@@ -435,7 +429,6 @@ def test_a_line_ends_with_a_line_feed_whichever_program_saved_it(end: str):
 BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
 
 
-@pytest.mark.asvs("5.2.2")
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -525,7 +518,6 @@ RISKY = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋
 TEXTS = st.one_of(st.text(), st.builds("{}{}".format, st.text(RISKY, min_size=1), st.text()))
 
 
-@pytest.mark.asvs("1.2.10")
 @unhurried
 @given(TEXTS)
 @example("==1+1")
@@ -538,7 +530,6 @@ def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text: str):
     assert written[:1] not in tuple("=+-@\t\r\n\0＝＋－＠")
 
 
-@pytest.mark.asvs("1.2.10")
 @pytest.mark.parametrize(
     "text", ["=1+1", " =1+1", "\u00a0=1+1", "\u3000＝1+1", "\n\t -1", "'  =1+1", "''@SUM(1)"]
 )
@@ -548,7 +539,6 @@ def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
     assert write_csv(["Code"], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1].strip('"').startswith("'")
 
 
-@pytest.mark.asvs("1.2.10")
 @unhurried
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
 def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, str]]):
@@ -607,7 +597,6 @@ def begins_a_formula(cell: str) -> bool:
     return cell.strip()[:1] in tuple("=+-@＝＋－＠")
 
 
-@pytest.mark.asvs("1.2.10")
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @unhurried
 @given(rows=st.lists(st.tuples(SEPARATED, SEPARATED), min_size=1, max_size=3))

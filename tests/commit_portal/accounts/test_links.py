@@ -17,12 +17,13 @@ from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, se
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 from tests.mails import sent
 
+pytestmark = pytest.mark.asvs("V3.7.2 V6.3.7 V6.4.1 B51 B57")
+
 __all__ = ["cache_server", "officer"]
 HOUR = 60 * 60
 NEW = "limestone-battery-horse-staple"
 
 
-@pytest.mark.asvs("6.4.1")
 @pytest.mark.parametrize(
     ("invited", "hours", "said"), [(False, 1, "once, within 1 hour:"), (True, 72, "once, within 3 days:")]
 )
@@ -44,7 +45,6 @@ def test_link_works_as_long_as_its_mail_says(officer: User, invited: bool, hours
             assert ("Choose your password" in page, "Ask for a new link" in page) == (works, not works)
 
 
-@pytest.mark.asvs("6.3.7")
 def test_changed_password_or_factor_is_mailed_without_a_link(
     officer: User, cache_server: object, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -77,7 +77,6 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize("target", [*ELSEWHERE, "/seats/"])
 def test_next_leads_to_a_page_of_the_portal_alone(officer: User, cache_server: object, target: str) -> None:
     browser = with_password()

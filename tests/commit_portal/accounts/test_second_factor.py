@@ -10,6 +10,8 @@ from django.test import Client
 from commit_portal.models import User
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
+pytestmark = pytest.mark.asvs("V6.5.1 V7.5.1 B56")
+
 __all__ = ["cache_server", "officer"]
 
 FACTORS, CODE = "/accounts/factors/", "/accounts/factors/sign-in/"
@@ -38,7 +40,6 @@ def set_up(browser: Client) -> str:
     return secret
 
 
-@pytest.mark.asvs("6.3.3", "6.5.1")
 def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cache_server: object) -> None:
     secret = set_up(with_password())
 
@@ -52,7 +53,6 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cach
     assert WRONG in other.post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
-@pytest.mark.asvs("6.5.1")
 def test_recovery_code_signs_in_once(officer: User) -> None:
     first = with_password()
     set_up(first)

@@ -17,6 +17,8 @@ from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from tests.cast import PASSWORD
 from workplans.models import Seat
 
+pytestmark = pytest.mark.asvs("V7.2.1 V7.2.2 V7.3.1 V7.3.2 V7.4.1 B52")
+
 MINUTE, HOUR = 60, 60 * 60
 TO_THE_DOOR = "/accounts/login/?next=/seats/"
 
@@ -39,7 +41,6 @@ def pass_time(client: Client, *, since_began: float = 0, since_seen: float = 0) 
     session.save()
 
 
-@pytest.mark.asvs("7.3.2")
 def test_session_ends_after_twelve_hours_however_busy_it_was(officer: Client) -> None:
     pass_time(officer, since_began=12 * HOUR - MINUTE)
     assert officer.get("/seats/").status_code == 200
@@ -51,7 +52,6 @@ def test_session_ends_after_twelve_hours_however_busy_it_was(officer: Client) ->
     assert Session.objects.count() == 0
 
 
-@pytest.mark.asvs("7.3.2")
 def test_choosing_a_seat_does_not_lengthen_a_session(officer: Client, kh_officer: Seat) -> None:
     pass_time(officer, since_began=11 * HOUR)
     began = officer.session[BEGAN_KEY]
@@ -63,7 +63,6 @@ def test_choosing_a_seat_does_not_lengthen_a_session(officer: Client, kh_officer
     assert officer.get("/seats/").url == TO_THE_DOOR
 
 
-@pytest.mark.asvs("7.3.1")
 def test_session_ends_after_half_an_hour_without_a_request(officer: Client) -> None:
     for _ in range(3):
         pass_time(officer, since_seen=25 * MINUTE)
@@ -116,7 +115,6 @@ def test_session_is_of_the_browser_and_kept_no_longer_than_twelve_hours(officer:
     assert Session.objects.get().expire_date <= timezone.now() + timedelta(hours=12)
 
 
-@pytest.mark.asvs("7.2.4", "7.4.1")
 def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer: Client, kh_officer: Seat) -> None:
     stranger = Client()
     stranger.get("/accounts/password/reset/key/1-set-password/")

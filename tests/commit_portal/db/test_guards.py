@@ -32,6 +32,8 @@ from tests.report_rows import make_edition
 from tests.test_constraints import make_rows
 from workplans.statuses import Audience
 
+pytestmark = pytest.mark.asvs("V11.4.3 V13.2.2 V14.2.4 B14 B62")
+
 SQLITE = connection.vendor == "sqlite"
 CHAIN = import_module("commit_portal.migrations.0010_chain_the_events_so_far")
 
@@ -117,7 +119,6 @@ def run(sql: str, guard: Guard) -> int:
         return int(cursor.rowcount)
 
 
-@pytest.mark.asvs("16.4.2")
 @pytest.mark.parametrize("statement", STATEMENTS)
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
 def test_no_statement_goes_past_a_guard(past: None, guard: Guard, statement: str) -> None:
@@ -197,7 +198,6 @@ TAMPERED = {
 }
 
 
-@pytest.mark.asvs("16.4.2")
 @pytest.mark.parametrize(("statements", "found"), TAMPERED.values(), ids=TAMPERED)
 def test_verify_audit_names_what_was_done_to_an_event(
     five: list[int], statements: list[str], found: str

@@ -17,6 +17,8 @@ from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy
 from commit_portal.models import User
 from tests.race_processes import Race
 
+pytestmark = pytest.mark.asvs("V2.3.3 V16.5.2 V16.5.3 B20")
+
 # Milliseconds, by the issue: a locked write ends within them.
 LONGEST_MS = 6_000
 
@@ -34,7 +36,6 @@ def locked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Race("tests.race_busy", url, folder).run("locked")
 
 
-@pytest.mark.asvs("16.5.2")
 def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: Any) -> None:
     found = locked["plan"]
 

@@ -13,6 +13,8 @@ from commit_portal.logs import RefusalsInOneLine
 from tests import services
 from tests.commit_portal.test_headers import USUAL
 
+pytestmark = pytest.mark.asvs("V4.2.1")
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, services.Process]]:

@@ -9,10 +9,11 @@ from commit_portal.files.spreadsheets import MAX_BYTES
 from tests.cast import SignIn
 from workplans.models import Seat
 
+pytestmark = pytest.mark.asvs("V5.2.1 V14.2.4 V14.3.1 V14.3.2 B59")
+
 LOGIN = "/accounts/login/"
 
 
-@pytest.mark.asvs("5.2.1")
 @pytest.mark.parametrize(
     ("content_type", "limit", "said", "other"),
     [
@@ -66,7 +67,6 @@ def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
     assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
 
 
-@pytest.mark.asvs("14.3.2")
 def test_pages_of_somebody_signed_in_are_not_kept(
     kh_officer: Seat, client_of: SignIn, client: Client
 ) -> None:

@@ -28,7 +28,7 @@ def guess(count: int, email: str = EMAIL) -> list[str]:
     return [Client().post(LOGIN, wrong, REMOTE_ADDR=sender).text for sender in senders]
 
 
-@pytest.mark.asvs("6.1.1", "6.3.1")
+@pytest.mark.asvs("V6.3.1 B53")
 def test_guesses_from_many_addresses_are_refused_above_the_account_s_limit(
     officer: User, cache_server: services.Valkey, settings: Any
 ) -> None:

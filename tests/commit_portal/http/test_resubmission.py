@@ -144,7 +144,6 @@ def test_without_any_cookie_left_the_typing_is_still_there(
     assert Form(page).fields["needs"] == [NEEDS]
 
 
-@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize(
     "headers",
     [

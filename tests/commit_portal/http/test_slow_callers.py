@@ -16,6 +16,8 @@ import yaml
 
 from tests import services
 
+pytestmark = pytest.mark.asvs("V15.2.2 V16.2.5 B59")
+
 # Half a head, half a body, and a request whose answer nobody reads.
 KINDS = (
     b"GET /health/ HTTP/1.1\r\nHost: localhost\r\nX-",
@@ -138,7 +140,6 @@ def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_prox
             assert b"<h1>This is too large</h1>" in answer.read()
 
 
-@pytest.mark.asvs("16.2.5")
 def test_the_log_of_the_proxy_holds_the_first_part_of_an_address_alone(
     proxy: tuple[int, services.Process],
 ) -> None:

@@ -108,6 +108,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     assert client.get("/2011/kh/").status_code == 200
 
 
+@pytest.mark.asvs("V2.3.2 V2.4.1 V15.2.2 B59")
 @pytest.mark.parametrize(
     ("quota", "address", "sent", "status", "sentence"),
     [

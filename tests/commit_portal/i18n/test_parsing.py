@@ -56,6 +56,7 @@ def test_read_money_reads_what_people_write(typed, amount):
     assert parsing.read_money(typed) == (None if amount is None else Decimal(amount))
 
 
+@pytest.mark.asvs("B21")
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -100,6 +101,7 @@ def test_read_money_reads_every_script(amount, zero):
     assert parsing.western_digits(typed) == str(amount)
 
 
+@pytest.mark.asvs("B21")
 @given(st.text())
 def test_read_money_of_anything_is_an_amount_or_a_sentence(typed):
     said = read_or_sentence(parsing.read_money, typed)

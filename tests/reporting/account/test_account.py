@@ -116,6 +116,7 @@ def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(
     assert own.zone.key == "UTC"
 
 
+@pytest.mark.asvs("V7.5.2")
 def test_sessions_elsewhere_are_named_and_end_with_the_password(user: User) -> None:
     here, phone = signed_in(user, FIREFOX), signed_in(user, PHONE, "198.51.100.7")
     text = here.get(PAGE).text

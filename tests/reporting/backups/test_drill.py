@@ -12,7 +12,7 @@ import pytest
 from tests import services
 from tests.race_processes import Race
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.asvs("B63 B64")]
 WRITERS = 2
 
 

@@ -430,6 +430,7 @@ def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_chang
     assert broken.replace(OPPORTUNITY, "") == text
 
 
+@pytest.mark.asvs("V1.3.3")
 def test_a_word_without_end_may_break_and_controls_are_dropped() -> None:
     broken = breakable("a" * 20_000 + "\x00\x1b")
 

@@ -558,7 +558,6 @@ def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, 
         assert "has no files yet" in answer.text
 
 
-@pytest.mark.asvs("3.2.1", "14.3.2")
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zip", b"PK")])
 def test_downloads_are_attachments_that_nobody_keeps(
     world: cast.World, client_of: SignIn, kind: str, start: bytes

@@ -130,6 +130,7 @@ def test_words_are_frozen_with_the_figures_of_their_readers_alone(world: cast.Wo
     assert "A note on the first area." in page
 
 
+@pytest.mark.asvs("V1.3.5")
 @pytest.mark.parametrize(
     ("text", "html"),
     [

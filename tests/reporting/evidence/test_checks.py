@@ -21,6 +21,7 @@ def check(name, content):
         return facts, path.read_bytes()
 
 
+@pytest.mark.asvs("V1.3.4 V5.2.2 B39")
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "make", "sentence"), files.HOSTILE, ids=[row[0] for row in files.HOSTILE])
 def test_a_hostile_file_is_refused_with_its_sentence(name, make, sentence):

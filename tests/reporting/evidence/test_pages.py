@@ -24,7 +24,7 @@ from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asvs("V1.2.2 V3.2.1 V5.3.1 V5.3.2 V5.4.1 V5.4.2 B46")]
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/kh/evidence/001/"
@@ -53,7 +53,7 @@ def stored_files(media):
 def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer, media):
     content = files.pdf(text="Twenty officials took part.")
 
-    assert send(officer, "report.pdf", content).headers["Location"] == BASE
+    assert send(officer, "ក; report.pdf", content).headers["Location"] == BASE
     row = Evidence.objects.get()
     page = officer.get(BASE).content.decode()
     served, taken = take(officer, row)
@@ -63,13 +63,14 @@ def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer,
     assert {
         name: served.headers[name] for name in ("Content-Disposition", "Content-Type", "Cache-Control")
     } == {
-        "Content-Disposition": 'attachment; filename="report.pdf"',
+        "Content-Disposition": "attachment; filename*=utf-8''%E1%9E%80%3B%20report.pdf",
         "Content-Type": "application/octet-stream",
         "Cache-Control": "no-store, private",
     }
     assert served.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     assert [str(path) for path in stored_files(media)] == [row.path]
+    assert "report" not in row.path.rpartition("/")[2]
 
 
 def test_a_file_that_waits_for_an_answer_is_named_before_submitting_which_it_does_not_prevent(

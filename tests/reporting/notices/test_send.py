@@ -193,6 +193,7 @@ def test_typed_addresses_are_forgotten_some_weeks_after_their_mail(kh_desk: Seat
     assert sorted(Mail.objects.values_list("address", flat=True)) == ["", "nobody@commit.example"]
 
 
+@pytest.mark.asvs("V1.2.1 V1.3.11")
 def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:
     kh_desk.user.email = "kh_desk@commit.example\nBcc: other@commit.example"
     kh_desk.user.save()

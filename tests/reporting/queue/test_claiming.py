@@ -45,7 +45,7 @@ from tests.report_samples import few_pages, noted
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asvs("V15.2.2 B31 B33 B34 B35 B37")]
 
 SMALL = few_pages()
 

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 
 from tests import services
 
-pytestmark = [pytest.mark.chaos]
+pytestmark = [pytest.mark.chaos, pytest.mark.asvs("B24 B25 B27 B28 B29 B30")]
 
 RUN = "import django; django.setup(); from tests.report_rows import main; main()"
 SHOWN = """

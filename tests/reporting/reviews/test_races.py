@@ -112,6 +112,7 @@ def race(*racing: Callable[[int], None]) -> None:
         thread.join()
 
 
+@pytest.mark.asvs("B17")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_guarded", [True, False])

@@ -7,6 +7,8 @@ import pytest
 from tests.race_processes import Race
 from tests.race_support import OFFERED, RAISED, ROUNDS
 
+pytestmark = pytest.mark.asvs("B18")
+
 
 @pytest.mark.parametrize(
     ("step", "left_behind"),

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.race_merge import ROUNDS, need_of, title_of
 from tests.race_processes import Race
+
+pytestmark = pytest.mark.asvs("B15")
 
 PEOPLE = 5
 

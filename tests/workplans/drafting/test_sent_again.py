@@ -267,6 +267,7 @@ def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_que
     assert Activity.objects.count() == 1
 
 
+@pytest.mark.asvs("B18")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of: SignIn) -> None:

@@ -524,6 +524,7 @@ def test_table_sent_twice_without_javascript_does_not_undo_others(client_of, kh_
     assert Activity.objects.get().title == "Workshop on the national plan"
 
 
+@pytest.mark.asvs("V14.3.1")
 def test_signing_out_has_the_browser_forget_what_it_kept(client_of, kh_officer):
     answer = client_of(kh_officer).post("/accounts/logout/")
 

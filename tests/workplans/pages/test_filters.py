@@ -215,6 +215,7 @@ def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(worl
     assert [row[2] for row in book.worksheets[0].values] == ["Title", "Kept"]
 
 
+@pytest.mark.asvs("V1.2.4 B10")
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("address", ["/2011/kh/", "/2011/", "/people/", "/meetings/"])
 def test_hostile_values_are_left_out_in_a_sentence(world, address, value):

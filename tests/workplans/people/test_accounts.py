@@ -17,6 +17,8 @@ from workplans.models import Seat
 from workplans.people import actions
 from workplans.statuses import Role
 
+pytestmark = pytest.mark.asvs("V7.4.2 V7.4.5 V8.3.2 B8")
+
 TODAY = timezone.localdate(NOW)
 LOGIN = reverse("account_login")
 
@@ -151,7 +153,6 @@ def test_invitation_sent_again_names_no_seat_that_was_stopped(
     assert "taskforce member" not in sent()[0].body
 
 
-@pytest.mark.asvs("7.4.2", "8.3.2")
 def test_closed_account_ends_its_sessions_at_once_and_for_good(
     regional_office: Seat, member: Seat, client_of: SignIn
 ) -> None:

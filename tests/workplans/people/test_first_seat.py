@@ -11,6 +11,7 @@ from tests.mails import sent
 from workplans.models import Seat
 
 
+@pytest.mark.asvs("V6.3.2")
 @pytest.mark.django_db
 def test_first_seat_is_of_the_regional_office_and_is_given_once() -> None:
     out = io.StringIO()

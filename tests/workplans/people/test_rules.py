@@ -33,7 +33,7 @@ def refused_with(password: str, user: User) -> list[str]:
     return []
 
 
-@pytest.mark.asvs("6.2.1", "6.2.4", "6.2.5", "6.2.11")
+@pytest.mark.asvs("V6.2.1 V6.2.4 V6.2.5 V6.2.9 V6.2.11 V6.2.12 B55")
 @pytest.mark.parametrize(
     ("password", "said"),
     [

@@ -3,8 +3,12 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.race import CEILING, COST, ROUNDS, UNGUARDED_COST, WRITES
 from tests.race_processes import PROCESSES, Race
+
+pytestmark = pytest.mark.asvs("V2.3.2 V2.3.4 B11 B12 B16")
 
 
 def test_wp_3_holds_with_eight_processes_writing_at_once(database_url: str, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, se
 from workplans.models import Seat, Workplan
 from workplans.statuses import Role
 
+pytestmark = pytest.mark.asvs("V7.5.3 B56")
+
 INVITE = "/people/invite/"
 
 
@@ -24,7 +26,6 @@ def office(regional_office: Seat, settings: Any) -> Client:
     return with_password(regional_office.user.email)
 
 
-@pytest.mark.asvs("6.3.3")
 def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
     office: Client, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
 ) -> None:
@@ -38,7 +39,6 @@ def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
     assert office.get("/2011/kh/").status_code == 200
 
 
-@pytest.mark.asvs("7.5.3")
 def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(office: Client) -> None:
     secret = set_up(office)
     typed = {

@@ -33,7 +33,7 @@ from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Outcome
 from workplans.submitting.actions import amend_workplan
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asvs("V3.2.1 V5.4.1 V14.3.2 B40 B43 B46")]
 
 HERE = "/2011/kh/import/"
 UNCHANGED = {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 2}
@@ -433,7 +433,6 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
     assert Activity.objects.get(title="From Excel").workplan.cycle.year == 2011
 
 
-@pytest.mark.asvs("3.2.1", "14.3.2")
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_an_export_is_a_download_that_no_cache_keeps(form: str, officer: Client) -> None:
     response = officer.get(f"/2011/kh/export.{form}")
