@@ -15,12 +15,13 @@ from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
-from tests.authz_matrix import CHOSEN
+from tests.authz_matrix import ROWS
 from tests.cast import SignIn
 from workplans.models import Seat, Workplan
 
 pytestmark = pytest.mark.django_db
 FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
+CHOSEN = next(row.data for row in ROWS if (row.name, row.method) == ("notices", "post"))
 
 
 def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
