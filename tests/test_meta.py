@@ -20,7 +20,7 @@ from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast
-from tests.modules import APPS, BASE, modules_called
+from tests.modules import APPS, BASE, modules_called, sources
 from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -385,6 +385,19 @@ def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world:
 def test_an_extension_goes_on_beyond_the_plan(world: cast.World) -> None:
     assert spa_rules.extension_goes_on(world.plan, date(2013, 12, 31)) is not None
     assert spa_rules.extension_goes_on(world.plan, date(2014, 1, 1)) is None
+
+
+@pytest.mark.asvs("V1.2.5 V1.3.2 V1.3.7 V1.5.2 V11.4.1")
+def test_no_module_runs_a_text_as_code_or_reads_objects() -> None:
+    """Nor as a command or a template; nothing is hashed by MD5 or SHA-1, and nothing drawn by chance that can be guessed."""
+    dangerous = re.compile(
+        r"\b(eval|exec|compile)\((?<!re\.compile\()|pickle|marshal|yaml|shell=|os\.(system|popen)|Template\(|\.from_string"
+        r"|\b(md5|sha1)\b|^(import|from) random\b",
+        re.MULTILINE,
+    )
+    assert len(dangerous.findall("import random\neval(typed)")) == 2
+
+    assert {str(path): found[0] for path in sources() if (found := dangerous.search(path.read_text()))} == {}
 
 
 def test_every_file_that_the_documents_name_is_there() -> None:

@@ -30,6 +30,7 @@ USUAL = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": None,
 }
 
 
@@ -48,7 +49,9 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
     (403, lambda client, plan: client.get("/years/open/")),
     (403, lambda client, plan: Client(enforce_csrf_checks=True).post("/accounts/login/", {})),
     (404, lambda client, plan: client.get("/nothing/")),
+    (404, lambda client, plan: client.get("/static/css/")),
     (405, lambda client, plan: client.post("/2011/comparison/")),
+    (405, lambda client, plan: client.trace("/2011/comparison/")),
     (409, lambda client, plan: client.post(NEEDS, {"needs": "Rooms", "row_version": 99, "before": "Halls"})),
     (413, lambda client, plan: client.generic("POST", "/", CONTENT_LENGTH=str(10**8), CONTENT_TYPE=FORM)),
     (422, lambda client, plan: client.post(NEEDS, {"needs": "a" * 20_001, "row_version": plan.row_version})),
@@ -58,7 +61,7 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 )
 
 
-@pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B57 B60")
+@pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B57 B59 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     kh_officer: Seat,
@@ -80,3 +83,4 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     assert {name: answer.headers.get(name) for name in USUAL} == USUAL
     if status not in (301, 302):
         assert 'class="masthead"' in answer.text
+        assert "ZeroDivisionError" not in answer.text

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.cast import PASSWORD
 
-pytestmark = pytest.mark.asvs("V6.2.2")
+pytestmark = pytest.mark.asvs("V6.2.2 V6.2.3 V6.2.6 V6.2.7 V7.4.4")
 
 CHANGE = "/accounts/password/change/"
 NEW = "another-long-password-for-tests"
@@ -22,7 +22,9 @@ def client(kh_officer):
 
 
 def test_the_frame_of_every_page_leads_to_the_account_and_from_there_to_the_password(client):
-    assert 'href="/account/">Your account</a>' in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert 'href="/account/">Your account</a>' in home
+    assert 'action="/accounts/logout/"' in home
     assert f'href="{CHANGE}">Change your password</a>' in client.get("/account/").content.decode()
 
 
@@ -54,6 +56,10 @@ def test_two_passwords_that_differ_are_said_at_the_second(client):
 
 
 def test_a_wrong_current_password_is_said_at_its_field(client):
+    """What is typed is hidden, and a password manager may write it."""
+    page = client.get(CHANGE).content.decode()
+    counts = [page.count(said) for said in ('type="password"', 'autocomplete="new-password"', "onpaste")]
+    assert counts == [3, 2, 0]
     response = client.post(CHANGE, {"oldpassword": "no", "password1": NEW, "password2": NEW})
 
     assert response.context["form"].errors == {

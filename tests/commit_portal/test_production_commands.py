@@ -18,7 +18,9 @@ import yaml
 from reporting.queue import process
 from tests import services
 
-pytestmark = pytest.mark.asvs("V13.2.2 V13.2.3 V13.2.4 V13.2.5 V13.3.2 V13.4.2 B58")
+pytestmark = pytest.mark.asvs(
+    "V3.3.1 V3.3.3 V3.4.1 V12.2.1 V13.2.2 V13.2.3 V13.2.4 V13.2.5 V13.3.2 V13.4.1 V13.4.2 V15.2.3 B52 B58"
+)
 
 COMPOSE_TEXT = (services.BASE_DIR / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(COMPOSE_TEXT)
@@ -353,6 +355,38 @@ def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_pa
     ended = production.run("python", "-c", f"from django.conf import settings as s; print({asked})")
     assert ended.stderr == ""
     assert ended.stdout == "redis://:secret@redis:6379/3 redis://:secret@redis:6379/4 2\n"
+
+
+# Asks for the door over HTTP and over TLS, and says what names and keeps the cookies.
+ASKS = """
+import django
+django.setup()
+from django.conf import settings
+from django.test import Client
+client = Client(SERVER_NAME="portal.example")
+plain, safe = client.get("/accounts/login/"), client.get("/accounts/login/", headers={"X-Forwarded-Proto": "https"})
+print(plain.status_code, plain.url, safe.headers["Strict-Transport-Security"])
+for kind in ("SESSION", "CSRF", "LANGUAGE"):
+    print(*(getattr(settings, f"{kind}_COOKIE_{what}") for what in ("NAME", "SECURE", "PATH", "DOMAIN")))
+print(safe.cookies)
+"""
+
+
+def test_server_answers_over_tls_alone_and_keeps_its_cookies_to_its_host(tmp_path: Path) -> None:
+    production = Production(tmp_path, f"sqlite:///{tmp_path / 'none.sqlite3'}", "redis://127.0.0.1/0")
+    production.env["STATIC_COLLECTED"] = "false"
+    ended = production.run("python", "-c", ASKS)
+    first, *cookies, written = ended.stdout.splitlines()
+    assert first == "301 https://portal.example/accounts/login/ max-age=31536000; includeSubDomains; preload"
+    assert cookies == [f"__Host-{name} True / None" for name in ("session", "csrf", "language")]
+    assert re.fullmatch(r"Set-Cookie: __Host-csrf=\w+; (?=.*HttpOnly; )Path=/; SameSite=Lax; Secure", written)
+
+
+def test_image_holds_what_is_named_and_nothing_else() -> None:
+    """So neither the history of the source nor a test or a secret is in it."""
+    ignored, *named = (services.BASE_DIR / ".dockerignore").read_text().split()
+    assert ignored == "*"
+    assert not {"!.git", "!tests", "!var", "!secrets"} & {*named}
 
 
 def test_check_deploy_is_clean(tmp_path: Path) -> None:

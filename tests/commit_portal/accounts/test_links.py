@@ -17,7 +17,7 @@ from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, se
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 from tests.mails import sent
 
-pytestmark = pytest.mark.asvs("V3.7.2 V6.3.7 V6.4.1 B51 B57")
+pytestmark = pytest.mark.asvs("V3.7.2 V6.3.4 V6.3.7 V6.4.1 V6.4.3 B51 B56 B57")
 
 __all__ = ["cache_server", "officer"]
 HOUR = 60 * 60
@@ -43,6 +43,22 @@ def test_link_works_as_long_as_its_mail_says(officer: User, invited: bool, hours
         with time_machine.travel(time.time() + hours * HOUR + late):
             page = Client().get(link[0], follow=True).text
             assert ("Choose your password" in page, "Ask for a new link" in page) == (works, not works)
+
+
+def test_link_works_once_and_signs_nobody_in_past_a_second_factor(
+    officer: User, cache_server: object
+) -> None:
+    secret, browser = set_up(with_password()), Client()
+    browser.post("/accounts/password/reset/", {"email": EMAIL})
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", sent()[-1].body)
+    browser.post(browser.get(link).url, {"password1": NEW, "password2": NEW})
+
+    assert "Ask for a new link" in Client().get(link, follow=True).text
+    assert browser.get("/account/").url.startswith(LOGIN)
+    browser.post(LOGIN, {"login": EMAIL, "password": NEW})
+    assert browser.get("/account/").url.startswith(LOGIN)
+    browser.post(f"{FACTORS}sign-in/", {"code": code_of(secret, steps=1)})
+    assert browser.get("/account/").status_code == 200
 
 
 def test_changed_password_or_factor_is_mailed_without_a_link(

@@ -1,16 +1,18 @@
 """A second factor: set up by its owner, asked for at sign-in, and never readable in a copy of the database."""
 
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.fernet import InvalidToken
 from django.test import Client
 
 from commit_portal.models import User
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
-pytestmark = pytest.mark.asvs("V6.5.1 V7.5.1 B56")
+pytestmark = pytest.mark.asvs("V6.2.8 V6.5.1 V7.5.1 V11.2.1 V11.2.2 V11.2.3 V11.3.1 V11.3.2 V11.3.3 B56")
 
 __all__ = ["cache_server", "officer"]
 
@@ -62,8 +64,22 @@ def test_recovery_code_signs_in_once(officer: User) -> None:
     assert WRONG in with_password().post(CODE, {"code": code}).text
 
 
-def test_copy_of_the_database_gives_no_code(officer: User) -> None:
+def test_copy_of_the_database_gives_no_code(officer: User, settings: Any) -> None:
+    """The key is encrypted by Fernet (AES-128 and HMAC-SHA-256), under a secret that can be replaced."""
     secret = set_up(with_password())
     app = Authenticator.objects.get(type="totp")
+    kept = app.data["secret"]
     assert secret not in str(app.data)
+    assert kept.startswith("gAAAA")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-" * 8, [settings.SECRET_KEY]
     assert app.wrap().validate_code(code_of(secret))
+    app.data["secret"] = kept[:-9] + ("A" if kept[-9] != "A" else "B") + kept[-8:]
+    with pytest.raises(InvalidToken):
+        app.wrap().validate_code(code_of(secret, steps=1))
+
+
+@pytest.mark.parametrize("typed", [PASSWORD.upper(), PASSWORD[:-1], f"{PASSWORD} ", PASSWORD])
+def test_password_counts_letter_by_letter(officer: User, typed: str) -> None:
+    assert (Client().post(LOGIN, {"login": EMAIL, "password": typed}).status_code == 302) is (
+        typed == PASSWORD
+    )
