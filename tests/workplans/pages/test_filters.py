@@ -21,7 +21,7 @@ from workplans.regional.actions import confirm_participation, propose_regional, 
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Funding
 
-HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000
+HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000, "'+OR+1=1+--"
 
 
 @pytest.fixture
