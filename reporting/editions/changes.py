@@ -5,10 +5,12 @@ and went are told. All other paths are details, such as what a cell says of earl
 one sentence tells of them, so that "nothing changed" is never said of figures that differ.
 """
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from commit_portal.i18n.messages import Message, Param, message, to_plain
@@ -19,12 +21,22 @@ from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span
-from reporting.editions.change_codes import CODES, FIGURES, MAY_COME, NO_VALUE, ORDER, RELEASED
 from reporting.models import AnnualReport
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME
 
 MOST_SENTENCES = 12
+_TABLE = tomllib.loads(Path(__file__).with_name("changes.toml").read_text())
+# By path the code of a change, the first told first.
+CODES: dict[str, str] = {
+    f"{root}.{path}".strip("."): f"changes.{code}"
+    for part in _TABLE["told"]
+    for path, code in part["codes"].items()
+    for root in part["under"]
+}
+ORDER = {path: place for place, path in enumerate(CODES)}
+# The Secretariat is withheld nothing: a plan that it does not read is not approved.
+RELEASED = {"secretariat": "changes.approved"}
 
 # The fields that tell one row of a table from the others, and the name that a message has for them.
 KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
@@ -141,15 +153,15 @@ def _told(found: _Difference, new: YearFigures) -> Message:
     if found.path == "chapters.released":
         code = RELEASED.get(new.facts.audience, code)
     row = found.row
-    if found.path in MAY_COME and None in (found.was, found.now):
+    if found.path in _TABLE["may_come"] and None in (found.was, found.now):
         row = "came" if found.was is None else "left"
     if row:
         code = f"{code}_{row}"
     elif isinstance(found.now, bool):
         code = f"{code}_{'now' if found.now else 'no_more'}"
     names = dict(found.names)
-    if code in FIGURES:
-        nothing = NO_VALUE.get(code, "amount.not_known")
+    if (figure := code.removeprefix("changes.")) in _TABLE["figures"]:
+        nothing = _TABLE["no_value"].get(figure, "amount.not_known")
         names |= {"now": _value(found.now, nothing), "was": _value(found.was, nothing)}
     return message(code, **names)
 

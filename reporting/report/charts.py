@@ -17,29 +17,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import StepFacts
 from reporting.dataset.values import Span
-from reporting.report.drawing import (
-    BAR,
-    BRAND,
-    CHARACTER,
-    INK,
-    LABELS,
-    MUTED,
-    ON_BRAND,
-    ON_SECOND,
-    ROW,
-    RULE,
-    RUST,
-    RUST_TEXT,
-    SECOND,
-    SECOND_EDGE,
-    STRONG,
-    SUNK,
-    WHITE,
-    WIDTH,
-    Chart,
-    next_month,
-    round_step,
-)
+from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, next_month, round_step
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 
 DAY = timedelta(days=1)
@@ -61,11 +39,14 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     _month_heads(drawing, first, last, left, top, bottom)
     for position, step in enumerate(steps):
         y = top + row * position
-        drawing.label(0, y + 4.5, str(step.number), fill=BRAND, weight="700")
+        drawing.label(0, y + 4.5, str(step.number), fill=Paint.BRAND, weight="700")
         drawing.label(5, y + 4.5, step_name(step.number))
         drawing.across(y + row)
         start = end = left
-        bars = ((step.planned, drawing.outline, 0.9, STRONG), (step.actual, drawing.box, 3.9, BRAND))
+        bars = (
+            (step.planned, drawing.outline, 0.9, Paint.RULE_STRONG),
+            (step.actual, drawing.box, 3.9, Paint.BRAND),
+        )
         for span, draw, below, colour in bars:
             if span.starts and span.ends:
                 x = left + (span.starts - first).days * scale
@@ -77,7 +58,7 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
             words = lateness(late)
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
             x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
-            drawing.small(x, y + 6, words, anchor, fill=RUST_TEXT)
+            drawing.small(x, y + 6, words, anchor, fill=Paint.ACCENT_INK)
     return drawing.done(alternative, bottom + 0.5)
 
 
@@ -96,8 +77,8 @@ def types_chart(
     drawing = Chart()
     for at, name in enumerate(names):
         x = LABELS + panel * at
-        drawing.label(x, 3.4, name, fill=BRAND, weight="700")
-        drawing.upright(x, top - 1, bottom, STRONG)
+        drawing.label(x, 3.4, name, fill=Paint.BRAND, weight="700")
+        drawing.upright(x, top - 1, bottom, Paint.RULE_STRONG)
         if all(counts[at] is None for _kind, counts in rows):
             drawing.small(x + 1, top + 3.2, missing)
     for number, (kind, counts) in enumerate(rows):
@@ -107,7 +88,7 @@ def types_chart(
         for at, value in enumerate(counts):
             x = LABELS + panel * at
             if value is not None:
-                drawing.box(x, y + 0.9, value * scale, BAR - 0.2, BRAND)
+                drawing.box(x, y + 0.9, value * scale, BAR - 0.2, Paint.BRAND)
                 drawing.small(x + value * scale + 0.9, y + 3.2, str(value))
     return drawing.done(alternative, bottom + 0.5)
 
@@ -139,21 +120,22 @@ def timeline_chart(
         for _place, code, line, late in group:
             y += ROW
             title = line.title if len(line.title) <= TITLE else f"{line.title[:TITLE]}…"
-            drawing.small(2, y + 3.4, f"{code} {title}", fill=INK)
+            drawing.small(2, y + 3.4, f"{code} {title}", fill=Paint.INK)
             planned, actual = line.planned, line.actual
             if planned.starts and planned.ends:
                 start, end = x_of(planned.starts), x_of(planned.ends + DAY)
-                drawing.outline(start, y + 0.8, end - start, BAR + 0.6, STRONG if actual else RULE)
+                edge = Paint.RULE_STRONG if actual else Paint.RULE
+                drawing.outline(start, y + 0.8, end - start, BAR + 0.6, edge)
             if actual.starts and (ended := actual.ends or max(until, actual.starts)):
                 start, end = x_of(actual.starts), x_of(ended + DAY)
-                drawing.box(start, y + 1.4, end - start, BAR - 0.6, BRAND)
+                drawing.box(start, y + 1.4, end - start, BAR - 0.6, Paint.BRAND)
             if planned.ends and late > 0:
-                drawing.box(x_of(planned.ends + DAY), y + 1.7, late * scale, 1.2, RUST)
+                drawing.box(x_of(planned.ends + DAY), y + 1.7, late * scale, 1.2, Paint.ACCENT)
         y += ROW
     _month_heads(drawing, first, last, left, top, y)
     for at, (name, when) in enumerate(event for event in events if first <= event[1] < last):
-        drawing.upright(x_of(when), top, y + 1, RUST, "1 0.7")
-        drawing.small(x_of(when), y + 4 + 3.4 * at, name, "end", fill=INK)
+        drawing.upright(x_of(when), top, y + 1, Paint.ACCENT, "1 0.7")
+        drawing.small(x_of(when), y + 4 + 3.4 * at, name, "end", fill=Paint.INK)
     return drawing.done(alternative, y + 5 + 3.4 * len(events))
 
 
@@ -172,12 +154,12 @@ def guide_chart(
     top = 6.0
     bottom = top + ROW * len(names)
     drawing = Chart()
-    drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, SUNK)
+    drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, Paint.SUNK)
     for edge in (low, high):
-        drawing.upright(LABELS + edge * scale, top - 0.6, bottom, STRONG, "1 0.7")
+        drawing.upright(LABELS + edge * scale, top - 0.6, bottom, Paint.RULE_STRONG, "1 0.7")
     band = gettext("recommended: %(low)s to %(high)s") % {"low": low, "high": high}
     drawing.small(LABELS + (low + high) / 2 * scale, 3.6, band, "middle")
-    drawing.upright(LABELS, top - 0.6, bottom, STRONG)
+    drawing.upright(LABELS, top - 0.6, bottom, Paint.RULE_STRONG)
     for position, (name, total) in enumerate(zip(names, totals, strict=True)):
         y = top + ROW * position
         drawing.label(0, y + 3.3, name)
@@ -185,11 +167,11 @@ def guide_chart(
             drawing.small(LABELS + 1, y + 3.2, missing)
             continue
         end = LABELS + total * scale
-        drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
+        drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, Paint.BRAND)
         words = gettext("(above the recommended number)") if total > high else ""
         words = gettext("(below the recommended number)") if total < low else words
         inside = total * scale > 8 + len(words) * CHARACTER
-        colour, anchor, outwards = (ON_BRAND, "end", -1) if inside else (INK, "start", 1)
+        colour, anchor, outwards = (Paint.ON_BRAND, "end", -1) if inside else (Paint.INK, "start", 1)
         at, number = end + 1.2 * outwards, str(total)
         drawing.label(at, y + 3.4, number, fill=colour, size="2.5", anchor=anchor, weight="700")
         if words:
@@ -207,10 +189,10 @@ def progress_chart(
     most = max(sum(counts) for _year, counts in years)
     scale = (WIDTH - left) / max(1, most)
     looks = (
-        (BRAND, BRAND, ON_BRAND),
-        (SECOND, SECOND_EDGE, ON_SECOND),
-        (WHITE, STRONG, INK),
-        (SUNK, RULE, MUTED),
+        (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND),
+        (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK),
+        (Paint.RAISED, Paint.RULE_STRONG, Paint.INK),
+        (Paint.SUNK, Paint.RULE, Paint.MUTED),
     )
     drawing = Chart()
     for at, (word, (fill, edge, _ink)) in enumerate(zip(words, looks, strict=True)):
@@ -219,7 +201,7 @@ def progress_chart(
         drawing.label(x + 5.2, 3.6, word)
     for position, (year, counts) in enumerate(years):
         x, y = left, top + row * position
-        drawing.label(0, y + 3.8, year, fill=BRAND, weight="700")
+        drawing.label(0, y + 3.8, year, fill=Paint.BRAND, weight="700")
         for count, (fill, edge, ink) in zip(counts, looks, strict=True):
             drawing.box(x, y, count * scale, 5.4, fill, edge)
             if count * scale > len(str(count)) * CHARACTER + 1:
@@ -239,9 +221,12 @@ def money_chart(
     _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
-        drawing.upright(x, top - 2, bottom, STRONG if value == 0 else RULE)
+        drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
         drawing.small(x, bottom + 3, f"{value:,}", "middle")
-    ours, theirs = (BRAND, BRAND, ON_BRAND), (SECOND, SECOND_EDGE, ON_SECOND)
+    ours, theirs = (
+        (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND),
+        (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK),
+    )
     for position, (name, money) in enumerate(zip(names, rows, strict=True)):
         y = top + row * position
         drawing.label(0, y + 4.2, name)
@@ -277,16 +262,18 @@ def months_chart(
     for position, (name, plan, done) in enumerate(zip(names, planned, actual, strict=True)):
         base = top + row * (position + 1) - 0.4
         drawing.label(0, base - 0.8, name)
-        drawing.across(base, colour=STRONG)
+        drawing.across(base, colour=Paint.RULE_STRONG)
         if plan is None:
             drawing.small(LABELS + 1, base - 0.8, missing)
             continue
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2
             width = column * 0.6
-            drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
+            drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, Paint.RULE_STRONG)
             if done is not None and at < len(done):
-                drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
+                drawing.box(
+                    x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, Paint.BRAND
+                )
     return drawing.done(alternative, top + row * len(names) + 0.4)
 
 
@@ -307,7 +294,7 @@ def _money_bar(
     if spent is None:
         words, length = gettext("spending not reported"), float(promised) * scale
         x = LABELS + 1.2 if length > len(words) * CHARACTER + 2 else LABELS + length + 1
-        drawing.label(x, y + 2.3, words, fill=MUTED, size="2.2")
+        drawing.label(x, y + 2.3, words, fill=Paint.MUTED, size="2.2")
         return
     length = float(spent) * scale
     drawing.box(LABELS, y, length, BAR, fill)
@@ -316,25 +303,25 @@ def _money_bar(
     inside, left = length > room, float(promised) * scale - length
     # Where the filled bar is too short for its figure, it follows right behind it: at the end it would be the outline's.
     x = 1.2 if inside else length + 1 if left > room else length + max(left, 0) + 1
-    drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
+    drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else Paint.MUTED, size="2.2")
 
 
 def _money_legend(drawing: Chart, *, partners: bool) -> None:
     """Two entries a row, so that a longer language fits."""
     entries = [
-        (0.0, 0.0, BRAND, BRAND, gettext("Secretariat funding, spent")),
-        (50.0, 0.0, WHITE, BRAND, gettext("Secretariat funding, approved")),
+        (0.0, 0.0, Paint.BRAND, Paint.BRAND, gettext("Secretariat funding, spent")),
+        (50.0, 0.0, Paint.RAISED, Paint.BRAND, gettext("Secretariat funding, approved")),
     ]
     if partners:
         entries += [
-            (0.0, 3.6, SECOND, SECOND_EDGE, gettext("Accepted support that was spent")),
-            (50.0, 3.6, WHITE, SECOND_EDGE, gettext("Accepted from partners")),
+            (0.0, 3.6, Paint.MOVING_FILL, Paint.MOVING_MARK, gettext("Accepted support that was spent")),
+            (50.0, 3.6, Paint.RAISED, Paint.MOVING_MARK, gettext("Accepted from partners")),
         ]
     for x, y, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, y + 1.5, 4, 2.4, fill, edge)
-        drawing.small(LABELS + x + 5.2, y + 3.6, words, fill=INK)
+        drawing.small(LABELS + x + 5.2, y + 3.6, words, fill=Paint.INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
-    drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT)
+    drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=Paint.ACCENT_INK)
 
 
 def _month_heads(drawing: Chart, first: date, last: date, left: float, top: float, bottom: float) -> None:
@@ -344,11 +331,13 @@ def _month_heads(drawing: Chart, first: date, last: date, left: float, top: floa
     while when < last:
         x = left + (when - first).days * scale
         new_year = when.month == 1 or when == first
-        drawing.upright(x, 0.4 if new_year else top - 0.4, bottom, STRONG if new_year else RULE)
+        drawing.upright(
+            x, 0.4 if new_year else top - 0.4, bottom, Paint.RULE_STRONG if new_year else Paint.RULE
+        )
         if new_year:
-            drawing.label(x + 1, 3, str(when.year), fill=BRAND, weight="700")
+            drawing.label(x + 1, 3, str(when.year), fill=Paint.BRAND, weight="700")
         following = next_month(when)
         if position % every == 0:
             middle = x + (following - when).days * scale / 2
-            drawing.label(middle, 7, month_name(when), fill=MUTED, size="2.2", anchor="middle")
+            drawing.label(middle, 7, month_name(when), fill=Paint.MUTED, size="2.2", anchor="middle")
         when, position = following, position + 1

@@ -5,6 +5,7 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 
 import re
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Self
 
 from django.template.loader import render_to_string
@@ -14,27 +15,34 @@ WIDTH = 168.0
 LABELS = 34.0
 BAR = 3.0
 ROW = 5.2
-INK, MUTED, BRAND, RULE, STRONG, SUNK = "#1F2421", "#565C56", "#12485A", "#DDD8CC", "#8A867A", "#F3F0E8"
-SECOND, SECOND_EDGE, RUST, RUST_TEXT, WHITE = "#8FA9B1", "#6C8A94", "#A84A14", "#7A350D", "#FFFFFF"
-# Letters on a filled bar. White and ink too, written otherwise than those on paper: on a dark screen they differ.
-ON_BRAND, ON_SECOND = "#FFF", "#1f2421"
 NONE = "none"
-# The colours of a page: it has a dark side, and forced colours.
-TOKENS = {
-    INK: "ink",
-    MUTED: "muted",
-    BRAND: "brand",
-    RULE: "rule",
-    STRONG: "rule-strong",
-    SUNK: "sunk",
-    SECOND: "moving-fill",
-    SECOND_EDGE: "moving-mark",
-    RUST: "accent",
-    RUST_TEXT: "accent-ink",
-    WHITE: "raised",
-    ON_BRAND: "on-brand",
-    ON_SECOND: "moving-ink",
-}
+
+
+class Paint(StrEnum):
+    """The colours on paper, by the tokens that a page has for them: it has a dark side, and forced colours.
+
+    Letters on a filled bar are white and ink too, written otherwise than those on paper: on a dark screen they differ.
+    """
+
+    INK = "#1F2421"
+    MUTED = "#565C56"
+    BRAND = "#12485A"
+    RULE = "#DDD8CC"
+    RULE_STRONG = "#8A867A"
+    SUNK = "#F3F0E8"
+    MOVING_FILL = "#8FA9B1"
+    MOVING_MARK = "#6C8A94"
+    ACCENT = "#A84A14"
+    ACCENT_INK = "#7A350D"
+    RAISED = "#FFFFFF"
+    ON_BRAND = "#FFF"
+    MOVING_INK = "#1f2421"
+
+    @property
+    def token(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
 # Millimetres that a character of 2.4 mm type takes on average.
 CHARACTER = 1.35
 # The faces of the print: a page has its own.
@@ -60,30 +68,30 @@ class Chart:
 
     def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
         if width > 0:
-            self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, WHITE, stroke)
+            self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, Paint.RAISED, stroke)
 
-    def across(self, y: float, colour: str = RULE) -> None:
+    def across(self, y: float, colour: str = Paint.RULE) -> None:
         self.rules.append(_rule((0.0, y), (WIDTH, y), colour))
 
     def upright(self, x: float, top: float, bottom: float, colour: str, dash: str = NONE) -> None:
         self.rules.append(_rule((x, top), (x, bottom), colour, dash=dash))
 
     def tick(self, x: float, top: float, bottom: float) -> None:
-        self.ticks.append(_rule((x, top), (x, bottom), RUST, width="0.7"))
+        self.ticks.append(_rule((x, top), (x, bottom), Paint.ACCENT, width="0.7"))
 
     def label(self, x: float, y: float, text: str, **how: str) -> None:
-        usual = {"fill": INK, "size": "2.6", "anchor": "start", "weight": "400"}
+        usual = {"fill": Paint.INK, "size": "2.6", "anchor": "start", "weight": "400"}
         self.labels.append({"x": mm(x), "y": mm(y), "text": text, **usual, **how})
 
-    def small(self, x: float, y: float, text: str, anchor: str = "start", *, fill: str = MUTED) -> None:
+    def small(self, x: float, y: float, text: str, anchor: str = "start", *, fill: str = Paint.MUTED) -> None:
         self.label(x, y, text, fill=fill, size="2.4", anchor=anchor)
 
     @property
     def on_screen(self) -> SafeString:
         """The chart for a page of the portal, in the colours of its style sheets."""
         drawn = _FACES.sub("", render_to_string("reporting/print/chart.html", {"chart": self}))
-        for colour, token in TOKENS.items():
-            drawn = drawn.replace(f'"{colour}"', f'"var(--{token})"')
+        for colour in Paint:
+            drawn = drawn.replace(f'"{colour}"', f'"var(--{colour.token})"')
         return SafeString(drawn)
 
     def done(self, alternative: str, height: float) -> Self:

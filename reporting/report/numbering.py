@@ -62,6 +62,10 @@ class Numbers:
         number = f"{self.heading.number}.{next(self._tables)}"
         return Caption(gettext("Table %(number)s") % {"number": number}, text, part)
 
+    def table_of(self, rows: object, text: str, part: str = "") -> Caption | None:
+        """The caption of a table where it has `rows`: the others take no number."""
+        return self.table(text, part) if rows else None
+
     def chart(self, text: str) -> Caption:
         number = f"{self.heading.number}.{next(self._charts)}"
         return Caption(gettext("Chart %(number)s") % {"number": number}, text)

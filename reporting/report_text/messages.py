@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commit_portal.i18n.messages import register
+from workplans.statuses import Audience
 
 register(
     {
@@ -30,46 +31,25 @@ register(
             "%(countries)s have no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
             "count",
         ),
-        "missing.taskforces": ngettext_lazy(
-            "%(countries)s has not released the workplan to the taskforces. Totals cover %(read)s of "
-            "%(everyone)s countries.",
-            "%(countries)s have not released the workplan to the taskforces. Totals cover %(read)s of "
-            "%(everyone)s countries.",
-            "count",
-        ),
-        "missing.partners": ngettext_lazy(
-            "%(countries)s has not released the workplan to partners. Totals cover %(read)s of %(everyone)s "
-            "countries.",
-            "%(countries)s have not released the workplan to partners. Totals cover %(read)s of %(everyone)s "
-            "countries.",
-            "count",
-        ),
-        "missing.observers": ngettext_lazy(
-            "%(countries)s has not released the workplan to observers. Totals cover %(read)s of %(everyone)s "
-            "countries.",
-            "%(countries)s have not released the workplan to observers. Totals cover %(read)s of %(everyone)s "
-            "countries.",
-            "count",
-        ),
         "no_totals.secretariat": ngettext_lazy(
             "%(countries)s has no approved workplan yet. There are no totals.",
             "%(countries)s have no approved workplan yet. There are no totals.",
             "count",
         ),
-        "no_totals.taskforces": ngettext_lazy(
-            "%(countries)s has not released the workplan to the taskforces. There are no totals.",
-            "%(countries)s have not released the workplan to the taskforces. There are no totals.",
-            "count",
-        ),
-        "no_totals.partners": ngettext_lazy(
-            "%(countries)s has not released the workplan to partners. There are no totals.",
-            "%(countries)s have not released the workplan to partners. There are no totals.",
-            "count",
-        ),
-        "no_totals.observers": ngettext_lazy(
-            "%(countries)s has not released the workplan to observers. There are no totals.",
-            "%(countries)s have not released the workplan to observers. There are no totals.",
-            "count",
-        ),
     }
 )
+# What is missing for the others: the sentences name the readers (`reporting.report_text.values.message_of`).
+WITHHELD = {
+    "missing": ngettext_lazy(
+        "%(countries)s has not released the workplan to %(readers)s. Totals cover %(read)s of %(everyone)s countries.",
+        "%(countries)s have not released the workplan to %(readers)s. Totals cover %(read)s of %(everyone)s countries.",
+        "count",
+    ),
+    "no_totals": ngettext_lazy(
+        "%(countries)s has not released the workplan to %(readers)s. There are no totals.",
+        "%(countries)s have not released the workplan to %(readers)s. There are no totals.",
+        "count",
+    ),
+}
+READERS = (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS)
+register({f"{code}.{readers}": words for code, words in WITHHELD.items() for readers in READERS})

@@ -289,7 +289,11 @@ def said(note: Note | None) -> str:
 
 def message_of(note: Note) -> Message:
     """A note of the dataset as a message that can be said or stored."""
-    return Message(note.code, tuple((name, _param_of(value)) for name, value in note.params))
+    params = [(name, _param_of(value)) for name, value in note.params]
+    what, _dot, readers = note.code.partition(".")
+    if what in ("missing", "no_totals"):
+        params.append(("readers", AUDIENCE_WORDS[readers]))
+    return Message(note.code, tuple(params))
 
 
 def _param_of(value: Value) -> Param:

@@ -164,11 +164,9 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "has_before": bool(before),
         "before_head": gettext("In %(year)s") % {"year": before},
         "due_head": gettext("Due, and time left after %(year)s") % {"year": dataset.facts.year},
-        "changes_caption": numbers.table(
-            gettext("Targets with a new status since %(year)s") % {"year": before}
-        )
-        if changes
-        else None,
+        "changes_caption": numbers.table_of(
+            changes, gettext("Targets with a new status since %(year)s") % {"year": before}
+        ),
         "changes": changes,
         "due_caption": numbers.table(due % {"year": dataset.facts.year, "review": review}),
         "due": [

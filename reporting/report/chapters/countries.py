@@ -49,7 +49,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
     # Tables take their numbers in the order of printing.
-    caption = numbers.table(_activities_caption(dataset)) if part.activities else None
+    caption = numbers.table_of(part.activities, _activities_caption(dataset))
     states = _states_of(dataset, lambda target: target.cells[position], numbers)
     others = shares_with(dataset, position)
     # The ministries stand as somebody typed them, one a line.
@@ -73,9 +73,9 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "words": _words_on(part.activities),
         **states,
         "short": not (part.activities or part.needs or states["targets"] or shared),
-        "shared_caption": numbers.table(gettext("Regional activities shared with other countries"))
-        if shared
-        else None,
+        "shared_caption": numbers.table_of(
+            shared, gettext("Regional activities shared with other countries")
+        ),
         "shared": [activity_line(dataset, activity, whole_code=True) for activity in shared],
     }
 
@@ -84,7 +84,7 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The activities that countries do together, and the answers of the region."""
     numbers = contents.chapter(gettext("The regional workplan"), "regional")
     activities, year = dataset.regional.activities, {"year": dataset.facts.year}
-    caption = numbers.table(gettext("Regional activities, %(year)s") % year) if activities else None
+    caption = numbers.table_of(activities, gettext("Regional activities, %(year)s") % year)
     states = _states_of(dataset, lambda target: target.regional, numbers)
     return {
         "heading": numbers.heading,
@@ -163,7 +163,7 @@ def _states_of(
     review = values.said(dataset.facts.state_at)
     caption = gettext("Status of the targets, as reported at %(review)s") % {"review": review}
     caption = caption if review else gettext("Status of the targets")
-    return {"targets": rows, "targets_caption": numbers.table(caption) if rows else None}
+    return {"targets": rows, "targets_caption": numbers.table_of(rows, caption)}
 
 
 def _activities_caption(dataset: Dataset) -> str:

@@ -16,16 +16,17 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
     numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
     step = step_planned_otherwise(dataset)
     made, followed = dataset.recommendations, dataset.followed_up
+    of, before = (values.said(rows[0].meeting) if rows else "" for rows in (made, followed))
     return {
         "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
         "met": met_in(dataset),
         "not_held": not_held(dataset),
-        "before": values.said(followed[0].meeting) if followed else "",
+        "before": before,
         "step": step and {"number": step.number, "days": values.days(step.planned)},
-        "meetings_caption": numbers.table(gettext("Meetings of the year, planned and held"))
-        if dataset.meetings
-        else None,
+        "meetings_caption": numbers.table_of(
+            dataset.meetings, gettext("Meetings of the year, planned and held")
+        ),
         "meetings": [
             {
                 "name": breakable(values.said(meeting.name)),
@@ -36,17 +37,10 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
             }
             for meeting in dataset.meetings
         ],
-        "caption": numbers.table(
-            gettext("Recommendations of %(meeting)s") % {"meeting": values.said(made[0].meeting)}
-        )
-        if made
-        else None,
+        "caption": numbers.table_of(made, gettext("Recommendations of %(meeting)s") % {"meeting": of}),
         "made": [recommendation_row(one, on=on) for one in made],
-        "followed_caption": numbers.table(
-            gettext("Recommendations of %(meeting)s, followed up")
-            % {"meeting": values.said(followed[0].meeting)}
-        )
-        if followed
-        else None,
+        "followed_caption": numbers.table_of(
+            followed, gettext("Recommendations of %(meeting)s, followed up") % {"meeting": before}
+        ),
         "followed": [recommendation_row(one, on=on) for one in followed],
     }

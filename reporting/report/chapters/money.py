@@ -119,11 +119,11 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "with_partners": with_partners,
         "columns": 9 if with_partners else 4,
         "partners": partners,
-        "partners_caption": numbers.table(
-            gettext("Money and support in kind by partner, %(year)s, in US dollars") % {"year": year}, part
-        )
-        if partners
-        else None,
+        "partners_caption": numbers.table_of(
+            partners,
+            gettext("Money and support in kind by partner, %(year)s, in US dollars") % {"year": year},
+            part,
+        ),
         "areas_caption": numbers.table(
             gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year}, part
         ),

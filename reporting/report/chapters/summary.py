@@ -80,12 +80,11 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "figures": figures,
         "lead": lead_of_summary(dataset, tally),
         "findings": [breakable(finding) for finding in findings(dataset)],
-        "caption": numbers.table(
+        "caption": numbers.table_of(
+            known,
             gettext("Figures for each area of the plan of action"),
             of_countries(dataset, dataset.money.covered),
-        )
-        if known
-        else None,
+        ),
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
     }
 

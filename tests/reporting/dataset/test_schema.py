@@ -19,8 +19,7 @@ from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
 from reporting.dataset.targets import Addressee, Cell, EarlierTargets
 from reporting.dataset.values import CellStatus, FollowUp, Note, Origin, Result, SaidAt, Span
-from reporting.editions.change_codes import CODES
-from reporting.editions.changes import KEYS, changes_between
+from reporting.editions.changes import CODES, KEYS, changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, StateCell, breakable, recommendation_row
 from tests.report_samples import (
     TABLE_1,
