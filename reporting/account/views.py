@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -53,7 +53,7 @@ class EditAccount(OwnAccount, StepView[User]):
 
     template_name = "reporting/account/account.html"
     form_class: type[forms.Form] = AccountForm
-    success_message = _("Your account is saved.")
+    success_message, success_url = _("Your account is saved."), reverse_lazy("account")
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"user": self.object}
@@ -61,9 +61,6 @@ class EditAccount(OwnAccount, StepView[User]):
     def act(self, form: AccountForm) -> User:
         chosen = {"language": self.object.language, **form.cleaned_data}
         return keep_account(**chosen, by=self.actor, now=clock.now())
-
-    def get_success_url(self) -> str:
-        return reverse("account")
 
     def get_context_data(self, **kwargs: object) -> Values:
         user, on = self.object, clock.today()

@@ -203,6 +203,7 @@ class CarriedLines(PlanStep):
     """What somebody has just carried over: what these lines still need, and the button that undoes it."""
 
     permission, mark = staticmethod(may_add_activity), "seen"
+    action, has_mark = staticmethod(undo_carry_over), True
     template_name = "reporting/carry_over/carry_over_done.html"
     lines: Sequence[Activity] = ()
 
@@ -216,9 +217,6 @@ class CarriedLines(PlanStep):
 
     def get_closed_heading(self) -> Words:
         return _("Nothing to undo")
-
-    def act(self, form: None) -> tuple[int, list[str]]:
-        return undo_carry_over(self.object, seen=self.seen, by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
         return reverse("last_year", args=address_parts(self.object))

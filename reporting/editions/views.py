@@ -19,7 +19,7 @@ from commit_portal import clock
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import violations_of
@@ -101,7 +101,7 @@ class EditionList(SeatMixin, ReadView):
 class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the editions of the year."""
 
-    section = "report"
+    section, permission = "report", staticmethod(may_ask_edition)
     template_name = "step_form.html"
 
     def get_path(self) -> Sequence[Link]:
@@ -110,9 +110,6 @@ class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
             (str(year), reverse("year", args=[year])),
             (_("Annual report"), reverse("report", args=[year])),
         ]
-
-    def get_success_url(self) -> str:
-        return reverse("report", args=[self.kwargs["year"]])
 
 
 class AskForEdition(AnnualReportStep[AnnualCycle]):
@@ -127,9 +124,6 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
 
     def get_object(self) -> AnnualCycle:
         return get_object_or_404(AnnualCycle, year=self.kwargs["year"])
-
-    def get_permit(self) -> Permit:
-        return may_ask_edition(self.actor)
 
     def get_initial(self) -> Values:
         """Who writes for an edition has chosen its readers, and may have given the reason."""
@@ -161,9 +155,6 @@ class WriteWords(AnnualReportStep[ReportDraft]):
 
     def get_object(self) -> ReportDraft:
         return _words_or_404(**self.kwargs)
-
-    def get_permit(self) -> Permit:
-        return may_ask_edition(self.actor)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.kwargs["year"]), "readers": AUDIENCE_WORDS[self.object.audience]}
@@ -289,16 +280,11 @@ class ReleaseEdition(EditionStep):
     """The second look: what will be read, by whom, and then the release."""
 
     template_name, transition, is_heavy = "reporting/editions/report_release.html", RELEASE, True
+    action = staticmethod(release_edition)
     lead = _(
         "Check the edition before others read it. You cannot cancel a release. To correct a mistake, make a new edition."
     )
-
-    def act(self, form: None) -> None:
-        release_edition(self.object, by=self.actor, now=clock.now())
-
-    def get_words(self) -> Words:
-        said = _("Edition %(edition)s is released: %(readers)s can read and download the edition now.")
-        return say(said, **self.get_facts())
+    success_message = _("Edition %(edition)s is released: %(readers)s can read and download the edition now.")
 
     def get_context_data(self, **kwargs: object) -> Values:
         found, facts = self.object, self.get_facts()
@@ -324,11 +310,8 @@ class ReleaseEdition(EditionStep):
 class TryAgain(EditionStep, ButtonView[AnnualReport]):
     """Put a failed edition into the queue once more."""
 
-    transition = TRY_AGAIN
+    transition, action = TRY_AGAIN, staticmethod(try_again)
     success_message = _("Edition %(edition)s is being made again.")
-
-    def act(self, form: None) -> None:
-        try_again(self.object, by=self.actor, now=clock.now())
 
 
 def _edition_or_404(seat: Seat, *, year: int, audience: str, edition: int) -> AnnualReport:

@@ -184,9 +184,6 @@ class EvidenceStep(EvidenceMixin, StepView[Evidence]):
     def get_facts(self) -> dict[str, str]:
         return {"title": self.evidence.title}
 
-    def get_success_url(self) -> str:
-        return self.list_url
-
 
 class AnswerAboutFile(EvidenceStep):
     """Say what looks personal in a file that is not shown yet."""
@@ -295,14 +292,12 @@ class EvidenceReaders(ReadersStep[Workplan]):
     """Tick who else reads the titles and files of the closed answers."""
 
     template_name, mark = "reporting/evidence/evidence_readers.html", "seen"
+    permission = staticmethod(may_release_workplan)
     heading, success_message = gettext_lazy("Who can read the evidence"), gettext_lazy("Saved.")
 
     def get_object(self) -> Workplan:
         self.plan = self.get_plan()
         return self.plan
-
-    def get_permit(self) -> Permit:
-        return may_release_workplan(self.actor, self.plan)
 
     def act(self, form: None) -> None:
         ticked = self.request.POST.getlist("shown")

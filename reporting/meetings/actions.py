@@ -94,12 +94,12 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
 
 @transaction.atomic
 def change_meeting(
-    meeting: Meeting, draft: MeetingDraft, *, seen_before: str | None = None, by: Seat, now: datetime
+    meeting: Meeting, draft: MeetingDraft, *, seen: str | None = None, by: Seat, now: datetime
 ) -> Meeting:
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
     require(may_keep_meetings(by))
     fresh = _locked(meeting)
-    require_unchanged(fresh, seen=seen_before, now=fingerprint(draft_of(fresh)))
+    require_unchanged(fresh, seen=seen, now=fingerprint(draft_of(fresh)))
     obey(*_against_meeting(draft, fresh))
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
@@ -149,7 +149,7 @@ def follow_up(
     *,
     status: str,
     words: str,
-    seen_before: str | None = None,
+    seen: str | None = None,
     by: Seat,
     now: datetime,
 ) -> RecommendationAnswer:
@@ -165,7 +165,7 @@ def follow_up(
         .get(pk=addressee.pk)
     )
     require(may_follow_up(by, fresh))
-    require_unchanged(fresh, seen=seen_before, now=mark_of(fresh))
+    require_unchanged(fresh, seen=seen, now=mark_of(fresh))
     obey(rules.not_followed_gives_its_reason(status, words))
     latest = fresh.latest()
     # Who says the same again answers a review that was opened since.

@@ -41,7 +41,7 @@ from reporting.meetings.days import held_words, meeting_of_step
 from reporting.meetings.filters import MEETINGS
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.rules import meeting_has_begun, rv_2
-from reporting.models import Meeting, Recommendation, RecommendationAddressee, RecommendationAnswer
+from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
@@ -166,7 +166,7 @@ class RecommendationFile(RecommendationBoard):
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the meeting."""
 
-    section = "meetings"
+    section, permission = "meetings", staticmethod(permissions.may_keep_meetings)
     template_name, mark = "step_form.html", "seen"
     lead = gettext_lazy("Leave a field empty if you do not know it yet.")
     button = pgettext_lazy("action", "Save")
@@ -181,18 +181,16 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """The meeting of the address."""
         return _meeting_or_404(self.kwargs["slug"])
 
-    def get_permit(self) -> Permit:
-        return permissions.may_keep_meetings(self.actor)
-
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
-        return [*path, (str(self.meeting), self.get_success_url())] if self.meeting else path
+        return (
+            [*path, (str(self.meeting), reverse("meeting", args=[self.meeting.slug]))]
+            if self.meeting
+            else path
+        )
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"meeting": str(self.meeting)}
-
-    def get_success_url(self) -> str:
-        return reverse("meeting", args=[self.meeting.slug]) if self.meeting else reverse("meetings")
 
 
 class AddMeeting(MeetingStep[None]):
@@ -225,9 +223,7 @@ class ChangeMeeting(MeetingStep[Meeting]):
         return events_about(self.object).filter(verb=actions.CHANGE_MEETING).first()
 
     def act(self, form: MeetingForm) -> Meeting:
-        return actions.change_meeting(
-            self.object, form.draft, seen_before=self.seen, by=self.actor, now=clock.now()
-        )
+        return actions.change_meeting(self.object, form.draft, seen=self.seen, by=self.actor, now=clock.now())
 
 
 class AddRecommendation(MeetingStep[Meeting]):
@@ -296,7 +292,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
             return meeting
         draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, *new))))
         seen = fingerprint(saved)
-        return actions.change_meeting(meeting, draft, seen_before=seen, by=self.actor, now=clock.now())
+        return actions.change_meeting(meeting, draft, seen=seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         texts = [texts_in_force(one.plan, clock.today(), one.plan.revision).name(one) for one in self.targets]
@@ -308,6 +304,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     """Write what became of a recommendation at one taskforce, in its own words."""
 
     form_class, compares = FollowUpForm, True
+    action, permission = staticmethod(actions.follow_up), staticmethod(permissions.may_follow_up)
     heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
 
     def get_object(self) -> RecommendationAddressee:
@@ -317,9 +314,6 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     @property
     def meeting(self) -> Meeting:
         return self.object.recommendation.meeting
-
-    def get_permit(self) -> Permit:
-        return permissions.may_follow_up(self.actor, self.object)
 
     def get_success_url(self) -> str:
         return f"{reverse('recommendations')}?meeting={self.meeting.slug}"
@@ -332,12 +326,6 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     def get_initial(self) -> Values:
         asked = self.object
         return {"status": asked.status, "words": asked.words, "seen": actions.mark_of(asked)}
-
-    def act(self, form: FollowUpForm) -> RecommendationAnswer:
-        status, words = form.cleaned_data["status"], form.cleaned_data["words"]
-        return actions.follow_up(
-            self.object, status=status, words=words, seen_before=self.seen, by=self.actor, now=clock.now()
-        )
 
     def get_context_data(self, **kwargs: object) -> Values:
         asked = self.object.recommendation

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -39,14 +39,13 @@ MOST_FAILURES = 100
 class NoticeStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with what is the reader's own: with the seat, if nothing else. It leads back to the page of notices."""
 
+    success_url = reverse_lazy("notices")
+
     def get_object(self) -> Any:
         return self.actor
 
     def get_permit(self) -> Permit:
         return ALLOWED
-
-    def get_success_url(self) -> str:
-        return reverse("notices")
 
 
 class NoticeList(NoticeStep[MailSettings]):
@@ -218,7 +217,7 @@ class MailFailures(SeatMixin, ReadView):
 class SendAgain(SeatMixin, ButtonView[int]):
     """Put a failed mail into the outbox again."""
 
-    success_message = _("The e-mail will be sent again soon.")
+    success_message, success_url = _("The e-mail will be sent again soon."), reverse_lazy("notices_failures")
 
     def get_object(self) -> int:
         return int(self.kwargs["pk"])
@@ -228,9 +227,6 @@ class SendAgain(SeatMixin, ButtonView[int]):
 
     def act(self, form: None) -> None:
         preferences.send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())
-
-    def get_success_url(self) -> str:
-        return reverse("notices_failures")
 
 
 class TellAgain(SendAgain):

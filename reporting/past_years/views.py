@@ -64,7 +64,7 @@ class RemovePastYear(YearStep[AnnualCycle]):
 
     heading, button = _("Remove the rows of %(year)s"), _("Remove the rows")
     lead = _("All loaded rows of this year leave the portal. You can load them again.")
-    success_message = _("The rows of %(year)s are removed.")
+    success_message, action = _("The rows of %(year)s are removed."), staticmethod(remove_past_year)
 
     def get_object(self) -> AnnualCycle:
         require(self.get_permit())
@@ -75,9 +75,6 @@ class RemovePastYear(YearStep[AnnualCycle]):
     def get_stop(self) -> Refused | None:
         against = against_removal(self.object)
         return Refused(str(against.message)) if against else None
-
-    def act(self, form: None) -> None:
-        remove_past_year(self.object, by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
         return reverse("past_years", args=[self.kwargs["code"]])

@@ -44,7 +44,7 @@ def set_meeting(
     meeting: models.Meeting | None,
     answers_due_on: date | None,
     kept_days: str = "",
-    seen_before: str | None = None,
+    seen: str | None = None,
     by: Seat,
     now: datetime,
 ) -> models.Review:
@@ -56,7 +56,7 @@ def set_meeting(
     """
     require(may_keep_reviews(by))
     fresh = locked_review(review)
-    require_unchanged(fresh, seen=seen_before, now=fingerprint(setting_of(fresh)))
+    require_unchanged(fresh, seen=seen, now=fingerprint(setting_of(fresh)))
     obey(*due_day_is_to_come(fresh, answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes: list[Message] = []
     if meeting != fresh.meeting and meeting is not None:
@@ -125,18 +125,18 @@ def open_review(
 
 @transaction.atomic
 def submit_sheet(
-    sheet: models.CountryReview, *, seen_version: int | None = None, by: Seat, now: datetime
+    sheet: models.CountryReview, *, seen: int | None = None, by: Seat, now: datetime
 ) -> models.CountryReview:
     """Submit the answers, with the approved version that they are about.
 
     While the review is open they can be reopened by the regional office. After it has closed they close at once. The
-    first submission keeps its day and the last day for answers, by which they are late or not. `seen_version` is the row
+    first submission keeps its day and the last day for answers, by which they are late or not. `seen` is the row
     version that the check page showed; `StaleRow` where somebody has changed an answer since.
     """
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require_open(fresh, SUBMIT_ANSWERS, by=by)
-    require_unchanged(fresh, seen=seen_version, now=fresh.row_version)
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
     workplan = workplan_of_sheet(fresh)
     version = locked_workplan(workplan).of_record if workplan else None
     also: dict[str, object] = {

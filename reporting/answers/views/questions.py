@@ -13,7 +13,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers import permissions, queries
 from reporting.answers.answer_actions import StaleAnswers, answer_question, ask_question
-from reporting.answers.answer_rows import path_to, path_to_sheet, sheet_url, words_of
+from reporting.answers.answer_rows import path_to, path_to_sheet, words_of
 from reporting.answers.forms import QuestionForm, ReplyForm
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_page import SheetForms
@@ -40,9 +40,6 @@ class AskQuestion(SheetStep):
 
     def get_path(self) -> list[Link]:
         return path_to_sheet(self.object)
-
-    def get_success_url(self) -> str:
-        return sheet_url(self.object)
 
     def act(self, form: QuestionForm) -> Question:
         return ask_question(
@@ -97,9 +94,6 @@ class QuestionPage(SheetMixin, StepView[Question]):
 
     def get_path(self) -> list[Link]:
         return path_to_sheet(self.object.sheet)
-
-    def get_success_url(self) -> str:
-        return sheet_url(self.object.sheet)
 
     def act(self, form: ReplyForm) -> Question:
         return answer_question(

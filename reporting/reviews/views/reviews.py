@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -13,7 +12,7 @@ from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
 from commit_portal.i18n.messages import Param, Sentence
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about, events_about_all
 from commit_portal.workflow.lifecycle import may_walk, open_steps
@@ -122,23 +121,17 @@ def history_of_review(review: Review, seat: Seat) -> tuple[Values, ...]:
 class ReviewStep(SeatMixin, StepView[Review]):
     """A step of the regional office with a review. It leads back to the review."""
 
-    section = "reviews"
+    section, permission = "reviews", staticmethod(permissions.may_keep_reviews)
     template_name = "reporting/reviews/review_form.html"
 
     def get_object(self) -> Review:
         return _review_or_404(**self.kwargs)
-
-    def get_permit(self) -> Permit:
-        return permissions.may_keep_reviews(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return path_to(self.object)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"review": str(self.object)}
-
-    def get_success_url(self) -> str:
-        return reverse("review", kwargs=self.kwargs)
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(review=self.object, **kwargs)
@@ -180,9 +173,7 @@ class SetMeeting(ReviewStep):
 
     def act(self, form: ReviewForm) -> Review:
         self.replaced = form.replaced
-        values = dict(form.cleaned_data)
-        shown = values.pop("seen")
-        return actions.set_meeting(self.object, **values, seen_before=shown, by=self.actor, now=clock.now())
+        return actions.set_meeting(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
 
 
 class OpenReview(SetMeeting):
@@ -203,7 +194,7 @@ class OpenReview(SetMeeting):
 
     def get_path(self) -> Sequence[Link]:
         path = path_to(self.object)
-        return path if self.object.pk else path[:-1]
+        return path if self.object.pk or self.made else path[:-1]
 
     def act(self, form: ReviewForm) -> Review:
         found, self.replaced = self.object, form.replaced

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, Refused
@@ -33,6 +31,7 @@ class SubmitAnswers(SheetStep):
     """Check the answers, with what others will see, and submit them; afterwards the same address confirms."""
 
     template_name, transition = "reporting/reviews/review_submit.html", SUBMIT_ANSWERS
+    action, has_mark = staticmethod(actions.submit_sheet), True
 
     def not_now(self, may: Permit) -> HttpResponse | None:
         sheet = self.object
@@ -48,9 +47,6 @@ class SubmitAnswers(SheetStep):
             }
             return render(self.request, "reporting/reviews/review_submitted.html", context)
         return super().not_now(may)
-
-    def act(self, form: None) -> CountryReview:
-        return actions.submit_sheet(self.object, seen_version=self.seen, by=self.actor, now=clock.now())
 
     def get_success_url(self) -> str:
         return self.request.path
@@ -78,6 +74,7 @@ class ReopenAnswers(SheetStep):
 
     template_name, form_class = "step_form.html", ReasonForm
     heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
+    action = staticmethod(actions.reopen_sheet)
     success_message = gettext_lazy(
         "Reopened. Everybody sees the last closed answers until the new answers are closed."
     )
@@ -97,13 +94,6 @@ class ReopenAnswers(SheetStep):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"taskforce": self.object.taskforce.name}
-
-    def act(self, form: ReasonForm) -> CountryReview:
-        note = form.cleaned_data["note"]
-        return actions.reopen_sheet(self.object, note=note, by=self.actor, now=clock.now())
-
-    def get_success_url(self) -> str:
-        return reverse("review", args=[self.kwargs["year"], self.kwargs["stage"]])
 
     def get_context_data(self, **kwargs: object) -> Values:
         lead = _("The taskforce can change the submitted answers again, and must submit them again.")

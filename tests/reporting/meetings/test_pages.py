@@ -85,9 +85,9 @@ def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
 
 def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
     shown = fingerprint(draft_of(som))
-    change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen_before=shown, by=regional_manager, now=NOW)
+    change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen=shown, by=regional_manager, now=NOW)
     with pytest.raises(StaleRow):
-        change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen_before=shown, by=regional_office, now=NOW)
+        change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen=shown, by=regional_office, now=NOW)
     assert str(Meeting.objects.get()) == "SOM 8"
 
 
@@ -138,7 +138,7 @@ def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_
 
     assert follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
     with pytest.raises(StaleRow):
-        follow_up(mine, status="open", words="", seen_before="older", by=kh_officer, now=NOW)
+        follow_up(mine, status="open", words="", seen="older", by=kh_officer, now=NOW)
 
 
 def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
