@@ -1,4 +1,4 @@
-"""The board of recommendations: what meetings asked, of whom, and what became of it at each review."""
+"""The list of meetings, and the board of recommendations: what meetings asked, of whom, and what became of it at each review."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,10 @@ from itertools import chain, groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal.forms.base import Values
-from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
+from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
 from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.i18n.messages import say
 from reporting.meetings import queries
@@ -266,3 +266,52 @@ COLUMNS = (
 FOLLOW_UP = Column[BoardRow](gettext_lazy("Follow-up"), lambda row: row.words, 60)
 
 register_adviser(advice_for)
+
+
+def _years(row: Values) -> Iterator[FilterChoice]:
+    begins = row["meeting"].begins_on()
+    if begins is not None:
+        yield FilterChoice(str(begins.year), str(begins.year), -begins.year)
+
+
+def _countries(row: Values) -> Iterator[FilterChoice]:
+    host = row["meeting"].host or row["meeting"].planned_host
+    if host is not None:
+        yield FilterChoice(host.code.lower(), host.name, host.position)
+
+
+MEETINGS = ListOf[Values](
+    filters=(
+        Filter(
+            "kind",
+            gettext_lazy("Kind"),
+            lambda row: [
+                FilterChoice(part.kind, part.get_kind_display()) for part in row["meeting"].parts.all()
+            ],
+        ),
+        Filter("in", gettext_lazy("Year"), _years),
+        Filter("country", gettext_lazy("Country"), _countries),
+    ),
+    sorts=(
+        Sort.by_name(gettext_lazy("Meeting"), lambda row: row["name"]),
+        Sort(
+            "day",
+            pgettext_lazy("meeting", "Held"),
+            gettext_lazy("Day, earliest first"),
+            gettext_lazy("Day, latest first"),
+            lambda row: row["meeting"].begins_on(),
+        ),
+    ),
+    columns=(
+        Column(gettext_lazy("Meeting"), lambda row: row["name"], 44),
+        Column(gettext_lazy("Planned"), lambda row: row["planned"], 26),
+        Column(gettext_lazy("Planned in"), lambda row: row["planned_place"], 26),
+        Column(pgettext_lazy("meeting", "Held"), lambda row: row["actual"], 26),
+        Column(gettext_lazy("Held in"), lambda row: row["place"], 26),
+        Column(gettext_lazy("Status"), lambda row: str(row["word"]), 16),
+    ),
+    usual=gettext_lazy("Next meetings first"),
+    counted=ngettext_lazy(
+        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", "count"
+    ),
+)

@@ -29,6 +29,7 @@ from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, permissions, queries
 from reporting.meetings.board import (
+    MEETINGS,
     BoardRow,
     by_meeting,
     due_words,
@@ -38,7 +39,6 @@ from reporting.meetings.board import (
     load_board,
 )
 from reporting.meetings.days import held_words, meeting_of_step
-from reporting.meetings.filters import MEETINGS
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee

@@ -22,7 +22,7 @@ from reporting.report.cells import (
 )
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
-from reporting.report_text.countries import lead_of_country, lead_of_region, shares_with
+from reporting.report_text.activities import lead_of_country, lead_of_region, shares_with
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import and_list, dollars
