@@ -1,9 +1,11 @@
 """Reads of the plans of action: which is in use, and which text was in force when."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count, F, ManyToOneRel, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext
@@ -56,22 +58,40 @@ def stage_of(plan: models.ActionPlan, revision: int) -> str:
     return plan.status if revision == plan.revision else plan.revisions.get(number=revision).status
 
 
-@lru_cache(maxsize=64)
-def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int]:
-    """The keys of the plans of action that the targets of a revision continue, over all steps.
+class Lineage(NamedTuple):
+    """What the targets of a revision continue, over all steps, by the later target; and the earlier ones that are split.
 
-    A descent raises the row versions of its plan and of later ones.
+    An earlier target is split where several continue it: of this revision, of the adopted text of an earlier plan of
+    action, or on the way. A text that a revision dropped counts only where the way leads through it.
     """
-    descents, found = (
-        models.Descent.objects.filter(models.in_revision(revision, "target__"), target__plan=plan),
-        set[int](),
-    )
-    while more := {*descents.values_list("earlier__plan", flat=True)} - found:
-        found |= more
-        descents = models.Descent.objects.filter(
-            models.in_revision(F("target__plan__revision"), "target__"), target__plan__in=more
-        )
-    return frozenset(found)
+
+    descents: Mapping[int, Sequence[models.Descent]]
+    split: frozenset[int]
+
+
+@lru_cache(maxsize=64)
+def lineage_of(plan: int, row_version: int, revision: int) -> Lineage:
+    """Read the descents step by step. A descent raises the row versions of its plan and of later ones."""
+    found = defaultdict[int, list[models.Descent]](list)
+    rows = models.Descent.objects.select_related("earlier__plan")
+    more = rows.filter(models.in_revision(revision, "target__"), target__plan=plan)
+    while step := list(more):
+        for one in step:
+            found[one.target_id].append(one)
+        on_the_way = {one.earlier_id for one in step} - found.keys()
+        more = rows.filter(target__in=on_the_way)
+    pairs = {(one.target_id, one.earlier_id) for of_target in found.values() for one in of_target}
+    adopted = models.in_revision(F("target__plan__revision"), "target__")
+    earlier = {one.earlier.plan_id for of_target in found.values() for one in of_target} - {plan}
+    pairs |= {*rows.filter(adopted, target__plan__in=earlier).values_list("target", "earlier")}
+    later = Counter(past for _target, past in pairs)
+    return Lineage(found, frozenset(past for past, count in later.items() if count > 1))
+
+
+def plans_continued(plan: int, row_version: int, revision: int) -> frozenset[int]:
+    """The keys of the plans of action that the targets of a revision continue, over all steps."""
+    found = lineage_of(plan, row_version, revision).descents.values()
+    return frozenset(one.earlier.plan_id for of_target in found for one in of_target)
 
 
 def revision_on(plan: models.ActionPlan, on: date) -> int:

@@ -32,7 +32,7 @@ from reporting.dataset_queries import cache as unchanging
 from reporting.dataset_queries.shared_datasets import dataset_of, matrix_of, targets_of
 from reporting.search.text_search import texts_of
 from reporting.years.moves_page import answers_of, body_of
-from spa.queries import areas_of_version, plans_continued, texts_of_version, types_until
+from spa.queries import areas_of_version, lineage_of, texts_of_version, types_until
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
@@ -525,7 +525,7 @@ def forget() -> Callable[[], None]:
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
         areas_of_version.cache_clear()
-        plans_continued.cache_clear()
+        lineage_of.cache_clear()
 
     return all_of_it
 

@@ -4,19 +4,19 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 `reporting.dataset_queries.rows`.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from commit_portal.db.translations import is_translated, translation_of
 from reporting.dataset.rows import AreaRow, ContinuedRow, TargetRow
-from spa.models import Area, Descent, Target
-from spa.queries import corrections_in_force, is_in_force_within, plans_continued
+from spa.models import Area, Target
+from spa.queries import corrections_in_force, is_in_force_within, lineage_of
 from workplans.models import AnnualCycle, VersionLineTarget
 
 
@@ -143,23 +143,19 @@ def forget() -> None:
 
 
 def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:
-    """The earlier targets of every target, over all steps, by its key: one query, where the plan continues any."""
-    if not plans_continued(text.plan, text.row_version, text.revision):
-        return {}
-    descents: dict[int, list[Descent]] = defaultdict(list)
-    adopted = Descent.objects.filter(target__since_revision__lte=F("target__plan__revision"))
-    for one in adopted.select_related("earlier__plan"):
-        descents[one.target_id].append(one)
-    later = Counter(one.earlier_id for of_target in descents.values() for one in of_target)
+    """The earlier targets of every target, over all steps, by its key."""
+    lineage = lineage_of(text.plan, text.row_version, text.revision)
 
     def continued(target: int) -> tuple[ContinuedRow, ...]:
-        found = [(one.is_same, one.earlier) for one in descents.get(target, ())]
+        found = [(one.is_same, one.earlier) for one in lineage.descents.get(target, ())]
         return tuple(
-            ContinuedRow(past.pk, past.plan.code, past.code, is_same, later[past.pk] > 1, continued(past.pk))
+            ContinuedRow(
+                past.pk, past.plan.code, past.code, is_same, past.pk in lineage.split, continued(past.pk)
+            )
             for is_same, past in found
         )
 
-    return {target: continued(target) for target in descents}
+    return {target: continued(target) for target in lineage.descents}
 
 
 def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:

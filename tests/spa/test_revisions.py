@@ -21,7 +21,7 @@ from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
 from spa.forms import AreaForm, MenuForm, TargetForm
 from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan
-from spa.queries import changes_between, plan_outline, text_in_force
+from spa.queries import changes_between, lineage_of, plan_outline, text_in_force
 from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import SignIn
@@ -276,6 +276,22 @@ def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) ->
         set_descent(new, [], reason="", by=office, now=NOW)
 
     assert [one.earlier.code for one in new.continues.all()] == ["1.T1"]
+
+
+def test_dropped_target_splits_nothing_but_what_is_reached_through_it(
+    plan: ActionPlan, office: Seat, manager: Seat
+) -> None:
+    old = earlier_year(office).plan
+    for code, earlier in (("1.T1", ["1.T1", "1.T2"]), ("2.T1", ["1.T1"]), ("2.T2", ["1.T2"])):
+        set_descent(of(plan, code), [of(old, one) for one in earlier], reason="Read", by=office, now=NOW)
+    adopt(draft(plan, office), office, manager)
+    plan.refresh_from_db()
+
+    before, now = (lineage_of(plan.pk, plan.row_version, revision) for revision in (1, 2))
+    both, dropped = {of(old, "1.T1").pk, of(old, "1.T2").pk}, of(plan, "2.T1").pk
+    assert before.split == both
+    assert now.split == {of(old, "1.T1").pk, dropped}
+    assert [one.earlier.code for one in now.descents[dropped]] == ["1.T1"]
 
 
 def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
