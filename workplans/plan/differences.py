@@ -35,7 +35,7 @@ class DiffPart:
 class FieldChange:
     """One field that differs. `whole` where the old side is shown without marks.
 
-    `fields` names the parts that differ: of the dates, the start or the end.
+    `fields` names the parts that differ: of the dates, the start or the end. `remarks` say what no mark shows.
     """
 
     field: str
@@ -110,7 +110,9 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
     right: tuple[DiffPart, ...] = (DiffPart(new, changed=True),)
     if not whole:
         left, right = word_pieces(old, new)
-    return FieldChange(after.name, fields, after.label, left, right, whole=whole)
+    is_shown = old == new or any(part.changed for part in (*left, *right))
+    remarks = () if is_shown else (message("text.blanks"),)
+    return FieldChange(after.name, fields, after.label, left, right, whole=whole, remarks=remarks)
 
 
 def unanswered(line: Activity) -> tuple[Message, ...]:

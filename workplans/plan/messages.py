@@ -15,6 +15,7 @@ register(
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("Amount left under the ceiling: US$%(amount)s."),
+        "text.blanks": _("Only spaces or line breaks changed."),
         # Lines.
         "line.returned_not_done": _(
             "%(code)s was returned and is not done yet. Change the activity or answer the desk, then mark it as done."

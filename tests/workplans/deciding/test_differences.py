@@ -61,6 +61,15 @@ def test_long_text_that_resembles_nothing_is_shown_whole():
     assert change.old == _plain(old)
 
 
+def test_long_text_with_other_blanks_alone_says_so():
+    old = "40 prosecutors and judges trained in two courses of five days"
+    (blanks,) = changed_fields([_said("result", old)], [_said("result", old.replace("in ", "in\n\n"))])
+    (named,) = changed_fields([_said("leads", old, body=1)], [_said("leads", old, body=2)])
+
+    assert [*map(str, blanks.remarks)] == ["Only spaces or line breaks changed."]
+    assert not named.remarks
+
+
 def test_word_pieces_join_to_the_texts_they_were_made_of():
     old, new = "a b  c\nd e f", "a x c\nd  f g"
 
