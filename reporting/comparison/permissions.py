@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Seat
+from workplans.statuses import Role
 
 
 def may_read_comparison(seat: Seat | None) -> Permit:
@@ -16,3 +17,10 @@ def may_read_comparison(seat: Seat | None) -> Permit:
             "released to you."
         )
     )
+
+
+def may_read_own_support(seat: Seat) -> Permit:
+    """Let a partner read its own support over the years; the Secretariat reads that of all partners."""
+    if seat.role == Role.PARTNER:
+        return ALLOWED
+    return refusal(_("Only a partner has support of its own. Open the money of partners in the comparison."))

@@ -70,6 +70,7 @@ def _own(reader: visibility.Reader) -> QuerySet[Any]:
             title=Case(
                 When(Exists(live), then=F("activity__title")), default=Subquery(frozen.values("title")[:1])
             ),
+            answer=Subquery(answers.values("pk")[:1]),
             progress=Subquery(answers.values("status")[:1]),
             told=Subquery(answers.values("narrative")[:1]),
         )

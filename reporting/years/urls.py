@@ -14,6 +14,14 @@ PAGES: tuple[tuple[str, str, type[views.ListPage]], ...] = (
 )
 urlpatterns: list[URLPattern] = [path(address, page.as_view(), name=name) for address, name, page in PAGES]
 urlpatterns += [
+    path("support/", views.OwnSupport.as_view(), name="own_support"),
+    path(
+        "support/list.<slug:suffix>",
+        counted_export(views.OwnSupport.as_view(as_file=True)),
+        name="own_support_file",
+    ),
+]
+urlpatterns += [
     path(f"{address}list.<slug:suffix>", counted_export(page.as_view(as_file=True)), name=f"{name}_file")
     for address, name, page in PAGES
 ]

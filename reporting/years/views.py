@@ -15,25 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n.messages import Sentence, Words, say
-from commit_portal.refusals import require
-from commit_portal.workflow.views import Values
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.views import ReadView, Values
+from reporting.comparison.permissions import may_read_own_support
 from reporting.comparison.selection import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, targets_of
+from reporting.home.partner_tasks import OwnPart
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph
 from reporting.report_text.values import said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
-from reporting.years import coverage, moves, tables, timeline
+from reporting.years import coverage, moves, own_support, tables, timeline
 from reporting.years.moves import shown_in
 from reporting.years.moves_page import answers_of, body_of, lead_of, ways_of, years_of
 from reporting.years.tables import TABLES
 from reporting.years.timeline import TimelineRow
 from workplans.models import AnnualCycle
-from workplans.request_context.request import say_made_up
+from workplans.request_context.request import SeatMixin, say_made_up
 
 NOT_COMPARED = _(
     "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. The targets are different, so the answers "
@@ -41,13 +43,18 @@ NOT_COMPARED = _(
 )
 
 
-class ListPage(ComparisonView):
-    """A page of the comparison that its address filters: by the area, then by what is shown."""
+class ListPage(SeatMixin, ReadView):
+    """A page that its address filters, and its file."""
 
     # The title of its file, what the name of the file begins with, and whether the address is of the file.
     title: Promise
     file_of: str
     as_file = False
+
+    @cached_property
+    def may_read(self) -> Permit:
+        """Whether the page itself is shown."""
+        raise NotImplementedError
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -56,7 +63,7 @@ class ListPage(ComparisonView):
 
     @cached_property
     def board(self) -> ListOf[Any]:
-        """What the list of the rows offers; its first filter is the area."""
+        """What the list of the rows offers."""
         raise NotImplementedError
 
     @cached_property
@@ -67,22 +74,12 @@ class ListPage(ComparisonView):
     @property
     def is_made_up(self) -> bool:
         """Whether demonstration data is among what is shown."""
-        return settings.DEMO or self.cycle.is_demo
+        return settings.DEMO
 
     @cached_property
     def shown(self) -> FilteredList[Any]:
         """The rows as the address filters them."""
         return self.board.shown(self.request.GET, self.rows)
-
-    @property
-    def within(self) -> FilteredList[Any]:
-        """The rows of the chosen area, whatever else is chosen: the finding is about them."""
-        return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
-
-    def get_tables(self) -> Values:
-        files = files_of(f"{self.tab}_file", *self.kwargs.values())
-        area_word = self.cycle.plan.part_word
-        return shown_in(self.shown) | {"lead": self.lead, "area_word": area_word, "files": files}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.as_file:
@@ -94,15 +91,34 @@ class ListPage(ComparisonView):
         """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
         require(self.may_read)
         years = (str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs)
-        name = "-".join((self.file_of, *years))
-        about = {gettext("About"): self.lead}
+        name, about = "-".join((self.file_of, *years)), {gettext("About"): self.lead}
         if self.is_made_up:
             name = f"{name}-demonstration"
             about[gettext("Demonstration data")] = gettext("yes")
         return self.board.file(name, str(self.title), self.shown, self.kwargs["suffix"], about=about)
 
 
-class YearsPage(ListPage):
+class ComparedList(ListPage, ComparisonView):
+    """A page of the comparison that its address filters: by the area, then by what is shown."""
+
+    may_read = ComparisonView.may_read
+
+    @property
+    def is_made_up(self) -> bool:
+        return super().is_made_up or self.cycle.is_demo
+
+    @property
+    def within(self) -> FilteredList[Any]:
+        """The rows of the chosen area, whatever else is chosen: the finding is about them."""
+        return replace(self.board, filters=self.board.filters[:1]).shown(self.request.GET, self.rows)
+
+    def get_tables(self) -> Values:
+        files = files_of(f"{self.tab}_file", *self.kwargs.values())
+        area_word = self.cycle.plan.part_word
+        return shown_in(self.shown) | {"lead": self.lead, "area_word": area_word, "files": files}
+
+
+class YearsPage(ComparedList):
     """A page of the years from an earlier one to the one of the page."""
 
     template_name = "reporting/years/years_beside.html"
@@ -227,7 +243,7 @@ class YearsTable(YearsPage):
         return super().get_tables() | head | {"parts": parts, "is_of_targets": self.table.of_targets}
 
 
-class OneYearPage(ListPage):
+class OneYearPage(ComparedList):
     """A page about one year."""
 
     @cached_property
@@ -287,3 +303,40 @@ class ActivityTimeline(OneYearPage):
     def get_tables(self) -> Values:
         shown = timeline.shown_of(self.board, self.within, self.shown, self.dataset, self.on)
         return super().get_tables() | shown
+
+
+class OwnSupport(ListPage):
+    """What a partner supports, year after year. It reads no other partner's support, and no dataset."""
+
+    template_name, section = "reporting/years/own_support.html", "home"
+    title, file_of, board = own_support.TITLE, "support", own_support.BOARD
+
+    @cached_property
+    def may_read(self) -> Permit:
+        return may_read_own_support(self.actor)
+
+    @cached_property
+    def part(self) -> OwnPart:
+        """The reader's own support."""
+        return OwnPart(self.actor, clock.today())
+
+    @cached_property
+    def rows(self) -> list[YearRow]:
+        return own_support.rows_of(self.part)
+
+    @cached_property
+    def lead(self) -> str:
+        return gettext(
+            "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
+            "read it after the review is closed."
+        )
+
+    @property
+    def is_made_up(self) -> bool:
+        return super().is_made_up or any(one.activity.workplan.cycle.is_demo for one in self.part.supports)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        require(self.may_read)
+        parts = tables.page_of(self.board, self.shown, in_words=True)
+        context = shown_in(self.shown) | {"sums": own_support.sums_of(self.rows), "parts": parts}
+        return super().get_context_data(**context, files=files_of("own_support_file"), **kwargs)

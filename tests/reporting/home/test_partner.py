@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reporting.home.task_list import waiting_for
-from reporting.models import ActivityProgress, CountryReview
+from reporting.models import ActivityProgress, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.cast import LATER, NOW, SignIn
@@ -186,10 +186,13 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
     sheet = CountryReview.objects.get(review=review, taskforce__slug="kh")
     ActivityProgress.objects.filter(sheet=sheet).delete()
-    ActivityProgress.objects.create(
+    said = ActivityProgress.objects.create(
         sheet=sheet, activity=line, status="under_way", narrative="The invitations are out."
     )
+    for partner, amount in ((ilo.partner, 3_500), (iom.partner, 77_777)):
+        PartnerSpending.objects.create(progress=said, partner=partner, amount=amount)
     assert "The invitations are out." not in home(client)
+    assert client.get("/support/list.csv").text.endswith("Cambodia,4000.00,,,,Not reported\r\n")
 
     CountryReview.objects.filter(pk=sheet.pk).update(
         status="closed", submitted_at=NOW, submitted_by=kh_lead.user, closed_at=NOW
@@ -200,6 +203,12 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     assert "KH-2011-001 Workshop on the national plan" in text
     assert "The taskforce of Cambodia: “The invitations are out.” Under way" in text
     assert "The invitations" not in home(client_of(iom))
+    own = " ".join(re.sub(r"<[^>]+>", " ", client.get("/support/").text).split())
+    assert "Year Activities Accepted, US$ Spent, US$ 2011 1 4,000 3,500 All years 1 4,000 3,500" in own
+    assert client.get("/support/list.csv").text.splitlines()[1:] == [
+        "2011,KH-2011-001 Workshop on the national plan,Cambodia,4000.00,,3500.00,,Under way"
+    ]
+    assert "No support of your organisation" in client_of(iom).get("/support/").text
 
 
 def test_offers_say_what_became_of_each(

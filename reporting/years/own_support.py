@@ -1,0 +1,77 @@
+"""What a partner supports year after year, for the partner itself: an activity a row, and the sums of each year."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.http.filters import ListOf
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.workflow.views import Values
+from reporting.dataset.money import sum_of_known
+from reporting.home.partner_tasks import OwnPart
+from reporting.models import PartnerSpending
+from reporting.report.chapters.years import year_table
+from reporting.report_text.years import YearRow
+from reporting.statuses import ProgressStatus
+from reporting.years.tables import columns_of, part_filter
+from workplans.plan.line_content import gift_in_words
+from workplans.statuses import ContributionKind, ContributionStatus
+
+TITLE = _("Your support over the years")
+# The heads of the columns behind the year and the activity.
+HEADS = (
+    _("Workplan"),
+    _("Accepted, US$"),
+    _("Support in kind"),
+    _("Spent, US$"),
+    _("Was the support in kind delivered?"),
+    _("Status"),
+)
+ACCEPTED, SPENT = 1, 3
+BOARD = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), HEADS))
+
+
+def rows_of(part: OwnPart) -> list[YearRow]:
+    """The activities with accepted support of the partner, the newest year first: two queries.
+
+    What was spent and delivered, and the status, are of the last closed answer.
+    """
+    gifts = [gift for gift in part.supports if gift.status == ContributionStatus.ACCEPTED]
+    answered = {gift.answer for gift in gifts}
+    said = PartnerSpending.objects.filter(progress__in=answered, partner=part.seat.partner_id)
+    by_answer = {one.progress_id: one for one in said}
+    gifts.sort(key=lambda gift: -gift.activity.workplan.cycle.year)
+    found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
+    return [_row(own, by_answer.get(own[0].answer)) for own in found]
+
+
+def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
+    first, plan = gifts[0], gifts[0].activity.workplan
+    values = (
+        plan.taskforce.name,
+        sum_of_known(gift.amount for gift in gifts),
+        comma_list(gift_in_words(one) for one in gifts if one.kind == ContributionKind.IN_KIND),
+        said and said.amount,
+        said.get_delivered_display() if said else "",
+        str(ProgressStatus(first.progress).label) if first.progress else gettext("Not reported"),
+    )
+    # There is no title where the partner does not read the activity.
+    return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)
+
+
+def sums_of(rows: Sequence[YearRow]) -> Values:
+    """A row a year, and one of all years: activities, and US dollars accepted and spent."""
+    years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
+    heads = (gettext("Activities"), HEADS[ACCEPTED], HEADS[SPENT])
+    sums = [
+        YearRow("", year, (len(own), *(_sum(own, column) for column in (ACCEPTED, SPENT))))
+        for year, own in (*years, (gettext("All years"), rows))
+    ]
+    return year_table(gettext("Year"), heads, sums)
+
+
+def _sum(rows: Sequence[Any], column: int) -> Any:
+    return sum_of_known(row.values[column] for row in rows)
