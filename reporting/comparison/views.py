@@ -1,7 +1,6 @@
 """The pages of the comparison: the matrix, Table 1's counts, money, and what stands behind a cell."""
 
 from io import BytesIO
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -224,7 +223,7 @@ class ComparisonCell(ComparisonView):
 class ComparisonWorkbook(ComparisonView):
     """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         seat, cycle = self.actor, self.cycle
         require(self.may_read)
         if cycle.is_loaded:

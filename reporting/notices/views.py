@@ -154,7 +154,7 @@ class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
 class CalendarFile(ReadView):
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         feed = calendar_feed.feed_of_key(self.kwargs["key"], on=clock.today())
         if feed is None:
             raise Http404
@@ -191,7 +191,7 @@ class StopMails(StepView[MailSettings]):
         """Say so on the same page: a mail program follows no redirect."""
         return self.render_to_response(self.get_context_data(is_done=True))
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         context = {"names": [str(kind.label) for kind in self.kinds], "is_done": not self.kinds}
         return super().get_context_data(**context | kwargs)
 

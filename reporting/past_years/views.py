@@ -54,7 +54,7 @@ class PastYearsPage(CountedSheetPage):
         count = load_past_years(waiting, rows, by=self.actor, now=clock.now())
         return say(ngettext("%(count)s row is loaded.", "%(count)s rows are loaded.", count), count=count)
 
-    def get_context_data(self, **kwargs: Any) -> Values:
+    def get_context_data(self, **kwargs: object) -> Values:
         found = {"years": years_to_load(self.table, clock.today()), "loaded": loaded_years(self.table)}
         return super().get_context_data(**found, **kwargs)
 

@@ -1,6 +1,7 @@
 """What a partner supports year after year, for the partner itself: an activity a row, and the sums of each year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -67,11 +68,11 @@ def sums_of(rows: Sequence[YearRow]) -> Values:
     years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
     heads = (gettext("Activities"), HEADS[ACCEPTED], HEADS[SPENT])
     sums = [
-        YearRow("", year, (len(own), *(_sum(own, column) for column in (ACCEPTED, SPENT))))
+        YearRow("", year, (len(own), *(_sum(row.values[at] for row in own) for at in (ACCEPTED, SPENT))))
         for year, own in (*years, (gettext("All years"), rows))
     ]
     return year_table(gettext("Year"), heads, sums)
 
 
-def _sum(rows: Sequence[Any], column: int) -> Any:
-    return sum_of_known(row.values[column] for row in rows)
+def _sum(values: Iterable[object]) -> Decimal | None:
+    return sum_of_known(value for value in values if isinstance(value, Decimal))

@@ -81,7 +81,7 @@ class ListPage(SeatMixin, ReadView):
         """The rows as the address filters them."""
         return self.board.shown(self.request.GET, self.rows)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.as_file:
             return self.get_file()
         say_made_up(request, self.is_made_up)
@@ -205,13 +205,14 @@ class YearsTable(YearsPage):
 
     tab = "years_table"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Take the table of the address. Raises `Http404` where there is none."""
         super().setup(request, *args, **kwargs)
-        if kwargs["table"] not in TABLES:
+        self.file_of = self.kwargs["table"]
+        if self.file_of not in TABLES:
             raise Http404
-        self.table = TABLES[kwargs["table"]]
-        self.title, self.file_of = self.table.title, kwargs["table"]
+        self.table = TABLES[self.file_of]
+        self.title = self.table.title
 
     @cached_property
     def years(self) -> list[Dataset]:
