@@ -11,7 +11,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 from workplans.years.permissions import register_step_guard
 
 
-def may_keep_meetings(seat: Seat, meeting: Meeting | None = None) -> Permit:
+def may_keep_meetings(seat: Seat) -> Permit:
     """Add meetings, who came and what was said: the regional office."""
     if seat.is_regional_office:
         return ALLOWED

@@ -166,7 +166,7 @@ class RecommendationFile(RecommendationBoard):
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the meeting."""
 
-    section, permission = "meetings", staticmethod(permissions.may_keep_meetings)
+    section = "meetings"
     template_name, mark = "step_form.html", "seen"
     lead = gettext_lazy("Leave a field empty if you do not know it yet.")
     button = pgettext_lazy("action", "Save")
@@ -180,6 +180,9 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_object(self) -> Any:
         """The meeting of the address."""
         return _meeting_or_404(self.kwargs["slug"])
+
+    def get_permit(self) -> Permit:
+        return permissions.may_keep_meetings(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
@@ -304,7 +307,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     """Write what became of a recommendation at one taskforce, in its own words."""
 
     form_class, compares = FollowUpForm, True
-    action, permission = staticmethod(actions.follow_up), staticmethod(permissions.may_follow_up)
+    action = staticmethod(actions.follow_up)
     heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
 
     def get_object(self) -> RecommendationAddressee:
@@ -317,6 +320,9 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_success_url(self) -> str:
         return f"{reverse('recommendations')}?meeting={self.meeting.slug}"
+
+    def get_permit(self) -> Permit:
+        return permissions.may_follow_up(self.actor, self.object)
 
     def get_facts(self) -> Mapping[str, Param]:
         asked = self.object

@@ -55,7 +55,7 @@ def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
         plan.taskforce.name,
         sum_of_known(gift.amount for gift in gifts),
         comma_list(gift_in_words(one) for one in gifts if one.kind == ContributionKind.IN_KIND),
-        said and said.amount,
+        said.amount if said else None,
         said.get_delivered_display() if said else "",
         str(ProgressStatus(first.progress).label) if first.progress else gettext("Not reported"),
     )
