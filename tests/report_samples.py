@@ -4,6 +4,7 @@ The counts and the texts of PPC 1 are real (Table 1 of that proposal, and SPA II
 dates and narratives are made up, and the dataset says so. More than six countries are for benchmarks only.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -254,6 +255,17 @@ def _without_amounts(line: ActivityFacts) -> ActivityFacts:
 def noted(text: str) -> Note:
     """A note that says just this text."""
     return note("about.area", name=text)
+
+
+def with_cells(dataset: Dataset, cell: Callable[[Cell], Cell]) -> Dataset:
+    """The same with each cell as it becomes, the Regional column's behind the others of its target."""
+
+    def changed(target: TargetFacts) -> TargetFacts:
+        regional = target.regional and cell(target.regional)
+        return replace(target, cells=tuple(map(cell, target.cells)), regional=regional)
+
+    areas = (replace(area, targets=tuple(map(changed, area.targets))) for area in dataset.areas)
+    return replace(dataset, areas=tuple(areas))
 
 
 def matrix_from(dataset: Dataset, area: AreaFacts | None = None) -> YearTargets:

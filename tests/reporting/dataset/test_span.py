@@ -12,7 +12,7 @@ from reporting.dataset.span import ORDER, Effort, Movement, Verdict, build_span,
 from reporting.dataset.targets import Cell
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, Span
-from tests.report_samples import sample_2009
+from tests.report_samples import sample_2009, with_cells
 
 TODAY = date(2026, 1, 1)
 SAMPLE = sample_2009()
@@ -29,22 +29,8 @@ def year_of(year: int, states: list[CellStatus], of: Dataset = SAMPLE) -> Datase
         count += 1
         return old if old.status is CellStatus.REGIONAL else Cell(states[count % len(states)])
 
-    areas = tuple(
-        replace(
-            area,
-            targets=tuple(
-                replace(
-                    target,
-                    cells=tuple(map(cell, target.cells)),
-                    regional=target.regional and cell(target.regional),
-                )
-                for target in area.targets
-            ),
-        )
-        for area in of.areas
-    )
     days = Span(date(year, 1, 1), date(year, 12, 31))
-    return replace(of, facts=replace(of.facts, year=year, implementation=days), areas=areas)
+    return replace(with_cells(of, cell), facts=replace(of.facts, year=year, implementation=days))
 
 
 @given(STATES)

@@ -12,14 +12,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commit_portal.db.leases import LeaseLost
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.workflow.events import events_about
 from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
-from reporting.queue import claim, lease, sweep
+from reporting.queue import claim, sweep
 from reporting.queue.orphans import remove_orphans
 from tests import cast
 from workplans.ministries.actions import record_for_ministry
@@ -80,19 +79,6 @@ def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(for
     PrintedForm.objects.update(dataset=older, digest=digest_of_json(older))
 
     assert claim.render(FORMS, form.pk)
-
-
-def test_a_form_is_claimed_once_while_its_lease_runs(form: PrintedForm) -> None:
-    now = timezone.now()
-
-    first = claim.claim(FORMS, form.pk, now=now)
-
-    assert first is not None
-    assert claim.claim(FORMS, form.pk, now=now + lease.LEASE) is None
-    second = claim.claim(FORMS, form.pk, now=now + lease.LEASE + timedelta(seconds=1))
-    assert second is not None
-    with pytest.raises(LeaseLost):
-        first.write(progress=99)
 
 
 def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: PrintedForm) -> None:

@@ -30,7 +30,16 @@ from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.years import count_rows, money_by_country, money_rows
-from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, several_years, without_release
+from tests.report_samples import (
+    AS_OF,
+    SIX,
+    SOM_7,
+    matrix_from,
+    sample_2009,
+    several_years,
+    with_cells,
+    without_release,
+)
 from workplans.statuses import Step
 
 
@@ -92,24 +101,8 @@ def unreleased(audience: str = "partners", *, regional: bool = False) -> Dataset
 
 def unanswered() -> Dataset:
     """The year released by all and answered by nobody."""
-    dataset = sample_2009()
     silent = Cell(CellStatus.NOT_REPORTED)
-    areas = tuple(
-        replace(
-            area,
-            targets=tuple(
-                replace(
-                    target,
-                    cells=tuple(
-                        cell if cell.status is CellStatus.REGIONAL else silent for cell in target.cells
-                    ),
-                    regional=silent,
-                )
-                for target in area.targets
-            ),
-        )
-        for area in dataset.areas
-    )
+    dataset = with_cells(sample_2009(), lambda cell: cell if cell.status is CellStatus.REGIONAL else silent)
     chapters = tuple(
         replace(
             chapter,
@@ -121,7 +114,6 @@ def unanswered() -> Dataset:
     )
     return replace(
         dataset,
-        areas=areas,
         chapters=chapters,
         facts=replace(dataset.facts, state_at=None, previous_year=None),
     )
