@@ -30,16 +30,8 @@ from reporting.report_text.summary import lead_of_summary
 from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.years import count_rows, money_by_country, money_rows
-from tests.report_samples import (
-    AS_OF,
-    SIX,
-    SOM_7,
-    matrix_from,
-    sample_2009,
-    several_years,
-    with_cells,
-    without_release,
-)
+from tests import report_samples
+from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, several_years, without_release
 from workplans.statuses import Step
 
 
@@ -102,7 +94,9 @@ def unreleased(audience: str = "partners", *, regional: bool = False) -> Dataset
 def unanswered() -> Dataset:
     """The year released by all and answered by nobody."""
     silent = Cell(CellStatus.NOT_REPORTED)
-    dataset = with_cells(sample_2009(), lambda cell: cell if cell.status is CellStatus.REGIONAL else silent)
+    dataset = report_samples.with_cells(
+        sample_2009(), lambda cell: cell if cell.status is CellStatus.REGIONAL else silent
+    )
     chapters = tuple(
         replace(
             chapter,
