@@ -261,8 +261,8 @@ def with_cells(dataset: Dataset, cell: Callable[[Cell], Cell]) -> Dataset:
     """The same with each cell as it becomes, the Regional column's behind the others of its target."""
 
     def changed(target: TargetFacts) -> TargetFacts:
-        regional = target.regional and cell(target.regional)
-        return replace(target, cells=tuple(map(cell, target.cells)), regional=regional)
+        cells = tuple(map(cell, target.cells))
+        return replace(target, cells=cells, regional=target.regional and cell(target.regional))
 
     areas = (replace(area, targets=tuple(map(changed, area.targets))) for area in dataset.areas)
     return replace(dataset, areas=tuple(areas))
