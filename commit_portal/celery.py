@@ -10,7 +10,7 @@ from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
 
 from commit_portal.db.guards import require_guards
-from commit_portal.logs import leave_keys_out
+from commit_portal.logs import write_lines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
@@ -21,9 +21,9 @@ app.autodiscover_tasks(["reporting.editions", "reporting.notices", "reporting.pr
 
 @after_setup_logger.connect
 @after_setup_task_logger.connect
-def _leave_keys_out(logger: logging.Logger, **kwargs: object) -> None:
+def _write_lines(logger: logging.Logger, **kwargs: object) -> None:
     """Celery gives the worker handlers of its own."""
-    leave_keys_out(logger)
+    write_lines(logger)
 
 
 @worker_init.connect

@@ -491,20 +491,15 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "commit_portal.logs.without_keys",
-            "fmt": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "filters": {"refusals": {"()": "commit_portal.logs.RefusalsInOneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "formatters": {"line": {"()": "commit_portal.logs.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "reporting": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Who signed in, and who failed to.
+        "commit_portal.accounts": {"level": "INFO"},
         # It would say how many requests wait, at each that waits.
         "waitress.queue": {"level": "ERROR"},
     },

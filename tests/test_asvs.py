@@ -29,10 +29,8 @@ SHOWN = re.compile(
 # What the standard wants to have documented: a page shows that, and nothing else.
 WRITTEN = re.compile(r"V\d+\.1\.\d+")
 
-type Marks = list[tuple[str, set[str]]]
 
-
-def faults(page: str, wanted: set[str], marks: Marks, most_open: int) -> Iterator[str]:
+def faults(page: str, wanted: set[str], marks: list[tuple[str, set[str]]], most_open: int) -> Iterator[str]:
     """What is wrong with a page beside the marks: each a row, and the tests of which one or more show it."""
     rows = ROW.findall(page)
     numbers = [number for number, _level, _shown in rows]

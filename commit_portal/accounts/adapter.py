@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from qrcode.main import QRCode
 
+from commit_portal.accounts import security_log as security_log
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.rate_limits import CountingAdapter
 from commit_portal.mail.outbox import post_to_person

@@ -56,7 +56,6 @@ def test_two_passwords_that_differ_are_said_at_the_second(client):
 
 
 def test_a_wrong_current_password_is_said_at_its_field(client):
-    """What is typed is hidden, and a password manager may write it."""
     page = client.get(CHANGE).content.decode()
     counts = [page.count(said) for said in ('type="password"', 'autocomplete="new-password"', "onpaste")]
     assert counts == [3, 2, 0]

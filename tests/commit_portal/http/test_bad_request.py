@@ -1,7 +1,6 @@
 """What the web server refuses by itself has the portal's look, and leaves one line in the log."""
 
 import contextlib
-import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from commit_portal.logs import RefusalsInOneLine
 from tests import services
 from tests.commit_portal.test_headers import USUAL
 
@@ -78,15 +76,3 @@ def test_a_refused_request_leaves_a_line_in_the_log_and_no_traceback(server):
     assert (status, "The portal could not read this request" in page) == (400, True)
     assert "Invalid HTTP_HOST header: 'elsewhere.example'" in process.output
     assert "Traceback" not in process.output
-
-
-@pytest.mark.parametrize(("status", "kept"), [(400, False), (403, False), (500, True), (None, True)])
-def test_the_traceback_of_a_fault_stays(status: int | None, kept: bool) -> None:
-    fault = (ValueError, ValueError("Wrong"), None)
-    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Said", None, fault)
-    if status is not None:
-        record.status_code = status
-
-    assert RefusalsInOneLine().filter(record)
-
-    assert bool(record.exc_info) is kept
