@@ -1,12 +1,10 @@
 """The plan of action through Excel: out, changed, compared, confirmed; in one step, by the same actions."""
 
-import io
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
 
 from commit_portal.files.spreadsheets import UnreadableFile, read_rows, rows_kept, write_csv
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster
@@ -92,19 +90,6 @@ def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, reg
     }
     assert preview.missing == ()
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
-
-
-def test_an_export_has_no_cell_that_is_a_formula(plan: ActionPlan, regional_office: Seat):
-    area = plan.areas.first()
-    texts.change_text(
-        area, AreaDraft("1", "=HYPERLINK(1)", "@x", "-1+1"), seen=1, by=regional_office, now=NOW
-    )
-
-    book = load_workbook(io.BytesIO(export_xlsx(plan)))
-
-    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
-    assert [cell.value for cell in cells if cell.data_type == "f"] == []
-    assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
 
 
 def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: ActionPlan, regional_office: Seat):

@@ -1,18 +1,28 @@
 """A second factor: set up by its owner, asked for at sign-in, and never readable in a copy of the database."""
 
+import inspect
+import math
+import secrets
 import time
 from typing import Any
 
 import pytest
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.fernet import InvalidToken
 from django.test import Client
+from django.utils.crypto import get_random_string
 
+from commit_portal.accounts.sessions import SessionStore
+from commit_portal.mail.outbox import new_stop_key
 from commit_portal.models import User
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
-pytestmark = pytest.mark.asvs("V6.2.8 V6.5.1 V7.5.1 V11.2.1 V11.2.2 V11.2.3 V11.3.1 V11.3.2 V11.3.3 B56")
+pytestmark = pytest.mark.asvs(
+    "V6.2.8 V6.5.1 V6.5.3 V6.5.4 V7.2.3 V7.5.1 V11.2.1 V11.2.2 V11.2.3 V11.3.1 V11.3.2 V11.3.3 V11.5.1 B56"
+)
 
 __all__ = ["cache_server", "officer"]
 
@@ -83,3 +93,15 @@ def test_password_counts_letter_by_letter(officer: User, typed: str) -> None:
     assert (Client().post(LOGIN, {"login": EMAIL, "password": typed}).status_code == 302) is (
         typed == PASSWORD
     )
+
+
+@pytest.mark.django_db
+def test_what_nobody_may_guess_is_long_and_drawn_by_chance() -> None:
+    """A session's key, the key that stops mails, the seeds of codes: 128 bits. A code has 20."""
+    keys = {new_stop_key(): 64, generate_totp_secret(): 32, RecoveryCodes.generate_seed(): 16}
+    keys[SessionStore()._get_new_session_key()] = 36
+
+    assert [key for key, letters in keys.items() if len(key) * math.log2(letters) < 128] == []
+    assert min(app_settings.RECOVERY_CODE_DIGITS, app_settings.TOTP_DIGITS) * math.log2(10) > 19.9
+    for makes in (new_stop_key, generate_totp_secret, RecoveryCodes, get_random_string):
+        assert vars(inspect.getmodule(makes))["secrets"] is secrets

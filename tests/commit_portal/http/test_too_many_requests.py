@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as portal_settings
 from django.test import Client
 from django.utils import timezone
 
@@ -55,19 +54,6 @@ def test_thirty_people_behind_one_router_sign_in_within_a_minute_mistyping_once_
 
     assert wrong == [200] * PEOPLE
     assert right == [302] * PEOPLE
-
-
-@pytest.mark.django_db
-def test_what_fails_from_one_address_is_counted(cache_server: services.Valkey) -> None:
-    person = User.objects.create_user("person@commit.example", "Person", PASSWORD)
-    limit = int(portal_settings.ACCOUNT_RATE_LIMITS["login_failed"].split("/")[0])
-    for number in range(limit):
-        Client().post(LOGIN, {"login": f"nobody{number}@commit.example", "password": "wrong"}, **ROUTER)
-
-    refused = sign_in(person, PASSWORD)
-
-    assert refused.status_code == 200
-    assert "Too many failed" in refused.text
 
 
 @pytest.mark.django_db
