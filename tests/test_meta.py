@@ -289,6 +289,7 @@ def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(
     assert [*wp_5(kh_plan)] == []
 
 
+@pytest.mark.asvs("V2.3.5 B7")
 def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
     world: cast.World, kh_plan: Workplan
 ) -> None:

@@ -574,6 +574,7 @@ def test_downloads_are_attachments_that_nobody_keeps(
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.asvs("B46")
 def test_rights_are_asked_at_every_download(
     world: cast.World, released: dict[str, Release], client_of: SignIn
 ) -> None:

@@ -19,7 +19,7 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.sheet import HEADS
 from workplans.statuses import Funding
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.asvs("B41")]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.asvs("B41 B42")]
 
 HERE = "/2011/kh/import/"
 COLUMNS = [str(head) for head in HEADS.values()]
