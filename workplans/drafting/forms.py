@@ -1,6 +1,6 @@
-"""Forms of an activity and of the needs in words. They clean; the actions write."""
+"""Forms of drafting: an activity, a row of the table, the needs. They clean; the actions and `table.saving` write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,15 +9,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
-from workplans.fields import BY_NAME, DRAFTED
+from workplans.fields import BY_NAME, COLUMNS, DRAFTED, OPENED
 from workplans.lines.forms import LineForm, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
@@ -243,3 +244,90 @@ class NeedsForm(forms.Form):
         help_text=_("Write the opportunities, gaps and needs of this year."),
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+
+
+# How a line is paid, in one column of the table.
+MONEY_WORDS: Mapping[str, Words] = {
+    Funding.COUNTED: _("Secretariat"),
+    Funding.RESERVE: _("In reserve"),
+    Funding.NONE: pgettext_lazy("kind of funding", "None"),
+}
+
+
+class SeveralInput(forms.TextInput):
+    """Targets, typed into one field or ticked: the codes of all of them, with spaces between."""
+
+    def value_from_datadict(self, data: object, files: object, name: str) -> str:
+        return " ".join(data.getlist(name)) if hasattr(data, "getlist") else data.get(name, "")
+
+
+@face
+class RowForm(LineForm):
+    """One row. Only the fields that were sent are cleaned; `sent` names them.
+
+    A field that cannot be read leaves the others as they are: each has its own error.
+    """
+
+    kind = "r"
+    hide_optional = True
+    names, by_words = (*COLUMNS, *OPENED), ("targets",)
+
+    targets = field_of("targets", widget=SeveralInput)
+    funding = field_of("funding", choices=MONEY_WORDS, also=Funding.choices)
+
+    def __init__(self, data: Any, *, ground: Ground, area: Area | None, **kwargs: Any) -> None:
+        super().__init__(data, ground=ground, area=area, **kwargs)
+        self.sent = tuple(name for name in self.fields if self.add_prefix(name) in data)
+        self.fields = {name: self.fields[name] for name in self.sent}
+
+    @staticmethod
+    def row_called(key: str) -> str:
+        """What a row is called where what was typed into it is shown again (`commit_portal.http.resubmission`)."""
+        return key
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything was typed into an empty row. How it is paid is chosen beforehand."""
+        return any(str(self[name].value() or "").strip() for name in self.sent if name != "funding")
+
+    @property
+    def readable(self) -> dict[str, Any]:
+        """The values of the fields that could be read, by name."""
+        return {name: self.cleaned_data[name] for name in self.sent if name in self.cleaned_data}
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is wrong with the fields that could not be read, by name."""
+        return {name: " ".join(map(str, said)) for name, said in self.errors.items()}
+
+
+@face
+class NewRowForm(RowForm):
+    """An empty row at the end of an area: a title makes it a line."""
+
+    kind = "n"
+
+    # A field of its own: only here it is chosen beforehand.
+    funding = field_of(
+        "funding", choices=MONEY_WORDS, also=Funding.choices, chosen_beforehand=str(Funding.COUNTED)
+    )
+
+    @staticmethod
+    def row_called(key: str) -> str:
+        return gettext("New activity")
+
+
+class ReturnAnswerForm(forms.Form):
+    """What the taskforce answers to the desk on a returned line. `shown` is the answer that the page showed."""
+
+    kind = "r"
+    answer = forms.CharField(label=_("Answer to the desk"), required=False, max_length=4000)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, str]:
+        """Browsers send line ends of their own."""
+        return {name: one_line_end(value) for name, value in self.cleaned_data.items()}
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.is_valid() and self.cleaned_data["answer"] == self.cleaned_data["shown"]

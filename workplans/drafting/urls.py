@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from workplans.drafting.table import views as table
-from workplans.drafting.views import both, form, steps
+from workplans.drafting.views import form, steps
 
 PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LINE}save/", table.row_save, name="row_save"),
     path(f"{LINE}opened/", table.row_opened, name="row_opened"),
     path(f"{LINE}edit/", form.EditActivity.as_view(), name="activity_edit"),
-    path(f"{LINE}both/", both.activity_both, name="activity_both"),
+    path(f"{LINE}both/", steps.activity_both, name="activity_both"),
     path(f"{LINE}withdraw/", steps.WithdrawActivity.as_view(), name="activity_withdraw"),
     path(f"{LINE}restore/", steps.RestoreActivity.as_view(), name="activity_restore"),
     path(f"{LINE}unlock/", steps.UnlockActivity.as_view(), name="activity_unlock"),

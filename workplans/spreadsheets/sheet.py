@@ -16,7 +16,7 @@ from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
-from workplans.drafting.table.paste import NOT_IN_PLAN
+from workplans.drafting.table.sheet import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
 from workplans.lines.forms import LineForm, face

@@ -16,8 +16,8 @@ from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
-from workplans.drafting.table.paste import with_pasted
 from workplans.drafting.table.saving import PREFIX
+from workplans.drafting.table.sheet import with_pasted
 from workplans.lines.ground import ground_of
 from workplans.models import Activity
 from workplans.plan.permissions import NOT_RETURNED

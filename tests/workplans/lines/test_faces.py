@@ -25,8 +25,7 @@ from workplans.plan.differences import DECIDED_ON, changed_fields
 from workplans.plan.line_content import draft_from, held_by, value_of, words_of_line
 from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import live_lines
-from workplans.plan.snapshots import frozen_activity, same_content
-from workplans.plan.versions import freeze_submitted
+from workplans.plan.versions import freeze_submitted, frozen_activity, same_content
 from workplans.statuses import Audience
 
 PLAIN = [item for item in FIELDS if item.is_plain]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Words
-from workplans.drafting.table.forms import MONEY_WORDS
+from workplans.drafting.forms import MONEY_WORDS
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 

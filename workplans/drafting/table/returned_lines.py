@@ -13,7 +13,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
 from workplans.drafting.actions import answer_return
-from workplans.drafting.table.forms import ReturnAnswerForm, RowForm
+from workplans.drafting.forms import ReturnAnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground

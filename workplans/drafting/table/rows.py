@@ -21,8 +21,8 @@ from commit_portal.i18n.messages import Words
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
+from workplans.drafting.forms import RowForm
 from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of, opened_control
-from workplans.drafting.table.forms import RowForm
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan, WorkplanVersion

@@ -24,7 +24,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting import saving
 from workplans.drafting.actions import add_activity
-from workplans.drafting.table.forms import NewRowForm, RowForm
+from workplans.drafting.forms import NewRowForm, RowForm
 from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
 from workplans.fields import COLUMNS, names_in_sentence
@@ -95,7 +95,7 @@ class RowSaved:
         if not self.clashes:
             self.version = saved.line.row_version
             return
-        # What the page that shows both changes (`drafting.views.both`) is sent: mine, and what I started from.
+        # What the page that shows both changes (`activity_both`) is sent: mine, and what I started from.
         sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
         sent += [("only", name) for name in self.clashes]
         sent += [(name, value) for name in self.clashes for value in saving.as_sent(name, saved.mine[name])]

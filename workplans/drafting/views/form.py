@@ -23,8 +23,7 @@ from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.saving import Saved, save_line
-from workplans.drafting.views.both import say_asked_again, say_saved, show_both
-from workplans.drafting.views.steps import say_done
+from workplans.drafting.views.steps import say_asked_again, say_done, say_saved, show_both
 from workplans.drafting.ways_out import cost_sentence, ways_offered
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan

@@ -1,32 +1,44 @@
-"""Steps of one activity, each after a question: withdraw, bring back, open for change, keep; and the needs of the plan."""
+"""Steps of one activity, each after a question; the needs of the plan; the choice between two changes of one line."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Param, Sentence, Words, say
-from commit_portal.i18n.parsing import one_line_end
-from commit_portal.models import Event
-from commit_portal.refusals import Permit, Refused
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.addresses import address
+from commit_portal.i18n.formatting import and_list, moment
+from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
+from commit_portal.i18n.parsing import one_line_end, read_number
+from commit_portal.models import Event, User
+from commit_portal.refusals import Permit, Refused, require
+from commit_portal.sheets.merge import Clash, changed, names_in
+from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.views import StepView, Values
-from workplans.drafting import actions
-from workplans.drafting.forms import NeedsForm
-from workplans.models import Activity, Seat, Workplan
+from spa.queries import PlanTexts
+from workplans.drafting import actions, saving
+from workplans.drafting.forms import ActivityForm, NeedsForm
+from workplans.fields import BY_NAME, fields_but, names_in_sentence
+from workplans.lines.ground import Ground, ground_of
+from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan import permissions
+from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
+from workplans.plan.line_content import FieldOfLine, words_of_line
+from workplans.plan.line_history import LineContent, content_at, history_of, values_of
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.loaders import activity_or_404, draft_or_404
-from workplans.presentation.step_links import line_url, path_to
+from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
+from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.presentation.timeline import events_for
 from workplans.presentation.views import PlanStep
-from workplans.request_context.request import SeatMixin
+from workplans.request_context.request import SeatMixin, seat_of
 
 LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
 
@@ -191,3 +203,254 @@ class WriteNeeds(PlanStep):
 
 def _partners_of(supports: ContributionQuerySet) -> str:
     return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))
+
+
+THEIRS, MINE, BOTH = "theirs", "mine", "both"
+SHOWN = fields_but("supports")
+# Where a person came from and goes back to: the table of the plan, or the page of the activity.
+TO_PLAN = "plan"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_both(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Save what a person chose where two people changed one line; show the page again where that is not possible.
+
+    Whoever comes without a choice to make is led to the form. The page can be reached with typed fields only (`only`):
+    then they are saved as `save_line` does, and what clashes is asked.
+    """
+    seat, sent = seat_of(request), request.POST
+    line = activity_or_404(request, year, place, number)
+    may, keeps = (
+        permissions.may_edit_activity(seat, line),
+        request.method == "POST" and permissions.drafts(seat, line.workplan),
+    )
+    if not keeps:
+        require(may)
+    known = BY_NAME.keys() - {"supports"}
+    given = [tuple(name for name in fields.split() if name in known) for fields in sent.getlist("clash")]
+    clashes = tuple(filter(None, given))
+    names = {*names_in(clashes)} or {name for name in sent.getlist("only") if name in BY_NAME}
+    base, seen = (read_number(sent.get(name)) for name in ("base", "row_version"))
+    if not names or not (0 < base <= line.row_version and 0 < seen <= line.row_version):
+        return redirect("activity_edit", year, place, number)
+    form = _form(request, line, names)
+    attempt = Attempt(request, form, may, keeps=keeps)
+    form.full_clean()
+    mine = saving.typed_values(content_at(line, base), form.cleaned_data)
+    ticks = {clash[0]: _tick(sent, clash[0]) for clash in clashes}
+    missing = "tick" not in sent and not all(ticks.values())
+    if attempt.is_due and not missing and "tick" not in sent:
+        shown = content_at(line, seen)
+        theirs = [clash for clash in clashes if ticks[clash[0]] == THEIRS]
+        typed = form.cleaned_data | {
+            key: _text(sent, key) for key, tick in ticks.items() if tick == BOTH and f"both_{key}" in sent
+        }
+        with attempt:
+            chosen = {name: value for name, value in typed.items() if name not in names_in(theirs)}
+            saved = saving.save_line(line, chosen, seen=seen, by=seat, now=clock.now())
+            # What of theirs is not what the page showed any more: somebody has saved it again.
+            other = {*changed(shown, values_of(saved.line))}
+            left = (*saved.clashes, *(clash for clash in theirs if other & {*clash}))
+            if not left:
+                say_saved(request, saved)
+                return redirect(_way_back(request, line))
+            say_asked_again(request, saved)
+            clashes = left
+            mine = saving.typed_values(content_at(line, base), typed)
+        line = activity_or_404(request, year, place, number)
+    later = history_of(line, since=seen) if "clash" in sent else ()
+    more: Values = {
+        "attempt": attempt,
+        "form": form if form.errors else None,
+        "missing": missing,
+        # Somebody saved the line once more meanwhile. Who comes from the table has not chosen yet.
+        "again": any(row.by_id != seat.user_id and names & set(row.after) for row in later),
+    }
+    return show_both(request, line, clashes, mine, base=base, **more)
+
+
+def show_both(
+    request: HttpRequest,
+    line: Activity,
+    clashes: Sequence[Clash],
+    mine: LineContent,
+    *,
+    base: int,
+    **more: object,
+) -> HttpResponse:
+    """The page: 422 where something is to correct, 409 where somebody else was faster."""
+    plan = line.workplan
+    texts = texts_today(plan)
+    context = {
+        "page": _page(request, line, clashes, mine, texts, base=base),
+        "plan": plan,
+        "line": line,
+        "area": texts.name(line.area),
+        "address": line_url(plan, line.number, "activity_both"),
+        "activity_url": line_url(plan, line.number),
+        "back": request.POST.get("back", ""),
+        "way_back": _way_back(request, line),
+        **more,
+    }
+    status = 422 if more.get("missing") or more.get("form") else 200 if "tick" in request.POST else 409
+    return render(request, "workplans/drafting/activity_conflict.html", context, status=status)
+
+
+def say_saved(request: HttpRequest, saved: saving.Saved, *more: object) -> None:
+    """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
+    line, last = saved.line, saved.last
+    theirs = last and saving.merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
+    said = (*more, theirs, saving.asked_again_sentence(saved.asked_again))
+    say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
+
+
+def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
+    """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
+    if saved.asked_again:
+        messages.info(request, saving.asked_again_sentence(saved.asked_again))
+
+
+def _page(
+    request: HttpRequest,
+    line: Activity,
+    clashes: Sequence[Clash],
+    mine: LineContent,
+    texts: PlanTexts,
+    *,
+    base: int,
+) -> Values:
+    """What the page shows of a line as it is now. `mine` is the content that was typed from the row version `base`.
+
+    - `settled`: the fields that somebody changed and nobody has to choose.
+    - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
+    - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
+
+    About 10 queries, however many fields.
+    """
+    reader, before, theirs = seat_of(request).user, content_at(line, base), values_of(line)
+    ground = ground_of(line.workplan)
+    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
+    rows = history_of(line, since=base)
+    # The change that made what the typing started from; None for the line as it was added.
+    start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
+    names = {*names_in(clashes)}
+    last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
+    room = line.workplan.room_for(line)
+    choices = [
+        {**_choice(clash, sides, mine, request.POST), "remarks": _remarks(clash, ground, theirs, mine, room)}
+        for clash in clashes
+    ]
+    open_wholes = {BY_NAME[name].part_of or name for name in names}
+    touched = {name for row in rows for name in row.after}
+    alone = [said.words for said in sides[1] if said.name in open_wholes]
+    value = alone[0] if len(alone) == 1 else ""
+    return {
+        "choices": choices,
+        "settled": [
+            said
+            for said in sides[1]
+            if said.name not in open_wholes and touched & {name for name, _ in said.values}
+        ],
+        "works": [(_work(row, reader), moment(row.at)) for row in rows],
+        "who": "" if last is None else last.by.name,
+        "own_hand": last is not None and last.by_id == reader.pk,
+        "said": "" if last is None else saving.clash_sentence(names, value, last, line, reader),
+        "saved_at": "" if last is None else moment(last.at),
+        "before_at": moment(start.at if start else line.entered_at),
+        "seen": line.row_version,
+        "base": base,
+        "area": mine["area"],
+        "still": sum(not choice["ticked"] for choice in choices),
+    }
+
+
+def _work(row: LineHistory, reader: User) -> str:
+    """Who saved which fields."""
+    said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
+    return say(said, person=row.by.name, fields=names_in_sentence(row.after))
+
+
+def _choice(
+    clash: Clash, sides: Sequence[tuple[FieldOfLine, ...]], mine: LineContent, sent: QueryDict
+) -> Values:
+    """Fields that are chosen together: what they were, and each side.
+
+    `text` is what "Combine both texts" starts with; None where there is no such choice. `sent` is what was typed, by
+    the names of form fields, to be sent again.
+    """
+    key = clash[0]
+    wholes = {BY_NAME[name].part_of or name for name in clash}
+    said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
+    alone = len(said) == 1
+    rows = [
+        {
+            # A choice of one field has its label already.
+            "label": "" if alone else old.label,
+            "before": old.words,
+            "theirs": _pieces(old.words, their.words),
+            "mine": _pieces(old.words, my.words),
+        }
+        for old, their, my in said
+    ]
+    writes = alone and BY_NAME[key].is_text
+    return {
+        "key": key,
+        "label": and_list(old.label for old, _their, _my in said),
+        "rows": rows,
+        "ticked": _tick(sent, key),
+        "text": _text(sent, key, mine[key]) if writes else None,
+        "fields": " ".join(clash),
+        "sent": [(name, value) for name in clash for value in saving.as_sent(name, mine[name])],
+    }
+
+
+def _remarks(
+    clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
+) -> dict[str, Message]:
+    """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
+    if room is None or "secretariat_cost" not in clash:
+        return {}
+    found = {}
+    for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash}})):
+        left = room - ground.draft_of(values).counted_cost
+        found[side] = message("cost.left", amount=left)
+        if left < 0:
+            found[side] = message("line.over_ceiling", over=-left, left=room)
+    return found
+
+
+def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
+    """A side in pieces, with what is new in it marked. Short words, and words that are all new, are shown whole."""
+    likeness = SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()
+    if min(len(before), len(after)) < LONG or likeness < RESEMBLE:
+        return (DiffPart(after, changed=False),)
+    return word_pieces(before, after)[1]
+
+
+def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
+    """The form with the named fields only."""
+    plan = line.workplan
+    ground = ground_of(plan)
+    area = ground.area(read_number(request.POST.get("area", ""))) or line.area
+    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan), room=None)
+    for name in set(form.fields) - names:
+        del form.fields[name]
+    return form
+
+
+def _tick(sent: QueryDict, key: str) -> str:
+    """What is ticked for a choice, by its key. A button "Take all" ticks every choice and sends nothing."""
+    everything = sent.get("tick", "")
+    tick = everything if everything in (THEIRS, MINE) else sent.get(f"choice_{key}", "")
+    return tick if tick in (THEIRS, MINE, BOTH) else ""
+
+
+def _text(sent: QueryDict, key: str, otherwise: str = "") -> str:
+    """What is written for "Combine both texts"."""
+    return one_line_end(sent.get(f"both_{key}", otherwise))
+
+
+def _way_back(request: HttpRequest, line: Activity) -> str:
+    if request.POST.get("back") == TO_PLAN:
+        return address("workplan", *address_parts(line.workplan))
+    return line_url(line.workplan, line.number)
