@@ -1,18 +1,36 @@
-"""What the pages of a workplan share: who reads it now, its files, what calls the reader, shared regional activities."""
+"""What the pages of a workplan share: the state bar with its menus, what calls the reader, shared regional activities."""
 
-from django.utils.translation import gettext, gettext_lazy
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
+from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+
+from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n.formatting import and_list
+from commit_portal.forms.base import Values
+from commit_portal.i18n.formatting import and_list, due_words, short_day
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
-from workplans.comments.queries import open_on_lines
-from workplans.comments.thread_rows import calls_on_lines
-from workplans.models import Seat, VersionLine, Workplan
+from workplans.comments.queries import open_on_lines, told_lead_at
+from workplans.comments.thread_rows import calls_on_lines, open_words
+from workplans.drafting.table.rows import left_words, standing_words
+from workplans.ministries.messages import earlier_words
+from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
+from workplans.ministries.rows import asked_of, earlier_yes, rows_of
+from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.plan import permissions
+from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import lines_shared_with
-from workplans.presentation.plan_header import PlanHeader
+from workplans.plan.queries import are_loaded, decided_so_far, lines_shared_with, lines_with_outcomes
+from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown
+from workplans.presentation.loaders import load_live_lines
+from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
-from workplans.statuses import Audience, WorkplanStatus
+from workplans.presentation.step_links import line_url, print_link, step_links
+from workplans.statuses import Audience, Role, Step, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
 READERS = {
@@ -21,6 +39,11 @@ READERS = {
     Audience.PARTNERS: gettext_lazy("partners"),
     Audience.OBSERVERS: gettext_lazy("observers"),
 }
+
+
+def has_table(seat: Seat, plan: Workplan) -> bool:
+    """Whether this reader drafts in the table. The regional plan keeps its list: its lines name countries too."""
+    return not kind_of(plan.taskforce).names_countries and bool(permissions.may_edit_workplan(seat, plan))
 
 
 def who_reads(front: PlanHeader) -> tuple[str, ...]:
@@ -87,3 +110,221 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[tu
         return []
     lines = lines_shared_with(workplan.taskforce_id, regional_version)
     return [(line, months(line.starts_on, line.ends_on, workplan.cycle.year)) for line in lines]
+
+
+DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+UNDER_WAY = (*DRAFTING, WorkplanStatus.SUBMITTED)
+READERS = (Role.PARTNER, Role.OBSERVER)
+
+
+def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values) -> Values | None:
+    """The bar and the menus for who works with the draft; None for other readers.
+
+    `page` is the context of the page: what it has loaded (`front`, `points`, `ministries`, `queue`) is not asked for
+    again. Else one query for the head, 2 for the taskforce while the plan is drafted or for who answers for a ministry, one
+    for who decides on a submitted plan, or who tells the lead.
+    """
+    front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
+    if front is None or not front.reads_draft or seat.role in READERS:
+        return None
+    points, rows = page.get("points"), page.get("ministries")
+    plan = plan if are_loaded(plan) else front.workplan
+    drafting = plan.status in DRAFTING
+    if points is None and drafting and _reads_points(seat, plan):
+        if not are_loaded(plan):
+            load_live_lines(plan, seat, offers=[])
+        points = open_points(plan, seat)
+    # A member may answer while the plan is submitted too.
+    answers = plan.status == WorkplanStatus.SUBMITTED and seat.role == Role.MEMBER and not rows
+    if (answers or (drafting and rows is None)) and may_read_ministries(seat, plan):
+        rows = rows_of(plan)
+    # What an amendment changed before it was set aside does not count.
+    money = page.get("in_force") or plan
+    # The dates of the year are those of first drafts.
+    until = None if front.is_amended else front.step_until
+    today = clock.today()
+    late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
+    left, approved, step = None, None, gettext("Step %(number)s of %(all)s: %(name)s")
+    step = "" if plan.status == WorkplanStatus.CLOSED else step
+    if plan.status == WorkplanStatus.SUBMITTED and permissions.may_decide(seat, plan):
+        queue = page.get("queue")
+        lines = plan.activities.all() if are_loaded(plan) else lines_with_outcomes(plan)
+        left, approved = queue.so_far if queue else decided_so_far(lines)
+        step = gettext("Step %(number)s of %(all)s, US$%(asked)s asked for")
+    mine = _button(request, seat, plan, points or [], rows or (), left)
+    links = [(str(label), url, False) for label, url in step_links(seat, plan)]
+    mine += _to_choose(seat, front)
+    steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
+    return {
+        "plan": plan,
+        "status": WorkplanStatus(plan.status).label,
+        "late": late,
+        "step": say(
+            step, number=front.step, all=len(Step), name=Step(front.step).label, asked=plan.committed
+        ),
+        "turn": _turn(seat, front, until, points or []),
+        "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
+        "ceiling": money.ceiling,
+        **_money(money, approved),
+        "button": next(iter(steps), None),
+        "bring": [*_bring(seat, front), *((label, url, "") for label, url, _ in steps[1:])],
+        "people": _people(seat, front, rows or ()),
+    }
+
+
+def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None) -> Values:
+    """What the plan asks for under the ceiling; for who decides, what is approved so far."""
+    committed, words, left = plan.committed, standing_words(plan), plan.left
+    if approved is not None:
+        said, committed, left = gettext("US$%(approved)s approved"), approved, None
+        if plan.ceiling is not None:
+            said, left = gettext("US$%(approved)s approved of %(ceiling)s"), plan.ceiling - approved
+        words = say(said, approved=approved, ceiling=plan.ceiling)
+    return {"committed": committed, "committed_words": words, "left_words": left_words(left)}
+
+
+def _button(
+    request: HttpRequest,
+    seat: Seat,
+    plan: Workplan,
+    points: Sequence[Point],
+    rows: Sequence[Values],
+    left: int | None,
+) -> list[Button]:
+    """The one button by seat and state: words, address, and whether it is solid; none where a step of the plan is it.
+
+    Without an address it sends the form `submit` of the page.
+    """
+    at = (plan.cycle.year, plan.taskforce.slug)
+    if left is not None:
+        every = f"{address('decisions', *at)}#sending"
+        return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
+    if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
+        mine = next((row for row in rows if row["pk"] == seat.ministry_id), None)
+        answered = mine is not None and bool(mine["by"]) and not mine["again"]
+        words = gettext("Change the answer") if answered else pgettext("action", "Answer")
+        page = address("ministry_answer", *at)
+        return [(words, "#div_id_answer" if request.path == page else page, False)]
+    if plan.status not in DRAFTING or not permissions.drafts(seat, plan):
+        return []
+    step = HANDING_OVER[kind_of(plan.taskforce)]
+    is_here = request.resolver_match is not None and request.resolver_match.url_name == step.page
+    return [draft_button(seat, plan, points, is_here=is_here)]
+
+
+def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
+    """The task to choose targets that the revision asked for has, where this seat has it."""
+    plan = front.workplan
+    if not front.stuck or not permissions.may_change_or_amend(seat, plan):
+        return []
+    words = ngettext(
+        "Choose another target for %(count)s activity",
+        "Choose other targets for %(count)s activities",
+        front.stuck,
+    )
+    return [(say(words, count=front.stuck), line_url(plan, front.first_stuck), False)]
+
+
+def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Point]) -> tuple[str, str]:
+    """Whose turn it is, as at home, and who is next or until when: `last` is the last day of the step."""
+    plan, country = front.workplan, front.workplan.taskforce.name
+    until = say(gettext("Last day: %(day)s"), day=short_day(last, plan.cycle.year)) if last else ""
+    yours, regional = gettext("Your task now"), kind_of(plan.taskforce).names_countries
+    desk = say(gettext("Next: the %(country)s desk"), country=country)
+    if plan.status not in UNDER_WAY:
+        approved, runs = plan.status == WorkplanStatus.APPROVED, gettext("The activities last until %(day)s")
+        releases = approved and front.is_to_release and seat.role == Role.LEAD
+        until = say(runs, day=short_day(last, plan.cycle.year)) if approved and last else ""
+        waits = gettext("Task of the lead") if front.stuck and approved and not regional else ""
+        yours = yours if releases or _to_choose(seat, front) else waits
+        return yours or gettext("Nobody has a task in the portal now"), until
+    if plan.status == WorkplanStatus.SUBMITTED:
+        if regional:
+            return gettext("A second person of the regional office must approve"), until
+        if permissions.may_decide(seat, plan):
+            return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
+        return say(gettext("The %(country)s desk must decide"), country=country), until
+    if not permissions.drafts(seat, plan):
+        return say(gettext("The %(country)s taskforce must submit the workplan"), country=country), until
+    if regional:
+        return yours, gettext("Next: a colleague approves")
+    if points or seat.role == Role.LEAD:
+        return yours, desk if seat.role == Role.LEAD else gettext("Next: the lead")
+    told = told_lead_at(seat, plan)
+    said = say(gettext("You told the lead on %(day)s"), day=short_day(told, plan.cycle.year)) if told else ""
+    if plan.status == WorkplanStatus.RETURNED:
+        return gettext("Task of the lead"), said
+    return yours, said or gettext("Next: the lead")
+
+
+def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:
+    """The open points with the list and the next one; for who decides, the activities to decide on."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    if left is not None:
+        said = ngettext("%(count)s activity to decide", "%(count)s activities to decide", left)
+        words = say(said, count=left) if left else gettext("All activities are decided")
+        return {"count": left, "words": words, "url": address("decisions", *at)}
+    if not _reads_points(seat, plan):
+        return None
+    return points_shown(seat, plan, points)
+
+
+def _reads_points(seat: Seat, plan: Workplan) -> bool:
+    return seat.sits_in(plan.taskforce_id) or bool(permissions.may_edit_workplan(seat, plan))
+
+
+def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
+    """Links that bring activities in and take the plan out, each with a fact beside it."""
+    plan, at, found = front.workplan, front.address, []
+    if permissions.may_add_activity(seat, plan):
+        found.append((gettext("Add an activity"), address("activity_add", *at), ""))
+        if front.has_year_behind:
+            label = gettext("Carry over activities from an earlier workplan")
+            label = label if front.has_lines else gettext("Start from last year")
+            found.append((label, address("last_year", *at), ""))
+    if permissions.may_edit_workplan(seat, plan):
+        fact = gettext("Upload an Excel file, or paste rows with their column headings")
+        found.append((gettext("Paste rows from Excel"), address("workplan_import", *at), fact))
+    found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
+    if has_table(seat, plan):
+        page = address("workplan", *at)
+        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
+        # Without a view, a returned plan shows what came back.
+        table = f"{page}?view=table" if plan.status == WorkplanStatus.RETURNED else page
+        found.append((gettext("Show the workplan as a table"), table, ""))
+    return found
+
+
+def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple[str, str, str]]:
+    """Links to who agrees, reads, supports and talks, each with a fact beside it."""
+    plan, at, found = front.workplan, front.address, []
+    if may_read_ministries(seat, plan):
+        # A no never leaves the taskforce.
+        codes = Counter(row["code"] for row in rows)
+        agree, count, fact = sum(row["agrees"] for row in rows), len(front.ministries), ""
+        if plan.status in DRAFTING and count:
+            said = ngettext("%(count)s of %(all)s agrees.", "%(count)s of %(all)s agree.", agree)
+            refuses = ngettext("%(count)s does not agree.", "%(count)s do not agree.", codes["no"])
+            # Whom nobody asked has nothing to answer.
+            waits = ngettext(
+                "%(count)s has not answered.", "%(count)s have not answered.", codes["not_answered"]
+            )
+            facts = [say(said, count=agree, all=count), earlier_words(earlier_yes(rows))]
+            facts += [say(refuses, count=codes["no"])] if codes["no"] else []
+            facts += [say(waits, count=codes["not_answered"])] if codes["not_answered"] else []
+            left = count - codes.total() + codes["not_asked"]
+            unasked = ngettext("%(count)s was not asked.", "%(count)s were not asked.", left)
+            facts += [say(unasked, count=left)] if left else []
+            fact = " ".join(filter(None, facts))
+        found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
+    readers = " ".join(map(str, who_reads(front)))
+    if permissions.may_see_rounds(seat, plan):
+        partners = and_list(front.open_to_partners)
+        fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
+        link = address("consultation", *at)
+        found.append((gettext("Consultation with partners"), link, fact if partners else ""))
+        found.append((gettext("Who can read the workplan"), address("workplan_readers", *at), readers))
+    found.append((gettext("Comments"), address("comments", *at), open_words(front.open_threads)))
+    if permissions.may_see_rounds(seat, plan):
+        found.append((gettext("History and versions"), address("workplan_history", *at), ""))
+    return found

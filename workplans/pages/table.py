@@ -20,10 +20,9 @@ from commit_portal.i18n.messages import Words
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
-from workplans.drafting.table.paste import fields_by_head, with_pasted
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import AreaOfTable, areas_of_table, open_rows
-from workplans.drafting.table.sheet import SentTable, show_typed
+from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
@@ -39,11 +38,6 @@ from workplans.spreadsheets.sheet import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SentTable | None], HttpResponse]
-
-
-def has_table(seat: Seat, plan: Workplan) -> bool:
-    """Whether this reader drafts in the table. The regional plan keeps its list: its lines name countries too."""
-    return not kind_of(plan.taskforce).names_countries and bool(may_edit_workplan(seat, plan))
 
 
 def kept_labels(seat: Seat, plan: Workplan) -> list[tuple[str, Words]]:

@@ -24,9 +24,9 @@ from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.models.activities import ActivityQuerySet
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, shared_regional, who_reads
+from workplans.pages.header import calls_of, downloads, has_table, shared_regional, who_reads
 from workplans.pages.partner import partner_page
-from workplans.pages.table import has_table, kept_labels, save_table, show_table
+from workplans.pages.table import kept_labels, save_table, show_table
 from workplans.plan.amendments import (
     SuspendedAmendment,
     changes_of_amendment,
