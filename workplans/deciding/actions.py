@@ -19,8 +19,14 @@ from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
 from workplans.plan.queries import decisions_to_send
 from workplans.plan.rules import wp_8
-from workplans.plan.snapshots import decision_mark, decision_text_mark, decisions_mark
-from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
+from workplans.plan.versions import (
+    decision_mark,
+    decision_text_mark,
+    decisions_mark,
+    freeze_of_record,
+    lines_of_record,
+    wp_3_of_record,
+)
 from workplans.statuses import Outcome, WorkplanStatus
 
 

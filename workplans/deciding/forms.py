@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
-from workplans.plan.snapshots import decision_text_mark
+from workplans.plan.versions import decision_text_mark
 from workplans.statuses import Outcome
 
 

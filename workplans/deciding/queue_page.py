@@ -10,14 +10,20 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
-from workplans.deciding.ceiling_left import room_while_deciding
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import UNCHANGED, Queue, QueueLine, decision_queue, send_words
+from workplans.deciding.queue import (
+    UNCHANGED,
+    Queue,
+    QueueLine,
+    decision_queue,
+    room_while_deciding,
+    send_words,
+)
 from workplans.deciding.rules import every_line_is_decided, outcomes_for
 from workplans.models import Seat, Workplan
 from workplans.plan.queries import Rounds
 from workplans.plan.rules import wp_8
-from workplans.plan.snapshots import decision_mark
+from workplans.plan.versions import decision_mark
 from workplans.presentation.history_links import carried_from
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts

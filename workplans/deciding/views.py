@@ -1,6 +1,8 @@
-"""Deciding: the desk's table of lines, opened in place, the decisions that it records, and all of a round sent at once."""
+"""Decide on a plan: the table of the desk, what becomes of each of its rows, and the steps with a whole round."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import cast
@@ -13,30 +15,182 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.action_attempts import Attempt, Link, typed_again
 from commit_portal.workflow.events import events_about
 from workplans.activity_codes import padded
-from workplans.deciding import record
-from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.deciding.ceiling_left import room_while_deciding
+from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import Queue, QueueLine, last_round_sent
+from workplans.deciding.queue import Queue, QueueLine, last_round_sent, room_while_deciding
 from workplans.deciding.queue_page import context_of, desk_of, form_of, read_queue, send_button
+from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import later_yes
 from workplans.models import Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.snapshots import decisions_mark
+from workplans.plan.versions import decision_mark, decision_text_mark, decisions_mark
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.request_context.request import PortalRequest
+from workplans.request_context.request import PortalRequest, seat_of
 from workplans.statuses import Funding, Outcome, WorkplanStatus
+
+# A row of the form that was sent: the line's number.
+SENT_ROW = re.compile(r"(\d{3,6})-shown")
+
+
+@dataclass
+class Taken:
+    """What became of a form that was sent: lines recorded, a line whose decision was taken back, and the rest.
+
+    `refused` are the rows to correct. Of them `stale` are those that somebody changed meanwhile. `unsaved`: of other buttons.
+    """
+
+    recorded: list[int] = field(default_factory=list)
+    back: QueueLine | None = None
+    refused: dict[int, DecisionForm] = field(default_factory=dict)
+    stale: set[int] = field(default_factory=set)
+    unsaved: dict[int, DecisionForm] = field(default_factory=dict)
+    # What was typed on lines that do not wait any more (`lost_row`).
+    lost: list[Values] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.recorded or self.back or self.refused or self.lost)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: 409 where the state prevents a row, 422 for a row to correct, else 200."""
+        if self.stale or self.lost:
+            return 409
+        return 422 if self.refused or self.is_empty else 200
+
+    def changed(self) -> set[int]:
+        """The numbers of the rows that look different now."""
+        return {*self.recorded, *self.refused, *((self.back.number,) if self.back else ())}
+
+    def forms(self, queue: Queue) -> dict[int, DecisionForm]:
+        """The forms to show again: of rows to correct or unsaved, and the words of a decision that was taken back."""
+        forms = self.unsaved | self.refused
+        line = queue.line(self.back.number) if self.back else None
+        if line is not None and self.back is not None and self.back.decision is not None:
+            forms[line.number] = form_of(line, reason=self.back.decision.reason)
+        return forms
+
+
+def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
+    """Record each row that was chosen, ticked or typed in; take one decision back where that was asked.
+
+    A row whose own button was pressed is asked for a decision, also where nothing was chosen in it; no other row is saved.
+    Each row has a transaction of its own (`record_decision`): what is wrong with one does not stop the others.
+    """
+    taken, pressed = Taken(), request.POST.get("do", "record")
+    saves_all = pressed == "record" and "back" not in request.POST
+    for line in queue.in_order:
+        passing = pressed == "unchanged" and line.is_unchanged and line.decision is None
+        form = DecisionForm(request.POST, line=line.activity, passing=passing)
+        if form.is_sent and line.short_code == request.POST.get("back"):
+            attempt = Attempt(request, keeps=True)
+            with attempt:
+                shown = form.data[form.add_prefix("shown")]
+                clear_decision(line.activity, shown=shown, by=seat_of(request), now=clock.now())
+                taken.back = line
+        elif form.is_sent and (passing or line.short_code == pressed or (saves_all and form.is_touched)):
+            attempt = _record(request, line, form, taken)
+        else:
+            if form.is_sent and form.is_touched:
+                taken.unsaved[line.number] = form_of(line, **form.typed)
+            continue
+        if attempt.closed:
+            taken.lost.append(lost_row(request, plan, line.number, attempt.closed))
+        elif attempt.failed:
+            taken.refused[line.number] = form
+            taken.stale |= {line.number} if attempt.stale else set()
+    taken.lost += rows_that_do_not_wait(request, plan, queue)
+    return taken
+
+
+def rows_sent(request: HttpRequest, queue: Queue) -> dict[int, DecisionForm]:
+    """The rows in which something was chosen or typed, by number. Records nothing."""
+    forms = {line.number: DecisionForm(request.POST, line=line.activity) for line in queue.in_order}
+    return {number: form for number, form in forms.items() if form.is_sent and form.is_touched}
+
+
+def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) -> list[Values]:
+    """What was typed on lines that are not in the queue any more; no query where there is none."""
+    gone = {number for number in numbers_typed(request) if queue.line(number) is None}
+    if not gone:
+        return []
+    numbers = plan.activities.filter(number__in=gone).values_list("number", flat=True)
+    return [
+        lost_row(request, plan, number, say(NO_DECISION_NEEDED, code=plan.code_of(number)))
+        for number in numbers
+    ]
+
+
+def keep_what_was_typed(taken: Taken, queue: Queue) -> None:
+    """Give each stale row the marks of now, so that the next recording is accepted, and say what has changed."""
+    for number in taken.stale:
+        line, form = queue.line(number), taken.refused[number]
+        if line is None:
+            continue
+        said = _(
+            "Someone decided on this activity before you, so your decision is not saved. You see the other "
+            "decision here. Your text is still here too."
+        )
+        if str(line.activity.row_version) != form.data.get(form.add_prefix("seen")):
+            said = _(
+                "The taskforce changed this activity after you opened it, so your decision is not saved. The page "
+                "shows the new text. Your own text is still here."
+            )
+        form.add_error(None, said)
+        form.data = typed_again(form, seen=line.activity.row_version, shown=decision_mark(line.decision))
+
+
+def numbers_typed(request: HttpRequest) -> Iterator[int]:
+    """The numbers of the rows that say something else than the page showed."""
+    for name in request.POST:
+        if found := SENT_ROW.fullmatch(name):
+            row = found[1]
+            outcome, reason = (request.POST.get(f"{row}-{part}", "") for part in ("outcome", "reason"))
+            is_ticked = bool(request.POST.get(f"{row}-tick"))
+            is_opened = f"{row}-reason" in request.POST
+            if is_ticked or (is_opened and decision_text_mark(outcome, reason) != request.POST[name]):
+                yield int(row)
+
+
+def lost_row(request: HttpRequest, plan: Workplan, number: int, why: Words) -> Values:
+    """What was typed in a row that cannot be recorded, and why. Shows nothing of the line."""
+    outcome = request.POST.get(f"{padded(number)}-outcome", "")
+    return {
+        "code": plan.code_of(number),
+        "why": why,
+        "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
+        "reason": request.POST.get(f"{padded(number)}-reason", ""),
+    }
+
+
+def _record(request: HttpRequest, line: QueueLine, form: DecisionForm, taken: Taken) -> Attempt:
+    attempt = Attempt(request, form, keeps=True)
+    if attempt.is_due:
+        with attempt:
+            record_decision(
+                line.activity,
+                form.cleaned_data["outcome"],
+                reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
+                shown=form.cleaned_data["shown"],
+                by=seat_of(request),
+                now=clock.now(),
+            )
+            taken.recorded.append(line.number)
+    return attempt
+
 
 NOTHING_CHOSEN = _("Choose a decision first, or tick the activities that you approve.")
 MOVED_ON = _("Someone saved or changed a decision before you, so nothing was saved. Look at the list again.")
@@ -90,12 +244,12 @@ class DeskTable(DecisionPage):
         plan = self.plan
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        taken = record.record_rows(request, plan, read_queue(plan))
+        taken = record_rows(request, plan, read_queue(plan))
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         queue = read_queue(plan)
-        record.keep_what_was_typed(taken, queue)
+        keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
             return self.changed_parts(queue, forms, taken)
@@ -132,9 +286,7 @@ class DeskTable(DecisionPage):
         self.template_name = template
         return self.render_to_response(self.get_context_data(**context), status=status)
 
-    def changed_parts(
-        self, queue: Queue, forms: Mapping[int, DecisionForm], taken: record.Taken
-    ) -> HttpResponse:
+    def changed_parts(self, queue: Queue, forms: Mapping[int, DecisionForm], taken: Taken) -> HttpResponse:
         """The rows that changed and the sums, with what is said aloud, and the next line, opened."""
         changed = taken.changed()
         goes_on = bool(taken.recorded) and not taken.refused
@@ -163,10 +315,7 @@ class DeskTable(DecisionPage):
     def too_late(self) -> HttpResponse:
         """What was typed, for copying, and why it was not recorded."""
         why = SEND_DECISIONS.why_closed[self.plan.status]
-        lost = [
-            record.lost_row(self.request, self.plan, number, why)
-            for number in record.numbers_typed(self.request)
-        ]
+        lost = [lost_row(self.request, self.plan, number, why) for number in numbers_typed(self.request)]
         page = "workplans/deciding/decision_too_late.html"
         return self.part(page, HTTPStatus.CONFLICT, why=why, lost=lost)
 
@@ -203,11 +352,11 @@ class CountChoices(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         queue = read_queue(self.plan)
-        sent = record.rows_sent(request, queue)
+        sent = rows_sent(request, queue)
         said = self.counted(queue, sent)
         if self.is_script:
             return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})
-        lost = record.rows_that_do_not_wait(request, self.plan, queue)
+        lost = rows_that_do_not_wait(request, self.plan, queue)
         asked, back = request.POST.get("open"), request.POST.get("return")
         forms = {}
         for line in queue.lines:

@@ -19,12 +19,12 @@ from tests.workplans.comments.test_talk import said
 from tests.workplans.deciding.test_rounds import change
 from tests.workplans.pages.test_state_bar import bar_of
 from workplans.comments.targets import CommentTarget
-from workplans.deciding import record, views
+from workplans.deciding import views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.deciding.rules import every_line_is_decided
 from workplans.drafting.actions import finish_return, withdraw_activity
 from workplans.models import LineDecision, Seat
-from workplans.plan.snapshots import decision_mark, decisions_mark
+from workplans.plan.versions import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -313,7 +313,7 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
             take_back_workplan(kh_plan, by=kh_lead, now=NOW)
             return record_decision(*given, **named)
 
-        monkeypatch.setattr(record, "record_decision", lead_is_faster)
+        monkeypatch.setattr(views, "record_decision", lead_is_faster)
 
     answer = desk.post(QUEUE, typed)
 
