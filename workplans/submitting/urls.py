@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workplans.submitting.views import comparison, history, submission
+from workplans.submitting.views import history, submission
 
 PLAN = "<year:year>/<place:place>/"
 
@@ -16,11 +16,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}close/", submission.CloseWorkplan.as_view(), name="workplan_close"),
     path(f"{PLAN}reopen/", submission.ReopenWorkplan.as_view(), name="workplan_reopen"),
     path(f"{PLAN}history/", history.WorkplanHistory.as_view(), name="workplan_history"),
-    path(f"{PLAN}versions/", comparison.Versions.as_view(), name="versions"),
+    path(f"{PLAN}versions/", history.Versions.as_view(), name="versions"),
     path(f"{PLAN}versions/<int:number>/", history.VersionPage.as_view(), name="workplan_version"),
     path(
         f"{PLAN}versions/<side:first>/<side:second>/",
-        comparison.VersionsCompared.as_view(),
+        history.VersionsCompared.as_view(),
         name="versions_compared",
     ),
 ]
