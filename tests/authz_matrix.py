@@ -54,7 +54,7 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.people.actions import signing_mark
-from workplans.plan.snapshots import asked_mark, decision_text_mark
+from workplans.plan.versions import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
     ContributionStatus,

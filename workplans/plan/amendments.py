@@ -32,7 +32,7 @@ from workplans.models import (
 from workplans.plan.line_content import content_of, value_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, lines_of, live_lines
-from workplans.plan.snapshots import FrozenLine, frozen_lines
+from workplans.plan.versions import FrozenLine, frozen_lines
 from workplans.statuses import IN_FORCE, Funding, VersionKind, WorkplanStatus
 
 # The verb of the event of a plan that is closed. Closing leaves an open amendment behind.

@@ -20,8 +20,14 @@ from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.queries import DECLINE, lines_loaded
-from workplans.plan.snapshots import asked_mark, regional_mark
-from workplans.plan.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
+from workplans.plan.versions import (
+    asked_mark,
+    freeze_of_record,
+    freeze_submitted,
+    lines_of_record,
+    regional_mark,
+    wp_3_of_record,
+)
 from workplans.statuses import LineState, Step
 
 ANSWERED_ALREADY = _(

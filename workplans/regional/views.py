@@ -16,7 +16,7 @@ from workplans.models import Participation
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_content import cost_in_words, words_of_line
 from workplans.plan.permissions import may_confirm_participation
-from workplans.plan.snapshots import asked_mark, regional_mark
+from workplans.plan.versions import asked_mark, regional_mark
 from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today
 from workplans.presentation.step_links import path_to
 from workplans.presentation.timeline import events_for, reason_of_amendment, trail

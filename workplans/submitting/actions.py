@@ -22,8 +22,7 @@ from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMI
 from workplans.plan.locking import locked_workplan
 from workplans.plan.queries import lines_loaded
 from workplans.plan.rules import wp_11
-from workplans.plan.snapshots import frozen_lines, same_content
-from workplans.plan.versions import freeze_submitted
+from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
 from workplans.statuses import WorkplanStatus
 
 

@@ -18,7 +18,7 @@ from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.people.actions import end_seat, give_seat
 from workplans.plan.plan_types import PlanKind, Regional
-from workplans.plan.snapshots import asked_mark, regional_mark
+from workplans.plan.versions import asked_mark, regional_mark
 from workplans.presentation.timeline import events_for
 from workplans.regional import actions
 from workplans.regional import views as regional
