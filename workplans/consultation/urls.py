@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workplans.consultation.views import needs, partner, taskforce
+from workplans.consultation.views import partner, taskforce
 
 PLAN = "<year:year>/<place:place>/"
 LINE = f"{PLAN}<line:number>/"
@@ -25,9 +25,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{SUPPORT}decline/", taskforce.DeclineOffer.as_view(), name="support_decline"),
     path(f"{SUPPORT}record/", taskforce.RecordAnswer.as_view(), name="support_record"),
     path(f"{SUPPORT}end/", taskforce.LowerOrEndSupport.as_view(), name="support_end"),
-    path("<year:year>/needs/", needs.UnmetNeeds.as_view(), name="needs_unmet"),
-    path(f"{LINE}need/", needs.MeetNeed.as_view(), name="need_mark"),
-    path(f"{LINE}need/unmark/", needs.UnmeetNeed.as_view(), name="need_unmark"),
+    path("<year:year>/needs/", taskforce.UnmetNeeds.as_view(), name="needs_unmet"),
+    path(f"{LINE}need/", taskforce.MeetNeed.as_view(), name="need_mark"),
+    path(f"{LINE}need/unmark/", taskforce.UnmeetNeed.as_view(), name="need_unmark"),
     path(f"{PLAN}consultation/nothing/", partner.NothingToOffer.as_view(), name="nothing_to_offer"),
     path(f"{LINE}offer/", partner.OfferSupport.as_view(), name="support_offer"),
     path(f"{SUPPORT}offer/", partner.AnswerRequest.as_view(), name="support_change_offer"),

@@ -1,7 +1,9 @@
-"""The consultation on the taskforce's side: its page, the openings of the draft, and the steps of support."""
+"""The consultation of taskforce and Secretariat: its page, openings, the steps of support, and needs over all countries."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,26 +15,28 @@ from commit_portal.addresses import address
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.consultation import forms, lifecycle, permissions
 from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
+from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_and_ask, open_draft
 from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.page import offers_context, open_since
-from workplans.consultation.queries import openings_of, support_at
+from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
+from workplans.consultation.queries import UnmetNeed, openings_of, own_waiting, support_at, unmet_needs
 from workplans.consultation.rules import latest_last_day
-from workplans.consultation.support_rows import amount_of, before_accepting, support_beside
-from workplans.models import Activity, Contribution, Opening, Workplan
+from workplans.consultation.support_rows import amount_of, before_accepting, offer_link, support_beside
+from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
 from workplans.plan.queries import readers_now
-from workplans.plan.visibility import offers_visible_to
-from workplans.presentation.loaders import activity_or_404, workplan_or_404
-from workplans.presentation.step_links import address_parts, path_to
+from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
+from workplans.presentation.loaders import activity_or_404, cycle_or_404, workplan_or_404
+from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.presentation.views import PlanPage
-from workplans.request_context.request import SeatMixin, seat_of
+from workplans.request_context.request import SeatMixin, seat_of, show_year
 from workplans.statuses import ContributionKind
 
 
@@ -400,3 +404,60 @@ class LowerOrEndSupport(SupportStep):
         if self.made.status == lifecycle.END.target:
             said = _("You ended the support of %(partner)s for %(code)s.")
         return say(said, **self.get_facts())
+
+
+class UnmetNeeds(SeatMixin, ReadView):
+    """The technical needs that nobody meets, country by country, each with what its reader can do for it."""
+
+    template_name = "workplans/consultation/needs_unmet.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        cycle = cycle_or_404(self.request, self.kwargs["year"])
+        require(may_list_unmet_needs(self.actor))
+        show_year(self.request, cycle)
+        own = own_waiting(self.actor, cycle)
+        needs = ((need, _way(self.actor, need, own)) for need in unmet_needs(self.actor, cycle))
+        by_place = groupby(needs, key=lambda one: one[0].activity.workplan.taskforce)
+        places = [(taskforce, list(found)) for taskforce, found in by_place]
+        return super().get_context_data(cycle=cycle, places=places)
+
+
+def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Link | None:
+    """Where this reader asks for support of a need or offers it; None where it does neither now."""
+    line = need.activity
+    if may_ask_for(seat, line):
+        return _("Ask a partner for support"), line_url(line.workplan, line.number, "support_ask")
+    waiting = own.get((line.pk, need.what))
+    return offer_link(line.workplan, line, [waiting] if waiting else []) if may_offer(seat, line) else None
+
+
+class MeetNeed(SeatMixin, ButtonView[Activity]):
+    """Mark a technical need as met by the Secretariat. The form names the need by its text."""
+
+    permission = staticmethod(may_meet_needs)
+    success_message = _("The Secretariat meets this technical need.")
+    action = staticmethod(meet_need)
+
+    def get_object(self) -> Activity:
+        plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        line = plan.activities.filter(number=self.kwargs["number"]).first()
+        if line is None or not (
+            activities_visible_to(self.actor).filter(pk=line.pk).exists()
+            or lines_visible_to(self.actor).filter(activity=line).exists()
+        ):
+            raise Http404
+        line.workplan = plan
+        return line
+
+    def act(self, form: None) -> TechnicalNeed:
+        return self.action(self.object, self.request.POST.get("what", ""), by=self.actor, now=clock.now())
+
+    def get_success_url(self) -> str:
+        return f"{line_url(self.object.workplan, self.object.number)}#needs"
+
+
+class UnmeetNeed(MeetNeed):
+    """Take the mark from a technical need."""
+
+    success_message = _("The Secretariat no longer meets this technical need.")
+    action = staticmethod(unmeet_need)
