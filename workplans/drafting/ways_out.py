@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import say
 from workplans.consultation.queries import money_asked, money_beside_the_request, unanswered_of
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft
@@ -103,42 +103,18 @@ def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) 
 
 def ways_offered(
     cost: Decimal | None, in_all: Decimal | None, room: Decimal | None, line: Activity | None
-) -> list[Values]:
-    """The ways out of the ceiling for a cost, each with its words. With nothing left, lowering the cost is not one.
+) -> Values:
+    """The ways out of the ceiling for a cost, and what their words name (`ways.html`). With nothing left, lowering is none.
 
     How much a partner is asked for depends on the partner where the line has requests, offers or support.
     """
-    lower: Words = _("Lower the amount to what is left")
-    ask: Words = Way.TO_PARTNER.label
-    agrees: Words = _("Money from a partner is not part of the ceiling. The partner has to agree.")
-    stays: Words = _("The activity stays in the workplan, but is not part of the ceiling.")
-    offered = {*Way}
-    if room is not None and cost is not None:
+    offered, over = [*Way], None
+    if room is None or cost is None:
+        cost = None
+    elif not (line and money_asked(line)):
         over = max((cost if in_all is None else in_all) - room, Decimal(0))
-        given = bool(line and money_asked(line))
-        offered -= set() if over or given else {Way.TO_PARTNER}
-        lower = say(_("Lower the amount to US$%(room)s"), room=room)
-        if not given:
-            ask = say(_("Ask a partner for US$%(over)s"), over=over)
-        agrees = _(
-            "Nothing is left, so the activity asks for no Secretariat funding. Money from a partner is not part of "
-            "the ceiling. The partner has to agree."
-        )
-        if room > 0:
-            part = _(
-                "The activity keeps US$%(room)s of Secretariat funding. Money from a partner is not part of the "
-                "ceiling. The partner has to agree."
-            )
-            agrees = say(part, room=room)
-        said = _("The activity stays in the workplan with US$%(cost)s, but is not part of the ceiling.")
-        stays = say(said, cost=cost)
+    if over == 0:
+        offered.remove(Way.TO_PARTNER)
     if room is not None and room <= 0:
-        offered.discard(Way.LOWER)
-    words: dict[Way, tuple[Words, Words]] = {
-        Way.LOWER: (lower, _("The workplan is then exactly at the ceiling.")),
-        Way.TO_PARTNER: (ask, agrees),
-        Way.RESERVE: (_("Keep the activity in reserve"), stays),
-    }
-    return [
-        {"value": way, "label": label, "hint": hint} for way, (label, hint) in words.items() if way in offered
-    ]
+        offered.remove(Way.LOWER)
+    return {"offered": offered, "room": room, "cost": cost, "over": over}

@@ -1,14 +1,13 @@
 """The rows of the table of a draft as elements, made here: a template of their own costs four times as much."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
@@ -93,12 +92,12 @@ def element_of(row: "TableRow") -> SafeString:
     """A row, and the one below it with what was returned, what is wrong, and its opened part."""
     values, beside = tuple(row.values.get(name, "") for name in COLUMNS), _beside(row)
     if row.is_plain:
-        read = _read_cells(row.choices, values, beside + _returned(row))
-        return format_html(
-            '<tr role="row" class="plain" id="{}">'
-            '<th role="rowheader" scope="row" class="c-code" id="c{}"><a href="{}">{}</a></th>{}{}</tr>\n',
-            *(row.prefix, row.key, row.url, row.key, read, _closed_state(row)),
-        )
+        cells = [
+            (LOOKS[name][0], row.choices.heads[name], row.choices.shown(name, value))
+            for name, value in zip(COLUMNS, values, strict=True)
+        ]
+        context = {"row": row, "cells": cells, "beside": beside, "marks": _marks(row)}
+        return render_to_string("workplans/drafting/table_read.html", context)
     about = {
         "data-tone": row.tone,
         "data-unsaved": " ".join(row.unsaved),
@@ -117,40 +116,14 @@ def element_of(row: "TableRow") -> SafeString:
     refused = tuple(name for name in COLUMNS if row.is_refused(name))
     marks = refused, row.missing, bool(row.tone), bool(row.opened)
     cells = _written_cells(row.choices, row.prefix, values, beside, *marks)
+    below = ""
+    if row.returned or row.tone or row.opened:
+        below = render_to_string("workplans/drafting/table_below.html", {"row": row})
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'
         f'<td role="cell" class="c-state" id="s{row.anchor}">{_marks(row)}<span data-state>{escape(row.state)}</span></td></tr>\n'
-        f"{_below(row)}"
+        f"{below}"
     )
-
-
-def opened_control(row: "TableRow", name: str) -> SafeString:
-    """A field of the opened part."""
-    field = f"{row.prefix}-{name}"
-    described = [f"{field}-hint"] if name == "needs" else []
-    attributes = flatatt(
-        {
-            "class": "form-control" if name != "cost_in_all" else "form-control width-10",
-            "id": field,
-            "name": field,
-            "aria-invalid": "true" if row.is_refused(name) else None,
-            "aria-describedby": " ".join([*described, *([f"e{row.anchor}"] if row.is_refused(name) else [])])
-            or None,
-        }
-    )
-    value = row.values.get(name, "")
-    if name == "cost_in_all":
-        return format_html('<input{} inputmode="decimal" value="{}">', attributes, value)
-    return format_html('<textarea{} rows="{}">{}</textarea>', attributes, 2 if name == "needs" else 3, value)
-
-
-def _read_cells(choices: Choices, values: Sequence[str], beside: SafeString) -> SafeString:
-    """The cells of a row that is only read."""
-    shown = {name: choices.shown(name, value) for name, value in zip(COLUMNS, values, strict=True)}
-    title = format_html('<td role="cell" class="c-title">{}{}</td>', shown.pop("title"), beside)
-    cell = '<td role="cell" class="{}" data-label="{}">{}</td>'
-    cells = ((LOOKS[name][0], choices.heads[name], words) for name, words in shown.items())
-    return title + format_html_join("", cell, cells)
 
 
 @lru_cache(maxsize=4096)
@@ -217,15 +190,6 @@ def _beside(row: "TableRow") -> SafeString:
     return said + format_html(link, row.called[1], row.called[0], row.key)
 
 
-def _returned(row: "TableRow") -> SafeString:
-    if not row.returned:
-        return NONE
-    return format_html(
-        '<blockquote class="quote"><p class="second">{}</p><p>{}</p></blockquote>',
-        *(gettext("Returned with this reason"), row.returned),
-    )
-
-
 def _marks(row: "TableRow") -> SafeString:
     """Whether the row is changed by an amendment, and whether it is returned, approved or the like."""
     marks = [("changed", row.amended)] if row.amended else []
@@ -233,32 +197,3 @@ def _marks(row: "TableRow") -> SafeString:
     if not marks:
         return NONE
     return format_html_join("", '<span class="mark" data-status="{}">{}</span> ', marks)
-
-
-def _closed_state(row: "TableRow") -> SafeString:
-    """The last cell of a row that is only read: its marks, and the way back or why there is none."""
-    described = NONE
-    if row.comes_back:
-        what = format_html(
-            '<button type="submit" class="link-button" name="restore" value="{}" aria-label="{}">{}</button>',
-            row.key,
-            gettext("Undo: restore %(code)s") % {"code": row.key},
-            pgettext("action", "Undo"),
-        )
-    elif row.reason_at:
-        described = format_html(' aria-describedby="{}" data-reason-at', row.reason_at)
-        what = format_html('<span class="second" data-closed>{}</span>', gettext("Cannot be changed"))
-    else:
-        what = format_html('<span class="second">{}</span>', row.reason)
-    return format_html('<td role="cell" class="c-state"{}>{}{}</td>', described, _marks(row), what)
-
-
-def _below(row: "TableRow") -> SafeString:
-    note = render_to_string("workplans/drafting/table_note.html", {"row": row}) if row.tone else NONE
-    opened = render_to_string("workplans/drafting/table_opened.html", {"row": row}) if row.opened else NONE
-    if not (row.returned or note or opened):
-        return NONE
-    return format_html(
-        '<tr role="row" class="below" data-below="{}"><td role="cell" colspan="10">{}{}{}</td></tr>\n',
-        *(row.prefix, _returned(row), note, opened),
-    )

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
@@ -22,7 +21,7 @@ from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.forms import RowForm
-from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of, opened_control
+from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan, WorkplanVersion
@@ -38,11 +37,6 @@ from workplans.statuses import Funding, LineState
 FOUR_DIGITS = re.compile(r"\d{4}")
 # Without JavaScript an area has as many empty rows.
 EMPTY_ROWS = 3
-OPENED_HINTS: dict[str, Words] = {
-    "needs": _(
-        "Write which people or things the activity still needs. Do not write money here. Write each on its own line."
-    )
-}
 
 
 @dataclass
@@ -72,7 +66,7 @@ class TableRow:
     note: str = ""
     # The field that the note is about.
     note_at: str = ""
-    ways: Sequence[Values] = ()
+    ways: Values = field(default_factory=dict)
     partners: Sequence[Partner] = ()
     # What the opened part shows beside the fields (`open_rows`); nothing where it is not opened.
     opened: Values = field(default_factory=dict)
@@ -109,10 +103,10 @@ class TableRow:
         return element_of(self)
 
     @property
-    def opened_fields(self) -> list[tuple[str, Words, Words, SafeString]]:
-        """The fields of the opened part: name, label, hint and control."""
+    def opened_fields(self) -> list[tuple[str, Words, str, bool]]:
+        """The fields of the opened part: name, label, what it holds, and whether that is refused."""
         return [
-            (name, BY_NAME[name].head or "", OPENED_HINTS.get(name, ""), opened_control(self, name))
+            (name, BY_NAME[name].head or "", self.values.get(name, ""), self.is_refused(name))
             for name in OPENED
         ]
 

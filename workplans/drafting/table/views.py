@@ -5,26 +5,25 @@ where another person or nobody is signed in than the page was made for. A busy p
 (commit_portal.http.atomic_requests).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.support_rows import sum_in_words
-from workplans.drafting.table.cells import NONE, choices_of, opened_control
+from workplans.drafting.table.cells import choices_of
 from workplans.drafting.table.rows import (
     TableRow,
     left_words,
@@ -36,7 +35,6 @@ from workplans.drafting.table.rows import (
 )
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
-from workplans.fields import OPENED
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.line_content import money_in_reserve
@@ -48,7 +46,6 @@ from workplans.statuses import ContributionStatus
 
 # A longer text is not sent back: the page has it as it was typed.
 SHORT = 120
-CHECKLIST = "workplans/pages/workplan_checklist.html"
 # So many open points are sent as a whole with a saved row.
 FEW = 8
 
@@ -89,45 +86,41 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
-def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> SafeString:
-    """The money of the plan and of the line's area, and the open points, as elements. Two queries.
+def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
+    """The money of the plan and of the line's area, and the open points, for `table_answer.html`. Two queries.
 
-    Of many open points those of the fields with these `names`, all without. The line gets its support, and the plan
-    its lines.
+    Of many open points the `groups` of the fields with these `names`, and what is in no group; else all. The line gets
+    its support, and the plan its lines.
     """
     plan = line.workplan
     load_lines_to_check([plan])
     lines, supports = plan.activities.all(), _supports(workplan=plan.pk)
     attach([line], "contributions", supports, by="activity")
-    sums = {
-        "committed": standing_words(plan),
-        "left": left_words(plan.left),
-        "meter": f"{plan.committed:.2f}",
-        "reserve": money(money_in_reserve(lines)),
-        "asked": sum_in_words(supports, ContributionStatus.ASKED),
-    }
-    area = sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id])
     points = checklist.open_points(plan, by)
-    bar = render_to_string(
-        "workplans/pages/state_bar_points.html", {"points": checklist.points_shown(by, plan, points)}
-    )
-    words, url, _is_solid = checklist.draft_button(by, plan, points)
-    button = format_html('<b data-sum="button"><a class="btn btn-primary" href="{}">{}</a></b>', url, words)
-    return (
-        format_html_join("", '<b data-sum="{}">{}</b>', sums.items())
-        + area
-        + bar
-        + _checklist(points, names)
-        + button
-    )
+    shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
+    groups = [group for group in shown["missing"] if group["name"] in fields]
+    return {
+        "sums": {
+            "committed": standing_words(plan),
+            "left": left_words(plan.left),
+            "meter": f"{plan.committed:.2f}",
+            "reserve": money(money_in_reserve(lines)),
+            "asked": sum_in_words(supports, ContributionStatus.ASKED),
+        },
+        "area_sum": sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id]),
+        "points": checklist.points_shown(by, plan, points),
+        "button": checklist.draft_button(by, plan, points),
+        "open": shown,
+        "groups": groups if fields and len(points) > FEW else None,
+    }
 
 
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, line = rows.by.user, typed.line
     partners = list(Partner.objects.all()) if typed.over else []
-    choices, sums = choices_of(rows.ground, chosen_alone=True), NONE
-    row = TableRow(typed.prefix[1:], typed.prefix, choices)
+    choices = choices_of(rows.ground, chosen_alone=True)
+    row, sums = TableRow(typed.prefix[1:], typed.prefix, choices), dict[str, Any]()
     if line is not None:
         rows.ground.fill([line])
         # A new line lacks most fields.
@@ -137,26 +130,14 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
         row.values |= words_of_opened(line)
     show_row(row, typed, partners, reader)
     opened = [
-        opened_control(row, name)
-        for name in OPENED
-        if name in typed.from_them or (name in typed.form.sent and len(row.values[name]) <= SHORT)
+        field
+        for field in row.opened_fields
+        if field[0] in typed.from_them or (field[0] in typed.form.sent and len(field[2]) <= SHORT)
     ]
-    context = {"row": row, "opened": opened, "sums": sums, "said": said_aloud(row, typed)}
+    context = {"row": row, "opened": opened, "said": said_aloud(row, typed), **sums}
     status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
-    if typed.clashes:
-        status = HTTPStatus.CONFLICT
+    status = HTTPStatus.CONFLICT if typed.clashes else status
     return render(request, "workplans/drafting/table_answer.html", context, status=status)
-
-
-def _checklist(points: Sequence[checklist.Point], names: Iterable[str]) -> SafeString:
-    """The list of open points: as a whole, or of many the groups of some fields and what is in no group."""
-    shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
-    if not fields or len(points) <= FEW:
-        return render_to_string(CHECKLIST, {"open": shown})
-    groups = (group for group in shown["missing"] if group["name"] in fields)
-    parts = [render_to_string(f"{CHECKLIST}#group", {"group": group}) for group in groups]
-    count = format_html('<b data-sum="points-count">{}</b>', shown["words"])
-    return SafeString("".join((count, *parts, render_to_string(f"{CHECKLIST}#others", {"open": shown}))))
 
 
 @prepared(workplan=BigIntegerField())
