@@ -7,10 +7,11 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.formatting import day, long_day, moment, money, short_day
+from commit_portal.i18n.formatting import and_list, day, long_day, moment, money, short_day
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
+register.filter("and_list", and_list)
 register.filter("day", day)
 register.filter("long_day", long_day)
 register.filter("moment", moment)
