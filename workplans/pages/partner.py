@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import say
+from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.page import clock_of
@@ -29,7 +30,7 @@ from workplans.presentation.loaders import load_live_lines, load_version_lines, 
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
 from workplans.presentation.step_links import line_url, print_link
-from workplans.statuses import ContributionKind, ContributionStatus, Funding
+from workplans.statuses import ContributionKind, ContributionStatus
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
 MARKS = {
@@ -165,41 +166,37 @@ def _mark(gift: Contribution) -> str:
     return str(in_kind)
 
 
-def _requests(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]]:
+def _requests(plan: Workplan, own: Iterable[Contribution]) -> list[Link]:
     said = gettext("Request to you for %(code)s: %(what)s")
     return [
-        {
-            "words": say(said, code=gift.activity.short_code, what=gift_in_words(gift)),
-            "url": change_url(plan, gift),
-        }
+        (say(said, code=gift.activity.short_code, what=gift_in_words(gift)), change_url(plan, gift))
         for gift in own
         if gift.status == ContributionStatus.ASKED
     ]
 
 
-def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
+def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[Link]:
     said = gettext("%(code)s: US$%(amount)s, in reserve")
     return [
-        {
-            "words": say(said, code=line.short_code, amount=line.secretariat_cost),
-            "url": line_url(plan, line.number, "support_offer"),
-        }
+        (
+            say(said, code=line.short_code, amount=line.secretariat_cost),
+            line_url(plan, line.number, "support_offer"),
+        )
         for line in lines
-        if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
+        if line.is_in_reserve and line.secretariat_cost
     ]
 
 
-def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
-    read = {line.pk: line for line in lines if not line.is_withdrawn}
+def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[Link]:
+    read, said = {line.pk: line for line in lines if not line.is_withdrawn}, gettext("%(code)s: %(what)s")
     unmet: QuerySet[Any] = numbered_needs(unmet_in_drafts().filter(activity__in=list(read)))
+    found = [(read[need.activity_id], need) for need in unmet.order_by("activity__number", "pk")]
     return [
-        {
-            "words": say(
-                gettext("%(code)s: %(what)s"), code=read[need.activity_id].short_code, what=need.what
-            ),
-            "url": f"{line_url(plan, read[need.activity_id].number, 'support_offer')}?need={need.nth}",
-        }
-        for need in unmet.order_by("activity__number", "pk")
+        (
+            say(said, code=line.short_code, what=need.what),
+            f"{line_url(plan, line.number, 'support_offer')}?need={need.nth}",
+        )
+        for line, need in found
     ]
 
 
