@@ -162,17 +162,12 @@ class SheetPage(View):
     ) -> HttpResponse:
         """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
         others = tuple(f"“{head}”" for head in waiting.columns if head not in preview.sheet.heads)
-        said = ngettext(
-            "The portal does not read the column %(heads)s.",
-            "The portal does not read the columns %(heads)s.",
-            len(others),
-        )
         context = {
             "preview": preview,
             "waiting": waiting,
             "is_merged": waiting.plan_version != self.table.row_version,
             "unanswered": preview.unanswered if is_asked else (),
-            "not_read": say(said, heads=others) if others else "",
+            "not_read": others,
             "confirm_url": self.url("confirm"),
             "marked_url": f"{self.url('marked')}?{urlencode({WAITING: waiting.pk})}",
             "columns_count": len(preview.heads) + 3,

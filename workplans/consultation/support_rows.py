@@ -14,7 +14,7 @@ from commit_portal.i18n.formatting import money, short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
-from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
+from workplans.consultation.queries import beyond_cost
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.plan_types import say_of_asker
@@ -206,29 +206,6 @@ def beyond_in_words(line: Activity) -> str:
     said = _(
         "%(code)s: Secretariat and partner support is US$%(beyond)s more than the total cost (US$%(in_all)s). Ask for "
         "less, or correct the total cost."
-    )
-    return say(said, code=line.code, beyond=beyond, in_all=line.cost_in_all)
-
-
-def before_accepting(support: Contribution) -> str:
-    """What to weigh before an offer of money is accepted: more than the line costs, or costs that are not known.
-
-    Empty where the total cost cover it, and for people or things. It warns and refuses nothing.
-    """
-    line, beyond = support.activity, beyond_if_accepted(support)
-    if support.kind != ContributionKind.FUNDS or beyond == 0:
-        return ""
-    if beyond is None:
-        said = _(
-            "%(code)s has no total cost. Check that it needs this amount. The Secretariat is asked for "
-            "US$%(secretariat)s. Partners give US$%(accepted)s."
-        )
-        secretariat, accepted = line.secretariat_cost or Decimal(0), money_accepted(line)
-        return say(said, code=line.code, secretariat=secretariat, accepted=accepted)
-    said = _(
-        "%(code)s needs less than this offer. If you accept the offer, Secretariat and partner "
-        "support is US$%(beyond)s more than the total cost (US$%(in_all)s). You can still accept the "
-        "offer."
     )
     return say(said, code=line.code, beyond=beyond, in_all=line.cost_in_all)
 

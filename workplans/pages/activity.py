@@ -109,8 +109,8 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     """The content and state of a line. Where a set-aside amendment changed it: the approved text."""
     plan = line.workplan
     regional = kind_of(plan.taskforce).names_countries
-    aside = set_aside(plan, [line])
-    change = aside.changes[0] if aside and aside.changes else None
+    amendment = set_aside(plan, [line])
+    change = amendment.changes[0] if amendment and amendment.changes else None
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
         status, state = state_of(shown)
@@ -118,26 +118,13 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     else:
         status, state = state_of(line)
         countries = countries_for(seat, line) if regional else ""
-    said: tuple[str, ...] = ()
-    if change is not None and shown is None:
-        status, state = "set_aside", gettext("Does not count")
-        said = (
-            gettext(
-                "An amendment added this activity. The amendment did not count, because the workplan was "
-                "closed."
-            ),
-        )
-    elif change is not None:
+    aside: Values | None = None
+    if change is not None:
+        if shown is None:
+            status, state = "set_aside", gettext("Does not count")
         # Nobody else sees a country that has not confirmed yet (WP-10).
-        differs = (str(change.words),) if permissions.may_see_rounds(seat, plan) else ()
-        said = (
-            gettext("This is the approved activity."),
-            gettext(
-                "An amendment changes this activity. The amendment did not count, because the workplan "
-                "was closed."
-            ),
-            *differs,
-        )
+        differs = change.words if shown and permissions.may_see_rounds(seat, plan) else ""
+        aside = {"is_new": shown is None, "differs": differs}
     title = (shown or line).title
     return {
         "title": title or gettext("No title yet"),
@@ -147,7 +134,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         "facts": facts_of(shown or line, plan, countries=countries),
         "needs": needs_with_support(seat, shown or line, None if shown else offers),
         "may_offer": shown is None and may_offer(seat, line),
-        "aside": said,
+        "aside": aside,
     }
 
 

@@ -25,9 +25,17 @@ from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.page import offers_context, open_since
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
-from workplans.consultation.queries import UnmetNeed, openings_of, own_waiting, support_at, unmet_needs
+from workplans.consultation.queries import (
+    UnmetNeed,
+    beyond_if_accepted,
+    money_accepted,
+    openings_of,
+    own_waiting,
+    support_at,
+    unmet_needs,
+)
 from workplans.consultation.rules import latest_last_day
-from workplans.consultation.support_rows import amount_of, before_accepting, offer_link, support_beside
+from workplans.consultation.support_rows import amount_of, offer_link, support_beside
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
@@ -340,15 +348,20 @@ class AcceptOffer(SupportStep):
     action: Callable[..., Contribution] = staticmethod(offers.accept_offer)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        support, button = self.object, str(lifecycle.ACCEPT.label)
+        support, button, weighed = self.object, str(lifecycle.ACCEPT.label), Decimal(0)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
+            weighed = beyond_if_accepted(support)
         context = {
             "button": button,
             "accept_url": address("support_answer", **self.kwargs),
             "decline_url": address("support_decline", **self.kwargs),
             "decline": lifecycle.DECLINE.label,
-            "weigh": before_accepting(support),
+            # What to weigh before money is accepted: more than the activity costs, or costs that are not known.
+            "weighs": weighed != 0,
+            "weighed": weighed,
+            "secretariat": self.line.secretariat_cost or Decimal(0),
+            "accepted": money_accepted(self.line) if weighed is None else None,
         }
         return super().get_context_data(**context | kwargs)
 

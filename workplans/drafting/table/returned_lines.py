@@ -7,8 +7,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.queries import PlanTexts
@@ -77,12 +75,7 @@ def returned_lines(
         # A line that the lead opened is to change for no reason of the desk.
         back = decision if decision and decision.outcome == Outcome.RETURN else None
         fault = faults.get(row.key, "")
-        state, is_done = gettext("The lead allowed changes"), bool(back and not line.is_returned)
-        if line.is_withdrawn:
-            state, is_done = gettext("Withdrawn"), True
-        elif back:
-            done = say(gettext("Done, %(at)s"), at=moment(back.done_at)) if back.done_at else gettext("Done")
-            state = done if is_done else gettext("To change")
+        is_done = line.is_withdrawn or bool(back and not line.is_returned)
         found.append(
             {
                 "row": row,
@@ -92,7 +85,6 @@ def returned_lines(
                 "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
                 "fault": fault,
                 "is_done": is_done and not (row.faults or fault),
-                "state": state,
             }
         )
     count, left = sum(bool(one["back"]) for one in found), sum(row.line.is_returned for row in opened)
@@ -101,7 +93,6 @@ def returned_lines(
         "count": count,
         "left_to_change": left,
         "done": count - left,
-        "sides": (gettext("When it was returned"), gettext("Now")),
     }
 
 

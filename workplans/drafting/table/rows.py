@@ -326,6 +326,7 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: 
     add_url = address("activity_add", *address_parts(plan))
     for row, line in zip(rows, lines, strict=True):
         area = ground.area(line.area_id) or line.area
+        targets = [target.code for target in targets_of_line(line)]
         serves = {target.pk for target in targets_of_line(line)}
         row.values |= words_of_opened(line)
         row.opened = {
@@ -333,31 +334,15 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: 
             "withdraws_here": line.pk not in supported,
             "copy_url": f"{add_url}?copy={line.short_code}" if may_copy else "",
             "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
-            "left_behind": _left_behind(line, area),
+            # What does not go along to another area.
+            "left_behind": {"menu": line.menu_activity, "targets": targets, "area": area.numbered}
+            if targets or line.menu_activity
+            else None,
             "advice": advice_about(area.pk, serves, advice),
             "ticks": [
                 (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
             ],
         }
-
-
-def _left_behind(line: Activity, area: Area) -> str:
-    """What of a line does not go along to another area."""
-    codes = [target.code for target in targets_of_line(line)]
-    left = []
-    if line.menu_activity:
-        said = gettext("The activity area %(code)s does not go along, because it belongs to %(area)s.")
-        left.append(said % {"code": line.menu_activity.code, "area": area.numbered})
-    if codes:
-        said = ngettext(
-            "The target %(codes)s does not go along, because it belongs to %(area)s. Choose a target of the other area "
-            "after the move.",
-            "The targets %(codes)s do not go along, because they belong to %(area)s. Choose targets of the other area "
-            "after the move.",
-            len(codes),
-        )
-        left.append(said % {"codes": and_list(codes), "area": area.numbered})
-    return " ".join(left)
 
 
 def _day(value: date | None, year: int) -> str:

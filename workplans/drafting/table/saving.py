@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -323,23 +324,16 @@ def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence
     line, found = typed.line, typed.form.readable
     saved: Decimal | None = line.secretariat_cost if line else None
     cost = saved if found.get("secretariat_cost") is None else found["secretariat_cost"]
-    row.note_at = "secretariat_cost"
-    said = _(
-        "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
-        "The saved amount is still US$%(saved)s. The rest of the row was saved."
-    )
-    if line is not None and line.funding == Funding.RESERVE:
-        row.note_at = "funding"
-        said = _(
-            "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling, so the activity "
-            "stays in reserve. The rest of the row was saved."
-        )
-    elif saved is None:
-        said = _(
-            "%(code)s: the amount of US$%(typed)s is US$%(over)s above the ceiling and was not saved. "
-            "The rest of the row was saved."
-        )
-    row.note = say(said, code=row.key, typed=cost, over=over.param("over"), saved=saved)
+    in_reserve = line is not None and line.funding == Funding.RESERVE
+    row.note_at = "funding" if in_reserve else "secretariat_cost"
+    facts = {
+        "code": row.key,
+        "typed": cost,
+        "over": over.param("over"),
+        "saved": saved,
+        "in_reserve": in_reserve,
+    }
+    row.note = render_to_string("workplans/drafting/table_over.html", facts).strip()
     in_all = found.get("cost_in_all", line.cost_in_all if line else None)
     left = cast(Decimal, over.param("left"))
     row.ways, row.partners = ways_offered(cost, in_all, left, line), partners
