@@ -15,8 +15,7 @@ from reporting.home.overview import plan_states
 from reporting.home.partner_tasks import OwnPart, support_parts
 from reporting.home.task_facts import OF_PARTNER
 from reporting.statuses import ProgressStatus
-from workplans.consultation.page import clock_of
-from workplans.consultation.support_rows import sum_in_words
+from workplans.consultation.page import clock_of, sum_in_words
 from workplans.models import AnnualCycle, Contribution, Opening, Seat
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker

@@ -13,13 +13,11 @@ from commit_portal.http.rate_limits import over_quota
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
-from workplans.comments import actions, readers
+from workplans.comments import actions, thread_rows
 from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
-from workplans.comments.readers import READ_BY, READERS, answer_button, post_button, say_of_readers
 from workplans.comments.targets import CommentTarget
-from workplans.comments.thread_rows import buttons_of, places_of, talk_at, threads_of, waiting_for_answer
 from workplans.models import Activity, Comment, Opening, Workplan
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.permissions import may_know
@@ -46,10 +44,10 @@ class PlanComments(PlanPage):
     def get_context_data(self, **kwargs: object) -> Values:
         threads = open_threads(self.actor, self.plan)
         context = {
-            "talk": talk_at(self.actor, CommentTarget(self.plan)),
-            "waiting": waiting_for_answer(self.actor, threads),
-            "lines": places_of(threads, answers=False),
-            "answers": places_of(threads, answers=True),
+            "talk": thread_rows.talk_at(self.actor, CommentTarget(self.plan)),
+            "waiting": thread_rows.waiting_for_answer(self.actor, threads),
+            "lines": thread_rows.places_of(threads, answers=False),
+            "answers": thread_rows.places_of(threads, answers=True),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -87,9 +85,9 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return reads_now(self.actor, place.plan, place.activity, place.stage)
 
     @cached_property
-    def choices(self) -> list[readers.AudienceChoice]:
+    def choices(self) -> list[thread_rows.AudienceChoice]:
         """The audiences that the seat can write to here."""
-        return readers.audience_choices(self.actor, self.object)
+        return thread_rows.audience_choices(self.actor, self.object)
 
     @property
     def asked(self) -> str:
@@ -97,7 +95,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return self.request.POST.get("to") or self.request.GET.get("to", "")
 
     @property
-    def chosen(self) -> readers.AudienceChoice:
+    def chosen(self) -> thread_rows.AudienceChoice:
         """The audience that was chosen; the narrowest where there is none of this name."""
         return next((choice for choice in self.choices if choice.name == self.asked), self.choices[0])
 
@@ -106,16 +104,16 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
 
     def get_initial(self) -> Values:
         about, role = (self.request.GET.get(name, "")[:ABOUT_LIMIT] for name in ("about", "told"))
-        people = readers.people_to_tell(self.actor, self.chosen.seats) if role else ()
+        people = thread_rows.people_to_tell(self.actor, self.chosen.seats) if role else ()
         told = next((seat.user_id for seat in people if seat.role == role), None)
         return {"about": about, "told": told, "text": about if told else ""}
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | self._people_of(self.chosen)
 
-    def _people_of(self, choice: readers.AudienceChoice) -> Values:
+    def _people_of(self, choice: thread_rows.AudienceChoice) -> Values:
         """What the form needs for the list of those whom the writer may call in an audience."""
-        return {"seats": readers.people_to_tell(self.actor, choice.seats), "to": choice.name}
+        return {"seats": thread_rows.people_to_tell(self.actor, choice.seats), "to": choice.name}
 
     def act(self, form: ThreadForm) -> Comment:
         obey(over_quota(self.request, "call", field="told") if form.person else None)
@@ -145,11 +143,11 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
             "made_url": address("comment_thread", *address_parts(plan), made.key) if made else "",
             "choices": [
                 {
-                    "label": say_of_readers(READERS, plan, choice.thread),
-                    "hint": say_of_readers(READ_BY, plan, choice.thread),
-                    "number": readers.number_of_readers(seat, choice.seats),
+                    "label": thread_rows.say_of_readers(thread_rows.READERS, plan, choice.thread),
+                    "hint": thread_rows.say_of_readers(thread_rows.READ_BY, plan, choice.thread),
+                    "number": thread_rows.number_of_readers(seat, choice.seats),
                     "name": choice.name,
-                    "button": post_button(plan, choice.thread),
+                    "button": thread_rows.post_button(plan, choice.thread),
                     "current": choice is chosen,
                     # The list of the chosen audience as it was sent.
                     "told": ((choice is chosen and sent) or ThreadForm(**self._people_of(choice)))["told"],
@@ -159,7 +157,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
             "button": gettext("Send to the readers you chose"),
         }
         if len(self.choices) == 1:
-            context["button"] = post_button(plan, chosen.thread)
+            context["button"] = thread_rows.post_button(plan, chosen.thread)
         return super().get_context_data(**context | kwargs)
 
 
@@ -251,7 +249,9 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
         self.seats = reading.of(thread.audience, thread.partner)
         self.comments = comments_of(thread) if self.reads else []
         wrote = frozenset(comment.by_id for comment in self.comments)
-        return super().get_form_kwargs() | {"seats": readers.people_to_tell(self.actor, self.seats, wrote)}
+        return super().get_form_kwargs() | {
+            "seats": thread_rows.people_to_tell(self.actor, self.seats, wrote)
+        }
 
     def act(self, form: ReplyForm) -> Comment:
         obey(over_quota(self.request, "call", field="told") if form.person else None)
@@ -279,13 +279,13 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
         where = CommentTarget.of(thread)
         context = {
             "place": where,
-            "thread": next(iter(threads_of(self.actor, where, self.comments)), None),
+            "thread": next(iter(thread_rows.threads_of(self.actor, where, self.comments)), None),
             "may": super().get_permit(),
             "made_url": f"#thread-{thread.key}",
-            "hint": say_of_readers(READ_BY, plan, thread),
-            "number": readers.number_of_readers(self.actor, self.seats),
-            "answer": answer_button(plan, thread),
-            "buttons": buttons_of(plan, thread),
+            "hint": thread_rows.say_of_readers(thread_rows.READ_BY, plan, thread),
+            "number": thread_rows.number_of_readers(self.actor, self.seats),
+            "answer": thread_rows.answer_button(plan, thread),
+            "buttons": thread_rows.buttons_of(plan, thread),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -297,7 +297,7 @@ class AnswerAndClose(AnswerThread):
     success_message = _("Your comment is posted, and the thread is closed.")
 
     def get_success_url(self) -> str:
-        return buttons_of(self.object.workplan, self.object)["thread"]
+        return thread_rows.buttons_of(self.object.workplan, self.object)["thread"]
 
 
 class CloseThread(ThreadMixin, ButtonView[Comment]):

@@ -1,23 +1,239 @@
-"""The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
+"""Support as pages show it, and the page of the consultation: its readers, sums, and the needs that nobody meets."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
-from commit_portal.db.compiled_queries import related_rows
+from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day
-from workplans.consultation import support_rows
+from commit_portal.i18n.formatting import and_list, day, money, short_day
+from commit_portal.i18n.messages import say
+from commit_portal.workflow.lifecycle import open_steps
+from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
 from workplans.consultation.permissions import may_ask_partners
-from workplans.consultation.queries import offers_of, openings_of
-from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, Workplan
+from workplans.consultation.queries import beyond_cost, offers_of, openings_of
+from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, VersionLineSupport, Workplan
+from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.permissions import may_open_draft
+from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
+from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
-from workplans.presentation.step_links import line_url
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
+from workplans.presentation.step_links import address_parts, line_url
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    ContributionStatus,
+    EndedBecause,
+    Funding,
+    Role,
+    WorkplanStatus,
+)
+
+
+def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
+    """The support of a line for this reader: offers to answer first, then by partner, with what was cancelled or ended.
+
+    `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
+    """
+    ordered = sorted(
+        supports, key=lambda one: (one.status != ContributionStatus.OFFERED, one.partner.position, one.pk)
+    )
+    for support in ordered:
+        place(support, "activity", line)
+    return tuple(_shown(seat, line, support) for support in ordered)
+
+
+def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> tuple[str, str]:
+    """The link by which a partner offers support of a line, or else answers or changes what is open already.
+
+    `own` is its support of the line, numbered (`numbered`).
+    """
+    waiting = next((gift for gift in own if gift.is_open), None)
+    if waiting is None:
+        return _("Offer support"), line_url(plan, line.number, "support_offer")
+    is_asked = waiting.status == ContributionStatus.ASKED
+    place(waiting, "activity", line)
+    return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), change_url(plan, waiting)
+
+
+def change_url(plan: Workplan, gift: Any) -> str:
+    """The page where a partner answers a request, or changes its offer; `gift` is numbered (`numbered`)."""
+    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
+    return address("support_change_offer", *parts)
+
+
+def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[Values, ...]:
+    """The accepted support of a frozen line, as far as the reader learns of it: no day and no step."""
+    state = {"status": ContributionStatus.ACCEPTED, "state": str(ContributionStatus.ACCEPTED.label)}
+    return tuple(_gift(gift) | state for gift in supports)
+
+
+def _gift(gift: Contribution | VersionLineSupport) -> Values:
+    return {"partner": str(gift.partner), "said": gift_in_words(gift), "what": gift.what}
+
+
+def _shown(seat: Seat, line: Activity, support: Any) -> Values:
+    """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
+    # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
+    hint, is_partner = "", seat.role == Role.PARTNER
+    if support.is_prepared:
+        hint = _("The partner sees this request after you open the draft to the partner.")
+    elif support.told_how:
+        mine = _("How you informed the taskforce: %(how)s")
+        hint = say(
+            mine if is_partner else _("How the partner informed the taskforce: %(how)s"), how=support.told_how
+        )
+    year, of = address_parts(line.workplan)
+    partner = str(support.partner)
+    at = {
+        "year": year,
+        "place": of,
+        "number": line.number,
+        "partner": support.partner.slug,
+        "nth": support.nth,
+    }
+    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
+    return _gift(support) | {
+        "need": str(support.need or ""),
+        "amount": amount_of(support),
+        "status": support.status,
+        "state": support.status_words,
+        "when": _when(support, line.workplan, is_partner=is_partner),
+        "hint": hint,
+        "word": support.word,
+        "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
+    }
+
+
+def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> Values:
+    """What a line's pages show beside its support: what the Secretariat pays, and the sums.
+
+    `supports` are those that the reader sees: the sums are those of the reader.
+    """
+    sums = own_sums(supports)
+    if seat.role != Role.PARTNER:
+        asked = _("Requests to partners, not answered yet, US$")
+        offered = _("Offers from partners, not answered yet, US$")
+        labels = asked, offered, _("Accepted support from partners, US$")
+        sums = [(label, amount) for label, (_own, amount) in zip(labels, sums, strict=True)]
+    if line.cost_in_all is not None:
+        sums.insert(0, (_("Total cost, US$"), money(line.cost_in_all)))
+    return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
+
+
+def own_sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
+    """US dollars asked of a partner, offered and accepted, in the words for this partner."""
+    return [
+        (_("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+        (_("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (_("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
+    ]
+
+
+def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
+    """US dollars of the support in one state; words where all of it is people or things."""
+    found = [support for support in supports if support.status == status]
+    if found and all(support.kind == ContributionKind.IN_KIND for support in found):
+        return _("No money, only support in kind")
+    return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
+
+
+def accepted_sums(label: str, supports: Iterable[Contribution]) -> list[tuple[str, str]]:
+    """What partners give to the lines of a plan, by this label; what they give to lines in reserve, where it is any.
+
+    `supports` are those of loaded lines. The plan's sum has what the printed form has: lines that are put forward.
+    """
+    accepted = [gift for gift in supports if gift.status == ContributionStatus.ACCEPTED]
+    reserve = [gift for gift in accepted if gift.activity.is_in_reserve]
+    counted = [gift for gift in accepted if gift.activity.is_put_forward]
+    rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
+    if reserve:
+        in_reserve = _("Accepted support for activities in reserve, not counted, US$")
+        rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
+    return rows
+
+
+def pays_words(line: Activity) -> str:
+    """What the Secretariat pays for a line, in words."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return cost_in_words(line)
+    in_reserve = line.funding == Funding.RESERVE
+    said = _("Secretariat: US$%(amount)s, in reserve") if in_reserve else _("Secretariat: US$%(amount)s")
+    return say(said, amount=line.secretariat_cost)
+
+
+def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
+    """What becomes of accepted support where its line is in reserve; empty where there is none."""
+    accepted = [str(support.partner) for support in supports if support.status == ContributionStatus.ACCEPTED]
+    if line.funding != Funding.RESERVE or not accepted:
+        return ""
+    said = _(
+        "In reserve: the support of %(partners)s stays accepted, but this support is not in the approved version."
+    )
+    return say(said, partners=tuple(dict.fromkeys(accepted)))
+
+
+def amount_of(support: Contribution) -> str:
+    """US dollars in words, or that it is in kind."""
+    return money(support.amount) if support.kind == ContributionKind.FUNDS else _("In kind")
+
+
+def _when(support: Contribution, plan: Workplan, *, is_partner: bool) -> str:
+    """The day of the last step, and why something ended that was not cancelled."""
+    year, status = plan.cycle.year, support.status
+    if status == ContributionStatus.OFFERED:
+        return short_day(support.offered_at, year)
+    if support.ended_because == EndedBecause.TAKEN_BACK:
+        return short_day(support.ended_at, year)
+    if status == ContributionStatus.ASKED:
+        said = _("%(day)s, the partner has not answered yet")
+        if support.is_prepared:
+            said = _("saved on %(day)s, the partner cannot see this request yet")
+        elif is_partner:
+            said = _("%(day)s, you have not answered yet")
+        return say(said, day=short_day(support.asked_at, year))
+    if status == ContributionStatus.WITHDRAWN:
+        why = support.get_ended_because_display()
+        if support.ended_because == EndedBecause.BY_LEAD:
+            country, region = _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
+            why = say_of_asker(plan, country, region)
+        return say(_("%(why)s, %(day)s"), why=why, day=short_day(support.ended_at, year))
+    on = short_day(support.answered_at, year)
+    if status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
+        said = _("%(day)s, lowered from US$%(before)s to US$%(amount)s")
+        return say(said, day=on, before=support.lowered_from, amount=support.amount)
+    return on
+
+
+def beyond_in_words(line: Activity) -> str:
+    """The sentence where the Secretariat's part, requests, offers and support exceed the total cost; else empty."""
+    beyond = beyond_cost(line)
+    if not beyond:
+        return ""
+    said = _(
+        "%(code)s: Secretariat and partner support is US$%(beyond)s more than the total cost (US$%(in_all)s). Ask for "
+        "less, or correct the total cost."
+    )
+    return say(said, code=line.code, beyond=beyond, in_all=line.cost_in_all)
+
+
+def points_beyond_cost(workplan: Workplan) -> list[Point]:
+    """A point worth a look for each line, of those on the plan, whose money exceeds its total cost."""
+    lines = [
+        line for line in workplan.activities.all() if line.cost_in_all is not None and not line.is_withdrawn
+    ]
+    # Asks only where no page has loaded them: the region's pages do without.
+    prefetch_related_objects(lines, "contributions")
+    return [Point(said, line_url(workplan, line.number)) for line in lines if (said := beyond_in_words(line))]
 
 
 def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
@@ -57,20 +273,20 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "lines": [
             {
                 "line": line,
-                "pays": gettext("Withdrawn") if line.is_withdrawn else support_rows.pays_words(line),
-                "reserve": support_rows.reserve_words(line, of_line[line.pk]),
-                "beyond": support_rows.beyond_in_words(line),
-                "supports": support_rows.shown_supports(seat, line, of_line[line.pk]),
+                "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+                "reserve": reserve_words(line, of_line[line.pk]),
+                "beyond": beyond_in_words(line),
+                "supports": shown_supports(seat, line, of_line[line.pk]),
             }
             for line in shown
         ],
-        "rest": [(line, support_rows.pays_words(line)) for line in rest] if asks else [],
+        "rest": [(line, pays_words(line)) for line in rest] if asks else [],
         "openings": open_now,
         # Those whose access has ended, and how many activities each supports: it reads them on.
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
         "may_open": may_open,
-        "sums": support_rows.accepted_sums(gettext("Accepted support from partners, US$"), supports),
-        "money": {state: support_rows.sum_in_words(supports, state) for state in ContributionStatus},
+        "sums": accepted_sums(gettext("Accepted support from partners, US$"), supports),
+        "money": {state: sum_in_words(supports, state) for state in ContributionStatus},
         "in_kind": Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND),
         "needs": _needs(lines, supports, asks=asks),
         "desk_reads_needs": plan.taskforce.is_regional

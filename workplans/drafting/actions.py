@@ -30,10 +30,9 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_9
 from workplans.plan.versions import DECIDED
 from workplans.presentation.loaders import texts_decided_on
+from workplans.presentation.timeline import WRITE_NEEDS
 from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
 
-# The verb of the event of needs in words.
-WRITE_NEEDS = "needs"
 FORM_IS_USED = _("You already used this form. Send it again to add another activity.")
 # What was done.
 WITHDRAWN, RESTORED = _("%(code)s is withdrawn."), _("%(code)s is restored.")

@@ -11,6 +11,13 @@ from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
+from workplans.consultation.page import (
+    beyond_in_words,
+    offer_link,
+    shown_gifts,
+    shown_supports,
+    support_beside,
+)
 from workplans.consultation.permissions import (
     may_answer_partners,
     may_ask_for,
@@ -19,13 +26,6 @@ from workplans.consultation.permissions import (
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support, offers_at
-from workplans.consultation.support_rows import (
-    beyond_in_words,
-    offer_link,
-    shown_gifts,
-    shown_supports,
-    support_beside,
-)
 from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
 from workplans.plan import permissions
 from workplans.plan.amendments import Kind, set_aside, text_before

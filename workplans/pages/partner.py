@@ -15,10 +15,9 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.page import clock_of
+from workplans.consultation.page import change_url, clock_of, offer_link, own_sums
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
-from workplans.consultation.support_rows import change_url, offer_link, own_sums
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
 from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads, shared_regional

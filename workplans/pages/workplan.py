@@ -15,7 +15,7 @@ from commit_portal.i18n.formatting import money
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.support_rows import accepted_sums, points_beyond_cost, sum_in_words
+from workplans.consultation.page import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SentTable
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries

@@ -20,7 +20,6 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
-from workplans.drafting.changes_since import changed_since
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, ActivityTarget, LineImport, TechnicalNeed, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
@@ -28,6 +27,7 @@ from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
 from workplans.plan.queries import lines_of
 from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.spreadsheets.sheet import HEADS, HOW_TO_LINE, STATE_LINE, LinePreview, LineSheet

@@ -19,9 +19,9 @@ from workplans.consultation.actions.offers import (
     send_offer,
 )
 from workplans.consultation.actions.openings import end_opening, open_draft
+from workplans.consultation.page import shown_supports
 from workplans.consultation.queries import numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
-from workplans.consultation.support_rows import shown_supports
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan

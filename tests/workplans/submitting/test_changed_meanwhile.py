@@ -13,8 +13,8 @@ from spa.models import ActionPlan
 from tests import cast
 from tests.cast import SignIn, change_activity
 from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity, write_needs
-from workplans.drafting.changes_since import changed_since, newest_event
 from workplans.models import Activity, Seat, Workplan
+from workplans.presentation.timeline import changed_since, newest_event
 
 CHECK = "/2011/kh/submit/"
 AGREED = {"agreed_on": "20 Jan 2011"}

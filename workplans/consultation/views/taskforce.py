@@ -23,7 +23,7 @@ from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_and_ask, open_draft
 from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
-from workplans.consultation.page import offers_context, open_since
+from workplans.consultation.page import amount_of, offer_link, offers_context, open_since, support_beside
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
 from workplans.consultation.queries import (
     UnmetNeed,
@@ -35,7 +35,6 @@ from workplans.consultation.queries import (
     unmet_needs,
 )
 from workplans.consultation.rules import latest_last_day
-from workplans.consultation.support_rows import amount_of, offer_link, support_beside
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft

@@ -22,7 +22,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
-from workplans.consultation.support_rows import sum_in_words
+from workplans.consultation.page import sum_in_words
 from workplans.drafting.table.cells import choices_of
 from workplans.drafting.table.rows import (
     TableRow,

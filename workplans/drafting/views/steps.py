@@ -36,7 +36,7 @@ from workplans.plan.line_history import LineContent, content_at, history_of, val
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.presentation.step_links import address_parts, line_url, path_to
-from workplans.presentation.timeline import events_for
+from workplans.presentation.timeline import WRITE_NEEDS, events_for
 from workplans.presentation.views import PlanStep
 from workplans.request_context.request import SeatMixin, seat_of
 
@@ -192,7 +192,7 @@ class WriteNeeds(PlanStep):
         actions.write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
-        return events_for(self.actor, self.object).filter(verb=actions.WRITE_NEEDS).first()
+        return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object

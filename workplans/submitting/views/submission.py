@@ -22,9 +22,8 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.lifecycle import may_walk, violations_of
-from workplans.consultation.support_rows import points_beyond_cost
+from workplans.consultation.page import points_beyond_cost
 from workplans.drafting.actions import undo_changes
-from workplans.drafting.changes_since import changed_since, newest_event
 from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion
 from workplans.fields import fields_but
 from workplans.ministries.agreement import agreement_of
@@ -42,6 +41,7 @@ from workplans.presentation.checklist import by_field, open_points, points_of_gu
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
 from workplans.presentation.step_links import address_parts
+from workplans.presentation.timeline import changed_since, newest_event
 from workplans.presentation.views import PlanPage, PlanStep
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting import actions
