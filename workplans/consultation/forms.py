@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.base import needed_at_times
+from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, LineField, MoneyField
@@ -127,7 +127,7 @@ class SupportForm(forms.Form):
         if not needs:
             del self.fields["need"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """Refuse an amount that somebody typed for people or things: it would be lost."""
         cleaned = super().clean() or {}
         amount = cleaned.get("amount")
@@ -144,7 +144,7 @@ class SupportForm(forms.Form):
         return SupportDraft(told["kind"], told["amount"], told["what"], told.get("need"))
 
 
-def typed_for_need(needs: Iterable[TechnicalNeed], asked: str | None) -> dict[str, Any]:
+def typed_for_need(needs: Iterable[TechnicalNeed], asked: str | None) -> Values:
     """What is typed already where support is to meet a need; `asked` is its place among those of the line."""
     chosen = list(needs)
     place = read_number(asked or "")
@@ -206,7 +206,7 @@ class AskForm(SupportForm, PartnerForm):
         if not opens:
             del self.fields["until_on"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         cleaned = super().clean() or {}
         partner = cleaned.get("partner")
         reads = partner is not None and partner.pk in self.reading
@@ -328,7 +328,7 @@ class OfferForm(SupportForm):
         else:
             del self.fields["word"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """Ask about an amount of many times the cost, until it is sent a second time."""
         cleaned = super().clean()
         amount = cleaned.get("amount") if cleaned.get("kind") == ContributionKind.FUNDS else None

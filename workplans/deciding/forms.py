@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
 from workplans.plan.versions import decision_text_mark
@@ -76,13 +77,13 @@ class DecisionForm(forms.Form):
         return len(self._found) > 1
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> Values:
         """What was sent, to be shown again as it is, unchecked."""
         return {name: self._sent(name) for name in self.fields}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """One outcome: the tick's or the radio's. Raises `ValidationError` where there is none, or where they differ."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: Values = super().clean() or {}
         chosen = cleaned.get("outcome", "")
         if self._is_ticked:
             if chosen not in ("", self._outcomes[0]):

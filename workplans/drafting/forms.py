@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
@@ -182,7 +183,7 @@ class ActivityForm(LineForm):
             self.fields[name].help_text = str(hint)
         if not kind.names_countries:
             del self.fields["countries"]
-        self.typed: dict[str, Any] = {}
+        self.typed: Values = {}
 
     @property
     def helper(self) -> FormHelper:
@@ -201,7 +202,7 @@ class ActivityForm(LineForm):
         helper.layout = Layout("row_version", "made_with", *laid_out)
         return helper
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         cleaned = super().clean() or {}
         # A later error at a field takes its value out of cleaned_data. The ways out still name it.
         self.typed = dict(cleaned)
@@ -224,7 +225,7 @@ class ActivityForm(LineForm):
         return draft_from(cleaned), way
 
 
-def typed_line(activity: Activity) -> dict[str, Any]:
+def typed_line(activity: Activity) -> Values:
     """A line's content as the form's first values."""
     typed = values_of(activity)
     if activity.funding == Funding.NONE:
@@ -291,7 +292,7 @@ class RowForm(LineForm):
         return any(str(self[name].value() or "").strip() for name in self.sent if name != "funding")
 
     @property
-    def readable(self) -> dict[str, Any]:
+    def readable(self) -> Values:
         """The values of the fields that could be read, by name."""
         return {name: self.cleaned_data[name] for name in self.sent if name in self.cleaned_data}
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.sheets.fields import RowKeysField
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Ministry, Workplan
@@ -43,7 +44,7 @@ class AgreementForm(forms.Form):
         self.fields["agreed_on"].year = year
         self.fields["agreed_by"].queryset = offered
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """Ask the rule here too, so that its sentence stands at the field."""
         cleaned = super().clean() or {}
         if not self.errors:

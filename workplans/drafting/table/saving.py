@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import User
@@ -102,7 +103,7 @@ class RowSaved:
         sent += [(name, value) for name in self.clashes for value in saving.as_sent(name, saved.mine[name])]
         self.to_choose = tuple(sent)
 
-    def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> dict[str, Any]:
+    def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> Values:
         """The values without those that broke a rule, which say so.
 
         Money that exceeds the ceiling is left as it was: the cost and how it is paid.

@@ -7,7 +7,6 @@ where another person or nobody is signed in than the page was made for. A busy p
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import BigIntegerField, QuerySet
@@ -120,7 +119,8 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     reader, line = rows.by.user, typed.line
     partners = list(Partner.objects.all()) if typed.over else []
     choices = choices_of(rows.ground, chosen_alone=True)
-    row, sums = TableRow(typed.prefix[1:], typed.prefix, choices), dict[str, Any]()
+    row = TableRow(typed.prefix[1:], typed.prefix, choices)
+    sums: Values = {}
     if line is not None:
         rows.ground.fill([line])
         # A new line lacks most fields.
