@@ -30,30 +30,6 @@ from workplans.presentation.facts import leaving
 from workplans.statuses import Funding
 
 TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}{}</span>'
-FUNDING_HINTS = {
-    NATIONAL: {
-        Funding.COUNTED: _(
-            "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays. The desk decides."
-        ),
-        Funding.RESERVE: _(
-            "It is not part of the ceiling. The Secretariat does not decide on it. An approved activity moves "
-            "to reserve only when the Secretariat sends its next decisions."
-        ),
-        Funding.NONE: _(
-            "The government or a partner pays. The Secretariat does not decide on this activity."
-        ),
-    },
-    REGIONAL: {
-        Funding.COUNTED: _(
-            "The activity is part of the ceiling. The ceiling is the most that the Secretariat pays for the region."
-        ),
-        Funding.RESERVE: _(
-            "It is not part of the ceiling. If the activity is already approved, it stays part of the ceiling until the "
-            "workplan is approved again."
-        ),
-        Funding.NONE: _("The countries or partners pay for this activity."),
-    },
-}
 # The regional office is of the Secretariat: it asks nobody.
 FUNDING_LABELS: dict[tuple[PlanKind, Funding], Words] = {
     (REGIONAL, Funding.COUNTED): _("The Secretariat pays")
@@ -81,17 +57,6 @@ SHOW_AREA = {
 
 
 FORM_PAGE = "workplans/drafting/activity_form.html"
-
-
-class Hinted(str):
-    """A choice's label with a hint, which the template of radios shows below it."""
-
-    hint: str
-
-    def __new__(cls, label: str, hint: str) -> "Hinted":
-        made = super().__new__(cls, label)
-        made.hint = hint
-        return made
 
 
 @face
@@ -124,7 +89,7 @@ class ActivityForm(LineForm):
     funding = field_of("funding", required=True, widget=forms.RadioSelect)
     way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Options"))
     partner = forms.ModelChoiceField(
-        Partner.objects.none(),
+        Partner.objects.all(),
         required=False,
         label=_("Partner"),
         empty_label=_("Choose a partner"),
@@ -160,11 +125,10 @@ class ActivityForm(LineForm):
         for name, (label, none) in labels.items():
             rows = [(row.pk, label(row)) for row in self.fields[name].offered.rows]
             self.fields[name].widget.choices = [("", none), *rows] if none else rows
-        self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = [
-            (way, Hinted(str(FUNDING_LABELS.get((kind, way), way.label)), str(hint)))
-            for way, hint in FUNDING_HINTS[kind].items()
+            (way, FUNDING_LABELS.get((kind, way), way.label)) for way in Funding
         ]
+        self.fields["funding"].hints = "workplans/drafting/funding_hint.html"
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         hints: dict[str, Words] = {
             "lead_body": LEAD_BODY_HINTS[kind],
