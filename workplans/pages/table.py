@@ -21,7 +21,7 @@ from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.returned_lines import returned_lines
-from workplans.drafting.table.rows import AreaOfTable, areas_of_table, open_rows
+from workplans.drafting.table.rows import areas_of_table, open_rows
 from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
@@ -116,17 +116,17 @@ def show_table(
         show_typed(areas, sent, partners, seat.user)
     called = calls_of(seat, context["front"])
     for area in areas:
-        for row in area.rows:
+        for row in area["rows"]:
             row.amended = (amends or {}).get(row.line.pk, "")
             row.called = called.get(row.key)
     faults = _faults(areas, sent)
     context |= {
         "areas": areas,
-        "areas_have_lines": any(area.rows for area in areas),
+        "areas_have_lines": any(area["rows"] for area in areas),
         "columns": _columns(order),
-        "has_years": any(row.has_years for area in areas for row in (*area.rows, *area.empty)),
+        "has_years": any(row.has_years for area in areas for row in (*area["rows"], *area["empty"])),
         "page_key": page,
-        "token": (sent.token if sent else None) or page,
+        "token": (sent.tokens[0] if sent else None) or page,
         "paste_url": address("workplan_import", plan.cycle.year, plan.taskforce.slug),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
@@ -141,7 +141,7 @@ def show_table(
     is_alone = "came_back" in request.POST if sent is not None else not request.GET
     if plan.status == WorkplanStatus.RETURNED and is_alone:
         answers = sent.answer_faults if sent is not None else {}
-        rows = [row for area in areas for row in area.rows]
+        rows = [row for area in areas for row in area["rows"]]
         if found := returned_lines(rows, ground, texts, today=today, sent=request.POST, faults=answers):
             template = "workplans/drafting/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
@@ -154,7 +154,7 @@ def show_table(
 
 def _open(
     request: HttpRequest,
-    areas: list[AreaOfTable],
+    areas: list[Values],
     ground: Ground,
     texts: PlanTexts,
     seat: Seat,
@@ -163,7 +163,7 @@ def _open(
     """Open the row that is asked for, and those that were sent opened and come back."""
     wanted = request.GET.get("open") or request.POST.get("open")
     back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
-    rows = [row for area in areas for row in area.rows if row.key == wanted or row.prefix in back]
+    rows = [row for area in areas for row in area["rows"] if row.key == wanted or row.prefix in back]
     open_rows([row for row in rows if not row.is_plain], ground, texts, seat)
 
 
@@ -176,29 +176,31 @@ def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:
     ]
 
 
-def _faults(areas: list[AreaOfTable], sent: SentTable | None) -> list[tuple[str, str]]:
+def _faults(areas: list[Values], sent: SentTable | None) -> list[tuple[str, str]]:
     """What the summary of errors says: the place to go to, and the words."""
     found = [
         (f"{row.prefix}-{name}", words)
         for area in areas
-        for row in (*area.rows, *area.empty)
+        for row in (*area["rows"], *area["empty"])
         for name, words in row.summary
     ]
     if sent is not None and sent.menu_fault:
         # A returned plan shows no menu any more: the reason stands where lines are added.
         place = "add-reason"
-        if area := next((area for area in areas if area.menu_fault), None):
+        if area := next((area for area in areas if area["menu_fault"]), None):
             # The button that adds what is ticked; the first tick where nothing is.
-            place = f"menu-{area.key}" if area.is_ticked or not area.menu else f"m{area.menu[0]['key']}"
+            place = f"menu-{area['key']}"
+            if area["menu"] and not area["is_ticked"]:
+                place = f"m{area['menu'][0]['key']}"
         found.append((place, sent.menu_fault))
     if sent is not None and sent.step_fault:
         found.append(sent.step_fault)
     return found
 
 
-def _said_once(areas: list[AreaOfTable]) -> list[tuple[str, str]]:
+def _said_once(areas: list[Values]) -> list[tuple[str, str]]:
     """The reasons that several rows have for being closed, each with its place: they stand once, above the rows."""
-    closed = [row for area in areas for row in area.rows if row.reason and not row.comes_back]
+    closed = [row for area in areas for row in area["rows"] if row.reason and not row.comes_back]
     often = [reason for reason, count in Counter(row.reason for row in closed).items() if count > 1]
     places = {reason: f"closed-{number}" for number, reason in enumerate(often, start=1)}
     for row in closed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
@@ -43,8 +43,8 @@ def beside(
 ) -> list[Values]:
     """The lines of two sides by their activity: changed, new and gone ones, then those that are the same.
 
-    `kind` is one of KINDS. A line of both sides has `changes`, one that stands on one of them `facts`. A line that is
-    withdrawn on both sides is left out.
+    `kind` is one of KINDS. A line of both sides has `changes`, one that stands on one of them `facts`; of one that is
+    gone `is_withdrawn` says whether the new side has it still. A line that is withdrawn on both sides is left out.
     """
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new.lines if line.is_withdrawn}
@@ -52,36 +52,24 @@ def beside(
     areas = {line.area_id: line.area for line in chain(old.lines, new.lines)}
     named = {key: FilterChoice(area.code, texts.name(area), area.position) for key, area in areas.items()}
 
-    def add(kind: str, line: Line, status: str = "", said: str = "", **more: object) -> None:
-        found[kind].append(
-            {
-                "kind": kind,
-                "code": line.code,
-                "area": named[line.area_id],
-                "title": line.title or gettext("No title yet"),
-                "status": status,
-                "said": said,
-                **more,
-            }
-        )
+    def add(kind: str, line: Line, **more: object) -> None:
+        title = line.title or gettext("No title yet")
+        said = {"kind": kind, "code": line.code, "area": named[line.area_id], "title": title}
+        found[kind].append(said | more)
 
     def facts(line: Line) -> list[str]:
         return [*(field.words for field in words_of_line(line, texts, SHORT)), cost_in_words(line)]
 
     for key, line in after.items():
         if key not in before:
-            said = _in_side(new, gettext("New in the draft"), gettext("New in version %(number)s"))
-            add("new", line, "approved", said, facts=facts(line))
+            add("new", line, facts=facts(line))
         elif changes := changes_of_line(before[key], line, texts, fields=fields):
-            said = ngettext("%(count)s field changed", "%(count)s fields changed", len(changes))
-            add("changed", line, "changed", say(said, count=len(changes)), changes=changes)
+            add("changed", line, changes=changes)
         else:
             add("same", line)
-    absent = _in_side(new, gettext("Not in the draft"), gettext("Not in version %(number)s"))
-    withdrawn = _in_side(new, gettext("Withdrawn in the draft"), gettext("Withdrawn in version %(number)s"))
     for key, line in before.items():
         if key not in after:
-            add("gone", line, "withdrawn", withdrawn if key in marked else absent, facts=facts(line))
+            add("gone", line, is_withdrawn=key in marked, facts=facts(line))
     return list(chain.from_iterable(found.values()))
 
 
@@ -129,11 +117,6 @@ def _standing(side: VersionSide) -> dict[int, Line]:
 
 def _key(line: Line) -> int:
     return line.pk if isinstance(line, Activity) else line.activity_id
-
-
-def _in_side(side: VersionSide, draft: str, version: str) -> str:
-    """The sentence about the draft, or about a version by its number."""
-    return draft if side.number is None else version % {"number": side.number}
 
 
 def _counted_row(name: str, old: Sequence[Line], new: Sequence[Line]) -> Values:

@@ -139,25 +139,6 @@ class TableRow:
         return any(FOUR_DIGITS.search(self.values.get(name, "")) for name in ("starts_on", "ends_on"))
 
 
-@dataclass
-class AreaOfTable:
-    """An area with its rows. `summed` is the element with its sum."""
-
-    key: int
-    code: str
-    numbered: str
-    title: str
-    summed: SafeString
-    rows: list[TableRow]
-    empty: list[TableRow]
-    menu: list[Values]
-    menu_fault: str = ""
-
-    @property
-    def is_ticked(self) -> bool:
-        return any(item["ticked"] for item in self.menu)
-
-
 def words_of_row(line: Activity, year: int) -> dict[str, str]:
     """What the fields of a line's row hold, in house style, by field."""
     return {
@@ -232,7 +213,7 @@ def areas_of_table(
     may_add: bool,
     page: UUID,
     order: str = "",
-) -> list[AreaOfTable]:
+) -> list[Values]:
     """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page.
 
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
@@ -245,18 +226,18 @@ def areas_of_table(
     for area in ground.areas:
         members = _sorted(by_area.get(area.pk, []), order, choices)
         shown.append(
-            AreaOfTable(
-                key=area.position,
-                code=area.code,
-                numbered=str(area.numbered),
-                title=texts.name(area),
-                summed=sum_of_area(area, members),
-                rows=[row_of(line, ground, choices, seat, today=today) for line in members],
-                empty=[empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
+            {
+                "key": area.position,
+                "code": area.code,
+                "numbered": str(area.numbered),
+                "title": texts.name(area),
+                "summed": sum_of_area(area, members),
+                "rows": [row_of(line, ground, choices, seat, today=today) for line in members],
+                "empty": [empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
                 if may_add
                 else [],
-                menu=_menu(area, ground.plan, members, texts) if may_add else [],
-            )
+                "menu": _menu(area, ground.plan, members, texts) if may_add else [],
+            }
         )
     return shown
 

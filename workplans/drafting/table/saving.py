@@ -199,8 +199,8 @@ class SentRows:
                     by=self.by,
                     now=self.now,
                     way_out=way_out,
-                    token=self.token,
-                    unanswered=self.own_tokens,
+                    token=self.tokens[0],
+                    unanswered=[key for key in (self.tokens[0], *self.tokens[1]) if key],
                 )
             except RuleBroken as error:
                 values = row.leave_out(error, values)
@@ -228,15 +228,9 @@ class SentRows:
         return key_in(self.sent.get(name)) or uuid4()
 
     @cached_property
-    def token(self) -> UUID | None:
-        """The token of the page that sends."""
-        return key_in(self.sent.get("token"))
-
-    @cached_property
-    def own_tokens(self) -> frozenset[UUID]:
-        """The token of the page, and those of earlier pages whose rows it sends again: their answers never came."""
-        token, unanswered = tokens_of(self.sent)
-        return frozenset(filter(None, (token, *unanswered)))
+    def tokens(self) -> tuple[UUID | None, tuple[UUID, ...]]:
+        """The token of the page that sends, and those of earlier pages whose rows it sends again: no answer came."""
+        return tokens_of(self.sent)
 
     def _way_out(self, prefix: str) -> WayOut | None:
         """The way out of the ceiling that was chosen for a row; None for no or for an unknown one."""

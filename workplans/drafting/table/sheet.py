@@ -9,6 +9,7 @@ from uuid import uuid5
 
 from django.db import transaction
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from workplans.drafting.forms import MONEY_WORDS, NewRowForm, RowForm
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import HEADS, LABELS, choices_of
 from workplans.drafting.table.returned_lines import save_answers
-from workplans.drafting.table.rows import EMPTY_ROWS, AreaOfTable, TableRow
+from workplans.drafting.table.rows import EMPTY_ROWS, TableRow
 from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, show_row, typed_since
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
@@ -35,46 +36,14 @@ from workplans.plan.queries import menu_of
 ROW_GONE = _("This row is not in the workplan. Load the page again.")
 
 
-# By the name of the button: the action, what is said after it, and why it waits.
-STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence, Sentence]] = {
+# By the name of the button: the action, and what is said after it. Why it waits: `table_waits.html`.
+STEPS: Mapping[str, tuple[Callable[..., Activity], Sentence]] = {
     # A partner may have been asked since the row was opened.
-    "withdraw": (
-        partial(actions.withdraw_activity, ends_support=False),
-        actions.WITHDRAWN,
-        _(
-            "%(code)s was not withdrawn, because some fields are not saved. Correct these fields, then "
-            "withdraw the activity again."
-        ),
-    ),
-    "restore": (
-        actions.restore_activity,
-        actions.RESTORED,
-        _(
-            "%(code)s was not restored, because some fields are not saved. Correct these fields, then "
-            "restore the activity again."
-        ),
-    ),
-    "move": (
-        move_line,
-        _("%(code)s is in the other area now."),
-        _(
-            "%(code)s was not moved, because some fields are not saved. Correct these fields, then move the "
-            "activity again."
-        ),
-    ),
-    "finish": (
-        actions.finish_return,
-        actions.DONE,
-        _(
-            "%(code)s is not done yet, because some fields are not saved. Correct these fields, then mark "
-            "the activity as done again."
-        ),
-    ),
-    "reopen": (
-        actions.reopen_return,
-        actions.NOT_DONE,
-        _("%(code)s is still done, because some fields are not saved. Correct these fields first."),
-    ),
+    "withdraw": (partial(actions.withdraw_activity, ends_support=False), actions.WITHDRAWN),
+    "restore": (actions.restore_activity, actions.RESTORED),
+    "move": (move_line, _("%(code)s is in the other area now.")),
+    "finish": (actions.finish_return, actions.DONE),
+    "reopen": (actions.reopen_return, actions.NOT_DONE),
 }
 MOVE_NOWHERE = _("%(code)s was not moved. Choose the other area, then move the activity again.")
 
@@ -183,7 +152,7 @@ class SentTable(SentRows):
         all_saved = self.is_whole
         steps = [(name, by_key[key]) for name in STEPS for key in self.sent.getlist(name) if key in by_key]
         for name, line in steps:
-            act, said, waits = STEPS[name]
+            act, said = STEPS[name]
             place = f"r{line.short_code}"
             if name == "move":
                 position = read_number(self.sent.get(f"to-{line.short_code}"))
@@ -195,7 +164,11 @@ class SentTable(SentRows):
             # What is done with one line alone waits for its own row only.
             own = self.rows.keys() | {f"r{key}" for key in self.answer_faults}
             if not (all_saved or (name in ("finish", "reopen") and place not in own)):
-                self.step_fault = place, say(waits, code=line.short_code)
+                waits = {"step": name, "code": line.short_code}
+                self.step_fault = (
+                    place,
+                    render_to_string("workplans/drafting/table_waits.html", waits).strip(),
+                )
                 continue
             try:
                 self.steps.append((said, act(line, by=self.by, now=self.now)))
@@ -249,21 +222,22 @@ def _words_typed(form: RowForm, name: str) -> str:
     return typed
 
 
-def show_typed(areas: list[AreaOfTable], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
+def show_typed(areas: list[Values], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
     """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
     for area in areas:
-        for item in area.menu:
+        for item in area["menu"]:
             item["ticked"] = item["key"] in done.ticked
         # More rows were sent than an area has empty ones: those that were pasted.
-        shown = {row.prefix for row in area.empty}
-        area.empty += [
+        shown = {row.prefix for row in area["empty"]}
+        area["empty"] += [
             TableRow(prefix[1:], prefix, row.choices)
-            for row in area.empty[:1]
+            for row in area["empty"][:1]
             for prefix in sorted(done.rows)
-            if prefix.startswith(f"n{area.key:02d}") and prefix not in shown
+            if prefix.startswith(f"n{area['key']:02d}") and prefix not in shown
         ]
-        area.menu_fault = done.menu_fault if area.is_ticked or area.key == done.menu_unticked else ""
-        for row in (*area.rows, *area.empty):
+        area["is_ticked"] = any(item["ticked"] for item in area["menu"])
+        area["menu_fault"] = done.menu_fault if area["is_ticked"] or area["key"] == done.menu_unticked else ""
+        for row in (*area["rows"], *area["empty"]):
             if typed := done.rows.get(row.prefix):
                 show_row(row, typed, partners, reader)
 

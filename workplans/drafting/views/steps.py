@@ -46,12 +46,9 @@ LEAVES_APPROVED = _("The activity will be removed from the approved version afte
 class ActivityQuestion(SeatMixin, StepView[Activity]):
     """A step of one activity, after a question on a page of its own."""
 
-    template_name = "workplans/drafting/activity_confirm.html"
     # Who takes the step with lines of a plan in whatever state, and whether it is open for this line now.
     taken_by: Callable[[Seat, Workplan], Permit]
     permission: Callable[[Seat, Activity], Permit]
-    # What the step causes.
-    sentences: tuple[Sentence, ...] = ()
 
     def get_object(self) -> Activity:
         return activity_or_404(self.request, **self.kwargs)
@@ -106,47 +103,33 @@ class WithdrawActivity(ActivityQuestion):
 class RestoreActivity(ActivityQuestion):
     """Bring a withdrawn line back."""
 
+    template_name = "workplans/drafting/activity_restore.html"
     taken_by = staticmethod(permissions.may_draft_lines)
     permission = staticmethod(permissions.may_restore_activity)
     action = staticmethod(actions.restore_activity)
     heading, button = _("Restore: %(code)s"), _("Restore")
-    sentences = (
-        _("The ceiling includes the activity again. The amount left must be enough."),
-        _("If the activity is already removed from the approved version, it needs a new decision."),
-    )
     success_message = actions.RESTORED
 
 
 class UnlockActivity(ActivityQuestion):
     """Open another line of a returned plan as its lead."""
 
+    template_name = "workplans/drafting/activity_unlock.html"
     taken_by = staticmethod(permissions.may_unlock_lines)
     permission, action = staticmethod(permissions.may_unlock_activity), staticmethod(actions.unlock_activity)
     heading, button = _("Allow changes: %(code)s"), _("Allow changes")
-    sentences = (
-        _("This activity was not returned. If you change it, the Secretariat has to decide on it again."),
-    )
     success_message = _("You can change %(code)s now.")
 
 
 class KeepActivity(ActivityQuestion):
     """Keep a returned line as the government's own as its lead."""
 
+    template_name = "workplans/drafting/activity_keep.html"
     taken_by = staticmethod(permissions.may_keep_lines)
     permission = staticmethod(permissions.may_keep_without_support)
     action = staticmethod(actions.keep_without_support)
     heading = _("Keep without Secretariat funding: %(code)s")
     button = _("Keep without Secretariat funding")
-    sentences = (
-        _(
-            "The activity stays in your workplan as your government’s own activity. It asks for no "
-            "Secretariat funding."
-        ),
-        _(
-            "The Secretariat does not decide on this activity. If the Secretariat does not pay for an activity, "
-            "the government can still carry it out."
-        ),
-    )
     success_message = _("%(code)s stays in the workplan without Secretariat funding.")
 
 
