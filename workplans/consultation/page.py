@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, money, short_day
+from commit_portal.i18n.formatting import and_list, day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
@@ -23,7 +23,6 @@ from workplans.consultation.queries import beyond_cost, offers_of, openings_of
 from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.permissions import may_open_draft
-from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
@@ -32,7 +31,6 @@ from workplans.statuses import (
     Audience,
     ContributionKind,
     ContributionStatus,
-    EndedBecause,
     Funding,
     Role,
     WorkplanStatus,
@@ -83,15 +81,6 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 
 def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
-    # What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal.
-    hint, is_partner = "", seat.role == Role.PARTNER
-    if support.is_prepared:
-        hint = _("The partner sees this request after you open the draft to the partner.")
-    elif support.told_how:
-        mine = _("How you informed the taskforce: %(how)s")
-        hint = say(
-            mine if is_partner else _("How the partner informed the taskforce: %(how)s"), how=support.told_how
-        )
     year, of = address_parts(line.workplan)
     partner = str(support.partner)
     at = {
@@ -107,9 +96,10 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
         "amount": amount_of(support),
         "status": support.status,
         "state": support.status_words,
-        "when": _when(support, line.workplan, is_partner=is_partner),
-        "hint": hint,
-        "word": support.word,
+        # Its days, its words, and for whom they are said (`support_state.html`).
+        "gift": support,
+        "year": year,
+        "is_partner": seat.role == Role.PARTNER,
         "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
     }
 
@@ -185,33 +175,6 @@ def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
 def amount_of(support: Contribution) -> str:
     """US dollars in words, or that it is in kind."""
     return money(support.amount) if support.kind == ContributionKind.FUNDS else _("In kind")
-
-
-def _when(support: Contribution, plan: Workplan, *, is_partner: bool) -> str:
-    """The day of the last step, and why something ended that was not cancelled."""
-    year, status = plan.cycle.year, support.status
-    if status == ContributionStatus.OFFERED:
-        return short_day(support.offered_at, year)
-    if support.ended_because == EndedBecause.TAKEN_BACK:
-        return short_day(support.ended_at, year)
-    if status == ContributionStatus.ASKED:
-        said = _("%(day)s, the partner has not answered yet")
-        if support.is_prepared:
-            said = _("saved on %(day)s, the partner cannot see this request yet")
-        elif is_partner:
-            said = _("%(day)s, you have not answered yet")
-        return say(said, day=short_day(support.asked_at, year))
-    if status == ContributionStatus.WITHDRAWN:
-        why = support.get_ended_because_display()
-        if support.ended_because == EndedBecause.BY_LEAD:
-            country, region = _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
-            why = say_of_asker(plan, country, region)
-        return say(_("%(why)s, %(day)s"), why=why, day=short_day(support.ended_at, year))
-    on = short_day(support.answered_at, year)
-    if status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
-        said = _("%(day)s, lowered from US$%(before)s to US$%(amount)s")
-        return say(said, day=on, before=support.lowered_from, amount=support.amount)
-    return on
 
 
 def beyond_in_words(line: Activity) -> str:
