@@ -24,10 +24,8 @@ from workplans.plan.queries import rounds_of
 from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import Role, TalkAudience
 
-type AudienceWords = Mapping[TalkAudience, tuple[Sentence, ...]]
-
 # On the mark of a thread.
-READERS: AudienceWords = {
+READERS: Mapping[TalkAudience, tuple[Sentence, ...]] = {
     TalkAudience.TASKFORCE: (_("Taskforce"), _("Regional office")),
     TalkAudience.BOTH: (_("Taskforce and Secretariat"),),
     TalkAudience.SECRETARIAT: (_("Secretariat"),),
@@ -36,48 +34,22 @@ READERS: AudienceWords = {
         _("%(partner)s and regional office"),
     ),
 }
-# The same, as a whole sentence above the field.
-READ_BY: AudienceWords = {
-    TalkAudience.TASKFORCE: (
-        _("Only the %(country)s taskforce can read this thread."),
-        _("Only the regional office can read this thread."),
-    ),
-    TalkAudience.BOTH: (
-        _(
-            "The %(country)s taskforce can read this thread. The desk and the regional office can read it too, but only "
-            "while they can read the workplan. Partners cannot read this thread."
-        ),
-    ),
-    TalkAudience.SECRETARIAT: (
-        _(
-            "Only the %(country)s desk and the regional office can read this thread, and only while they can read the "
-            "workplan."
-        ),
-    ),
-    TalkAudience.PARTNER: (
-        _(
-            "%(partner)s can read this thread. The officers and the lead of the %(country)s taskforce can also read "
-            "this thread. No other partner can read this thread."
-        ),
-        _("%(partner)s and the regional office can read this thread. No other partner can read this thread."),
-    ),
-}
 
 
-def say_of_readers(words: AudienceWords, plan: Workplan, thread: Comment) -> str:
-    """A sentence about the readers of a thread."""
-    said = words[TalkAudience(thread.audience)]
+def say_of_readers(plan: Workplan, thread: Comment) -> str:
+    """The readers of a thread. A whole sentence about them: `read_by.html`."""
+    said = READERS[TalkAudience(thread.audience)]
     return say_of_asker(plan, said[0], said[-1], partner=str(thread.partner or ""))
 
 
 def post_button(plan: Workplan, thread: Comment) -> str:
     """The button of a new thread: "Send (readers: Taskforce and Secretariat)"."""
-    return gettext("Send (readers: %(readers)s)") % {"readers": say_of_readers(READERS, plan, thread)}
+    return gettext("Send (readers: %(readers)s)") % {"readers": say_of_readers(plan, thread)}
 
 
 def answer_button(plan: Workplan, thread: Comment) -> str:
     """The button of an answer: "Answer (readers: Taskforce and Secretariat)"."""
-    return gettext("Answer (readers: %(readers)s)") % {"readers": say_of_readers(READERS, plan, thread)}
+    return gettext("Answer (readers: %(readers)s)") % {"readers": say_of_readers(plan, thread)}
 
 
 @dataclass(frozen=True)
@@ -118,15 +90,9 @@ def people_to_tell(seat: Seat, seats: Sequence[Seat], wrote: frozenset[int] = fr
     ]
 
 
-def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> str:
+def number_of_readers(seat: Seat, seats: Sequence[Seat]) -> int | None:
     """How many people read it now; to a partner nothing is said."""
-    if seat.role == Role.PARTNER:
-        return ""
-    number = len({other.user_id for other in seats})
-    said = ngettext(
-        "%(count)s person can read this thread now.", "%(count)s people can read this thread now.", number
-    )
-    return say(said, count=number)
+    return None if seat.role == Role.PARTNER else len({other.user_id for other in seats})
 
 
 def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
@@ -172,7 +138,7 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
             {
                 "key": str(first.key),
                 "heading": heading or gettext("A removed comment"),
-                "readers": say_of_readers(READERS, place.plan, first),
+                "readers": say_of_readers(place.plan, first),
                 "to_partner": first.audience == TalkAudience.PARTNER,
                 "comments": [_shown(seat, comment, place.plan, may=may) for comment in thread],
                 "buttons": buttons_of(place.plan, first),
@@ -244,7 +210,7 @@ def waiting_for_answer(seat: Seat, threads: Iterable[Any]) -> list[Values]:
             "name": _heading(thread),
             "url": buttons_of(thread.workplan, thread)["thread"],
             "words": say(said, place=CommentTarget.of(thread).name, day=day(thread.last_at)),
-            "readers": say_of_readers(READERS, thread.workplan, thread),
+            "readers": say_of_readers(thread.workplan, thread),
             "to_partner": thread.audience == TalkAudience.PARTNER,
         }
         for thread in threads

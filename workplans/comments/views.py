@@ -143,8 +143,8 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
             "made_url": address("comment_thread", *address_parts(plan), made.key) if made else "",
             "choices": [
                 {
-                    "label": thread_rows.say_of_readers(thread_rows.READERS, plan, choice.thread),
-                    "hint": thread_rows.say_of_readers(thread_rows.READ_BY, plan, choice.thread),
+                    "label": thread_rows.say_of_readers(plan, choice.thread),
+                    "thread": choice.thread,
                     "number": thread_rows.number_of_readers(seat, choice.seats),
                     "name": choice.name,
                     "button": thread_rows.post_button(plan, choice.thread),
@@ -282,7 +282,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "thread": next(iter(thread_rows.threads_of(self.actor, where, self.comments)), None),
             "may": super().get_permit(),
             "made_url": f"#thread-{thread.key}",
-            "hint": thread_rows.say_of_readers(thread_rows.READ_BY, plan, thread),
+            "first": thread,
             "number": thread_rows.number_of_readers(self.actor, self.seats),
             "answer": thread_rows.answer_button(plan, thread),
             "buttons": thread_rows.buttons_of(plan, thread),
