@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
@@ -56,9 +55,9 @@ def earlier_yes(rows: Iterable[Values]) -> int:
 def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> Values:
     """What one ministry says, beside the content of now: its answer and its word, who gave it when, when it was asked.
 
-    `code` is the answer as a printed form has it, and `agrees` a yes to the plan as it is now. `since` is what changed
-    after the answer, and `changed` the activities; `again`: it was asked again since. `on` is the day of the answer or
-    its letter; without an answer, the day of the question.
+    `code` is the answer as a printed form has it, and `agrees` a yes to the plan as it is now. `differs`: something
+    changed after the answer, `changed` has the activities. `given` is the answer itself. `on` is the day of the answer
+    or its letter; without an answer, the day of the question.
     """
     year, asked = workplan.cycle.year, answer.asked_at
     asked_on = timezone.localdate(asked) if asked else None
@@ -73,22 +72,15 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
         return row
     is_current = answer.content == content
     on = short_day(day_of(answer), year)
-    again = _("The ministry answered “no” on %(day)s. The lead asked again on %(asked)s.")
-    if answer.is_yes:
-        again = _("The ministry answered “yes” on %(day)s. The lead asked again on %(asked)s.")
-    how = _("Answered by %(person)s on %(day)s.")
-    if answer.on_paper:
-        how = _("The answer came on paper. %(person)s entered it in the portal on %(day)s.")
     row |= {
         "answered_on": on,
-        "since": _since(answer, content),
+        "differs": not is_current,
         "changed": [
             (short_code(code), line_url(workplan, short_code(code)))
             for code in lines_changed(answer.content, content)
         ],
-        "again": say(again, day=on, asked=row["asked"]) if answer.waits else "",
         "word": answer.word,
-        "by": say(how, person=str(answer.answered_by), day=answer.answered_at),
+        "given": answer,
         "letter": short_day(answer.letter_on, year) if answer.letter_on else "",
         "on_paper": answer.on_paper,
         "may_be_named": answer.may_be_named(content),
@@ -105,18 +97,7 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
 
 def _not_asked(ministry: Ministry) -> Values:
     said = {"status": NOT_ASKED, "code": NOT_ASKED, "answer": _("Not asked"), "on": None}
-    empty = dict.fromkeys(("asked", "by", "again"), "")
-    nothing = dict.fromkeys(("agrees", "is_earlier", "on_paper", "may_be_named", "may_be_asked"), False)
-    return {"pk": ministry.pk, "name": ministry.name, **said, **empty, **nothing}
-
-
-def _since(answer: MinistryAnswer, content: Mapping[str, str]) -> str:
-    """What has changed after an answer; "" where nothing has."""
-    if answer.content == content:
-        return ""
-    if changed := len(lines_changed(answer.content, content)):
-        said = ngettext(
-            "%(count)s activity was changed later.", "%(count)s activities were changed later.", changed
-        )
-        return say(said, count=changed)
-    return _("The opportunities, gaps and needs were changed later.")
+    nothing = dict.fromkeys(
+        ("given", "agrees", "is_earlier", "on_paper", "may_be_named", "may_be_asked"), False
+    )
+    return {"pk": ministry.pk, "name": ministry.name, "asked": "", **said, **nothing}

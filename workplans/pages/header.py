@@ -201,7 +201,7 @@ def _button(
         return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
     if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
         mine = next((row for row in rows if row["pk"] == seat.ministry_id), None)
-        answered = mine is not None and bool(mine["by"]) and not mine["again"]
+        answered = mine is not None and bool(mine["given"]) and not mine["given"].waits
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
         page = address("ministry_answer", *at)
         return [(words, "#div_id_answer" if request.path == page else page, False)]
