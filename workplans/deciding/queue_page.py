@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
@@ -29,13 +26,6 @@ from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import reason_of_amendment
 from workplans.statuses import Outcome
-
-# What the last decision that was sent was.
-EARLIER = {
-    Outcome.APPROVE: _("Approved on %(day)s"),
-    Outcome.RETURN: _("Returned on %(day)s"),
-    Outcome.NOTE: _("Noted on %(day)s"),
-}
 
 
 def read_queue(plan: Workplan) -> Queue:
@@ -74,7 +64,8 @@ def desk_of(
             "own_hands": own_hands,
             "outcomes": outcomes,
             "if_approved": room.with_line(line.activity) if line.decision is None else "",
-            "before": _before(line, plan, rounds),
+            # The round of the last decision that was sent on it.
+            "round_before": rounds.shown(line.before.round) if line.before else None,
             "threads": threads.get(line.activity.pk, ()),
             "called": called.get(line.short_code),
             "carried_from": earlier.get(line.activity.pk),
@@ -122,24 +113,6 @@ def form_of(line: QueueLine, **values: object) -> DecisionForm:
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
     return DecisionForm(line=line.activity, initial=initial | values)
-
-
-def _before(line: QueueLine, plan: Workplan, rounds: Rounds) -> dict[str, str] | None:
-    """The last decision that was sent on this line, for reading."""
-    if line.before is None:
-        return None
-    on, quoted = day(line.before.sent_at), _("Your message. %(round)s, %(day)s")
-    if line.before.outcome == Outcome.RETURN:
-        quoted = _("Your reason. %(round)s, %(day)s")
-    round_before = say(gettext("Round %(round)s"), round=rounds.shown(line.before.round))
-    return {
-        "round": round_before,
-        "decided": say(EARLIER[Outcome(line.before.outcome)], day=on),
-        "quoted": say(quoted, round=round_before, day=on),
-        "reason": line.before.reason,
-        "answer": line.before.answer,
-        "now": say(gettext("Round %(round)s, now"), round=rounds.shown(plan.round)),
-    }
 
 
 def context_of(plan: Workplan, rounds: Rounds) -> Values:
