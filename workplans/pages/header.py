@@ -114,7 +114,6 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[tu
 
 DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
 UNDER_WAY = (*DRAFTING, WorkplanStatus.SUBMITTED)
-READERS = (Role.PARTNER, Role.OBSERVER)
 
 
 def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values) -> Values | None:
@@ -125,7 +124,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     for who decides on a submitted plan, or who tells the lead.
     """
     front: PlanHeader | None = page.get("front") or front_of(seat, plan.cycle.year, plan.taskforce.slug)
-    if front is None or not front.reads_draft or seat.role in READERS:
+    if front is None or not front.reads_draft or seat.role in (Role.PARTNER, Role.OBSERVER):
         return None
     points, rows = page.get("points"), page.get("ministries")
     plan = plan if are_loaded(plan) else front.workplan

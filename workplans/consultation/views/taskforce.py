@@ -347,7 +347,8 @@ class AcceptOffer(SupportStep):
     action: Callable[..., Contribution] = staticmethod(offers.accept_offer)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        support, button, weighed = self.object, str(lifecycle.ACCEPT.label), Decimal(0)
+        support, button = self.object, str(lifecycle.ACCEPT.label)
+        weighed: Decimal | None = Decimal(0)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
             weighed = beyond_if_accepted(support)

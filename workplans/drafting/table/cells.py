@@ -92,11 +92,11 @@ def element_of(row: "TableRow") -> SafeString:
     """A row, and the one below it with what was returned, what is wrong, and its opened part."""
     values, beside = tuple(row.values.get(name, "") for name in COLUMNS), _beside(row)
     if row.is_plain:
-        cells = [
+        shown = [
             (LOOKS[name][0], row.choices.heads[name], row.choices.shown(name, value))
             for name, value in zip(COLUMNS, values, strict=True)
         ]
-        context = {"row": row, "cells": cells, "beside": beside, "marks": _marks(row)}
+        context = {"row": row, "cells": shown, "beside": beside, "marks": _marks(row)}
         return render_to_string("workplans/drafting/table_read.html", context)
     about = {
         "data-tone": row.tone,
