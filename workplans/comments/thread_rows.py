@@ -42,16 +42,6 @@ def say_of_readers(plan: Workplan, thread: Comment) -> str:
     return say_of_asker(plan, said[0], said[-1], partner=str(thread.partner or ""))
 
 
-def post_button(plan: Workplan, thread: Comment) -> str:
-    """The button of a new thread: "Send (readers: Taskforce and Secretariat)"."""
-    return gettext("Send (readers: %(readers)s)") % {"readers": say_of_readers(plan, thread)}
-
-
-def answer_button(plan: Workplan, thread: Comment) -> str:
-    """The button of an answer: "Answer (readers: Taskforce and Secretariat)"."""
-    return gettext("Answer (readers: %(readers)s)") % {"readers": say_of_readers(plan, thread)}
-
-
 @dataclass(frozen=True)
 class AudienceChoice:
     """One audience that a thread can have: its name in the address, and its seats. `thread` is not saved."""
@@ -143,7 +133,6 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
                 "comments": [_shown(seat, comment, place.plan, may=may) for comment in thread],
                 "buttons": buttons_of(place.plan, first),
                 "settled": _settled(seat, first),
-                "answer": answer_button(place.plan, first),
                 "form_key": str(uuid4()),
                 "may_talk": may,
             }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -147,17 +146,13 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                     "thread": choice.thread,
                     "number": thread_rows.number_of_readers(seat, choice.seats),
                     "name": choice.name,
-                    "button": thread_rows.post_button(plan, choice.thread),
                     "current": choice is chosen,
                     # The list of the chosen audience as it was sent.
                     "told": ((choice is chosen and sent) or ThreadForm(**self._people_of(choice)))["told"],
                 }
                 for choice in self.choices
             ],
-            "button": gettext("Send to the readers you chose"),
         }
-        if len(self.choices) == 1:
-            context["button"] = thread_rows.post_button(plan, chosen.thread)
         return super().get_context_data(**context | kwargs)
 
 
@@ -284,7 +279,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "made_url": f"#thread-{thread.key}",
             "first": thread,
             "number": thread_rows.number_of_readers(self.actor, self.seats),
-            "answer": thread_rows.answer_button(plan, thread),
+            "readers": thread_rows.say_of_readers(plan, thread),
             "buttons": thread_rows.buttons_of(plan, thread),
         }
         return super().get_context_data(**context | kwargs)

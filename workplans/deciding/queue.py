@@ -188,13 +188,9 @@ class Queue:
 
     @property
     def by_outcome(self) -> list[QueueGroup]:
-        """What is decided, as it will be sent."""
-        heads = {
-            Outcome.RETURN: _("Returned with a reason"),
-            Outcome.APPROVE: _("Approved for Secretariat funding"),
-            Outcome.NOTE: _("Noted, without Secretariat funding"),
-        }
-        groups = (QueueGroup(DECIDED, head, self._with(outcome)) for outcome, head in heads.items())
+        """What is decided, as it will be sent. Each group has its outcome as key."""
+        outcomes = (Outcome.RETURN, Outcome.APPROVE, Outcome.NOTE)
+        groups = (QueueGroup(outcome, "", self._with(outcome)) for outcome in outcomes)
         return [group for group in groups if group.lines]
 
     @property
