@@ -37,10 +37,8 @@ register(
 def counted_words(agree: int, of: int, earlier: int = 0) -> str:
     """ "1 of 5 ministries agrees. 2 agreed to an earlier draft." """
     said = ngettext("%(count)s of %(of)s ministries agrees.", "%(count)s of %(of)s ministries agree.", agree)
-    return " ".join(filter(None, (said % {"count": agree, "of": of}, earlier_words(earlier))))
-
-
-def earlier_words(earlier: int) -> str:
-    """ "1 agreed to an earlier draft."; "" where none did. It stands behind how many agree."""
-    said = ngettext("%(count)s agreed to an earlier draft.", "%(count)s agreed to an earlier draft.", earlier)
-    return said % {"count": earlier} if earlier else ""
+    before = ngettext(
+        "%(count)s agreed to an earlier draft.", "%(count)s agreed to an earlier draft.", earlier
+    )
+    facts = [said % {"count": agree, "of": of}, before % {"count": earlier} if earlier else ""]
+    return " ".join(filter(None, facts))

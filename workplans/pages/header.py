@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from commit_portal import clock
@@ -17,7 +18,6 @@ from commit_portal.workflow.action_attempts import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
 from workplans.drafting.table.rows import left_words, standing_words
-from workplans.ministries.messages import earlier_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
 from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
@@ -298,23 +298,13 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
-        # A no never leaves the taskforce.
-        codes = Counter(row["code"] for row in rows)
-        agree, count, fact = sum(row["agrees"] for row in rows), len(front.ministries), ""
-        if plan.status in DRAFTING and count:
-            said = ngettext("%(count)s of %(all)s agrees.", "%(count)s of %(all)s agree.", agree)
-            refuses = ngettext("%(count)s does not agree.", "%(count)s do not agree.", codes["no"])
-            # Whom nobody asked has nothing to answer.
-            waits = ngettext(
-                "%(count)s has not answered.", "%(count)s have not answered.", codes["not_answered"]
-            )
-            facts = [say(said, count=agree, all=count), earlier_words(earlier_yes(rows))]
-            facts += [say(refuses, count=codes["no"])] if codes["no"] else []
-            facts += [say(waits, count=codes["not_answered"])] if codes["not_answered"] else []
-            left = count - codes.total() + codes["not_asked"]
-            unasked = ngettext("%(count)s was not asked.", "%(count)s were not asked.", left)
-            facts += [say(unasked, count=left)] if left else []
-            fact = " ".join(filter(None, facts))
+        fact, codes = "", Counter(row["code"] for row in rows)
+        if plan.status in DRAFTING and front.ministries:
+            # A no never leaves the taskforce. Whom nobody asked has nothing to answer.
+            unasked = len(front.ministries) - codes.total() + codes["not_asked"]
+            facts = {"agree": sum(row["agrees"] for row in rows), "codes": codes, "unasked": unasked}
+            facts |= {"all": len(front.ministries), "earlier": earlier_yes(rows)}
+            fact = " ".join(render_to_string("workplans/ministries/counted.html", facts).split())
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))
     if permissions.may_see_rounds(seat, plan):
