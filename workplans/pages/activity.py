@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.http import Http404
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import attach
@@ -42,11 +42,6 @@ from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
-# To who may change a returned line: only the lead keeps it as it is.
-LEAD_KEEPS = gettext_lazy(
-    "You can change this activity or withdraw it. The lead can also keep it without Secretariat funding."
-)
-
 
 class ActivityPage(PlanView):
     """The page of one activity: the draft for its readers, else the approved text."""
@@ -83,7 +78,8 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "edit": edit,
         "may_meet": may_meet_needs(seat, line),
         "links": _activity_links(seat, line, offers),
-        "lead_keeps": LEAD_KEEPS if edit and is_back and seat.role != Role.LEAD else "",
+        # Who may change a returned line is told that only the lead keeps it as it is.
+        "lead_keeps": edit and is_back and seat.role != Role.LEAD,
         "rounds": sent_decisions(line) if permissions.may_see_rounds(seat, plan) else (),
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
