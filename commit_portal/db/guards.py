@@ -32,13 +32,14 @@ class Guard:
     rows: str = "TRUE"
     columns: str = ""
     full: str = ""
+    unless: str = "FALSE"
 
     def conditions(self) -> Iterator[tuple[str, str]]:
         """Each statement on a row that may be refused, and when it is."""
         before, added = self.rows.format(row="OLD"), self.full.format(row="NEW")
         changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in self.columns.split())
         touched = f"{before} OR {added}" if added else before
-        yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'})"
+        yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'}) AND NOT ({self.unless})"
         yield "DELETE", before
         if added:
             yield "INSERT", added

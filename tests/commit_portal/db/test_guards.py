@@ -48,6 +48,7 @@ CHANGES = {
     "year_ceiling": "country_ceiling = {table}.country_ceiling + 1",
     "ceiling": "ceiling = {table}.ceiling + 1",
     "version": "needs = 'x'",
+    "approved_version": "of_record_id = NULL",
     "version_line": "title = 'x'",
     "version_target": "target_id = (SELECT MAX(id) FROM spa_target)",
     "version_country": "role = 'x'",
@@ -122,7 +123,8 @@ def run(sql: str, guard: Guard) -> int:
 @pytest.mark.parametrize("statement", STATEMENTS)
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
 def test_no_statement_goes_past_a_guard(past: None, guard: Guard, statement: str) -> None:
-    with guards_met(connection), pytest.raises(IntegrityError, match=guard.says), transaction.atomic():
+    says = "|".join(one.says for one in GUARDS if one.table == guard.table)
+    with guards_met(connection), pytest.raises(IntegrityError, match=says), transaction.atomic():
         run(STATEMENTS[statement], guard)
 
 
@@ -142,6 +144,33 @@ def test_nothing_is_added_to_what_is_closed(past: None, guard: Guard) -> None:
     again = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {key} = {row}"
     with guards_met(connection), pytest.raises(IntegrityError, match=guard.says), transaction.atomic():
         run(again, guard)
+
+
+@pytest.mark.parametrize("other", ["NULL", "(SELECT MIN(id) FROM workplans_workplanversion)"])
+def test_an_approved_version_is_not_set_aside_to_take_more(past: None, other: str) -> None:
+    """The control sets it aside past its guard: then it does take more."""
+    aside = f"UPDATE workplans_workplan SET of_record_id = {other} WHERE of_record_id IS NOT NULL"
+    line, target = "(SELECT MAX(id) FROM workplans_versionline)", "(SELECT MAX(id) FROM spa_target)"
+    more = f"INSERT INTO workplans_versionlinetarget (line_id, target_id) VALUES ({line}, {target})"
+    refused = pytest.raises(IntegrityError, match="A version of a workplan is never changed")
+    for statement in (aside, more):
+        with guards_met(connection), refused, transaction.atomic():
+            sql(statement)
+
+    sql(aside)
+
+    with guards_met(connection):
+        sql(more)
+
+
+def test_guard_that_does_nothing_is_missing(db: None) -> None:
+    assert missing_guards() == []
+    nothing = f"CREATE TRIGGER guard_event_update BEFORE UPDATE ON {EVENTS} WHEN FALSE BEGIN SELECT 1; END"
+    off = f"ALTER TABLE {EVENTS} DISABLE TRIGGER guard_event_update"
+
+    sql(*(["DROP TRIGGER guard_event_update", nothing] if SQLITE else [off]))
+
+    assert missing_guards() == ["guard_event_update"]
 
 
 @pytest.fixture
