@@ -1,17 +1,23 @@
 """Change one's own name, time zone and language, and end one's sessions on other devices."""
 
+import time
 from datetime import datetime
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest
 
+from commit_portal import clock
 from commit_portal.i18n.messages import message
 from commit_portal.models import User
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow.lifecycle import Actor, Seatless
 
 
 @transaction.atomic
@@ -47,6 +53,18 @@ def stay_here(request: HttpRequest, user: User) -> None:
     others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
     Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
     others.delete()
+
+
+@receiver(authenticator_added)
+def end_others(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object) -> None:
+    """End the other sessions where an app is set up: they gave a password alone. This one has just given its first code.
+
+    The recovery codes come with the app.
+    """
+    if authenticator.type == Authenticator.Type.TOTP:
+        stay_here(request, end_sessions(by=Seatless(user), now=clock.now()))
+        given = [*get_authentication_records(request, user), {"method": "mfa", "at": time.time()}]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = given
 
 
 def _locked(by: Actor) -> User:

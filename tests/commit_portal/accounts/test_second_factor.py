@@ -65,6 +65,18 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cach
     assert WRONG in other.post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, cache_server: object) -> None:
+    here, elsewhere = with_password(), with_password()
+    assert elsewhere.get("/account/").status_code == 200
+
+    set_up(here)
+
+    assert elsewhere.get("/account/").url.startswith(LOGIN)
+    assert here.get("/account/").status_code == 200
+    assert [record["method"] for record in here.session["account_authentication_methods"]][-1] == "mfa"
+
+
 def test_recovery_code_signs_in_once(officer: User) -> None:
     first = with_password()
     set_up(first)
