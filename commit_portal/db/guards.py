@@ -4,6 +4,7 @@ guards.toml says it as data, and triggers are made of it for SQLite and for Post
 triggers are lost without a word: so `manage.py migrate` takes all of them off and puts them back.
 """
 
+import logging
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,15 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection as default_connection
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.event_chain import SQL, linking
 
 EVENT, LINK = "commit_portal_event", "commit_portal_eventlink"
+OWNER = _(
+    "DATABASE_URL names the owner of the tables, who can lift the guards. Name it in OWNER_DATABASE_URL, for `migrate` alone."
+)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -109,17 +117,29 @@ def guards_lifted(connection: BaseDatabaseWrapper = default_connection) -> Itera
         put_guards(connection)
 
 
+def owns_tables(connection: BaseDatabaseWrapper = default_connection) -> bool:
+    """Whether the portal itself could lift the guards. Not so for SQLite, which has no roles, nor while the owner migrates."""
+    if connection.vendor != "postgresql" or settings.PORTAL_ROLE:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["owner"])
+        return cursor.fetchone() == (True,)
+
+
 def require_guards() -> None:
-    """End the process with a sentence where the database does not keep the past."""
+    """End the process with a sentence where the database does not keep the past; warn where the portal could lift them."""
     if missing := missing_guards():
         raise SystemExit(refusal(missing))
+    if owns_tables():
+        logger.warning(OWNER)
 
 
 @register(Tags.database)
 def check_guards(*, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Find guards that are missing: a check of Django's, for `manage.py check --database default`."""
-    missing = {alias: missing_guards(connections[alias]) for alias in databases or ()}
-    return [Error(refusal(names), id="commit_portal.E001") for names in missing.values() if names]
+    """Find guards that are missing or could be lifted: a check of Django's, for `manage.py check --database default`."""
+    asked = [connections[alias] for alias in databases or ()]
+    lacks = [Error(refusal(names), id="commit_portal.E001") for names in map(missing_guards, asked) if names]
+    return [*lacks, *(Warning(str(OWNER), id="commit_portal.W001") for one in asked if owns_tables(one))]
 
 
 def refusal(missing: list[str]) -> str:

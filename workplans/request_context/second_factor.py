@@ -1,6 +1,7 @@
 """Who must have a second factor, and when it is asked for again (settings: MFA_REQUIRED)."""
 
 import time
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.http.resubmission import form_not_saved
 from workplans.request_context.request import PortalRequest
+from workplans.statuses import Role
 
 
 class SecondFactorMiddleware(MiddlewareMixin):
@@ -24,6 +27,14 @@ class SecondFactorMiddleware(MiddlewareMixin):
     A step is heavy where its class says so (`StepView.is_heavy`). Who signed in with a factor of their own accord is
     asked there as well. A code that was typed lately is enough (settings.ACCOUNT_REAUTHENTICATION_TIMEOUT, seconds).
     """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Raise `ImproperlyConfigured` where the settings name no role: nobody would be asked for a factor."""
+        super().__init__(get_response)
+        if unknown := {*settings.MFA_REQUIRED} - {*Role.values}:
+            raise ImproperlyConfigured(
+                f"MFA_REQUIRED has no role {min(unknown)!r}. Name some of these, with commas: {', '.join(Role.values)}."
+            )
 
     def process_view(self, request: HttpRequest, view: object, *address: object) -> HttpResponse | None:
         """Answer in place of the view where something is missing."""

@@ -359,6 +359,11 @@ def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Pat
     assert manage("manage.py", "migrate", OWNER_DATABASE_URL=portal_database, **here).returncode == 0
     assert manage("-c", ONE_ANSWER, **here | {"DATABASE_URL": portal_database}).returncode == 0
     assert manage("manage.py", "verify_audit", **here).returncode == 0
+    for url, is_owner in ((portal, False), (portal_database, True)):
+        for look in (("check", "--database", "default"), ("shell", "-v0", "-c", REQUIRE_GUARDS)):
+            done = manage("manage.py", *look, **here | {"DATABASE_URL": url})
+            warned = "DATABASE_URL names the owner of the tables" in done.stderr
+            assert (done.returncode, warned) == (0, is_owner), done.stderr
 
     for statement, refused in BY_THE_PORTAL.items():
         with psycopg.connect(portal) as role, pytest.raises(refused):
@@ -372,6 +377,7 @@ def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Pat
         owner.execute(f"DROP OWNED BY {urlsplit(portal).username}; DROP ROLE {urlsplit(portal).username}")
 
 
+REQUIRE_GUARDS = "from commit_portal.db.guards import require_guards; require_guards()"
 # A closed sheet with an answer, and events.
 ONE_ANSWER = """
 import django

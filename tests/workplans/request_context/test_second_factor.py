@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import PASSWORD, SignIn
 from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, set_up, with_password
 from workplans.models import Seat, Workplan
+from workplans.request_context.second_factor import SecondFactorMiddleware
 from workplans.statuses import Role
 
 pytestmark = pytest.mark.asvs("V7.5.3 B56")
@@ -62,3 +65,12 @@ def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(
         assert office.post(confirm, {"code": "000000"}).status_code == 200
         assert office.post(confirm, {"code": code_of(secret)}).url == INVITE
         assert office.get(INVITE).status_code == 200
+
+
+@pytest.mark.parametrize(("roles", "unknown"), [(["regional", "desks"], "'desks'"), (["Lead"], "'Lead'")])
+def test_portal_does_not_start_where_a_factor_is_required_of_no_role(
+    settings: Any, roles: list[str], unknown: str
+) -> None:
+    settings.MFA_REQUIRED = roles
+    with pytest.raises(ImproperlyConfigured, match=f"MFA_REQUIRED has no role {unknown}. Name some"):
+        SecondFactorMiddleware(lambda request: HttpResponse())
