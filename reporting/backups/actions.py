@@ -9,6 +9,7 @@ gone before it was read, a later moment is copied, whose rows no longer name it 
 
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,8 +79,11 @@ def back_up(target: IO[bytes]) -> tuple[Manifest, str]:
 def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
     """Restore a back-up that is whole, and migrate it to this code. `noted` is its check number, where the person gave one.
 
-    The files come first, so that a restore that was stopped can be done again. Raises `CannotBackUp` with what to do.
+    The files come first, so that a restore that was stopped can be done again; what one that was killed has unpacked
+    is removed. Raises `CannotBackUp` with what to do.
     """
+    for left in Path(settings.MEDIA_ROOT).glob("copy-*"):
+        shutil.rmtree(left)
     try:
         with (
             zipfile.ZipFile(source) as archive,

@@ -86,6 +86,18 @@ def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_i
         assert kept.read() == b"%PDF-"
 
 
+def test_what_a_killed_restore_has_unpacked_is_removed_by_the_next_one(settings: Any) -> None:
+    left, kept = settings.MEDIA_ROOT / "copy-x1" / "database", settings.MEDIA_ROOT / "reports" / "copy-1.pdf"
+    for path in (left, kept):
+        path.parent.mkdir()
+        path.touch()
+
+    with pytest.raises(CommandError):
+        actions.restore(io.BytesIO(b"PK"))
+
+    assert (left.parent.exists(), kept.exists()) == (False, True)
+
+
 def test_a_back_up_replaces_no_file(tmp_path: Path) -> None:
     kept = tmp_path / "portal.backup"
     kept.write_bytes(b"the one of yesterday")
