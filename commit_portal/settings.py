@@ -110,14 +110,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "commit_portal.http.middleware.BrowserHeadersMiddleware",
+    # Before what only pages need: a static file runs nothing, and is compressed when it is collected.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # By the browser's languages, before the first page that may refuse; the account's own comes with the session.
     "django.middleware.locale.LocaleMiddleware",
     # Before anything that may read a body.
     "commit_portal.http.middleware.BodySizeMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Behind the static files, which are compressed when they are collected.
     "commit_portal.http.middleware.TextGZipMiddleware",
     "commit_portal.http.middleware.PlainTextMiddleware",
     # Around all that may write.
@@ -358,10 +358,9 @@ SECURE_CSP: dict[str, list[str]] = {
     "form-action": [CSP.SELF],
 }
 NOT_NEEDED = "camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
-BROWSER_HEADERS = {
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED.split()),
-}
+PAGE_HEADERS = {"Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED.split())}
+# Of every answer, files too.
+BROWSER_HEADERS = {"Cross-Origin-Resource-Policy": "same-origin"}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -408,7 +407,7 @@ if not STATIC_COLLECTED:
     STATICFILES_DIRS.append(("bootstrap", BOOTSTRAP))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
 # Where the files of evidence lie: a bucket of an S3 server where one is named, else the folder of all files. The rest
-# (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) the library reads from the environment itself.
+# (AWS_SHARED_CREDENTIALS_FILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) the library reads by itself.
 EVIDENCE_BUCKET = env.str("EVIDENCE_BUCKET", "")
 _bucket: dict[str, object] = {
     "bucket_name": EVIDENCE_BUCKET,
@@ -439,6 +438,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -26,7 +26,7 @@ REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, Permissio
 
 
 class BrowserHeadersMiddleware(Middleware):
-    """Tells browsers what no page needs, and that no other site may load anything (settings.BROWSER_HEADERS).
+    """Tells browsers that no other site may load anything, and what no page needs (settings.BROWSER_HEADERS, PAGE_HEADERS).
 
     They may not keep pages of who has a session: Back after signing out shows no draft.
     """
@@ -35,6 +35,8 @@ class BrowserHeadersMiddleware(Middleware):
         response = self.get_response(request)
         headers = dict(settings.BROWSER_HEADERS)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page:
+            headers |= settings.PAGE_HEADERS
         if is_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
             headers["Cache-Control"] = "no-store, private"
         for name, value in headers.items():

@@ -1,6 +1,7 @@
 """The headers that guard a page, on every status that the portal answers."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -84,3 +85,15 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     if status not in (301, 302):
         assert 'class="masthead"' in answer.text
         assert "ZeroDivisionError" not in answer.text
+
+
+@pytest.mark.django_db
+def test_static_file_has_what_a_file_needs_and_nothing_for_pages() -> None:
+    with closing(Client().get("/static/css/tokens.css")) as file:
+        assert file.status_code == 200
+    assert set(file.headers) & {*USUAL, "Access-Control-Allow-Origin"} == {
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Referrer-Policy",
+        "X-Content-Type-Options",
+    }

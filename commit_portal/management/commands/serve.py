@@ -92,5 +92,6 @@ def _refusal(error: Error, ident: str | None = None) -> tuple[str, list[tuple[st
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         **settings.BROWSER_HEADERS,
+        **settings.PAGE_HEADERS,
     }
     return f"{error.code} {error.reason}", list(headers.items()), page.encode()
