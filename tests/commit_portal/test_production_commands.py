@@ -30,13 +30,13 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```", OPERATORS, re.DOTALL | re.MULTILINE)
 FOR_TESTS = {"SWEEP_ALIVE", "BEAT_SCHEDULE"}
 ASKED_FOR = ("ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL")
 # Which secrets a container reads, as files.
-OF_PORTAL = ["database_url", "redis_url", "secret_key"]
+OF_PORTAL = ["bucket_keys", "database_url", "redis_url", "secret_key"]
 SECRETS = {
     "migrate": sorted(["owner_database_url", *OF_PORTAL]),
     "web": OF_PORTAL,
     "beat": OF_PORTAL,
-    "worker": ["database_url", "email_url", "redis_url", "secret_key"],
-    "sweep": ["database_url", "email_url", "redis_url", "secret_key"],
+    "worker": sorted(["email_url", *OF_PORTAL]),
+    "sweep": sorted(["email_url", *OF_PORTAL]),
     "postgres": ["postgres_password"],
     "redis": ["redis_password"],
 }
@@ -419,6 +419,7 @@ def test_the_page_for_operators_writes_secrets_with_which_the_server_starts(tmp_
     assert f"//portal_app:{read.pop(0)}@" in written["database_url"]
     assert read == [written["redis_url"], "mail.example", written["secret_key"]]
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()} == {0o444}
     assert len(set(written.values())) == len(written)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n.messages import say
 from reporting.backups.actions import back_up
 
-SECRETS = "SECRET_KEY, the passwords of PostgreSQL, Redis and the mail server, AWS_SECRET_ACCESS_KEY"
+SECRETS = "SECRET_KEY, the passwords of PostgreSQL, Redis and the mail server, the keys of the bucket"
 
 
 class Command(BaseCommand):
