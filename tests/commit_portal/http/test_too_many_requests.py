@@ -40,6 +40,16 @@ def sign_in(person: User, password: str) -> Any:
     return Client().post(LOGIN, {"login": person.email, "password": password}, **ROUTER)
 
 
+def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> None:
+    """Whoever changes one says so here as well."""
+    assert settings.QUOTAS == {
+        **{"export": "60/h/user", "search": "600/h/user", "import": "100/d/user"},
+        **{"call": "100/d/user", "invite": "100/d/user", "reset": "10/d/key"},
+    }
+    assert (settings.SIGN_IN_QUOTA, settings.RESET_LINK_AGE) == ("100/d/key", 60 * 60)
+    assert settings.ACCOUNT_RATE_LIMITS == {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+
+
 @pytest.mark.django_db
 def test_thirty_people_behind_one_router_sign_in_within_a_minute_mistyping_once_each(
     cache_server: services.Valkey,
@@ -99,6 +109,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     ("quota", "address", "sent", "status", "sentence"),
     [
         ("search", "/search/?q=rooms", None, 429, "You searched 2 times in an hour. Search again after"),
+        ("export", "/2011/kh/print/make/", {}, 429, "You downloaded 2 files in an hour. Download the next file after"),
         ("import", "/2011/kh/import/", {"rows": "Nr\n1"}, 422, "You sent 2 tables in a day. Send the next one after"),
         ("call", "/2011/kh/comments/new/", CALLING, 422, "You sent a notice in 2 comments in a day. Choose “Nobody”, or"),
         ("invite", "/people/invite/", INVITED, 422, "You sent 2 invitations in a day. Send the next one after"),
@@ -111,7 +122,7 @@ def test_what_one_person_may_do_so_often_ends_with_a_sentence_that_says_when_aga
 ) -> None:  # fmt: skip
     """What was typed stays on the page of a form. The control is the second time, and whoever calls nobody."""
     settings.QUOTAS = settings.QUOTAS | {quota: f"2/{settings.QUOTAS[quota].partition('/')[2]}"}
-    seat = world.seats["kh_officer" if quota in ("import", "call") else "regional_office"]
+    seat = world.seats["kh_officer" if quota in ("export", "import", "call") else "regional_office"]
     client, desk = Client() if quota == "reset" else client_of(seat), world.seats["kh_desk"].user_id
 
     def ask() -> Any:

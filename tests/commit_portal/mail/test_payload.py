@@ -1,10 +1,14 @@
 """What a mail may be made of, and nothing else."""
 
+from base64 import urlsafe_b64decode
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from commit_portal.mail.outbox import new_stop_key
 from commit_portal.mail.payload import MailPayload, NoFact
 
 ALL = MailPayload(
@@ -45,13 +49,24 @@ def test_facts_are_kept_as_they_are() -> None:
         {"link": "/2011/kh/nowhere/at/all/"},
         {"link": "/2011/kh/?q=workshop"},
         {"link": "/2011/kh/#Workshop on the plan"},
-        # It names a partner.
-        {"link": "/2011/kh/001/support/ilo/funds/1/"},
     ],
 )
 def test_any_other_text_is_refused(typed: dict[str, Any]) -> None:
     with pytest.raises(NoFact):
         MailPayload(**{"verb": "submitted", **typed})
+
+
+@pytest.mark.parametrize(("page", "parts"), [("consultation_close", ["ilo"]), ("support_offer", [1])])
+def test_address_that_names_a_partner_is_refused(page: str, parts: list[Any]) -> None:
+    """The control names an activity alone."""
+    link = reverse(page, args=[2011, "kh", *parts])
+    with pytest.raises(NoFact) if "ilo" in parts else nullcontext():
+        MailPayload("submitted", link=link)
+
+
+def test_key_that_stops_mails_has_128_bits() -> None:
+    keys = {new_stop_key() for _ in range(9)}
+    assert (len(keys), {len(urlsafe_b64decode(f"{key}==")) for key in keys}) == (9, {16})
 
 
 def test_column_that_was_written_past_us_is_refused_when_it_is_read() -> None:

@@ -12,6 +12,7 @@ from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.notices.access import may_still_know
 from reporting.notices.dispatch import Telling, tell_all, write
+from reporting.notices.preferences import notices_of
 from tests import cast
 from tests.cast import NOW, SignIn
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
@@ -126,6 +127,18 @@ def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
 
     # As lead the same person reads the line; the partner's notice says nothing of it.
     assert TITLE not in client.get("/notices/").text
+
+
+def test_notice_is_on_the_page_as_long_as_its_seat_is_held(
+    line: Activity, opening: Opening, ilo: Seat
+) -> None:
+    told(ilo, "asked", line)
+    today = timezone.localdate()
+    assert notices_of(ilo.user, on=today).count() == 1
+
+    Seat.objects.filter(pk=ilo.pk).update(ends_on="2010-12-31")
+
+    assert notices_of(ilo.user, on=today).count() == 0
 
 
 def test_page_of_all_kinds_asks_at_most_ten_questions(

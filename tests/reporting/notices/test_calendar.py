@@ -42,6 +42,7 @@ def entries(key: str) -> dict[str, tuple[date, date]]:
     answer = Client().get(f"/calendar/{key}/")
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Cache-Control"] == "no-store, private"
     assert "Quokka" not in answer.text
     assert len(re.findall("DTSTAMP", answer.text)) == len(re.findall("BEGIN:VEVENT", answer.text))
     found = Calendar.from_ical(answer.content)

@@ -131,6 +131,7 @@ def test_a_partner_reads_its_threads_where_it_reads_the_line_and_no_other_partne
         ("kh_desk", TalkAudience.PARTNER),
         ("regional_office", TalkAudience.TASKFORCE),
         ("ilo", TalkAudience.BOTH),
+        ("iom", TalkAudience.PARTNER),
         ("lao_lead", TalkAudience.BOTH),
         ("lao_desk", TalkAudience.BOTH),
         ("observer", TalkAudience.BOTH),

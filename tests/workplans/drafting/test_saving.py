@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from commit_portal.refusals import Refused
 from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import NOW
@@ -144,3 +145,15 @@ def test_change_after_another_step_of_the_line_has_an_event_of_its_own(
     save(line, kh_officer, seen=live(line).row_version, title="Course of two days")
 
     assert events_about(line.workplan).filter(verb="change").count() == 2
+
+
+def test_line_of_a_plan_that_was_submitted_meanwhile_is_refused_under_the_lock(
+    line: Activity, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    shown = live(line)
+    assert shown.workplan.status == "draft"
+    cast.submitted(Workplan.objects.get(pk=line.workplan_id), by=kh_lead)
+
+    with pytest.raises(Refused, match="The workplan is submitted, so you cannot change"):
+        # Before anything is compared: what is stale shows the line as it is.
+        save_line(shown, {"title": "Seminar"}, seen=99, by=kh_officer, now=NOW)

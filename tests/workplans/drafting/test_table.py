@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.db.models import F
@@ -15,7 +16,7 @@ from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import withdraw_activity
+from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.drafting.table.saving import PREFIX
 from workplans.drafting.table.sheet import with_pasted
 from workplans.lines.ground import ground_of
@@ -298,6 +299,17 @@ def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
     assert read_answer(first).row == read_answer(second).row == "001"
     made = Activity.objects.get()
     assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
+
+
+@pytest.mark.parametrize(("owner", "place"), [("kh_lead", "kh"), ("lao_officer", "la")])
+def test_key_of_another_person_s_row_writes_nothing_into_it(world, send, owner, place):
+    key, draft = uuid4(), cast.complete_draft(world.plan, title="Theirs")
+    add_activity(world.workplan(place), draft, by=world.seats[owner], now=cast.NOW, made_with=key)
+
+    answer = send("new", **{"row": "n0101", "n0101-key": str(key), "n0101-title": "Mine"})
+
+    assert "You already used this form." in answer.text
+    assert Activity.objects.get().title == "Theirs"
 
 
 def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line):

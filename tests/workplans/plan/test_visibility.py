@@ -8,6 +8,7 @@ from tests import cast
 from tests.cast import NOW, change_activity
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Participation, Taskforce, Workplan, WorkplanVersion
 from workplans.plan import visibility
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
@@ -181,3 +182,29 @@ def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countri
         **dict.fromkeys(("kh_officer", "kh_lead"), (1,)),
         **dict.fromkeys(OTHERS, (2,)),
     }
+
+
+def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_to_it(
+    world: cast.World,
+) -> None:
+    plan = twice_of_record(world)
+
+    def partners() -> dict[str, set[Any]]:
+        found = visible(world, visibility.supports_visible_to, "partner__acronym")
+        return {name: set(found[name]) for name in ("ilo", "iom")}
+
+    assert partners() == {"ilo": {"ILO"}, "iom": set()}
+    release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=NOW)
+    assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
+
+
+def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world: cast.World) -> None:
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    line = cast.complete_line(plan, by=officer)
+
+    def readers() -> set[str]:
+        return {name for name, read in visible(world, visibility.activities_visible_to, "pk").items() if read}
+
+    assert readers() == {*TASKFORCE, "kh_desk"}
+    withdraw_activity(line, by=officer, now=NOW)
+    assert readers() == {*TASKFORCE}

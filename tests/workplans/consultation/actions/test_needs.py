@@ -251,20 +251,21 @@ def test_unmet_needs_are_read_where_the_plan_is_read(
 
 
 def test_partner_learns_that_somebody_meets_a_need_and_not_who(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat, observer: Seat
 ) -> None:
-    """CO-12."""
+    """CO-12. An observer learns as little of a line that it reads."""
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     cast.support(line, iom.partner, ACCEPTED, by=iom, need_id=rows(line)[TRAINERS])
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
 
-    read = {seat: needs_with_support(seat, line) for seat in (kh_lead, ilo)}
+    read = {seat: needs_with_support(seat, line) for seat in (kh_lead, ilo, observer)}
 
     assert [(*map(str, need.partners), need.is_met) for need in read[kh_lead]] == [
         ("IOM", True),
         ("ILO", True),
     ]
     assert [(*map(str, need.partners), need.is_met) for need in read[ilo]] == [(True,), ("ILO", True)]
+    assert [(*map(str, need.partners), need.is_met) for need in read[observer]] == [(True,), (True,)]
 
 
 def test_need_that_two_meet_names_both_in_words(
