@@ -4,8 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from commit_portal.refusals import RuleBroken
 from tests import cast
@@ -14,7 +12,6 @@ from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Seat, Workplan
-from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
 from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Funding
@@ -59,64 +56,6 @@ def test_reserve_is_not_counted_and_withdrawing_makes_room(
 
     kh_plan.refresh_from_db()
     assert kh_plan.committed == CENT
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from(["add", "change", "reserve", "withdraw", "restore"]),
-            st.integers(0, 4),
-            st.one_of(
-                st.sampled_from([-CENT, Decimal(0), CENT]).map(lambda nudge: ("edge", nudge)),
-                st.decimals(0, 120_000, places=2).map(lambda cost: ("cost", cost)),
-            ),
-        ),
-        max_size=14,
-    )
-)
-def test_wp_3_holds_after_any_steps(
-    world: cast.World, steps: list[tuple[str, int, tuple[str, Decimal]]]
-) -> None:
-    officer = world.seats["kh_officer"]
-    Activity.objects.all().update(withdrawn_at=cast.NOW, withdrawn_by=officer.user)
-    Workplan.objects.filter(pk=world.workplan("kh").pk).update(committed=0)
-    mine = {activity.pk for activity in Activity.objects.all()}
-    for verb, index, (kind, amount) in steps:
-        plan = world.workplan("kh")
-        lines = list(Activity.objects.exclude(pk__in=mine).order_by("pk"))
-        line = lines[index] if index < len(lines) else None
-        gives_up = line if line and verb == "change" and not line.is_withdrawn else None
-        counted = gives_up is not None and gives_up.funding == Funding.COUNTED
-        own = (gives_up.secretariat_cost or Decimal(0)) if gives_up and counted else Decimal(0)
-        left = (plan.left or Decimal(0)) + own
-        cost = max(Decimal(0), left + amount) if kind == "edge" else amount
-        try:
-            if verb == "add":
-                cast.complete_line(plan, by=officer, secretariat_cost=cost)
-            elif line is None:
-                continue
-            elif verb == "withdraw" and not line.is_withdrawn:
-                withdraw_activity(line, by=officer, now=cast.NOW)
-            elif verb == "restore" and line.is_withdrawn:
-                restore_activity(line, by=officer, now=cast.NOW)
-            elif verb in ("change", "reserve") and not line.is_withdrawn:
-                funding = Funding.RESERVE if verb == "reserve" else Funding.COUNTED
-                draft = cast.complete_draft(world.plan, secretariat_cost=cost, funding=funding)
-                change_activity(line, draft, seen=line.row_version, by=officer, now=cast.NOW)
-        except RuleBroken as broken:
-            refused = broken
-        else:
-            refused = None
-        if refused is not None:
-            assert [violation.rule for violation in refused.violations] == ["WP-3"]
-            assert not (kind == "edge" and verb in ("add", "change") and cost <= left)
-        plan = world.workplan("kh")
-        assert plan.committed == counted_cost(plan) <= CEILING
 
 
 @pytest.mark.parametrize(
