@@ -1,16 +1,21 @@
 """What no page of the portal sends: numbers of 40 digits, other encodings, NUL. A page says no, never a fault."""
 
 import re
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django import forms
+from django.apps import apps
+from django.db import connection
+from django.template.context import BaseContext
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, undone
-from tests.test_authz import signed_in
+from tests.test_authz import NOBODYS, hash_of_all_tables, signed_in
 
 HUGE = "9" * 40
 FORM = "application/x-www-form-urlencoded"
@@ -18,6 +23,15 @@ FORM = "application/x-www-form-urlencoded"
 QUERIES = (
     *("area", "year", "country", "next", "page", "view", "round", "from", "to", "audience"),
     *("type", "target", "state", "money", "role", "kind", "in", "text", "sort"),
+)
+# The name of every column that there is.
+COLUMNS_OF_MODELS = sorted(
+    {
+        name
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        for name in (field.name, field.attname)
+    }
 )
 POSTS = [row for row in ROWS if row.method == "post"]
 GETS = [row for row in ROWS if row.method == "get"]
@@ -189,3 +203,90 @@ def test_a_number_that_is_put_where_a_key_belongs_arrives_in_the_view(
         let_go(answer)
 
     assert (answer.status_code, list(errors)) == (422, ["type"])
+
+
+def page_at(client: Client, row: Row, office: Office) -> tuple[str, set[str], list[forms.BaseForm]]:
+    """The address of a form, the names of the fields on its page, and the forms behind it, also where it is sent empty."""
+    address, names = reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query)), set()
+    forms_of: list[forms.BaseForm] = []
+    for ask in (client.get, client.post):
+        with undone():
+            page = ask(address)
+            if "html" in page.headers["Content-Type"]:
+                names |= Fields(page.content.decode(), address).names
+            forms_of += forms_in([page.context])
+            let_go(page)
+    return address, names, forms_of
+
+
+def forms_in(values: Iterable[Any]) -> Iterator[forms.BaseForm]:
+    """The forms among the values of a page's context, also in its lists and dictionaries."""
+    for value in values:
+        if isinstance(value, forms.BaseForm):
+            yield value
+        elif isinstance(value, list | tuple | BaseContext):
+            yield from forms_in(value)
+        elif isinstance(value, dict):
+            yield from forms_in(value.values())
+
+
+def written_by(client: Client, address: str, data: dict[str, Any]) -> tuple[int, dict[str, list[str]]]:
+    """What a form is answered, and the values of every column after it, in their order."""
+    found: dict[str, list[str]] = {}
+    with undone():
+        response = client.post(address, data)
+        let_go(response)
+        with connection.cursor() as cursor:
+            for table in set(connection.introspection.table_names(cursor)) - NOBODYS:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                names = [f"{table}.{column[0]}" for column in cursor.description]
+                rows = cursor.fetchall()
+                found |= {name: sorted(repr(row[nth]) for row in rows) for nth, name in enumerate(names)}
+    return int(response.status_code), found
+
+
+@pytest.mark.once
+@pytest.mark.asvs("15.3.3")
+@pytest.mark.parametrize(
+    "row", [row for row in POSTS if "302" in row.cells.split()], ids=lambda row: row.words
+)
+def test_no_form_takes_a_column_for_which_it_has_no_field(
+    office: Office, clients: dict[str, Client], row: Row
+) -> None:
+    """What differs between two sendings of the same, a moment or a key, is not compared."""
+    client, data = clients[who_may(row)], office.filled(row.data)
+    address, names, forms_of = page_at(client, row, office)
+    # Marks of what the page showed; not every page shows one.
+    own = {*names, *data, "row", "row_version"}.union(*(form.fields for form in forms_of))
+    more = {name: "1" for name in COLUMNS_OF_MODELS if name not in own}
+
+    (status, plain), (_again, other), (answer, found) = (
+        written_by(client, address, sent) for sent in (data, data, {**data, **more})
+    )
+
+    moving = {name for name in plain if plain[name] != other[name]}
+    assert (answer, [name for name in plain if found[name] != plain[name] and name not in moving]) == (
+        status,
+        [],
+    )
+
+
+@pytest.mark.once
+@pytest.mark.asvs("8.2.2")
+def test_no_form_takes_a_row_that_it_does_not_offer(office: Office, clients: dict[str, Client]) -> None:
+    before, tried, taken = hash_of_all_tables(), set(), []
+    for row in POSTS:
+        client, data = clients[who_may(row)], office.filled(row.data)
+        address, _names, forms_of = page_at(client, row, office)
+        fields = {form.add_prefix(name): field for form in forms_of for name, field in form.fields.items()}
+        for name, field in fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                others = field.queryset.model._base_manager.exclude(pk__in=field.queryset.values("pk"))
+                for foreign in others[:3]:
+                    tried.add((row.name, name))
+                    with undone():
+                        let_go(client.post(address, {**data, name: foreign.pk}))
+                        if hash_of_all_tables() != before:
+                            taken.append((row.name, name, foreign))
+    assert taken == []
+    assert len(tried) >= 17
