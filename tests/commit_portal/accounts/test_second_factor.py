@@ -65,6 +65,7 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cach
     assert WRONG in other.post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
+@pytest.mark.asvs("V7.4.3")
 @pytest.mark.django_db(transaction=True)
 def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, cache_server: object) -> None:
     here, elsewhere = with_password(), with_password()

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workplans.plan.snapshots import decisions_mark
 
 from commit_portal.db.event_chain import links, unlinked
 from commit_portal.models import Event
@@ -24,7 +25,6 @@ from workplans.drafting.saving import save_line
 from workplans.models import Activity, Release, Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan import visibility
 from workplans.plan.queries import counted_cost
-from workplans.plan.snapshots import decisions_mark
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 from workplans.submitting.actions import (
@@ -189,7 +189,7 @@ class Life:
 
 
 @pytest.mark.slow
-@pytest.mark.asvs("2.3.1")
+@pytest.mark.asvs("B19")
 @settings(
     max_examples=25,
     deadline=None,
