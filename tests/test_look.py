@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.asvs("V1.2.3 V14.2.3 B47")
+pytestmark = pytest.mark.asvs("V1.2.3 V1.3.2 V3.2.2 V14.2.3 B47")
 
 ROOT = Path(__file__).resolve().parent.parent
 CSS = ROOT / "static" / "css"
@@ -121,6 +121,13 @@ def test_every_custom_property_that_is_used_is_set() -> None:
 )
 def test_template_holds_nothing_inline(inline: str) -> None:
     assert found_in(inline, sources(SCREEN_TEMPLATES)) == {}
+
+
+def test_script_makes_no_code_or_markup_of_text() -> None:
+    """A copied row is markup that the page has already."""
+    dangerous = r"\beval\b|\bFunction\(|\w+HTML\b|document\.write|postMessage|set(?:Timeout|Interval)\([\"'`]"
+    scripts = sources([path for path in STATIC if path.suffix == ".js"])
+    assert found_in(dangerous, scripts) == {"static/js/sheet/row.js": ["innerHTML", "outerHTML"]}
 
 
 def test_template_lets_no_browser_cut_what_is_typed() -> None:

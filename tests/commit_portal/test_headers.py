@@ -49,7 +49,6 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
     # Not allowed; no safety token.
     (403, lambda client, plan: client.get("/years/open/")),
     (403, lambda client, plan: Client(enforce_csrf_checks=True).post("/accounts/login/", {})),
-    (404, lambda client, plan: client.get("/nothing/")),
     (404, lambda client, plan: client.get("/static/css/")),
     (405, lambda client, plan: client.post("/2011/comparison/")),
     (405, lambda client, plan: client.trace("/2011/comparison/")),

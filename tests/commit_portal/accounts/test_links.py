@@ -44,9 +44,7 @@ def test_link_works_as_long_as_its_mail_says(officer: User, invited: bool, hours
             assert ("Choose your password" in page, "Ask for a new link" in page) == (works, not works)
 
 
-def test_link_works_once_and_signs_nobody_in_past_a_second_factor(
-    officer: User, cache_server: object
-) -> None:
+def test_link_works_once_and_goes_past_no_second_factor(officer: User, cache_server: object) -> None:
     secret, browser = set_up(with_password()), Client()
     browser.post("/accounts/password/reset/", {"email": EMAIL})
     [link] = re.findall(r"/accounts/password/reset/key/\S+", sent()[-1].body)

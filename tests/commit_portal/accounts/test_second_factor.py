@@ -21,7 +21,7 @@ from commit_portal.models import User
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
 pytestmark = pytest.mark.asvs(
-    "V6.2.8 V6.5.1 V6.5.3 V6.5.4 V7.2.3 V7.5.1 V11.2.1 V11.2.2 V11.2.3 V11.3.1 V11.3.2 V11.3.3 V11.5.1 B56"
+    "V6.2.8 V6.5.1 V6.5.3 V6.5.4 V7.2.3 V7.4.3 V7.5.1 V11.2.1 V11.2.2 V11.2.3 V11.3.1 V11.3.2 V11.3.3 V11.5.1 B56"
 )
 
 __all__ = ["cache_server", "officer"]
@@ -65,7 +65,6 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer: User, cach
     assert WRONG in other.post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
-@pytest.mark.asvs("V7.4.3")
 @pytest.mark.django_db(transaction=True)
 def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, cache_server: object) -> None:
     here, elsewhere = with_password(), with_password()

@@ -188,8 +188,8 @@ class Life:
         }
 
 
-@pytest.mark.slow
 @pytest.mark.asvs("B19")
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,
