@@ -72,7 +72,8 @@ def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None
         "Internal Server Error": ("ERROR", True),
         "Forbidden (CSRF cookie not set.)": ("WARNING", False),
     }
-    assert {line["asked"].replace("***", KEY) for line in lines} >= {f"GET {ADDRESS}", f"POST {ADDRESS}"}
+    hidden = ADDRESS.replace(f"1-{KEY}", "***")
+    assert {line["asked"] for line in lines} >= {f"GET {hidden}", f"POST {hidden}"}
     assert {(line["from"], line["time"][-6:]) for line in lines} == {("127.0.0.1", "+00:00")}
 
 

@@ -42,8 +42,6 @@ def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [(line["level"], line["message"], line["person"], line.get("factor")) for line in lines] == [
         ("INFO", "Signed in", officer.pk, None),
-        ("INFO", "Second factor added", officer.pk, "totp"),
-        ("INFO", "Second factor added", officer.pk, "recovery_codes"),
         ("WARNING", "Wrong password", None, None),
         ("WARNING", "Wrong code", officer.pk, "totp"),
         ("INFO", "Code given", officer.pk, "totp"),
@@ -51,7 +49,7 @@ def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(
         ("WARNING", r'Not Found: /people/\n{"level": "INFO"}\u202e/', officer.pk, None),
         ("INFO", "Signed out", officer.pk, None),
     ]
-    assert {line["from"] for line in lines[3:]} == {"192.0.2.9"}
+    assert {line["from"] for line in lines[1:]} == {"192.0.2.9"}
     assert len({line["account"] for line in lines if "account" in line}) == 1
     text = str(lines).lower()
     assert not any(one.lower() in text for one in (EMAIL, PASSWORD, "wrong-wrong", secret, code))
